@@ -1,0 +1,89 @@
+"""The port every channel fills: Teams, Zoom, local. Nothing outside `bot.channels` knows a platform.
+
+Channels receive views and opaque references; they return message ids. They raise only the three errors below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from cards.view import View
+
+
+class RetryLater(Exception):
+    """The platform asks for patience (429, 412, 502-504, network). `after` is how long; None: the sender's own back-off."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Rejected(Exception):
+    """The platform refuses this message for good (400, 413, ...). Sending it again would not help."""
+
+
+class Gone(Exception):
+    """The conversation, person or message is not there any more (bot removed, blocked, message deleted).
+
+    `what` is "conversation" when nothing more can be sent there, "message" when only the edited message is lost (the
+    sender posts it anew), "person" when one person cannot be reached privately.
+    """
+
+    def __init__(self, reason: str, what: str = "conversation") -> None:
+        super().__init__(reason)
+        self.what = what
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A chat on a platform. `reference` is what the channel needs to send there (service URL, ids), as JSON-ready data."""
+
+    channel: str  # "teams" | "zoom" | "local"
+    platform_id: str
+    tenant: str = ""
+    reference: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody on a platform. `platform_id` is the channel's own id (Teams 29:..., Zoom user id, local p1)."""
+
+    platform_id: str
+    name: str
+    email: str | None = None
+    is_organiser: bool = False  # organises or hosts the meeting, as the platform says
+    is_guest: bool = False
+    reference: Mapping[str, str] = field(default_factory=dict)  # what a whisper to them needs (aadObjectId, jid, ...)
+
+
+class Channel(Protocol):
+    """What the delivery loop and the service ask of a platform."""
+
+    name: str
+
+    async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
+        """Post `view` in the chat; `people` resolves its mentions by person id. Returns the message id."""
+        ...
+
+    async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
+        """Make an earlier message look like `view`. Notifies nobody."""
+        ...
+
+    async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
+        """Show `view` to one person only; with `message_id`, edit what was whispered before. Returns the message id."""
+        ...
+
+    async def people(self, where: Conversation) -> Sequence[Member]:
+        """Everybody in the chat, bots left out."""
+        ...
+
+    async def organisers(self, where: Conversation) -> Sequence[str]:
+        """Platform ids of those who organise or host the meeting now. Asked per privileged command, never cached long."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,1 @@
+"""The store: tables, queries and migrations. The only place that knows SQLAlchemy."""

@@ -1,0 +1,71 @@
+"""Events, cards and sentences as JSON and back.
+
+An event is stored as `{type, v, data}`. When an event's shape changes, raise its number in VERSIONS and add a lifter to
+LIFTERS that turns the older data into the newer: golden files in tests/golden must decode for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from dialogs import card as cards
+from dialogs import events
+
+Data = dict[str, Any]
+T = TypeVar("T")
+VERSIONS: Mapping[str, int] = {}  # event type -> its current version, where that is not 1
+LIFTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = {}  # (event type, old version) -> data one version newer
+
+
+def _kinds(base: type[T], module: object) -> dict[str, type[T]]:
+    found = vars(module).values()
+    return {kind.__name__: kind for kind in found if isinstance(kind, type) and issubclass(kind, base) and kind is not base}
+
+
+EVENTS: Mapping[str, type[events.Event]] = _kinds(events.Event, events)
+CARDS: Mapping[str, type[cards.Card]] = _kinds(cards.Card, cards)
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # built on first use: building one costs a millisecond
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind in _ADAPTERS:
+        return _ADAPTERS[kind]
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter.rebuild(_types_namespace={**vars(events), **vars(cards)})
+    _ADAPTERS[kind] = adapter
+    return adapter
+
+
+def encode_event(event: events.Event) -> Data:
+    """`{type, v, data}` of an event."""
+    kind = type(event)
+    return {
+        "type": kind.__name__,
+        "v": VERSIONS.get(kind.__name__, 1),
+        "data": _adapter(kind).dump_python(event, mode="json"),
+    }
+
+
+def decode_event(stored: Data) -> events.Event:
+    """The event of `{type, v, data}`, lifted to today's shape. Raises KeyError for a type that never existed."""
+    name, version, data = stored["type"], stored["v"], stored["data"]
+    while (name, version) in LIFTERS:
+        data = LIFTERS[name, version](data)
+        version += 1
+    event: events.Event = _adapter(EVENTS[name]).validate_python(data)
+    return event
+
+
+def encode_card(card: cards.Card) -> Data:
+    """`{type, data}` of a card."""
+    kind = type(card)
+    return {"type": kind.__name__, "data": _adapter(kind).dump_python(card, mode="json")}
+
+
+def decode_card(stored: Data) -> cards.Card:
+    """The card of `{type, data}`."""
+    card: cards.Card = _adapter(CARDS[stored["type"]]).validate_python(stored["data"])
+    return card

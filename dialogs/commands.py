@@ -1,0 +1,287 @@
+"""Commands: what people and the clock ask of a run. Imperative; any of them may be refused.
+
+`by` is the person who asks, CLOCK for the clock and the service itself. `tallies` are the answers so far of every open poll,
+put in by the service because a command may close a poll (see DESIGN: the command that closes a poll carries the counts in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from dialogs.sentence import PersonId
+
+CLOCK: PersonId = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Answers to one poll: how many people answered, and how often each option (by index) was chosen."""
+
+    answered: int
+    counts: tuple[int, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Everyone chose exactly the same, so counts would give every single answer away."""
+        return all(count in (0, self.answered) for count in self.counts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """Base of all commands."""
+
+    by: PersonId = CLOCK
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRun(Command):
+    """The bot was installed or spoken to for the first time: welcome everybody."""
+
+    seed: int
+    timezone: str
+    facilitators: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join(Command):
+    """A person is here: said so, answered, spoke, or a platform event told us. Their history in the cohort comes along."""
+
+    person: PersonId
+    past_partners: tuple[PersonId, ...] = ()
+    past_roles: tuple[str, ...] = ()
+    past_turns: tuple[int, ...] = ()  # 0..100: how late in each earlier round they spoke (0 first, 100 last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave(Command):
+    """A person has gone: `away <name>`, or a platform event."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start(Command):
+    """Begin the session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next(Command):
+    """End the running step now. In a round with turns left it asks first; `sure` is the answer: end the round."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Back(Command):
+    """Return to the start of the step before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skip(Command):
+    """Leave out the coming step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pause(Command):
+    """Stop the clock."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resume(Command):
+    """Start the clock again. After a late wake-up: carry on from where we were, or keep to the clock."""
+
+    keep_clock: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extend(Command):
+    """Make the running step longer (or shorter, when negative)."""
+
+    by_time: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoTo(Command):
+    """Go to the step at this path."""
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchUp(Command):
+    """Propose ways to end on time; with `way`, apply the one of that name (see `dialogs.refit`)."""
+
+    way: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo(Command):
+    """Take back the last facilitator command."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where(Command):
+    """Ask where we are, until when, and what comes next."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agenda(Command):
+    """Ask for all blocks with their clock times."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before(Command):
+    """Send what people need before the session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPrompt(Command):
+    """Send the next prompt of the running step, or the one with this number (from 1)."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowTray(Command):
+    """Ask privately which prompts are still to send."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPoll(Command):
+    """Open a poll of the plan now: the running step's, or the one with this id."""
+
+    poll: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePoll(Command):
+    """Before its step: replace a poll's options, and its picture, by the group's own."""
+
+    poll: str
+    options: tuple[str, ...]
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosePoll(Command):
+    """Close the open poll or check (the one with this id where several are open)."""
+
+    poll: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowResults(Command):
+    """Show the results of the last closed poll (or of this one) to everyone again."""
+
+    poll: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPairs(Command):
+    """Show the pairs to everyone again; draws them where the block has them and none are drawn yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reshuffle(Command):
+    """Draw the pairs anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swap(Command):
+    """Put a where b was and b where a was."""
+
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapRoles(Command):
+    """Change roles inside the pair of this person."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepApart(Command):
+    """Never pair these two (a manager and their own team member)."""
+
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakePart(Command):
+    """A facilitator asks to be paired and to speak in rounds like everybody else (or no longer, with `wanted` false)."""
+
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRound(Command):
+    """Show the speaking order and who has not had a turn; starts the step's round where it has none running."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(Command):
+    """My turn is over; outside a round: I have finished the task."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassTurn(Command):
+    """Not now: ask me again at the end of the round."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddFacilitator(Command):
+    """Make this person a facilitator too."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Command):
+    """Make this person a facilitator and step back oneself."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeNote(Command):
+    """Keep a note with the run. Its text lives in a side table, never in an event."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class End(Command):
+    """End the session now. `sure` confirms it while steps are left."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Command):
+    """Ask what can be said, or about one command."""
+
+    about: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Command):
+    """An answer to a poll, a check or `done`: a ballot row, never an event (`opening` None means the current one)."""
+
+    poll: str
+    options: tuple[int, ...]
+    opening: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(Command):
+    """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
+
+    late_after: timedelta = timedelta(seconds=90)

@@ -1,0 +1,39 @@
+"""Effects: what the shell must do after events were stored, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.card import Card
+from dialogs.sentence import PersonId
+
+EVERYONE: Literal["everyone"] = "everyone"
+FACILITATORS: Literal["facilitators"] = "facilitators"
+
+
+@dataclass(frozen=True)
+class Show:
+    """Make the message in `slot` look like `card`: posted once, edited afterwards.
+
+    `to` is EVERYONE, FACILITATORS or one person's id; the last two are private. After `good_until` a message that has not
+    gone out is superseded, counted, and never sent. `mention` asks the channel to notify: "everyone", or these people.
+    """
+
+    slot: str
+    card: Card
+    to: str
+    good_until: datetime
+    mention: Literal["everyone"] | tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForgetBallots:
+    """Delete the ballots and the secret of this opening of a poll; None: all of the run, named answers and whys too."""
+
+    poll: str | None
+    opening: int | None = None
+
+
+Effect = Show | ForgetBallots

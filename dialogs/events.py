@@ -1,0 +1,289 @@
+"""Events: what happened in a run. Past tense, stored, never refused.
+
+Every event carries `at`, the instant it holds from (the planned instant for what the clock does, also when the tick was
+late), and nothing that names a person, a free text or an answer. Stored as `{type, v, data}` by `dialogs.codec`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who work together, and their roles in the same order (empty where the plan has none)."""
+
+    members: tuple[PersonId, ...]
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOpened(Event):
+    seed: int
+    timezone: str
+    facilitators: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorAdded(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilitatorRemoved(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonJoined(Event):
+    person: PersonId
+    past_partners: tuple[PersonId, ...] = ()
+    past_roles: tuple[str, ...] = ()
+    past_turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartWanted(Event):
+    """A facilitator wants to be paired and to speak in rounds (or no longer)."""
+
+    person: PersonId
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptApart(Event):
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandTaken(Event):
+    """A facilitator's command that `undo` can take back begins here: the timing before it is remembered."""
+
+    name: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandUndone(Event):
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionStarted(Event):
+    """`plan` is the hash of the frozen plan; the run keeps to it whatever happens to the file."""
+
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepStarted(Event):
+    step: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEnded(Event):
+    step: str
+    how: Literal["time", "next", "back", "goto", "end"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepSkipped(Event):
+    """The coming step was left out."""
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepExtended(Event):
+    """The running step was made longer or, with a negative `by_time`, shorter."""
+
+    step: str
+    by_time: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refitted(Event):
+    """New lengths for steps still to come, by path; `way` names the proposal that was taken."""
+
+    way: str
+    lengths: dict[str, timedelta]
+    ends_at: datetime  # of the running step
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrunOffered(Event):
+    """The run is behind by enough that catching up was offered to the facilitator."""
+
+    behind: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextAsked(Event):
+    """A step with `advance: ask` has used its time: the facilitator was asked whether to go on."""
+
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(Event):
+    step: str
+    left: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCalled(Event):
+    """Everyone was called back from self-study, a break or pair work."""
+
+    step: str
+    back_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptSent(Event):
+    step: str
+    number: int  # from 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused(Event):
+    """The clock stopped. `late_since` is set when a wake-up came too late: the instant that was missed."""
+
+    late_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed(Event):
+    """The clock goes on; everything still to come moves by `shift`."""
+
+    shift: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollOpened(Event):
+    """`poll` is a poll id, or that of a check (`dialogs.plan.poll_id_of_check`); `opening` counts from 1."""
+
+    poll: str
+    opening: int
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollChanged(Event):
+    poll: str
+    options: tuple[str, ...]
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollClosed(Event):
+    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike)."""
+
+    poll: str
+    opening: int
+    answered: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsShown(Event):
+    poll: str
+    opening: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsDrawn(Event):
+    """The groups of a block from now on. Roles are those of the block's first turn; later turns rotate them."""
+
+    block: str
+    groups: tuple[Group, ...]
+    why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsShown(Event):
+    block: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundStarted(Event):
+    step: str
+    order: tuple[PersonId, ...]
+    seconds_each: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnStarted(Event):
+    """`person` has the floor until `ends_at`."""
+
+    step: str
+    person: PersonId
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnEnded(Event):
+    step: str
+    person: PersonId
+    how: Literal["done", "time", "passed", "left", "later"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundChanged(Event):
+    """Somebody joined or left the round: the order of those still to speak."""
+
+    step: str
+    order: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundQuestioned(Event):
+    """`next` while turns are left: the facilitator was asked whether the next speaker or the end of the round is meant."""
+
+    step: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundEnded(Event):
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundShown(Event):
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeforeSent(Event):
+    """The list of what people need before the session was posted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteTaken(Event):
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Event):
+    how: Literal["time", "asked", "removed"]

@@ -1,0 +1,211 @@
+"""A plan, expanded: what a run performs.
+
+These models hold a plan after its YAML was read, checked and unfolded: repeats are written out, templates filled in and
+every default decided. A run freezes this form (`Plan.frozen`), so editing a YAML file never changes a session under way.
+The form people write is in `dialogs.grammar`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Mode(StrEnum):
+    """How people are together during a step."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    BREAK = "break"
+
+
+class Setting(StrEnum):
+    """Where the session takes place."""
+
+    ONLINE = "online"
+    FACE_TO_FACE = "face-to-face"
+
+
+class Frozen(BaseModel):
+    """Base of every plan part: immutable, and lenient when an older frozen plan is read back."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="float")
+
+
+class Prompt(Frozen):
+    """A question for the group."""
+
+    ask: str
+    optional: bool = False
+
+
+class Image(Frozen):
+    """A picture shown with a step, from a web address or a file beside the plan."""
+
+    alt: str
+    url: str | None = None
+    file: str | None = None
+
+
+class Poll(Frozen):
+    """A question with options; counted by option index."""
+
+    id: str
+    question: str
+    options: tuple[str, ...]
+    anonymous: bool = False
+    choose: int = 1
+    reveal: Literal["live", "closed"] = "closed"
+    why: Literal["none", "optional"] = "none"
+
+
+class Round(Frozen):
+    """Everyone in turn, on one question. `may_pass` is the plan key `pass`."""
+
+    question: str
+    may_pass: bool = True
+
+
+class Check(Frozen):
+    """A yes or not-yet question; with `private`, only counts are ever shown."""
+
+    question: str
+    private: bool = True
+
+
+class Pairs(Frozen):
+    """Breakout pairs for a block. `ahead`: how long before the block they are drawn and told; None means at its start."""
+
+    new_partners: bool = True
+    ahead: timedelta | None = None
+
+
+class Step(Frozen):
+    """The smallest timed unit. `path` is `<block>.<step>`, under a repeat `<block>.<item>.<step>`, unique in the plan."""
+
+    path: str
+    block: str
+    title: str
+    lasts: timedelta
+    mode: Mode
+    item: str | None = None  # id of the repeat item this step belongs to
+    turn: int = 0  # index of that item: which turn of the roles, 0 when there is no repeat
+    turns: int = 1  # how many items the repeat has
+    swap_roles: bool = False
+    item_starts: bool = False  # this is the first step of its repeat item
+    item_name: str | None = None
+    in_pairs: bool = False  # the block has pairs
+    say: str | None = None
+    cue: str | None = None
+    image: Image | None = None
+    prompts: tuple[Prompt, ...] = ()
+    every: timedelta | None = None  # pace of the prompts; None spreads them evenly
+    prompts_by: Literal["clock", "facilitator"] = "clock"
+    poll: Poll | None = None
+    round: Round | None = None
+    check: Check | None = None
+    suggested: bool = False
+    keep: bool = False
+    at_least: timedelta | None = None
+    warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
+    advance: Literal["auto", "ask"] = "auto"
+
+    @property
+    def alone(self) -> bool:
+        """People are away from the group for the whole step: self-study or a break. Such steps keep to the clock."""
+        return self.mode is not Mode.ONLINE
+
+    @property
+    def quiet(self) -> bool:
+        """The step starts without mentioning anyone (self-study and pair work)."""
+        return self.mode is Mode.OFFLINE or self.in_pairs
+
+
+class Block(Frozen):
+    """A timed segment of the plan; its steps are `Plan.steps_of(block)`."""
+
+    id: str
+    title: str
+    mode: Mode
+    lasts: timedelta
+    pairs: Pairs | None = None
+    keep: bool = False
+
+
+class Gap(Frozen):
+    """How many days should lie between session `after` and the next one."""
+
+    after: int
+    at_least: timedelta
+    at_most: timedelta
+
+
+class Plan(Frozen):
+    """A session: its blocks, and all its steps in order."""
+
+    id: str
+    title: str
+    lasts: timedelta
+    blocks: tuple[Block, ...]
+    steps: tuple[Step, ...]
+    programme: str | None = None
+    session: int | None = None
+    people: int = 10
+    setting: Setting = Setting.ONLINE
+    roles: tuple[str, ...] = ()
+    links: dict[str, str] = {}
+    aims: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    reading: tuple[str, ...] = ()
+    gap: Gap | None = None
+    translations: dict[str, dict[str, str]] = {}  # locale -> our text -> its translation
+
+    @cached_property
+    def index_of(self) -> dict[str, int]:
+        """Position of each step by its path."""
+        return {step.path: index for index, step in enumerate(self.steps)}
+
+    @cached_property
+    def block_of(self) -> dict[str, Block]:
+        """Blocks by id."""
+        return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def poll_steps(self) -> dict[str, Step]:
+        """The step of each poll and private check, by poll id (see `poll_id_of_check`)."""
+        found = {step.poll.id: step for step in self.steps if step.poll}
+        return found | {poll_id_of_check(step.path): step for step in self.steps if step.check}
+
+    def step(self, path: str) -> Step:
+        """The step at `path`. Raises KeyError for a path the plan does not have."""
+        return self.steps[self.index_of[path]]
+
+    def steps_of(self, block: str) -> tuple[Step, ...]:
+        """The steps of one block, in order."""
+        return tuple(step for step in self.steps if step.block == block)
+
+    @cached_property
+    def frozen(self) -> str:
+        """The normalised JSON a run keeps: same plan, same text."""
+        return self.model_dump_json()
+
+    @cached_property
+    def hash(self) -> str:
+        """Name of the frozen form: the first 32 hex digits of its SHA-256."""
+        return hashlib.sha256(self.frozen.encode()).hexdigest()[:32]
+
+
+def poll_id_of_check(path: str) -> str:
+    """The poll id under which answers to the check of the step at `path` are kept."""
+    return f"check:{path}"
+
+
+def poll_id_of_done(path: str) -> str:
+    """The poll id under which "I have finished" of the step at `path` is kept."""
+    return f"done:{path}"
