@@ -34,6 +34,7 @@ class Command:
 
     by: PersonId = CLOCK
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    late_after: timedelta = timedelta(seconds=90)  # how late the clock may be before the run pauses and asks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,5 +284,3 @@ class Answer(Command):
 @dataclass(frozen=True, kw_only=True)
 class Tick(Command):
     """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
-
-    late_after: timedelta = timedelta(seconds=90)

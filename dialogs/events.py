@@ -82,7 +82,10 @@ class CommandTaken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CommandUndone(Event):
+    """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later)."""
+
     name: str
+    shift: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +105,7 @@ class StepStarted(Event):
 class StepEnded(Event):
     step: str
     how: Literal["time", "next", "back", "goto", "end"]
+    finished: int | None = None  # how many said they had finished its task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +131,7 @@ class Refitted(Event):
     way: str
     lengths: dict[str, timedelta]
     ends_at: datetime  # of the running step
+    dropped: tuple[tuple[str, int], ...] = ()  # optional prompts left out: (step, number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +161,7 @@ class ReturnCalled(Event):
 
     step: str
     back_at: datetime
+    stretch: int  # index of the last step of the stretch people come back from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,11 +224,16 @@ class PairsDrawn(Event):
     block: str
     groups: tuple[Group, ...]
     why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked"]
+    changed: tuple[PersonId, ...] = ()  # those for whom something is new
 
 
 @dataclass(frozen=True, kw_only=True)
 class PairsShown(Event):
+    """The pairs were shown to everyone: at the start of a turn, of the block, or because somebody asked."""
+
     block: str
+    step: str | None = None
+    why: Literal["shown", "turn", "start"] = "shown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,10 +261,11 @@ class TurnEnded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundChanged(Event):
-    """Somebody joined or left the round: the order of those still to speak."""
+    """Somebody joined or left the round, or its time changed: those still to speak, in order, and seconds each."""
 
     step: str
     order: tuple[PersonId, ...]
+    seconds_each: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,102 @@
+"""What the clock owes a running step next: prompts, notices, return calls, draws, turns and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.plan import Plan, Step
+from dialogs.run import Run
+from dialogs.schedule import block_starts_at, slices
+from dialogs.stretches import stretch_end
+
+RETURN_CALL = timedelta(minutes=2)  # how long before people are due back they are called (DESIGN, Plans)
+
+Kind = Literal["pairs", "prompt", "return", "notice", "turn", "end"]
+_RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "turn": 4, "end": 5}
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something the clock must do at `at`: `number` of a prompt, `left` of a notice, `block` of a draw, `stretch` of a call."""
+
+    at: datetime
+    kind: Kind
+    number: int = 0
+    left: timedelta = timedelta(0)
+    block: str = ""
+    stretch: int = -1
+    back_at: datetime | None = None
+
+
+def next_due(plan: Plan, run: Run) -> Due | None:
+    """The earliest thing due, also when its moment has passed; None unless the run is running.
+
+    Only what lies before the end of the step counts, and the end itself once: after NextAsked nothing is due any more.
+    """
+    if run.phase != "running" or run.step is None or run.ends_at is None:
+        return None
+    step = plan.step(run.step)
+    return min(_dues(plan, run, step, run.ends_at), key=lambda due: (due.at, _RANK[due.kind]), default=None)
+
+
+def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    if not run.asked_next:
+        yield Due(ends_at, "end")
+    inside = [*_prompts(run, step, ends_at), *_notices(run, step, ends_at), *_return_call(plan, run, step)]
+    yield from (due for due in [*inside, *_draw(plan, run, step)] if due.at < ends_at)
+    turn = run.round
+    if turn is not None and not turn.over and turn.turn_ends_at is not None:
+        yield Due(min(turn.turn_ends_at, ends_at), "turn")
+
+
+def prompt_times(step: Step, length: timedelta) -> tuple[timedelta, ...]:
+    """When each prompt is posted, from the start of the step: at its own pace, or evenly, the first with the start."""
+    pace = step.every or (length / len(step.prompts) if step.prompts else length)
+    return tuple(index * pace for index in range(len(step.prompts)))
+
+
+def _prompts(run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    """The next prompt only: one that was sent by hand before its time is not sent again."""
+    if step.prompts_by != "clock" or not step.prompts or run.step_started_at is None:
+        return
+    times = prompt_times(step, ends_at - run.step_started_at)
+    for number, after in enumerate(times, 1):
+        if number not in run.sent and (step.path, number) not in run.dropped:
+            yield Due(run.step_started_at + after, "prompt", number=number)
+            return
+
+
+def _notices(run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    assert run.step_started_at is not None
+    for left in step.warn:
+        due_at = ends_at - left
+        if left not in run.notified and due_at >= run.step_started_at:
+            yield Due(due_at, "notice", left=left)
+
+
+def _return_call(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    index = plan.index_of[step.path]
+    last = stretch_end(plan, index)
+    if last is None or last in run.called or run.step_started_at is None or run.ends_at is None:
+        return
+    ahead = [part for part in slices(plan, run, run.step_started_at) if plan.index_of[part.step.path] <= last]
+    back_at = ahead[-1].ends_at
+    call_at = back_at - RETURN_CALL
+    if call_at < run.ends_at:
+        yield Due(max(call_at, run.step_started_at), "return", stretch=last, back_at=back_at)
+
+
+def _draw(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    """Pairs drawn ahead of their block, but not before the block before it starts."""
+    here = next(i for i, block in enumerate(plan.blocks) if block.id == step.block)
+    following = (block for block in plan.blocks[here + 1 :])
+    block = next((b for b in following if any(s.path not in run.skipped for s in plan.steps_of(b.id))), None)
+    if block is None or block.pairs is None or block.pairs.ahead is None or block.id in run.pairs:
+        return
+    assert run.step_started_at is not None
+    starts_at = block_starts_at(plan, run, block.id, run.step_started_at)
+    if starts_at is not None:
+        yield Due(max(starts_at - block.pairs.ahead, run.step_started_at), "pairs", block=block.id)

@@ -1,0 +1,232 @@
+"""evolve: an event makes a new run of the old one. Never refuses, never decides."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from dialogs import events as e
+from dialogs.run import PersonState, PollState, RoundState, Run, Stay, Timing, Undoable, with_entry
+
+
+def evolve(run: Run, event: e.Event) -> Run:
+    """The run after `event`."""
+    match event:
+        case e.RunOpened():
+            return replace(
+                run,
+                phase="open",
+                seed=event.seed,
+                timezone=event.timezone,
+                facilitators=frozenset(event.facilitators),
+                opened_at=event.at,
+            )
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PersonJoined() | e.PersonLeft() | e.PartWanted() | e.KeptApart():
+            return _people(run, event)
+        case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
+            return _poll(run, event)
+        case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned() | e.RoundEnded():
+            return _round(run, event)
+        case e.PairsDrawn():
+            return replace(run, pairs=with_entry(run.pairs, event.block, event.groups))
+        case e.CommandTaken():
+            return replace(run, undo=Undoable(event.name, event.at, run.timing))
+        case e.NoteTaken():
+            return replace(run, notes=run.notes + 1)
+        case e.PairsShown() | e.RoundShown() | e.BeforeSent() | e.OverrunOffered():
+            return run
+        case _:
+            return _time(run, event)
+
+
+def _people(run: Run, event: e.Event) -> Run:
+    match event:
+        case e.FacilitatorAdded():
+            return replace(run, facilitators=run.facilitators | {event.person})
+        case e.FacilitatorRemoved():
+            return replace(run, facilitators=run.facilitators - {event.person})
+        case e.PersonJoined():
+            known = run.people.get(event.person)
+            if known is not None:
+                return replace(run, people=with_entry(run.people, event.person, replace(known, present=True)))
+            new = PersonState(True, event.past_partners, event.past_roles, event.past_turns, event.at)
+            return replace(run, people=with_entry(run.people, event.person, new))
+        case e.PersonLeft():
+            known = run.people.get(event.person, PersonState())
+            return replace(run, people=with_entry(run.people, event.person, replace(known, present=False)))
+        case e.PartWanted():
+            part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
+            return replace(run, taking_part=part)
+        case e.KeptApart():
+            return replace(run, apart=run.apart | {frozenset((event.a, event.b))})
+        case _:  # pragma: no cover - evolve() sends only the above
+            return run
+
+
+def _poll(run: Run, event: e.Event) -> Run:
+    match event:
+        case e.PollOpened():
+            known = run.polls.get(event.poll, PollState())
+            opened = replace(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
+            return replace(run, polls=with_entry(run.polls, event.poll, opened))
+        case e.PollChanged():
+            known = run.polls.get(event.poll, PollState())
+            own = replace(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
+            return replace(run, polls=with_entry(run.polls, event.poll, own))
+        case e.PollClosed():
+            known = run.polls.get(event.poll, PollState())
+            closed = replace(known, open=False, answered=event.answered, counts=event.counts)
+            return replace(run, polls=with_entry(run.polls, event.poll, closed))
+        case _:
+            return run
+
+
+def _round(run: Run, event: e.Event) -> Run:
+    if isinstance(event, e.RoundStarted):
+        return replace(run, round=RoundState(event.step, event.order, event.order, event.seconds_each))
+    now = run.round
+    if now is None:
+        return run
+    match event:
+        case e.TurnStarted():
+            waiting = _without(now.waiting, event.person)
+            turn = replace(now, speaker=event.person, turn_ends_at=event.ends_at, waiting=waiting, questioned=False)
+            return replace(run, round=turn)
+        case e.TurnEnded():
+            return replace(run, round=_turn_ended(now, event))
+        case e.RoundChanged():
+            order = (*now.order, *(person for person in event.order if person not in now.order))
+            each = event.seconds_each or now.seconds_each
+            return replace(run, round=replace(now, order=order, waiting=event.order, seconds_each=each))
+        case e.RoundQuestioned():
+            return replace(run, round=replace(now, questioned=True))
+        case e.RoundEnded():
+            return _round_ended(run, now)
+        case _:  # pragma: no cover
+            return run
+
+
+def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
+    waiting, passed, spoken, order = _without(now.waiting, event.person), now.passed, now.spoken, now.order
+    match event.how:
+        case "passed" | "later" if event.person not in passed:
+            waiting, passed = (*waiting, event.person), (*passed, event.person)
+        case "left":
+            order = _without(order, event.person)
+        case _:
+            spoken = (*spoken, event.person)
+    return replace(
+        now,
+        order=order,
+        waiting=waiting,
+        passed=passed,
+        spoken=spoken,
+        speaker=None if now.speaker == event.person else now.speaker,
+        turn_ends_at=None if now.speaker == event.person else now.turn_ends_at,
+    )
+
+
+def _round_ended(run: Run, now: RoundState) -> Run:
+    """The round is over; remember how late each spoke, so that the next round can be fair."""
+    people = run.people
+    last = max(1, len(now.spoken) - 1)
+    for place, person in enumerate(now.spoken):
+        if person in people:
+            state = people[person]
+            people = with_entry(people, person, replace(state, past_turns=(*state.past_turns, 100 * place // last)))
+    return replace(run, people=people, round=replace(now, over=True, speaker=None, turn_ends_at=None))
+
+
+def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:
+    return tuple(other for other in people if other != person)
+
+
+def _time(run: Run, event: e.Event) -> Run:
+    match event:
+        case e.SessionStarted():
+            return replace(run, phase="running", plan=event.plan, started_at=event.at)
+        case e.StepStarted():
+            return replace(
+                run,
+                phase="running",
+                step=event.step,
+                step_started_at=event.at,
+                ends_at=event.ends_at,
+                visit=run.visit + 1,
+                sent=frozenset(),
+                notified=frozenset(),
+                asked_next=False,
+                round=None,
+            )
+        case e.StepEnded():
+            started = run.step_started_at or event.at
+            return replace(run, stays=(*run.stays, Stay(event.step, started, event.at)))
+        case e.StepSkipped():
+            return replace(run, skipped=run.skipped | {event.step}, changes=run.changes + 1)
+        case e.StepExtended():
+            return _extended(run, event)
+        case e.Refitted():
+            dropped = run.dropped | frozenset(event.dropped)
+            lengths = {**run.lengths, **event.lengths}
+            return replace(run, lengths=lengths, dropped=dropped, ends_at=event.ends_at, changes=run.changes + 1)
+        case e.NextAsked():
+            return replace(run, asked_next=True)
+        case e.NoticeGiven():
+            return replace(run, notified=run.notified | {event.left})
+        case e.PromptSent():
+            log = run.prompts_sent | {(event.step, event.number)}
+            return replace(run, sent=run.sent | {event.number}, prompts_sent=log)
+        case e.SessionEnded():
+            return replace(run, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+        case _:
+            return _clock(run, event)
+
+
+def _clock(run: Run, event: e.Event) -> Run:
+    match event:
+        case e.ReturnCalled():
+            return replace(run, called=run.called | {event.stretch})
+        case e.Paused():
+            return replace(run, phase="paused", paused_at=event.at, late_since=event.late_since, changes=run.changes + 1)
+        case e.Resumed():
+            moved = _moved(run, event.shift)
+            return replace(moved, phase="running", paused_at=None, late_since=None, changes=run.changes + 1)
+        case e.CommandUndone():
+            return _undone(run, event)
+        case _:
+            return run
+
+
+def _extended(run: Run, event: e.StepExtended) -> Run:
+    """A longer step gives its notices again when their moments lie ahead once more."""
+    lengths = with_entry(run.lengths, event.step, event.ends_at - (run.step_started_at or event.at))
+    given = frozenset(left for left in run.notified if event.ends_at - left <= event.at)
+    return replace(
+        run, lengths=lengths, ends_at=event.ends_at, notified=given, asked_next=False, changes=run.changes + 1
+    )
+
+
+def _moved(run: Run, shift: timedelta) -> Run:
+    """Everything of the running step lies `shift` later."""
+    turn = run.round
+    if turn is not None and turn.turn_ends_at is not None:
+        turn = replace(turn, turn_ends_at=turn.turn_ends_at + shift)
+    return replace(
+        run,
+        step_started_at=run.step_started_at + shift if run.step_started_at else None,
+        ends_at=run.ends_at + shift if run.ends_at else None,
+        paused_for=run.paused_for + shift,
+        round=turn,
+    )
+
+
+def _undone(run: Run, event: e.CommandUndone) -> Run:
+    if run.undo is None:
+        return run
+    before = run.undo.before
+    moved = before.step != run.step or before.phase != run.phase
+    restored = replace(run, **{part.name: getattr(before, part.name) for part in fields(Timing)}, undo=None)
+    paused_for = restored.paused_for
+    if before.phase == "running":
+        restored = replace(_moved(restored, event.shift), paused_for=paused_for)
+    return replace(restored, visit=run.visit + (1 if moved and restored.live else 0), changes=run.changes + 1)

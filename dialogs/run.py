@@ -1,0 +1,164 @@
+"""A run: one performance of a plan in one conversation, as state folded from its events.
+
+`Run()` is the run before anything happened. Only `dialogs.evolve` makes new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+from dialogs.events import Group
+from dialogs.sentence import PersonId
+
+Phase = Literal["new", "open", "running", "paused", "ended"]
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def with_entry(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    """`mapping` with one entry more or changed, still immutable."""
+    return MappingProxyType({**mapping, key: value})
+
+
+def _empty() -> Mapping[Any, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class PersonState:
+    """What a run knows of a person: here or not, and what the cohort remembers (see DESIGN, Cohort)."""
+
+    present: bool = True
+    past_partners: tuple[PersonId, ...] = ()
+    past_roles: tuple[str, ...] = ()
+    past_turns: tuple[int, ...] = ()
+    joined_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PollState:
+    """A poll or check of the run. `counts` is empty while open, and when results stay hidden."""
+
+    opening: int = 0
+    open: bool = False
+    step: str = ""
+    options: tuple[str, ...] | None = None  # the facilitator's own, where they replaced the plan's
+    image_url: str | None = None
+    image_alt: str | None = None
+    answered: int = 0
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoundState:
+    """A round under way: `waiting` are still to speak, in order; `passed` will be (or were) asked once more."""
+
+    step: str
+    order: tuple[PersonId, ...]
+    waiting: tuple[PersonId, ...]
+    seconds_each: int
+    spoken: tuple[PersonId, ...] = ()
+    passed: tuple[PersonId, ...] = ()
+    speaker: PersonId | None = None
+    turn_ends_at: datetime | None = None
+    questioned: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A step that was performed: from when to when."""
+
+    step: str
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The part of a run that `undo` restores."""
+
+    phase: Phase
+    step: str | None
+    step_started_at: datetime | None
+    ends_at: datetime | None
+    ended_at: datetime | None
+    paused_at: datetime | None
+    paused_for: timedelta
+    late_since: datetime | None
+    lengths: Mapping[str, timedelta]
+    skipped: frozenset[str]
+    dropped: frozenset[tuple[str, int]]
+    sent: frozenset[int]
+    notified: frozenset[timedelta]
+    asked_next: bool
+    round: RoundState | None
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The last facilitator command that can be taken back, and the timing before it."""
+
+    name: str
+    at: datetime
+    before: Timing
+
+
+@dataclass(frozen=True)
+class Run:
+    """The whole state. Times are aware UTC instants; `ends_at` and `step_started_at` are those of the running step."""
+
+    phase: Phase = "new"
+    seed: int = 0
+    timezone: str = "Europe/London"
+    plan: str | None = None
+    facilitators: frozenset[PersonId] = frozenset()
+    people: Mapping[PersonId, PersonState] = field(default_factory=_empty)
+    taking_part: frozenset[PersonId] = frozenset()  # facilitators who want to be paired and to speak
+    apart: frozenset[frozenset[PersonId]] = frozenset()
+    opened_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    step: str | None = None
+    step_started_at: datetime | None = None
+    ends_at: datetime | None = None
+    visit: int = 0  # how many steps were started so far; names the slots of a step's messages
+    changes: int = 0  # how many changes of times were announced; names their slots
+    paused_at: datetime | None = None
+    paused_for: timedelta = timedelta(0)
+    late_since: datetime | None = None
+    lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
+    skipped: frozenset[str] = frozenset()
+    dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
+    sent: frozenset[int] = frozenset()  # numbers of the prompts sent in this visit
+    prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
+    notified: frozenset[timedelta] = frozenset()
+    called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
+    asked_next: bool = False
+    polls: Mapping[str, PollState] = field(default_factory=_empty)
+    pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    round: RoundState | None = None
+    stays: tuple[Stay, ...] = ()
+    notes: int = 0
+    undo: Undoable | None = None
+
+    @property
+    def participants(self) -> tuple[PersonId, ...]:
+        """People present who take part: facilitators only when they asked to."""
+        left_out = self.facilitators - self.taking_part
+        return tuple(sorted(person for person, state in self.people.items() if state.present and person not in left_out))
+
+    @property
+    def live(self) -> bool:
+        """The session has begun and not ended."""
+        return self.phase in ("running", "paused")
+
+    @property
+    def timing(self) -> Timing:
+        """What `undo` would restore."""
+        return Timing(**{part.name: getattr(self, part.name) for part in fields(Timing)})

@@ -1,0 +1,15 @@
+"""wake_at: when a run next needs the clock. A fact of its state, so there is no timer to keep or to cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.due import next_due
+from dialogs.plan import Plan
+from dialogs.run import Run
+
+
+def wake_at(plan: Plan, run: Run) -> datetime | None:
+    """The instant of the next thing due; None when only a person can move the run on."""
+    due = next_due(plan, run)
+    return due.at if due else None
