@@ -58,11 +58,16 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Departed:
-    """People left the meeting for good (not a hop between breakout rooms)."""
+    """People left the meeting for good (not a hop between breakout rooms).
+
+    Not `sure` where the platform cannot tell a hop from leaving: such a hint must not tear pairs apart while people are
+    in breakout rooms.
+    """
 
     where: Conversation
     who: tuple[Member, ...]
     delivery_id: str
+    sure: bool = True
 
 
 @dataclass(frozen=True)
