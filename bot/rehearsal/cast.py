@@ -1,0 +1,45 @@
+"""Who takes part in a rehearsal: the facilitator and p1, p2, ... with first names."""
+
+from __future__ import annotations
+
+import re
+
+from bot.channels.port import Member
+
+FACILITATOR = "facilitator"
+MOST = 1000  # simulated people
+
+# No name begins another, so that a typed beginning of a name is enough to tell people apart.
+NAMES = (
+    "Amara", "Bethan", "Callum", "Dilys", "Ewa", "Farah", "Gareth", "Hana", "Imran", "Joyce",
+    "Kwame", "Leila", "Marcus", "Nadia", "Owen", "Priya", "Quentin", "Rosa", "Sanjay", "Tomasz",
+    "Uma", "Veronica", "Winston", "Xiu", "Yusuf", "Zoe", "Aoife", "Blessing", "Chidi", "Dmitri",
+    "Esther", "Fergus", "Gwen", "Harpreet", "Ines", "Jamal", "Keziah", "Lorna", "Mei", "Niamh",
+    "Olu", "Pedro", "Rhiannon", "Sunita", "Tariq", "Ursula", "Vikram", "Wanjiru", "Yasmin", "Zainab",
+)  # fmt: skip
+FACILITATOR_NAME = "Frances"
+_PERSON = re.compile(r"p([1-9][0-9]{0,3})")
+
+
+def is_person(who: str) -> bool:
+    """Whether `who` names somebody a rehearsal can have: `facilitator`, or p1 to p1000."""
+    found = _PERSON.fullmatch(who)
+    return who == FACILITATOR or (found is not None and int(found[1]) <= MOST)
+
+
+def name_of(who: str) -> str:
+    """The first name of `p7` or `facilitator`; after the first fifty people a number follows it."""
+    if who == FACILITATOR:
+        return FACILITATOR_NAME
+    lap, place = divmod(int(who[1:]) - 1, len(NAMES))
+    return NAMES[place] if lap == 0 else f"{NAMES[place]} {lap + 1}"
+
+
+def member(who: str) -> Member:
+    """The person as a member of the local chat."""
+    return Member(platform_id=who, name=name_of(who), is_organiser=who == FACILITATOR)
+
+
+def participants(people: int) -> tuple[str, ...]:
+    """The ids of `people` participants; the facilitator comes on top."""
+    return tuple(f"p{number}" for number in range(1, people + 1))

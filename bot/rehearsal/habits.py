@@ -1,0 +1,120 @@
+"""What simulated people do: say they are here, answer, finish their turns and their tasks, each at a moment of their own.
+
+They act on what they see in the chat, as people would. Nothing here is random: moments come from the seed and the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.rehearsal.cast import FACILITATOR
+from bot.rehearsal.chance import chance
+from bot.rehearsal.script import Act, AnswerPoll, Cue, Say
+from cards.view import Say as PressToSay
+from cards.view import View
+from dialogs.card import AskNextCard, Card, CueCard, LateCard, PollCard, RoundCard, StepCard
+from dialogs.plan import Plan
+
+ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then
+THINK = timedelta(seconds=20)  # how long the facilitator looks at a question before pressing
+_WHYS = ("It is what this week asks of me.", "I would like more of it.", "My team would smile at this.")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A message as it became visible at `at`; `new` for a post, not for an edit."""
+
+    at: datetime
+    slot: str
+    card: Card
+    view: View
+    new: bool
+
+
+@dataclass
+class Habits:
+    """The people of a rehearsal without a script. `opened_at` is when the facilitator typed `start`."""
+
+    plan: Plan
+    people: Sequence[str]
+    seed: int
+    opened_at: datetime
+    _turns: set[tuple[str, str]] = field(default_factory=set)  # (slot, speaker) already dealt with
+
+    def arrivals(self) -> tuple[Cue, ...]:
+        """Everybody says they are here, one after the other, within the first minutes."""
+        return tuple(self._cue(self.opened_at, person, Say("here"), 5, ARRIVE_WITHIN, "here") for person in self.people)
+
+    def on(self, sight: Sight) -> tuple[Cue, ...]:
+        """What people will do because of what they have just seen."""
+        match sight.card:
+            case PollCard() as poll if sight.new and poll.open:
+                return tuple(self._answer(person, poll, sight.at) for person in self.people)
+            case RoundCard() as turns:
+                return self._speak(turns, sight)
+            case StepCard() as step if sight.new and _asks_done(sight.view):
+                return self._finish(step, sight.at)
+            case CueCard() as cue if sight.new:
+                return self._send_prompts(cue, sight.at)
+            case AskNextCard() if sight.new:
+                return (self._facilitator(sight.at + THINK, "next"),)
+            case LateCard() if sight.new:
+                return (self._facilitator(sight.at + THINK, "resume"),)
+            case _:
+                return ()
+
+    def _answer(self, person: str, poll: PollCard, at: datetime) -> Cue:
+        room = (poll.closes_at - at) * 0.6
+        why = _WHYS[int(self._draw(person, "why", poll.poll) * len(_WHYS))] if poll.why else None
+        keen = self._draw(person, "keen", poll.poll) < 0.3
+        act = AnswerPoll(poll.poll, self._options(person, poll), why if keen else None)
+        return self._cue(at, person, act, 4, room, f"poll:{poll.poll}:{poll.opening}")
+
+    def _options(self, person: str, poll: PollCard) -> tuple[str, ...]:
+        if poll.is_check:  # nearly everybody is ready
+            return (poll.options[0 if self._draw(person, "check", poll.poll) < 0.8 else -1],)
+        liking = sorted(poll.options, key=lambda option: self._draw(person, poll.poll, option))
+        many = 1 + int(self._draw(person, "many", poll.poll) * poll.choose)
+        return tuple(liking[:many])
+
+    def _speak(self, turns: RoundCard, sight: Sight) -> tuple[Cue, ...]:
+        speaker, until = turns.speaker, turns.turn_ends_at
+        if speaker is None or until is None or speaker not in self.people or (sight.slot, speaker) in self._turns:
+            return ()
+        self._turns.add((sight.slot, speaker))
+        room = (until - sight.at) * 0.9
+        return (self._cue(sight.at, speaker, Say("done"), room.total_seconds() * 0.6, room, sight.slot),)
+
+    def _finish(self, step: StepCard, at: datetime) -> tuple[Cue, ...]:
+        room = (step.ends_at - at) * 0.95
+        half = room.total_seconds() / 2
+        return tuple(self._cue(at, person, Say("done"), half, room, f"done:{step.step}") for person in self.people)
+
+    def _send_prompts(self, cue: CueCard, at: datetime) -> tuple[Cue, ...]:
+        step = self.plan.step(cue.step)
+        if step.prompts_by != "facilitator":
+            return ()
+        pace = (cue.ends_at - at) / max(len(step.prompts), 1)
+        return tuple(self._facilitator(at + THINK + number * pace, "prompt") for number in range(len(step.prompts)))
+
+    def _facilitator(self, at: datetime, text: str) -> Cue:
+        return Cue(_whole(at - self.opened_at), FACILITATOR, Say(text))
+
+    def _cue(self, at: datetime, person: str, act: Act, least: float, most: timedelta, why: str) -> Cue:
+        """An act between `least` seconds and `most` after `at`."""
+        room = max(most.total_seconds() - least, 0)
+        wait = timedelta(seconds=least + room * self._draw(person, why))
+        return Cue(_whole(at + wait - self.opened_at), person, act)
+
+    def _draw(self, *names: str) -> float:
+        return chance(self.seed, *names)
+
+
+def _asks_done(view: View) -> bool:
+    return any(isinstance(button.act, PressToSay) and button.act.text == "done" for button in view.buttons)
+
+
+def _whole(after: timedelta) -> timedelta:
+    return timedelta(seconds=int(after.total_seconds()))

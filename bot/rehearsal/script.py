@@ -1,0 +1,180 @@
+"""The script of a rehearsal: who says, answers, joins or leaves at which second, as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from bot.rehearsal.cast import FACILITATOR, is_person
+
+MOST_BYTES = 1_000_000
+_EXAMPLE = '{"at": "0:31:00", "by": "facilitator", "say": "extend 5"}'
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)", re.ASCII)
+_LONGEST = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Say:
+    """Type this to the bot."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class AnswerPoll:
+    """Answer a poll with these option texts, and perhaps a few own words why."""
+
+    poll: str
+    options: tuple[str, ...]
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class JoinMeeting:
+    """Come into the meeting."""
+
+
+@dataclass(frozen=True)
+class LeaveMeeting:
+    """Leave the meeting for good."""
+
+
+Act = Say | AnswerPoll | JoinMeeting | LeaveMeeting
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One line of a script: `by` does `act` at `at` after the start (wall clock, pauses included)."""
+
+    at: timedelta
+    by: str
+    act: Act
+
+
+class ScriptError(Exception):
+    """A script that cannot be played. `mistakes` are whole sentences, each with its file and line."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def _instant(value: Any) -> timedelta:
+    if isinstance(value, str) and (found := _CLOCK.fullmatch(value.strip())):
+        hours, minutes, seconds = map(int, found.groups())
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LONGEST.total_seconds():
+        return timedelta(seconds=value)
+    raise ValueError('give the time since the start as "H:MM:SS" or in seconds, like "0:31:00" or 1860')
+
+
+def _somebody(value: Any) -> str:
+    if isinstance(value, str) and is_person(value):
+        return value
+    raise ValueError(f'say who as "{FACILITATOR}" or "p1", "p2" and so on')
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Answer(_Strict):
+    poll: Words
+    options: list[Words] = Field(min_length=1, max_length=50)
+    why: Words | None = None
+
+
+class _Line(_Strict):
+    at: Annotated[timedelta, BeforeValidator(_instant)]
+    by: Annotated[str, BeforeValidator(_somebody)]
+    say: Words | None = None
+    answer: _Answer | None = None
+    join: Literal[True] | None = None
+    leave: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> _Line:
+        done = [name for name in ("say", "answer", "join", "leave") if getattr(self, name) is not None]
+        if len(done) != 1:
+            raise ValueError('a line does exactly one thing: "say", "answer", "join" or "leave"')
+        return self
+
+    def cue(self) -> Cue:
+        """The line as a cue."""
+        if self.say is not None:
+            return Cue(self.at, self.by, Say(self.say))
+        if self.answer is not None:
+            return Cue(self.at, self.by, AnswerPoll(self.answer.poll, tuple(self.answer.options), self.answer.why))
+        return Cue(self.at, self.by, JoinMeeting() if self.join else LeaveMeeting())
+
+
+def read_script_file(path: Path) -> tuple[Cue, ...]:
+    """The cues of the file at `path`, in order of time. Raises `ScriptError`, also when it cannot be read."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MOST_BYTES:
+            raise ScriptError((f"{path} is larger than {MOST_BYTES // 1_000_000} MB, which no script needs. Shorten it.",))
+        return read_script(raw.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise ScriptError((f"{path} is not UTF-8 text. Save it as UTF-8 and try again.",)) from error
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise ScriptError((f"The script {path} cannot be read: {reason}. Check the name and try again.",)) from error
+
+
+def read_script(text: str, name: str) -> tuple[Cue, ...]:
+    """The cues of a script's text, in order of time; cues of one instant keep their order.
+
+    `name` is what mistakes call the file. Empty lines are passed over. Raises `ScriptError` with every mistake.
+    """
+    cues: list[Cue] = []
+    mistakes: list[str] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            cues.append(_Line.model_validate(_object(line)).cue())
+        except ValidationError as error:
+            mistakes.extend(f"{name}, line {number}: {said}" for said in _sentences(error))
+        except ValueError as error:
+            mistakes.append(f"{name}, line {number}: {error}")
+    if mistakes:
+        raise ScriptError(tuple(mistakes))
+    return tuple(sorted(cues, key=lambda cue: cue.at))
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError(f"this is not JSON. Write one object a line, like {_EXAMPLE}") from None
+    if not isinstance(found, dict):
+        raise ValueError(f"this is not a JSON object. Write one object a line, like {_EXAMPLE}")
+    return found
+
+
+def _sentences(error: ValidationError) -> Iterable[str]:
+    for mistake in error.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in mistake["loc"])
+        match mistake["type"]:
+            case "extra_forbidden":
+                said = f'the key "{where}" is not known here. Take it out'
+            case "missing":
+                said = f'the key "{where}" is missing'
+            case "literal_error":
+                said = f'"{where}" can only be true'
+            case "value_error":
+                said = (f'"{where}": ' if where else "") + str(mistake["ctx"]["error"])
+            case _:
+                said = f'"{where}": {mistake["msg"][:1].lower()}{mistake["msg"][1:]}'
+        yield f"{said}. A correct line: {_EXAMPLE}"
