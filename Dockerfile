@@ -1,0 +1,42 @@
+# Throughline as an image: docker build -t throughline .
+#
+# Two stages: the first has pip, the second has only Python, Throughline and what it imports. It runs as an ordinary user, keeps
+# its data in /var/lib/throughline (when it uses SQLite) and takes every setting from the environment; secrets best from files.
+
+FROM python:3.11-slim-bookworm AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
+WORKDIR /src
+RUN python -m venv /opt/throughline
+# First what changes rarely, so that a change of our own code does not fetch everything again.
+COPY constraints.txt ./
+RUN /opt/throughline/bin/pip install --constraint constraints.txt setuptools
+COPY pyproject.toml README.md ./
+COPY manifests manifests
+COPY dialogs dialogs
+COPY cards cards
+COPY bot bot
+RUN /opt/throughline/bin/pip install --constraint constraints.txt --no-build-isolation . \
+ && /opt/throughline/bin/throughline --help >/dev/null \
+ && /opt/throughline/bin/python -m compileall -q /opt/throughline/lib \
+ && /opt/throughline/bin/pip uninstall --yes setuptools pip
+
+FROM python:3.11-slim-bookworm
+# Nothing in the image can install or build anything.
+RUN pip uninstall --yes --root-user-action=ignore setuptools wheel pip \
+ && groupadd --system --gid 10001 throughline \
+ && useradd --system --uid 10001 --gid throughline --home-dir /var/lib/throughline --create-home --shell /usr/sbin/nologin throughline
+COPY --from=build /opt/throughline /opt/throughline
+ENV PATH=/opt/throughline/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    THROUGHLINE_HOST=0.0.0.0 \
+    THROUGHLINE_PORT=3978 \
+    THROUGHLINE_DATABASE=sqlite+aiosqlite:////var/lib/throughline/throughline.db
+USER throughline
+WORKDIR /var/lib/throughline
+VOLUME /var/lib/throughline
+EXPOSE 3978
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=4s --start-period=20s --retries=3 \
+  CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['THROUGHLINE_PORT'] + '/healthz', timeout=3)"]
+CMD ["throughline", "serve"]
