@@ -1,0 +1,174 @@
+"""Who works with whom: groups of two that repeat as little as possible, drawn from a keyed hash and never from chance.
+
+A draw is a minimum-weight perfect matching. The weight of two people is, in this order: whether they must be kept apart, how
+often they worked together before, and a keyed hash that decides between equals. So the same seed and key give the same draw
+on every machine, and a new key gives a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import combinations, islice
+
+import rustworkx
+
+from dialogs.sentence import PersonId
+
+Members = tuple[PersonId, ...]
+Met = Mapping[frozenset[PersonId], int]
+
+APART = 1 << 32  # penalty of two people to be kept apart: more than any number of repeats
+TIE_BITS = 40  # room below one penalty point for the sum of everybody's 31-bit hashes
+DENSE = 130  # up to so many people every couple is weighed
+REACHES = (
+    12,
+    48,
+)  # beyond: how many people ahead on the ring each person is weighed with, at first and if that is not enough
+EVERY_TRIO = 15  # up to so many people every trio is considered
+WINDOW = 10  # beyond: a trio's other two come from so many people ahead on the ring
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What it costs to put people together. `met` counts how often two worked together before."""
+
+    met: Met
+    apart: frozenset[frozenset[PersonId]]
+    seed: int
+    key: str
+
+    def hash(self, *people: PersonId) -> int:
+        """31 bits that depend on the seed, the key and these people only."""
+        text = "\x1f".join((str(self.seed), self.key, *people))
+        return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "big") >> 1
+
+    def penalty(self, a: PersonId, b: PersonId) -> int:
+        """Repeats of this couple, plus APART where they must be kept apart; 0 is a good couple."""
+        couple = frozenset((a, b))
+        return self.met.get(couple, 0) + (APART if couple in self.apart else 0)
+
+    def penalty_of(self, members: Members) -> int:
+        """The penalty of all couples in a group."""
+        return sum(self.penalty(a, b) for a, b in combinations(members, 2))
+
+    def total(self, groups: Sequence[Members]) -> int:
+        """The penalty of all groups."""
+        return sum(map(self.penalty_of, groups))
+
+    def ring(self, people: Sequence[PersonId]) -> Members:
+        """These people, each once, in hash order; whatever order they came in."""
+        return tuple(sorted(set(people), key=lambda person: (self.hash(person), person)))
+
+
+def draw(
+    people: Sequence[PersonId],
+    *,
+    history: Met,
+    apart: frozenset[frozenset[PersonId]],
+    seed: int,
+    key: str,
+    new_partners: bool = True,
+) -> tuple[Members, ...]:
+    """Groups of two, and one of three when the number is odd; one person alone is a group of one, nobody gives ().
+
+    Nobody is left out or in two groups. With `new_partners` repeats are as few as `history` allows; people in `apart` meet
+    only where it cannot be avoided. `key` names the draw (a block, and how often it was drawn).
+    """
+    weights = Weights(history if new_partners else {}, apart, seed, key)
+    ring = weights.ring(people)
+    if len(ring) < 2:
+        return (ring,) if ring else ()
+    groups = _couples(ring, weights) if len(ring) % 2 == 0 else _with_trio(ring, weights)
+    place = {person: index for index, person in enumerate(ring)}
+    tidy = (tuple(sorted(group, key=place.__getitem__)) for group in groups)
+    return tuple(sorted(tidy, key=lambda group: place[group[0]]))
+
+
+def _with_trio(ring: Members, weights: Weights) -> list[Members]:
+    """The best trio together with the best couples of everybody else.
+
+    Trios are tried from the lightest; none that alone weighs as much as a whole draw already found can do better, so up to
+    EVERY_TRIO people the answer is the best there is. In larger groups a few tries practically always repeat nobody.
+    """
+    best: list[Members] = []
+    least = -1
+    tries = None if len(ring) <= EVERY_TRIO else 8 if len(ring) <= DENSE else 2
+    for trio in islice(_trios(ring, weights), tries):
+        own = weights.penalty_of(trio)
+        if best and own >= least:
+            break
+        groups = [trio, *_couples(tuple(person for person in ring if person not in trio), weights)]
+        total = weights.total(groups)
+        if not best or total < least:
+            best, least = groups, total
+        if least == 0:
+            break
+    return best
+
+
+def _trios(ring: Members, weights: Weights) -> Iterator[Members]:
+    """Trios from the lightest; between equals those who have worked with the fewest people so far, then by hash."""
+    partners = dict.fromkeys(ring, 0)
+    for couple, times in weights.met.items():
+        for person in couple:
+            if person in partners:
+                partners[person] += times
+    if len(ring) <= EVERY_TRIO:
+        found: list[Members] = list(combinations(ring, 3))
+    else:
+        found = [_lightest_trio(ring, index, weights) for index in range(len(ring))]
+    found.sort(key=lambda trio: (weights.penalty_of(trio), sum(map(partners.__getitem__, trio)), weights.hash(*trio)))
+    return iter(found)
+
+
+def _lightest_trio(ring: Members, index: int, weights: Weights) -> Members:
+    ahead = [ring[(index + step) % len(ring)] for step in range(1, WINDOW + 1)]
+    a, b = min(combinations(ahead, 2), key=lambda pair: weights.penalty_of((ring[index], *pair)))
+    return (ring[index], a, b)
+
+
+def _couples(ring: Members, weights: Weights) -> list[Members]:
+    """The lightest perfect matching of an even number of people."""
+    if len(ring) <= DENSE:
+        return _match(ring, combinations(range(len(ring)), 2), weights)
+    groups: list[Members] = []
+    for reach in REACHES:
+        groups = _match(ring, _near(ring, reach, weights), weights)
+        if weights.total(groups) == 0:
+            break
+    return groups
+
+
+def _near(ring: Members, reach: int, weights: Weights) -> Iterator[tuple[int, int]]:
+    """Couples worth weighing in a large group, where all of them would be too many.
+
+    Each person is weighed with the `reach` people ahead on the ring, and with as many good ones, however far away they are.
+    Neighbours on the ring are always among them, so a matching that leaves nobody out exists.
+    """
+    size = len(ring)
+    seen: set[tuple[int, int]] = set()
+    for index in range(size):
+        good = 0
+        for step in range(1, size):
+            if good >= reach:
+                break
+            other = (index + step) % size
+            light = weights.penalty(ring[index], ring[other]) == 0
+            good += light
+            if light or step <= reach:
+                seen.add((min(index, other), max(index, other)))
+    return iter(sorted(seen))
+
+
+def _match(ring: Members, edges: Iterator[tuple[int, int]], weights: Weights) -> list[Members]:
+    graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=True)
+    graph.add_nodes_from(list(range(len(ring))))
+    graph.add_edges_from([(a, b, -_weight(ring[a], ring[b], weights)) for a, b in edges])
+    found = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
+    return [(ring[a], ring[b]) for a, b in found]
+
+
+def _weight(a: PersonId, b: PersonId, weights: Weights) -> int:
+    return (weights.penalty(a, b) << TIE_BITS) + weights.hash(*sorted((a, b)))

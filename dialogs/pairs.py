@@ -1,0 +1,172 @@
+"""Pairs of a block: drawn, mended with the least change when people come or go, and changed by hand.
+
+Groups keep their place in the list, because the place is the number of their room.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from dialogs import texts
+from dialogs.events import Group
+from dialogs.matching import APART, Members, Met, Weights, draw
+from dialogs.seats import at_turn, roles_of, seat
+from dialogs.sentence import Person, PersonId, Refused, sentence
+
+__all__ = ["at_turn", "draw", "mend", "reseat", "roles_of", "seat", "swap", "swap_roles"]
+
+Apart = frozenset[frozenset[PersonId]]
+
+
+def mend(
+    groups: Sequence[Members], people: Sequence[PersonId], *, history: Met, apart: Apart, seed: int, key: str
+) -> tuple[Members, ...]:
+    """The same groups after people came or went, changed as little as possible.
+
+    Groups of two or more who are all still there stay. Those left alone and those who are new find each other. One too many
+    takes a partner from a trio, else becomes the third of a pair. Only people who must be kept apart make this touch a group
+    that was whole.
+    """
+    weights = Weights(history, apart, seed, key)
+    here = set(people)
+    whole: list[Members] = []
+    grouped = {person for group in groups for person in group}
+    loose = [person for person in weights.ring(people) if person not in grouped]
+    for group in groups:
+        left = tuple(member for member in group if member in here)
+        if len(left) > 1:
+            whole.append(left)
+        else:
+            loose += left
+    loose = _take_from_trios(whole, loose, weights)
+    if len(loose) == 1 and whole:
+        _join(whole, loose.pop(), weights)
+    whole += draw(loose, history=history, apart=apart, seed=seed, key=key)
+    return _in_place(groups, _parted(whole, weights))
+
+
+def _take_from_trios(whole: list[Members], loose: list[PersonId], weights: Weights) -> list[PersonId]:
+    """Break trios where that makes pairs: the odd one out gets a partner, and no more than one trio is left."""
+    loose = list(loose)
+    trios = [group for group in whole if len(group) > 2]
+    while trios and (len(loose) % 2 or len(trios) > 1):
+        trio = trios.pop()
+        goes = min(trio, key=lambda member: _released(trio, member, loose, weights))
+        whole[whole.index(trio)] = tuple(member for member in trio if member != goes)
+        loose.append(goes)
+    return loose
+
+
+def _released(trio: Members, member: PersonId, loose: Sequence[PersonId], weights: Weights) -> tuple[int, int]:
+    stays = tuple(other for other in trio if other != member)
+    goes_to = min((weights.penalty(member, other) for other in loose), default=0)
+    return (weights.penalty_of(stays) + goes_to, weights.hash("leaves", member))
+
+
+def _join(whole: list[Members], person: PersonId, weights: Weights) -> None:
+    """Make this person the third of the pair that suits best."""
+    place = min(
+        range(len(whole)), key=lambda at: (weights.penalty_of((*whole[at], person)), weights.hash(*whole[at], person))
+    )
+    whole[place] = (*whole[place], person)
+
+
+def _parted(groups: Sequence[Members], weights: Weights) -> list[Members]:
+    """Groups in which people to be kept apart do not meet: each such group is mixed with the one other that helps most."""
+    found = list(groups)
+    for group in groups:
+        if group not in found or weights.penalty_of(group) < APART:
+            continue
+        mixed = [(other, _mixed(group, other, weights)) for other in found if other != group]
+        if not mixed:
+            continue
+        other, new = min(mixed, key=lambda pair: (weights.total(pair[1]) - weights.penalty_of(pair[0]), pair[0]))
+        if weights.total(new) // APART < weights.total((group, other)) // APART:
+            found = [kept for kept in found if kept not in (group, other)] + list(new)
+    if weights.total(found) < APART:
+        return found
+    everyone = [person for group in found for person in group]
+    redrawn = draw(everyone, history=weights.met, apart=weights.apart, seed=weights.seed, key=weights.key)
+    return list(redrawn) if weights.total(redrawn) // APART < weights.total(found) // APART else found
+
+
+def _mixed(group: Members, other: Members, weights: Weights) -> tuple[Members, ...]:
+    return draw((*group, *other), history=weights.met, apart=weights.apart, seed=weights.seed, key=weights.key)
+
+
+def _in_place(before: Sequence[Members], after: Sequence[Members]) -> tuple[Members, ...]:
+    """Groups where most of their people were, new ones in places that became free, gaps closed from the end."""
+    places: list[Members | None] = [None] * len(before)
+    place_of = {person: place for place, group in enumerate(before) for person in group}
+    homeless: list[Members] = []
+
+    def homes(group: Members) -> Counter[int]:
+        return Counter(place_of[person] for person in group if person in place_of)
+
+    for group in sorted(after, key=lambda new: -max(homes(new).values(), default=0)):
+        free = [place for place, _ in homes(group).most_common() if places[place] is None]
+        if free:
+            places[free[0]] = group
+        else:
+            homeless.append(group)
+    for group in homeless:
+        if None in places:
+            places[places.index(None)] = group
+        else:
+            places.append(group)
+    while None in places:
+        last = places.pop()
+        if last is not None:
+            places[places.index(None)] = last
+    return tuple(group for group in places if group is not None)
+
+
+def reseat(
+    before: Sequence[Group],
+    after: Sequence[Members],
+    roles: Sequence[str],
+    past_roles: Mapping[PersonId, Sequence[str]],
+    *,
+    turns: int,
+    seed: int,
+    key: str,
+) -> tuple[Group, ...]:
+    """Groups with roles after a mend: whoever is still together keeps their seats, everybody else is seated anew."""
+    known = {frozenset(group.members): group for group in before}
+    return tuple(
+        known.get(frozenset(members)) or seat(members, roles, past_roles, turns=turns, seed=seed, key=key)
+        for members in after
+    )
+
+
+def swap(groups: Sequence[Group], a: PersonId, b: PersonId, *, apart: Apart = frozenset()) -> tuple[Group, ...]:
+    """Put `a` in the seat of `b` and `b` in that of `a`. Refused when they are together, in no group, or it joins people
+    who must be kept apart."""
+    mine, theirs = _group_of(groups, a), _group_of(groups, b)
+    if mine == theirs:
+        raise Refused(sentence(texts.SWAP_TOGETHER, a=Person(a), b=Person(b)))
+    seats = {a: b, b: a}
+    new = tuple(Group(tuple(seats.get(member, member) for member in group.members), group.roles) for group in groups)
+    for group in (_group_of(new, a), _group_of(new, b)):
+        for one, other in combinations(group.members, 2):
+            if frozenset((one, other)) in apart and {one, other} & {a, b}:
+                raise Refused(sentence(texts.SWAP_APART, a=Person(one), b=Person(other)))
+    return new
+
+
+def swap_roles(groups: Sequence[Group], person: PersonId) -> tuple[Group, ...]:
+    """Change roles inside this person's group: a pair changes over, in a trio everybody takes the next role."""
+    theirs = _group_of(groups, person)
+    if len(theirs.members) < 2 or not theirs.roles:
+        raise Refused(sentence(texts.NO_ROLES_TO_SWAP, person=Person(person)))
+    turned = Group((*theirs.members[1:], theirs.members[0]), theirs.roles)
+    return tuple(turned if group == theirs else group for group in groups)
+
+
+def _group_of(groups: Sequence[Group], person: PersonId) -> Group:
+    for group in groups:
+        if person in group.members:
+            return group
+    raise Refused(sentence(texts.NOT_IN_A_PAIR, person=Person(person)))

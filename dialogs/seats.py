@@ -1,0 +1,52 @@
+"""Who plays what: the order of a group's members and the role each has in each turn.
+
+In turn `t` member `j` of a group of `k` has the role at `(j - t) mod k`: roles move one seat on with every turn. A pair uses
+the first two roles, a trio all three; where there are fewer roles than people, the last one is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogs.events import Group
+from dialogs.matching import Weights
+from dialogs.sentence import PersonId
+
+
+def roles_of(size: int, roles: Sequence[str], turn: int) -> tuple[str, ...]:
+    """The roles of a group's seats in this turn (from 0); empty where the plan has no roles."""
+    if not roles:
+        return ()
+    return tuple(roles[min((seat - turn) % size, len(roles) - 1)] for seat in range(size))
+
+
+def seat(
+    members: Sequence[PersonId],
+    roles: Sequence[str],
+    past_roles: Mapping[PersonId, Sequence[str]],
+    *,
+    turns: int,
+    seed: int,
+    key: str,
+) -> Group:
+    """The group with its first turn's roles; who has had the first role least so far comes first.
+
+    An earlier seat never has the first role less often than a later one, however many turns there are: so over an odd number
+    of turns a pair's second chance goes to the one who had it least, and in a trio with too few turns the one who goes
+    without is the one who had it most. Between equals the one who had the second role more often comes first.
+    """
+    if not roles or turns < 1:
+        return Group(tuple(members), roles_of(len(members), roles, 0))
+    weights = Weights({}, frozenset(), seed, key)
+
+    def standing(person: PersonId) -> tuple[int, int, int, PersonId]:
+        past = list(past_roles.get(person, ()))
+        second = past.count(roles[1]) if len(roles) > 1 else 0
+        return (past.count(roles[0]), -second, weights.hash("seat", person), person)
+
+    return Group(tuple(sorted(members, key=standing)), roles_of(len(members), roles, 0))
+
+
+def at_turn(group: Group, roles: Sequence[str], turn: int, swap: bool) -> Group:
+    """The group with the roles of this turn (from 0); without `swap` everybody keeps the first turn's role."""
+    return Group(group.members, roles_of(len(group.members), roles, turn if swap else 0))
