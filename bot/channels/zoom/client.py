@@ -1,0 +1,119 @@
+"""Zoom's REST API as far as the bot uses it: send, edit and delete its messages; read and prepare a meeting.
+
+Source of paths and fields: Zoom's published chatbot API and meetings API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.channels.port import Rejected, RetryLater
+from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.faults import Answer, What, fault, read
+from bot.channels.zoom.token import Token, Tokens
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")
+MAY_CHANGE_MEETING = ("meeting:update:meeting:admin", "meeting:update:meeting", "meeting:write:admin", "meeting:write")
+
+
+class ZoomClient:
+    """Speaks to Zoom over one shared session, made on first use. `at` is the service's clock."""
+
+    def __init__(self, app: ZoomApp, at: Callable[[], datetime]) -> None:
+        self.app = app
+        self._at = at
+        self._session: aiohttp.ClientSession | None = None
+        self._tokens = Tokens(app, self._http, at)
+
+    async def send(self, body: Mapping[str, Any], about: What = "conversation") -> str:
+        """Send a message and return its id. Raises RetryLater, Rejected or Gone."""
+        answer = await self._call("POST", "/v2/im/chat/messages", about, body)
+        found = answer.data.get("message_id")
+        if not found:  # a gateway's page, not Zoom's answer
+            raise RetryLater(f"Zoom answered {answer.status} without a message id.")
+        return str(found)
+
+    async def edit(self, message_id: str, body: Mapping[str, Any]) -> None:
+        """Replace the whole card of a message. Raises RetryLater, Rejected or Gone."""
+        await self._call("PUT", _message(message_id), "message", body)
+
+    async def delete(self, message_id: str, account_id: str, user_jid: str = "") -> None:
+        """Delete a message of the bot. Raises RetryLater, Rejected or Gone."""
+        query = {"account_id": account_id, "robot_jid": self.app.robot_jid} | ({"user_jid": user_jid} if user_jid else {})
+        await self._call("DELETE", _message(message_id), "message", query=query)
+
+    async def chat_of(self, meeting_id: str) -> str | None:
+        """The channel id of a meeting's continuous chat; None without one, or without the scope to ask."""
+        if not await self._may(MAY_READ_MEETING):
+            return None
+        answer = await self._call("GET", _meeting(meeting_id), "message")
+        chat = (answer.data.get("settings") or {}).get("continuous_meeting_chat") or {}
+        return str(chat["channel_id"]) if chat.get("enable") and chat.get("channel_id") else None
+
+    async def assign_rooms(self, meeting_id: str, rooms: Mapping[str, Sequence[str]]) -> None:
+        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started; Zoom keeps one set per meeting
+        and takes 100 such changes a day and host. Raises Rejected where the scope was not granted."""
+        if not await self._may(MAY_CHANGE_MEETING):
+            raise Rejected("The Zoom account has not granted meeting:update:meeting:admin; use the room list (CSV) instead.")
+        listed = [{"name": name, "participants": list(people)} for name, people in rooms.items()]
+        change = {"settings": {"breakout_room": {"enable": True, "rooms": listed}}}
+        await self._call("PATCH", _meeting(meeting_id), "message", change)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    async def _may(self, any_of: Sequence[str]) -> bool:
+        return not (await self._tokens.current()).scopes.isdisjoint(any_of)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        about: What,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Answer:
+        token = await self._tokens.current()
+        answer = await self._ask(token, method, path, body, query)
+        if answer.status == 401:
+            answer = await self._ask(await self._tokens.current(refused=token), method, path, body, query)
+        if not answer.good:
+            raise fault(answer, about, self._at())
+        return answer
+
+    async def _ask(
+        self, token: Token, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
+    ) -> Answer:
+        headers = {"Authorization": f"Bearer {token.value}"}
+        try:
+            sent = self._http().request(
+                method, self.app.api_url + path, json=body, params=query, headers=headers, allow_redirects=False
+            )
+            async with sent as got:
+                return read(got.status, got.headers, await got.read())
+        except (aiohttp.ClientError, TimeoutError) as broken:
+            raise RetryLater(f"Zoom could not be reached ({type(broken).__name__}).") from broken
+
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        return self._session
+
+
+def _message(message_id: str) -> str:
+    return f"/v2/im/chat/messages/{quote(message_id, safe='')}"
+
+
+def _meeting(meeting_id: str) -> str:
+    """Ids that begin with a slash or hold two must be encoded twice, says Zoom."""
+    once = quote(meeting_id, safe="")
+    return "/v2/meetings/" + (quote(once, safe="") if meeting_id.startswith("/") or "//" in meeting_id else once)

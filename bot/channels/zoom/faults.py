@@ -1,0 +1,89 @@
+"""What Zoom's answers mean for a message: to be tried again later, refused for good, or for nobody any more.
+
+Codes from the published chatbot API: 7001 bad body, 7002 and 7003 unknown bot, 7004 unknown chat or not authorised, 7010 bad
+token, 8001 unknown message. `Retry-After` comes in seconds or, on daily limits, as an ISO date and time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal
+
+from bot.channels.port import Gone, Rejected, RetryLater
+
+What = Literal["conversation", "message", "person"]
+SETUP = timedelta(minutes=1)  # between tries while the app itself is set up wrongly: nothing is lost while that is mended
+AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One HTTP answer of Zoom; `data` is its JSON object, empty when it had none (gateways answer in HTML)."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Zoom did what was asked. Its pages say 200 in one place and 201 in another: any 2xx counts."""
+        return 200 <= self.status < 300
+
+    @property
+    def code(self) -> int:
+        """Zoom's own error code, 0 when there is none."""
+        code = self.data.get("code")
+        return int(code) if isinstance(code, int | str) and str(code).isdigit() else 0
+
+
+def read(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    """An answer from what came over the wire; never raises."""
+    try:
+        data = json.loads(body) if body else {}
+    except ValueError:
+        data = {}
+    return Answer(status, headers, data if isinstance(data, dict) else {})
+
+
+def fault(answer: Answer, about: What, at: datetime) -> Exception:
+    """The port's error for an answer that is not good; `about` is what is gone when Zoom cannot find it."""
+    said = f"Zoom answered {answer.status}" + (f" with code {answer.code}." if answer.code else ".")
+    if answer.status in AGAIN or answer.status >= 500:
+        return RetryLater(said, retry_after(answer.headers, at))
+    if answer.status == 401:
+        return RetryLater(f"{said} Check the client id and secret of the Zoom app.", SETUP)
+    match answer.code:
+        case 7002 | 7003:
+            return Rejected(f"{said} Zoom knows no bot of this address: check THROUGHLINE_ZOOM_ROBOT_JID.")
+        case 7004:
+            return Gone(said, "person" if about == "person" else "conversation")
+        case 8001:
+            return Gone(said, "message")
+    if answer.status in (404, 410):
+        return Gone(said, about)
+    return Rejected(said)
+
+
+def retry_after(headers: Mapping[str, str], at: datetime) -> timedelta | None:
+    """How long Zoom asks us to wait: seconds, an ISO instant or an HTTP date; None when it says neither."""
+    given = headers.get("Retry-After", "").strip()
+    if not given:
+        return None
+    if given.replace(".", "", 1).isdigit() and len(given) < 9:
+        return timedelta(seconds=float(given))
+    until = _instant(given)
+    return max(timedelta(seconds=1), until - at) if until else None
+
+
+def _instant(given: str) -> datetime | None:
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(given)
+        except ValueError:
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None

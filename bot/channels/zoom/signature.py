@@ -1,0 +1,53 @@
+"""How Zoom signs what it sends: HMAC-SHA256 over `v0:{timestamp}:{raw body}` with the app's secret token.
+
+Source: developers.zoom.us, "Webhooks, verify webhook events". The raw bytes count: a body that was parsed and written again
+no longer fits its signature (names with accents, the order of keys).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+OLDEST = timedelta(hours=2)  # Zoom tries again for about 85 minutes; a replay inside that is made harmless by the inbox
+AHEAD = timedelta(minutes=5)  # how far Zoom's clock may be ahead of ours
+
+
+class Unsigned(Exception):
+    """What arrived was not signed by Zoom for this app, or too long ago. The text says which, and never quotes a secret."""
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """The value of `x-zm-signature` for this body; `timestamp` is that of `x-zm-request-timestamp` (seconds)."""
+    signed = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def check(secret: str, timestamp: str, given: str, body: bytes, at: datetime) -> None:
+    """Raise Unsigned unless `given` is Zoom's signature of `body`, made at most two hours before `at`."""
+    if not secret:
+        raise Unsigned("No webhook secret is set; give Zoom's secret token in THROUGHLINE_ZOOM_WEBHOOK_SECRET.")
+    wanted = signature(secret, timestamp, body)
+    if not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "surrogateescape")):
+        raise Unsigned("The signature does not fit; compare THROUGHLINE_ZOOM_WEBHOOK_SECRET with the app's secret token.")
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        raise Unsigned("The request carries no usable timestamp.")
+    age = timedelta(seconds=at.timestamp() - int(timestamp))
+    if age > OLDEST or age < -AHEAD:
+        raise Unsigned("The request was signed too long ago, or this machine's clock is wrong.")
+
+
+def validation(secret: str, plain: str) -> dict[str, str]:
+    """The answer to `endpoint.url_validation`, which Zoom sends when the address is saved and every 72 hours."""
+    encrypted = hmac.new(secret.encode(), plain.encode(), hashlib.sha256).hexdigest()
+    return {"plainToken": plain, "encryptedToken": encrypted}
+
+
+def delivery_id(secret: str, *parts: str) -> str:
+    """A name for one delivery, the same when Zoom sends it again, from which nobody can read who did what.
+
+    Never pass the chosen option as a part: the inbox must not tie a person to an answer.
+    """
+    named = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return "zoom:" + hmac.new(b"delivery:" + secret.encode(), named, hashlib.sha256).hexdigest()[:32]

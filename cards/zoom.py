@@ -1,0 +1,184 @@
+"""A view as a Zoom Team Chat message: the `content` of a send or an edit.
+
+Only elements Zoom documents are used (head, message, fields, actions, select, attachments, section), with one exception:
+a choice of several and a text to type need a form, which only Zoom's card builder and library describe. Zoom has no
+documented mentions for bots, so names stand as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cards.view import (
+    Act,
+    Bars,
+    Bullets,
+    Choice,
+    Element,
+    Facts,
+    Heading,
+    Option,
+    Paragraph,
+    Picture,
+    Submit,
+    Table,
+    TextInput,
+    View,
+    Vote,
+)
+from cards.zoom_parts import (
+    BUTTONS,
+    Part,
+    actions,
+    bars,
+    bullets,
+    button,
+    checkboxes,
+    facts,
+    head,
+    message,
+    more_buttons,
+    picture,
+    select,
+    table,
+)
+from cards.zoom_text import neutral, strong, subtle
+from cards.zoom_values import Picked, fits, value_of
+from dialogs import texts
+
+WHOLE = 16_000  # bytes of a message's JSON
+WARNING = "#B45309"  # the bar beside a message that holds a warning, which its words say too
+ROWS = (1000, 200, 100, 50, 25, 10, 5, 3)  # lines of a list, tried until the message fits
+
+Content = dict[str, Any]
+
+
+def zoom(view: View) -> Content:
+    """The content of a Zoom message that says what `view` says, short enough to be taken."""
+    content: Content = {}
+    for rows in ROWS:
+        content = _drawn(view, rows)
+        if _size(content) <= WHOLE:
+            return content
+    body = content["body"]
+    while _size(content) > WHOLE and len(body) > 1:  # nothing we write comes this far; a plan of thousands of lines might
+        body.pop(next((at for at in reversed(range(len(body))) if body[at]["type"] == "message"), 0))
+    return content
+
+
+def _size(content: Content) -> int:
+    return len(json.dumps(content, ensure_ascii=False).encode())
+
+
+def _drawn(view: View, rows: int) -> Content:
+    form = _form(view)
+    parts = [part for element in view.elements for part in _element(element, view, form, rows)]
+    if _warns(view):
+        shown = [part for part in parts if part["type"] in ("message", "fields", "attachments")]
+        section: Part = {"type": "section", "sidebar_color": WARNING, "sections": shown}
+        parts = [section, *(part for part in parts if part not in shown)] if shown else parts
+    content: Content = {"head": head(view.title or view.summary), "body": [*parts, *_buttons(view, form)]}
+    if form:
+        content["settings"] = {"form": True, "form_id": value_of(form)}
+    if not content["body"]:  # a card may be its headline alone
+        del content["body"]
+    return content
+
+
+def _warns(view: View) -> bool:
+    return any(isinstance(element, Paragraph) and element.tone == "warning" for element in view.elements)
+
+
+def _submit(view: View) -> Submit | None:
+    return next((button.act for button in view.buttons if isinstance(button.act, Submit)), None)
+
+
+def _form(view: View) -> Submit | None:
+    """What the inputs are sent as together; None where each choice can be sent by itself."""
+    submit = _submit(view)
+    together = any(isinstance(one, TextInput) or (isinstance(one, Choice) and one.most > 1) for one in view.elements)
+    return submit if submit and (together or submit.form != "poll") else None
+
+
+def _element(element: Element, view: View, form: Submit | None, rows: int) -> Iterator[Part]:
+    more = texts.ZOOM_MORE
+    match element:
+        case Paragraph():
+            yield message(_paragraph(element))
+        case Heading(text):
+            yield message(strong(text))
+        case Bullets():
+            yield bullets(element, rows, more)
+        case Facts():
+            yield facts(element, rows, more)
+        case Table():
+            yield table(element, rows, more)
+        case Bars():
+            yield bars(element, rows, more)
+        case Picture():
+            yield picture(element)
+        case Choice():
+            yield from _choice(element, form or _submit(view), form is not None)
+        case TextInput():
+            yield _text_input(element)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    match paragraph.tone:
+        case "strong" | "warning":
+            return strong(paragraph.text)
+        case "subtle":
+            return subtle(paragraph.text)
+        case _:
+            return neutral(paragraph.text)
+
+
+def _choice(choice: Choice, submit: Submit | None, in_form: bool) -> Iterator[Part]:
+    """Up to five options as buttons, more as a list; several at once, or together with a text, as part of a form."""
+    options = [(option, _act(choice, option, submit)) for option in choice.options]
+    label = choice.label or texts.POLL_CHOICE
+    if in_form and choice.most > 1:
+        yield message(strong(label))
+        yield checkboxes(choice.id, options, choice.chosen)
+    elif in_form or len(options) > BUTTONS:
+        yield select(neutral(label), [(option.label, act) for option, act in options])
+    else:
+        yield message(strong(label))
+        yield from actions([button(option.label, act) for option, act in options])
+
+
+def _act(choice: Choice, option: Option, submit: Submit | None) -> Act | Picked:
+    if submit and submit.form == "poll" and option.value.isdigit():
+        return Vote(submit.poll, submit.opening, (int(option.value),))
+    return Picked(choice.id, option.value)
+
+
+def _text_input(given: TextInput) -> Part:
+    return {
+        "type": "plain_text_input",
+        "action_id": given.id,
+        "text": neutral(given.label),
+        "value": given.value,
+        "placeholder": "",
+        "multiline": given.several_lines,
+        "min_length": 0,
+        "max_length": given.most,
+    }
+
+
+def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
+    """The buttons. One that sends a form is marked so; one whose choice is sent by itself is not needed."""
+    wanted = [one for one in view.buttons if fits(one.act) and (form or not isinstance(one.act, Submit))]
+    votes = [one for one in wanted if isinstance(one.act, Vote)]
+    if len(votes) > BUTTONS:
+        yield select(neutral(texts.POLL_CHOICE), [(one.label, one.act) for one in votes])
+        wanted = [one for one in wanted if one not in votes]
+    shown, rest = more_buttons(wanted)
+    items = [button(one.label, one.act, one.style) for one in shown]
+    yield from actions(
+        [item | {"submit": True} if one.act == form else item for item, one in zip(items, shown, strict=True)]
+    )
+    if rest:
+        yield select(neutral(texts.ZOOM_MORE_BUTTONS), [(one.label, one.act) for one in rest])
