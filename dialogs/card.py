@@ -336,6 +336,9 @@ class AnsweredCard(Card):
     anonymous: bool
     until: datetime
     changed: bool = False
+    options: tuple[str, ...] = ()  # those in force, to change the answer; empty: it cannot be changed from here
+    choose: int = 1
+    why: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -271,3 +271,8 @@ SWAP_TOGETHER = N_("{a} and {b} already work together. “swap roles” changes 
 SWAP_APART = N_("{a} and {b} are to be kept apart, so this swap is not possible. Choose somebody else.")
 NO_ROLES_TO_SWAP = N_("{person} has no role to change: this pair work has no roles, or {person} is alone. “pairs” shows all pairs.")
 NOT_IN_A_PAIR = N_("{person} is in no pair at the moment. “pairs” shows who works with whom.")
+
+# -- Zoom (cards.zoom, bot.channels.zoom) ------------------------------------------------------------------------------
+ZOOM_MORE = N_("… and {count} more")
+ZOOM_MORE_BUTTONS = N_("More")
+ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")

@@ -1,0 +1,137 @@
+"""Composing: every kind of card becomes a view. Which words and parts a card has is decided in the `compose_*` modules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal, assert_never, cast
+
+from cards import (
+    compose_agenda,
+    compose_ask,
+    compose_change,
+    compose_pairs,
+    compose_poll,
+    compose_round,
+    compose_session,
+    compose_step,
+)
+from cards.scene import Scene
+from cards.view import Mention, View
+from cards.wording import Words
+from dialogs import card as kinds
+from dialogs import texts
+from dialogs.sentence import PersonId
+
+Known = (
+    kinds.WelcomeCard
+    | kinds.StartedCard
+    | kinds.StepCard
+    | kinds.CueCard
+    | kinds.PromptCard
+    | kinds.TrayCard
+    | kinds.NoticeCard
+    | kinds.ReturnCard
+    | kinds.PollCard
+    | kinds.ResultsCard
+    | kinds.PairsCard
+    | kinds.YourPairCard
+    | kinds.RoundCard
+    | kinds.PausedCard
+    | kinds.ChangedCard
+    | kinds.LateCard
+    | kinds.AskNextCard
+    | kinds.AskRoundCard
+    | kinds.CatchUpCard
+    | kinds.AgendaCard
+    | kinds.WhereCard
+    | kinds.CatchUpOnJoinCard
+    | kinds.BeforeCard
+    | kinds.HelpCard
+    | kinds.TextCard
+    | kinds.AnsweredCard
+    | kinds.EndedCard
+    | kinds.SummaryCard
+)
+
+
+def compose(card: kinds.Card, scene: Scene, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
+    """The view of `card`. `mention` is whom the message notifies (`dialogs.effects.Show.mention`)."""
+    words = Words(scene)
+    view = _compose(cast(Known, card), words)
+    everyone = mention == "everyone"
+    people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
+    links = "\n".join(link for link in scene.plan.links.values() if link.startswith("https://"))
+    return replace(
+        view,
+        summary=view.summary or view.title,
+        lang=words.lang,
+        mentions=people,
+        mention_everyone=everyone,
+        card=type(card).__name__,
+        extra={**view.extra, "links": links, "more": scene.catalogue.gettext(texts.AND_MORE)},
+    )
+
+
+def _compose(card: Known, words: Words) -> View:
+    match card:
+        case kinds.WelcomeCard():
+            return compose_session.welcome(card, words)
+        case kinds.StartedCard():
+            return compose_session.started(card, words)
+        case kinds.BeforeCard():
+            return compose_session.before(words)
+        case kinds.EndedCard():
+            return compose_session.ended(card, words)
+        case kinds.SummaryCard():
+            return compose_session.summary(card, words)
+        case kinds.StepCard():
+            return compose_step.step(card, words)
+        case kinds.CueCard():
+            return compose_step.cue(card, words)
+        case kinds.PromptCard():
+            return compose_step.prompt(card, words)
+        case kinds.TrayCard():
+            return compose_step.tray(card, words)
+        case kinds.NoticeCard():
+            return compose_step.notice(card, words)
+        case kinds.ReturnCard():
+            return compose_step.back(card, words)
+        case kinds.PollCard():
+            return compose_poll.poll(card, words)
+        case kinds.ResultsCard():
+            return compose_poll.results(card, words)
+        case kinds.AnsweredCard():
+            return compose_poll.answered(card, words)
+        case kinds.PairsCard():
+            return compose_pairs.pairs(card, words)
+        case kinds.YourPairCard():
+            return compose_pairs.yours(card, words)
+        case kinds.CatchUpOnJoinCard():
+            return compose_pairs.latecomer(card, words)
+        case kinds.RoundCard():
+            return compose_round.everyone_in_turn(card, words)
+        case kinds.AskRoundCard():
+            return compose_round.ask(card, words)
+        case kinds.PausedCard():
+            return compose_change.paused(card, words)
+        case kinds.ChangedCard():
+            return compose_change.changed(card, words)
+        case kinds.LateCard():
+            return compose_ask.late(card, words)
+        case kinds.AskNextCard():
+            return compose_ask.ask_next(card, words)
+        case kinds.CatchUpCard():
+            return compose_ask.catch_up(card, words)
+        case kinds.AgendaCard():
+            return compose_agenda.agenda(card, words)
+        case kinds.WhereCard():
+            return compose_agenda.where(card, words)
+        case kinds.HelpCard():
+            from cards import compose_help
+
+            return compose_help.help_card(card, words)
+        case kinds.TextCard():
+            return compose_agenda.text(card, words)
+        case _:
+            assert_never(card)

@@ -1,0 +1,36 @@
+"""Composing help: what can be said to the bot, from the one table of phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.phrases import TABLE, Phrase
+
+from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Table, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import HelpCard
+
+
+def help_card(card: HelpCard, words: Words) -> View:
+    """What can be said: one command in full, or all that this person may use."""
+    if about := next((phrase for phrase in TABLE if phrase.name == card.about), None):
+        examples = Bullets(tuple(about.examples))
+        elements: tuple[Element, ...] = (Paragraph(words.say(about.help)),)
+        if about.examples:
+            elements += (Heading(words.say(texts.HELP_EXAMPLES)), examples)
+        return View(about.usage, elements)
+    listed: list[Element] = []
+    if card.facilitator:
+        mine = [phrase for phrase in TABLE if phrase.facilitators_only]
+        listed += [Heading(words.say(texts.HELP_FACILITATORS)), _phrases(mine, words)]
+        listed.append(Heading(words.say(texts.HELP_EVERYONE)))
+    listed.append(_phrases([phrase for phrase in TABLE if not phrase.facilitators_only], words))
+    name = "where" if not card.facilitator else "catch up"
+    listed.append(Paragraph(words.say(texts.HELP_MORE, name=name), "subtle"))
+    return View(words.say(texts.HELP_TITLE), tuple(listed), (Button(words.say(texts.WHERE_BUTTON), Say("where")),))
+
+
+def _phrases(phrases: Sequence[Phrase], words: Words) -> Table:
+    header = (words.say(texts.HELP_SAY), words.say(texts.HELP_DOES))
+    return Table(header, tuple((phrase.usage, words.say(phrase.help)) for phrase in phrases))

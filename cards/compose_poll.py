@@ -1,0 +1,157 @@
+"""Composing polls and checks: the question, the results, and what one person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.view import (
+    Bar,
+    Bars,
+    Bullets,
+    Button,
+    Choice,
+    Element,
+    Heading,
+    Option,
+    Paragraph,
+    Picture,
+    Submit,
+    TextInput,
+    View,
+    Vote,
+)
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import AnsweredCard, PollCard, ResultsCard
+from dialogs.sentence import At
+
+BUTTONS_MOST = 5  # options that still fit as one button each
+CHOICE = "choice"  # id of the input that carries the chosen option indexes
+WHY = "why"  # id of the input with a person's own words
+WHY_MOST = 280  # characters of own words: a few, not an essay
+NAMES_MOST = 12  # names beside one bar
+
+
+def poll(card: PollCard, words: Words) -> View:
+    """A question to answer; says before the press who will see the answer."""
+    elements: list[Element] = []
+    if card.image_url:
+        elements.append(Picture(card.image_url, words.planned(card.image_alt or "")))
+    if not card.open:
+        closed = words.say(texts.CHECK_CLOSED if card.is_check else texts.POLL_CLOSED)
+        elements += [Paragraph(closed, "strong"), Bullets(tuple(words.planned(option) for option in card.options))]
+        return View(words.planned(card.question), tuple(elements))
+    elements.append(Paragraph(words.say(_seen_by(card)), "strong"))
+    elements.append(Paragraph(words.say(texts.POLL_CLOSES, closes=At(card.closes_at)), "subtle"))
+    asked, buttons = ballot(card.poll, card.opening, card.options, card.choose, card.why, words)
+    elements += asked
+    elements += _so_far(card, words)
+    extra = {"poll": card.poll, "opening": str(card.opening)}
+    return View(words.planned(card.question), tuple(elements), buttons, fresh=True, extra=extra)
+
+
+def _seen_by(card: PollCard) -> str:
+    if card.is_check:
+        return texts.POLL_PRIVATE if card.anonymous else texts.POLL_NAMED
+    return texts.POLL_ANONYMOUS if card.anonymous else texts.POLL_NAMED
+
+
+def ballot(
+    poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
+) -> tuple[list[Element], tuple[Button, ...]]:
+    """What to press: a button for each option, or, with many options, several choices or own words, a form."""
+    if len(options) <= BUTTONS_MOST and choose == 1 and not why:
+        acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
+        return [], tuple(Button(words.planned(option), act) for option, act in zip(options, acts, strict=True))
+    listed = tuple(Option(str(index), words.planned(option)) for index, option in enumerate(options))
+    label = words.say(texts.POLL_CHOICE) if choose == 1 else words.say(texts.POLL_CHOOSE, count=choose)
+    asked: list[Element] = [Choice(CHOICE, label, listed, most=choose)]
+    if why:
+        asked.append(TextInput(WHY, words.say(texts.POLL_WHY), most=WHY_MOST, several_lines=True))
+    return asked, (Button(words.say(texts.POLL_SUBMIT), Submit("poll", poll_id, opening), "primary"),)
+
+
+def counts_may_be_seen(card: PollCard) -> bool:
+    """While it is open, only a named poll with `reveal: live` tells its counts."""
+    return card.reveal == "live" and not card.anonymous and not card.is_check
+
+
+def _so_far(card: PollCard, words: Words) -> list[Element]:
+    """How many answered, and, where they may be seen, the counts."""
+    tally = words.scene.tallies.get(card.poll)
+    answered = tally.answered if tally else 0
+    said: list[Element] = [Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle")]
+    if not counts_may_be_seen(card):
+        return [*said, Paragraph(words.say(texts.POLL_LATER), "subtle")] if not card.is_check else said
+    if tally:
+        said.append(_bars(words.say(texts.POLL_LIVE), card.poll, card.options, tally.counts, answered, words))
+    return said
+
+
+def _bars(label: str, poll_id: str, options: Sequence[str], counts: Sequence[int], answered: int, words: Words) -> Bars:
+    whys = words.scene.whys.get(poll_id, ())
+    bars = []
+    for index, (option, count) in enumerate(zip(options, counts, strict=False)):
+        chose = [answer.person for answer in whys if index in answer.options]
+        note = words.people(chose, NAMES_MOST) if chose else ""
+        bars.append(Bar(words.planned(option), count, count / answered if answered else 0.0, note))
+    return Bars(label, tuple(bars))
+
+
+def results(card: ResultsCard, words: Words) -> View:
+    """What came out, unless the counts would tell who chose what."""
+    title = words.say(texts.RESULTS_TITLE, question=words.planned(card.question))
+    answered = words.count(texts.RESULTS_ANSWERED_ONE, texts.RESULTS_ANSWERED, card.answered)
+    if not card.answered:
+        return View(title, (Paragraph(words.say(texts.RESULTS_NONE)),))
+    elements: list[Element] = [Paragraph(answered, "strong")]
+    if card.hidden:
+        return View(title, (*elements, Paragraph(words.say(texts.RESULTS_HIDDEN))))
+    label = words.say(texts.RESULTS_COUNTS)
+    elements.append(_bars(label, card.poll, card.options, card.counts, card.answered, words))
+    if not card.anonymous:
+        elements += _own_words(card, words)
+    return View(title, tuple(elements))
+
+
+def _own_words(card: ResultsCard, words: Words) -> list[Element]:
+    given = [(answer.person, answer.why) for answer in words.scene.whys.get(card.poll, ()) if answer.why]
+    if not given:
+        return []
+    said = tuple(words.say(texts.RESULTS_WHY, person=words.name(person), why=why) for person, why in given)
+    return [Heading(words.say(texts.RESULTS_WHYS)), Bullets(said)]
+
+
+def answered(card: AnsweredCard, words: Words) -> View:
+    """For the person who pressed: what they chose, who sees it, and how to change it."""
+    chosen = ", ".join(words.planned(option) for option in card.chosen)
+    title = words.say(texts.ANSWERED_CHANGED if card.changed else texts.ANSWERED_TITLE, chosen=chosen)
+    seen = texts.ANSWERED_ANONYMOUS if card.anonymous else texts.ANSWERED_NAMED
+    elements: list[Element] = [
+        Paragraph(words.planned(card.question), "strong"),
+        Paragraph(words.say(seen)),
+        Paragraph(words.say(texts.ANSWERED_UNTIL, until=At(card.until)), "subtle"),
+    ]
+    buttons: tuple[Button, ...] = ()
+    if card.options:
+        asked, buttons = ballot(card.poll, card.opening, card.options, card.choose, card.why, words)
+        chosen_now = tuple(str(index) for index, option in enumerate(card.options) if option in card.chosen)
+        elements += [_preset(part, chosen_now) for part in asked]
+        buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
+    # The personal card stands in the place of the shared one: it, too, refreshes, and turns back when the poll closes.
+    extra = {"poll": card.poll, "opening": str(card.opening)}
+    return View(title, tuple(elements), buttons, fresh=True, extra=extra)
+
+
+def _preset(part: Element, chosen: tuple[str, ...]) -> Element:
+    return Choice(part.id, part.label, part.options, part.most, chosen) if isinstance(part, Choice) else part
+
+
+def _is_chosen(button: Button, chosen: tuple[str, ...]) -> bool:
+    return isinstance(button.act, Vote) and tuple(str(index) for index in button.act.options) == chosen
+
+
+def _change(button: Button, card: AnsweredCard, words: Words) -> Button:
+    if isinstance(button.act, Vote):
+        return Button(words.say(texts.ANSWERED_CHANGE, option=button.label), button.act)
+    return button

@@ -1,0 +1,116 @@
+"""Composing what frames a session: welcome, start, preparation, end, and the facilitators' summary."""
+
+from __future__ import annotations
+
+from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
+from dialogs.plan import Block, Mode
+from dialogs.sentence import At, Lasting, People, Planned
+
+
+def welcome(card: WelcomeCard, words: Words) -> View:
+    """Who the bot is, what it keeps, who is here."""
+    elements: list[Element] = [
+        Paragraph(words.say(texts.WELCOME_WHAT, title=Planned(words.plan.title))),
+        Paragraph(words.say(texts.WELCOME_ASK), "strong"),
+        Heading(words.say(texts.WELCOME_KEEPS)),
+        Bullets(tuple(words.say(t) for t in (texts.WELCOME_NEVER_LISTENS, texts.WELCOME_REMEMBERS, texts.WELCOME_POLLS))),
+    ]
+    if card.here:
+        said = words.count(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(card.here), people=People(card.here))
+        elements.append(Paragraph(said))
+    closing = texts.WELCOME_STARTED if card.started else texts.WELCOME_FACILITATOR
+    elements.append(Paragraph(words.say(closing), "subtle"))
+    buttons = [Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here"), "primary")]
+    if not card.started:
+        buttons.append(Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
+    return View(words.say(texts.WELCOME_TITLE), tuple(elements), tuple(buttons))
+
+
+def started(card: StartedCard, words: Words) -> View:
+    """The session begins: when it ends, what it is for, its blocks."""
+    title = words.planned(words.plan.title)
+    elements: list[Element] = [Paragraph(words.say(texts.STARTED_ENDS, ends=At(card.ends_at)), "strong")]
+    if words.plan.aims:
+        aims = tuple(words.planned(aim) for aim in words.plan.aims)
+        elements += [Heading(words.say(texts.STARTED_AIMS)), Bullets(aims)]
+    elements += [Heading(words.say(texts.STARTED_BLOCKS)), _blocks(card.blocks, words), *links(words)]
+    buttons = (Button(words.say(texts.AGENDA_BUTTON), Say("agenda")),)
+    said = words.say(texts.STARTED_SUMMARY, title=title, ends=At(card.ends_at))
+    return View(title, tuple(elements), buttons, summary=said)
+
+
+def _blocks(blocks: tuple[BlockTime, ...], words: Words) -> Table:
+    header = tuple(words.say(text) for text in (texts.WHEN, texts.WHAT, texts.HOW))
+    rows = tuple(
+        (span(time, words), words.block(time.block), mode(words.plan.block_of[time.block], words)) for time in blocks
+    )
+    return Table(header, rows)
+
+
+def span(time: BlockTime, words: Words) -> str:
+    """The clock times of a block ("09:30 to 10:00")."""
+    return words.say(texts.FROM_TO, starts=At(time.starts_at), ends=At(time.ends_at))
+
+
+def mode(block: Block, words: Words) -> str:
+    """How people are together in a block, in words."""
+    match block.mode:
+        case Mode.OFFLINE:
+            return words.say(texts.MODE_OFFLINE)
+        case Mode.BREAK:
+            return words.say(texts.MODE_BREAK)
+        case Mode.ONLINE:
+            return words.say(texts.MODE_PAIRS if block.pairs else texts.MODE_ONLINE)
+
+
+def links(words: Words) -> tuple[Element, ...]:
+    """The plan's links by name, under a heading; nothing where it has none."""
+    if not words.plan.links:
+        return ()
+    rows = tuple((words.planned(name), link) for name, link in words.plan.links.items())
+    return (Heading(words.say(texts.LINKS)), Facts(rows))
+
+
+def before(words: Words) -> View:
+    """What people need before they meet."""
+    plan = words.plan
+    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
+    if plan.reading:
+        elements += [
+            Heading(words.say(texts.BEFORE_READING)),
+            Bullets(tuple(words.planned(text) for text in plan.reading)),
+        ]
+    elements += links(words)
+    if not elements:
+        elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
+    return View(words.say(texts.BEFORE_TITLE, title=Planned(plan.title)), tuple(elements))
+
+
+def ended(card: EndedCard, words: Words) -> View:
+    """Thanks, and what to take along."""
+    when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
+    elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
+    if words.plan.after:
+        after = tuple(words.planned(text) for text in words.plan.after)
+        elements += [Heading(words.say(texts.ENDED_AFTER)), Bullets(after)]
+    elements += [*links(words), Paragraph(words.say(texts.ENDED_GONE), "subtle")]
+    return View(words.say(texts.ENDED_TITLE), tuple(elements))
+
+
+def summary(card: SummaryCard, words: Words) -> View:
+    """For facilitators: time, people and questions in numbers."""
+    rows = [
+        (words.say(texts.SUMMARY_PLANNED), words.lasting(card.planned)),
+        (words.say(texts.SUMMARY_LASTED), words.lasting(card.lasted)),
+        (words.say(texts.SUMMARY_PRESENT), str(card.present)),
+        (words.say(texts.SUMMARY_SENT), str(card.prompts_sent)),
+        (words.say(texts.SUMMARY_LEFT), str(card.prompts_left)),
+    ]
+    elements: list[Element] = [Facts(tuple(rows))]
+    if card.skipped:
+        skipped = Bullets(tuple(words.step(path) for path in card.skipped))
+        elements += [Heading(words.say(texts.SUMMARY_SKIPPED)), skipped]
+    return View(words.say(texts.SUMMARY_TITLE), tuple(elements))

@@ -1,0 +1,173 @@
+"""Composing a step: its start, its cue, its questions, its notices and the call to come back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cards.prose import prose
+from cards.view import Button, Element, Paragraph, Picture, Say, Table, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
+from dialogs.plan import Mode, Step
+from dialogs.sentence import At, Lasting, Planned
+
+LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to stop
+NUMBERED_MOST = 4  # buttons for single questions in the tray; more would crowd it
+
+
+def step(card: StepCard, words: Words) -> View:
+    """What is on, until when, and what to do."""
+    plan_step = words.plan.step(card.step)
+    title = words.planned(plan_step.title)
+    lasting = Lasting(card.ends_at - card.starts_at)
+    until = words.say(texts.UNTIL_LASTING, ends=At(card.ends_at), lasting=lasting)
+    elements: list[Element] = [Paragraph(until, "strong"), *_place(plan_step, words)]
+    elements += prose(words.planned(plan_step.say or ""))
+    if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture itself
+        elements.append(Picture(plan_step.image.url, words.planned(plan_step.image.alt)))
+    buttons: tuple[Button, ...] = ()
+    if card.over:
+        elements.append(Paragraph(words.say(texts.STEP_OVER), "subtle"))
+    else:
+        elements += _how(plan_step, card, words)
+        if asks_done(plan_step):
+            buttons = (Button(words.say(texts.STEP_BUTTON_DONE), Say("done")),)
+    said = words.say(texts.STEP_SUMMARY, step=title, ends=At(card.ends_at))
+    return View(title, tuple(elements), buttons, summary=said)
+
+
+def asks_done(plan_step: Step) -> bool:
+    """Whether people are asked to say that they have finished: when they work on their own or in pairs."""
+    return plan_step.mode is Mode.OFFLINE or (plan_step.in_pairs and plan_step.mode is Mode.ONLINE)
+
+
+def _place(plan_step: Step, words: Words) -> list[Element]:
+    """Where in the plan the step is: the block, and which turn of a repeat."""
+    said: list[Element] = []
+    block = words.plan.block_of[plan_step.block].title
+    if block != plan_step.title:
+        said.append(Paragraph(words.say(texts.STEP_PART_OF, block=Planned(block)), "subtle"))
+    if plan_step.item_name:
+        turn = {"turn": plan_step.turn + 1, "turns": plan_step.turns}
+        said.append(Paragraph(words.say(texts.STEP_TURN, item=Planned(plan_step.item_name), **turn), "subtle"))
+    return said
+
+
+def _how(plan_step: Step, card: StepCard, words: Words) -> list[Element]:
+    """How people are together now, and how many have finished."""
+    said: list[Element] = []
+    if hint := _hint(plan_step, words):
+        said.append(Paragraph(words.say(hint, ends=At(card.ends_at))))
+    if asks_done(plan_step):
+        said.append(Paragraph(words.say(texts.STEP_DONE), "subtle"))
+    if card.finished:
+        said.append(
+            Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
+        )
+    return said
+
+
+def _hint(plan_step: Step, words: Words) -> str | None:
+    match plan_step.mode:
+        case Mode.BREAK:
+            return texts.STEP_BREAK
+        case Mode.OFFLINE:
+            # Reading inside a block that is otherwise held together: people stay in the call, unseen and unheard.
+            inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
+            return texts.STEP_READING if inside else texts.STEP_ALONE
+        case Mode.ONLINE:
+            return texts.STEP_PAIRS if plan_step.in_pairs else None
+
+
+def cue(card: CueCard, words: Words) -> View:
+    """For facilitators: what to say or watch now, and the controls."""
+    plan_step = words.plan.step(card.step)
+    elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
+    elements += prose(words.planned(plan_step.cue or ""))
+    by_hand = plan_step.prompts_by == "facilitator" and len(plan_step.prompts)
+    if by_hand and not card.over:
+        elements.append(Paragraph(words.count(texts.CUE_PROMPTS_ONE, texts.CUE_PROMPTS, by_hand), "subtle"))
+    buttons = () if card.over else _controls(plan_step, words)
+    return View(words.say(texts.CUE_TITLE, step=Planned(plan_step.title)), tuple(elements), buttons)
+
+
+def _controls(plan_step: Step, words: Words) -> tuple[Button, ...]:
+    """What a facilitator needs during this step, the likeliest first; six at most, more are folded away by Teams."""
+    controls: list[tuple[str, str]] = []
+    if plan_step.prompts_by == "facilitator" and plan_step.prompts:
+        controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
+    if plan_step.poll or plan_step.check:
+        controls.append((texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK, "close"))
+    controls += [
+        (texts.BUTTON_NEXT, "next"),
+        (texts.BUTTON_MORE_TIME, "extend 5"),
+        (texts.BUTTON_PAUSE, "pause"),
+        (texts.WHERE_BUTTON, "where"),
+    ]
+    return tuple(Button(words.say(label), Say(text)) for label, text in controls)
+
+
+def prompt(card: PromptCard, words: Words) -> View:
+    """One question for everyone."""
+    ask = words.planned(words.plan.step(card.step).prompts[card.number - 1].ask)
+    one = card.of == 1
+    title = words.say(texts.PROMPT_ONLY) if one else words.say(texts.PROMPT_NUMBER, number=card.number, count=card.of)
+    return View(title, (Paragraph(ask, "strong"),), summary=ask)
+
+
+def tray(card: TrayCard, words: Words) -> View:
+    """For facilitators: questions still to send."""
+    prompts = words.plan.step(card.step).prompts
+    elements: list[Element] = []
+    if card.waiting:
+        elements += [Paragraph(_fit(card, words), "strong"), _waiting(card, words)]
+    else:
+        elements.append(Paragraph(words.say(texts.TRAY_EMPTY)))
+    if card.sent:
+        said = words.count(texts.TRAY_SENT_ONE, texts.TRAY_SENT, len(card.sent))
+        elements.append(Paragraph(said, "subtle"))
+    buttons = [Button(words.say(texts.BUTTON_SEND_PROMPT), Say("prompt"), "primary")] if card.waiting else []
+    if len(prompts) > 1:
+        numbers = card.waiting[1 : 1 + NUMBERED_MOST]
+        buttons += [Button(words.say(texts.BUTTON_SEND_NUMBER, number=n), Say(f"prompt {n}")) for n in numbers]
+    return View(words.say(texts.TRAY_TITLE), tuple(elements), tuple(buttons))
+
+
+def _fit(card: TrayCard, words: Words) -> str:
+    if card.fit == 0:
+        return words.say(texts.TRAY_FIT_NONE, left=Lasting(card.left))
+    return words.count(texts.TRAY_FIT_ONE, texts.TRAY_FIT, card.fit, left=Lasting(card.left))
+
+
+def _waiting(card: TrayCard, words: Words) -> Table:
+    prompts = words.plan.step(card.step).prompts
+    rows = []
+    for number in card.waiting:
+        ask = words.planned(prompts[number - 1].ask)
+        optional = prompts[number - 1].optional
+        rows.append((str(number), words.say(texts.TRAY_OPTIONAL, question=ask) if optional else ask))
+    return Table((words.say(texts.TRAY_NUMBER), words.say(texts.TRAY_QUESTION)), tuple(rows))
+
+
+def notice(card: NoticeCard, words: Words) -> View:
+    """So much time is left."""
+    title = words.say(texts.NOTICE_TITLE, left=Lasting(card.left))
+    text = texts.NOTICE_LAST if card.left <= LAST_WORDS else texts.NOTICE_UNTIL
+    said = words.say(text, step=Planned(words.plan.step(card.step).title), ends=At(card.ends_at))
+    return View(title, (Paragraph(said),), summary=f"{title}. {said}")
+
+
+def back(card: ReturnCard, words: Words) -> View:
+    """Come back to the group."""
+    plan_step = words.plan.step(card.step)
+    if plan_step.mode is Mode.BREAK:
+        ask = texts.RETURN_BREAK
+    else:
+        ask = texts.RETURN_PAIRS if plan_step.in_pairs else texts.RETURN_ALONE
+    if card.next_step:
+        then = words.say(texts.RETURN_THEN, back=At(card.back_at), step=words.step(card.next_step))
+    else:
+        then = words.say(texts.RETURN_END, back=At(card.back_at))
+    elements = (Paragraph(words.say(ask)), Paragraph(then))
+    return View(words.say(texts.RETURN_TITLE, back=At(card.back_at)), elements)

@@ -1,0 +1,47 @@
+"""The machine-readable part of a card, for rehearsals and whoever checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cards.compose_poll import counts_may_be_seen
+from cards.scene import Scene
+from cards.wording import Words
+from dialogs.card import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
+from dialogs.events import Group
+
+
+def data(card: Card, scene: Scene) -> dict[str, Any]:
+    """What a program may want to know about `card`, with the plan's own option and role texts; {} for most cards.
+
+    "pairs" stands only on the card that opens a turn; every other card with pairs says "draw". Counts appear only where
+    people may see them.
+    """
+    match card:
+        case PromptCard():
+            return {"prompt": card.number}
+        case PairsCard():
+            return {"pairs" if card.why == "turn" else "draw": [_group(group, Words(scene)) for group in card.groups]}
+        case ResultsCard():
+            return {} if card.hidden else _counts(card.poll, card.options, card.counts)
+        case PollCard():
+            tally = scene.tallies.get(card.poll)
+            return _counts(card.poll, card.options, tally.counts) if tally and counts_may_be_seen(card) else {}
+        case RoundCard():
+            return {"order": list(card.order), "seconds_each": card.seconds_each}
+        case _:
+            return {}
+
+
+def _counts(poll: str, options: Sequence[str], counts: Sequence[int]) -> dict[str, Any]:
+    padded = [*counts, *[0] * (len(options) - len(counts))]
+    return {"poll": poll, "counts": dict(zip(options, padded, strict=False))}
+
+
+def _group(group: Group, words: Words) -> list[dict[str, str | None]]:
+    roles: list[str | None] = [*group.roles, *[None] * (len(group.members) - len(group.roles))]
+    return [
+        {"person": person, "name": words.name(person), "role": role}
+        for person, role in zip(group.members, roles, strict=False)
+    ]

@@ -1,0 +1,35 @@
+"""Prose: a text of a plan, written over several lines, as paragraphs and lists."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from cards.view import Bullets, Element, Paragraph
+
+_ITEM = re.compile(r"^\s*[-*•]\s+(?P<item>\S.*)$")
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?P<item>\S.*)$")
+
+
+def prose(text: str | None) -> tuple[Element, ...]:
+    """Paragraphs and lists of `text`: lines that begin with a dash or a number are list items, blank lines divide."""
+    lines = [line.rstrip() for line in (text or "").strip().splitlines()]
+    return tuple(
+        part for kind, run in groupby(lines, key=_kind) if kind != "blank" for part in (_element(kind, list(run)),) if part
+    )
+
+
+def _kind(line: str) -> str:
+    if not line.strip():
+        return "blank"
+    if _ITEM.match(line):
+        return "item"
+    return "numbered" if _NUMBERED.match(line) else "text"
+
+
+def _element(kind: str, lines: list[str]) -> Element:
+    if kind == "text":
+        return Paragraph("\n".join(line.strip() for line in lines))
+    pattern = _ITEM if kind == "item" else _NUMBERED
+    found = (pattern.match(line) for line in lines)
+    return Bullets(tuple(match["item"] for match in found if match), ordered=kind == "numbered")

@@ -1,0 +1,139 @@
+"""Words: sentences, clock times, lengths of time and names, in the language and time zone of a scene."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.units import format_unit
+
+from cards.scene import Scene
+from dialogs import texts
+from dialogs.plan import Plan
+from dialogs.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
+
+NAME_MOST = 60  # characters of a name that are shown
+PEOPLE_MOST = 40  # names in one list; the rest are counted
+EXACT_BELOW = timedelta(minutes=5)  # shorter lengths are said to the second
+
+
+def tidy(text: str) -> str:
+    """`text` on one line, without control and direction-changing characters (a name must not rearrange a message)."""
+    kept = "".join(
+        " " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char)[0] != "C"
+    )
+    return " ".join(kept.split())
+
+
+def shortened(text: str, most: int) -> str:
+    """`text`, cut to `most` characters with an ellipsis where it is longer."""
+    return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Turns what a card means into words of one scene."""
+
+    scene: Scene
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the scene."""
+        return self.scene.plan
+
+    @cached_property
+    def language(self) -> Locale:
+        """The scene's locale, British English where nobody knows it."""
+        try:
+            return Locale.parse(self.scene.locale.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            return Locale("en", "GB")
+
+    @property
+    def lang(self) -> str:
+        """The language as cards and HTML name it ("en-GB")."""
+        return str(self.language).replace("_", "-")
+
+    def say(self, text: str, /, **values: Value) -> str:
+        """The message `text` of `dialogs.texts` in words."""
+        return self.sentence(Sentence(text, values))
+
+    def count(self, singular: str, plural: str, count: int, /, **values: Value) -> str:
+        """The form of a message that fits `count`, which is also its value `{count}`."""
+        return self.sentence(Sentence(singular, {"count": count, **values}, plural, count))
+
+    def sentence(self, said: Sentence) -> str:
+        """A sentence in words. A translation whose blanks do not fit falls back to English rather than fail in a meeting."""
+        english = said.text if said.plural is None or said.count == 1 else said.plural
+        found = self._lookup(said)
+        values = {name: self.value(value) for name, value in said.values.items()}
+        try:
+            return found.format_map(values)
+        except (KeyError, IndexError, ValueError):
+            return english.format_map(values)
+
+    def _lookup(self, said: Sentence) -> str:
+        if said.plural is not None:
+            return self.scene.catalogue.ngettext(said.text, said.plural, said.count)
+        return self.scene.catalogue.gettext(said.text) if said.text else ""  # "" names the catalogue's own header
+
+    def value(self, value: Value) -> str:
+        """One value of a sentence in words."""
+        match value:
+            case At(at):
+                return self.clock(at)
+            case Lasting(lasting):
+                return self.lasting(lasting)
+            case Person(person):
+                return self.name(person)
+            case People(ids):
+                return self.people(ids)
+            case Planned(text):
+                return self.planned(text)
+            case _:
+                return str(value)
+
+    def planned(self, text: str) -> str:
+        """A text of the plan, in the plan's own translation where it has one."""
+        for locale in (str(self.language), self.lang, self.language.language):
+            if text in (known := self.plan.translations.get(locale, {})):
+                return known[text]
+        return self.scene.catalogue.gettext(text) if text else ""
+
+    def step(self, path: str) -> str:
+        """The title of the step at `path`."""
+        return self.planned(self.plan.step(path).title)
+
+    def block(self, block: str) -> str:
+        """The title of a block."""
+        return self.planned(self.plan.block_of[block].title)
+
+    def clock(self, at: datetime) -> str:
+        """A clock time in the zone of the meeting ("10:48")."""
+        return f"{at.astimezone(self.scene.zone):%H:%M}"
+
+    def lasting(self, lasting: timedelta) -> str:
+        """A length of time ("1 hour 15 minutes"), to the second below five minutes, else to the minute. Never negative."""
+        seconds = round(abs(lasting).total_seconds())
+        if seconds >= EXACT_BELOW.total_seconds():
+            seconds = (seconds + 30) // 60 * 60
+        parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
+        said = [format_unit(number, f"duration-{unit}", "long", locale=self.language) for number, unit in parts if number]
+        return " ".join(said) or format_unit(0, "duration-minute", "long", locale=self.language)
+
+    def name(self, person: PersonId) -> str:
+        """The name of a person, "someone" where it is not known (any more)."""
+        return shortened(tidy(self.scene.names.get(person, "")), NAME_MOST) or self.say(texts.SOMEONE)
+
+    def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST) -> str:
+        """Names as a list ("Anna, Ben and Cai"); where there are more than `most`, the rest as a number."""
+        names = [self.name(person) for person in ids[:most]]
+        if len(ids) > most:
+            rest = len(ids) - most
+            names.append(self.count(texts.MORE_PEOPLE_ONE, texts.MORE_PEOPLE, rest))
+        return format_list(names, locale=self.language)
