@@ -30,9 +30,9 @@ ENV PATH=/opt/throughline/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     THROUGHLINE_HOST=0.0.0.0 \
-    THROUGHLINE_PORT=3978 \
-    THROUGHLINE_DATABASE=sqlite+aiosqlite:////var/lib/throughline/throughline.db
+    THROUGHLINE_PORT=3978
 USER throughline
+# The database is throughline.db in this folder until THROUGHLINE_DATABASE (or THROUGHLINE_DATABASE_FILE) says otherwise.
 WORKDIR /var/lib/throughline
 VOLUME /var/lib/throughline
 EXPOSE 3978

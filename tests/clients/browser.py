@@ -1,0 +1,51 @@
+"""Debian's Chromium under Playwright. A browser that is missing fails the test with a sentence; nothing is skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+# No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --disable-dev-shm-usage --force-device-scale-factor=1 --hide-scrollbars"
+).split()
+
+
+class BrowserMissing(Exception):
+    """There is no Chromium; the sentence says how to get one."""
+
+
+def chromium_path() -> str:
+    """The browser to use: the one THROUGHLINE_CHROMIUM names, else the first known one. Raises `BrowserMissing`."""
+    wanted = os.environ.get("THROUGHLINE_CHROMIUM")
+    found = next((path for name in ([wanted] if wanted else NAMES) if (path := shutil.which(name))), None)
+    if found is None:
+        raise BrowserMissing(
+            "These tests need Chromium. On Debian and Ubuntu: apt-get install chromium; elsewhere set THROUGHLINE_CHROMIUM to its path."
+        )
+    return found
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless browser for as long as the block lasts."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+def screenshots() -> Path:
+    """Where pictures for people to look at go; not part of the tree."""
+    folder = Path(__file__).parent / "screenshots"
+    folder.mkdir(exist_ok=True)
+    return folder

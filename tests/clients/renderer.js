@@ -1,0 +1,70 @@
+// In the browser: draws a card with Microsoft's renderer the way a Teams client would, and keeps what was pressed.
+// The colours are close to Teams' light and dark; exactness does not matter, contrast and width do.
+"use strict";
+
+const LOOKS = {
+  light: { page: "#f5f5f5", card: "#ffffff", text: "#242424", subtle: "#616161", accent: "#4f52b2", good: "#0e700e", warning: "#835b00", attention: "#b10e1c", fill: "#f0f0f0", line: "#d1d1d1" },
+  dark: { page: "#141414", card: "#292929", text: "#ffffff", subtle: "#c7c7c7", accent: "#aab1fa", good: "#9ad29a", warning: "#f2c661", attention: "#f1bbbc", fill: "#383838", line: "#616161" },
+};
+
+function hostConfig(look) {
+  const colours = Object.fromEntries(
+    ["default:text", "dark:text", "light:subtle", "accent:accent", "good:good", "warning:warning", "attention:attention"].map((pair) => {
+      const [name, from] = pair.split(":");
+      return [name, { default: look[from], subtle: name === "default" ? look.subtle : look[from] }];
+    }),
+  );
+  const style = (backgroundColor) => ({ backgroundColor, borderColor: look.line, foregroundColors: colours });
+  return new AdaptiveCards.HostConfig({
+    supportsInteractivity: true,
+    fontFamily: "'Segoe UI', 'Liberation Sans', sans-serif",
+    fontSizes: { small: 12, default: 14, medium: 16, large: 18, extraLarge: 24 },
+    fontWeights: { lighter: 300, default: 400, bolder: 600 },
+    spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 12 },
+    separator: { lineThickness: 1, lineColor: look.line },
+    imageSizes: { small: 32, medium: 64, large: 120 },
+    containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.fill), good: style(look.fill), warning: style(look.fill), attention: style(look.fill) },
+    actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left", showCard: { actionMode: "inline" } },
+    adaptiveCard: { allowCustomStyle: true },
+    textStyles: { heading: { size: "medium", weight: "bolder" }, columnHeader: { weight: "bolder" } },
+  });
+}
+
+window.pressed = [];
+
+// Draw `json`; report what a person would run into: complaints, buttons lost, things that stick out sideways.
+window.draw = (json, theme, width) => {
+  const look = LOOKS[theme];
+  document.body.style.cssText = `margin:0;padding:0;background:${look.page};width:${width}px`;
+  document.body.className = theme;
+  document.documentElement.lang = json.lang ?? "";
+  document.body.replaceChildren();
+  AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]).replace(/\\([\\`*_{}[\]()#+\-.!~|>])/g, "$1").replaceAll("\n", "<br>");
+    result.didProcess = true;
+  };
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = hostConfig(look);
+  card.onExecuteAction = (action) => {
+    window.pressed.push({ type: action.getJsonTypeName(), verb: action.verb ?? null, data: action.data ?? {}, title: action.title });
+  };
+  const context = new AdaptiveCards.SerializationContext();
+  // The library's own pattern remembers where it stopped and would refuse every second card's language.
+  AdaptiveCards.CardElement.langProperty.regEx.lastIndex = 0;
+  card.parse(json, context);
+  const main = document.createElement("main");
+  main.style.cssText = `box-sizing:border-box;padding:8px;width:${width}px`;
+  const drawn = card.render();
+  main.append(drawn);
+  document.body.append(main);
+  const edge = main.getBoundingClientRect().right + 0.5;
+  const out = [...drawn.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge && e.getClientRects().length);
+  const visible = (e) => e.getClientRects().length > 0;
+  return {
+    complaints: Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message),
+    buttons: [...drawn.querySelectorAll("button")].filter(visible).map((b) => b.getAttribute("aria-label") ?? b.textContent),
+    sticksOut: out.slice(0, 5).map((e) => `${e.tagName} ${e.textContent.slice(0, 60)}`),
+    text: drawn.innerText,
+    height: drawn.offsetHeight,
+  };
+};
