@@ -276,3 +276,14 @@ NOT_IN_A_PAIR = N_("{person} is in no pair at the moment. “pairs” shows who 
 ZOOM_MORE = N_("… and {count} more")
 ZOOM_MORE_BUTTONS = N_("More")
 ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
+
+# -- the Teams channel's own words (bot.channels.teams) ----------------------------------------------------------------
+TEAMS_PRESS_TAKEN = N_("Thank you, I have that.")
+TEAMS_PRESS_UP_TO_DATE = N_("This is up to date.")
+TEAMS_PRESS_SENT = N_("I have sent it to you privately.")
+TEAMS_PRESS_UNKNOWN = N_("That button does not belong to me any more. Say “where” to me and I show you what is on.")
+TEAMS_PRESS_FAILED = N_("That did not reach me. Please press it once more.")
+TEAMS_UNREACHABLE_TITLE = N_("I have something for {name} alone")
+TEAMS_UNREACHABLE = N_(
+    "I cannot write to you privately yet. Please open a chat with me: choose my name above, then “Chat”, and say “where”."
+)
