@@ -1,0 +1,176 @@
+"""From the plan as people wrote it to the plan a run performs: repeats written out, names filled in, defaults decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from dialogs import templates
+from dialogs.grammar import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan import Block, Check, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
+from dialogs.written import humanised
+
+FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
+ONE = timedelta(minutes=1)
+
+
+def expand(plan: WrittenPlan) -> Plan:
+    """The plan that `plan`, which has no mistakes, stands for."""
+    texts = _Texts(plan.translations, plan.links)
+    steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
+    return Plan(
+        id=plan.plan,
+        title=texts.fill(plan.title),
+        lasts=plan.lasts,
+        blocks=tuple(_block(block, texts) for block in plan.blocks),
+        steps=steps,
+        programme=plan.programme,
+        session=plan.session,
+        people=plan.people,
+        setting=plan.setting,
+        roles=tuple(texts.fill(role) for role in plan.roles),
+        links=plan.links,
+        aims=texts.all(plan.aims),
+        before=texts.all(plan.before),
+        after=texts.all(plan.after),
+        reading=texts.all(plan.reading),
+        gap=_gap(plan),
+        translations=texts.translations,
+    )
+
+
+class _Texts:
+    """Fills names into texts and, alongside, into their translations, so that both can be found by the filled text."""
+
+    def __init__(self, catalogues: Mapping[str, Mapping[str, str]], values: Mapping[str, str]) -> None:
+        self._catalogues = catalogues
+        self.values = dict(values)
+        self.translations: dict[str, dict[str, str]] = {locale: {} for locale in catalogues}
+
+    def of(self, item: RepeatItem | None) -> _Texts:
+        """The same texts inside a repeat item, whose keys are names too."""
+        if item is None:
+            return self
+        inner = _Texts(self._catalogues, {**self.values, **item.values})
+        inner.translations = self.translations
+        return inner
+
+    def fill(self, text: str) -> str:
+        filled = templates.fill(text, self.values)
+        for locale, catalogue in self._catalogues.items():
+            if text in catalogue or any(name in catalogue for name in self.values.values()):
+                values = {name: catalogue.get(value, value) for name, value in self.values.items()}
+                translated = templates.fill(catalogue.get(text, text), values)
+                if translated != filled:
+                    self.translations[locale][filled] = translated
+        return filled
+
+    def all(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.fill(text) for text in texts)
+
+    def maybe(self, text: str | None) -> str | None:
+        return None if text is None else self.fill(text)
+
+
+def _block(block: WrittenBlock, texts: _Texts) -> Block:
+    return Block(
+        id=block.id,
+        title=texts.fill(block.title),
+        mode=block.mode,
+        lasts=block.lasts,
+        pairs=Pairs(new_partners=block.pairs.new_partners, ahead=block.pairs.ahead) if block.pairs else None,
+        keep=block.mode is Mode.BREAK or bool(block.keep),
+    )
+
+
+def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
+    if not block.items:  # a break needs no steps of its own
+        yield _step(WrittenStep(id="break", lasts=block.lasts, title=block.title), block, texts)
+    for item in block.items:
+        if not isinstance(item, Repetition):
+            yield _step(item, block, texts)
+            continue
+        for turn, over in enumerate(item.repeat.over):
+            inner = texts.of(over)
+            for number, step in enumerate(item.repeat.steps):
+                expanded = _step(step, block, inner, over)
+                yield expanded.model_copy(
+                    update={
+                        "turn": turn,
+                        "turns": len(item.repeat.over),
+                        "swap_roles": item.repeat.swap_roles,
+                        "item_starts": number == 0,
+                    }
+                )
+
+
+def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatItem | None = None) -> Step:
+    mode = step.mode or block.mode
+    return Step(
+        path=".".join([block.id, *([item.id] if item else []), step.id]),
+        block=block.id,
+        title=texts.fill(step.title or humanised(step.id)),
+        lasts=step.lasts,
+        mode=mode,
+        item=item.id if item else None,
+        item_name=texts.fill(item.name or humanised(item.id)) if item else None,
+        in_pairs=block.pairs is not None,
+        say=texts.maybe(step.say),
+        cue=texts.maybe(step.cue),
+        image=_image(step, texts),
+        prompts=tuple(Prompt(ask=texts.fill(prompt.ask), optional=prompt.optional) for prompt in step.prompts),
+        every=step.every,
+        prompts_by=step.prompts_by,
+        poll=_poll(step.poll, texts, item) if step.poll else None,
+        round=Round(question=texts.fill(step.round.question), may_pass=step.round.may_pass) if step.round else None,
+        check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
+        suggested=step.suggested,
+        keep=_keep(step, block, mode),
+        at_least=_at_least(step, block),
+        warn=_warn(step, block, mode),
+        advance=step.advance or block.advance or "auto",
+    )
+
+
+def _image(step: WrittenStep, texts: _Texts) -> Image | None:
+    if step.image is None:
+        return None
+    return Image(alt=texts.fill(step.image.alt), url=texts.maybe(step.image.url), file=step.image.file)
+
+
+def _gap(plan: WrittenPlan) -> Gap | None:
+    if plan.gap is None:
+        return None
+    return Gap(after=plan.gap.after, at_least=plan.gap.between[0], at_most=plan.gap.between[1])
+
+
+def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
+    return Poll(
+        id=f"{poll.id}-{item.id}" if item else poll.id,  # each repetition asks afresh
+        question=texts.fill(poll.question),
+        options=texts.all(poll.options),
+        anonymous=poll.anonymous,
+        choose=poll.choose,
+        reveal=poll.reveal,
+        why=poll.why,
+    )
+
+
+def _keep(step: WrittenStep, block: WrittenBlock, mode: Mode) -> bool:
+    return mode is Mode.BREAK or bool(block.keep if step.keep is None else step.keep)
+
+
+def _at_least(step: WrittenStep, block: WrittenBlock) -> timedelta | None:
+    if step.at_least is None and block.at_least is not None:
+        return min(block.at_least, step.lasts)
+    return step.at_least
+
+
+def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta, ...]:
+    """Notices as written; else 5 minutes and 1 minute for long steps, none where people keep their own time."""
+    given = block.warn if step.warn is None else step.warn
+    if given is not None:
+        return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
+    if mode is Mode.OFFLINE or block.pairs is not None or step.lasts < FIVE:
+        return ()
+    return (FIVE, ONE) if step.lasts >= TEN else (ONE,)

@@ -1,0 +1,230 @@
+"""The form people write plans in: one model for each mapping of the YAML, every key of it and no other.
+
+The models say which keys there are and what each may hold; rules that look at several keys are in `dialogs.rules`, and
+`dialogs.expansion` unfolds this form into `dialogs.plan`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
+
+from dialogs.durations import parse, parse_span, written
+from dialogs.plan import Mode, Setting
+
+LONGEST = timedelta(hours=24)
+A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be
+MOST = 100  # items of any list; more is a mistake, and would let a small file grow into a huge plan
+
+
+def _length(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("duration", "A length of time is missing here; write 90s, 8m, 2h or 1h15m.")
+    try:
+        length = parse(value)
+    except ValueError as error:
+        hint = f" Do you mean {value.strip()}m?" if value.strip().isdecimal() else ""
+        raise PydanticCustomError("duration", "{why}", {"why": f"{error}{hint}"}) from None
+    if not timedelta(0) < length <= LONGEST:
+        raise PydanticCustomError(
+            "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
+        )
+    return length
+
+
+def _spans(value: object) -> object:
+    if not (isinstance(value, list) and len(value) == 2 and all(isinstance(end, str) for end in value)):
+        raise PydanticCustomError("span", "`between` takes the shortest and the longest gap.")
+    try:
+        (shortest, _), (_, longest) = map(parse_span, value)
+    except ValueError as error:
+        raise PydanticCustomError("span", "{why}", {"why": str(error)}) from None
+    if shortest > longest:
+        raise PydanticCustomError("span", "The shortest gap comes first, and the longest second.")
+    return (shortest, longest)
+
+
+def _asked(value: object) -> object:
+    return {"ask": value} if isinstance(value, str) else value
+
+
+def _kind(item: Any) -> str:
+    return A_REPEAT if isinstance(item, Repetition) or (isinstance(item, dict) and "repeat" in item) else A_STEP
+
+
+Length = Annotated[timedelta, BeforeValidator(_length)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
+Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
+Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
+Texts = Annotated[tuple[Text, ...], Field(max_length=MOST)]
+Lengths = Annotated[tuple[Length, ...], Field(max_length=10)]
+
+
+class Written(BaseModel):
+    """Base of everything people write: unknown keys are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WrittenPrompt(Written):
+    """A question for the group: a text, or `{ask, optional}`."""
+
+    ask: Text
+    optional: bool = False
+
+
+class WrittenImage(Written):
+    """A picture by `url` or by `file` beside the plan, and `alt` for those who cannot see it."""
+
+    alt: Title
+    url: Picture | None = None
+    file: Beside | None = None
+
+
+class WrittenPoll(Written):
+    """A question with 2 to 20 options."""
+
+    id: Id
+    question: Text
+    options: Annotated[tuple[Word, ...], Field(min_length=2, max_length=20)]
+    anonymous: bool = False
+    choose: int = Field(default=1, ge=1)
+    reveal: Literal["live", "closed"] = "closed"
+    why: Literal["none", "optional"] = "none"
+
+
+class WrittenRound(Written):
+    """Everyone in turn."""
+
+    question: Text
+    may_pass: bool = Field(default=True, alias="pass")
+
+
+class WrittenCheck(Written):
+    """A yes or not-yet question."""
+
+    question: Text
+    private: bool = True
+
+
+class WrittenPairs(Written):
+    """Breakout pairs for a block."""
+
+    new_partners: bool = True
+    ahead: Length | None = None
+
+
+class Timing(Written):
+    """The keys that a block gives its steps as defaults, and a step may say for itself."""
+
+    mode: Mode | None = None
+    keep: bool | None = None
+    at_least: Length | None = None
+    warn: Lengths | None = None
+    advance: Literal["auto", "ask"] | None = None
+
+
+class WrittenStep(Timing):
+    """The smallest timed unit."""
+
+    id: Id
+    lasts: Length
+    title: Title | None = None
+    suggested: bool = False
+    say: Text | None = None
+    cue: Text | None = None
+    image: WrittenImage | None = None
+    prompts: Annotated[tuple[Annotated[WrittenPrompt, BeforeValidator(_asked)], ...], Field(max_length=MOST)] = ()
+    every: Length | None = None
+    prompts_by: Literal["clock", "facilitator"] = "clock"
+    poll: WrittenPoll | None = None
+    round: WrittenRound | None = None
+    check: WrittenCheck | None = None
+
+
+class RepeatItem(BaseModel):
+    """What one repetition is about; every key may be used as `{key}` in the texts of the repeated steps."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Title]
+
+    id: Id
+    name: Title | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The template values of this repetition."""
+        return {
+            key: value
+            for key, value in {**(self.__pydantic_extra__ or {}), "id": self.id, "name": self.name}.items()
+            if value
+        }
+
+
+class Repeat(Written):
+    """The same steps once for each item of `over`."""
+
+    over: Annotated[tuple[RepeatItem, ...], Field(min_length=1, max_length=20)]
+    swap_roles: bool = False
+    steps: Annotated[tuple[WrittenStep, ...], Field(min_length=1, max_length=20)]
+
+
+class Repetition(Written):
+    """A repeat as an item among steps."""
+
+    repeat: Repeat
+
+
+Item = Annotated[Annotated[WrittenStep, Tag(A_STEP)] | Annotated[Repetition, Tag(A_REPEAT)], Discriminator(_kind)]
+
+
+class WrittenBlock(Timing):
+    """A timed segment, with `steps` or, in their place, one `repeat`."""
+
+    id: Id
+    title: Title
+    mode: Mode
+    lasts: Length
+    pairs: WrittenPairs | None = None
+    steps: Annotated[tuple[Item, ...], Field(max_length=MOST)] = ()
+    repeat: Repeat | None = None
+
+    @property
+    def items(self) -> tuple[WrittenStep | Repetition, ...]:
+        """The steps and repeats of the block, however they were written."""
+        return self.steps if self.repeat is None else (*self.steps, Repetition(repeat=self.repeat))
+
+
+class WrittenGap(Written):
+    """How much time should lie between session `after` and the next."""
+
+    after: int = Field(ge=1)
+    between: Annotated[tuple[timedelta, timedelta], BeforeValidator(_spans)]
+
+
+class WrittenPlan(Written):
+    """A session."""
+
+    plan: Id
+    title: Title
+    lasts: Length
+    blocks: Annotated[tuple[WrittenBlock, ...], Field(min_length=1, max_length=MOST)]
+    programme: Id | None = None
+    session: Annotated[int, Field(ge=1, le=50)] | None = None
+    people: int = Field(default=10, ge=1, le=1000)
+    setting: Setting = Setting.ONLINE
+    roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()
+    links: dict[str, Web] = {}
+    aims: Texts = ()
+    before: Texts = ()
+    after: Texts = ()
+    reading: Texts = ()
+    gap: WrittenGap | None = None
+    translations: dict[str, dict[str, Text]] = {}

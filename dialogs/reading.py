@@ -1,0 +1,39 @@
+"""Reading a plan: from the text of a YAML file to the plan a run performs, or all its mistakes at once."""
+
+from __future__ import annotations
+
+from dialogs import document
+from dialogs.examples import EXAMPLES
+from dialogs.expansion import expand
+from dialogs.mistakes import Mistake, PlanError, written
+from dialogs.plan import Plan
+from dialogs.rules import wrongs
+from dialogs.shape import shape
+
+
+def read_plan(text: str, name: str) -> Plan:
+    """The plan written in `text`; `name` is the file's name in what is said about mistakes.
+
+    Raises PlanError, and nothing else, with every mistake that could be found.
+    """
+    try:
+        node, flaws = document.read(text)
+    except document.Unreadable as error:
+        raise PlanError([_mistake(name, error.flaw)]) from None
+    data = node.data()
+    if not isinstance(data, dict):
+        message = "This is not a plan: a plan is a mapping that begins with `plan`, `title`, `lasts` and `blocks`."
+        raise PlanError([Mistake(name, node.line, written(()), message, f"{EXAMPLES['plan']}\n{EXAMPLES['title']}")])
+    shaped = shape(data)
+    found = [*shaped.wrongs, *(wrongs(shaped.plan, shaped.mended) if shaped.plan else ())]
+    mistakes = [
+        Mistake(name, node.line_of(wrong.path), written(wrong.path), wrong.message, wrong.example) for wrong in found
+    ]
+    mistakes += [_mistake(name, flaw) for flaw in flaws]
+    if mistakes or shaped.plan is None:
+        raise PlanError(mistakes)
+    return expand(shaped.plan)
+
+
+def _mistake(name: str, flaw: document.Flaw) -> Mistake:
+    return Mistake(name, flaw.line, written(flaw.path), flaw.message, flaw.example)

@@ -1,0 +1,199 @@
+"""Rules of a plan that look at several keys together: ids, sums, people and texts. Rules of a single step: `step_rules`.
+
+Each rule tells all its mistakes. Where a part was mended after a mistake of shape, sums over it are not judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from rapidfuzz import process
+
+from dialogs import step_rules, templates
+from dialogs.durations import shortened, written
+from dialogs.examples import EXAMPLES
+from dialogs.grammar import Repetition, WrittenBlock, WrittenPlan
+from dialogs.mistakes import Path
+from dialogs.plan import Mode
+from dialogs.shape import Wrong
+from dialogs.written import Place, humanised, places, places_of, repeats, shared_texts, texts_of
+
+MOST_STEPS = 500  # of the expanded plan
+LONGEST_TEXT = 8000  # characters, with its names filled in
+
+
+def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
+    """Every mistake of `plan` that its shape does not show; none that is due to a mended part."""
+    found: list[Wrong] = [*_sums(plan, mended), *_ids(plan), *_roles(plan), *_programme(plan), *_size(plan), *_texts(plan)]
+    found += _translations(plan)
+    for place in places(plan):
+        found += step_rules.wrongs(plan, place)
+    for number, block in enumerate(plan.blocks):
+        found += _block(block, ("blocks", number))
+    yield from (wrong for wrong in found if not any(_touch(wrong.path, path) for path in mended))
+
+
+def _touch(path: Path, other: Path) -> bool:
+    shorter = min(len(path), len(other))
+    return path[:shorter] == other[:shorter]
+
+
+def _sums(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
+    unsure = {path[:2] for path in mended if path[-1] in ("lasts", "steps", "repeat", "over") or isinstance(path[-1], int)}
+    for number, block in enumerate(plan.blocks):
+        lengths = [place.step.lasts * (len(place.repeat.over) if place.repeat else 1) for place in places_of(block, ())]
+        if ("blocks", number) not in unsure and lengths:
+            yield from _sum(("blocks", number, "lasts"), f"The steps of “{block.id}”", block.lasts, lengths)
+    if not any(path[-1:] == ("lasts",) or path == ("blocks",) or _block_itself(path) for path in mended):
+        yield from _sum(("lasts",), "The blocks", plan.lasts, [block.lasts for block in plan.blocks])
+
+
+def _block_itself(path: Path) -> bool:
+    return len(path) == 2 and path[0] == "blocks"
+
+
+def _sum(path: Path, what: str, lasts: timedelta, lengths: Iterable[timedelta]) -> Iterator[Wrong]:
+    total = sum(lengths, timedelta())
+    if total != lasts:
+        difference = f"{written(abs(total - lasts))} too {'much' if total > lasts else 'little'}"
+        message = f"{what} add up to {written(total)}, but {written(lasts)} is written here: {difference}."
+        yield Wrong(path, message, f"lasts: {written(total)}")
+
+
+def _ids(plan: WrittenPlan) -> Iterator[Wrong]:
+    yield from _twice("block", [(("blocks", number, "id"), block.id) for number, block in enumerate(plan.blocks)])
+    polls = [((*place.path, "poll", "id"), place.step.poll.id) for place in places(plan) if place.step.poll]
+    yield from _twice("poll", polls)
+    for number, block in enumerate(plan.blocks):
+        ids: list[tuple[Path, str]] = []
+        for at, item in enumerate(block.steps):
+            path: Path = ("blocks", number, "steps", at)
+            ids += _items(item.repeat.over, path) if isinstance(item, Repetition) else [((*path, "id"), item.id)]
+        if block.repeat:
+            ids += [(("blocks", number, "repeat", "over", at, "id"), item.id) for at, item in enumerate(block.repeat.over)]
+        yield from _twice("step", ids)
+    for path, _, repeat in repeats(plan):
+        yield from _twice("step", [((*path, "steps", at, "id"), step.id) for at, step in enumerate(repeat.steps)])
+
+
+def _items(over: Iterable[object], path: Path) -> list[tuple[Path, str]]:
+    return [((*path, "repeat", "over", at, "id"), getattr(item, "id", "")) for at, item in enumerate(over)]
+
+
+def _twice(what: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Wrong]:
+    seen: set[str] = set()
+    for path, name in ids:
+        if name in seen:
+            message = f"There is another {what} with the id “{name}”; each needs an id of its own."
+            yield Wrong(path, message, f"id: {name}-2")
+        seen.add(name)
+
+
+def _roles(plan: WrittenPlan) -> Iterator[Wrong]:
+    if len(plan.roles) == 1:
+        yield Wrong(
+            ("roles",), "One role alone cannot be shared out; write two, or three with one for a trio.", EXAMPLES["roles"]
+        )
+    for number, role in enumerate(plan.roles):
+        if role.casefold() in (before.casefold() for before in plan.roles[:number]):
+            message = f"The role “{shortened(role)}” is there twice; a pair needs two different roles."
+            yield Wrong(("roles", number), message, EXAMPLES["roles"])
+    for path, block, repeat in repeats(plan):
+        if repeat.swap_roles and len(plan.roles) < 2:
+            message = "There are no roles to swap: the plan needs `roles` with two or three names."
+            yield Wrong((*path, "swap_roles"), message, EXAMPLES["roles"])
+        if repeat.swap_roles and block.pairs is None:
+            message = f"Roles are swapped in pairs only, and the block “{block.id}” has no `pairs`."
+            yield Wrong((*path, "swap_roles"), message, EXAMPLES["pairs"])
+    for number, block in enumerate(plan.blocks):
+        if block.pairs and plan.people < 2:
+            message = "A plan for one person can have no pairs; raise `people` or remove `pairs`."
+            yield Wrong(("blocks", number, "pairs"), message, "people: 10")
+
+
+def _programme(plan: WrittenPlan) -> Iterator[Wrong]:
+    if plan.programme and plan.session is None:
+        message = "A plan of a programme says which session it is: add `session`."
+        yield Wrong(("programme",), message, EXAMPLES["programme"])
+    if plan.session is not None and not plan.programme:
+        yield Wrong(("session",), "A session has its number in a programme: add `programme`.", EXAMPLES["session"])
+    if plan.gap and not plan.programme:
+        yield Wrong(("gap",), "A gap lies between sessions of a programme: add `programme` and `session`.", EXAMPLES["gap"])
+
+
+def _size(plan: WrittenPlan) -> Iterator[Wrong]:
+    steps = sum(len(place.repeat.over) if place.repeat else 1 for place in places(plan))
+    if steps > MOST_STEPS:
+        message = f"With its repeats the plan has {steps} steps; at most {MOST_STEPS} are possible."
+        yield Wrong(("blocks",), message, EXAMPLES["repeat"])
+
+
+def _block(block: WrittenBlock, path: Path) -> Iterator[Wrong]:
+    if block.repeat and block.steps:
+        message = "A block has `steps` or `repeat`, not both; make the repeat an item among the steps."
+        yield Wrong((*path, "repeat"), message, f"steps:\n  - {EXAMPLES['repeat']}".replace("\n  ", "\n    "))
+    if not block.items and block.mode is not Mode.BREAK:
+        yield Wrong(
+            (*path, "steps"), f"The block “{block.id}” has no steps; only a break can do without.", EXAMPLES["steps"]
+        )
+    if block.at_least and block.at_least > block.lasts:
+        message = f"`at_least` is longer than the block itself ({written(block.lasts)})."
+        yield Wrong((*path, "at_least"), message, f"at_least: {written(block.lasts)}")
+    if block.pairs and block.mode is Mode.BREAK:
+        yield Wrong((*path, "pairs"), "Nobody works in pairs during a break.", "mode: online")
+
+
+def _texts(plan: WrittenPlan) -> Iterator[Wrong]:
+    for path, text in shared_texts(plan):
+        yield from _template(path, text, plan.links)
+    for place in places(plan):
+        for inside, text in texts_of(place.step):
+            for values in _values(plan, place):
+                yield from _template((*place.path, *inside), text, values)
+
+
+def _values(plan: WrittenPlan, place: Place) -> list[dict[str, str]]:
+    return [{**plan.links, **item.values} for item in place.repeat.over] if place.repeat else [plan.links]
+
+
+def _template(path: Path, text: str, values: Mapping[str, str]) -> Iterator[Wrong]:
+    unknown = [name for name in templates.names(text) if name not in values]
+    for name in unknown:
+        yield Wrong(path, *_unknown_name(name, values))
+    if not unknown and len(templates.fill(text, values)) > LONGEST_TEXT:
+        yield Wrong(path, "With its names filled in this text is too long for a chat message.", 'say: "Read {name}."')
+
+
+def _unknown_name(name: str, values: Mapping[str, str]) -> tuple[str, str]:
+    if not name:
+        message = "There is a single brace here; write {{ or }} to show a brace, or a name between { and }."
+        return message, 'say: "Open {pack}."'
+    close = process.extractOne(name, values.keys(), score_cutoff=60)
+    there = f"did you mean “{{{close[0]}}}”?" if close else "names come from `links` and from the keys of a repeat's `over`."
+    return f"No text has the name “{{{shortened(name)}}}”; {there}", f'links: {{{shortened(name)}: "https://example.org"}}'
+
+
+def _translations(plan: WrittenPlan) -> Iterator[Wrong]:
+    if not plan.translations:
+        return
+    known = _translatable(plan)
+    for locale, catalogue in plan.translations.items():
+        for text, translation in catalogue.items():
+            path = ("translations", locale, text)
+            if text not in known:
+                close = process.extractOne(text, known, score_cutoff=60)
+                hint = f" The nearest is “{shortened(close[0])}”." if close else ""
+                yield Wrong(path, f"No text of the plan reads exactly like this.{hint}", EXAMPLES["translations"])
+            elif set(templates.names(translation)) - set(templates.names(text)):
+                message = "The translation uses a {name} that the text itself does not use."
+                yield Wrong(path, message, 'translations: {cy: {"Read {name}.": "Darllenwch {name}."}}')
+
+
+def _translatable(plan: WrittenPlan) -> set[str]:
+    texts = {text for _, text in shared_texts(plan)} | set(plan.roles)
+    for place in places(plan):
+        texts |= {text for _, text in texts_of(place.step)}
+        texts |= set() if place.step.title else {humanised(place.step.id)}
+        texts |= {value for values in _values(plan, place) for value in values.values()}
+    return texts

@@ -1,0 +1,235 @@
+"""The shape of a plan: whether each key is known and holds what it should, in our own words.
+
+A plan with mistakes of shape is mended with placeholders, so that the rules that look at several keys can still be tried
+and every mistake is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+
+from dialogs import grammar
+from dialogs.durations import shortened
+from dialogs.examples import EXAMPLES
+from dialogs.mistakes import Path
+
+MODELS: dict[str, tuple[str, type[BaseModel]]] = {
+    "": ("a plan", grammar.WrittenPlan),
+    "blocks": ("a block", grammar.WrittenBlock),
+    "steps": ("a step", grammar.WrittenStep),
+    "repeat": ("a repeat", grammar.Repeat),
+    "over": ("a repeat item", grammar.RepeatItem),
+    "prompts": ("a prompt", grammar.WrittenPrompt),
+    "image": ("an image", grammar.WrittenImage),
+    "poll": ("a poll", grammar.WrittenPoll),
+    "round": ("a round", grammar.WrittenRound),
+    "check": ("a check", grammar.WrittenCheck),
+    "pairs": ("pairs", grammar.WrittenPairs),
+    "gap": ("a gap", grammar.WrittenGap),
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A mistake before it has a line: where, what, and an example of how it would be right."""
+
+    path: Path
+    message: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What could be read: the plan (None when it cannot even be mended), its mistakes, and what was mended."""
+
+    plan: grammar.WrittenPlan | None
+    wrongs: tuple[Wrong, ...] = ()
+    mended: frozenset[Path] = frozenset()
+
+
+def shape(data: dict[str, Any]) -> Shape:
+    """Read `data`, which is changed where it has to be mended."""
+    wrongs: list[Wrong] = []
+    mended: set[Path] = set()
+    for attempt in range(10):
+        try:
+            return Shape(grammar.WrittenPlan.model_validate(data), tuple(wrongs), frozenset(mended))
+        except ValidationError as error:
+            errors = [details for details in error.errors(include_url=False) if not _echo(details)]
+            found = [(_path(details["loc"], data), details) for details in errors]
+        if attempt == 0:
+            wrongs = list(_told(found, data))
+        for path, details in found:
+            mended.add(path)
+            _mend(data, path, details["type"])
+    return Shape(None, tuple(wrongs), frozenset(mended))
+
+
+def _echo(details: ErrorDetails) -> bool:
+    """Whether a list only counts as too short because items of it are wrong themselves."""
+    least = details.get("ctx", {}).get("min_length", 0)
+    return details["type"] == "too_short" and isinstance(details["input"], list) and len(details["input"]) >= least
+
+
+def _path(loc: tuple[int | str, ...], data: Any) -> Path:
+    """Pydantic's place of an error without the names of union members, which the file does not have."""
+    path: list[int | str] = []
+    for part in loc:
+        if part in (grammar.A_STEP, grammar.A_REPEAT):
+            continue
+        if isinstance(data, str):  # a text that stands for a mapping, such as a prompt
+            break
+        path.append(part)
+        data = _inside(data, part)
+    return tuple(path)
+
+
+def _inside(data: Any, part: int | str) -> Any:
+    """What `data` holds under one part of a path; None where there is nothing."""
+    try:
+        return data[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _told(found: list[tuple[Path, ErrorDetails]], data: dict[str, Any]) -> Iterator[Wrong]:
+    meant = set()  # keys that a misspelt one stands for: not missing as well
+    for path, details in found:
+        if details["type"] == "extra_forbidden":
+            wrong, key = _unknown(path, data)
+            meant.add((*path[:-1], key))
+            yield wrong
+    for path, details in found:
+        if details["type"] != "extra_forbidden" and path not in meant:
+            yield Wrong(path, _message(path, details, data), _example(path))
+
+
+def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
+    what, keys = _keys(path[:-1], data)
+    key = str(path[-1])
+    close = process.extractOne(key, keys, score_cutoff=70)
+    if close:
+        return Wrong(
+            path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close[0]}”?", EXAMPLES[close[0]]
+        ), close[0]
+    others = [name for name, model in MODELS.values() if key in _fields(model) and name != what]
+    if 0 < len(others) < 3:
+        message = f"“{key}” is a key of {' or '.join(others)}, not of {what}; move it there."
+        return Wrong(path, message, EXAMPLES[key]), None
+    message = f"“{shortened(key)}” is not a key of {what}; there are: {', '.join(keys)}."
+    return Wrong(path, message, EXAMPLES[keys[0]]), None
+
+
+def _message(path: Path, details: ErrorDetails, data: Any) -> str:
+    kind, given = details["type"], details["input"]
+    context = details.get("ctx", {})
+    key = _last_key(path) or "plan"
+    match kind:
+        case "missing":
+            return f"“{key}” is missing: {_keys(path[:-1], data)[0]} needs it."
+        case "duration" | "span":
+            return details["msg"]
+        case "literal_error" | "enum":
+            return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."
+        case "string_pattern_mismatch":
+            return f"“{_shown(given)}” is not possible for “{key}”; {_pattern_hint(path)}"
+        case "too_short" | "string_too_short" | "greater_than_equal":
+            least = context.get("min_length", context.get("ge"))
+            return f"“{key}” has too little: at least {least} {'is' if least == 1 else 'are'} needed."
+        case "too_long" | "string_too_long" | "less_than_equal":
+            most = context.get("max_length", context.get("le"))
+            return f"“{key}” is too long or too large: at most {most} is possible."
+        case "tuple_type" | "list_type":
+            return f"“{key}” takes a list, with a line and a dash or square brackets."
+        case _ if kind.startswith("int_"):
+            return f"“{_shown(given)}” is not possible for “{key}”; write a whole number."
+        case _ if kind.startswith("bool_"):
+            return f"“{_shown(given)}” is not possible for “{key}”; write true or false."
+        case "string_type":
+            return f"“{key}” takes a text; put it in double quotes if it holds a colon or brackets."
+        case _:
+            return f"“{key}” is not written as it should be; see the example."
+
+
+def _pattern_hint(path: Path) -> str:
+    if "links" in path:
+        return "a link begins with https://, http:// or mailto: and has no spaces."
+    if path[-1] == "url":
+        return "a picture's address begins with https:// and has no spaces."
+    if path[-1] == "file":
+        return "name a .png, .jpg or .gif file that lies beside the plan."
+    return "use small letters, digits and single hyphens."
+
+
+def _shown(given: object) -> str:
+    return shortened(str(given)) if isinstance(given, str) else "nothing" if given is None else "this"
+
+
+def _example(path: Path) -> str:
+    if path[-2:] == ("gap", "after"):
+        return EXAMPLES["gap"]
+    return next(
+        (EXAMPLES[part] for part in reversed(path) if isinstance(part, str) and part in EXAMPLES), EXAMPLES["blocks"]
+    )
+
+
+def _keys(path: Path, data: Any) -> tuple[str, list[str]]:
+    """What the mapping at `path` is, and the keys it may have."""
+    for part in path:
+        data = _inside(data, part)
+    key = _last_key(path)
+    if key == "steps" and isinstance(data, dict) and "repeat" in data:
+        return "a repeat among steps", ["repeat"]
+    what, model = MODELS.get(key, MODELS[""])
+    return what, _fields(model)
+
+
+def _last_key(path: Path) -> str:
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+_LONG = "24h"  # a length that no rule on prompts, rounds or notices complains of
+
+
+def _placeholder(key: str, number: int | None = None) -> Any:
+    step = {"id": f"mended-{number}", "lasts": _LONG}
+    block = {"id": f"mended-{number}", "title": "Mended", "mode": "online", "lasts": _LONG, "steps": [step]}
+    lists = {"options": ["Mended", "Again"], "over": [{"id": "mended"}], "steps": [step], "blocks": [block]}
+    items = {"blocks": block, "steps": step, "over": {"id": f"mended-{number}"}, "options": f"Mended {number}", "warn": "1s"}
+    if number is not None:
+        return items.get(key, f"Mended {number}")
+    texts = {"id": "mended", "plan": "mended", "lasts": _LONG, "mode": "online", "after": "1", "between": ["1 day", "1 day"]}
+    return lists.get(key) or texts.get(key, "Mended")
+
+
+def _mend(data: Any, path: Path, kind: str) -> None:
+    """Put a placeholder where something needed is missing or wrong, and take away what is not needed."""
+    if not path:
+        return
+    whole = data
+    for part in path[:-1]:
+        data = _inside(data, part)
+    last = path[-1]
+    if isinstance(data, list) and isinstance(last, int):
+        data[last] = _placeholder(_last_key(path), last)
+    elif isinstance(data, dict):
+        key = _last_key(path[:-1])
+        _, model = MODELS.get(key, MODELS[""])
+        needed = any((field.alias or name) == last and field.is_required() for name, field in model.model_fields.items())
+        wanted = kind != "extra_forbidden" and needed and _keys(path[:-1], whole)[1] != ["repeat"]
+        if wanted:
+            data[last] = _placeholder(str(last))
+        elif kind != "extra_forbidden" and key in ("links", "over"):
+            data[last] = "https://example.org"  # the name stays known to the texts that use it
+        else:
+            data.pop(last, None)

@@ -1,0 +1,18 @@
+"""Templates: `{name}` in a plan's texts stands for a link or a key of the repeat item; `{{` and `}}` are plain braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The names `text` uses, in order; a brace that is not part of a pair counts as an empty name."""
+    return tuple((match[1] or "").strip() for match in _PLACE.finditer(text) if match[0] not in ("{{", "}}"))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its names replaced. Raises KeyError for a name without a value."""
+    return _PLACE.sub(lambda match: match[0][0] if match[0] in ("{{", "}}") else values[(match[1] or "").strip()], text)

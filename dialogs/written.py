@@ -1,0 +1,82 @@
+"""Walking through a plan as it was written: every step with its path in the file, and every text that people will read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.grammar import Repeat, Repetition, WrittenBlock, WrittenPlan, WrittenStep
+from dialogs.mistakes import Path
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step in the file: where it stands, its block, and the repeat around it."""
+
+    path: Path
+    step: WrittenStep
+    block: WrittenBlock
+    repeat: Repeat | None = None
+
+
+def places(plan: WrittenPlan) -> Iterator[Place]:
+    """Every step of the file, those under a repeat once."""
+    for number, block in enumerate(plan.blocks):
+        yield from places_of(block, ("blocks", number))
+
+
+def places_of(block: WrittenBlock, path: Path) -> Iterator[Place]:
+    """Every step of one block."""
+    for number, item in enumerate(block.steps):
+        here: Path = (*path, "steps", number)
+        if isinstance(item, Repetition):
+            yield from _repeated(item.repeat, block, (*here, "repeat"))
+        else:
+            yield Place(here, item, block)
+    if block.repeat is not None:
+        yield from _repeated(block.repeat, block, (*path, "repeat"))
+
+
+def repeats(plan: WrittenPlan) -> Iterator[tuple[Path, WrittenBlock, Repeat]]:
+    """Every repeat, with its path and block."""
+    for number, block in enumerate(plan.blocks):
+        for at, item in enumerate(block.steps):
+            if isinstance(item, Repetition):
+                yield ("blocks", number, "steps", at, "repeat"), block, item.repeat
+        if block.repeat is not None:
+            yield ("blocks", number, "repeat"), block, block.repeat
+
+
+def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
+    """The texts of a step that may use templates, each with its path inside the step."""
+    single = {
+        ("title",): step.title,
+        ("say",): step.say,
+        ("cue",): step.cue,
+        ("image", "alt"): step.image and step.image.alt,
+        ("image", "url"): step.image and step.image.url,
+        ("poll", "question"): step.poll and step.poll.question,
+        ("round", "question"): step.round and step.round.question,
+        ("check", "question"): step.check and step.check.question,
+    }
+    yield from ((path, text) for path, text in single.items() if text)
+    yield from ((("prompts", number), prompt.ask) for number, prompt in enumerate(step.prompts))
+    if step.poll:
+        yield from ((("poll", "options", number), option) for number, option in enumerate(step.poll.options))
+
+
+def shared_texts(plan: WrittenPlan) -> Iterator[tuple[Path, str]]:
+    """The texts outside the steps that may use templates."""
+    yield ("title",), plan.title
+    for key in ("aims", "before", "after", "reading"):
+        yield from (((key, number), text) for number, text in enumerate(getattr(plan, key)))
+    yield from ((("blocks", number, "title"), block.title) for number, block in enumerate(plan.blocks))
+
+
+def humanised(name: str) -> str:
+    """An id as a title: `ground-rules` reads “Ground rules”."""
+    return name.replace("-", " ").capitalize()
+
+
+def _repeated(repeat: Repeat, block: WrittenBlock, path: Path) -> Iterator[Place]:
+    yield from (Place((*path, "steps", number), step, block, repeat) for number, step in enumerate(repeat.steps))
