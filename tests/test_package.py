@@ -1,0 +1,116 @@
+"""An installed wheel, away from the checkout, is the whole product: every data file is in it and its commands run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "cards", "dialogs", "manifests")
+NOT_SHIPPED = {".pyc", ".md", ".pot"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+    ]
+    # Setuptools writes into the folder it builds from; give it a copy with nothing of ours but what git lists.
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "README.md"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "tree" / name).write_bytes((ROOT / name).read_bytes())
+    subprocess.run([*build, "--wheel-dir", str(folder), str(folder / "tree")], check=True, capture_output=True)
+    return next(folder.glob("throughline-*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel unpacked as an installation would."""
+    folder = tmp_path_factory.mktemp("installed")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command from `where`; the checkout is neither the working folder nor on the path."""
+    # The development install offers the checkout through an import hook; without it only the wheel is left.
+    program = (
+        "import sys; sys.meta_path[:] = [hook for hook in sys.meta_path if '__editable__' not in getattr(hook, '__module__', '')];"
+        "from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=where,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed), "HOME": str(where)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES], check=True, capture_output=True, text=True
+    )
+    wanted = {
+        name
+        for name in listed.stdout.split("\0")
+        if name and Path(name).suffix not in NOT_SHIPPED and (ROOT / name).is_file()
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        assert wanted <= set(archive.namelist()), wanted - set(archive.namelist())
+
+
+def test_nothing_else_is_in_the_wheel(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.split("/")[0] for name in archive.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} <= set(PACKAGES)
+
+
+def test_check_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    done = throughline(installed, tmp_path, "check", "defensible-decisions-1", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+
+
+def test_rehearse_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    done = throughline(installed, tmp_path, "rehearse", "defensible-decisions-1", "--headless")
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"EndedCard", "StepCard"} <= {line["card"] for line in lines}
+    assert list(tmp_path.iterdir()) == [], "a rehearsal leaves nothing behind"
+
+
+def test_manifest_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    app = "6f0c8f7e-1f0a-4f5e-9d55-0d3ad6b2a111"
+    out = tmp_path / "teams.zip"
+    done = throughline(
+        installed, tmp_path, "manifest", "teams", "--domain", "bot.example.org", "--app-id", app, "--out", str(out)
+    )
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(out) as archive:
+        assert "manifest.json" in archive.namelist()
