@@ -58,7 +58,8 @@ def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.Com
     """Run the installed command from `where`; the checkout is neither the working folder nor on the path."""
     # The development install offers the checkout through an import hook; without it only the wheel is left.
     program = (
-        "import sys; sys.meta_path[:] = [hook for hook in sys.meta_path if '__editable__' not in getattr(hook, '__module__', '')];"
+        "import sys;"
+        "sys.meta_path[:] = [hook for hook in sys.meta_path if '__editable__' not in getattr(hook, '__module__', '')];"
         "from bot.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     return subprocess.run(
