@@ -10,9 +10,7 @@ from typing import Literal
 from dialogs.plan import Plan, Step
 from dialogs.run import Run
 from dialogs.schedule import block_starts_at, slices
-from dialogs.stretches import stretch_end
-
-RETURN_CALL = timedelta(minutes=2)  # how long before people are due back they are called (DESIGN, Plans)
+from dialogs.stretches import RETURN_CALL, return_calls, stretch_end
 
 Kind = Literal["pairs", "prompt", "return", "notice", "turn", "end"]
 _RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "turn": 4, "end": 5}
@@ -20,7 +18,7 @@ _RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "tu
 
 @dataclass(frozen=True)
 class Due:
-    """Something the clock must do at `at`: `number` of a prompt, `left` of a notice, `block` of a draw, `stretch` of a call."""
+    """Something the clock must do at `at`: a prompt has its `number`, a notice `left`, a draw `block`, a call `stretch`."""
 
     at: datetime
     kind: Kind
@@ -81,6 +79,8 @@ def _return_call(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     index = plan.index_of[step.path]
     last = stretch_end(plan, index)
     if last is None or last in run.called or run.step_started_at is None or run.ends_at is None:
+        return
+    if plan.steps[last].path not in return_calls(plan):
         return
     ahead = [part for part in slices(plan, run, run.step_started_at) if plan.index_of[part.step.path] <= last]
     back_at = ahead[-1].ends_at

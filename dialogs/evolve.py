@@ -21,7 +21,9 @@ def evolve(run: Run, event: e.Event) -> Run:
                 facilitators=frozenset(event.facilitators),
                 opened_at=event.at,
             )
-        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PersonJoined() | e.PersonLeft() | e.PartWanted() | e.KeptApart():
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
+            return _people(run, event)
+        case e.PersonJoined() | e.PersonLeft():
             return _people(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return _poll(run, event)
@@ -201,9 +203,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
     lengths = with_entry(run.lengths, event.step, event.ends_at - (run.step_started_at or event.at))
     given = frozenset(left for left in run.notified if event.ends_at - left <= event.at)
-    return replace(
-        run, lengths=lengths, ends_at=event.ends_at, notified=given, asked_next=False, changes=run.changes + 1
-    )
+    return replace(run, lengths=lengths, ends_at=event.ends_at, notified=given, asked_next=False, changes=run.changes + 1)
 
 
 def _moved(run: Run, shift: timedelta) -> Run:

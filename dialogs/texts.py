@@ -14,6 +14,85 @@ def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
 
 # -- refusals and acknowledgements said by the core (dialogs.decide and its neighbours) --------------------------------
 
+NOT_OPEN = N_("I am not set up in this chat yet. Mention me with “help” and I will say hello.")
+NOT_STARTED = N_("The session has not started yet. A facilitator starts it with “start”.")
+ALREADY_RUNNING = N_("The session is already running. “where” shows where we are.")
+ALREADY_ENDED = N_("This session has ended. “start” begins a new one.")
+FACILITATORS_ONLY = N_(
+    "Only facilitators can do that. You can use “where”, “agenda”, “done”, “pass”, “here” and “help”. "
+    "A facilitator can add you with “facilitator add” and your name."
+)
+PAUSED_NOW = N_("We are paused just now. “resume” carries on.")
+NOT_PAUSED = N_("The session is not paused, so there is nothing to resume.")
+NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” shows the blocks.")
+NOTHING_TO_SKIP = N_("This is the last step, so there is nothing after it to skip. “next” ends the session.")
+EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, for example “+5” or “extend 90s”.")
+TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that much away. “next” ends it now.")
+NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
+NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
+NOTHING_TO_UNDO = N_("There is no command to take back.")
+END_FOR_SURE = N_("We are still in “{step}” and steps are left. Say “end now” if the session should really end here.")
+
+NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
+STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
+NO_OPEN_POLL = N_("No poll is open, so there is nothing to close.")
+WHICH_POLL = N_("Several polls are open: {known}. Say “close” and the one you mean.")
+POLL_UNKNOWN = N_("I do not know that poll. Please answer on the newest card.")
+POLL_IS_CLOSED = N_("That poll has closed, so this answer does not count. The results are in the chat.")
+OPTION_UNKNOWN = N_("That is not one of the options. Please choose on the newest card.")
+CHOOSE_SO_MANY = N_("Please choose at least one and at most {most} for “{question}”.")
+NO_RESULTS_YET = N_("No poll has closed yet, so there are no results to show.")
+RESULTS_WHEN_CLOSED = N_("That poll has no results yet. They come when it closes; “close” closes it now.")
+TOO_LATE_TO_CHANGE_POLL = N_("That poll has already opened, so its options stay as they are.")
+OPTIONS_OUT_OF_RANGE = N_("A poll needs 2 to 20 different options.")
+CHECK_YES = N_("Yes, I am ready")
+CHECK_NOT_YET = N_("Not yet")
+
+NO_PAIRS_LEFT = N_("No pair work is left in this session.")
+PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
+APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
+HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
+
+NO_ROUND = N_("No round is on just now.")
+NO_PASSING = N_("Everyone takes a turn in this round. Say “done” when you have finished.")
+NOT_YOUR_TURN = N_("It is {speaker}’s turn. Say “done” when you have had yours.")
+HAD_YOUR_TURN = N_("You have had your turn already, thank you.")
+NOBODY_HERE = N_("Nobody has said that they are here yet, so there is nobody to call on. Ask people to press “I’m here”.")
+
+NO_PROMPTS = N_("This step has no prompts to send.")
+ALL_PROMPTS_SENT = N_("Every prompt of this step has been sent.")
+PROMPT_OUT_OF_RANGE = N_("This step has {most} prompts. Say “prompt” and a number from 1 to {most}.")
+PROMPT_ALREADY_SENT = N_("Prompt {number} has been sent already.")
+
+# what a person is told after a command that worked
+ACK_NEXT = N_("Done: now “{step}”, until {until}.")
+ACK_ENDED = N_("Done: the session has ended.")
+ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” takes that back.")
+ACK_PAUSED = N_("Paused. “resume” carries on.")
+ACK_RESUMED = N_("On we go: “{step}” until {until}.")
+ACK_EXTENDED = N_("Done: “{step}” now ends at {until}.")
+ACK_REFITTED = N_("Done: the session now ends at {until}. “undo” takes that back.")
+ACK_UNDONE = N_("Taken back: now “{step}”, until {until}.")
+ACK_STARTED = N_("The session has started. “pause”, “+5” and “next” are yours at any time.")
+ACK_HERE = N_("Good to have you here, {person}.")
+ACK_AWAY = N_("Noted: {person} is away.")
+ACK_FACILITATOR = N_("{person} is a facilitator now.")
+ACK_HANDED_OVER = N_("{person} has taken over from you.")
+ACK_TAKES_PART = N_("You are in the pairs and rounds now. “unpair me” takes you out again.")
+ACK_LEFT_OUT = N_("You are no longer in the pairs and rounds.")
+ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_NOTED = N_("Noted for the report.")
+ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
+ACK_TURN_DONE = N_("Thank you.")
+ACK_PASSED = N_("That is fine. You will be asked once more at the end.")
+ACK_POLL_OPEN = N_("The poll is open until {until}. “close” closes it sooner.")
+ACK_POLL_CLOSED = N_("The poll is closed.")
+ACK_POLL_CHANGED = N_("The poll will show these {count} options.")
+ACK_SHOWN = N_("It is in the chat.")
+ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
+ACK_ROUND_ASKED = N_("A round is on. “done” calls the next speaker, “end round” ends the round.")
+ACK_PAIRS = N_("The pairs are in the chat.")
+
 
 # -- cards: what the group, one person or the facilitators read (cards.compose_*) ---------------------------------------
 # Common words
@@ -267,9 +346,13 @@ HELP_EXAMPLES = N_("For example")
 HELP_MORE = N_("For more about one of them, say for example “help {name}”.")
 
 # -- refusals about pairs (dialogs.pairs) ------------------------------------------------------------------------------
-SWAP_TOGETHER = N_("{a} and {b} already work together. “swap roles” changes who does what; “swap” takes people of two pairs.")
+SWAP_TOGETHER = N_(
+    "{a} and {b} already work together. “swap roles” changes who does what; “swap” takes people of two pairs."
+)
 SWAP_APART = N_("{a} and {b} are to be kept apart, so this swap is not possible. Choose somebody else.")
-NO_ROLES_TO_SWAP = N_("{person} has no role to change: this pair work has no roles, or {person} is alone. “pairs” shows all pairs.")
+NO_ROLES_TO_SWAP = N_(
+    "{person} has no role to change: this pair work has no roles, or {person} is alone. “pairs” shows all pairs."
+)
 NOT_IN_A_PAIR = N_("{person} is in no pair at the moment. “pairs” shows who works with whom.")
 
 # -- Zoom (cards.zoom, bot.channels.zoom) ------------------------------------------------------------------------------

@@ -1,0 +1,49 @@
+"""A draft: the events decided so far in answer to one command, and the run as it will be after them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs import events as e
+from dialogs.commands import Command, Tally
+from dialogs.evolve import evolve
+from dialogs.plan import Plan, Step
+from dialogs.run import Run
+from dialogs.sentence import PersonId
+
+
+class Draft:
+    """Collects events; each is folded at once, so that what follows is decided against the state it leaves."""
+
+    def __init__(self, plan: Plan, run: Run, command: Command) -> None:
+        self.plan = plan
+        self.run = run
+        self.command = command
+        self.events: list[e.Event] = []
+
+    def add(self, *events: e.Event) -> None:
+        """Decide these events."""
+        for event in events:
+            self.events.append(event)
+            self.run = evolve(self.run, event)
+
+    def tally(self, poll: str, options: int) -> Tally:
+        """The answers so far of a poll; none when it was opened in this very decision."""
+        return self.command.tallies.get(poll, Tally(0, (0,) * options))
+
+    @property
+    def step(self) -> Step:
+        """The running step. Only ask while a session is live."""
+        assert self.run.step is not None, "no step is running"
+        return self.plan.step(self.run.step)
+
+    def taken(self, name: str, by: PersonId, at: datetime) -> None:
+        """A command that `undo` can take back begins here."""
+        self.add(e.CommandTaken(at=at, name=name, by=by))
+
+    @property
+    def left(self) -> timedelta:
+        """What is left of the running step, by its start and end alone."""
+        assert self.run.ends_at is not None
+        assert self.run.step_started_at is not None
+        return self.run.ends_at - self.run.step_started_at

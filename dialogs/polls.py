@@ -1,0 +1,270 @@
+"""Polls and private checks: opening, answering, closing, and what may be seen of them.
+
+Answers are ballot rows kept by the service, never events (DESIGN, Answers). Two more things are answered the same way: a
+step's check, with the options of `check_options()`, and `done`, with one option, counted for the running step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dialogs import events as e
+from dialogs import texts
+from dialogs.card import PollCard, ResultsCard, StepCard
+from dialogs.commands import Answer, Tally
+from dialogs.draft import Draft
+from dialogs.effects import EVERYONE, Effect, Show
+from dialogs.plan import Check, Plan, Poll, Step, poll_id_of_check, poll_id_of_done
+from dialogs.run import PollState, Run
+from dialogs.sentence import Planned, Refused, sentence
+
+HIDDEN_BELOW = 4  # anonymous results stay hidden when fewer answered (DESIGN, Answers)
+CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
+DONE_OPTION = 0
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """An answer as the service stores it. `secret`: the voter is kept as a keyed hash only."""
+
+    poll: str
+    opening: int
+    options: tuple[int, ...]
+    why: str | None
+    secret: bool
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """A poll whose answers so far a command must carry."""
+
+    poll: str
+    opening: int
+    options: int
+    secret: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A poll or a check, with the options and the picture in force."""
+
+    id: str
+    step: Step
+    question: str
+    options: tuple[str, ...]
+    anonymous: bool
+    choose: int
+    live: bool
+    why: bool
+    is_check: bool
+    image_url: str | None
+    image_alt: str | None
+
+
+def question_of(plan: Plan, run: Run, poll: str) -> Question:
+    """The poll or check of that id. Raises KeyError for one the plan does not have."""
+    step = plan.poll_steps[poll]
+    state = run.polls.get(poll, PollState())
+    if step.poll is not None and step.poll.id == poll:
+        return _of_poll(step, step.poll, state)
+    assert step.check is not None
+    return _of_check(step, step.check)
+
+
+def _of_poll(step: Step, poll: Poll, state: PollState) -> Question:
+    own = state.image_url is not None
+    picture = step.image.url if step.image is not None else None
+    return Question(
+        id=poll.id,
+        step=step,
+        question=poll.question,
+        options=state.options or poll.options,
+        anonymous=poll.anonymous,
+        choose=poll.choose,
+        live=poll.reveal == "live",
+        why=poll.why == "optional",
+        is_check=False,
+        image_url=state.image_url if own else picture,
+        image_alt=state.image_alt if own else (step.image.alt if step.image is not None else None),
+    )
+
+
+def _of_check(step: Step, check: Check) -> Question:
+    return Question(
+        id=poll_id_of_check(step.path),
+        step=step,
+        question=check.question,
+        options=CHECK_OPTIONS,
+        anonymous=check.private,
+        choose=1,
+        live=False,
+        why=False,
+        is_check=True,
+        image_url=None,
+        image_alt=None,
+    )
+
+
+def polls_of_step(step: Step) -> tuple[str, ...]:
+    """Ids of the poll and the check that open with a step."""
+    own = (step.poll.id,) if step.poll else ()
+    return (*own, poll_id_of_check(step.path)) if step.check else own
+
+
+# -- deciding ----------------------------------------------------------------------------------------------------------
+
+
+def open_poll(draft: Draft, poll: str, at: datetime) -> None:
+    """Open a poll for answers, from nothing when it was closed before; an open one stays as it is."""
+    state = draft.run.polls.get(poll, PollState())
+    if not state.open:
+        draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path))
+
+
+def close_poll(draft: Draft, poll: str, at: datetime) -> None:
+    """Close an open poll with the counts the command carries; hidden where they would give answers away."""
+    state = draft.run.polls[poll]
+    question = question_of(draft.plan, draft.run, poll)
+    tally = draft.tally(poll, len(question.options))
+    counts = () if _hides(question, tally) else tally.counts
+    draft.add(e.PollClosed(at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts))
+
+
+def _hides(question: Question, tally: Tally) -> bool:
+    if question.is_check or not question.anonymous:
+        return False  # a check is counts only, by design: "7 of 10 are ready"
+    return tally.answered < HIDDEN_BELOW or tally.alike
+
+
+def close_all(draft: Draft, at: datetime) -> None:
+    """Close every open poll: polls end with the step during which they are open."""
+    for poll in open_ids(draft.run):
+        close_poll(draft, poll, at)
+
+
+def open_ids(run: Run) -> tuple[str, ...]:
+    """Ids of the open polls and checks, in a fixed order."""
+    return tuple(sorted(poll for poll, state in run.polls.items() if state.open))
+
+
+def poll_named(plan: Plan, run: Run, poll: str | None) -> str:
+    """The poll a facilitator means: by id, else the running step's. Refused when there is none."""
+    if poll is not None:
+        if poll not in plan.poll_steps:
+            known = ", ".join(sorted(step.poll.id for step in plan.steps if step.poll)) or "-"
+            raise Refused(sentence(texts.NO_SUCH_POLL, poll=poll, known=known))
+        return poll
+    own = polls_of_step(plan.step(run.step)) if run.step else ()
+    if not own:
+        raise Refused(sentence(texts.STEP_HAS_NO_POLL))
+    return own[0]
+
+
+# -- answering ---------------------------------------------------------------------------------------------------------
+
+
+def open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
+    """Every poll, check and `done` that can be answered now; a command must carry their tallies."""
+    found = [_open_now(plan, run, poll) for poll in open_ids(run)]
+    if run.live and run.step is not None:
+        found.append(OpenNow(poll_id_of_done(run.step), run.visit, 1, True))
+    return tuple(found)
+
+
+def _open_now(plan: Plan, run: Run, poll: str) -> OpenNow:
+    question = question_of(plan, run, poll)
+    return OpenNow(poll, run.polls[poll].opening, len(question.options), question.anonymous)
+
+
+def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
+    """The row an answer becomes. Raises Refused when the poll is closed, or the options are not a possible answer."""
+    if run.step is not None and answer.poll == poll_id_of_done(run.step):
+        return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
+    if answer.poll not in plan.poll_steps:
+        raise Refused(sentence(texts.POLL_UNKNOWN))
+    state = run.polls.get(answer.poll, PollState())
+    if not state.open or not run.live or (answer.opening is not None and answer.opening != state.opening):
+        raise Refused(sentence(texts.POLL_IS_CLOSED))
+    question = question_of(plan, run, answer.poll)
+    chosen = tuple(sorted(set(answer.options)))
+    if any(not 0 <= option < len(question.options) for option in chosen):
+        raise Refused(sentence(texts.OPTION_UNKNOWN))
+    if not 1 <= len(chosen) <= question.choose:
+        raise Refused(sentence(texts.CHOOSE_SO_MANY, most=question.choose, question=Planned(question.question)))
+    why = answer.why.strip() if answer.why and question.why and not question.anonymous else None
+    return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
+
+
+def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect, ...]:
+    """What everybody sees after an answer: the card again, with its counts or how many have answered."""
+    if run.step is not None and poll == poll_id_of_done(run.step) and run.step_started_at and run.ends_at:
+        return (show_step(plan, run, run.visit),)
+    if poll in run.polls and run.polls[poll].open:
+        return (show_poll(plan, run, poll),)
+    return ()
+
+
+# -- showing -----------------------------------------------------------------------------------------------------------
+
+
+def show_poll(plan: Plan, run: Run, poll: str) -> Show:
+    """The card people answer on; without buttons once it is closed."""
+    state, question = run.polls[poll], question_of(plan, run, poll)
+    closes_at = run.ends_at or run.ended_at
+    assert closes_at is not None, "a poll opens during a step"
+    card = PollCard(
+        poll=poll,
+        opening=state.opening,
+        step=question.step.path,
+        question=question.question,
+        options=question.options,
+        choose=question.choose,
+        anonymous=question.anonymous,
+        reveal="live" if question.live else "closed",
+        why=question.why,
+        is_check=question.is_check,
+        closes_at=closes_at,
+        open=state.open,
+        image_url=question.image_url,
+        image_alt=question.image_alt,
+    )
+    return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.ended_at or closes_at))
+
+
+def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | None = None) -> Show:
+    """What came out. Kept good until the end of the run: people may look for it late."""
+    state, question = run.polls[poll], question_of(plan, run, poll)
+    card = ResultsCard(
+        poll=poll,
+        opening=state.opening,
+        question=question.question,
+        options=question.options,
+        counts=state.counts,
+        answered=state.answered,
+        hidden=not state.counts,
+        anonymous=question.anonymous,
+        is_check=question.is_check,
+    )
+    return Show(slot or f"results:{poll}:{state.opening}", card, EVERYONE, until)
+
+
+def show_step(plan: Plan, run: Run, visit: int, over: bool = False) -> Show:
+    """The running step's card (or, once it is over, that card without its buttons)."""
+    assert run.step is not None
+    assert run.step_started_at is not None
+    assert run.ends_at is not None
+    card = StepCard(
+        step=run.step,
+        starts_at=run.step_started_at,
+        ends_at=run.ends_at,
+        over=over,
+        present=len(run.participants),
+    )
+    return Show(f"step:{visit}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
+
+
+def closed_polls(run: Run) -> Iterator[str]:
+    """Polls that have results, the latest step's last."""
+    return (poll for poll, state in run.polls.items() if state.opening and not state.open)

@@ -1,0 +1,270 @@
+"""react: what the shell must show or forget after an event, as data. `run` is the run after the event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs import card as k
+from dialogs import events as e
+from dialogs import pairwork, polls, refit, rounds
+from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
+from dialogs.flow import clock_step
+from dialogs.plan import Plan, poll_id_of_done
+from dialogs.run import Run
+from dialogs.schedule import ZERO, behind, block_times, next_step, session_ends_at
+from dialogs.tray import tray
+
+NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
+KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
+
+
+def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    """The effects of one event, in the order people should see them."""
+    match event:
+        case e.RunOpened() | e.PersonJoined() | e.PersonLeft() | e.FacilitatorAdded() | e.SessionStarted():
+            return _people(plan, run, event)
+        case e.StepStarted():
+            return _step_started(plan, run, event)
+        case e.StepEnded():
+            return (ForgetBallots(poll_id_of_done(event.step)),)
+        case e.PromptSent() | e.NoticeGiven() | e.ReturnCalled() | e.NextAsked():
+            return _during_step(plan, run, event)
+        case e.PollOpened() | e.PollClosed() | e.ResultsShown():
+            return _poll(plan, run, event)
+        case e.PairsDrawn() | e.PairsShown():
+            return _pairs(plan, run, event)
+        case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundEnded() | e.RoundShown():
+            return _round(plan, run, event)
+        case e.RoundQuestioned():
+            asked = k.AskRoundCard(step=event.step, left=rounds.not_yet(run))
+            return (Show(f"ask-round:{run.visit}", asked, FACILITATORS, _end(plan, run, event.at)),)
+        case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
+            return _changed(plan, run, event)
+        case e.OverrunOffered():
+            return _offer(plan, run, event)
+        case e.BeforeSent():
+            return (Show(f"before:{_stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1)),)
+        case e.SessionEnded():
+            return _ended(plan, run, event)
+        case _:
+            return ()
+
+
+def _end(plan: Plan, run: Run, at: datetime) -> datetime:
+    """Until when something asked, drawn or found out is worth posting: the end of the run."""
+    return session_ends_at(plan, run, at) if run.live else at + KEPT_AFTER_END
+
+
+def _stamp(at: datetime) -> str:
+    return at.strftime("%Y%m%dT%H%M%S%f")
+
+
+# -- people and the welcome card ---------------------------------------------------------------------------------------
+
+
+def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    until = event.at + timedelta(hours=12) if run.phase == "open" else _end(plan, run, event.at)
+    if run.phase == "ended":
+        return ()
+    here = tuple(sorted(person for person, state in run.people.items() if state.present))
+    welcome = Show("welcome", k.WelcomeCard(here=here, started=run.live), EVERYONE, until)
+    match event:
+        case e.SessionStarted():
+            started = k.StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)
+            return (welcome, Show("started", started, EVERYONE, until))
+        case e.PersonJoined() if run.live and run.visit > 1 and event.person not in run.facilitators:
+            return (welcome, *_catch_up(run, event))
+        case e.FacilitatorAdded():
+            return ()
+        case _:
+            return (welcome,)
+
+
+def _catch_up(run: Run, event: e.PersonJoined) -> tuple[Effect, ...]:
+    """A latecomer reads what is on and until when, alone. Their pair is told when the pairs are mended."""
+    if run.step is None or run.ends_at is None:
+        return ()
+    card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at)
+    return (Show(f"catch-up:{_stamp(event.at)}", card, event.person, max(run.ends_at, event.at)),)
+
+
+# -- steps -------------------------------------------------------------------------------------------------------------
+
+
+def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
+    step = plan.step(event.step)
+    cue = k.CueCard(step=event.step, ends_at=event.ends_at)
+    shows: list[Effect] = [
+        polls.show_step(plan, run, run.visit),
+        *_demoted(run, run.visit - 1),
+        Show(f"cue:{run.visit}", cue, FACILITATORS, event.ends_at),
+    ]
+    if step.prompts and step.prompts_by == "facilitator":
+        shows.append(_tray(plan, run, event.at))
+    return tuple(shows)
+
+
+def _demoted(run: Run, visit: int) -> tuple[Effect, ...]:
+    """The step before loses its buttons, and its facilitators' card its controls."""
+    if not run.stays or visit < 1:
+        return ()
+    stay = run.stays[-1]
+    until = stay.ended_at + KEPT_AFTER_END
+    over = k.StepCard(step=stay.step, starts_at=stay.started_at, ends_at=stay.ended_at, over=True)
+    cue = k.CueCard(step=stay.step, ends_at=stay.ended_at, over=True)
+    return (Show(f"step:{visit}", over, EVERYONE, until), Show(f"cue:{visit}", cue, FACILITATORS, until))
+
+
+def _tray(plan: Plan, run: Run, at: datetime) -> Show:
+    assert run.ends_at is not None
+    return Show(f"tray:{run.visit}", tray(plan, run, at), FACILITATORS, run.ends_at)
+
+
+def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    assert run.step is not None
+    assert run.ends_at is not None
+    step = plan.step(run.step)
+    match event:
+        case e.PromptSent():
+            card = k.PromptCard(step=event.step, number=event.number, of=len(step.prompts))
+            prompt = Show(f"prompt:{run.visit}:{event.number}", card, EVERYONE, max(run.ends_at, event.at + NOTICE_GOOD_FOR))
+            return (prompt, _tray(plan, run, event.at)) if step.prompts_by == "facilitator" else (prompt,)
+        case e.NoticeGiven():
+            notice = k.NoticeCard(step=event.step, left=event.left, ends_at=event.ends_at)
+            slot = f"notice:{run.visit}:{int(event.left.total_seconds())}:{run.changes}"
+            return (Show(slot, notice, EVERYONE, event.at + NOTICE_GOOD_FOR),)
+        case e.ReturnCalled():
+            back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.skipped), None)
+            call = k.ReturnCard(step=event.step, back_at=event.back_at, next_step=back_to)
+            return (Show(f"return:{run.visit}", call, EVERYONE, event.back_at, mention="everyone"),)
+        case e.NextAsked():
+            following = next_step(plan, run)
+            ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
+            return (Show(f"ask-next:{run.visit}:{run.changes}", ask, FACILITATORS, _end(plan, run, event.at)),)
+        case _:  # pragma: no cover - react() sends only the above
+            return ()
+
+
+# -- polls, pairs, rounds ----------------------------------------------------------------------------------------------
+
+
+def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    until = _end(plan, run, event.at)
+    match event:
+        case e.PollOpened():
+            return (polls.show_poll(plan, run, event.poll),)
+        case e.PollClosed():
+            secret = polls.question_of(plan, run, event.poll).anonymous
+            forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
+            closed = polls.show_poll(plan, run, event.poll)
+            closed = Show(closed.slot, closed.card, closed.to, until)
+            return (*forget, closed, polls.show_results(plan, run, event.poll, until))
+        case e.ResultsShown():
+            slot = f"results:{event.poll}:{event.opening}:{_stamp(event.at)}"
+            return (polls.show_results(plan, run, event.poll, until, slot),)
+        case _:  # pragma: no cover
+            return ()
+
+
+def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Effect, ...]:
+    slot = f"pairs:{run.visit}:{event.why}:{_stamp(event.at)}"
+    if isinstance(event, e.PairsShown):
+        return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
+    told = (pairwork.tell_person(plan, run, event.block, p, f"pair:{event.block}", event.at) for p in event.changed)
+    whispers = tuple(show for show in told if show is not None)
+    if event.why == "start":  # the card of the turn or block follows at once and shows the same
+        return whispers
+    return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at), *whispers)
+
+
+def _round(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    if run.round is None:
+        return ()
+    return (rounds.show_round(plan, run, _end(plan, run, event.at)),)
+
+
+# -- changes of time ---------------------------------------------------------------------------------------------------
+
+
+def _changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    match event:
+        case e.Paused():
+            return _paused(plan, run, event)
+        case e.Resumed():
+            return _announce(plan, run, event.at, "resumed")
+        case e.StepExtended():
+            what = "extended" if event.by_time > ZERO else "shortened"
+            return _announce(plan, run, event.at, what, by_time=abs(event.by_time))
+        case e.StepSkipped():
+            return _announce(plan, run, event.at, "skipped", skipped=event.step)
+        case e.Refitted():
+            return _announce(plan, run, event.at, "refitted")
+        case e.CommandUndone():
+            return _announce(plan, run, event.at, "undone")
+        case _:  # pragma: no cover
+            return ()
+
+
+def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
+    assert run.step is not None
+    assert run.ends_at is not None
+    since = event.late_since or event.at
+    until = event.at + timedelta(hours=12)
+    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
+    shows = [Show(f"paused:{run.changes}", card, EVERYONE, until)]
+    if event.late_since is not None:
+        late = k.LateCard(
+            step=run.step,
+            clock_step=clock_step(plan, run, event.at),
+            missed_at=event.late_since,
+            behind=event.at - event.late_since,
+        )
+        shows.append(Show(f"late:{run.changes}", late, FACILITATORS, until))
+    return tuple(shows)
+
+
+def _announce(
+    plan: Plan, run: Run, at: datetime, what: str, by_time: timedelta | None = None, skipped: str | None = None
+) -> tuple[Effect, ...]:
+    """Say the new times in a message of its own, and put them on the step's cards too."""
+    if not run.live or run.step is None or run.ends_at is None:
+        return ()
+    card = k.ChangedCard(
+        what=what,  # type: ignore[arg-type]
+        step=run.step,
+        ends_at=run.ends_at,
+        session_ends_at=session_ends_at(plan, run, at),
+        by_time=by_time,
+        skipped=skipped,
+    )
+    said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
+    cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    again = (rounds.show_round(plan, run, _end(plan, run, at)),) if rounds.live_round(run) else ()
+    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in polls.open_ids(run))
+    return (said, polls.show_step(plan, run, run.visit), cue, *again, *open_polls)
+
+
+def _offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
+    found = tuple(way.proposal for way in refit.ways(plan, run, event.at))
+    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
+    return (Show(f"offer:{_stamp(event.at)}", card, FACILITATORS, _end(plan, run, event.at)),)
+
+
+def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
+    until = event.at + KEPT_AFTER_END
+    started = run.started_at
+    if started is None:
+        return (ForgetBallots(None),)
+    lasted = event.at - started
+    asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
+    summary = k.SummaryCard(
+        planned=plan.lasts,
+        lasted=lasted,
+        present=len(run.participants),
+        prompts_sent=len(run.prompts_sent),
+        prompts_left=len(asked - run.prompts_sent),
+        skipped=tuple(step.path for step in plan.steps if step.path in run.skipped),
+    )
+    early = bool(run.stays) and run.stays[-1].step != plan.steps[-1].path
+    ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
+    return (*_demoted(run, run.visit), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))

@@ -1,0 +1,127 @@
+"""Re-fit: ways to end on time after an overrun. Proposals first; nothing changes until one is taken.
+
+Time is taken only from steps that say how short they may be (`at_least`) or that have optional prompts, never from breaks,
+kept steps or kept blocks, and never from what is already running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from dialogs.card import NewTime, Proposal
+from dialogs.plan import Mode, Plan, Step
+from dialogs.run import Run
+from dialogs.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to catch up: its proposal as shown, and the lengths and dropped prompts it would bring."""
+
+    proposal: Proposal
+    lengths: Mapping[str, timedelta]
+    dropped: tuple[tuple[str, int], ...]
+
+
+def ways(plan: Plan, run: Run, at: datetime) -> tuple[Way, ...]:
+    """Two or three ways to deal with being behind: shrink steps, drop optional prompts, or run on. Empty when not behind."""
+    late = behind(plan, run, at)
+    if late < SECOND:
+        return ()
+    coming = tuple(step for step in _coming(plan, run) if _may_shrink(plan, step))
+    shrink = shrunk(run, coming, late)
+    fewer, dropped = without_optional(run, coming, late)
+    found = [_way(plan, run, "shrink", shrink, (), at)] if shrink else []
+    if fewer:
+        found.append(_way(plan, run, "prompts", fewer, dropped, at))
+    found.append(_way(plan, run, "run on", {}, (), at))
+    return tuple(found)
+
+
+def _coming(plan: Plan, run: Run) -> tuple[Step, ...]:
+    step = running_step(plan, run)
+    if step is None:
+        return ()
+    following = plan.steps[plan.index_of[step.path] + 1 :]
+    return tuple(other for other in following if other.path not in run.skipped)
+
+
+def _may_shrink(plan: Plan, step: Step) -> bool:
+    return not step.keep and step.mode is not Mode.BREAK and not plan.block_of[step.block].keep
+
+
+def shrunk(run: Run, coming: tuple[Step, ...], late: timedelta) -> dict[str, timedelta]:
+    """New lengths that save `late` (or as much as there is), in proportion to what each step can spare, in whole seconds."""
+    spare = {step.path: _spare(run, step) for step in coming if _spare(run, step) >= SECOND}
+    total = sum(spare.values(), ZERO)
+    if not total:
+        return {}
+    wanted = int(min(late, total) // SECOND)
+    seconds = {path: int(room // SECOND) for path, room in spare.items()}
+    whole = sum(seconds.values())
+    wanted = min(wanted, whole)
+    take = {path: wanted * room // whole for path, room in seconds.items()}
+    short = wanted - sum(take.values())
+    for path in sorted(seconds, key=lambda p: -(wanted * seconds[p] % whole)):
+        if short and take[path] < seconds[path]:
+            take[path] += 1
+            short -= 1
+    lengths = {step.path: length(run, step) for step in coming}
+    return {path: lengths[path] - took * SECOND for path, took in take.items() if took}
+
+
+def _spare(run: Run, step: Step) -> timedelta:
+    return max(ZERO, length(run, step) - step.at_least) if step.at_least is not None else ZERO
+
+
+def without_optional(
+    run: Run, coming: tuple[Step, ...], late: timedelta
+) -> tuple[dict[str, timedelta], tuple[tuple[str, int], ...]]:
+    """New lengths and the optional prompts to leave out, the latest first, until `late` is saved or none is left.
+
+    Leaving out a prompt saves its share of the step, down to the step's `at_least` where it has one.
+    """
+    lengths: dict[str, timedelta] = {}
+    dropped: list[tuple[str, int]] = []
+    saved = ZERO
+    for step in reversed(coming):
+        now = length(run, step)
+        asked = [n for n in range(1, len(step.prompts) + 1) if (step.path, n) not in run.dropped]
+        share = now / len(asked) if asked else ZERO
+        for number in reversed(asked):
+            if saved >= late or not step.prompts[number - 1].optional:
+                continue
+            left = lengths.get(step.path, now)
+            shorter = max(left - share, step.at_least or ZERO, left - (late - saved), SECOND)
+            if left - shorter < SECOND:
+                continue
+            saved += left - shorter
+            lengths[step.path] = shorter
+            dropped.append((step.path, number))
+    return lengths, tuple(sorted(dropped))
+
+
+def _way(
+    plan: Plan, run: Run, way: str, lengths: Mapping[str, timedelta], dropped: tuple[tuple[str, int], ...], at: datetime
+) -> Way:
+    after = replace(run, lengths={**run.lengths, **lengths})
+    old, new = block_times(plan, run, at), block_times(plan, after, at)
+    times = tuple(
+        NewTime(was.block, was.starts_at, becomes.starts_at)
+        for was, becomes in zip(old, new, strict=True)
+        if was.state == "to come"
+    )
+    ends_at = session_ends_at(plan, after, at)
+    proposal = Proposal(
+        way=way,  # type: ignore[arg-type]
+        ends_at=ends_at,
+        saved=session_ends_at(plan, run, at) - ends_at,
+        times=times,
+        shrunk=tuple(lengths),
+        dropped=len(dropped),
+    )
+    return Way(proposal, lengths, dropped)

@@ -1,0 +1,151 @@
+"""reply: what the person who gave a command is told, alone. `run` is the run after the command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import card as k
+from dialogs import commands as c
+from dialogs import polls, rounds, texts
+from dialogs.plan import Plan, poll_id_of_done
+from dialogs.run import Run
+from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
+from dialogs.sentence import At, Person, Planned, Sentence, sentence
+from dialogs.tray import tray
+
+
+def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
+    """The card for the one who asked; None where what everybody sees says enough, and for the clock."""
+    if command.by == c.CLOCK:
+        return None
+    match command:
+        case c.Where():
+            return where(plan, run, command, at)
+        case c.Agenda():
+            return k.AgendaCard(
+                blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.started_at is not None
+            )
+        case c.Help():
+            return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
+        case c.ShowTray():
+            return tray(plan, run, at)
+        case c.Answer():
+            return _answered(plan, run, command)
+        case _:
+            said = _acknowledged(plan, run, command, at)
+            return k.TextCard(said=said, tone="good") if said is not None else None
+
+
+def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard:
+    """Where we are, until when, what comes next, and how far ahead or behind."""
+    phase = "open" if run.phase == "new" else run.phase
+    step = running_step(plan, run)
+    if step is None or run.ends_at is None:
+        return k.WhereCard(phase=phase, present=len(run.participants))
+    following = next_step(plan, run)
+    finished = command.tallies.get(poll_id_of_done(step.path))
+    return k.WhereCard(
+        phase=phase,
+        step=step.path,
+        ends_at=current_ends_at(run, at),
+        left=current_ends_at(run, at) - at,
+        next_step=following.path if following else None,
+        session_ends_at=session_ends_at(plan, run, at),
+        behind=behind(plan, run, at),
+        finished=finished.answered if finished else None,
+        present=len(run.participants),
+    )
+
+
+def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
+    if answer.poll not in plan.poll_steps:
+        return k.TextCard(said=sentence(texts.ACK_FINISHED), tone="good")
+    question = polls.question_of(plan, run, answer.poll)
+    chosen = tuple(question.options[option] for option in sorted(set(answer.options)))
+    assert run.ends_at is not None, "an answer was accepted, so its step is running"
+    return k.AnsweredCard(
+        poll=answer.poll,
+        opening=run.polls[answer.poll].opening,
+        question=question.question,
+        chosen=chosen,
+        anonymous=question.anonymous,
+        until=run.ends_at,
+    )
+
+
+def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence | None:
+    match command:
+        case c.Join():
+            return sentence(texts.ACK_HERE, person=Person(command.person))
+        case c.Leave():
+            return sentence(texts.ACK_AWAY, person=Person(command.person))
+        case c.AddFacilitator():
+            return sentence(texts.ACK_FACILITATOR, person=Person(command.person))
+        case c.HandOver():
+            return sentence(texts.ACK_HANDED_OVER, person=Person(command.person))
+        case c.TakePart():
+            return sentence(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
+        case c.KeepApart():
+            return sentence(texts.ACK_APART, a=Person(command.a), b=Person(command.b))
+        case c.TakeNote():
+            return sentence(texts.ACK_NOTED)
+        case c.ClosePoll():
+            return sentence(texts.ACK_POLL_CLOSED)
+        case c.ChangePoll():
+            return sentence(texts.ACK_POLL_CHANGED, count=len(command.options))
+        case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
+            return sentence(texts.ACK_PAIRS)
+        case c.ShowResults() | c.ShowRound() | c.SendPrompt() | c.Before():
+            return sentence(texts.ACK_SHOWN)
+        case c.Done():
+            in_round = run.round is not None and command.by in run.round.spoken
+            return sentence(texts.ACK_TURN_DONE if in_round else texts.ACK_FINISHED) if not run.round or in_round else None
+        case c.PassTurn():
+            return sentence(texts.ACK_PASSED)
+        case _:
+            return _retimed(plan, run, command, at)
+
+
+def _retimed(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence | None:
+    if run.phase == "ended":
+        return sentence(texts.ACK_ENDED)
+    step = running_step(plan, run)
+    if step is None or run.ends_at is None:
+        return None
+    now, until = Planned(step.title), At(run.ends_at + lag(run, at))
+    match command:
+        case c.Start():
+            return sentence(texts.ACK_STARTED)
+        case c.Next() if rounds.live_round(run) is not None and run.round is not None and run.round.questioned:
+            return sentence(texts.ACK_ROUND_ASKED)
+        case c.Next() | c.Back() | c.GoTo():
+            return sentence(texts.ACK_NEXT, step=now, until=until)
+        case c.Skip():
+            return _skipped(plan, run)
+        case c.Pause():
+            return sentence(texts.ACK_PAUSED)
+        case c.Resume():
+            return sentence(texts.ACK_RESUMED, step=now, until=until)
+        case c.Extend():
+            return sentence(texts.ACK_EXTENDED, step=now, until=until)
+        case c.CatchUp(way=None):
+            return sentence(texts.ACK_OFFERED)
+        case c.CatchUp():
+            return sentence(texts.ACK_REFITTED, until=At(session_ends_at(plan, run, at)))
+        case c.Undo():
+            return sentence(texts.ACK_UNDONE, step=now, until=until)
+        case c.OpenPoll():
+            return sentence(texts.ACK_POLL_OPEN, until=until)
+        case _:
+            return None
+
+
+def _skipped(plan: Plan, run: Run) -> Sentence | None:
+    assert run.step is not None
+    here = plan.index_of[run.step]
+    left_out = [step for step in plan.steps[here + 1 :] if step.path in run.skipped]
+    following = next_step(plan, run)
+    before_that = [
+        step for step in left_out if following is None or plan.index_of[step.path] < plan.index_of[following.path]
+    ]
+    return sentence(texts.ACK_SKIPPED, step=Planned(before_that[-1].title)) if before_that else None

@@ -1,0 +1,180 @@
+"""Rounds: everyone in turn, with seconds each, always within the step's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from dialogs import events as e
+from dialogs import texts
+from dialogs.card import RoundCard
+from dialogs.draft import Draft
+from dialogs.effects import EVERYONE, Show
+from dialogs.plan import Plan
+from dialogs.run import RoundState, Run
+from dialogs.sentence import Person, PersonId, Refused, Sentence, sentence
+
+NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
+
+
+def speaking_order(run: Run, key: str) -> tuple[PersonId, ...]:
+    """Who speaks when: those who came late in earlier rounds first, so that nobody is always last; else by a keyed hash."""
+    return tuple(sorted(run.participants, key=lambda person: (-_lateness(run, person), _draw(run, key, person))))
+
+
+def _lateness(run: Run, person: PersonId) -> float:
+    turns = run.people[person].past_turns
+    return sum(turns) / len(turns) if turns else NO_HISTORY
+
+
+def _draw(run: Run, key: str, person: PersonId) -> bytes:
+    return blake2b(f"{key}\0{person}".encode(), key=str(run.seed).encode(), digest_size=8).digest()
+
+
+# -- deciding ----------------------------------------------------------------------------------------------------------
+
+
+def start_round(draft: Draft, at: datetime) -> None:
+    """Begin the running step's round with everybody present; nothing when nobody is."""
+    order = speaking_order(draft.run, draft.step.path)
+    if not order or draft.run.ends_at is None:
+        return
+    each = max(1, int((draft.run.ends_at - at).total_seconds() // len(order)))
+    draft.add(e.RoundStarted(at=at, step=draft.step.path, order=order, seconds_each=each))
+    next_turn(draft, at)
+
+
+def next_turn(draft: Draft, at: datetime) -> None:
+    """Give the floor to the next person, or end the round when everybody has spoken.
+
+    Seconds shrink to what the time left allows for all who still wait, so that the round never runs past its step.
+    """
+    now = draft.run.round
+    assert now is not None
+    assert draft.run.ends_at is not None
+    if not now.waiting:
+        draft.add(e.RoundEnded(at=at, step=now.step))
+        return
+    each = min(now.seconds_each, int((draft.run.ends_at - at).total_seconds() // len(now.waiting)))
+    ends_at = at + timedelta(seconds=max(0, each))
+    draft.add(e.TurnStarted(at=at, step=now.step, person=now.waiting[0], ends_at=ends_at))
+
+
+def turn_over(draft: Draft, at: datetime, how: str) -> None:
+    """The speaker's turn is over, for one of the reasons of `TurnEnded.how`."""
+    now = draft.run.round
+    assert now is not None
+    assert now.speaker is not None
+    draft.add(e.TurnEnded(at=at, step=now.step, person=now.speaker, how=how))  # type: ignore[arg-type]
+    next_turn(draft, at)
+
+
+def live_round(run: Run) -> RoundState | None:
+    """The round under way, None when there is none or it is over."""
+    return run.round if run.round is not None and not run.round.over else None
+
+
+def end_round(draft: Draft, at: datetime) -> None:
+    """End the round where one is under way."""
+    if live_round(draft.run) is not None:
+        draft.add(e.RoundEnded(at=at, step=draft.step.path))
+
+
+def done(draft: Draft, by: PersonId, at: datetime) -> None:
+    """`done` in a round: by the speaker or a facilitator. Raises Refused for everybody else."""
+    now = live_round(draft.run)
+    assert now is not None
+    if by != now.speaker and by not in draft.run.facilitators:
+        raise Refused(_not_your_turn(now))
+    turn_over(draft, at, "done")
+
+
+def pass_turn(draft: Draft, by: PersonId, at: datetime) -> None:
+    """`pass`: the speaker, somebody still waiting, or a facilitator for the speaker. They are asked once more."""
+    now = live_round(draft.run)
+    if now is None:
+        raise Refused(sentence(texts.NO_ROUND))
+    if not (draft.step.round and draft.step.round.may_pass) and by not in draft.run.facilitators:
+        raise Refused(sentence(texts.NO_PASSING))
+    if by == now.speaker or (by in draft.run.facilitators and by not in now.waiting):
+        turn_over(draft, at, "passed")
+    elif by in now.waiting:
+        draft.add(e.TurnEnded(at=at, step=now.step, person=by, how="passed"))
+    else:
+        raise Refused(sentence(texts.HAD_YOUR_TURN))
+
+
+def _not_your_turn(now: RoundState) -> Sentence:
+    if now.speaker is None:
+        return sentence(texts.NO_ROUND)
+    return sentence(texts.NOT_YOUR_TURN, speaker=Person(now.speaker))
+
+
+def joined(draft: Draft, person: PersonId, at: datetime) -> None:
+    """Somebody came while a round is on: they speak last. Or they are the first, and the round can begin."""
+    now = draft.run.round
+    if draft.step.round is None or person not in draft.run.participants:
+        return
+    if now is None:
+        start_round(draft, at)
+    elif not now.over and person not in (*now.waiting, *now.spoken, now.speaker):
+        draft.add(e.RoundChanged(at=at, step=now.step, order=(*now.waiting, person)))
+
+
+def left(draft: Draft, person: PersonId, at: datetime) -> None:
+    """Somebody went while a round is on: they are not waited for."""
+    now = live_round(draft.run)
+    if now is None:
+        return
+    if now.speaker == person:
+        turn_over(draft, at, "left")
+    elif person in now.waiting:
+        draft.add(e.TurnEnded(at=at, step=now.step, person=person, how="left"))
+
+
+def retime(draft: Draft, at: datetime) -> None:
+    """The step got longer: those still to speak share what is left."""
+    now = live_round(draft.run)
+    if now is not None and now.waiting and now.turn_ends_at is not None and draft.run.ends_at is not None:
+        each = int((draft.run.ends_at - max(at, now.turn_ends_at)).total_seconds() // len(now.waiting))
+        if each > now.seconds_each:
+            draft.add(e.RoundChanged(at=at, step=now.step, order=now.waiting, seconds_each=each))
+
+
+def not_yet(run: Run) -> tuple[PersonId, ...]:
+    """Who has not had a turn: the speaker and all who wait."""
+    now = live_round(run)
+    if now is None:
+        return ()
+    return (*_one(now.speaker), *now.waiting)
+
+
+def _one(person: PersonId | None) -> Iterable[PersonId]:
+    return (person,) if person is not None else ()
+
+
+# -- showing -----------------------------------------------------------------------------------------------------------
+
+
+def show_round(plan: Plan, run: Run, until: datetime) -> Show:
+    """The card with the order, who has the floor and who comes next."""
+    now = run.round
+    assert now is not None
+    assert run.ends_at is not None
+    asked = plan.step(now.step).round
+    assert asked is not None
+    card = RoundCard(
+        step=now.step,
+        question=asked.question,
+        order=now.order,
+        spoken=now.spoken,
+        passed=now.passed,
+        speaker=now.speaker,
+        turn_ends_at=now.turn_ends_at,
+        seconds_each=now.seconds_each,
+        ends_at=run.ends_at,
+        over=now.over,
+        may_pass=asked.may_pass,
+    )
+    return Show(f"round:{run.visit}", card, EVERYONE, until)
