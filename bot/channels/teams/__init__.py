@@ -1,0 +1,81 @@
+"""Microsoft Teams: the only package that knows its protocol, and the only one that imports botbuilder.
+
+`build(settings, receive)` is all the composition root needs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from bot.channels.teams.botbuilder import OwnAuthentication, Turns
+from bot.channels.teams.channel import TeamsChannel
+from bot.channels.teams.client import Client
+from bot.channels.teams.credentials import Credentials
+from bot.channels.teams.endpoint import Endpoint
+from bot.channels.teams.handler import Receive, Replies, SessionHandler
+from bot.channels.teams.pace import Pace
+from bot.channels.teams.registration import NotRegistered, Registration
+from bot.channels.teams.signing_keys import SigningKeys
+from bot.channels.teams.tokens import TokenVerifier
+from bot.channels.teams.whispers import Whispers
+from bot.settings import Settings
+
+PATH = "/api/messages"
+CONNECTIONS = 100  # at once, to all regions together
+
+__all__ = ["Clocks", "NotRegistered", "Receive", "Registration", "TeamsChannel", "assemble", "build"]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Seconds: `wall` since the epoch, for what tokens say; `steady` rising evenly, for waits."""
+
+    wall: Callable[[], float] = time.time
+    steady: Callable[[], float] = time.monotonic
+
+
+class Session:
+    """The shared connection pool, opened on first use because that needs a running loop."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    def __call__(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+def build(settings: Settings, receive: Receive) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
+    """The channel and its routes. `receive` gets everything that arrives. Raises NotRegistered with the way out."""
+    return assemble(Registration.of(settings), receive)
+
+
+def assemble(
+    registration: Registration, receive: Receive, clocks: Clocks | None = None, pace: Pace | None = None
+) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
+    """The parts, put together."""
+    clocks = clocks or Clocks()
+    session = Session()
+    keys = SigningKeys(registration.openid_url, session, clocks.steady)
+    verifier = TokenVerifier(registration, keys, clocks.wall)
+    credentials = Credentials(registration, session, clocks.steady)
+    client = Client(session, credentials, registration.hosts, pace or Pace(clocks.steady))
+    whispers = Whispers(client, clocks.steady)
+    replies = Replies(whispers.send)
+    handler = SessionHandler(receive, replies, whispers.open_way)
+    turns = Turns(OwnAuthentication(verifier, client))
+    endpoint = Endpoint(verifier, turns, handler, receive, is_open=registration.is_open)
+    closing = (endpoint.close, replies.close, keys.close, session.close)
+    return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint),)

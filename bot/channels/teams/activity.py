@@ -1,0 +1,141 @@
+"""What Teams sends, as far as we look at it.
+
+Lenient to the bone: unknown keys are ignored and a known key with an odd value counts as absent. New kinds of entities and
+events appear without notice, and a bot that answers with errors is cut off from its traffic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, OnErrorOmit, ValidationError, field_validator
+from pydantic_core import PydanticUseDefault
+
+
+class Lenient(BaseModel):
+    """Base: what does not fit is left at its default."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _or_default(cls, value: Any, handler: Callable[[Any], Any]) -> Any:
+        try:
+            return handler(value)
+        except ValidationError as error:
+            raise PydanticUseDefault from error
+
+
+class Account(Lenient):
+    """Somebody: a person (29:...) or a bot (28:...)."""
+
+    id: str = ""
+    name: str = ""
+    aad: str = Field(default="", alias="aadObjectId")
+    role: str = Field(default="", alias="userRole")
+    is_targeted: bool = Field(default=False, alias="isTargeted")
+
+    @property
+    def is_bot(self) -> bool:
+        """An app, not a person."""
+        return self.id.startswith("28:")
+
+
+class Named(Lenient):
+    """Anything that has an id: a tenant, a meeting."""
+
+    id: str = ""
+
+
+class Chat(Lenient):
+    """The conversation as it stands in an activity. `kind` is personal, groupChat or channel, in any case of letters."""
+
+    id: str = ""
+    kind: str = Field(default="", alias="conversationType")
+    tenant: str = Field(default="", alias="tenantId")
+
+
+class ChannelData(Lenient):
+    """What Teams adds to the protocol."""
+
+    tenant: Named = Named()
+    meeting: Named = Named()
+
+
+class Mentioned(Lenient):
+    """An entity of kind `mention`: `text` is how it stands in the message."""
+
+    type: str = ""
+    mentioned: Account = Account()
+    text: str = ""
+
+
+class Activity(Lenient):
+    """One thing that happened in Teams."""
+
+    type: str = ""
+    id: str = ""
+    name: str = ""
+    channel_id: str = Field(default="", alias="channelId")
+    service_url: str = Field(default="", alias="serviceUrl")
+    timestamp: str = ""
+    sender: Account = Field(default=Account(), alias="from")
+    recipient: Account = Account()
+    chat: Chat = Field(default=Chat(), alias="conversation")
+    data: ChannelData = Field(default=ChannelData(), alias="channelData")
+    text: str = ""
+    value: Any = None
+    action: str = ""
+    entities: tuple[OnErrorOmit[Mentioned], ...] = ()
+    added: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersAdded")
+    removed: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersRemoved")
+    reply_to: str = Field(default="", alias="replyToId")
+    timezone: str = Field(default="", alias="localTimezone")
+    locale: str = ""
+
+    @property
+    def tenant(self) -> str:
+        """The organisation whose chat this is."""
+        return self.data.tenant.id or self.chat.tenant
+
+    @property
+    def conversation_id(self) -> str:
+        """The chat's own id: in channels the platform adds the thread's message, which proactive posts must not carry."""
+        return self.chat.id.split(";messageid=", 1)[0]
+
+    @property
+    def is_personal(self) -> bool:
+        """A chat of one person with the bot."""
+        return self.chat.kind.lower() == "personal" or self.chat.id.startswith("a:")
+
+
+class Action(Lenient):
+    """The pressed button of an `adaptiveCard/action` invoke; `data` is the button's own and the card's inputs."""
+
+    verb: str = ""
+    data: Any = None
+
+
+class Press(Lenient):
+    """The value of an `adaptiveCard/action` invoke. An `automatic` one is a refresh nobody pressed for."""
+
+    action: Action = Action()
+    trigger: str = ""
+
+
+class Attendance(Lenient):
+    """One person of a participant event."""
+
+    user: Account = Account()
+
+
+class Attendances(Lenient):
+    """The value of a participant event."""
+
+    members: tuple[OnErrorOmit[Attendance], ...] = ()
+
+
+def read(body: bytes) -> Activity:
+    """The activity in a request body. Raises ValueError when that is not a JSON object."""
+    return Activity.model_validate_json(body)  # pydantic's ValidationError is a ValueError

@@ -1,0 +1,153 @@
+"""botbuilder behind its door: its turn, with our authentication and our client in the place of its own.
+
+The library is retired upstream. What it still gives is the protocol's dispatch by kind of activity; its token checks, its
+connector and its HTTP adapter have known defects, so none of them is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.core import CloudAdapterBase, TurnContext
+from botbuilder.schema import Activity as Wire
+from botbuilder.schema import ResourceResponse
+from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdentity
+from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
+from botframework.connector.auth.connector_factory import ConnectorFactory
+
+from bot.channels.port import Conversation
+from bot.channels.teams.activity import Activity
+from bot.channels.teams.client import Client
+from bot.channels.teams.reading import NAME
+from bot.channels.teams.tokens import TokenVerifier
+
+PARSED = "throughline.activity"
+Logic = Callable[[TurnContext], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """The part of botbuilder's connector that its turns call, over our client."""
+
+    client: Client
+    service_url: str
+
+    async def send_to_conversation(self, conversation_id: str, activity: Wire) -> ResourceResponse:
+        """Post an activity."""
+        return ResourceResponse(id=await self.client.post(self._where(conversation_id, activity), activity.serialize()))
+
+    async def reply_to_activity(self, conversation_id: str, activity_id: str, activity: Wire) -> ResourceResponse:
+        """Post an activity; Teams chats have no threads, so a reply is a post."""
+        return await self.send_to_conversation(conversation_id, activity)
+
+    async def update_activity(self, conversation_id: str, activity_id: str, activity: Wire) -> ResourceResponse:
+        """Replace an activity."""
+        await self.client.edit(self._where(conversation_id, activity), activity_id, activity.serialize())
+        return ResourceResponse(id=activity_id)
+
+    async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
+        """Take an activity away."""
+        await self.client.delete(self._where(conversation_id, None), activity_id)
+
+    def _where(self, conversation_id: str, activity: Wire | None) -> Conversation:
+        data = activity.channel_data if activity is not None and isinstance(activity.channel_data, dict) else {}
+        tenant = data.get("tenant")
+        found = str(tenant.get("id", "")) if isinstance(tenant, dict) else ""
+        return Conversation(NAME, conversation_id.split(";messageid=", 1)[0], found, {"serviceUrl": self.service_url})
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Stands where botbuilder expects its connector client."""
+
+    conversations: Conversations
+
+
+class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no types
+    """Makes connectors for a service address, which costs nothing: the session is shared."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def create(self, service_url: str, audience: str) -> Connector:
+        """A connector for the region at `service_url`."""
+        return Connector(Conversations(self._client, service_url))
+
+
+class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
+    """botbuilder's authentication, asked of our one token verifier."""
+
+    def __init__(self, verifier: TokenVerifier, client: Client) -> None:
+        self._verifier, self._connectors = verifier, Connectors(client)
+
+    async def authenticate_request(self, activity: Wire, auth_header: str) -> AuthenticateRequestResult:
+        """Verify a request. Raises Unverified."""
+        data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
+        tenant = data.get("tenant")
+        found = str(tenant.get("id", "")) if isinstance(tenant, dict) else ""
+        claims = await self._verifier.verify(auth_header, activity.service_url or "", activity.channel_id or "", found)
+        return self.result(claims)
+
+    def result(self, claims: dict[str, Any]) -> AuthenticateRequestResult:
+        """What botbuilder wants to know about a request that was verified."""
+        result = AuthenticateRequestResult()
+        result.claims_identity = ClaimsIdentity(claims, True)
+        result.audience = "https://api.botframework.com"
+        result.connector_factory = self._connectors
+        return result
+
+    async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> AuthenticateRequestResult:
+        """Streaming is another protocol that Teams does not use."""
+        raise NotImplementedError("Streaming connections are not served.")
+
+    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+        """Our connectors, whoever asks."""
+        return self._connectors
+
+    async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
+        """Nobody signs in to the bot, so there is no such client."""
+
+
+class Turns(CloudAdapterBase):  # type: ignore[misc]
+    """Runs a verified activity through botbuilder's turn. Errors of a turn are the caller's to see."""
+
+    def __init__(self, authentication: OwnAuthentication) -> None:
+        super().__init__(authentication)
+        self._authentication = authentication
+
+    async def run(self, activity: Activity, claims: dict[str, Any], logic: Logic) -> Any:
+        """The body of the invoke response, None where the activity asks for none or nobody answered."""
+
+        async def with_parsed(context: TurnContext) -> None:
+            context.turn_state[PARSED] = activity
+            await logic(context)
+
+        answer = await self.process_activity(
+            self._authentication.result(claims), Wire().deserialize(wire(activity)), with_parsed
+        )
+        return answer.body if answer is not None and 200 <= int(answer.status) < 300 else None
+
+
+def parsed(context: TurnContext) -> Activity:
+    """The activity of this turn as we read it."""
+    found: Activity = context.turn_state[PARSED]
+    return found
+
+
+def wire(activity: Activity) -> dict[str, Any]:
+    """The activity for botbuilder: only what passed our own reading, since its own parser fails on what it does not know."""
+    return {
+        "type": activity.type,
+        "id": activity.id,
+        "name": activity.name.strip(),  # one event's documented name begins with a blank
+        "channelId": activity.channel_id,
+        "serviceUrl": activity.service_url,
+        "from": {"id": activity.sender.id, "name": activity.sender.name},
+        "recipient": {"id": activity.recipient.id, "name": activity.recipient.name},
+        "conversation": {"id": activity.chat.id},
+        "channelData": {"tenant": {"id": activity.tenant}},
+        "action": activity.action,
+        "value": activity.value if isinstance(activity.value, dict) else None,
+    }

@@ -1,0 +1,131 @@
+"""Teams as a channel: views out to chats, people and organisers back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.teams.activity import Account
+from bot.channels.teams.client import Client, Data
+from bot.channels.teams.message import message
+from bot.channels.teams.reading import NAME, member
+from bot.channels.teams.whispers import Whispers
+from cards.view import View
+
+ROSTER_KEPT = 300.0  # seconds; only for who may refresh a card and whom "everyone" means
+MOST_ROSTERS = 2_000
+MOST_ASKED = 10  # people whose role is asked for one by one where the meeting does not name its organiser
+
+
+class TeamsChannel:
+    """The Channel port over the Bot Connector. `now` gives seconds, steadily rising."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        client: Client,
+        whispers: Whispers,
+        now: Callable[[], float],
+        closing: Sequence[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        self._client, self._whispers, self._now, self._closing = client, whispers, now, closing
+        self._rosters: OrderedDict[str, tuple[float, tuple[Member, ...]]] = OrderedDict()
+
+    async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
+        """Post `view` and return its message id."""
+        return await self._client.post(where, message(view, people, await self._present(where, view)))
+
+    async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
+        """Make an earlier message look like `view`. Raises Gone("message") where it has gone or never had an id."""
+        if not message_id:
+            raise Gone("The platform gave this message no id, so it cannot be edited.", "message")
+        quiet = replace(view, mention_everyone=False)  # an edit notifies nobody
+        await self._client.edit(where, message_id, message(quiet, people, await self._present(where, quiet)))
+
+    async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
+        """Show `view` to one person; with `message_id`, edit what was whispered before."""
+        if message_id is not None:
+            return await self._whispers.edit(where, to, view, message_id)
+        return await self._whispers.send(where, to, view)
+
+    async def people(self, where: Conversation) -> Sequence[Member]:
+        """Everybody in the chat, apps left out."""
+        found = tuple(one for one in map(_member, await self._client.members(where)) if one is not None)
+        self._remember(where, found)
+        return found
+
+    async def organisers(self, where: Conversation) -> Sequence[str]:
+        """Platform ids of who organises the meeting now; empty where the platform does not say. Never kept: it may change.
+
+        Everybody may be a presenter by default, so that role does not count.
+        """
+        if not where.reference.get("meeting"):
+            return ()
+        try:
+            organiser = (await self._client.meeting(where)).get("organizer")
+        except (Rejected, Gone):
+            organiser = None
+        account = Account.model_validate(organiser if isinstance(organiser, dict) else {})
+        if account.id.startswith("29:"):
+            return (account.id,)
+        people = await self.people(where)
+        if account.aad:
+            return tuple(one.platform_id for one in people if one.reference.get("aad") == account.aad)
+        return await self._by_role(where, people)
+
+    async def close(self) -> None:
+        """Finish what is on its way, then let go of connections."""
+        for close in self._closing:
+            await close()
+
+    async def _by_role(self, where: Conversation, people: Sequence[Member]) -> Sequence[str]:
+        asked = [one for one in people if one.reference.get("aad")][:MOST_ASKED]
+        roles = await asyncio.gather(*(self._role(where, one) for one in asked))
+        return tuple(one.platform_id for one, role in zip(asked, roles, strict=True) if role == "organizer")
+
+    async def _role(self, where: Conversation, one: Member) -> str:
+        try:
+            return _role(await self._client.participant(where, one.reference["aad"]))
+        except (Rejected, Gone):
+            return ""
+
+    async def _present(self, where: Conversation, view: View) -> tuple[Member, ...]:
+        """Who sees a message, where it makes a difference. Not knowing must not keep the message back."""
+        if not (view.fresh or view.mention_everyone):
+            return ()
+        kept = self._rosters.get(where.platform_id)
+        if kept is not None and self._now() - kept[0] < ROSTER_KEPT:
+            return kept[1]
+        try:
+            await self.people(where)
+        except (RetryLater, Rejected, Gone):
+            self._remember(where, kept[1] if kept else ())
+        return self._rosters[where.platform_id][1]
+
+    def _remember(self, where: Conversation, people: tuple[Member, ...]) -> None:
+        self._rosters[where.platform_id] = (self._now(), people)
+        self._rosters.move_to_end(where.platform_id)
+        while len(self._rosters) > MOST_ROSTERS:
+            self._rosters.popitem(last=False)
+
+
+def _member(data: Data) -> Member | None:
+    account = Account.model_validate(data)
+    if not account.id or account.is_bot:
+        return None
+    email = data.get("email") or data.get("userPrincipalName")
+    return replace(member(account), email=email if isinstance(email, str) and "@" in email else None)
+
+
+def _role(participant: Data) -> str:
+    """The role, lower case. The platform's own sample has a key with a blank in it, so keys are trimmed."""
+    meeting: Any = {str(key).strip().lower(): value for key, value in participant.items()}.get("meeting")
+    if not isinstance(meeting, dict):
+        return ""
+    role = {str(key).strip().lower(): value for key, value in meeting.items()}.get("role")
+    return role.strip().lower() if isinstance(role, str) else ""

@@ -1,0 +1,177 @@
+"""Speaking to the Bot Connector: the few calls we make, over one shared connection pool.
+
+POST has no idempotency key on this platform: after a 502, 504 or broken connection a message may have been delivered
+although we were told otherwise. Edits may be repeated freely.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from weakref import WeakValueDictionary
+
+import aiohttp
+from yarl import URL
+
+from bot.channels.port import Conversation, Rejected, RetryLater
+from bot.channels.teams.credentials import Credentials
+from bot.channels.teams.failures import failure
+from bot.channels.teams.pace import Pace
+from bot.channels.teams.registration import ServiceHosts
+
+Data = dict[str, Any]
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
+PAGE = 200  # members asked for at a time
+MOST_PAGES = 50
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to make. `missing` is what a plain 404 would mean."""
+
+    method: str
+    path: str
+    kind: str = "send"
+    query: Mapping[str, str] | None = None
+    body: Data | None = None
+    missing: str = "conversation"
+
+
+class Client:
+    """The Bot Connector of whichever region a conversation lives in. Raises only the channel port's errors."""
+
+    def __init__(
+        self, session: Callable[[], aiohttp.ClientSession], credentials: Credentials, hosts: ServiceHosts, pace: Pace
+    ) -> None:
+        self._session, self._credentials, self._hosts, self._pace = session, credentials, hosts, pace
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def post(self, where: Conversation, activity: Data, *, targeted: bool = False) -> str:
+        """Post an activity and return its id, which is empty where the platform gives none. `targeted` needs a recipient."""
+        call = Call(
+            "POST", f"/v3/conversations/{_part(where.platform_id)}/activities", query=_targeted(targeted), body=activity
+        )
+        return _id(await self._write(where, call))
+
+    async def edit(self, where: Conversation, message_id: str, activity: Data, *, targeted: bool = False) -> None:
+        """Replace an activity. Raises Gone("message") when it is not there any more."""
+        path = f"/v3/conversations/{_part(where.platform_id)}/activities/{_part(message_id)}"
+        body = {**activity, "id": message_id}
+        await self._write(where, Call("PUT", path, query=_targeted(targeted), body=body, missing="message"))
+
+    async def delete(self, where: Conversation, message_id: str, *, targeted: bool = False) -> None:
+        """Take an activity away. Raises Gone("message") when it is not there any more."""
+        path = f"/v3/conversations/{_part(where.platform_id)}/activities/{_part(message_id)}"
+        await self._write(where, Call("DELETE", path, query=_targeted(targeted), missing="message"))
+
+    async def converse(self, where: Conversation, person: str) -> str:
+        """The id of the bot's chat with one person: the same one however often it is asked for."""
+        body = {
+            "bot": {"id": where.reference.get("bot", "")},
+            "members": [{"id": person}],
+            "channelData": {"tenant": {"id": where.tenant}},
+            "tenantId": where.tenant,
+            "isGroup": False,
+        }
+        found = _id(await self._write(where, Call("POST", "/v3/conversations", body=body, missing="person")))
+        if not found:
+            raise Rejected("Teams opened a chat with somebody but did not say which.")
+        return found
+
+    async def members(self, where: Conversation) -> list[Data]:
+        """Everybody in the chat, page after page."""
+        found: list[Data] = []
+        token = ""
+        for _ in range(MOST_PAGES):
+            query = {"pageSize": str(PAGE)} | ({"continuationToken": token} if token else {})
+            path = f"/v3/conversations/{_part(where.platform_id)}/pagedmembers"
+            page = await self._call(where, Call("GET", path, "read", query))
+            people = page.get("members")
+            found += [one for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+            following = page.get("continuationToken")
+            if not following or not isinstance(following, str) or following == token:
+                break
+            token = following
+        return found
+
+    async def meeting(self, where: Conversation) -> Data:
+        """The meeting of the chat: details and organiser."""
+        return await self._call(where, Call("GET", f"/v1/meetings/{_part(where.reference.get('meeting', ''))}", "read"))
+
+    async def participant(self, where: Conversation, aad: str) -> Data:
+        """One participant with their role at this moment. Raises Gone("person") when they never took part."""
+        path = f"/v1/meetings/{_part(where.reference.get('meeting', ''))}/participants/{_part(aad)}"
+        return await self._call(where, Call("GET", path, "read", {"tenantId": where.tenant}, missing="person"))
+
+    async def _write(self, where: Conversation, call: Call) -> Data:
+        """Writes to one chat go one after the other: the platform answers 412 to those that overlap."""
+        lock = self._locks.setdefault(where.platform_id, asyncio.Lock())
+        async with lock:
+            return await self._call(where, call)
+
+    async def _call(self, where: Conversation, call: Call) -> Data:
+        base = where.reference.get("serviceUrl", "")
+        if not self._hosts.allow(base):
+            raise Rejected("The conversation's service address is not on the allow-list, so nothing is sent there.")
+        self._pace.take(call.kind, where.platform_id, where.tenant)
+        url = base.rstrip("/") + call.path
+        token = await self._credentials.token()
+        status, headers, body = await self._send(url, call, token)
+        if status == 401 and token:  # once, with a fresh one: the old one may have been withdrawn
+            self._credentials.refuse(token)
+            status, headers, body = await self._send(url, call, await self._credentials.token())
+        if 200 <= status < 300:
+            return _object(body)
+        error = failure(status, headers, body, call.missing)
+        if status == 429 and isinstance(error, RetryLater):
+            self._pace.hold(call.kind, where.platform_id, error.after)
+        raise error
+
+    async def _send(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        headers["Content-Type"] = "application/json; charset=utf-8"
+        body = None if call.body is None else json.dumps(call.body, ensure_ascii=False, separators=(",", ":"))
+        data = None if body is None else body.encode("utf-8", "replace")
+        try:
+            async with self._session().request(
+                call.method,
+                URL(url + _query(call.query), encoded=True),
+                data=data,
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,  # a redirect would take our token elsewhere
+            ) as answer:
+                return answer.status, answer.headers, await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise RetryLater(f"Teams could not be reached ({type(error).__name__}).") from error
+        except ValueError as error:  # an address that no client would take
+            raise Rejected("The conversation's service address is not a web address.") from error
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _query(query: Mapping[str, str] | None) -> str:
+    return "?" + "&".join(f"{_part(key)}={_part(value)}" for key, value in query.items()) if query else ""
+
+
+def _targeted(targeted: bool) -> Mapping[str, str] | None:
+    return {"isTargetedActivity": "true"} if targeted else None
+
+
+def _object(body: bytes) -> Data:
+    """The answer's JSON object; an empty one for anything else, since the call itself succeeded."""
+    try:
+        found = json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _id(found: Data) -> str:
+    return found["id"] if isinstance(found.get("id"), str) else ""

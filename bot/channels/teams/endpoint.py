@@ -1,0 +1,134 @@
+"""/api/messages: the one address Teams speaks to.
+
+Bad JSON is 400, a forged or foreign request 401 or 403, too much of it 413. Everything else is 200, whatever happens
+inside: a bot that answers system activities with errors is cut off from its traffic.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from traceback import extract_tb
+from typing import Any, TypeVar
+
+import structlog
+from aiohttp import web
+
+from bot.channels.teams import reading
+from bot.channels.teams.activity import Activity, Press, read
+from bot.channels.teams.answers import as_card, as_error, as_words
+from bot.channels.teams.botbuilder import Turns
+from bot.channels.teams.handler import Receive, SessionHandler
+from bot.channels.teams.tokens import TokenVerifier, Unverified
+from bot.inbound import Heard
+from dialogs import texts
+
+log = structlog.get_logger(__name__)
+LARGEST = 256 * 1024  # bytes; messages are at most 100 KB
+LONGEST = 10.0  # seconds for the service; clients and connector give up at 5 to 15
+SHORT_PATH = frozenset({"vote", "submit", "refresh"})
+T = TypeVar("T")
+
+
+class Endpoint:
+    """Takes requests apart, verifies them and sends them their way."""
+
+    def __init__(
+        self, verifier: TokenVerifier, turns: Turns, handler: SessionHandler, receive: Receive, *, is_open: bool
+    ) -> None:
+        self._verifier, self._turns, self._handler, self._receive, self._is_open = verifier, turns, handler, receive, is_open
+        self._late: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        header = request.headers.get("Authorization", "")
+        if not header and not self._is_open:
+            return _refusal(401, "A bearer token is needed.")
+        if self._is_open and request.content_type != "application/json":
+            # Without tokens, this keeps pages of other sites in the same browser from posting here unasked.
+            return _refusal(415, "Activities are sent as application/json.")
+        body = await _body(request)
+        if body is None:
+            return _refusal(413, "The activity is larger than any that Teams sends.")
+        try:
+            activity = read(body)
+        except ValueError:
+            return _refusal(400, "The body is not an activity.")
+        try:
+            claims = await self._verifier.verify(header, activity.service_url, activity.channel_id, activity.tenant)
+        except Unverified as error:
+            log.info("teams_request_refused", status=error.status, reason=str(error))
+            return _refusal(error.status, str(error))
+        return await self._answer(activity, claims)
+
+    async def close(self) -> None:
+        """Wait for what is still being decided."""
+        if self._late:
+            await asyncio.wait(set(self._late), timeout=LONGEST)
+
+    async def _answer(self, activity: Activity, claims: dict[str, Any]) -> web.Response:
+        is_press = activity.type == "invoke" and activity.name == "adaptiveCard/action"
+        if not activity.chat.id or (not activity.sender.id and is_press):
+            return web.json_response({})
+        try:
+            press = Press.model_validate(activity.value) if is_press and isinstance(activity.value, dict) else Press()
+            if is_press and press.action.verb in SHORT_PATH:
+                answer = await self._within(self._short(activity, press))
+            else:
+                answer = await self._within(self._turns.run(activity, claims, self._handler.on_turn))
+        except Exception as error:
+            # Not the message of the error: it may quote what somebody typed.
+            log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
+            answer = as_error(texts.TEAMS_PRESS_FAILED) if is_press else {}
+        return web.json_response(answer or {})
+
+    async def _short(self, activity: Activity, press: Press) -> dict[str, Any]:
+        """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
+        if press.action.verb == "refresh":
+            asked = reading.refreshed(activity, press.action.data)
+            outcome = await self._receive(asked) if asked is not None else None
+            if asked is None or outcome is None or outcome.reply is None:
+                return as_words(texts.TEAMS_PRESS_UP_TO_DATE)
+            return as_card(outcome.reply, asked.who)
+        pressed = reading.pressed(activity, press.action.data)
+        if pressed is None or isinstance(pressed, Heard):
+            return as_words(texts.TEAMS_PRESS_UNKNOWN)
+        reply = (await self._receive(pressed)).reply
+        return as_words(texts.TEAMS_PRESS_TAKEN) if reply is None else as_card(reply, pressed.who)
+
+    async def _within(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of `work`. What takes too long goes on behind the answer: stopping half way would help nobody."""
+        task = asyncio.create_task(work)
+        done, _ = await asyncio.wait({task}, timeout=LONGEST)
+        if done:
+            return task.result()
+        self._late.add(task)
+        task.add_done_callback(self._settle)
+        raise TimeoutError
+
+    def _settle(self, task: asyncio.Task[Any]) -> None:
+        self._late.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body, None where it is too large; it is never read beyond that."""
+    if (request.content_length or 0) > LARGEST:
+        return None
+    found = bytearray()
+    async for chunk in request.content.iter_any():
+        found += chunk
+        if len(found) > LARGEST:
+            return None
+    return bytes(found)
+
+
+def _refusal(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)
+
+
+def _place(error: BaseException) -> str:
+    """Where an error came from, without what it was about."""
+    frames = extract_tb(error.__traceback__)
+    return f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""

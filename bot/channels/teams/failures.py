@@ -1,0 +1,66 @@
+"""What an error of the platform means for a message: wait, give up, or know that somebody is gone.
+
+Source: "Status codes from bot conversational APIs" in Microsoft's documents for Teams bots.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.channels.port import Gone, Rejected, RetryLater
+
+WAIT = frozenset({408, 412, 429, 502, 503, 504})  # 500 is not among them: the platform asks not to repeat those
+LONGEST_WAIT = timedelta(hours=1)
+OUT_OF_CHAT = frozenset({"botnotinconversationroster", "botdisabledbyadmin", "conversationnotfound", "botnotregistered"})
+BLOCKED = frozenset({"conversationblockedbyuser", "messagewritesblocked"})
+NO_MESSAGE = frozenset({"activitynotfoundinconversation"})
+
+
+def failure(status: int, headers: Mapping[str, str], body: bytes, missing: str) -> Exception:
+    """The error of the channel port for an answer that is not a success.
+
+    `missing` is what a plain 404 means for the operation asked: "conversation", "message" or "person".
+    """
+    code = error_code(body)
+    reason = f"Teams answered {status}{f' {code}' if code else ''}."
+    if status in WAIT:
+        return RetryLater(reason, retry_after(headers))
+    if code in BLOCKED or (status == 403 and code in OUT_OF_CHAT):
+        return Gone(reason, "conversation")
+    if status in (404, 410):
+        return Gone(reason, _lost(code, missing))
+    return Rejected(reason)
+
+
+def _lost(code: str, missing: str) -> str:
+    if code in NO_MESSAGE:
+        return "message"
+    return "conversation" if code in OUT_OF_CHAT else missing
+
+
+def error_code(body: bytes) -> str:
+    """The platform's code in lower case, letters only, looked for where it has been seen; empty when there is none.
+
+    Nothing else of the body is kept: messages may quote names. MessageWritesBlocked hides inside a message.
+    """
+    if b"MessageWritesBlocked" in body:
+        return "messagewritesblocked"
+    try:
+        found: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    error = found.get("error", found) if isinstance(found, dict) else {}
+    code = error.get("code") or error.get("errorCode") if isinstance(error, dict) else ""
+    return "".join(char for char in code.lower() if char.isascii() and char.isalnum())[:60] if isinstance(code, str) else ""
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """How long the platform asks us to wait; None when it does not say so in seconds."""
+    text = headers.get("Retry-After", "").strip()
+    try:
+        return min(max(timedelta(seconds=float(text)), timedelta(0)), LONGEST_WAIT)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,146 @@
+"""What the bot does with each kind of activity in a turn: read it, hand it to the service, pass the reply on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import structlog
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.teams import TeamsActivityHandler
+
+from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.teams import reading
+from bot.channels.teams.activity import Activity, Press
+from bot.channels.teams.answers import as_words
+from bot.channels.teams.botbuilder import parsed
+from bot.channels.teams.spoken import is_addressed
+from bot.inbound import Heard, Inbound, Outcome, Pressed
+from cards.plain import plain
+from cards.view import View
+from dialogs import texts
+
+log = structlog.get_logger(__name__)
+Receive = Callable[[Inbound], Awaitable[Outcome]]
+Whisper = Callable[[Conversation, Member, View], Awaitable[str]]
+SHORT = 200  # characters a client shows well under a card
+TRIES = 5
+LAST_MOMENTS = 5.0  # seconds that replies under way get when the service stops
+
+
+class Replies:
+    """Personal replies on their way: sent after the platform had its answer, which it waits for only a few seconds."""
+
+    def __init__(self, whisper: Whisper, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._whisper, self._sleep = whisper, sleep
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def send(self, where: Conversation, to: Member, view: View) -> None:
+        """Begin to send; a reply that cannot be sent is logged and given up, for the person can ask again."""
+        self._begin(self._deliver(where, to, view))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, where: Conversation, to: Member, view: View) -> None:
+        for attempt in range(TRIES):
+            try:
+                await self._whisper(where, to, view)
+                return
+            except RetryLater as later:
+                await self._sleep(later.after.total_seconds() if later.after is not None else 2.0**attempt)
+            except (Rejected, Gone) as error:
+                log.info("teams_reply_not_sent", card=view.card, reason=type(error).__name__)
+                return
+        log.info("teams_reply_given_up", card=view.card)
+
+    async def close(self) -> None:
+        """Give replies under way a moment, then let them go."""
+        if self._tasks:
+            _, late = await asyncio.wait(set(self._tasks), timeout=LAST_MOMENTS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+
+class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
+    """botbuilder's dispatch, each kind of activity to the service. `reached` is told when somebody opened a chat with us."""
+
+    def __init__(self, receive: Receive, replies: Replies, reached: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._receive, self._replies, self._reached = receive, replies, reached
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        """Something was said, or a button of an old client was pressed (such a press has a value and no text)."""
+        activity = parsed(turn_context)
+        self._note_personal(activity)
+        inbound: Heard | Pressed | None = None
+        if isinstance(activity.value, dict) and not activity.text.strip():
+            inbound = reading.pressed(activity, activity.value)
+        elif is_addressed(activity):
+            inbound = reading.heard(activity)
+        if inbound is None:
+            return
+        outcome = await self._receive(inbound)
+        if outcome.reply is not None:
+            self._replies.send(inbound.where, inbound.who, outcome.reply)
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
+        """A command button was pressed. Answers to polls never come this way; other invokes are not ours."""
+        activity = parsed(turn_context)
+        if activity.name != "adaptiveCard/action":
+            return InvokeResponse(status=200, body={})
+        inbound = reading.pressed(activity, Press.model_validate(activity.value).action.data)
+        if inbound is None:
+            return InvokeResponse(status=200, body=as_words(texts.TEAMS_PRESS_UNKNOWN))
+        outcome = await self._receive(inbound)
+        return InvokeResponse(status=200, body=self._beside(inbound, outcome.reply))
+
+    def _beside(self, inbound: Heard | Pressed, reply: View | None) -> dict[str, Any]:
+        """The reply to a command button: the card it stands on must stay, so long replies go out as a whisper."""
+        if reply is None:
+            return as_words(texts.TEAMS_PRESS_TAKEN)
+        said = plain(reply)
+        if not reply.buttons and len(said) <= SHORT:
+            return as_words(said)
+        self._replies.send(inbound.where, inbound.who, reply)
+        return as_words(texts.TEAMS_PRESS_SENT)
+
+    async def on_installation_update(self, turn_context: TurnContext) -> None:
+        """The bot was added or removed."""
+        activity = parsed(turn_context)
+        self._note_personal(activity)
+        await self._take(reading.updated(activity))
+
+    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
+        """People or the bot were added to the chat or left it; botbuilder's own dispatch would ask for every member anew."""
+        activity = parsed(turn_context)
+        self._note_personal(activity)
+        await self._take(reading.changed(activity))
+
+    async def on_teams_meeting_participants_join_event(self, meeting: Any, turn_context: TurnContext) -> None:
+        """People joined the meeting: a hint that not every tenant sends."""
+        await self._take(reading.attended(parsed(turn_context), joined=True))
+
+    async def on_teams_meeting_participants_leave_event(self, meeting: Any, turn_context: TurnContext) -> None:
+        """People left the meeting, or hopped to a breakout room."""
+        await self._take(reading.attended(parsed(turn_context), joined=False))
+
+    async def on_teams_meeting_start_event(self, meeting: Any, turn_context: TurnContext) -> None:
+        """The first person joined. Only a hint, often late: the facilitator's `start` runs the clock."""
+        log.info("teams_meeting_started")
+
+    async def on_teams_meeting_end_event(self, meeting: Any, turn_context: TurnContext) -> None:
+        """The last person left. Only a hint: the session ends when its facilitator or its plan says so."""
+        log.info("teams_meeting_ended")
+
+    async def _take(self, inbound: Inbound | None) -> None:
+        if inbound is not None:
+            await self._receive(inbound)
+
+    def _note_personal(self, activity: Activity) -> None:
+        if activity.is_personal and activity.sender.id and activity.action.lower() != "remove":
+            self._reached(activity.sender.id, activity.conversation_id)

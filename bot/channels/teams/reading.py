@@ -1,0 +1,141 @@
+"""From an activity to what the service understands. Nothing personal is added that the activity does not say."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+
+from cards.adaptive import press_of
+
+from bot.channels.port import Conversation, Member
+from bot.channels.teams.activity import Account, Activity, Attendances
+from bot.channels.teams.spoken import spoken
+from bot.inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from cards.view import Say, Submit, Vote
+
+NAME = "teams"
+
+
+def where(activity: Activity) -> Conversation:
+    """The chat of this activity, with what is needed to speak there later."""
+    reference = {
+        "serviceUrl": activity.service_url,
+        "bot": activity.recipient.id,
+        "meeting": activity.data.meeting.id,
+        "kind": "personal" if activity.is_personal else activity.chat.kind.lower(),
+    }
+    known = {key: value for key, value in reference.items() if value}
+    return Conversation(NAME, activity.conversation_id, activity.tenant, known)
+
+
+def member(account: Account, activity: Activity | None = None) -> Member:
+    """Somebody, with their own zone and language where the activity is theirs and says so."""
+    reference = {"aad": account.aad}
+    if activity is not None:
+        reference |= {"timezone": activity.timezone, "locale": activity.locale}
+    known = {key: value for key, value in reference.items() if value}
+    return Member(account.id, account.name, is_guest=account.role.lower() in ("guest", "anonymous"), reference=known)
+
+
+def delivery_id(activity: Activity, *more: str) -> str:
+    """The same for every delivery of the same activity.
+
+    Message ids are unique within a chat only, and participant events carry none at all. The value is left out on purpose:
+    a digest of it would give an anonymous answer away to whoever tries the options.
+    """
+    if not activity.id and not activity.timestamp:
+        return f"{NAME}:{uuid.uuid4().hex}"
+    parts = (activity.chat.id, activity.type, activity.name, activity.id or activity.timestamp, activity.sender.id, *more)
+    return f"{NAME}:{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:40]}"
+
+
+def heard(activity: Activity) -> Heard:
+    """A message addressed to the bot."""
+    private = activity.is_personal or activity.recipient.is_targeted
+    return Heard(where(activity), member(activity.sender, activity), spoken(activity), delivery_id(activity), private)
+
+
+def pressed(activity: Activity, data: Any) -> Heard | Pressed | None:
+    """A press of one of our buttons, from either kind of action; None when the data is not ours."""
+    try:
+        act = press_of(data)
+    except (ValueError, TypeError, KeyError):
+        return None
+    chat, who, delivery = where(activity), member(activity.sender, activity), delivery_id(activity)
+    inputs = _inputs(data)
+    match act:
+        case Say(text):
+            return Heard(chat, who, text, delivery, private=activity.is_personal)
+        case Vote(poll, opening, options):
+            return Pressed(chat, who, "poll", poll, opening, options, inputs, delivery)
+        case Submit(form, poll, opening):
+            return Pressed(chat, who, form, poll, opening, (), inputs, delivery)
+    return None
+
+
+def refreshed(activity: Activity, data: Any) -> Refreshed | None:
+    """A viewer's client asks for their own version of a card."""
+    try:
+        act = press_of(data)
+    except (ValueError, TypeError, KeyError):
+        return None
+    if isinstance(act, Say):
+        return None
+    return Refreshed(where(activity), member(activity.sender, activity), act.poll, act.opening)
+
+
+def _inputs(data: Any) -> dict[str, str]:
+    """The card's inputs among the data of a press."""
+    if not isinstance(data, dict):
+        return {}
+    return {str(key): str(value) for key, value in data.items() if isinstance(value, str | int | float)}
+
+
+def attended(activity: Activity, *, joined: bool) -> Inbound | None:
+    """Who joined or left the meeting; None when the event names nobody.
+
+    Opening breakout rooms may look like everybody leaving, so a departure from this source is never sure.
+    """
+    value = activity.value if isinstance(activity.value, dict) else {}
+    lowered = {str(key).lower(): found for key, found in value.items()}
+    people = tuple(
+        member(one.user)
+        for one in Attendances.model_validate({"members": lowered.get("members")}).members
+        if one.user.id and not one.user.is_bot
+    )
+    delivery = delivery_id(activity, *sorted(person.platform_id for person in people))
+    if not people:
+        return None
+    return Arrived(where(activity), people, delivery) if joined else Departed(where(activity), people, delivery, sure=False)
+
+
+def changed(activity: Activity) -> Inbound | None:
+    """The bot or somebody else was added to the chat or taken out of it."""
+    bot = activity.recipient.id
+    if any(one.id == bot for one in activity.added):
+        return installed(activity)
+    if any(one.id == bot for one in activity.removed):
+        return Removed(where(activity), delivery_id(activity))
+    gone = tuple(member(one) for one in activity.removed if one.id and not one.is_bot)
+    return Departed(where(activity), gone, delivery_id(activity)) if gone else None
+
+
+def installed(activity: Activity) -> Installed | None:
+    """The bot was added. A chat with one person is not a session, so nothing starts there."""
+    if activity.is_personal:
+        return None
+    sender = activity.sender
+    who = member(sender, activity) if sender.id and not sender.is_bot else None
+    return Installed(where(activity), who, delivery_id(activity))
+
+
+def updated(activity: Activity) -> Inbound | None:
+    """An installation update: added, upgraded or removed."""
+    match activity.action.lower():
+        case "add" | "add-upgrade":
+            return installed(activity)
+        case "remove":
+            return Removed(where(activity), delivery_id(activity))
+        case _:  # "remove-upgrade" is followed by "add-upgrade": nothing has ended
+            return None

@@ -1,0 +1,103 @@
+"""The bot's registration with Microsoft: who it is, whom it trusts, and where its tokens may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.settings import Settings
+
+OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+TOKEN_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"  # noqa: S105 - an address, not a secret
+SERVICE_HOSTS = (
+    "smba.trafficmanager.net",
+    "*.smba.trafficmanager.net",
+    "smba.infra.gcc.teams.microsoft.com",
+    "smba.infra.gov.teams.microsoft.us",
+    "smba.infra.dod.teams.microsoft.us",
+)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class NotRegistered(Exception):
+    """The Teams settings do not belong together. The message says what is missing and how to put it right."""
+
+
+@dataclass(frozen=True)
+class ServiceHosts:
+    """Hosts a platform token may be sent to, as `host`, `host:port` or `*.domain`.
+
+    Only https is trusted. A loopback host may be reached by plain http where the list names it, which tests and the
+    local playground do; the shipped list names none.
+    """
+
+    patterns: tuple[str, ...] = SERVICE_HOSTS
+
+    def allow(self, url: str) -> bool:
+        """Whether a token may go to `url`. Anything odd about the address (user, fragment, no host) is a no."""
+        try:
+            parts = urlsplit(url)
+            host, port = (parts.hostname or "").lower(), parts.port
+        except ValueError:
+            return False
+        if (
+            not host
+            or parts.username is not None
+            or parts.password is not None
+            or parts.query
+            or parts.fragment
+            or "\\" in url
+        ):
+            return False
+        named = any(_matches(pattern, host, port) for pattern in self.patterns)
+        return named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
+def _matches(pattern: str, host: str, port: int | None) -> bool:
+    name, _, wanted = pattern.lower().partition(":")
+    if wanted:
+        return host == name and str(port) == wanted
+    if name in LOOPBACK:
+        return host == name
+    return port in (None, 443) and (host.endswith(name[1:]) if name.startswith("*.") else host == name)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """Who the bot is. Without `app_id` nothing is verified and only loopback is spoken to: the local playground."""
+
+    app_id: str = ""
+    app_secret: str = ""
+    tenants: tuple[str, ...] = ()  # whose chats are served; empty means everybody's
+    openid_url: str = OPENID_URL
+    token_url: str = TOKEN_URL.format(tenant="botframework.com")
+    hosts: ServiceHosts = ServiceHosts()
+
+    @property
+    def is_open(self) -> bool:
+        """No app id: requests are not verified."""
+        return not self.app_id
+
+    def __repr__(self) -> str:  # the secret stays out of logs and tracebacks
+        return f"Registration(app_id={self.app_id!r}, tenants={self.tenants!r})"
+
+    @staticmethod
+    def of(settings: Settings) -> Registration:
+        """The registration in the service's settings. Raises NotRegistered with the way out."""
+        app_id, secret = settings.teams_app_id.strip(), settings.teams_app_secret.get_secret_value()
+        if app_id and not secret:
+            raise NotRegistered(
+                "THROUGHLINE_TEAMS_APP_ID is set but THROUGHLINE_TEAMS_APP_SECRET is not, so the bot could listen but not "
+                "speak. Set the client secret of the same app registration, or put it in a file and name the file in "
+                "THROUGHLINE_TEAMS_APP_SECRET_FILE."
+            )
+        tenants = tuple(tenant.lower() for tenant in settings.teams_tenant)
+        home = tenants[0] if tenants else "botframework.com"
+        return Registration(
+            app_id=app_id,
+            app_secret=secret,
+            tenants=tenants,
+            openid_url=settings.teams_openid_url or OPENID_URL,
+            token_url=(settings.teams_token_url or TOKEN_URL).replace("{tenant}", home),
+            hosts=ServiceHosts((SERVICE_HOSTS if app_id else LOOPBACK) + settings.teams_service_hosts),
+        )

@@ -1,0 +1,161 @@
+"""Whispers: showing something to one person only, on whichever way to them is open.
+
+First a message in the chat that only they see, then a chat with them alone. Neither may work: the first is young on the
+platform, the second needs the app installed for the person. What is no secret is then said openly, with a mention; what
+is one is never sent there, and the person is told once how to open a way.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from bot.channels.port import Conversation, Gone, Member, Rejected
+from bot.channels.teams.client import Client
+from bot.channels.teams.message import message
+from cards.view import Mention, Paragraph, View
+from dialogs import texts
+
+# Cards that may be seen by all when there is no private way: they hold nothing that the group does not know anyway, or a
+# decision a facilitator must be asked for. Cues, trays, answers, summaries and free sentences are not among them.
+NO_SECRET = frozenset(
+    {
+        "YourPairCard",
+        "CatchUpOnJoinCard",
+        "LateCard",
+        "AskNextCard",
+        "AskRoundCard",
+        "CatchUpCard",
+        "WhereCard",
+        "AgendaCard",
+        "HelpCard",
+    }
+)
+MOST_KEPT = 50_000
+TRY_AGAIN = 6 * 3600.0  # seconds after which a closed way is tried once more
+
+
+class Way(IntEnum):
+    """The ways, in the order they are tried."""
+
+    TARGETED = 0
+    DIRECT = 1
+    PUBLIC = 2
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where a whisper went. Its text form is the message id that the rest of the service keeps."""
+
+    way: Way
+    message_id: str
+    conversation: str = ""  # of a chat with one person
+
+    def __str__(self) -> str:
+        return "|".join((self.way.name.lower(), self.message_id, self.conversation))
+
+    @staticmethod
+    def of(text: str) -> Sent:
+        """Read the text form. Raises Gone("message") for ids that are not ours."""
+        way, _, rest = text.partition("|")
+        message_id, _, conversation = rest.partition("|")
+        if way.upper() not in Way.__members__ or not message_id:
+            raise Gone("The message to edit is not known.", "message")
+        return Sent(Way[way.upper()], message_id, conversation)
+
+
+@dataclass
+class Known:
+    """What was learnt about reaching one person in one chat."""
+
+    first: Way = Way.TARGETED
+    learnt_at: float = 0.0
+    direct: str = ""
+    told: bool = False
+
+
+class Whispers:
+    """Sends and edits whispers. `now` gives seconds, steadily rising."""
+
+    def __init__(self, client: Client, now: Callable[[], float]) -> None:
+        self._client, self._now = client, now
+        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+
+    async def send(self, where: Conversation, to: Member, view: View) -> str:
+        """Show `view` to one person. Raises RetryLater, Rejected, or Gone("person") when there is no way to them."""
+        if where.reference.get("kind") == "personal":
+            return str(Sent(Way.DIRECT, await self._client.post(where, message(view, {}, (to,))), where.platform_id))
+        known = self._about(where, to)
+        ways: dict[Way, Callable[[], Awaitable[Sent]]] = {
+            Way.TARGETED: lambda: self._targeted(where, to, view),
+            Way.DIRECT: lambda: self._direct(where, to, view, known),
+        }
+        for way, send in ways.items():
+            if way < known.first:
+                continue
+            try:
+                sent = await send()
+            except (Rejected, Gone):
+                known.first, known.learnt_at = Way(way + 1), self._now()
+                continue
+            return str(sent)
+        return str(await self._public(where, to, view, known))
+
+    async def edit(self, where: Conversation, to: Member, view: View, message_id: str) -> str:
+        """Make an earlier whisper look like `view`. Raises Gone("message") when it is not there any more."""
+        sent = Sent.of(message_id)
+        place = replace(where, platform_id=sent.conversation) if sent.conversation else where
+        drawn = _openly(view, to) if sent.way is Way.PUBLIC else view
+        people = {to.platform_id: to}
+        await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.way is Way.TARGETED)
+        return message_id
+
+    def open_way(self, person: str, direct: str) -> None:
+        """The person has written to the bot alone, so that chat works from now on."""
+        for (_, who), known in self._known.items():
+            if who == person:
+                known.direct, known.told = direct, False
+                known.first = min(known.first, Way.DIRECT)
+
+    def _about(self, where: Conversation, to: Member) -> Known:
+        key = (where.platform_id, to.platform_id)
+        known = self._known.setdefault(key, Known())
+        self._known.move_to_end(key)
+        while len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
+        if known.first is not Way.TARGETED and self._now() - known.learnt_at > TRY_AGAIN:
+            known.first = Way.TARGETED
+        return known
+
+    async def _targeted(self, where: Conversation, to: Member, view: View) -> Sent:
+        activity = message(view, {}, (to,)) | {"recipient": {"id": to.platform_id, "name": to.name}}
+        return Sent(Way.TARGETED, await self._client.post(where, activity, targeted=True))
+
+    async def _direct(self, where: Conversation, to: Member, view: View, known: Known) -> Sent:
+        known.direct = known.direct or await self._client.converse(where, to.platform_id)
+        place = replace(where, platform_id=known.direct)
+        try:
+            return Sent(Way.DIRECT, await self._client.post(place, message(view, {}, (to,))), known.direct)
+        except Gone:
+            known.direct = ""
+            raise
+
+    async def _public(self, where: Conversation, to: Member, view: View, known: Known) -> Sent:
+        people = {to.platform_id: to}
+        if view.card in NO_SECRET:
+            return Sent(Way.PUBLIC, await self._client.post(where, message(_openly(view, to), people, (to,))))
+        if not known.told:
+            await self._client.post(where, message(_openly(_unreachable(view, to), to), people, (to,)))
+            known.told = True
+        raise Gone("There is no private way to this person.", "person")
+
+
+def _openly(view: View, to: Member) -> View:
+    return replace(view, mentions=(Mention(to.platform_id, to.name),), fresh=False)
+
+
+def _unreachable(view: View, to: Member) -> View:
+    title = texts.TEAMS_UNREACHABLE_TITLE.format_map({"name": to.name})
+    return View(title, (Paragraph(texts.TEAMS_UNREACHABLE),), summary=title, lang=view.lang, card="TextCard")
