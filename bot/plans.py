@@ -1,0 +1,81 @@
+"""Plans by name: those that come with Throughline, and files."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from rapidfuzz import process
+
+from dialogs.document import LARGEST, too_large
+from dialogs.durations import shortened
+from dialogs.mistakes import WHOLE_FILE, Mistake, PlanError
+from dialogs.plan import Plan
+from dialogs.reading import read_plan
+
+_SHIPPED = resources.files("dialogs") / "plans"
+
+
+def shipped() -> tuple[str, ...]:
+    """The ids of the plans that come with Throughline, in alphabetical order."""
+    return tuple(sorted(entry.name.removesuffix(".yaml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".yaml")))
+
+
+def load(name_or_path: str) -> Plan:
+    """The shipped plan with this id, or the plan in this file.
+
+    Raises PlanError with every mistake; also when there is no such plan, or the file cannot be read.
+    """
+    if name_or_path in shipped():
+        return _shipped(name_or_path)
+    path = Path(name_or_path)
+    plan = read_plan(_text(path), path.name)
+    missing = [
+        step for step in plan.steps if step.image and step.image.file and not path.with_name(step.image.file).is_file()
+    ]
+    if missing:
+        raise PlanError(_no_picture(path.name, step.path, str(step.image and step.image.file)) for step in missing)
+    return plan
+
+
+@cache
+def _shipped(name: str) -> Plan:
+    return read_plan((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+
+
+def _text(path: Path) -> str:
+    """The text of a plan file, of which no more is read than a plan may hold."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise PlanError([_no_file(path, error)]) from None
+    if len(content) > LARGEST:
+        flaw = too_large()
+        raise PlanError([Mistake(path.name, flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = "This is not UTF-8 text; save the file again and choose the encoding UTF-8."
+        raise PlanError([Mistake(path.name, line, WHOLE_FILE, message, "plan: team-day")]) from None
+
+
+def _no_file(path: Path, error: Exception) -> Mistake:
+    name = shortened(str(path))
+    if path.suffix in (".yaml", ".yml"):
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not possible"
+        message = f"The file cannot be read ({why}); check its name and the folder."
+        return Mistake(name, 1, WHOLE_FILE, message, "throughline check plans/team-day.yaml")
+    close = process.extractOne(name, shipped(), score_cutoff=60)
+    there = f"did you mean “{close[0]}”?" if close else "there are: " + ", ".join(shipped()) + "."
+    message = f"There is neither a plan nor a file called “{name}”; {there}"
+    return Mistake(name, 1, WHOLE_FILE, message, f"throughline check {close[0] if close else shipped()[0]}")
+
+
+def _no_picture(file: str, step: str, picture: str) -> Mistake:
+    message = f"The picture “{picture}” of the step {step} does not lie beside the plan; put it there or name its `url`."
+    return Mistake(
+        file, 1, step, message, 'image: {url: "https://example.org/tokens.png", alt: Ten paper tokens on a board}'
+    )
