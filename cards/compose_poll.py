@@ -26,6 +26,7 @@ from dialogs.card import AnsweredCard, PollCard, ResultsCard
 from dialogs.sentence import At
 
 BUTTONS_MOST = 5  # options that still fit as one button each
+BUTTON_LONG = 60  # characters a button can show; longer options need a list
 CHOICE = "choice"  # id of the input that carries the chosen option indexes
 WHY = "why"  # id of the input with a person's own words
 WHY_MOST = 280  # characters of own words: a few, not an essay
@@ -60,7 +61,8 @@ def ballot(
     poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
 ) -> tuple[list[Element], tuple[Button, ...]]:
     """What to press: a button for each option, or, with many options, several choices or own words, a form."""
-    if len(options) <= BUTTONS_MOST and choose == 1 and not why:
+    short = len(options) <= BUTTONS_MOST and all(len(words.planned(option)) <= BUTTON_LONG for option in options)
+    if short and choose == 1 and not why:
         acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
         return [], tuple(Button(words.planned(option), act) for option, act in zip(options, acts, strict=True))
     listed = tuple(Option(str(index), words.planned(option)) for index, option in enumerate(options))

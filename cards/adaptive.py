@@ -1,0 +1,109 @@
+"""A view as an Adaptive Card 1.5, the newest that Teams draws, always small enough to be accepted.
+
+Teams refuses messages above a limit that it measures in UTF-16 and reports differently over the years (28 to 100 KB), so a
+card stays below 25,000 bytes of plain JSON, also when every character outside ASCII is written as an escape.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cards.adaptive_parts import parts, text_block
+from cards.adaptive_text import escaped
+from cards.links import links_of
+from cards.plain import plain
+from cards.press import Refresh, data_of, inputs_of, press_of
+from cards.shorten import shorter_and_shorter
+from cards.view import Button, Mention, Say, Submit, View, Vote
+from cards.wording import shortened, tidy
+
+__all__ = ["LIMIT", "VIEWERS_MOST", "Refresh", "adaptive", "inputs_of", "press_of", "size"]
+
+LIMIT = 25_000  # bytes
+VIEWERS_MOST = 60  # people whose clients refresh a card by themselves (Teams)
+BUTTONS_TOGETHER = 6  # more in one set are folded away by Teams
+FALLBACK_MOST = 300  # characters of the text for clients that cannot draw cards
+STYLES = {"primary": "positive", "danger": "destructive"}
+VERBS = {Say: "say", Vote: "vote", Submit: "submit"}
+Json = dict[str, Any]
+
+
+def size(card: Json) -> int:
+    """Bytes of a card as JSON, at its longest."""
+    return len(json.dumps(card))
+
+
+def adaptive(view: View, *, user_ids: Sequence[str] = ()) -> Json:
+    """The card that draws `view`, below LIMIT bytes; what is too long is shortened and says so.
+
+    `user_ids` are the platform's ids of those whose clients fetch their own version of a `fresh` view; the first
+    VIEWERS_MOST count. The ids of the view's mentions must be the platform's too, and each is a name the text carries.
+    """
+    card: Json = {}
+    for shorter in shorter_and_shorter(view):
+        card = _card(shorter, user_ids)
+        if size(card) <= LIMIT:
+            break
+    return card
+
+
+def _card(view: View, user_ids: Sequence[str]) -> Json:
+    named = _named(view.mentions)
+    required = any(isinstance(button.act, Submit) and button.act.form == "poll" for button in view.buttons)
+    body: list[Json] = []
+    if named:
+        body.append(text_block(" ".join(f"<at>{name}</at>" for name, _ in named)))
+    if view.title.strip():
+        body.append(text_block(escaped(view.title), style="heading", size="large", weight="bolder"))
+    body += [part for element in view.elements for part in parts(element, links_of(view), required)]
+    sets = [view.buttons[at : at + BUTTONS_TOGETHER] for at in range(0, len(view.buttons), BUTTONS_TOGETHER)]
+    body += [{"type": "ActionSet", "actions": [_action(button) for button in some]} for some in sets]
+    card: Json = {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": view.lang,
+        "fallbackText": shortened(view.summary or plain(view), FALLBACK_MOST),
+        "body": body,
+        "msteams": {"width": "Full"},
+    }
+    if named:
+        card["msteams"]["entities"] = [_entity(name, person) for name, person in named]
+    return card | (_refresh(view, user_ids) if view.fresh else {})
+
+
+def _named(mentions: Sequence[Mention]) -> list[tuple[str, str]]:
+    """Names as the text carries them, without signs and each only once, because Teams finds a person by this text."""
+    seen: dict[str, int] = {}
+    named = []
+    for mention in mentions:
+        name = tidy("".join(" " if char in "<>*_`[]()~\\&" else char for char in mention.name)) or "?"
+        seen[name] = seen.get(name, 0) + 1
+        named.append((name if seen[name] == 1 else f"{name} {seen[name]}", mention.person))
+    return named
+
+
+def _entity(name: str, person: str) -> Json:
+    return {"type": "mention", "text": f"<at>{name}</at>", "mentioned": {"id": person, "name": name}}
+
+
+def _action(button: Button) -> Json:
+    """An Action.Execute; clients that do not know it send the same data with an Action.Submit."""
+    data = data_of(button.act)
+    look: Json = {"style": STYLES[button.style]} if button.style in STYLES else {}
+    plain_action = {
+        "type": "Action.Submit",
+        "title": button.label,
+        "data": {**data, "msteams": {"feedback": {"hide": True}}},
+    }
+    execute = {"type": "Action.Execute", "title": button.label, "verb": VERBS[type(button.act)], "data": data}
+    return {**execute, **look, "fallback": plain_action}
+
+
+def _refresh(view: View, user_ids: Sequence[str]) -> Json:
+    opening = view.extra.get("opening", "0")
+    data = data_of(Refresh(view.extra.get("poll", ""), int(opening) if opening.isdigit() else 0))
+    action = {"type": "Action.Execute", "verb": "refresh", "data": data}
+    return {"refresh": {"action": action, "userIds": list(user_ids[:VIEWERS_MOST])}}

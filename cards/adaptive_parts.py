@@ -1,0 +1,118 @@
+"""The elements of a view as elements of an Adaptive Card 1.5."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from cards.adaptive_text import escaped, lines, marked
+from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
+
+Json = dict[str, Any]
+COLUMN_NARROW, COLUMN_WIDE = 5, 30  # bounds of a column's weight, in characters
+TONES: dict[str, Json] = {
+    "plain": {},
+    "subtle": {"isSubtle": True},
+    "strong": {"weight": "bolder"},
+    "warning": {"weight": "bolder", "color": "attention"},
+}
+
+
+def text_block(text: str, **look: Any) -> Json:
+    """A TextBlock; `text` is ready, that is escaped."""
+    return {"type": "TextBlock", "text": text, "wrap": True, **look}
+
+
+def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json]:
+    """What draws `element`. `required`: a choice must be made before the form can be sent."""
+    match element:
+        case Paragraph(text, tone):
+            return _lines(text, links, TONES[tone])
+        case Heading(text):
+            return [text_block(escaped(text), style="heading", weight="bolder", spacing="medium")] if text.strip() else []
+        case Bullets(items, ordered):
+            return _bullets(items, ordered, links)
+        case Facts(rows):
+            facts = [{"title": escaped(label), "value": marked(value, links)} for label, value in rows]
+            return [{"type": "FactSet", "facts": facts}] if facts else []
+        case Table():
+            return [_table(element)] if element.rows else []
+        case Bars(label, bars):
+            return [text_block(escaped(label), isSubtle=True), *(part for bar in bars for part in _bar(bar))]
+        case Picture(url, alt):
+            if not url.startswith("https://"):
+                return [text_block(escaped(alt), isSubtle=True)] if alt.strip() else []
+            return [{"type": "Image", "url": url, "altText": alt}]
+        case Choice():
+            return [_choice(element, required)]
+        case TextInput():
+            return [_input(element)]
+        case _:
+            assert_never(element)
+
+
+def _lines(text: str, links: tuple[str, ...], look: Json) -> list[Json]:
+    """A block for each line: what a line break inside a block does differs from client to client."""
+    said = [text_block(marked(line, links), **look) for line in lines(text)]
+    return [block if index == 0 else {**block, "spacing": "none"} for index, block in enumerate(said)]
+
+
+def _bullets(items: tuple[str, ...], ordered: bool, links: tuple[str, ...]) -> list[Json]:
+    """One block, so that clients make a true list of it."""
+    said = [(f"{number}." if ordered else "-", marked(item, links)) for number, item in enumerate(items, 1) if item.strip()]
+    return [text_block("\n".join(f"{sign} {item}" for sign, item in said))] if said else []
+
+
+def _table(table: Table) -> Json:
+    rows = (table.header, *table.rows)
+    widths = [max(len(row[index]) for row in rows if index < len(row)) for index in range(len(table.header))]
+    return {
+        "type": "Table",
+        "firstRowAsHeader": True,
+        "columns": [{"width": min(max(width, COLUMN_NARROW), COLUMN_WIDE)} for width in widths],
+        "rows": [_row(row, header=index == 0) for index, row in enumerate(rows)],
+    }
+
+
+def _row(row: tuple[str, ...], header: bool) -> Json:
+    look: Json = {"weight": "bolder"} if header else {}
+    # Later cells of a line that says "and 12 more" are empty, and an empty block is an error: no-break space.
+    blocks = (text_block(escaped(cell) or "\u00a0", **look) for cell in row)
+    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [block]} for block in blocks]}
+
+
+def _bar(bar: Bar) -> list[Json]:
+    """Label and number in words, then the bar, which is decoration: two columns, the first coloured."""
+    full = round(min(max(bar.share, 0.0), 1.0) * 100)
+    columns = [_stripe(full, "accent")] if full else []
+    columns += [_stripe(100 - full, "emphasis")] if full < 100 else []
+    said = [text_block(f"{escaped(bar.label)}: {bar.count}", spacing="small")]
+    if bar.note.strip():
+        said.append(text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none"))
+    return [*said, {"type": "ColumnSet", "spacing": "small", "columns": columns}]
+
+
+def _stripe(width: int, style: str) -> Json:
+    return {"type": "Column", "width": width, "style": style, "minHeight": "8px", "spacing": "none", "items": []}
+
+
+def _choice(choice: Choice, required: bool) -> Json:
+    drawn: Json = {
+        "type": "Input.ChoiceSet",
+        "id": choice.id,
+        "label": choice.label,
+        "style": "expanded",
+        "wrap": True,
+        "choices": [{"title": option.label, "value": option.value} for option in choice.options],
+    }
+    if choice.most > 1:
+        drawn["isMultiSelect"] = True
+    if choice.chosen:
+        drawn["value"] = ",".join(choice.chosen)
+    return drawn | ({"isRequired": True, "errorMessage": choice.label} if required else {})
+
+
+def _input(text: TextInput) -> Json:
+    drawn: Json = {"type": "Input.Text", "id": text.id, "label": text.label, "maxLength": text.most}
+    if text.several_lines:
+        drawn["isMultiline"] = True
+    return drawn | ({"value": text.value} if text.value else {})

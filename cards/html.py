@@ -1,0 +1,118 @@
+"""A view as a fragment of HTML for the web pages: semantic, escaped, without script or style of its own.
+
+A button carries its act as JSON in `data-press`, the same data that the other channels send; a form's fields carry the
+input ids as names. The pages' own script sends them.
+"""
+
+from __future__ import annotations
+
+import json
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from cards.links import links_of, pieces
+from cards.press import data_of
+from cards.view import Act, Element, View
+
+TEMPLATE = """\
+{%- macro rich(text) -%}
+{%- for line in text.split("\\n") -%}
+{%- if not loop.first %}<br>{% endif -%}
+{%- for piece, is_link in pieces(line, links) -%}
+{%- if is_link -%}<a href="{{ piece }}" rel="noopener noreferrer" target="_blank">{{ piece }}</a>{%- else -%}
+{{ piece }}{%- endif -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- endmacro -%}
+<article class="card" lang="{{ view.lang }}" data-card="{{ view.card }}"
+{#- #}{% if view.title %} aria-label="{{ view.title }}"{% endif %}>
+{%- if view.title %}
+<h{{ level }}>{{ view.title }}</h{{ level }}>
+{%- endif %}
+{%- for part in view.elements %}
+{%- set kind = kind_of(part) %}
+{%- if kind == "Paragraph" %}
+<p{% if part.tone != "plain" %} class="{{ part.tone }}"{% endif %}>{{ rich(part.text) }}</p>
+{%- elif kind == "Heading" %}
+<h{{ level + 1 }}>{{ part.text }}</h{{ level + 1 }}>
+{%- elif kind == "Bullets" %}
+<{{ "ol" if part.ordered else "ul" }}>
+{%- for item in part["items"] %}
+<li>{{ rich(item) }}</li>
+{%- endfor %}
+</{{ "ol" if part.ordered else "ul" }}>
+{%- elif kind == "Facts" %}
+<dl>
+{%- for label, value in part.rows %}
+<div><dt>{{ label }}</dt><dd>{{ rich(value) }}</dd></div>
+{%- endfor %}
+</dl>
+{%- elif kind == "Table" %}
+<table>
+<thead><tr>{% for cell in part.header %}<th scope="col">{{ cell }}</th>{% endfor %}</tr></thead>
+<tbody>
+{%- for row in part.rows %}
+<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>
+{%- endfor %}
+</tbody>
+</table>
+{%- elif kind == "Bars" %}
+<table class="bars">
+<caption>{{ part.label }}</caption>
+<tbody>
+{%- for bar in part.bars %}
+<tr><th scope="row">{{ bar.label }}</th><td>{{ bar.count }}</td><td>
+{#- #}<meter min="0" max="1" value="{{ "%.3f"|format(bar.share) }}" aria-hidden="true"></meter></td>
+{#- #}<td>{{ bar.note }}</td></tr>
+{%- endfor %}
+</tbody>
+</table>
+{%- elif kind == "Picture" %}
+{%- if part.url.startswith("https://") %}
+<img src="{{ part.url }}" alt="{{ part.alt }}" loading="lazy" referrerpolicy="no-referrer">
+{%- else %}
+<p class="subtle">{{ part.alt }}</p>
+{%- endif %}
+{%- elif kind == "Choice" %}
+<fieldset data-most="{{ part.most }}">
+<legend>{{ part.label }}</legend>
+{%- for option in part.options %}
+<label><input type="{{ "checkbox" if part.most > 1 else "radio" }}" name="{{ part.id }}" value="{{ option.value }}"
+{#- #}{% if option.value in part.chosen %} checked{% endif %}> {{ option.label }}</label>
+{%- endfor %}
+</fieldset>
+{%- elif kind == "TextInput" %}
+<label>{{ part.label }}
+{#- #}{% if part.several_lines %}<textarea name="{{ part.id }}" maxlength="{{ part.most }}">{{ part.value }}</textarea>
+{%- else %}<input type="text" name="{{ part.id }}" maxlength="{{ part.most }}" value="{{ part.value }}">{% endif %}</label>
+{%- endif %}
+{%- endfor %}
+{%- if view.buttons %}
+<div class="buttons">
+{%- for button in view.buttons %}
+<button type="button" class="{{ button.style }}" data-press="{{ press(button.act) }}">{{ button.label }}</button>
+{%- endfor %}
+</div>
+{%- endif %}
+</article>
+"""
+
+
+def _press(act: Act) -> str:
+    return json.dumps(data_of(act), ensure_ascii=False, separators=(",", ":"))
+
+
+def _kind_of(element: Element) -> str:
+    return type(element).__name__
+
+
+_ENVIRONMENT = Environment(autoescape=True, keep_trailing_newline=False)
+_ENVIRONMENT.globals.update(pieces=pieces, press=_press, kind_of=_kind_of)
+_DRAWN = _ENVIRONMENT.from_string(TEMPLATE)
+
+
+def html(view: View, level: int = 3) -> Markup:
+    """The fragment that draws `view`, its title a heading of `level`; safe to put into a page as it is."""
+    # Autoescaping has escaped every value; the result is only marked so that a page's template does not do it again.
+    return Markup(_DRAWN.render(view=view, level=level, links=links_of(view)))  # noqa: S704

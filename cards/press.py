@@ -1,0 +1,112 @@
+"""What a button sends and what it means: acts as data and back, the same for every channel that carries JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+
+from cards.compose_poll import CHOICE
+from cards.view import Act, Say, Submit, Vote
+
+KEY = "press"  # our part of the data; inputs stand beside it under their own ids
+OPTIONS_MOST = 100
+INPUT_MOST = 2000  # characters of one input that are looked at
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """A client asks for its viewer's own version of this poll's card."""
+
+    poll: str
+    opening: int
+
+
+def data_of(act: Act | Refresh) -> Data:
+    """What pressing sends."""
+    match act:
+        case Say(text):
+            return {KEY: {"act": "say", "text": text}}
+        case Vote(poll, opening, options):
+            return {KEY: {"act": "vote", "poll": poll, "opening": opening, "options": list(options)}}
+        case Submit(form, poll, opening):
+            return {KEY: {"act": "submit", "form": form, "poll": poll, "opening": opening}}
+        case Refresh(poll, opening):
+            return {KEY: {"act": "refresh", "poll": poll, "opening": opening}}
+
+
+def _listed(value: object) -> object:
+    """Option indexes as clients send them: a list, one number, or numbers with commas between."""
+    if isinstance(value, str):
+        return [part for part in value.split(",") if part.strip()]
+    return [value] if isinstance(value, int) else value
+
+
+Opening = Annotated[int, Field(ge=0, le=10_000)]
+Options = Annotated[
+    list[Annotated[int, Field(ge=0, lt=OPTIONS_MOST)]], BeforeValidator(_listed), Field(max_length=OPTIONS_MOST)
+]
+Id = Annotated[str, Field(max_length=500)]
+_OPTIONS: TypeAdapter[list[int]] = TypeAdapter(Options)
+
+
+class _Pressed(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Say(_Pressed):
+    act: Literal["say"]
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class _Vote(_Pressed):
+    act: Literal["vote"]
+    poll: Id
+    opening: Opening
+    options: Options
+
+
+class _Submit(_Pressed):
+    act: Literal["submit"]
+    form: Id
+    poll: Id = ""
+    opening: Opening = 0
+
+
+class _Refresh(_Pressed):
+    act: Literal["refresh"]
+    poll: Id = ""
+    opening: Opening = 0
+
+
+_PRESSED: TypeAdapter[_Say | _Vote | _Submit | _Refresh] = TypeAdapter(
+    Annotated[_Say | _Vote | _Submit | _Refresh, Field(discriminator="act")]
+)
+
+
+def press_of(data: Mapping[str, Any]) -> Act | Refresh:
+    """What a press means. A poll's form comes back as a Vote with the options that were chosen (none: nothing chosen).
+
+    Unknown keys are ignored. Raises ValueError (pydantic's) for data that no button of ours sends.
+    """
+    found = _PRESSED.validate_python(data.get(KEY) if isinstance(data, Mapping) else None)
+    match found:
+        case _Say():
+            return Say(found.text)
+        case _Vote():
+            return Vote(found.poll, found.opening, tuple(found.options))
+        case _Submit(form="poll"):
+            return Vote(found.poll, found.opening, tuple(_OPTIONS.validate_python(data.get(CHOICE) or [])))
+        case _Submit():
+            return Submit(found.form, found.poll, found.opening)
+        case _Refresh():
+            return Refresh(found.poll, found.opening)
+
+
+def inputs_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """The inputs that came with a press, by id; several values stand with commas between."""
+    kept = {str(name): value for name, value in data.items() if name not in (KEY, "msteams")}
+    return {name: str(value)[:INPUT_MOST] for name, value in kept.items() if isinstance(value, str | int | float)}
