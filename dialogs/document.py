@@ -112,11 +112,28 @@ def _syntax(line: int, problem: str) -> Flaw:
     )
 
 
+class _Loader(yaml.SafeLoader):
+    """PyYAML, but with question marks inside plain texts in brackets, as YAML 1.2 has them: `{ask: Why?, optional: true}`."""
+
+    _in_plain = False
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        self._in_plain = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._in_plain = False
+
+    def peek(self, index: int = 0) -> str:
+        found = super().peek(index)
+        return "x" if found == "?" and self._in_plain else found  # any letter: the text itself is read elsewhere
+
+
 class _Reader:
     """Builds the tree from PyYAML's events, one by one, so that a limit stops the reading and not the reader."""
 
     def __init__(self, text: str) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
         self._anchors: dict[str, Node] = {}
         self._nodes = 0
         self.flaws: list[Flaw] = []
