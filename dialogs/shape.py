@@ -113,6 +113,9 @@ def _told(found: list[tuple[Path, ErrorDetails]], data: dict[str, Any]) -> Itera
 def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     what, keys = _keys(path[:-1], data)
     key = str(path[-1])
+    if " " in key:
+        message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
+        return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
     close = process.extractOne(key, keys, score_cutoff=70)
     if close:
         return Wrong(
