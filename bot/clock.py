@@ -1,0 +1,150 @@
+"""Clocks: what time it is, and a call at a later instant.
+
+`SystemClock` is this replica's alarm clock, in memory: the times themselves are in the database, so nothing is lost with it.
+`VirtualClock` is the rehearsal's: it stands still until it is told to jump.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+Call = Callable[[], None]
+Chore = Callable[[], Awaitable[None]]
+
+
+class Clock(Protocol):
+    """What the service asks of time."""
+
+    def now(self) -> datetime:
+        """The present, an aware UTC instant."""
+        ...
+
+    def wake(self, at: datetime, call: Call) -> None:
+        """Call `call` once at `at` (or at once, when that is past). Of several wishes for one `call` the earliest counts."""
+        ...
+
+    def every(self, pause: timedelta, call: Call) -> None:
+        """Call `call` again and again: the safety net for what this replica was not told."""
+        ...
+
+    def nightly(self, chore: Chore) -> None:
+        """Do `chore` once a night."""
+        ...
+
+    def start(self) -> None:
+        """Begin to call."""
+        ...
+
+    def stop(self) -> None:
+        """Call nobody any more."""
+        ...
+
+
+class SystemClock:
+    """Real time, with APScheduler 3 as the alarm clock.
+
+    Its job stores cannot be shared between schedulers, so it keeps nothing but one date job for each `call`.
+    """
+
+    def __init__(self) -> None:
+        from apscheduler.executors.asyncio import AsyncIOExecutor  # late: a rehearsal starts faster without it
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        self._scheduler: AsyncIOScheduler = AsyncIOScheduler(
+            timezone=UTC,
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        self._wishes: dict[Call, datetime] = {}
+
+    def now(self) -> datetime:
+        """The present."""
+        return datetime.now(UTC)
+
+    def wake(self, at: datetime, call: Call) -> None:
+        """See `Clock.wake`."""
+        if call in self._wishes and self._wishes[call] <= at:
+            return
+        self._wishes[call] = at
+
+        async def ring() -> None:  # async, so that it runs on the event loop and not in a thread
+            if self._wishes.get(call) == at:
+                del self._wishes[call]
+                call()
+
+        self._scheduler.add_job(ring, "date", run_date=at, id=f"wake {_name(call)}", replace_existing=True)
+
+    def every(self, pause: timedelta, call: Call) -> None:
+        """See `Clock.every`."""
+
+        async def ring() -> None:
+            call()
+
+        self._scheduler.add_job(ring, "interval", seconds=pause.total_seconds(), id=f"every {_name(call)}")
+
+    def nightly(self, chore: Chore) -> None:
+        """See `Clock.nightly`; at twenty past three, when no session runs, a little apart on each replica."""
+        self._scheduler.add_job(chore, "cron", hour=3, minute=20, jitter=600, id=f"nightly {_name(chore)}")
+
+    def start(self) -> None:
+        """See `Clock.start`."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """See `Clock.stop`."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def _name(call: Callable[..., object]) -> str:
+    return getattr(call, "__qualname__", repr(call))
+
+
+class VirtualClock:
+    """Time that goes on only by `jump`, so that hours pass in seconds and every rehearsal is the same."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now.astimezone(UTC)
+        self._wishes: dict[Call, datetime] = {}
+
+    def now(self) -> datetime:
+        """The present, as told by the last jump."""
+        return self._now
+
+    def wake(self, at: datetime, call: Call) -> None:
+        """See `Clock.wake`; what is past already is called by the next jump."""
+        self._wishes[call] = min(at, self._wishes.get(call, at))
+
+    def every(self, pause: timedelta, call: Call) -> None:
+        """Nothing: there is one replica, and it is told everything."""
+
+    def nightly(self, chore: Chore) -> None:
+        """Nothing: no rehearsal lasts a night."""
+
+    @property
+    def next_at(self) -> datetime | None:
+        """The earliest instant anybody wants to be woken at, never before now."""
+        return max(self._now, min(self._wishes.values())) if self._wishes else None
+
+    def jump(self, at: datetime) -> None:
+        """Go on to `at` (never back) and call everybody who wanted to be woken by then, the earliest first.
+
+        Jump no further than `next_at`, and only when the service is idle (`App.idle`), or somebody is woken late.
+        """
+        self._now = max(self._now, at.astimezone(UTC))
+        for call, wished in sorted(self._wishes.items(), key=lambda wish: wish[1]):
+            if wished <= self._now:
+                del self._wishes[call]
+                call()
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+    def stop(self) -> None:
+        """Forget all wishes."""
+        self._wishes.clear()

@@ -1,0 +1,322 @@
+"""Delivery: takes letters from the outbox to the platforms.
+
+One loop. Each turn is one transaction: settle what was sent, claim what may go, look up what is needed to draw it. Sending happens
+outside it, many at once. A platform's errors decide what becomes of a letter (see `bot.channels.port`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import structlog
+
+from bot.channels.port import Channel, Conversation, Gone, Rejected, RetryLater
+from bot.clock import Clock
+from bot.drawing import Drawn, Easel, Wanted
+from bot.metrics import Metrics
+from bot.store import outbox, people
+from bot.store.database import Database, Tx
+from bot.store.outbox import Letter, Place, Posted, Settled, is_final
+from cards.view import View
+from dialogs.card import Card
+
+EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
+LEASE = timedelta(seconds=60)  # a replica that claimed a letter and died; longer than any send may take
+SEND_WITHIN = 30.0  # seconds until a send counts as lost in the network
+LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
+TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the letter is given up and the queue goes on
+AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is retried stays good
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A message as it became visible at `at`. `to` is "everyone", "facilitators" or a person id; `person` is the one who sees a
+    private one, and messages of one Show share a `group`. `step` was running when the message was made."""
+
+    at: datetime
+    kind: Literal["post", "edit", "private"]
+    new: bool
+    to: str
+    person: str
+    group: str
+    run_id: str
+    slot: str
+    step: str | None
+    card: Card
+    view: View
+    data: Mapping[str, Any]
+
+
+Observer = Callable[[Delivered], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class _Job:
+    letter: Letter
+    where: Conversation
+    drawn: Drawn
+    posted: Posted | None
+
+
+@dataclass
+class _Settling:
+    """What became of letters since the last turn."""
+
+    sent: list[tuple[Letter, str, datetime]] = field(default_factory=list)
+    superseded: list[Letter] = field(default_factory=list)
+    dead: list[tuple[Letter, str]] = field(default_factory=list)
+    later: list[tuple[Letter, datetime, str]] = field(default_factory=list)
+    put_off: list[tuple[Letter, datetime]] = field(default_factory=list)
+    lost: list[Place] = field(default_factory=list)
+
+    def take(self) -> Settled:
+        """All of it, to be written now."""
+        return Settled(*(tuple(getattr(self, name)) for name in Settled.__dataclass_fields__))
+
+    def drop(self, written: Settled) -> None:
+        """Forget what was written; what came meanwhile stays."""
+        for name in Settled.__dataclass_fields__:
+            del getattr(self, name)[: len(getattr(written, name))]
+
+
+class Delivery:
+    """The outbox loop. `poke()` when there is something new; `observers` are told of everything that became visible."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        easel: Easel,
+        metrics: Metrics,
+        *,
+        replica: str,
+        at_once: int = 64,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._database, self._clock, self._channels = database, clock, channels
+        self._easel, self._metrics, self._replica = easel, metrics, replica
+        self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
+        self._most = at_once * 2
+        self._room = asyncio.Semaphore(at_once)
+        self._settling = _Settling()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+        self.observers: list[Observer] = []
+        self.on_gone: Callable[[str], Awaitable[None]] | None = None
+        """Told the run id when a conversation is not there any more."""
+
+    async def start(self) -> None:
+        """Begin to deliver. On SQLite whoever held a claim is gone, so all claims are free again."""
+        if not self._database.is_postgres:
+            async with self._database.writing() as tx:
+                await outbox.release(tx)
+        self._loop = asyncio.create_task(self._run(), name="delivery")
+        await self.sweep()
+
+    async def stop(self) -> None:
+        """Claim nothing more, finish what is being sent, write what became of it, give claims back."""
+        self._stopping = True
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=SEND_WITHIN)
+        if self._loop:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+        async with self._database.writing() as tx:
+            await outbox.settle(tx, self._settling.take())
+            await outbox.release(tx, self._replica)
+
+    def poke(self) -> None:
+        """There may be something to send."""
+        self._idle.clear()
+        self._poked.set()
+
+    async def idle(self) -> None:
+        """Wait until everything that may go has gone. Letters that have to wait for a later instant do not count."""
+        if self._loop is not None:
+            await self._idle.wait()
+
+    async def sweep(self) -> None:
+        """Look for what this replica was not told of: other replicas' letters, expired claims, times to try again."""
+        async with self._database.reading() as tx:
+            at = await outbox.next_at(tx, self._clock.now())
+        if at:
+            self._clock.wake(at, self.poke)
+        self.poke()
+
+    async def dead_letters(self) -> Sequence[Letter]:
+        """What no platform would take."""
+        async with self._database.reading() as tx:
+            return await outbox.dead_letters(tx)
+
+    async def retry(self, id_: int) -> bool:
+        """Try a dead letter again. False where there is none of that id."""
+        async with self._database.writing() as tx:
+            found = await outbox.revive(tx, id_, self._clock.now() + AGAIN_FOR)
+        self.poke()
+        return found
+
+    async def _run(self) -> None:
+        while True:
+            await self._poked.wait()
+            self._poked.clear()
+            try:
+                await self._turn()
+            except Exception as error:  # the database is away: what was sent stays noted and is written later
+                self._metrics.failures.labels("delivery").inc()
+                log.error("delivery turn failed", error=type(error).__name__)
+                self._clock.wake(self._clock.now() + timedelta(seconds=1), self.poke)
+            if not (self._poked.is_set() or self._sending):
+                self._idle.set()
+
+    async def _turn(self) -> None:
+        room = 0 if self._stopping else self._most - len(self._sending)
+        settled = self._settling.take()
+        async with self._database.writing() as tx:
+            await outbox.settle(tx, settled)
+            letters = await outbox.claim(tx, self._replica, self._clock.now(), room, LEASE) if room > 0 else ()
+            jobs = await self._prepare(tx, letters) if letters else ()
+        self._settling.drop(settled)
+        if len(jobs) < len(letters):  # some were decided without sending
+            self.poke()
+        for job in jobs:
+            task = asyncio.create_task(self._send(job))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.poke()
+
+    async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[_Job]:
+        """Decide which claimed letters go now, and draw those."""
+        posted = await outbox.posted(tx, (letter.place for letter in letters))
+        going = [letter for letter in letters if self._may_go(letter, posted.get(letter.place))]
+        if not going:
+            return ()
+        places = await people.conversations(tx, {letter.conversation_id for letter in going})
+        drawn = await self._easel.draw(tx, [_wanted(letter) for letter in going])
+        jobs = []
+        for letter, view in zip(going, drawn, strict=True):
+            if view is None or letter.conversation_id not in places:
+                self._give_up(letter, "It cannot be drawn.", "")
+            else:
+                jobs.append(_Job(letter, places[letter.conversation_id], view, posted.get(letter.place)))
+        return jobs
+
+    def _may_go(self, letter: Letter, posted: Posted | None) -> bool:
+        now = self._clock.now()
+        if letter.good_until < now or (posted is None and is_final(letter.card)):
+            self._metrics.superseded.inc()
+            self._settling.superseded.append(letter)
+            return False
+        if posted and not is_final(letter.card) and posted.changed_at + EDITS_APART > now:
+            at = posted.changed_at + EDITS_APART
+            self._settling.put_off.append((letter, at))
+            self._clock.wake(at, self.poke)
+            return False
+        return True
+
+    async def _send(self, job: _Job) -> None:
+        letter = job.letter
+        async with self._room:
+            try:
+                async with asyncio.timeout(SEND_WITHIN):
+                    message_id, new = await self._hand_over(job)
+            except RetryLater as error:
+                self._try_later(job, error.after, str(error))
+            except TimeoutError:
+                self._try_later(job, None, "The platform did not answer.")
+            except Rejected as error:
+                self._give_up(letter, str(error), job.where.channel)
+            except Gone as error:
+                await self._gone(job, error)
+            except Exception as error:
+                self._stumble(job, error)
+            else:
+                await self._note(job, message_id, new)
+
+    async def _hand_over(self, job: _Job) -> tuple[str, bool]:
+        """Post, edit or whisper. Returns the message id, and whether the message is new."""
+        channel = self._channels.get(job.where.channel)
+        if channel is None:
+            raise Rejected(f"The channel {job.where.channel!r} is not configured.")
+        person, view, known = job.letter.place.person, job.drawn.view, job.posted.message_id if job.posted else None
+        if person and person not in job.drawn.everybody:
+            raise Gone("The person is not known any more.", "person")
+        with self._metrics.sending.time():
+            try:
+                if person:
+                    return await channel.whisper(job.where, job.drawn.everybody[person], view, known), known is None
+                if known:
+                    await channel.edit(job.where, known, view, job.drawn.mentioned)
+                    return known, False
+            except Gone as error:
+                if error.what != "message" or known is None:
+                    raise
+                if person:
+                    return await channel.whisper(job.where, job.drawn.everybody[person], view), True
+            return await channel.post(job.where, view, job.drawn.mentioned), True
+
+    async def _note(self, job: _Job, message_id: str, new: bool) -> None:
+        letter, now = job.letter, self._clock.now()
+        kind: Literal["post", "edit", "private"] = "private" if letter.place.person else "post" if new else "edit"
+        self._settling.sent.append((letter, message_id, now))
+        self._metrics.sent.labels(job.where.channel, kind).inc()
+        self._metrics.waited.observe(max(0.0, (now - letter.made_at).total_seconds()))
+        place, drawn = letter.place, job.drawn
+        told = Delivered(
+            now, kind, new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step, letter.card,
+            drawn.view, drawn.data,
+        )  # fmt: skip
+        for observer in self.observers:
+            try:
+                await observer(told)
+            except Exception as error:  # whoever watches cannot stop the session
+                log.error("observer failed", run=place.run_id, error=type(error).__name__)
+
+    def _try_later(self, job: _Job, after: timedelta | None, reason: str) -> None:
+        pause = min(2.0**job.letter.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
+        at = self._clock.now() + (after if after is not None else timedelta(seconds=pause))
+        self._metrics.retried.labels(job.where.channel).inc()
+        log.info("send put off", run=job.letter.place.run_id, letter=job.letter.id, reason=reason)
+        self._settling.later.append((job.letter, at, reason))
+        self._clock.wake(at, self.poke)
+
+    def _give_up(self, letter: Letter, reason: str, channel: str) -> None:
+        self._metrics.dead.labels(channel).inc()
+        log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__, reason=reason)
+        self._settling.dead.append((letter, reason))
+
+    def _stumble(self, job: _Job, error: Exception) -> None:
+        self._metrics.failures.labels("send").inc()
+        log.error("send failed", run=job.letter.place.run_id, letter=job.letter.id, error=type(error).__name__)
+        if job.letter.attempts >= TRIES_AFTER_A_BUG:
+            self._give_up(job.letter, f"Sending failed: {type(error).__name__}.", job.where.channel)
+        else:
+            self._try_later(job, None, type(error).__name__)
+
+    async def _gone(self, job: _Job, error: Gone) -> None:
+        self._give_up(job.letter, str(error), job.where.channel)
+        if error.what == "message":
+            self._settling.lost.append(job.letter.place)
+        if error.what == "conversation" and not job.letter.place.person and self.on_gone:
+            log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
+            await self.on_gone(job.letter.place.run_id)
+
+
+def _wanted(letter: Letter) -> Wanted:
+    kind, _, number = letter.place.slot.partition(":")
+    visit = int(number) if kind == "step" and number.isdigit() else None
+    return Wanted(letter.place.run_id, letter.card, visit, letter.mention)

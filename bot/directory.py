@@ -1,0 +1,93 @@
+"""The directory: which opaque id stands for which person or chat of a platform.
+
+Kept in memory as far as it was asked for, so that an answer costs no look-up; a name that changed is written through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.channels.port import Conversation, Member
+from bot.clock import Clock
+from bot.lanes import Lanes
+from bot.store import people as table
+from bot.store.database import Database
+from dialogs.sentence import PersonId
+
+_MOST = 50_000  # entries in memory; beyond it everything is asked anew
+
+_Key = tuple[str, str, str]
+_Wanted = tuple[str, str, Member]  # channel, tenant, who
+
+
+class Directory:
+    """Finds and creates ids of conversations and people."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._conversations: dict[_Key, tuple[str, Conversation]] = {}
+        self._people: dict[_Key, tuple[PersonId, Member]] = {}
+        self._registering: Lanes[_Wanted, PersonId] = Lanes(self._register)
+
+    async def conversation(self, where: Conversation) -> str:
+        """The id of a conversation; a new one is created."""
+        key = (where.channel, where.tenant, where.platform_id)
+        known = self._conversations.get(key)
+        if known and known[1] == where:
+            return known[0]
+        async with self._database.writing() as tx:
+            id_ = await table.keep_conversation(tx, where, self._clock.now())
+        _remember(self._conversations, key, (id_, where))
+        return id_
+
+    async def person(self, where: Conversation, who: Member) -> PersonId:
+        """The id of somebody in a conversation; a new person is created, a changed name written."""
+        known = self._people.get((where.channel, where.tenant, who.platform_id))
+        if known and _same(known[1], who):
+            return known[0]
+        return await self._registering.put("", (where.channel, where.tenant, who))
+
+    async def people(self, where: Conversation, members: Sequence[Member]) -> Mapping[PersonId, Member]:
+        """Ids of many at once (a roster)."""
+        unknown = [one for one in members if (where.channel, where.tenant, one.platform_id) not in self._people]
+        if unknown:
+            await self._register([(where.channel, where.tenant, one) for one in unknown])
+        return {self._people[where.channel, where.tenant, one.platform_id][0]: one for one in members}
+
+    def forget(self) -> None:
+        """Drop what is in memory: people or conversations were erased."""
+        self._conversations.clear()
+        self._people.clear()
+
+    async def idle(self) -> None:
+        """Wait until nobody is being registered."""
+        await self._registering.idle()
+
+    async def _register(self, wanted: Sequence[_Wanted]) -> Sequence[PersonId]:
+        groups: dict[tuple[str, str], list[Member]] = {}
+        for channel, tenant, who in wanted:
+            groups.setdefault((channel, tenant), []).append(who)
+        found: dict[_Key, PersonId] = {}
+        async with self._database.writing() as tx:
+            for (channel, tenant), members in groups.items():
+                ids = await table.keep_people(tx, channel, tenant, members)
+                found |= {(channel, tenant, platform_id): id_ for platform_id, id_ in ids.items()}
+        for channel, tenant, who in wanted:
+            key = (channel, tenant, who.platform_id)
+            _remember(self._people, key, (found[key], who))
+        return [found[channel, tenant, who.platform_id] for channel, tenant, who in wanted]
+
+
+def _same(known: Member, now: Member) -> bool:
+    return (known.name, known.reference, known.is_guest) == (now.name, now.reference, now.is_guest) and (
+        now.email is None or known.email == now.email
+    )
+
+
+def _remember(
+    memory: dict[_Key, tuple[str, Conversation]] | dict[_Key, tuple[PersonId, Member]], key: _Key, entry: object
+) -> None:
+    if len(memory) >= _MOST:
+        memory.clear()
+    memory[key] = entry  # type: ignore[assignment]

@@ -1,0 +1,135 @@
+"""Drawing: cards become views with what is looked up at that moment - names, counts so far, whys - and never stored with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.channels.port import Member
+from bot.store import ballots, people, plans, runs
+from bot.store.ballots import Opening
+from bot.store.database import Tx
+from cards.compose import compose
+from cards.data import data
+from cards.scene import NamedAnswer, Scene
+from cards.view import View
+from dialogs.card import Card, PollCard, ResultsCard, StepCard
+from dialogs.commands import Tally
+from dialogs.plan import Plan, poll_id_of_done
+from dialogs.sentence import PersonId
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A card of a run to be drawn. `visit` is which visit of a step a step's card belongs to, for its count of finished people."""
+
+    run_id: str
+    card: Card
+    visit: int | None = None
+    mention: Literal["everyone"] | tuple[PersonId, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Opening, int] | None:
+        """The poll whose count the card shows while it is open, and how many options that has."""
+        match self.card:
+            case PollCard(open=True) as poll:
+                return Opening(self.run_id, poll.poll, poll.opening), len(poll.options)
+            case StepCard(over=False) as step if self.visit is not None:
+                return Opening(self.run_id, poll_id_of_done(step.step), self.visit), 1
+            case _:
+                return None
+
+    @property
+    def named(self) -> Opening | None:
+        """The named poll whose answers, with names, the card may show: a live one, or results."""
+        match self.card:
+            case PollCard(anonymous=False, is_check=False, reveal="live") | ResultsCard(anonymous=False, is_check=False):
+                return Opening(self.run_id, self.card.poll, self.card.opening)
+            case _:
+                return None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawn card: how it looks, its machine-readable part, whom its mentions mean, and everybody of the run."""
+
+    view: View
+    data: Mapping[str, Any]
+    mentioned: Mapping[PersonId, Member]
+    everybody: Mapping[PersonId, Member]
+
+
+class Easel:
+    """Draws cards. Plans are kept in memory; they never change under their hash."""
+
+    def __init__(self, locale: str) -> None:
+        self._locale = locale
+        self._plans: dict[str, Plan] = {}
+
+    async def plan(self, tx: Tx, hash_: str) -> Plan:
+        """The plan of that hash."""
+        if hash_ not in self._plans:
+            self._plans[hash_] = await plans.read(tx, hash_)
+        return self._plans[hash_]
+
+    async def draw(self, tx: Tx, wanted: Sequence[Wanted]) -> Sequence[Drawn | None]:
+        """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn."""
+        run_ids = {one.run_id for one in wanted}
+        rows = await runs.look(tx, run_ids)
+        members = await people.attendees(tx, run_ids)
+        tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
+        named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
+        drawn: list[Drawn | None] = []
+        for one in wanted:
+            row = rows.get(one.run_id)
+            if row is None:
+                drawn.append(None)
+                continue
+            plan = await self.plan(tx, row.plan_hash)
+            try:
+                drawn.append(self._draw(one, plan, row.timezone, members[one.run_id], tallies, named))
+            except Exception as error:  # one card must not keep others from being sent
+                log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
+                drawn.append(None)
+        return drawn
+
+    def _draw(
+        self,
+        one: Wanted,
+        plan: Plan,
+        zone: str,
+        members: Mapping[PersonId, Member],
+        tallies: Mapping[Opening, Tally],
+        named: Mapping[Opening, Sequence[ballots.Ballot]],
+    ) -> Drawn:
+        counted = one.counted
+        tally = tallies.get(counted[0]) if counted else None
+        card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
+        scene = Scene(
+            plan=plan,
+            zone=ZoneInfo(zone),
+            locale=self._locale,
+            names={id_: member.name for id_, member in members.items()},
+            tallies={counted[0].poll: _seen(card, tally)} if counted and tally else {},
+            whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
+        )
+        view = compose(card, scene, one.mention)
+        mentioned = {mention.person for mention in view.mentions}
+        meant = {id_: member for id_, member in members.items() if view.mention_everyone or id_ in mentioned}
+        return Drawn(view, data(card, scene), meant, members)
+
+
+def _seen(card: Card, tally: Tally) -> Tally:
+    """What of a tally the card may show: its counts where they are live, else only how many answered."""
+    shown = isinstance(card, PollCard) and card.reveal == "live" and not card.anonymous
+    return tally if shown else Tally(tally.answered, ())
+
+
+def _answers(rows: Iterable[ballots.Ballot]) -> tuple[NamedAnswer, ...]:
+    return tuple(NamedAnswer(row.voter, row.options, row.why) for row in rows)

@@ -1,0 +1,48 @@
+"""What is counted while the service runs, for `/metrics`. No label ever names a person, a chat or an answer."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 90, 300)
+
+
+class Metrics:
+    """The counters of one service, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.commands = self._counter("commands", "Commands dealt with, by kind and outcome.", "kind", "outcome")
+        self.received = self._counter("received", "What channels handed in, by kind.", "kind")
+        self.repeated = self._counter("repeated", "Deliveries that had been dealt with before.")
+        self.sent = self._counter("sent", "Messages the platforms took.", "channel", "kind")
+        self.retried = self._counter("retried", "Sends put off because a platform asked for patience.", "channel")
+        self.superseded = self._counter("superseded", "Messages not sent because their time had passed.")
+        self.dead = self._counter("dead_letters", "Messages no platform would take.", "channel")
+        self.failures = self._counter("failures", "Errors that were caught at the edge, by place.", "place")
+        self.late = self._histogram("tick_late_seconds", "How late the clock's commands were decided and stored.")
+        self.sending = self._histogram("send_seconds", "How long the platforms took to take a message.")
+        self.waited = self._histogram("outbox_wait_seconds", "From making a message to its being taken.")
+        self.batch = Histogram(
+            "throughline_batch_size",
+            "Commands in one transaction.",
+            buckets=(1, 2, 5, 10, 50, 200, 500),
+            registry=self.registry,
+        )
+        self.outbox = self._gauge("outbox_rows", "Messages waiting to be sent.")
+        self.outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest message that waits.")
+        self.dead_now = self._gauge("dead_letters_now", "Messages no platform would take, still listed.")
+        self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
+
+    def text(self) -> bytes:
+        """All of it in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(f"throughline_{name}", meaning, labels, registry=self.registry)
+
+    def _histogram(self, name: str, meaning: str) -> Histogram:
+        return Histogram(f"throughline_{name}", meaning, buckets=_SECONDS, registry=self.registry)
+
+    def _gauge(self, name: str, meaning: str) -> Gauge:
+        return Gauge(f"throughline_{name}", meaning, registry=self.registry)

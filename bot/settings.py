@@ -1,0 +1,138 @@
+"""Settings: everything that can be configured, read from THROUGHLINE_* in the environment.
+
+A secret may also come from a file named by the same variable with _FILE behind it, as container platforms mount them.
+Secrets are `SecretStr`, so that printing or logging the settings shows stars.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "THROUGHLINE_"
+SECRETS = ("database", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
+_UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
+
+
+def _length(value: object) -> object:
+    """Read `90`, `90s`, `2m` or `1h`; anything else is left to pydantic."""
+    found = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return timedelta(**{_UNITS[found[2].lower()]: float(found[1])}) if found else value
+
+
+def _words(value: object) -> object:
+    """Read a list written with commas."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Length = Annotated[timedelta, BeforeValidator(_length)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. The message is a sentence with the way out."""
+
+
+class _Files(PydanticBaseSettingsSource):
+    """Secrets from the files that THROUGHLINE_<NAME>_FILE names."""
+
+    def __init__(self, settings_cls: type[BaseSettings], environment: Mapping[str, str]) -> None:
+        super().__init__(settings_cls)
+        self.environment = environment
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = f"{PREFIX}{field_name.upper()}_FILE"
+        path = self.environment.get(name)
+        if field_name not in SECRETS or not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"The file that {name} names cannot be read ({type(error).__name__}). Check that it exists, is text, "
+                "and that the service's user may read it."
+            ) from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """What can be configured. Every field is THROUGHLINE_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    database: SecretStr = SecretStr("sqlite:///throughline.db")
+    """`sqlite:///path` or `postgresql://user:password@host/name`."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=3978, ge=0, le=65535)
+    timezone: str = "Europe/London"
+    """The zone of clock times where a platform does not tell the facilitator's."""
+    late_after: Length = timedelta(seconds=90)
+    """A wake-up later than this pauses the session and asks the facilitator, instead of rushing on."""
+    locale: str = "en-GB"
+    default_plan: str = "defensible-decisions-1"
+    """The plan a new chat gets until `start <plan>` chooses another."""
+    keep_for: Length = timedelta(days=183)
+    """How long names and history are kept after a cohort's last session."""
+
+    teams_app_id: str = ""
+    teams_app_secret: SecretStr = SecretStr("")
+    teams_tenant: Words = ()
+    """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
+    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    teams_token_url: str = ""
+    """Where tokens come from; empty means the public cloud's address for the tenant."""
+    teams_service_hosts: Words = ()
+    """Extra hosts that tokens may be sent to, beside those of the public cloud."""
+
+    zoom_client_id: str = ""
+    zoom_client_secret: SecretStr = SecretStr("")
+    zoom_webhook_secret: SecretStr = SecretStr("")
+    zoom_account_id: str = ""
+    zoom_robot_jid: str = ""
+    zoom_api_url: str = "https://api.zoom.us/v2"
+    zoom_token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address, not a secret
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{value!r} is not a time zone. Use a name such as Europe/London or Europe/Dublin.") from None
+        return value
+
+    @property
+    def has_teams(self) -> bool:
+        """Teams is configured."""
+        return bool(self.teams_app_id)
+
+    @property
+    def has_zoom(self) -> bool:
+        """Zoom is configured."""
+        return bool(self.zoom_client_id)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the files it names."""
+        import os
+
+        return init_settings, env_settings, _Files(settings_cls, os.environ)

@@ -1,0 +1,134 @@
+"""Answers to polls. Never events, and never with a time: see DESIGN, "Answers".
+
+A voter is a person id for a named poll. For a secret one it is a keyed hash of it; the key lives beside the ballots only as long as
+the poll is open, and both are deleted in the transaction that closes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert, upsert
+from bot.store.tables import ballot as table
+from bot.store.tables import poll_secret
+from dialogs.commands import Tally
+from dialogs.sentence import PersonId
+
+
+class Opening(NamedTuple):
+    """One opening of one poll of a run."""
+
+    run_id: str
+    poll: str
+    opening: int
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One person's answer. `options` are indexes in ascending order."""
+
+    of: Opening
+    voter: str
+    options: tuple[int, ...]
+    why: str | None = None
+
+
+def disguise(secret: bytes, person: PersonId) -> str:
+    """The voter of a secret ballot: the same for the same person while the poll is open, and nobody's afterwards."""
+    return hmac.new(secret, person.encode(), hashlib.sha256).hexdigest()
+
+
+async def secret_of(tx: Tx, of: Opening) -> bytes:
+    """The key of a secret poll, made with its first answer."""
+    new = insert(tx, poll_secret).values(**of._asdict(), secret=secrets.token_bytes(32))
+    await tx.execute(new.on_conflict_do_nothing())
+    return bytes((await tx.execute(sa.select(poll_secret.c.secret).where(_of(poll_secret, of)))).scalar_one())
+
+
+async def find_secret(tx: Tx, of: Opening) -> bytes | None:
+    """The key of a secret poll that has been answered and is open."""
+    found = (await tx.execute(sa.select(poll_secret.c.secret).where(_of(poll_secret, of)))).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+async def cast(tx: Tx, ballots: Sequence[Ballot]) -> None:
+    """Store answers; a later one of the same voter replaces the earlier."""
+    rows = {
+        (one.of, one.voter): {**one.of._asdict(), "voter": one.voter, "options": _join(one.options), "why": one.why}
+        for one in ballots
+    }
+    await upsert(tx, table, list(rows.values()))
+
+
+async def voted(tx: Tx, ballots: Iterable[Ballot]) -> Mapping[tuple[Opening, str], tuple[int, ...]]:
+    """What the voters of these ballots had answered before, by opening and voter."""
+    voters: dict[Opening, list[str]] = {}
+    for one in ballots:
+        voters.setdefault(one.of, []).append(one.voter)
+    found: dict[tuple[Opening, str], tuple[int, ...]] = {}
+    for of, names in voters.items():
+        wanted = sa.select(table.c.voter, table.c.options).where(_of(table, of), table.c.voter.in_(names))
+        found |= {(of, row.voter): _split(row.options) for row in await tx.execute(wanted)}
+    return found
+
+
+async def tallies(tx: Tx, sizes: Mapping[Opening, int]) -> Mapping[Opening, Tally]:
+    """Answers so far, counted by the database, for openings of polls with so many options."""
+    if not sizes:
+        return {}
+    same = sa.select(table.c.run_id, table.c.poll, table.c.opening, table.c.options, sa.func.count().label("times"))
+    same = same.where(sa.or_(*(_of(table, of) for of in sizes)))
+    same = same.group_by(table.c.run_id, table.c.poll, table.c.opening, table.c.options)
+    answered: Counter[Opening] = Counter()
+    chosen: dict[Opening, Counter[int]] = {of: Counter() for of in sizes}
+    for row in await tx.execute(same):
+        of = Opening(row.run_id, row.poll, row.opening)
+        answered[of] += row.times
+        for option in _split(row.options):
+            chosen[of][option] += row.times
+    return {of: Tally(answered[of], tuple(chosen[of][option] for option in range(size))) for of, size in sizes.items()}
+
+
+async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Sequence[Ballot]]:
+    """Every ballot of these openings (of named polls: secret ones have no business here), ordered by voter."""
+    wanted = list(openings)
+    found: dict[Opening, list[Ballot]] = {of: [] for of in wanted}
+    if not wanted:
+        return found
+    rows = await tx.execute(sa.select(table).where(sa.or_(*(_of(table, of) for of in wanted))).order_by(table.c.voter))
+    for row in rows:
+        of = Opening(row.run_id, row.poll, row.opening)
+        found[of].append(Ballot(of, row.voter, _split(row.options), row.why))
+    return found
+
+
+async def forget(tx: Tx, run_id: str, poll: str | None, opening: int | None) -> None:
+    """Delete the ballots and keys of an opening, of every opening of a poll, or of the whole run."""
+    for kept in (table, poll_secret):
+        gone = sa.delete(kept).where(kept.c.run_id == run_id)
+        if poll is not None:
+            gone = gone.where(kept.c.poll == poll)
+        if opening is not None:
+            gone = gone.where(kept.c.opening == opening)
+        await tx.execute(gone)
+
+
+def _of(kept: sa.Table, of: Opening) -> sa.ColumnElement[bool]:
+    return sa.and_(kept.c.run_id == of.run_id, kept.c.poll == of.poll, kept.c.opening == of.opening)
+
+
+def _join(options: tuple[int, ...]) -> str:
+    return ",".join(str(option) for option in sorted(options))
+
+
+def _split(options: str) -> tuple[int, ...]:
+    return tuple(int(option) for option in options.split(",") if option)

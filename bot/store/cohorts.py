@@ -1,0 +1,82 @@
+"""Cohorts: the people doing one programme together, and what they did before, so that partners are new and roles fair."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert
+from bot.store.tables import cohort, partner, role, run, turn
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True)
+class Past:
+    """What one person did in earlier sessions of the cohort, oldest first. `turns`: 0 spoke first, 100 last."""
+
+    partners: tuple[PersonId, ...] = ()
+    roles: tuple[str, ...] = ()
+    turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one person did in one session."""
+
+    partners: Sequence[PersonId] = field(default_factory=list)
+    roles: Sequence[str] = field(default_factory=list)
+    turns: Sequence[int] = field(default_factory=list)
+
+
+async def of_conversation(tx: Tx, conversation_id: str, programme: str) -> str | None:
+    """The cohort that last met in this conversation for this programme."""
+    met = sa.select(run.c.cohort_id).join(cohort, cohort.c.id == run.c.cohort_id)
+    met = met.where(run.c.conversation_id == conversation_id, cohort.c.programme == programme)
+    return (await tx.execute(met.order_by(run.c.opened_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def found(tx: Tx, programme: str, at: datetime) -> str:
+    """Begin a cohort."""
+    id_ = uuid.uuid4().hex
+    await tx.execute(sa.insert(cohort).values(id=id_, programme=programme, created_at=at, last_at=at))
+    return id_
+
+
+async def past(tx: Tx, cohort_id: str, people: Iterable[PersonId]) -> Mapping[PersonId, Past]:
+    """What these people did in earlier sessions."""
+    wanted = list(people)
+    done: dict[PersonId, tuple[list[PersonId], list[str], list[int]]] = {one: ([], [], []) for one in wanted}
+    for index, (table, name) in enumerate(((partner, "partner_id"), (role, "role"), (turn, "place"))):
+        chosen = sa.select(table.c.person_id, table.c[name]).join(run, run.c.id == table.c.run_id, isouter=True)
+        chosen = chosen.where(table.c.cohort_id == cohort_id, table.c.person_id.in_(wanted))
+        for person_id, value in await tx.execute(chosen.order_by(run.c.opened_at, table.c.run_id, table.c.number)):
+            done[person_id][index].append(value)
+    return {one: Past(tuple(partners), tuple(roles), tuple(turns)) for one, (partners, roles, turns) in done.items()}
+
+
+async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, Done], at: datetime) -> None:
+    """Add what people did in a session to the cohort's history, once per session."""
+    for table, name in ((partner, "partner_id"), (role, "role"), (turn, "place")):
+        rows = [
+            (person_id, value)
+            for person_id, done in sorted(did.items())
+            for value in {"partner_id": done.partners, "role": done.roles, "place": done.turns}[name]
+        ]
+        if not rows:
+            continue
+        values = [
+            {"cohort_id": cohort_id, "run_id": run_id, "number": number, "person_id": person_id, name: value}
+            for number, (person_id, value) in enumerate(rows)
+        ]
+        await tx.execute(insert(tx, table).on_conflict_do_nothing(), values)
+    await tx.execute(sa.update(cohort).where(cohort.c.id == cohort_id).values(last_at=at))
+
+
+async def forget_before(tx: Tx, last_before: datetime) -> int:
+    """Delete cohorts, with their history, whose last session was before that instant. Returns how many."""
+    return (await tx.execute(sa.delete(cohort).where(cohort.c.last_at < last_before))).rowcount

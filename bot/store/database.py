@@ -1,0 +1,116 @@
+"""The database: one engine, and the two ways to use it. Same code on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Tx = AsyncConnection
+"""An open transaction. Everything in `bot.store` takes one."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a commit is on the disk: nothing that was answered is lost with the power
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
+)
+_POSTGRES = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "60000"}  # ms
+
+
+class DatabaseError(Exception):
+    """The database cannot be used. The message is a sentence with the way out."""
+
+
+def address(url: str) -> sa.URL:
+    """`url` with the async driver this service uses. Raises DatabaseError for other kinds of database."""
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise DatabaseError(
+            "THROUGHLINE_DATABASE is not a database address. Write sqlite:///throughline.db or "
+            "postgresql://user:password@host/name."
+        ) from None
+    kind = parsed.get_backend_name()
+    if kind not in _DRIVERS:
+        raise DatabaseError(f"Databases of the kind {kind!r} are not supported. Use sqlite:///... or postgresql://...")
+    return parsed.set(drivername=_DRIVERS[kind])
+
+
+class Database:
+    """One database. `writing()` and `reading()` open transactions; a write is committed when its block ends."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = address(url)
+        self.is_postgres = self.url.get_backend_name() == "postgresql"
+        self.in_memory = not self.is_postgres and (self.url.database in (None, "", ":memory:"))
+        self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size)
+        self._lock = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        """A transaction that writes. On SQLite one at a time, in the order they were asked for."""
+        if self.is_postgres:
+            async with self.engine.begin() as tx:
+                yield tx
+            return
+        async with self._lock, self.engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            async with connection.begin():
+                yield connection
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads; on SQLite it sees the last commit and holds up nobody."""
+        if self.in_memory:  # one connection for everything: reading inside another's transaction would see half of it
+            async with self.writing() as tx:
+                yield tx
+            return
+        async with self.engine.connect() as connection:
+            if not self.is_postgres:
+                await connection.execution_options(writes=False)
+            yield connection
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.engine.dispose()
+
+
+def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> AsyncEngine:
+    if is_postgres:
+        return create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_timeout=15,
+            connect_args={"server_settings": {"application_name": "throughline", **_POSTGRES}, "timeout": 10},
+        )
+    engine = create_async_engine(url, **({} if in_memory else {"pool_size": 5, "max_overflow": 5}))
+    sa.event.listen(engine.sync_engine, "connect", _on_connect)
+    sa.event.listen(engine.sync_engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _on_begin
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    # IMMEDIATE takes the write lock first: a read that turns into a write could otherwise fail with a stale snapshot.
+    immediate = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,274 @@
+"""The outbox: what is to be shown, until the platform has it.
+
+A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages would
+overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and `not_before` (an
+edit that would follow the last change too soon; the rest of the queue goes ahead).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import upsert
+from bot.store.tables import message as message_table
+from bot.store.tables import outbox as table
+from dialogs.card import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
+from dialogs.codec import decode_card, encode_card
+from dialogs.sentence import PersonId
+
+Mention = Literal["everyone"] | tuple[PersonId, ...]
+
+
+class Place(NamedTuple):
+    """One message: a slot of a run, for everyone ("") or one person."""
+
+    run_id: str
+    slot: str
+    person: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A row of the outbox. `audience` is "everyone", "facilitators" or a person id; rows of one Show share a `group`."""
+
+    place: Place
+    conversation_id: str
+    audience: str
+    group: str
+    card: Card
+    mention: Mention
+    step: str | None
+    made_at: datetime
+    good_until: datetime
+    not_before: datetime | None = None
+    id: int = 0
+    attempts: int = 0
+    reason: str | None = None
+
+    @property
+    def queue(self) -> str:
+        """The platform conversation it goes to."""
+        return f"{self.conversation_id}/{self.place.person}" if self.place.person else self.conversation_id
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that is on the platform: its id there, and when we last changed it."""
+
+    message_id: str
+    changed_at: datetime
+
+
+async def put(tx: Tx, letters: Sequence[Letter]) -> None:
+    """Queue letters. One that nobody has claimed yet is replaced by a newer one of its place, keeping its turn."""
+    newest: dict[Place, Letter] = {}
+    for letter in letters:
+        earlier = newest.get(letter.place)
+        newest[letter.place] = _follow(earlier, letter) if earlier else letter
+    if not newest:
+        return
+    waiting = await _unclaimed(tx, {place.run_id for place in newest})
+    changes = [(waiting[place], _follow(waiting[place], letter)) for place, letter in newest.items() if place in waiting]
+    if changes:
+        replaced = [{"b_id": old.id, **_content(new)} for old, new in changes]
+        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), replaced)
+    added = [_row(letter) for place, letter in newest.items() if place not in waiting]
+    if added:
+        await tx.execute(sa.insert(table), added)
+
+
+def _follow(earlier: Letter, letter: Letter) -> Letter:
+    """The newer content in the earlier one's turn: whoever was to be notified still is, and a final state waits no longer."""
+    return replace(
+        letter,
+        mention=letter.mention or earlier.mention,
+        step=earlier.step,
+        group=earlier.group,
+        not_before=None if is_final(letter.card) else earlier.not_before,
+    )
+
+
+def is_final(card: Card) -> bool:
+    """The card only says that something shown before is over: it is never put off, and means nothing where nothing was shown."""
+    match card:
+        case PollCard():
+            return not card.open
+        case PausedCard():
+            return card.resumed
+        case StepCard() | CueCard() | RoundCard():
+            return card.over
+        case _:
+            return False
+
+
+async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
+    free = (table.c.state == "waiting") & table.c.lease_by.is_(None)
+    wanted = sa.select(table).where(table.c.run_id.in_(list(run_ids)), free).order_by(table.c.id)
+    if tx.dialect.name == "postgresql":  # a row somebody is claiming this instant counts as claimed
+        wanted = wanted.with_for_update(skip_locked=True)
+    return {letter.place: letter for letter in map(_letter, await tx.execute(wanted))}
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of claimed letters, to be written together."""
+
+    sent: Sequence[tuple[Letter, str, datetime]] = ()  # letter, message id, when
+    superseded: Sequence[Letter] = ()
+    dead: Sequence[tuple[Letter, str]] = ()  # letter, reason
+    later: Sequence[tuple[Letter, datetime, str]] = ()  # letter, when to try again, reason
+    put_off: Sequence[tuple[Letter, datetime]] = ()  # letter, not before when
+    lost: Sequence[Place] = ()  # messages that are no longer on the platform
+
+
+async def settle(tx: Tx, settled: Settled) -> None:
+    """Write what became of claimed letters."""
+    if gone := [letter.id for letter, _, _ in settled.sent]:
+        await tx.execute(sa.delete(table).where(table.c.id.in_(gone)))
+    messages = {
+        letter.place: {**letter.place._asdict(), "message_id": message_id, "changed_at": at}
+        for letter, message_id, at in settled.sent
+    }
+    await upsert(tx, message_table, list(messages.values()))
+    for place in settled.lost:
+        await tx.execute(sa.delete(message_table).where(_at(message_table, place)))
+    free = {"lease_by": None, "lease_until": None}
+    ends = [{"b_id": one.id, "state": "superseded", "reason": None, **free} for one in settled.superseded]
+    ends += [{"b_id": one.id, "state": "dead", "reason": reason, **free} for one, reason in settled.dead]
+    if ends:
+        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), ends)
+    waits = [
+        {"b_id": one.id, "retry_at": at, "reason": reason, "attempts": one.attempts + 1, **free}
+        for one, at, reason in settled.later
+    ]
+    if waits:
+        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), waits)
+    if rests := [{"b_id": one.id, "not_before": at, **free} for one, at in settled.put_off]:
+        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), rests)
+
+
+async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:
+    """Up to `most` heads of queues that may go now, oldest first, leased to `by`."""
+    earlier = table.alias("earlier")
+    ready = (table.c.not_before.is_(None)) | (table.c.not_before <= at)
+    overtaken = sa.exists().where(
+        earlier.c.queue == table.c.queue,
+        earlier.c.state == "waiting",
+        earlier.c.id < table.c.id,
+        earlier.c.not_before.is_(None) | (earlier.c.not_before <= at) | earlier.c.lease_by.is_not(None),
+    )
+    wanted = sa.select(table.c.id).where(
+        table.c.state == "waiting",
+        ready,
+        table.c.retry_at.is_(None) | (table.c.retry_at <= at),
+        table.c.lease_until.is_(None) | (table.c.lease_until < at),
+        ~overtaken,
+    )
+    wanted = wanted.order_by(table.c.id).limit(most)
+    if tx.dialect.name == "postgresql":
+        wanted = wanted.with_for_update(skip_locked=True)
+    ids = list((await tx.execute(wanted)).scalars())
+    if not ids:
+        return []
+    leased = sa.update(table).where(table.c.id.in_(ids)).values(lease_by=by, lease_until=at + lease)
+    rows = await tx.execute(leased.returning(*table.c))
+    return sorted(map(_letter, rows), key=lambda letter: letter.id)
+
+
+async def release(tx: Tx, by: str | None = None) -> None:
+    """Give back the claims of `by`, or of everybody (SQLite at start: whoever held one is gone)."""
+    held = table.c.lease_by.is_not(None) if by is None else table.c.lease_by == by
+    await tx.execute(sa.update(table).where(held).values(lease_by=None, lease_until=None))
+
+
+async def next_at(tx: Tx, at: datetime) -> datetime | None:
+    """When, after `at`, a letter that waits may go."""
+    earliest = []
+    for column in (table.c.retry_at, table.c.not_before, table.c.lease_until):
+        wanted = sa.select(sa.func.min(column)).where(table.c.state == "waiting", column > at)
+        earliest.append((await tx.execute(wanted)).scalar_one_or_none())
+    return min((found for found in earliest if found), default=None)
+
+
+async def posted(tx: Tx, places: Iterable[Place]) -> Mapping[Place, Posted]:
+    """Those of these messages that are on the platform."""
+    wanted = set(places)
+    if not wanted:
+        return {}
+    runs = message_table.c.run_id.in_({place.run_id for place in wanted})
+    slots = message_table.c.slot.in_({place.slot for place in wanted})
+    rows = await tx.execute(sa.select(message_table).where(runs, slots))
+    found = {Place(row.run_id, row.slot, row.person): Posted(row.message_id, row.changed_at) for row in rows}
+    return {place: found[place] for place in wanted if place in found}
+
+
+async def dead_letters(tx: Tx) -> Sequence[Letter]:
+    """What could not be delivered, oldest first."""
+    rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
+    return [_letter(row) for row in rows]
+
+
+async def revive(tx: Tx, id_: int, good_until: datetime) -> bool:
+    """Queue a dead letter again, good until then. False where there is none of that id."""
+    alive = {"state": "waiting", "attempts": 0, "retry_at": None, "reason": None, "good_until": good_until}
+    return (await tx.execute(sa.update(table).where(table.c.id == id_, table.c.state == "dead").values(alive))).rowcount > 0
+
+
+async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
+    """How many letters wait, when the oldest of them was made, and how many are dead."""
+    waiting = sa.select(sa.func.count(), sa.func.min(table.c.made_at)).where(table.c.state == "waiting")
+    count, oldest = (await tx.execute(waiting)).one()
+    dead = (await tx.execute(sa.select(sa.func.count()).select_from(table).where(table.c.state == "dead"))).scalar_one()
+    return count, oldest, dead
+
+
+def _at(kept: sa.Table, place: Place) -> sa.ColumnElement[bool]:
+    return sa.and_(kept.c.run_id == place.run_id, kept.c.slot == place.slot, kept.c.person == place.person)
+
+
+def _content(letter: Letter) -> dict[str, Any]:
+    return {
+        "card": encode_card(letter.card),
+        "mention": letter.mention if isinstance(letter.mention, str) else list(letter.mention),
+        "good_until": letter.good_until,
+        "not_before": letter.not_before,
+    }
+
+
+def _row(letter: Letter) -> dict[str, Any]:
+    return {
+        **letter.place._asdict(),
+        **_content(letter),
+        "queue": letter.queue,
+        "conversation_id": letter.conversation_id,
+        "audience": letter.audience,
+        "group_id": letter.group,
+        "step": letter.step,
+        "made_at": letter.made_at,
+        "attempts": 0,
+        "state": "waiting",
+    }
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(
+        Place(row.run_id, row.slot, row.person),
+        row.conversation_id,
+        row.audience,
+        row.group_id,
+        decode_card(row.card),
+        row.mention if isinstance(row.mention, str) else tuple(row.mention),
+        row.step,
+        row.made_at,
+        row.good_until,
+        row.not_before,
+        row.id,
+        row.attempts,
+        row.reason,
+    )

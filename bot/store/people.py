@@ -1,0 +1,111 @@
+"""Who and where: conversations and people of the platforms, by opaque id, and who takes part in which run.
+
+The local channel's people keep their platform ids (`p1`, `facilitator`), so that rehearsals read well; everybody else gets a
+random id that says nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.channels.port import Conversation, Member
+from bot.store.database import Tx
+from bot.store.rows import insert
+from bot.store.tables import attendee, conversation, person
+from dialogs.sentence import PersonId
+
+LOCAL = "local"
+
+
+async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
+    """The id of this conversation, which is created where it is new; its reference is brought up to date."""
+    statement = insert(tx, conversation).values(
+        id=uuid.uuid4().hex,
+        channel=where.channel,
+        tenant=where.tenant,
+        platform_id=where.platform_id,
+        reference=dict(where.reference),
+        created_at=at,
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["channel", "tenant", "platform_id"], set_={"reference": statement.excluded.reference}
+    ).returning(conversation.c.id)
+    return str((await tx.execute(statement)).scalar_one())
+
+
+async def conversations(tx: Tx, ids: Iterable[str]) -> Mapping[str, Conversation]:
+    """Conversations by id."""
+    rows = await tx.execute(sa.select(conversation).where(conversation.c.id.in_(list(ids))))
+    return {row.id: Conversation(row.channel, row.platform_id, row.tenant, row.reference) for row in rows}
+
+
+async def conversation_ids(tx: Tx, channel: str, tenant: str) -> Sequence[str]:
+    """All conversations of a tenant."""
+    wanted = (conversation.c.channel == channel) & (conversation.c.tenant == tenant)
+    return list((await tx.execute(sa.select(conversation.c.id).where(wanted))).scalars())
+
+
+async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Member]) -> Mapping[str, PersonId]:
+    """Ids by platform id; new people get one, known ones have their name and reference brought up to date."""
+    rows = {member.platform_id: _row(channel, tenant, member) for member in members}
+    if not rows:
+        return {}
+    statement = insert(tx, person).values(list(rows.values()))
+    news = {
+        name: sa.func.coalesce(statement.excluded[name], person.c[name]) if name == "email" else statement.excluded[name]
+        for name in ("name", "email", "reference", "is_guest")
+    }
+    statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=news)
+    found = await tx.execute(statement.returning(person.c.platform_id, person.c.id))
+    return {row.platform_id: row.id for row in found}
+
+
+def _row(channel: str, tenant: str, member: Member) -> dict[str, Any]:
+    return {
+        "id": member.platform_id if channel == LOCAL else uuid.uuid4().hex,
+        "channel": channel,
+        "tenant": tenant,
+        "platform_id": member.platform_id,
+        "name": member.name,
+        "email": member.email,
+        "reference": dict(member.reference),
+        "is_guest": member.is_guest,
+    }
+
+
+async def members(tx: Tx, ids: Iterable[PersonId]) -> Mapping[PersonId, Member]:
+    """People by id, as their channel knows them. Erased people are missing."""
+    rows = await tx.execute(sa.select(person).where(person.c.id.in_(list(ids))))
+    return {row.id: _member(row) for row in rows}
+
+
+async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
+    """Note that people (run id, person id) belong to a run, so that their names can be found and erased with it."""
+    rows = [{"run_id": run_id, "person_id": person_id} for run_id, person_id in who]
+    if rows:
+        await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
+
+
+async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[PersonId, Member]]:
+    """The people of each run."""
+    wanted = list(run_ids)
+    chosen = sa.select(attendee.c.run_id, person).join(person, person.c.id == attendee.c.person_id)
+    found: dict[str, dict[PersonId, Member]] = {run_id: {} for run_id in wanted}
+    for row in await tx.execute(chosen.where(attendee.c.run_id.in_(wanted)).order_by(person.c.id)):
+        found[row.run_id][row.id] = _member(row)
+    return found
+
+
+async def erase_tenant(tx: Tx, channel: str, tenant: str) -> None:
+    """Delete every conversation and person of a tenant, and with them their runs, messages, answers and notes."""
+    for table in (conversation, person):
+        await tx.execute(sa.delete(table).where(table.c.channel == channel, table.c.tenant == tenant))
+
+
+def _member(row: Any) -> Member:
+    return Member(row.platform_id, row.name, row.email, is_guest=row.is_guest, reference=row.reference)

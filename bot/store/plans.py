@@ -1,0 +1,24 @@
+"""Frozen plans: every run keeps to the one it was opened with, whatever happens to the file."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert
+from bot.store.tables import plan as table
+from dialogs.plan import Plan
+
+
+async def keep(tx: Tx, plan: Plan) -> None:
+    """Store `plan` under its hash, once."""
+    row = {"hash": plan.hash, "id": plan.id, "frozen": plan.frozen}
+    await tx.execute(insert(tx, table).values(row).on_conflict_do_nothing(index_elements=["hash"]))
+
+
+async def read(tx: Tx, hash_: str) -> Plan:
+    """The plan of that hash. Raises KeyError where there is none."""
+    frozen = (await tx.execute(sa.select(table.c.frozen).where(table.c.hash == hash_))).scalar_one_or_none()
+    if frozen is None:
+        raise KeyError(hash_)
+    return Plan.model_validate_json(frozen)

@@ -1,0 +1,194 @@
+"""Runs and their event streams. The run row holds only what must be searched; the rest is in the events."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert
+from bot.store.tables import event, inbox, note, outbox, run
+from dialogs.codec import decode_event, encode_event
+from dialogs.events import Event
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """What the database knows of a run without its events. `version` is the number of events stored."""
+
+    id: str
+    conversation_id: str
+    plan_hash: str
+    cohort_id: str | None
+    version: int
+    live: bool
+    timezone: str
+    wake_at: datetime | None
+    opened_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+_COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
+
+
+async def open_run(tx: Tx, conversation_id: str, plan_hash: str, timezone: str, cohort_id: str | None, at: datetime) -> None:
+    """Insert a live run, unless the conversation has one (a unique index makes sure, also between replicas)."""
+    statement = insert(tx, run).values(
+        id=uuid.uuid4().hex,
+        conversation_id=conversation_id,
+        plan_hash=plan_hash,
+        cohort_id=cohort_id,
+        version=0,
+        live=True,
+        timezone=timezone,
+        opened_at=at,
+    )
+    await tx.execute(statement.on_conflict_do_nothing())
+
+
+async def latest(tx: Tx, conversation_id: str) -> RunRow | None:
+    """The live run of a conversation, else the one that was opened last."""
+    wanted = sa.select(*_COLUMNS).where(run.c.conversation_id == conversation_id)
+    row = (await tx.execute(wanted.order_by(run.c.live.desc(), run.c.opened_at.desc()).limit(1))).first()
+    return RunRow(*row) if row else None
+
+
+async def live_in(tx: Tx, conversation_ids: Iterable[str]) -> Sequence[str]:
+    """Ids of the live runs of these conversations."""
+    wanted = sa.select(run.c.id).where(run.c.live, run.c.conversation_id.in_(list(conversation_ids)))
+    return list((await tx.execute(wanted.order_by(run.c.id))).scalars())
+
+
+async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
+    """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks."""
+    wanted = sa.select(*_COLUMNS).where(run.c.id.in_(list(ids))).order_by(run.c.id)
+    if tx.dialect.name == "postgresql":
+        wanted = wanted.with_for_update()
+    return {row.id: RunRow(*row) for row in await tx.execute(wanted)}
+
+
+async def look(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
+    """The rows of these runs, as they are now."""
+    wanted = sa.select(*_COLUMNS).where(run.c.id.in_(list(ids)))
+    return {row.id: RunRow(*row) for row in await tx.execute(wanted)}
+
+
+async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
+    """Write what a command can change of run rows, and release any claim of the clock's."""
+    if not rows:
+        return
+    changes = [
+        {
+            "b_id": row.id,
+            "plan_hash": row.plan_hash,
+            "cohort_id": row.cohort_id,
+            "version": row.version,
+            "live": row.live,
+            "wake_at": row.wake_at,
+            "started_at": row.started_at,
+            "ended_at": row.ended_at,
+            "claimed_until": None,
+        }
+        for row in rows
+    ]
+    await tx.execute(sa.update(run).where(run.c.id == sa.bindparam("b_id")), changes)
+
+
+async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
+    """Append events (run id, version, event). The primary key refuses a version that is taken."""
+    rows = [{"run_id": run_id, "version": version, **encode_event(happened)} for run_id, version, happened in events]
+    if rows:
+        await tx.execute(sa.insert(event), rows)
+
+
+async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list[tuple[int, Event]]]:
+    """For each run the events, with their versions, that came after the version given for it."""
+    found: dict[str, list[tuple[int, Event]]] = {run_id: [] for run_id in versions}
+    if not versions:
+        return found
+    newer = sa.or_(*((event.c.run_id == run_id) & (event.c.version > version) for run_id, version in versions.items()))
+    for row in await tx.execute(sa.select(event).where(newer).order_by(event.c.run_id, event.c.version)):
+        found[row.run_id].append((row.version, decode_event({"type": row.type, "v": row.v, "data": row.data})))
+    return found
+
+
+async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Sequence[str]:
+    """Ids of runs whose wake_at has come, earliest first.
+
+    On PostgreSQL they are claimed for `claimed_for`, so that replicas share the work; SQLite has one process.
+    """
+    free = run.c.claimed_until.is_(None) | (run.c.claimed_until < at)
+    wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id).limit(most)
+    if tx.dialect.name != "postgresql":
+        return list((await tx.execute(wanted)).scalars())
+    claimed = wanted.with_for_update(skip_locked=True).cte("claimed")
+    claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id))).values(claimed_until=at + claimed_for)
+    rows = await tx.execute(claim.returning(run.c.id, run.c.wake_at))
+    return [row.id for row in sorted(rows, key=lambda row: (row.wake_at, row.id))]
+
+
+async def next_wake(tx: Tx) -> datetime | None:
+    """The earliest wake_at of any live run."""
+    earliest = sa.select(run.c.wake_at).where(run.c.live, run.c.wake_at.is_not(None)).order_by(run.c.wake_at).limit(1)
+    return (await tx.execute(earliest)).scalar_one_or_none()
+
+
+async def count_live(tx: Tx) -> int:
+    """How many runs are live."""
+    return int((await tx.execute(sa.select(sa.func.count()).select_from(run).where(run.c.live))).scalar_one())
+
+
+async def abandoned(tx: Tx, opened_before: datetime) -> Sequence[str]:
+    """Live runs that nobody ended, opened before that instant and with nothing to wake for."""
+    wanted = run.c.live & (run.c.opened_at < opened_before) & run.c.wake_at.is_(None)
+    return list((await tx.execute(sa.select(run.c.id).where(wanted).order_by(run.c.id))).scalars())
+
+
+@dataclass(frozen=True)
+class Received:
+    """A delivery that was dealt with: what came of it. `reply` is an encoded card that names no answer."""
+
+    run_id: str
+    refused: bool
+    reply: dict[str, Any] | None
+
+
+async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, Received]:
+    """Deliveries of these ids that were dealt with before."""
+    wanted = list(delivery_ids)
+    if not wanted:
+        return {}
+    rows = await tx.execute(sa.select(inbox).where(inbox.c.delivery_id.in_(wanted)))
+    return {row.delivery_id: Received(row.run_id, row.refused, row.reply) for row in rows}
+
+
+async def keep_received(tx: Tx, deliveries: Mapping[str, Received], at: datetime) -> None:
+    """Remember what came of deliveries."""
+    rows = [
+        {"delivery_id": id_, "run_id": one.run_id, "refused": one.refused, "reply": one.reply, "received_at": at}
+        for id_, one in deliveries.items()
+    ]
+    if rows:
+        await tx.execute(sa.insert(inbox), rows)
+
+
+async def keep_note(tx: Tx, run_id: str, person_id: str, text: str, at: datetime) -> None:
+    """Keep a facilitator's note with the run."""
+    await tx.execute(sa.insert(note).values(run_id=run_id, person_id=person_id, text=text, taken_at=at))
+
+
+async def notes(tx: Tx, run_id: str) -> Sequence[tuple[str, str, datetime]]:
+    """The notes of a run: who, what, when."""
+    rows = await tx.execute(sa.select(note).where(note.c.run_id == run_id).order_by(note.c.id))
+    return [(row.person_id, row.text, row.taken_at) for row in rows]
+
+
+async def drop_waiting(tx: Tx, run_id: str) -> None:
+    """Delete what a run still wanted to send: its chat is gone."""
+    await tx.execute(sa.delete(outbox).where(outbox.c.run_id == run_id, outbox.c.state == "waiting"))

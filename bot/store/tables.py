@@ -1,0 +1,241 @@
+"""The tables. The same on SQLite and PostgreSQL; migrations build exactly this (a test compares them).
+
+Names and free text live here, keyed by person and run, so that they can be erased without touching an event stream.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine.interfaces import Dialect
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware UTC instant: a timestamp with zone on PostgreSQL, sortable ISO text on SQLite (which has no such type)."""
+
+    impl = sa.String(32)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(sa.String(32))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name == "postgresql":
+            return value
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite only counts INTEGER keys up by itself
+
+
+def _run_id(**more: Any) -> sa.Column[str]:
+    return sa.Column("run_id", sa.ForeignKey("run.id", ondelete="CASCADE"), nullable=False, **more)
+
+
+def _person_id(**more: Any) -> sa.Column[str]:
+    return sa.Column("person_id", sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False, **more)
+
+
+plan = sa.Table(
+    "plan",
+    metadata,
+    sa.Column("hash", sa.String(32), primary_key=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("frozen", sa.Text, nullable=False),
+)
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("platform_id", sa.Text, nullable=False),
+    sa.Column("reference", sa.JSON, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.UniqueConstraint("channel", "tenant", "platform_id"),
+)
+
+person = sa.Table(
+    "person",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("tenant", sa.Text, nullable=False),
+    sa.Column("platform_id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text),
+    sa.Column("reference", sa.JSON, nullable=False),
+    sa.Column("is_guest", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("channel", "tenant", "platform_id"),
+)
+
+cohort = sa.Table(
+    "cohort",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("last_at", Instant, nullable=False),
+)
+
+run = sa.Table(
+    "run",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("plan_hash", sa.ForeignKey("plan.hash"), nullable=False),
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="SET NULL")),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("live", sa.Boolean, nullable=False),
+    sa.Column("timezone", sa.Text, nullable=False),
+    sa.Column("wake_at", Instant),
+    sa.Column("claimed_until", Instant),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("started_at", Instant),
+    sa.Column("ended_at", Instant),
+)
+sa.Index("uq_run_live", run.c.conversation_id, unique=True, sqlite_where=sa.text("live"), postgresql_where=sa.text("live"))
+sa.Index("ix_run_due", run.c.wake_at, sqlite_where=sa.text("live"), postgresql_where=sa.text("live"))
+sa.Index("ix_run_conversation", run.c.conversation_id, run.c.opened_at)
+
+event = sa.Table(
+    "event",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("v", sa.Integer, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("delivery_id", sa.Text, primary_key=True),
+    _run_id(),
+    sa.Column("refused", sa.Boolean, nullable=False),
+    sa.Column("reply", sa.JSON(none_as_null=True)),
+    sa.Column("received_at", Instant, nullable=False, index=True),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", _number, primary_key=True, autoincrement=True),
+    sa.Column("queue", sa.Text, nullable=False),
+    _run_id(),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("slot", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),  # "" for everyone: part of a key, so never null
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("group_id", sa.Text, nullable=False),
+    sa.Column("card", sa.JSON, nullable=False),
+    sa.Column("mention", sa.JSON, nullable=False),
+    sa.Column("step", sa.Text),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("good_until", Instant, nullable=False),
+    sa.Column("not_before", Instant),  # an edit that may wait: later rows of the queue go first
+    sa.Column("retry_at", Instant),  # the platform asked for patience: the queue waits with it
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("lease_by", sa.Text),
+    sa.Column("lease_until", Instant),
+    sa.Column("state", sa.Text, nullable=False),  # waiting | dead | superseded
+    sa.Column("reason", sa.Text),
+    sqlite_autoincrement=True,
+)
+sa.Index(
+    "ix_outbox_waiting",
+    outbox.c.queue,
+    outbox.c.id,
+    sqlite_where=sa.text("state = 'waiting'"),
+    postgresql_where=sa.text("state = 'waiting'"),
+)
+sa.Index("ix_outbox_slot", outbox.c.run_id, outbox.c.slot, outbox.c.person)
+
+message = sa.Table(
+    "message",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("slot", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+)
+
+attendee = sa.Table(
+    "attendee",
+    metadata,
+    _run_id(primary_key=True),
+    _person_id(primary_key=True, index=True),
+)
+
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("id", _number, primary_key=True, autoincrement=True),
+    _run_id(index=True),
+    _person_id(),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("taken_at", Instant, nullable=False),
+)
+
+# No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came.
+ballot = sa.Table(
+    "ballot",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("poll", sa.Text, primary_key=True),
+    sa.Column("opening", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("voter", sa.Text, primary_key=True),
+    sa.Column("options", sa.Text, nullable=False),  # indexes with commas: the database can count equal answers
+    sa.Column("why", sa.Text),
+    sqlite_with_rowid=False,
+)
+
+poll_secret = sa.Table(
+    "poll_secret",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("poll", sa.Text, primary_key=True),
+    sa.Column("opening", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("secret", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _history(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("run_id", sa.String(32), primary_key=True),  # the session it comes from, which may be gone already
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        _person_id(index=True),
+        *columns,
+    )
+
+
+partner = _history(
+    "partner", sa.Column("partner_id", sa.ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True)
+)
+role = _history("role", sa.Column("role", sa.Text, nullable=False))
+turn = _history("turn", sa.Column("place", sa.Integer, nullable=False))  # 0 spoke first, 100 last
