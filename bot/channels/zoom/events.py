@@ -141,7 +141,7 @@ class MeetingEvent(Seen):
     """`meeting.started`, `meeting.ended`, and the events about participants."""
 
     account_id: Text = ""
-    object: MeetingObject
+    object: MeetingObject = MeetingObject()
 
 
 class Deauthorised(Seen):

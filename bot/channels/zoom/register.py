@@ -30,7 +30,11 @@ class Register(Protocol):
         """All entries whose key begins with `prefix`."""
         ...
 
-    async def strike(self, prefix: str) -> None:
+    async def strike(self, key: str) -> None:
+        """Delete the entry under `key`, if there is one."""
+        ...
+
+    async def strike_under(self, prefix: str) -> None:
         """Delete all entries whose key begins with `prefix`."""
         ...
 
@@ -54,6 +58,9 @@ class MemoryRegister:
     async def under(self, prefix: str) -> Mapping[str, Entry]:
         return {key: entry for key, entry in self._entries.items() if key.startswith(prefix)}
 
-    async def strike(self, prefix: str) -> None:
+    async def strike(self, key: str) -> None:
+        self._entries.pop(key, None)
+
+    async def strike_under(self, prefix: str) -> None:
         for key in [key for key in self._entries if key.startswith(prefix)]:
             del self._entries[key]

@@ -1,0 +1,49 @@
+"""Zoom: an admin-managed Team Chat app. Signed webhooks come in at /zoom/events, messages go out over REST."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.channels.zoom.app import Settings, zoom_app
+from bot.channels.zoom.attendance import Attendance
+from bot.channels.zoom.channel import ZoomChannel
+from bot.channels.zoom.chats import Chats
+from bot.channels.zoom.client import ZoomClient
+from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.presence import Presence
+from bot.channels.zoom.reception import Receive, Reception
+from bot.channels.zoom.register import MemoryRegister, Register
+from bot.channels.zoom.voices import Voices
+from bot.channels.zoom.webhook import Webhook, routes
+
+__all__ = ["Register", "ZoomChannel", "build"]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    settings: Settings,
+    receive: Receive,
+    *,
+    register: Register | None = None,
+    at: Callable[[], datetime] = _now,
+    now: Callable[[], float] = time.monotonic,
+) -> tuple[ZoomChannel, list[web.RouteDef]]:
+    """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas.
+
+    Raises ValueError with a sentence when a setting is missing.
+    """
+    app = zoom_app(settings)
+    register = register or MemoryRegister()
+    client, lanes = ZoomClient(app, at), Lanes()
+    chats, voices = Chats(register, client, at), Voices(register, at)
+    channel = ZoomChannel(client, chats, voices, lanes, now)
+    attendance = Attendance(app, chats, Presence(register, at), register, lanes, receive)
+    reception = Reception(app, channel, chats, voices, attendance, register, receive)
+    return channel, routes(Webhook(app, reception, lanes, at))

@@ -1,0 +1,85 @@
+"""Meeting events, told to the service as people who arrived and departed. Hints only: `start` runs the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.channels.port import Conversation, Member
+from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.chats import Chats
+from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
+from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.presence import MAIN, SETTLED, Presence
+from bot.channels.zoom.reading import meeting_delivery, participant
+from bot.channels.zoom.register import Register
+from bot.inbound import Arrived, Departed
+
+LEADS = ("host", "co-host", "cohost")
+
+
+class Attendance:
+    """Follows who is in which meeting. `receive` is the service's; `lanes` run what is looked at again later."""
+
+    def __init__(
+        self,
+        app: ZoomApp,
+        chats: Chats,
+        presence: Presence,
+        register: Register,
+        lanes: Lanes,
+        receive: Callable[..., Awaitable[Any]],
+    ) -> None:
+        self._app = app
+        self._chats = chats
+        self._presence = presence
+        self._register = register
+        self._lanes = lanes
+        self._receive = receive
+
+    async def take(self, event: MeetingEvent, envelope: Envelope) -> None:
+        """Do what a meeting event says. Meetings that no chat is connected to are none of our business."""
+        account, meeting = event.account_id or self._app.account_id, event.object
+        match envelope.event.removeprefix("meeting."):
+            case "started":
+                await self._chats.of_meeting(account, meeting)
+            case "ended":
+                await self._ended(account, meeting)
+            case "participant_joined" | "participant_joined_breakout_room":
+                await self._moved(event, envelope, account, joined=True)
+            case "participant_left" | "participant_left_breakout_room":
+                await self._moved(event, envelope, account, joined=False)
+            case "participant_role_changed":
+                await self._role_changed(event, account)
+
+    async def _ended(self, account: str, meeting: MeetingObject) -> None:
+        """Everybody's leaving comes as events of its own; when those are through, forget who was there."""
+        if await self._chats.of_meeting(account, meeting):
+            everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
+            self._lanes.later(2 * SETTLED, everybody, self._register.strike_under(everybody))
+
+    async def _moved(self, event: MeetingEvent, envelope: Envelope, account: str, *, joined: bool) -> None:
+        meeting, who = event.object, participant(event.object.participant, self._app)
+        where = await self._chats.of_meeting(account, meeting) if who else None
+        if who is None or where is None:
+            return
+        named = meeting.participant.participant_uuid or who.platform_id
+        key = f"{account}/in/{meeting.uuid or meeting.id}/{named}"
+        place = meeting.breakout_room_uuid or MAIN
+        news = await self._presence.note(key, place, envelope.event_ts, joined=joined, about={"who": who.platform_id})
+        delivery = meeting_delivery(self._app, envelope, event)
+        if news:
+            await self._receive(Arrived(where, (who,), delivery))
+        if not joined:
+            self._lanes.later(SETTLED, named, self._settled(key, where, who, delivery))
+
+    async def _settled(self, key: str, where: Conversation, who: Member, delivery: str) -> None:
+        if await self._presence.settle(key):
+            await self._receive(Departed(where, (who,), delivery))
+
+    async def _role_changed(self, event: MeetingEvent, account: str) -> None:
+        """Hosts and co-hosts lead; who gives the role back no longer does."""
+        someone = event.object.participant
+        where = await self._chats.of_meeting(account, event.object) if someone.id else None
+        if where is not None:
+            await self._chats.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)

@@ -1,0 +1,136 @@
+"""Zoom as a channel: posts, edits and whispers in Team Chat."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.zoom.allowance import Allowance
+from bot.channels.zoom.chats import Chats
+from bot.channels.zoom.client import ZoomClient
+from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.reading import NAME, is_direct
+from bot.channels.zoom.voices import Voices
+from cards.view import View
+from cards.zoom import zoom
+
+DIRECT = frozenset({"YourPairCard"})  # sent to the person alone: it is read in a breakout room, where the chat is not seen
+RESERVE = 0.4  # share of a chat's allowance that whispers leave to messages for everyone
+TRY_AGAIN = 6 * 3600.0  # seconds until a whisper in the chat is tried again with somebody who could not be reached so
+MOST = 50_000
+
+
+class ZoomChannel:
+    """The `Channel` for Zoom. `now` gives seconds that only ever grow."""
+
+    name = NAME
+
+    def __init__(self, client: ZoomClient, chats: Chats, voices: Voices, lanes: Lanes, now: Callable[[], float]) -> None:
+        self._client = client
+        self._chats = chats
+        self._voices = voices
+        self._lanes = lanes
+        self._now = now
+        self._allowance = Allowance(now)
+        self._unseen: OrderedDict[tuple[str, str], float] = (
+            OrderedDict()
+        )  # (chat, person) who see no whispers there, since when
+
+    async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
+        """Post in the chat. Zoom has no mentions for bots: names stand as text, and `people` is not needed."""
+        self._take(where.platform_id)
+        return await self._client.send(await self._body(where, view) | {"to_jid": where.platform_id})
+
+    async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
+        """Replace the whole card of a message."""
+        self._take(where.platform_id)
+        await self._client.edit(message_id, await self._body(where, view))
+
+    async def delete(self, where: Conversation, message_id: str) -> None:
+        """Take a message away."""
+        self._take(where.platform_id)
+        await self._client.delete(message_id, self._account(where), await self._voices.of(where))
+
+    async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
+        """Show `view` to one person: in the chat for their eyes only, else in their chat with the bot."""
+        if message_id is not None:
+            await self.edit(where, message_id, view, {})
+            return message_id
+        for way in self._ways(where, to, view):
+            try:
+                return await way(where, to, view)
+            except (Rejected, Gone):
+                if way == self._visible:
+                    self._remember(where, to)
+        raise Gone("There is no private way to this person in Zoom.", "person")
+
+    async def people(self, where: Conversation) -> Sequence[Member]:
+        """Nobody: Zoom lets a chatbot list no members. People become known by speaking, pressing or joining the meeting."""
+        return ()
+
+    async def organisers(self, where: Conversation) -> Sequence[str]:
+        """Who connected the chat, and the hosts of its meetings."""
+        return await self._chats.leaders(where)
+
+    async def close(self) -> None:
+        """Let the work in hand finish, then let go of connections."""
+        await self._lanes.close()
+        await self._client.close()
+
+    async def idle(self) -> None:
+        """Wait until everything that came in is worked on."""
+        await self._lanes.idle()
+
+    def _ways(
+        self, where: Conversation, to: Member, view: View
+    ) -> Sequence[Callable[[Conversation, Member, View], Awaitable[str]]]:
+        """The ways to reach somebody, best first."""
+        jid, chat = to.reference.get("jid"), where.platform_id
+        if is_direct(chat):
+            return (self._alone,) if jid else ()
+        seen = ":" not in to.platform_id and not self._is_unseen(where, to)  # guests and outsiders have no user id here
+        crowded = self._allowance.wait(chat, RESERVE).total_seconds() > 0
+        ways: list[Callable[[Conversation, Member, View], Awaitable[str]]] = [self._visible] if seen else []
+        if jid and (view.card in DIRECT or crowded):
+            return [self._alone, *ways]
+        return [*ways, self._alone] if jid else ways
+
+    async def _visible(self, where: Conversation, to: Member, view: View) -> str:
+        self._take(where.platform_id)
+        body = await self._body(where, view) | {"to_jid": where.platform_id, "visible_to_user": to.platform_id}
+        return await self._client.send(body, "person")
+
+    async def _alone(self, where: Conversation, to: Member, view: View) -> str:
+        jid = to.reference["jid"]
+        self._take(jid)
+        sent = await self._client.send(await self._body(where, view) | {"to_jid": jid, "user_jid": jid}, "person")
+        await self._voices.heard(where, jid)  # what they answer there is about this chat
+        return sent
+
+    async def _body(self, where: Conversation, view: View) -> dict[str, Any]:
+        return {
+            "robot_jid": self._client.app.robot_jid,
+            "account_id": self._account(where),
+            "user_jid": await self._voices.of(where) or self._client.app.robot_jid,
+            "is_markdown_support": True,
+            "content": zoom(view),
+        }
+
+    def _account(self, where: Conversation) -> str:
+        return where.tenant or self._client.app.account_id
+
+    def _take(self, chat: str) -> None:
+        wait = self._allowance.take(chat)
+        if wait:
+            raise RetryLater("Zoom's limit for messages in one chat is reached.", wait)
+
+    def _remember(self, where: Conversation, to: Member) -> None:
+        self._unseen[where.platform_id, to.platform_id] = self._now()
+        if len(self._unseen) > MOST:
+            self._unseen.popitem(last=False)
+
+    def _is_unseen(self, where: Conversation, to: Member) -> bool:
+        since = self._unseen.get((where.platform_id, to.platform_id))
+        return since is not None and self._now() - since < TRY_AGAIN

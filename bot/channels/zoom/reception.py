@@ -1,0 +1,168 @@
+"""What to do with each event Zoom sends: turn it into something for the service, and see that the answer reaches the person.
+
+Runs after Zoom has had its answer. Unknown events are ignored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.zoom import reading
+from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.attendance import Attendance
+from bot.channels.zoom.channel import ZoomChannel
+from bot.channels.zoom.chats import Chats, connects
+from bot.channels.zoom.events import ChatEvent, Deauthorised, Envelope, MeetingEvent, Spoken, Submitted
+from bot.channels.zoom.register import Register
+from bot.channels.zoom.signature import delivery_id
+from bot.channels.zoom.voices import Voices
+from bot.inbound import Deauthorised as AccountGone
+from bot.inbound import Heard, Inbound, Installed, Outcome, Pressed, Removed
+from cards.view import Paragraph, View
+from dialogs import texts
+
+log = structlog.get_logger(__name__)
+Receive = Callable[[Inbound], Awaitable[Outcome]]
+PATIENCE = timedelta(seconds=30)  # longest wait before a reply is tried again
+TRIES = 3
+
+
+class Reception:
+    """Takes events one by one. `receive` is the service's."""
+
+    def __init__(
+        self,
+        app: ZoomApp,
+        channel: ZoomChannel,
+        chats: Chats,
+        voices: Voices,
+        attendance: Attendance,
+        register: Register,
+        receive: Receive,
+    ) -> None:
+        self._app = app
+        self._channel = channel
+        self._chats = chats
+        self._voices = voices
+        self._attendance = attendance
+        self._register = register
+        self._receive = receive
+
+    def lane(self, envelope: Envelope) -> str:
+        """Events of one lane are taken in the order they came: those of one person."""
+        payload = envelope.payload
+        thing = payload.get("object")
+        someone = thing.get("participant") if isinstance(thing, dict) else None
+        parts = (
+            payload.get("userId"),
+            payload.get("operator_id"),
+            (someone or {}).get("participant_uuid") if isinstance(someone, dict) else "",
+        )
+        return str(next(filter(None, parts), envelope.event))
+
+    async def take(self, envelope: Envelope) -> None:
+        """Do what an event asks for. Raises pydantic's ValidationError for one that is not of its published shape."""
+        app, payload = self._app, envelope.payload
+        match envelope.event:
+            case "bot_notification":
+                await self._hear(reading.said(Spoken.model_validate(payload), envelope, app))
+            case "interactive_message_actions" | "interactive_message_select":
+                await self._press(reading.pressed(Spoken.model_validate(payload), envelope, app))
+            case "chat_message.submit":
+                await self._press(reading.submitted(Submitted.model_validate(payload), envelope, app))
+            case "team_chat.app_mention":
+                await self._hear(reading.mentioned(ChatEvent.model_validate(payload), envelope, app))
+            case "team_chat.channel_app_added":
+                await self._added(reading.added(ChatEvent.model_validate(payload), envelope, app))
+            case "team_chat.channel_app_removed":
+                await self._removed(reading.removed(ChatEvent.model_validate(payload), envelope, app))
+            case "bot_installed":
+                spoken = Spoken.model_validate(payload)
+                await self._voices.installed(spoken.account_id or app.account_id, spoken.user_jid)
+            case "app_deauthorized":
+                await self._deauthorised(Deauthorised.model_validate(payload), envelope)
+            case name if name.startswith("meeting."):
+                await self._attendance.take(MeetingEvent.model_validate(payload), envelope)
+
+    def serves(self, envelope: Envelope) -> bool:
+        """The event is of the account this service is for (every account, when none is set). Events about people outside
+        the account may leave it out."""
+        account = str(envelope.payload.get("accountId") or envelope.payload.get("account_id") or "")
+        return not self._app.account_id or account in ("", self._app.account_id)
+
+    async def _hear(self, heard: Heard | None) -> None:
+        if heard is None:
+            return
+        is_connect, number = connects(heard.text)
+        if not is_connect or heard.private:
+            await self._ask(heard)
+            return
+        if await self._chats.claim(heard.where, heard.who):
+            await self._receive(Installed(heard.where, heard.who, f"{heard.delivery_id}:claim"))
+        outcome = await self._ask(replace(heard, text="connect"))
+        if not outcome.refused:
+            await self._chats.bind(heard.where, heard.who, number)
+
+    async def _press(self, inbound: Heard | Pressed | None) -> None:
+        if isinstance(inbound, Heard):
+            await self._hear(inbound)
+        elif inbound is not None:
+            await self._ask(inbound)
+
+    async def _ask(self, inbound: Heard | Pressed) -> Outcome:
+        """Let the service have it, and show the person what it says."""
+        place, who = inbound.where, inbound.who
+        await self._voices.heard(place, who.reference.get("jid", ""))
+        about = await self._voices.group_of(place, who)
+        outcome = await self._receive(replace(inbound, where=about))
+        if outcome.reply:
+            await self._reply(place, who, await self._hinted(about, outcome, outcome.reply))
+        return outcome
+
+    async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
+        """A refusal in a chat that nobody leads says how to become its leader."""
+        if not outcome.refused or await self._chats.leaders(where):
+            return reply
+        return replace(reply, elements=(*reply.elements, Paragraph(texts.ZOOM_CONNECT_FIRST)))
+
+    async def _reply(self, where: Conversation, who: Member, reply: View) -> None:
+        for tried in range(1, TRIES + 1):
+            try:
+                await self._channel.whisper(where, who, reply)
+                return
+            except (Rejected, Gone) as lost:
+                log.warning("zoom.reply_lost", error=type(lost).__name__)
+                return
+            except RetryLater as busy:
+                wait = min(busy.after or timedelta(seconds=2**tried), PATIENCE)
+                if tried < TRIES:
+                    await asyncio.sleep(wait.total_seconds())
+        log.warning("zoom.reply_lost", error="RetryLater")
+
+    async def _added(self, installed: Installed | None) -> None:
+        if installed is None:
+            return
+        if installed.who:
+            await self._voices.heard(installed.where, installed.who.reference.get("jid", ""))
+        await self._chats.claim(installed.where, installed.who)
+        await self._receive(installed)
+
+    async def _removed(self, removed: Removed | None) -> None:
+        if removed is not None:
+            await self._chats.release(removed.where)
+            await self._receive(removed)
+
+    async def _deauthorised(self, gone: Deauthorised, envelope: Envelope) -> None:
+        """Zoom asks for the account's data to be deleted."""
+        if not gone.account_id or gone.client_id not in ("", self._app.client_id):
+            return
+        delivery = delivery_id(self._app.webhook_secret, envelope.event, gone.account_id, gone.deauthorization_time)
+        await self._register.strike_under(f"{gone.account_id}/")
+        self._voices.forget()
+        await self._receive(AccountGone(reading.NAME, gone.account_id, delivery))

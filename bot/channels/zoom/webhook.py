@@ -1,0 +1,87 @@
+"""Where Zoom posts its events: checked on the raw bytes, answered at once, worked on afterwards.
+
+Zoom waits three seconds, tries again after 5, 20 and 60 minutes when it gets no answer or one of 500 and above, and never
+again after a 3xx or 4xx. So what is well signed is always answered with 200.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.events import Envelope, Validation
+from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.reception import Reception
+from bot.channels.zoom.signature import Unsigned, check, validation
+
+log = structlog.get_logger(__name__)
+PATH = "/zoom/events"
+MOST = 1024 * 1024  # bytes; a press carries the whole card back
+
+
+class Webhook:
+    """The route for both the bot endpoint and the event subscription."""
+
+    def __init__(self, app: ZoomApp, reception: Reception, lanes: Lanes, at: Callable[[], datetime]) -> None:
+        self._app = app
+        self._reception = reception
+        self._lanes = lanes
+        self._at = at
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one delivery."""
+        body = await _body(request)
+        headers = request.headers
+        try:
+            check(
+                self._app.webhook_secret,
+                headers.get("x-zm-request-timestamp", ""),
+                headers.get("x-zm-signature", ""),
+                body,
+                self._at(),
+            )
+        except Unsigned as refused:
+            log.warning("zoom.refused", why=str(refused))
+            return web.json_response({"message": "The request is not signed by Zoom for this app."}, status=401)
+        return self._answer(body)
+
+    def _answer(self, body: bytes) -> web.Response:
+        try:
+            envelope = Envelope.model_validate(json.loads(body))
+            if envelope.event == "endpoint.url_validation":
+                plain = Validation.model_validate(envelope.payload).plain_token
+                return web.json_response(validation(self._app.webhook_secret, plain))
+        except (ValueError, RecursionError):
+            return web.json_response({"message": "This is not an event of Zoom's published shape."}, status=400)
+        if self._reception.serves(envelope):
+            self._lanes.add(self._reception.lane(envelope), self._work(envelope))
+        return web.json_response({})
+
+    async def _work(self, envelope: Envelope) -> None:
+        try:
+            await self._reception.take(envelope)
+        except ValidationError as odd:
+            log.warning("zoom.odd_event", event_name=envelope.event[:80], mistakes=odd.error_count())
+
+
+async def _body(request: web.Request) -> bytes:
+    """The raw bytes, whatever limit the web application has."""
+    found = bytearray()
+    async for chunk in request.content.iter_any():
+        found += chunk
+        if len(found) > MOST:
+            raise web.HTTPRequestEntityTooLarge(MOST, len(found))
+    return bytes(found)
+
+
+def routes(webhook: Webhook) -> list[web.RouteDef]:
+    """The routes to add to the web application."""
+    handler: Any = webhook.handle
+    return [web.post(PATH, handler)]
