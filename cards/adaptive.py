@@ -64,7 +64,7 @@ def _card(view: View, user_ids: Sequence[str]) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": view.lang,
+        "lang": view.lang.partition("-")[0],  # a two-letter code; the renderer refuses "en-GB"
         "fallbackText": shortened(view.summary or plain(view), FALLBACK_MOST),
         "body": body,
         "msteams": {"width": "Full"},

@@ -13,9 +13,16 @@ from playwright.async_api import Browser, async_playwright
 NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 # No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --disable-dev-shm-usage --force-device-scale-factor=1 --hide-scrollbars"
-).split()
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+)
 
 
 class BrowserMissing(Exception):
@@ -28,7 +35,8 @@ def chromium_path() -> str:
     found = next((path for name in ([wanted] if wanted else NAMES) if (path := shutil.which(name))), None)
     if found is None:
         raise BrowserMissing(
-            "These tests need Chromium. On Debian and Ubuntu: apt-get install chromium; elsewhere set THROUGHLINE_CHROMIUM to its path."
+            "These tests need Chromium. On Debian and Ubuntu: apt-get install chromium; "
+            "elsewhere set THROUGHLINE_CHROMIUM to its path."
         )
     return found
 

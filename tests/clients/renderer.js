@@ -26,8 +26,23 @@ function hostConfig(look) {
     containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.fill), good: style(look.fill), warning: style(look.fill), attention: style(look.fill) },
     actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left", showCard: { actionMode: "inline" } },
     adaptiveCard: { allowCustomStyle: true },
+    textBlock: { headingLevel: 2 },
     textStyles: { heading: { size: "medium", weight: "bolder" }, columnHeader: { weight: "bolder" } },
   });
+}
+
+// The host's own stylesheet: like Teams, it lets buttons wrap instead of cutting the row off.
+function stylesheet(look) {
+  return `
+    .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
+    .ac-pushButton { font: 600 14px 'Segoe UI', 'Liberation Sans', sans-serif; color: ${look.text}; background: ${look.card};
+      border: 1px solid ${look.line}; border-radius: 4px; padding: 6px 12px; min-height: 32px; overflow-wrap: anywhere; }
+    .ac-pushButton.style-positive { color: ${look.card}; background: ${look.accent}; border-color: ${look.accent}; }
+    .ac-pushButton.style-destructive { color: ${look.attention}; border-color: ${look.attention}; }
+    .ac-pushButton > div { white-space: normal !important; }
+    .ac-input { color: ${look.text}; background: ${look.card}; border: 1px solid ${look.line}; border-radius: 4px; padding: 6px; font: inherit; max-width: 100%; }
+    input[type=radio], input[type=checkbox] { padding: 0; }
+  `;
 }
 
 window.pressed = [];
@@ -52,11 +67,13 @@ window.draw = (json, theme, width) => {
   // The library's own pattern remembers where it stopped and would refuse every second card's language.
   AdaptiveCards.CardElement.langProperty.regEx.lastIndex = 0;
   card.parse(json, context);
+  const style = document.createElement("style");
+  style.textContent = stylesheet(look);
   const main = document.createElement("main");
   main.style.cssText = `box-sizing:border-box;padding:8px;width:${width}px`;
   const drawn = card.render();
   main.append(drawn);
-  document.body.append(main);
+  document.body.append(style, main);
   const edge = main.getBoundingClientRect().right + 0.5;
   const out = [...drawn.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge && e.getClientRects().length);
   const visible = (e) => e.getClientRects().length > 0;

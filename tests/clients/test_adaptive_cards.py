@@ -1,0 +1,128 @@
+"""Microsoft's own card library reads and draws every card: no complaint, nothing cut off, every button there, accessible."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from cards.adaptive import adaptive
+from cards.compose import compose
+from cards.view import View
+from dialogs.card import Card
+from tests.card_samples import samples, scene
+from tests.clients import node
+from tests.clients.browser import chromium, screenshots
+
+LOOKS = [("light", 320), ("dark", 320), ("light", 768), ("dark", 768)]
+# What the renderer makes of a card by itself, whoever wrote the card: its headings start at level 1 without a page around
+# them, and it hides nothing from the accessibility tree.
+NOT_OURS = {"page-has-heading-one", "region", "heading-order", "landmark-one-main", "document-title"}
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def views() -> dict[str, View]:
+    """Every sample as a view."""
+    return {name: compose(card, scene()) for name, card in samples()}
+
+
+def cards() -> dict[str, dict[str, Any]]:
+    """Every sample as an Adaptive Card."""
+    return {name: adaptive(view, user_ids=("29:one", "29:two")) for name, view in views().items()}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page() -> AsyncIterator[Page]:
+    """A page that can draw cards and asks nobody on the network for anything."""
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.route("**/*", lambda route: route.abort())
+        await page.set_content("<!doctype html><title>A card</title>")
+        await page.add_script_tag(path=node.HERE / "node_modules/adaptivecards/dist/adaptivecards.js")
+        await page.add_script_tag(path=node.HERE / "node_modules/axe-core/axe.min.js")
+        await page.add_script_tag(path=node.HERE / "renderer.js")
+        yield page
+
+
+async def test_there_is_a_sample_of_every_kind() -> None:
+    kinds = {kind.__name__ for kind in Card.__subclasses__()}
+    assert {name.split("-")[0] for name, _ in samples()} == kinds
+
+
+async def test_the_parser_has_no_complaint() -> None:
+    complaints = node.run("parse_cards.mjs", stdin=cards())
+    assert {name: found for name, found in complaints.items() if found} == {}
+
+
+async def test_the_parser_would_have_complained() -> None:
+    wrong = {
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "body": [
+            {"type": "TextBlock", "text": ""},
+            {"type": "TextBlock", "text": "x", "colour": "red"},
+            {"type": "Input.Text"},
+            {"type": "Marquee", "text": "x"},
+        ],
+    }
+    found = " ".join(node.run("parse_cards.mjs", stdin={"wrong": wrong})["wrong"])
+    assert all(word in found for word in ("without text", "colour", "Marquee", "unique Id"))
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+async def test_every_card_is_drawn_whole(page: Page, theme: str, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 900})
+    for name, card in cards().items():
+        drawn = await page.evaluate("([card, theme, width]) => draw(card, theme, width)", [card, theme, width])
+        await page.screenshot(path=screenshots() / f"{name}-{theme}-{width}.png", full_page=True)
+        assert drawn["complaints"] == [], name
+        assert drawn["sticksOut"] == [], f"{name} is too wide for {width} px"
+        assert [label for label in titles(card) if label not in drawn["buttons"]] == [], f"{name} lost a button"
+        assert views()[name].title in drawn["text"].replace("\n", " "), f"{name} does not show its title"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_against_any_card(page: Page, theme: str) -> None:
+    for name, card in cards().items():
+        await page.evaluate("([card, theme]) => draw(card, theme, 400)", [card, theme])
+        found = await page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        against = [
+            f"{rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}"
+            for rule in found["violations"]
+            if rule["id"] not in NOT_OURS
+        ]
+        assert against == [], f"{name}: " + json.dumps(against, indent=1)
+
+
+async def test_a_press_carries_what_the_card_says(page: Page) -> None:
+    for name, card in cards().items():
+        await page.evaluate("(card) => { pressed.length = 0; draw(card, 'light', 400); }", card)
+        for action in actions(card):
+            radio = page.locator("input[type=radio]")
+            if await radio.count():
+                await radio.first.check()
+            await page.get_by_role("button", name=action["title"], exact=True).first.click()
+            sent = (await page.evaluate("() => pressed"))[-1]
+            assert (sent["type"], sent["verb"]) == ("Action.Execute", action["verb"]), name
+            assert action["data"].items() <= sent["data"].items(), name
+
+
+def actions(part: Any) -> list[dict[str, Any]]:
+    """The Action.Executes that can be pressed anywhere in a card, in order."""
+    if isinstance(part, list):
+        return [action for item in part for action in actions(item)]
+    if not isinstance(part, dict):
+        return []
+    if part.get("type") == "Action.Execute":
+        return [part]
+    return [action for key, item in part.items() if key not in ("refresh", "fallback") for action in actions(item)]
+
+
+def titles(card: dict[str, Any]) -> list[str]:
+    """The labels of all buttons of a card."""
+    return [action["title"] for action in actions(card)]
