@@ -113,7 +113,7 @@ def _syntax(line: int, problem: str) -> Flaw:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML, but with question marks in plain texts inside brackets, as YAML 1.2 has them: `{ask: Why?, optional: true}`."""
+    """PyYAML, but with question marks in plain texts inside brackets, as in YAML 1.2: `{ask: Why?, optional: true}`."""
 
     _in_plain = False
 
