@@ -51,7 +51,7 @@ class Client:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def post(self, where: Conversation, activity: Data, *, targeted: bool = False) -> str:
-        """Post an activity and return its id, which is empty where the platform gives none. `targeted` needs a recipient."""
+        """Post an activity and return its id, which is empty where there is none. `targeted` needs a recipient."""
         call = Call(
             "POST", f"/v3/conversations/{_part(where.platform_id)}/activities", query=_targeted(targeted), body=activity
         )

@@ -20,7 +20,7 @@ from bot.channels.teams.answers import as_card, as_error, as_words
 from bot.channels.teams.botbuilder import Turns
 from bot.channels.teams.handler import Receive, SessionHandler
 from bot.channels.teams.tokens import TokenVerifier, Unverified
-from bot.inbound import Heard
+from bot.inbound import Heard, Refreshed
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,8 @@ class Endpoint:
     def __init__(
         self, verifier: TokenVerifier, turns: Turns, handler: SessionHandler, receive: Receive, *, is_open: bool
     ) -> None:
-        self._verifier, self._turns, self._handler, self._receive, self._is_open = verifier, turns, handler, receive, is_open
+        self._verifier, self._turns, self._handler = verifier, turns, handler
+        self._receive, self._is_open = receive, is_open
         self._late: set[asyncio.Task[Any]] = set()
 
     async def __call__(self, request: web.Request) -> web.Response:
@@ -84,17 +85,13 @@ class Endpoint:
 
     async def _short(self, activity: Activity, press: Press) -> dict[str, Any]:
         """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
-        if press.action.verb == "refresh":
-            asked = reading.refreshed(activity, press.action.data)
-            outcome = await self._receive(asked) if asked is not None else None
-            if asked is None or outcome is None or outcome.reply is None:
-                return as_words(texts.TEAMS_PRESS_UP_TO_DATE)
-            return as_card(outcome.reply, asked.who)
-        pressed = reading.pressed(activity, press.action.data)
-        if pressed is None or isinstance(pressed, Heard):
+        asked = reading.pressed(activity, press.action.data)
+        if asked is None or isinstance(asked, Heard):
             return as_words(texts.TEAMS_PRESS_UNKNOWN)
-        reply = (await self._receive(pressed)).reply
-        return as_words(texts.TEAMS_PRESS_TAKEN) if reply is None else as_card(reply, pressed.who)
+        reply = (await self._receive(asked)).reply
+        if reply is not None:
+            return as_card(reply, asked.who)
+        return as_words(texts.TEAMS_PRESS_UP_TO_DATE if isinstance(asked, Refreshed) else texts.TEAMS_PRESS_TAKEN)
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`. What takes too long goes on behind the answer: stopping half way would help nobody."""

@@ -16,7 +16,7 @@ from bot.channels.teams.activity import Activity, Press
 from bot.channels.teams.answers import as_words
 from bot.channels.teams.botbuilder import parsed
 from bot.channels.teams.spoken import is_addressed
-from bot.inbound import Heard, Inbound, Outcome, Pressed
+from bot.inbound import Heard, Inbound, Outcome, Pressed, Refreshed
 from cards.plain import plain
 from cards.view import View
 from dialogs import texts
@@ -77,7 +77,7 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         """Something was said, or a button of an old client was pressed (such a press has a value and no text)."""
         activity = parsed(turn_context)
         self._note_personal(activity)
-        inbound: Heard | Pressed | None = None
+        inbound: Heard | Pressed | Refreshed | None = None
         if isinstance(activity.value, dict) and not activity.text.strip():
             inbound = reading.pressed(activity, activity.value)
         elif is_addressed(activity):
@@ -99,7 +99,7 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         outcome = await self._receive(inbound)
         return InvokeResponse(status=200, body=self._beside(inbound, outcome.reply))
 
-    def _beside(self, inbound: Heard | Pressed, reply: View | None) -> dict[str, Any]:
+    def _beside(self, inbound: Heard | Pressed | Refreshed, reply: View | None) -> dict[str, Any]:
         """The reply to a command button: the card it stands on must stay, so long replies go out as a whisper."""
         if reply is None:
             return as_words(texts.TEAMS_PRESS_TAKEN)

@@ -6,12 +6,11 @@ import hashlib
 import uuid
 from typing import Any
 
-from cards.adaptive import press_of
-
 from bot.channels.port import Conversation, Member
 from bot.channels.teams.activity import Account, Activity, Attendances
 from bot.channels.teams.spoken import spoken
 from bot.inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from cards.press import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 
 NAME = "teams"
@@ -56,40 +55,22 @@ def heard(activity: Activity) -> Heard:
     return Heard(where(activity), member(activity.sender, activity), spoken(activity), delivery_id(activity), private)
 
 
-def pressed(activity: Activity, data: Any) -> Heard | Pressed | None:
-    """A press of one of our buttons, from either kind of action; None when the data is not ours."""
+def pressed(activity: Activity, data: Any) -> Heard | Pressed | Refreshed | None:
+    """A press of one of our buttons, from either kind of action, or a card's refresh; None when the data is not ours."""
     try:
         act = press_of(data)
-    except (ValueError, TypeError, KeyError):
+    except ValueError:
         return None
     chat, who, delivery = where(activity), member(activity.sender, activity), delivery_id(activity)
-    inputs = _inputs(data)
     match act:
         case Say(text):
             return Heard(chat, who, text, delivery, private=activity.is_personal)
         case Vote(poll, opening, options):
-            return Pressed(chat, who, "poll", poll, opening, options, inputs, delivery)
+            return Pressed(chat, who, "poll", poll, opening, options, inputs_of(data), delivery)
         case Submit(form, poll, opening):
-            return Pressed(chat, who, form, poll, opening, (), inputs, delivery)
-    return None
-
-
-def refreshed(activity: Activity, data: Any) -> Refreshed | None:
-    """A viewer's client asks for their own version of a card."""
-    try:
-        act = press_of(data)
-    except (ValueError, TypeError, KeyError):
-        return None
-    if isinstance(act, Say):
-        return None
-    return Refreshed(where(activity), member(activity.sender, activity), act.poll, act.opening)
-
-
-def _inputs(data: Any) -> dict[str, str]:
-    """The card's inputs among the data of a press."""
-    if not isinstance(data, dict):
-        return {}
-    return {str(key): str(value) for key, value in data.items() if isinstance(value, str | int | float)}
+            return Pressed(chat, who, form, poll, opening, (), inputs_of(data), delivery)
+        case Refresh(poll, opening):
+            return Refreshed(chat, who, poll, opening)
 
 
 def attended(activity: Activity, *, joined: bool) -> Inbound | None:

@@ -96,9 +96,13 @@ class TokenVerifier:
 
     def _claims(self, token: str, key: Any) -> dict[str, Any]:
         """The claims, signature, issuer and audience checked by the library and times by our own clock."""
-        required = {"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_nbf": False, "verify_iat": False}
         claims: dict[str, Any] = jwt.decode(
-            token, key, algorithms=["RS256"], issuer=ISSUER, audience=self._registration.app_id, options=required
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=ISSUER,
+            audience=self._registration.app_id,
+            options={"require": ["exp", "iss", "aud"], "verify_exp": False, "verify_nbf": False, "verify_iat": False},
         )
         at = self._wall()
         if float(claims["exp"]) + SKEW <= at or float(claims.get("nbf") or 0) - SKEW > at:

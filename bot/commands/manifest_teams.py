@@ -1,0 +1,129 @@
+"""The Teams app package: the zip an administrator uploads in the Teams admin centre.
+
+The same domain and app id always give the same bytes, so that a package can be compared with the one already installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from string import Template
+from typing import Any
+from uuid import UUID
+
+from dialogs.phrases import TABLE
+
+FILES = ("color.png", "outline.png")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can carry
+LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+# What people find when they type "/" or "@": the schema allows twelve, so those needed while others wait.
+IN_THE_CHAT = (
+    "start",
+    "next",
+    "pause",
+    "resume",
+    "extend",
+    "catch up",
+    "where",
+    "agenda",
+    "pairs",
+    "here",
+    "done",
+    "help",
+)
+ALONE = ("where", "agenda", "help")
+Data = dict[str, Any]
+
+
+def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
+    """Write the package for a service at `domain`. Raises ValueError, a sentence with the way out, and OSError."""
+    manifest = json.dumps(manifest_for(domain, app_id, tabs=tabs), indent=2, ensure_ascii=False) + "\n"
+    contents = {"manifest.json": manifest.encode()} | {name: _file(name) for name in FILES}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in contents.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            package.writestr(entry, data)
+
+
+def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
+    """The manifest. With `tabs`, also the run sheet as meeting tab, side panel and stage. Raises ValueError."""
+    filled = Template(_file("manifest.json").decode()).substitute(
+        domain=checked_domain(domain), app_id=checked_app_id(app_id), version=_version()
+    )
+    manifest: Data = json.loads(filled)
+    manifest["bots"][0]["commandLists"] = [
+        {"scopes": ["groupChat"], "triggers": ["mention", "slash"], "commands": _commands(IN_THE_CHAT)},
+        {"scopes": ["personal"], "commands": _commands(ALONE)},
+    ]
+    return manifest | (_tabs(manifest) if tabs else {})
+
+
+def checked_domain(domain: str) -> str:
+    """The domain in lower case. Raises ValueError for anything that is not the name of a public host."""
+    name = domain.strip().lower()
+    if "://" in name or "/" in name or ":" in name:
+        raise ValueError(
+            f"{domain!r} is not a domain alone. Leave out https://, the port and the path: throughline.example.org"
+        )
+    if not name.isascii():
+        raise ValueError(f"{domain!r} has letters outside ASCII. Write it the way browsers send it, beginning with xn--.")
+    labels = name.split(".")
+    whole = len(name) <= 253 and len(labels) > 1 and all(LABEL.fullmatch(label) for label in labels)
+    if not whole or labels[-1].isdigit() or labels[-1] in ("localhost", "local"):
+        raise ValueError(
+            f"{domain!r} is not a domain that Teams can reach. Give the public name of the service: throughline.example.org"
+        )
+    return name
+
+
+def checked_app_id(app_id: str) -> str:
+    """The app id as Microsoft writes it. Raises ValueError for anything that is not a GUID."""
+    text = app_id.strip().strip("{}").lower()
+    try:
+        found = str(UUID(text))
+    except ValueError:
+        found = ""
+    if found != text or found == str(UUID(int=0)):
+        raise ValueError(
+            f"{app_id!r} is not a Microsoft app id. Copy the application id from the bot's registration; it looks like "
+            "1c5a4e2b-7d30-4f86-9b1e-2a6c8d0f4e57."
+        )
+    return found
+
+
+def _commands(names: tuple[str, ...]) -> list[Data]:
+    rows = {row.name: row for row in TABLE}
+    return [{"title": name, "description": rows[name].help[:128]} for name in names]
+
+
+def _tabs(manifest: Data) -> Data:
+    base = manifest["developer"]["websiteUrl"]
+    tab = {
+        "configurationUrl": f"{base}/tab/config",
+        "canUpdateConfiguration": True,
+        "scopes": ["groupChat"],
+        "context": ["meetingChatTab", "meetingDetailsTab", "meetingSidePanel", "meetingStage"],
+    }
+    permissions = manifest["authorization"]["permissions"]["resourceSpecific"]
+    stage = {"name": "MeetingStage.Write.Chat", "type": "Delegated"}
+    return {
+        "configurableTabs": [tab],
+        "authorization": {"permissions": {"resourceSpecific": [*permissions, stage]}},
+        "meetingExtensionDefinition": {"supportsCustomShareToStage": True, "supportsAnonymousGuestUsers": False},
+    }
+
+
+def _version() -> str:
+    try:
+        return version("throughline")
+    except PackageNotFoundError:
+        return "0.1.0"
+
+
+def _file(name: str) -> bytes:
+    return resources.files("manifests.teams").joinpath(name).read_bytes()

@@ -1,0 +1,1 @@
+"""What an administrator uploads to a platform to install Throughline there."""
