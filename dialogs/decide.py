@@ -91,15 +91,8 @@ def _people(draft: Draft, command: c.Command, at: datetime) -> None:
                 if run.live:
                     rounds.left(draft, command.person, at)
                     pairwork.people_changed(draft, at)
-        case c.AddFacilitator():
-            if command.person not in run.facilitators:
-                draft.add(e.FacilitatorAdded(at=at, person=command.person))
-        case c.HandOver():
-            if command.person == command.by:
-                raise Refused(sentence(texts.HAND_OVER_TO_YOURSELF))
-            if command.person not in run.facilitators:
-                draft.add(e.FacilitatorAdded(at=at, person=command.person))
-            draft.add(e.FacilitatorRemoved(at=at, person=command.by))
+        case c.AddFacilitator() | c.HandOver():
+            _facilitators(draft, command, at)
         case c.TakePart():
             _take_part(draft, command, at)
         case c.KeepApart():
@@ -109,6 +102,21 @@ def _people(draft: Draft, command: c.Command, at: datetime) -> None:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
         case _:  # pragma: no cover - _decide sends only the above
             raise AssertionError(command)
+
+
+def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:
+    """Who facilitates is no longer paired or called on (unless they asked to be), and who stops facilitating is."""
+    if isinstance(command, c.HandOver) and command.person == command.by:
+        raise Refused(sentence(texts.HAND_OVER_TO_YOURSELF))
+    if command.person not in draft.run.facilitators:
+        draft.add(e.FacilitatorAdded(at=at, person=command.person))
+    if isinstance(command, c.HandOver):
+        draft.add(e.FacilitatorRemoved(at=at, person=command.by))
+    if draft.run.live:
+        if command.person not in draft.run.participants:
+            rounds.left(draft, command.person, at)
+        rounds.joined(draft, command.by, at)
+        pairwork.people_changed(draft, at)
 
 
 def _join(draft: Draft, command: c.Join, at: datetime) -> None:

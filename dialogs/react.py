@@ -170,7 +170,8 @@ def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Ef
     slot = f"pairs:{run.visit}:{event.why}:{_stamp(event.at)}"
     if isinstance(event, e.PairsShown):
         return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
-    told = (pairwork.tell_person(plan, run, event.block, p, f"pair:{event.block}", event.at) for p in event.changed)
+    mine = f"pair:{event.block}:{_stamp(event.at)}"
+    told = (pairwork.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
     whispers = tuple(show for show in told if show is not None)
     if event.why == "start":  # the card of the turn or block follows at once and shows the same
         return whispers

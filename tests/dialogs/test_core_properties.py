@@ -1,0 +1,206 @@
+"""Properties of the core over random sessions: whatever people say and whenever, replay equals live and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs.codec import CARDS, decode_card, decode_event, encode_card, encode_event
+from dialogs.decide import decide
+from dialogs.effects import Show
+from dialogs.evolve import evolve
+from dialogs.replies import reply
+from dialogs.run import Run
+from dialogs.sentence import Refused
+from dialogs.waking import wake_at
+from tests.builders import full_plan
+from tests.stage import START, Stage, minutes
+
+PLAN = full_plan()
+SMALL = timedelta(minutes=5)
+
+PEOPLE = ("f", "p1", "p2", "p3", "p4", "p5", "late")
+POLLS = ("tokens", "secret", "check:intro.ready", "nothing")
+PATHS = (*(one.path for one in PLAN.steps), "no.such")
+
+
+def _commands() -> list[c.Command]:
+    """A pool to choose from: everything a facilitator may ask, and what participants may and may not."""
+    found: list[c.Command] = [c.OpenRun(seed=2, timezone="Europe/London")]
+    for by in ("f", "p1", "p3", "late"):
+        found += [c.Start(by=by), c.Next(by=by), c.Next(by=by, sure=True), c.Back(by=by), c.Skip(by=by), c.Pause(by=by)]
+        found += [c.Resume(by=by), c.Undo(by=by), c.Where(by=by), c.Agenda(by=by), c.Before(by=by), c.Help(by=by)]
+        found += [c.ShowPairs(by=by), c.Reshuffle(by=by), c.ShowRound(by=by), c.Done(by=by), c.PassTurn(by=by)]
+        found += [
+            c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
+        ]
+        found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
+    found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
+    found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
+    found += [c.GoTo(by="f", step=path) for path in PATHS]
+    found += [c.CatchUp(by="f", way=way) for way in (None, "shrink", "prompts", "run on", "fly")]
+    found += [c.SendPrompt(by="f", number=number) for number in (None, 0, 1, 2, 3, 9)]
+    found += [kind(by="f", poll=poll) for kind in (c.OpenPoll, c.ClosePoll, c.ShowResults) for poll in (None, *POLLS)]
+    found += [c.ChangePoll(by="f", poll=poll, options=new) for poll in POLLS for new in (("x", "y"), ("x",), ("x", "x"))]
+    found += [kind(by="f", a=a, b=b) for kind in (c.Swap, c.KeepApart) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
+    found += [kind(by="f", person=one) for kind in (c.SwapRoles, c.AddFacilitator, c.HandOver, c.Leave) for one in PEOPLE]
+    found += [c.Join(by=one, person=one) for one in PEOPLE] + [c.TakePart(by="f", wanted=wanted) for wanted in (True, False)]
+    return found
+
+
+line = st.tuples(
+    st.sampled_from(["tick", "tick", "tick", "outage"]),
+    st.integers(0, 15 * 60).map(lambda seconds: timedelta(seconds=seconds)),
+    st.lists(st.sampled_from(_commands()), max_size=3),
+)
+
+
+def perform(stage: Stage, script: list[tuple[str, timedelta, list[c.Command]]]) -> None:
+    """Let time pass, with or without ticks, and say the commands; refusals are part of the play."""
+    for passing, pause, commands in script:
+        after = stage.now - START + pause
+        if passing == "tick":
+            stage.until(after)
+        else:
+            stage.sleep_until(after)
+            stage.say(c.Tick())
+        for command in commands:
+            try:
+                stage.say(command)
+            except Refused as refusal:
+                assert refusal.sentence.text
+            else:
+                reply(stage.plan, stage.run, command, stage.now)
+            check(stage)
+
+
+def check(stage: Stage) -> None:
+    """What holds at every moment of every session."""
+    run = stage.run
+    if run.phase == "running":
+        assert run.step is not None
+        assert run.step_started_at is not None
+        assert run.ends_at is not None
+        assert run.ends_at >= run.step_started_at
+        wake = wake_at(stage.plan, run)
+        assert wake is None or wake > stage.now or run.asked_next or wake == stage.now
+    else:
+        assert wake_at(stage.plan, run) is None
+    for block, groups in run.pairs.items():
+        paired = [member for group in groups for member in group.members]
+        assert len(paired) == len(set(paired)), f"somebody is twice in {block}"
+    if run.phase == "running" and run.step is not None and stage.plan.step(run.step).in_pairs:
+        groups = run.pairs[stage.plan.step(run.step).block]
+        assert {member for group in groups for member in group.members} == set(run.participants)
+    now = run.round
+    if now is not None and not now.over:
+        assert not set(now.spoken) & set(now.waiting)
+        if now.turn_ends_at is not None and run.phase == "running":
+            assert now.turn_ends_at <= max(run.ends_at, stage.now)  # type: ignore[type-var]
+
+
+sessions = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@sessions
+@given(st.lists(line, max_size=25), st.integers(0, 7))
+def test_replay_equals_live_and_events_survive_json(script, people) -> None:
+    stage = Stage(PLAN, people)
+    stage.say(c.Start(by="f"))
+    perform(stage, script)
+    replayed = Run()
+    for event in stage.events:
+        replayed = evolve(replayed, decode_event(json.loads(json.dumps(encode_event(event)))))
+    assert replayed == stage.run
+
+
+@sessions
+@given(st.lists(line, max_size=20), st.integers(0, 7))
+def test_a_tick_is_idempotent(script, people) -> None:
+    stage = Stage(PLAN, people)
+    stage.say(c.Start(by="f"))
+    perform(stage, script)
+    stage.say(c.Tick())
+    assert decide(PLAN, stage.run, c.Tick(), stage.now) == ()
+
+
+@sessions
+@given(st.lists(line, max_size=15), st.integers(0, 7))
+def test_cards_survive_json_and_slots_never_hold_two_kinds(script, people) -> None:
+    stage = Stage(PLAN, people)
+    stage.say(c.Start(by="f"))
+    perform(stage, script)
+    kinds: dict[tuple[str, str], type] = {}
+    for _, _, show in stage.shows:
+        assert decode_card(json.loads(json.dumps(encode_card(show.card)))) == show.card
+        assert kinds.setdefault((show.slot, show.to), type(show.card)) is type(show.card)
+
+
+@sessions
+@given(st.lists(line, max_size=12), st.integers(0, 7))
+def test_without_outage_every_step_starts_where_the_one_before_ended(script, people) -> None:
+    stage = Stage(PLAN, people)
+    stage.say(c.Start(by="f"))
+    perform(stage, [("tick", pause, commands) for _, pause, commands in script])
+    ends: dict[str, object] = {}
+    for event in stage.events:
+        if isinstance(event, e.StepEnded):
+            ends["last"] = event.at
+        elif isinstance(event, e.StepStarted) and "last" in ends:
+            assert event.at >= ends["last"]  # type: ignore[operator]
+
+
+def _situations() -> list[Stage]:
+    """Every phase, and every step of the plan in the middle of it, running and paused."""
+    found = [Stage(PLAN, 5)]
+    for index in range(len(PLAN.steps)):
+        stage = Stage(PLAN, 5)
+        stage.say(c.Start(by="f"))
+        stage.say(c.KeepApart(by="f", a="p1", b="p2"))
+        stage.say(c.OpenPoll(by="f", poll="tokens"))
+        stage.say(c.GoTo(by="f", step=PLAN.steps[index].path))
+        stage.until(stage.now - START + PLAN.steps[index].lasts * 0.4)
+        found.append(stage)
+        paused = copy(stage)
+        paused.say(c.Extend(by="f", by_time=minutes(5)))
+        paused.say(c.Pause(by="f"))
+        found.append(paused)
+    late = copy(found[1])
+    late.sleep_until(minutes(30))
+    late.say(c.Tick())
+    over = copy(found[-1])
+    over.say(c.End(by="f", sure=True))
+    return [*found, late, over]
+
+
+def copy(stage: Stage) -> Stage:
+    """The same moment once more: all state is immutable, so only the lists are new."""
+    again = Stage.__new__(Stage)
+    again.__dict__.update(vars(stage))
+    again.events, again.shows, again.effects = list(stage.events), list(stage.shows), list(stage.effects)
+    return again
+
+
+def test_every_command_in_every_situation_and_every_event_and_card_at_least_once() -> None:
+    asked: set[tuple[type, str]] = set()
+    seen: set[type] = set()
+    shown: set[str] = set()
+    for situation in _situations():
+        for command in (*_commands(), c.Tick()):
+            stage = copy(situation)
+            asked.add((type(command), stage.run.phase))
+            perform(stage, [("outage", timedelta(0), [command]), ("tick", minutes(20), [])])
+            seen.update(type(event) for event in stage.events)
+            shown.update(type(effect.card).__name__ for effect in stage.effects if isinstance(effect, Show))
+    kinds = {kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
+    phases = ("open", "running", "paused", "ended")
+    assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
+    events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.Event)} - {e.Event}
+    assert events - seen == set()
+    only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard"}
+    assert set(CARDS) - shown - only_replies == set()

@@ -1,0 +1,72 @@
+"""A stage for the pure core: a plan, a run, a clock moved by hand, and everything that was decided and shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs.decide import decide
+from dialogs.effects import Effect, Show
+from dialogs.evolve import evolve
+from dialogs.plan import Plan
+from dialogs.react import react
+from dialogs.run import Run
+from dialogs.waking import wake_at
+
+START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+class Stage:
+    """Performs a plan. `say` gives a command at a time after START; `until` lets the clock do what is due."""
+
+    def __init__(self, plan: Plan, people: int = 10, *, seed: int = 1, facilitators: tuple[str, ...] = ("f",)) -> None:
+        self.plan = plan
+        self.run = Run()
+        self.events: list[e.Event] = []
+        self.shows: list[tuple[timedelta, str | None, Show]] = []
+        self.effects: list[Effect] = []
+        self.now = START
+        self.tallies: dict[str, c.Tally] = {}
+        self.say(c.OpenRun(seed=seed, timezone="Europe/London", facilitators=facilitators))
+        for number in range(1, people + 1):
+            self.say(c.Join(by=f"p{number}", person=f"p{number}"))
+
+    def say(self, command: c.Command, after: timedelta | None = None) -> list[e.Event]:
+        """Give a command at START + `after` (now when None), the clock having done what was due before."""
+        if after is not None:
+            self.until(after)
+        return self._do(command)
+
+    def _do(self, command: c.Command) -> list[e.Event]:
+        command = replace(command, tallies=self.tallies)
+        decided = list(decide(self.plan, self.run, command, self.now))
+        for event in decided:
+            self.run = evolve(self.run, event)
+            for effect in react(self.plan, self.run, event):
+                self.effects.append(effect)
+                if isinstance(effect, Show):
+                    self.shows.append((self.now - START, self.run.step, effect))
+        self.events += decided
+        return decided
+
+    def until(self, after: timedelta) -> None:
+        """Let the clock tick at each wake-up up to START + `after`."""
+        goal = START + after
+        while (wake := wake_at(self.plan, self.run)) is not None and wake <= goal:
+            self.now = max(self.now, wake)
+            assert self._do(c.Tick()), f"a tick at {wake} decided nothing although it was due"
+        self.now = goal
+
+    def sleep_until(self, after: timedelta) -> None:
+        """Time passes without any tick: an outage."""
+        self.now = START + after
+
+    def of(self, kind: type[e.Event]) -> list[e.Event]:
+        """All events of one kind so far."""
+        return [event for event in self.events if isinstance(event, kind)]
