@@ -30,12 +30,12 @@ def load(name_or_path: str) -> Plan:
     if name_or_path in shipped():
         return _shipped(name_or_path)
     path = Path(name_or_path)
-    plan = read_plan(_text(path), path.name)
+    plan = read_plan(_text(path), name_or_path)
     missing = [
         step for step in plan.steps if step.image and step.image.file and not path.with_name(step.image.file).is_file()
     ]
     if missing:
-        raise PlanError(_no_picture(path.name, step.path, str(step.image and step.image.file)) for step in missing)
+        raise PlanError(_no_picture(name_or_path, step.path, str(step.image and step.image.file)) for step in missing)
     return plan
 
 
@@ -53,13 +53,13 @@ def _text(path: Path) -> str:
         raise PlanError([_no_file(path, error)]) from None
     if len(content) > LARGEST:
         flaw = too_large()
-        raise PlanError([Mistake(path.name, flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
+        raise PlanError([Mistake(str(path), flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = "This is not UTF-8 text; save the file again and choose the encoding UTF-8."
-        raise PlanError([Mistake(path.name, line, WHOLE_FILE, message, "plan: team-day")]) from None
+        raise PlanError([Mistake(str(path), line, WHOLE_FILE, message, "plan: team-day")]) from None
 
 
 def _no_file(path: Path, error: Exception) -> Mistake:

@@ -58,11 +58,9 @@ class _Texts:
     def fill(self, text: str) -> str:
         filled = templates.fill(text, self.values)
         for locale, catalogue in self._catalogues.items():
-            if text in catalogue or any(name in catalogue for name in self.values.values()):
+            if text in catalogue:
                 values = {name: catalogue.get(value, value) for name, value in self.values.items()}
-                translated = templates.fill(catalogue.get(text, text), values)
-                if translated != filled:
-                    self.translations[locale][filled] = translated
+                self.translations[locale][filled] = templates.fill(catalogue[text], values)
         return filled
 
     def all(self, texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""`throughline check`: the mistakes of plans, or their timelines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from textwrap import shorten
+from typing import Any, TextIO
+
+from bot.plans import load
+from dialogs.durations import clock, written
+from dialogs.mistakes import Mistake, PlanError
+from dialogs.plan import Plan
+from dialogs.timeline import Line, timeline
+
+WIDTH = 96  # of the texts in the table
+
+
+def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
+    """Check each plan (a shipped id or a file) and write what was found. 0 when all are right, else 1."""
+    found = [(name, *_checked(name)) for name in names]
+    right = all(plan is not None for _, plan, _ in found)
+    if as_json:
+        plans = [_document(name, plan, mistakes) for name, plan, mistakes in found]
+        out.write(json.dumps({"ok": right, "plans": plans}, ensure_ascii=False, indent=2) + "\n")
+    else:
+        out.write("\n\n".join(_table(plan) if plan else _listed(name, mistakes) for name, plan, mistakes in found) + "\n")
+    return 0 if right else 1
+
+
+def _checked(name: str) -> tuple[Plan | None, tuple[Mistake, ...]]:
+    try:
+        return load(name), ()
+    except PlanError as error:
+        return None, error.mistakes
+
+
+def _listed(name: str, mistakes: tuple[Mistake, ...]) -> str:
+    count = f"{len(mistakes)} mistakes" if len(mistakes) > 1 else "1 mistake"
+    return "\n\n".join([*map(str, mistakes), f"{name}: {count}. Nothing was changed; correct the file and check again."])
+
+
+def _table(plan: Plan) -> str:
+    people = f"for {plan.people} people, {plan.setting.value}"
+    heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
+    return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end"])
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    block = ""
+    for line in timeline(plan):
+        step = plan.step(line.step)
+        if line.kind == "step" and step.block != block:
+            block = step.block
+            part = plan.block_of[block]
+            yield f"{clock(line.at)}  {written(part.lasts):>6}  {part.mode.value:7}  {part.title}"
+        if line.kind == "step":
+            suggested = "  (suggested)" if step.suggested else ""
+            yield f"{clock(line.at)}  {written(step.lasts):>6}  {step.mode.value:7}    {line.text}{suggested}"
+        elif line.kind != "cue":
+            yield f"{clock(line.at)}  {'':6}  {'':7}      {_said(line)}"
+
+
+def _said(line: Line) -> str:
+    text = shorten(line.text, WIDTH, placeholder=" …")
+    match line.kind:
+        case "notice":
+            return f"notice: {written(line.left or timedelta())} left"
+        case "return":
+            return f"return call, to everyone: back in {written(line.left or timedelta())}"
+        case "pairs":
+            return f"pairs are drawn and told: {text}"
+        case "prompt" if line.waits:
+            return f"prompt, in the facilitator's tray: {text}"
+        case _:
+            return f"{line.kind}: {text}"
+
+
+def _document(name: str, plan: Plan | None, mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
+    if plan is None:
+        return {"name": name, "ok": False, "mistakes": [vars(mistake) for mistake in mistakes]}
+    return {
+        "name": name,
+        "ok": True,
+        "plan": plan.id,
+        "title": plan.title,
+        "lasts": plan.lasts.total_seconds(),
+        "people": plan.people,
+        "blocks": [
+            {"id": block.id, "title": block.title, "mode": block.mode.value, "lasts": block.lasts.total_seconds()}
+            for block in plan.blocks
+        ],
+        "timeline": [_entry(line) for line in timeline(plan)],
+        "mistakes": [],
+    }
+
+
+def _entry(line: Line) -> dict[str, Any]:
+    """One line for machines; times in seconds, and the plan clock as people read it. Keys that mean nothing are left out."""
+    entry: dict[str, Any] = {"clock": clock(line.at), "at": line.at.total_seconds(), "kind": line.kind, "step": line.step}
+    if line.text:
+        entry["title" if line.kind == "step" else "text"] = line.text
+    if line.lasts is not None and line.mode is not None:
+        entry |= {"lasts": line.lasts.total_seconds(), "mode": line.mode.value}
+    if line.left is not None:
+        entry["left"] = line.left.total_seconds()
+    if line.kind == "prompt":
+        entry["by"] = "facilitator" if line.waits else "clock"
+    return entry

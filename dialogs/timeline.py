@@ -1,0 +1,94 @@
+"""The timeline of a plan: everything that will be posted, and when, if nobody touches the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, get_args
+
+from dialogs.due import prompt_times
+from dialogs.plan import Block, Mode, Plan, Step
+from dialogs.stretches import return_calls, stretch_end
+
+Kind = Literal["pairs", "step", "cue", "poll", "check", "round", "prompt", "return", "notice"]
+_RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is posted `at` this time of the plan while `step` runs.
+
+    `text` is what it says: a title, a question, a cue; for pairs the title of their block. `lasts` and `mode` are set for
+    steps; `left` for notices and return calls; `waits` for a prompt that the facilitator sends by hand.
+    """
+
+    at: timedelta
+    kind: Kind
+    step: str
+    text: str = ""
+    lasts: timedelta | None = None
+    mode: Mode | None = None
+    left: timedelta | None = None
+    waits: bool = False
+
+
+def timeline(plan: Plan) -> tuple[Line, ...]:
+    """All lines of `plan`, in the order of the clock."""
+    starts = start_times(plan)
+    lines = [line for step in plan.steps for line in _step(step, starts[step.path])]
+    lines += [*_draws(plan, starts), *_calls(plan, starts)]
+    return tuple(sorted(lines, key=lambda line: (line.at, plan.index_of[line.step], _RANK[line.kind])))
+
+
+def start_times(plan: Plan) -> dict[str, timedelta]:
+    """When each step starts, by path."""
+    times, at = {}, timedelta()
+    for step in plan.steps:
+        times[step.path] = at
+        at += step.lasts
+    return times
+
+
+def _step(step: Step, at: timedelta) -> Iterator[Line]:
+    yield Line(at, "step", step.path, step.title, lasts=step.lasts, mode=step.mode)
+    if step.cue:
+        yield Line(at, "cue", step.path, step.cue)
+    if step.poll:
+        yield Line(at, "poll", step.path, step.poll.question)
+    if step.check:
+        yield Line(at, "check", step.path, step.check.question)
+    if step.round:
+        yield Line(at, "round", step.path, step.round.question)
+    waits = step.prompts_by == "facilitator"
+    for prompt, after in zip(step.prompts, prompt_times(step, step.lasts), strict=True):
+        yield Line(at if waits else at + after, "prompt", step.path, prompt.ask, waits=waits)
+    for left in step.warn:
+        yield Line(at + step.lasts - left, "notice", step.path, left=left)
+
+
+def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[Line]:
+    """When the pairs of each block are told: `ahead` of it, but not before the block before it starts."""
+    for number, block in enumerate(plan.blocks):
+        if block.pairs is None:
+            continue
+        begins = _begins(plan, block, starts)
+        earliest = _begins(plan, plan.blocks[number - 1], starts) if number else begins
+        at = max(begins - (block.pairs.ahead or timedelta()), earliest)
+        yield Line(at, "pairs", _running(plan, starts, at), block.title)
+
+
+def _begins(plan: Plan, block: Block, starts: dict[str, timedelta]) -> timedelta:
+    return starts[plan.steps_of(block.id)[0].path]
+
+
+def _running(plan: Plan, starts: dict[str, timedelta], at: timedelta) -> str:
+    return next(step.path for step in reversed(plan.steps) if starts[step.path] <= at)
+
+
+def _calls(plan: Plan, starts: dict[str, timedelta]) -> Iterator[Line]:
+    for path, left in return_calls(plan).items():
+        last = plan.step(path)
+        first = next(step for index, step in enumerate(plan.steps) if stretch_end(plan, index) == plan.index_of[path])
+        at = max(starts[path] + last.lasts - left, starts[first.path])
+        yield Line(at, "return", _running(plan, starts, at), left=left)
