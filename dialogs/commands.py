@@ -65,7 +65,9 @@ class Leave(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Start(Command):
-    """Begin the session."""
+    """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own."""
+
+    plan: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,181 @@
+"""Finding what a word names: a person who is here, a step, a poll, a plan. Unique, or Refused with what it could be.
+
+Refusals name people by id, steps by path and polls by id; they never repeat what was typed, because refusals are stored.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from dialogs import texts
+from dialogs.plan import Plan, Step
+from dialogs.sentence import People, PersonId, Refused, sentence
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
+_CONNECTORS = re.compile(r" (?:and|with|for|from|&|\+) |, ?| ?& ?", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+NEAR = 78  # of 100: how alike two spellings must be to be taken, or offered, for one another
+CLEAR = 8  # how far the best must be ahead of the second best to be taken without asking
+MOST_OFFERED = 5
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, only letters and digits with single spaces: how names are compared."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return " ".join(kept.split())
+
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> PersonId:
+    """The person of that name: full name, first name, or the beginning of one, where only one person fits. "me" is `by`."""
+    wanted = fold(said)
+    if wanted in ("me", "myself", "i"):
+        return by
+    if said.strip() in names:
+        return said.strip()
+    folded = {person: _spellings(name) for person, name in names.items()}
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda name: name == wanted,
+        lambda name: name.split()[:1] == [wanted],
+        lambda name: wanted in name.split(),
+        lambda name: name.startswith(wanted),
+        lambda name: any(word.startswith(wanted) for word in name.split()),
+    )
+    for fits in ways if wanted else ():
+        found = [person for person, spellings in folded.items() if any(map(fits, spellings))]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refused(sentence(texts.WHICH_PERSON, people=People(tuple(sorted(found)))))
+    near = _near(wanted, folded)
+    if near:
+        raise Refused(sentence(texts.PERSON_PERHAPS, people=People(tuple(near[:MOST_OFFERED]))))
+    raise Refused(sentence(texts.NO_SUCH_PERSON))
+
+
+def find_two(said: str, names: Mapping[PersonId, str], by: PersonId) -> tuple[PersonId, PersonId]:
+    """Two people named in one breath: `Asha and Tom`, `Asha, Tom`. Names may have an "and" in them."""
+    refusal: Refused | None = None
+    for connector in _CONNECTORS.finditer(said):
+        try:
+            a = find_person(said[: connector.start()], names, by)
+            b = find_person(said[connector.end() :], names, by)
+        except Refused as refused:
+            refusal = refusal or refused
+            continue
+        if a == b:
+            raise Refused(sentence(texts.TWO_PEOPLE))
+        return a, b
+    raise refusal or Refused(sentence(texts.NAME_TWO))
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """`Okafor, Ngozi (Guest)` is also `Ngozi Okafor`."""
+    bare = _BRACKETS.sub(" ", name)
+    last, comma, first = bare.partition(",")
+    turned = (fold(f"{first} {last}"),) if comma and first.strip() else ()
+    return tuple(dict.fromkeys(spelling for spelling in (*turned, fold(bare), fold(name)) if spelling))
+
+
+# -- parts of the plan -------------------------------------------------------------------------------------------------
+
+
+def find_step(said: str, plan: Plan) -> str:
+    """The path of the step: of a block or repeat item its first; by path, id or title; spelling may be a little off."""
+    wanted = fold(said)
+    blocks = _blocks(plan)
+    for known in (blocks, _steps(plan)):
+        if found := sorted((path for path, names in known.items() if wanted in names), key=plan.index_of.__getitem__):
+            return _only_step(found)
+    titles = {step.path: {fold(step.title), fold(f"{step.item_name or ''} {step.title}")} for step in plan.steps}
+    if near := _near(wanted, {path: names | blocks.get(path, set()) for path, names in titles.items()}):
+        return _only_step(near)
+    raise Refused(sentence(texts.NO_SUCH_STEP, example=plan.blocks[-1].id))
+
+
+def _blocks(plan: Plan) -> dict[str, set[str]]:
+    """What blocks are called, by the path of their first step."""
+    firsts = {step.block: step.path for step in reversed(plan.steps)}
+    return {firsts[block.id]: {fold(block.id), fold(block.title)} for block in plan.blocks if block.id in firsts}
+
+
+def _steps(plan: Plan) -> dict[str, set[str]]:
+    """What steps are called, by path; the first step of a repeat item answers to the item's names too."""
+    known = {}
+    for step in plan.steps:
+        names = [step.path, step.path.rpartition(".")[2], step.title]
+        if step.item is not None and step.item_starts:
+            names += [step.item, step.item_name or step.item, f"{step.block} {step.item}"]
+        known[step.path] = set(map(fold, names))
+    return known
+
+
+def _only_step(paths: Sequence[str]) -> str:
+    if len(paths) == 1:
+        return paths[0]
+    raise Refused(sentence(texts.WHICH_STEP, steps=_listed(paths)))
+
+
+def find_poll(said: str, plan: Plan) -> str:
+    """The id of a poll, or of a check, by id, by its step or by its question."""
+    if not plan.poll_steps:
+        raise Refused(sentence(texts.NO_POLLS_HERE))
+    wanted = fold(said)
+    names = {poll: (poll, step.path, step.path.rpartition(".")[2]) for poll, step in plan.poll_steps.items()}
+    found = [poll for poll in names if fold(poll) == wanted]
+    found = found or [poll for poll, known in names.items() if wanted in map(fold, known)]
+    if not found:
+        found = _near(wanted, {poll: {fold(poll), fold(_question(step))} for poll, step in plan.poll_steps.items()})
+    return _only(found, names, texts.WHICH_POLL, texts.NO_SUCH_POLL, "polls")
+
+
+def _question(step: Step) -> str:
+    return step.poll.question if step.poll else step.check.question if step.check else ""
+
+
+def find_plan(said: str, plans: Sequence[str]) -> str:
+    """The id of a plan, or the words of it that make it unique (`session 2` is the one with a 2)."""
+    if not plans:
+        raise Refused(sentence(texts.NO_PLANS_HERE))
+    wanted = fold(said)
+    words = {word for word in wanted.split() if word not in ("session", "plan", "the", "with", "number")}
+    found = [plan for plan in plans if fold(plan) == wanted]
+    found = found or [plan for plan in plans if words and words <= set(fold(plan).split())]
+    return _only(
+        found or _near(wanted, {plan: fold(plan) for plan in plans}), plans, texts.WHICH_PLAN, texts.NO_SUCH_PLAN, "plans"
+    )
+
+
+def _only(found: Sequence[str], known: Iterable[str], which: str, none: str, value: str) -> str:
+    if len(found) == 1:
+        return found[0]
+    raise Refused(sentence(which if found else none, **{value: _listed(list(found) or list(known))}))
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = ", …" if len(names) > MOST_OFFERED else ""
+    return ", ".join(f"“{name}”" for name in names[:MOST_OFFERED]) + more
+
+
+def _near(wanted: str, known: Mapping[str, Iterable[str]]) -> list[str]:
+    """Names spelt nearly like that, best first; only the best where it is clearly the best."""
+    if len(wanted) < 3:
+        return []
+    scores = {name: max(_alike(wanted, text) for text in spellings) for name, spellings in known.items()}
+    good = sorted((name for name, score in scores.items() if score >= NEAR), key=lambda name: -scores[name])
+    if len(good) > 1 and scores[good[0]] - scores[good[1]] >= CLEAR:
+        return good[:1]
+    return good
+
+
+def _alike(wanted: str, text: str) -> float:
+    """0..100: the whole, the words in any order, or one word of it."""
+    by_word = max((fuzz.ratio(wanted, word) for word in text.split()), default=0.0)
+    return max(fuzz.ratio(wanted, text), fuzz.token_set_ratio(wanted, text), by_word)

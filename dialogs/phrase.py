@@ -1,0 +1,75 @@
+"""One row of the command table, and what a text is read against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from re import Match
+
+from dialogs import commands as c
+from dialogs import naming
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a text is read against: the plan, the plans there are, the names of the people, and who says it."""
+
+    plan: Plan
+    plans: Sequence[str]
+    names: Mapping[PersonId, str]
+    by: PersonId
+
+    def person(self, said: str) -> PersonId:
+        return naming.find_person(said, self.names, self.by)
+
+    def two(self, said: str) -> tuple[PersonId, PersonId]:
+        return naming.find_two(said, self.names, self.by)
+
+    def poll(self, said: str | None) -> str | None:
+        return naming.find_poll(said, self.plan) if said else None
+
+
+Build = Callable[[Asked, Match[str]], c.Command]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One row of the command table.
+
+    `usage` and `examples` are what people type, the same in every language; `help` is a message of `dialogs.texts`.
+    `patterns` must fit the whole tidied text. `near` are words people try that mean nothing here but lead to this row.
+    """
+
+    name: str
+    usage: str
+    help: str
+    examples: tuple[str, ...]
+    makes: type[c.Command]
+    patterns: tuple[re.Pattern[str], ...]
+    build: Build
+    facilitators_only: bool = True
+    near: tuple[str, ...] = ()
+
+
+def row(
+    name: str,
+    makes: type[c.Command],
+    help_text: str,
+    *patterns: str | re.Pattern[str],
+    build: Build | None = None,
+    usage: str = "",
+    examples: Sequence[str] = (),
+    for_all: bool = False,
+    near: Sequence[str] = (),
+) -> Phrase:
+    """A row. Patterns ignore case; without any the name is all there is. Without `build` the command has no details."""
+    compiled = tuple(
+        re.compile(pattern, re.IGNORECASE) if isinstance(pattern, str) else pattern for pattern in patterns or (name,)
+    )
+    plain: Build = lambda asked, _: makes(by=asked.by)  # noqa: E731 - a default for `build`
+    return Phrase(
+        name, usage or name, help_text, tuple(examples or (name,)), makes, compiled, build or plain, not for_all, tuple(near)
+    )

@@ -1,0 +1,102 @@
+"""The command table: what can be said to the bot, who may, what it does, and how it is read.
+
+One row per command (`dialogs.table`), from which understanding, help, permission and suggestions all come. `understand`
+turns chat text (the mention already removed) into a command; what it cannot read is Refused with the nearest one there is.
+Refusals never repeat the text, because they are stored and what people type may be personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from dialogs import commands as c
+from dialogs import readings, spoken, texts
+from dialogs.phrase import Asked, Phrase
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.table import NOTE, OPTIONS, TABLE
+
+__all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
+
+LONGEST = 300  # characters of a command; notes and options may be longer
+LONGEST_OPTIONS = 3000
+NEAR = 66  # of 100: how alike a text must be to a command to be offered it
+CLEAR = 12  # how far behind the nearest the second may be and still be offered
+
+FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {c.Help}
+
+
+def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
+    """Whether this person may ask for this: facilitators and the clock anything, everybody what is for all, and to leave."""
+    if command.by == c.CLOCK or command.by in facilitators or type(command) not in FACILITATORS_ONLY:
+        return True
+    return isinstance(command, c.Leave) and command.person == command.by
+
+
+def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[PersonId, str], by: PersonId) -> c.Command:
+    """The command this text asks for. `plans` are the ids `start` may name, `names` the people that can be named.
+
+    No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
+    that fit nobody or several.
+    """
+    asked = Asked(plan, plans, names, by)
+    if found := NOTE.fullmatch(text[: 2 * readings.LONGEST_NOTE].strip()):
+        return readings.note(asked, found)
+    lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
+    if found := OPTIONS.fullmatch(" ".join(lines.split())):
+        return readings.options(asked, found)
+    if len(text) > LONGEST:
+        raise Refused(sentence(texts.TOO_LONG_TO_READ))
+    said = spoken.tidy(text)
+    return _read(asked, said) if said else c.Help(by=by)
+
+
+def _read(asked: Asked, said: str) -> c.Command:
+    for row in TABLE:
+        for pattern in row.patterns:
+            if found := pattern.fullmatch(said):
+                command = row.build(asked, found)
+                return c.Help(by=asked.by, about=_about(command.about)) if isinstance(command, c.Help) else command
+    raise _not_understood(said)
+
+
+def _about(said: str | None) -> str | None:
+    """The name of the row that help was asked about: its name, its words, or nearly so."""
+    if said is None:
+        return None
+    lowered = said.lower()
+    exact = [row for row in TABLE if lowered in (row.name, row.usage.lower(), *row.examples)]
+    fitting = [row for row in TABLE if any(pattern.fullmatch(said) for pattern in row.patterns)]
+    for row in (*exact, *fitting, *_nearest(said)):
+        return row.name
+    raise Refused(sentence(texts.HELP_ABOUT_NOTHING))
+
+
+def _not_understood(said: str) -> Refused:
+    """The nearest rows: the right words without what they need, a slip of the finger, or another word for it."""
+    for row in sorted(TABLE, key=lambda row: -len(row.name)):
+        if f"{said} ".lower().startswith(f"{row.name} ") and row.usage != row.name:
+            return Refused(sentence(texts.SAY_IT_LIKE, usage=row.usage, example=row.examples[0]))
+    near = [row.usage for row in _nearest(said)]
+    if not near:
+        return Refused(sentence(texts.NOT_UNDERSTOOD))
+    if len(near) == 1:
+        return Refused(sentence(texts.DID_YOU_MEAN, first=near[0]))
+    return Refused(sentence(texts.DID_YOU_MEAN_EITHER, first=near[0], second=near[1]))
+
+
+def _nearest(said: str) -> list[Phrase]:
+    """At most two rows whose name, or another word for it, is spelt nearly like the beginning of the text; best first."""
+    words = said.lower().split()
+    scores = {row.name: max(_alike(words, row, name) for name in (row.name, *row.near)) for row in TABLE}
+    good = sorted((row for row in TABLE if scores[row.name] >= NEAR), key=lambda row: -scores[row.name])
+    return [row for row in good if scores[row.name] >= scores[good[0].name] - CLEAR][:2]
+
+
+def _alike(words: list[str], row: Phrase, name: str) -> float:
+    """0..100; words beyond the name count against a row that takes none, and a little against any."""
+    size = len(name.split())
+    beyond = max(0, len(words) - size)
+    return fuzz.ratio(" ".join(words[:size]), name) - beyond * (8 if row.usage == row.name or name in row.near else 1.5)

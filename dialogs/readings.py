@@ -1,0 +1,80 @@
+"""From the parts of a text that fitted a row of the command table to the command. Refused where a part names nothing."""
+
+from __future__ import annotations
+
+import re
+from re import Match
+
+from dialogs import commands as c
+from dialogs import naming, spoken, texts
+from dialogs.phrase import Asked
+from dialogs.sentence import Refused, sentence
+
+LONGEST_NOTE = 2000  # characters
+OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
+NOTE_EXAMPLE = "note start five minutes earlier next time"
+
+
+def start(asked: Asked, found: Match[str]) -> c.Command:
+    said = found["plan"]
+    return c.Start(by=asked.by, plan=naming.find_plan(said, asked.plans) if said else None)
+
+
+def extend(asked: Asked, found: Match[str]) -> c.Command:
+    given = found.groupdict()
+    length = spoken.length(f"{given['number']} {given['unit']}" if given.get("number") else given["length"])
+    if not length:
+        raise Refused(sentence(texts.NO_LENGTH_AT_ALL))
+    return c.Extend(by=asked.by, by_time=-length if given.get("less") else length)
+
+
+def resume(asked: Asked, found: Match[str]) -> c.Command:
+    return c.Resume(by=asked.by, keep_clock=bool(found["clock"]))
+
+
+def catch_up(asked: Asked, found: Match[str]) -> c.Command:
+    said = (found["way"] or "").lower()
+    ways = {"shr": "shrink", "pro": "prompts", "run": "run on"}
+    return c.CatchUp(by=asked.by, way=ways.get(said[:3]))
+
+
+def swap(asked: Asked, found: Match[str]) -> c.Command:
+    a, b = asked.two(found["two"])
+    return c.Swap(by=asked.by, a=a, b=b)
+
+
+def keep_apart(asked: Asked, found: Match[str]) -> c.Command:
+    a, b = asked.two(found["two"])
+    return c.KeepApart(by=asked.by, a=a, b=b)
+
+
+def away(asked: Asked, found: Match[str]) -> c.Command:
+    return c.Leave(by=asked.by, person=asked.person(found["person"]) if found["person"] else asked.by)
+
+
+def prompt(asked: Asked, found: Match[str]) -> c.Command:
+    return c.SendPrompt(by=asked.by, number=int(found["number"]) if found["number"] else None)
+
+
+def note(asked: Asked, found: Match[str]) -> c.Command:
+    text = found[1].strip()
+    if len(text) > LONGEST_NOTE:
+        raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
+    if not text:
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="note <text>", example=NOTE_EXAMPLE))
+    return c.TakeNote(by=asked.by, text=text)
+
+
+def options(asked: Asked, found: Match[str]) -> c.Command:
+    poll = naming.find_poll(found[1], asked.plan)
+    options = tuple(" ".join(option.split()) for option in re.split(r"[,;]", found[2]) if naming.fold(option))
+    if not 2 <= len(options) <= 20 or len(set(map(naming.fold, options))) < len(options):
+        raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
+    url, alt = found[3], " ".join((found[4] or "").split())
+    if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
+        raise Refused(sentence(texts.OPTIONS_PICTURE))
+    return c.ChangePoll(by=asked.by, poll=poll, options=options, image_url=url, image_alt=alt or None)
+
+
+def connect(asked: Asked, found: Match[str]) -> c.Command:
+    raise Refused(sentence(texts.CONNECTED_ALREADY))  # the Zoom channel hears it first and binds a chat that is new

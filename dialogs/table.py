@@ -1,0 +1,210 @@
+"""The command table: one row for everything that can be said to the bot, in the order in which the rows are tried."""
+
+from __future__ import annotations
+
+import re
+
+from dialogs import commands as c
+from dialogs import naming, readings, texts
+from dialogs.phrase import Phrase, row
+
+NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
+OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
+
+_WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety"
+_LENGTH = rf"(?:(?:it|this|the step) )?(?:by |for )?(?P<length>(?:\d|(?:{_WORDS})\b).*?)"
+_MORE = rf"(?P<number>\d{{1,3}}|{_WORDS}) more (?P<unit>min(?:ute)?s?|sec(?:ond)?s?)"
+_STEP = "(?: (?:step|part|one))?"
+_PERSON = "(?P<person>.+)"
+_POLL = "(?P<poll>.+)"
+
+TABLE: tuple[Phrase, ...] = (
+    row(
+        "start", c.Start, texts.HELP_START,
+        r"(?:start|begin)(?: (?:the |this )?(?:session|meeting)| now| us)?(?P<plan>)",
+        r"(?:start|begin)(?: with)? (?P<plan>.+)",
+        build=readings.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
+    ),
+    row(
+        "next", c.Next, texts.HELP_NEXT,
+        rf"next{_STEP}|move on|go on|go to (?:the )?next{_STEP}", near=("forward", "proceed"),
+    ),
+    row(
+        "back", c.Back, texts.HELP_BACK,
+        rf"(?:go |step )?back(?: (?:one|a) (?:step|part))?|(?:go (?:back )?to (?:the )?)?previous{_STEP}",
+        near=("return", "last"),
+    ),
+    row(
+        "skip", c.Skip, texts.HELP_SKIP,
+        rf"skip(?: (?:the )?(?:next|coming){_STEP})?", near=("leave out", "miss out"),
+    ),
+    row(
+        "pause", c.Pause, texts.HELP_PAUSE,
+        r"pause(?: (?:the )?(?:clock|session|timer))?|(?:stop|hold) the (?:clock|timer)",
+        near=("stop", "wait", "hold on", "halt"),
+    ),
+    row(
+        "resume", c.Resume, texts.HELP_RESUME,
+        r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock)",
+        r"(?:resume|carry on|continue|unpause)(?: from here)?(?P<clock>)",
+        build=readings.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"), near=("restart",),
+    ),
+    row(
+        "extend", c.Extend, texts.HELP_EXTEND,
+        rf"(?:give (?:us|them|me) )?{_MORE}",
+        rf"(?:\+|plus|extend|add|give (?:us|them|it|me)) ?(?:by )?\+? ?{_LENGTH}(?: more)?",
+        rf"(?P<less>-|minus|extend (?:by )?-|shorten|take off|cut) ?{_LENGTH}(?: less| off)?",
+        build=readings.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
+        near=("longer", "more time", "shorter", "prolong"),
+    ),
+    row(
+        "go to", c.GoTo, texts.HELP_GOTO,
+        r"(?:go ?to|jump to|move to)(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
+        build=lambda asked, found: c.GoTo(by=asked.by, step=naming.find_step(found["step"], asked.plan)),
+        usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
+    ),
+    row(
+        "catch up", c.CatchUp, texts.HELP_CATCH_UP,
+        r"catch[ -]?up(?: (?:with |by )?(?:the )?(?P<way>shrink(?:ing)?|prompts?|run(?:ning)?[ -]?on))?",
+        build=readings.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
+        near=("behind", "late", "make up time"),
+    ),
+    row("undo", c.Undo, texts.HELP_UNDO, r"undo(?: (?:that|it|this|last))?|take (?:that|it) back", near=("revert", "oops")),
+    row(
+        "where", c.Where, texts.HELP_WHERE,
+        r"where(?: (?:are|r) we| am i)?(?: now)?|status|what(?:'s| is) (?:on|next|now)|what now",
+        for_all=True, near=("time", "when"),
+    ),
+    row(
+        "agenda", c.Agenda, texts.HELP_AGENDA,
+        r"(?:show )?(?:the |our |your )?(?:agenda|schedule|timetable|programme|run of show)",
+        for_all=True, near=("plan", "overview"),
+    ),
+    row("before", c.Before, texts.HELP_BEFORE, near=("prepare", "preparation", "beforehand")),
+    row(
+        "prompt", c.SendPrompt, texts.HELP_PROMPT,
+        r"(?:next |send )?(?:the )?(?:next )?(?:prompt|question)(?: (?:number )?#?(?P<number>\d{1,3}))?",
+        build=readings.prompt, usage="prompt [number]", examples=("prompt", "prompt 3"), near=("ask",),
+    ),
+    row("tray", c.ShowTray, texts.HELP_TRAY, r"(?:show )?(?:the )?(?:tray|prompts|questions)", near=("prompts left",)),
+    row(
+        "poll", c.OpenPoll, texts.HELP_POLL,
+        rf"(?:open )?(?:the )?poll(?:(?: on| about)? {_POLL})?", rf"open {_POLL}",
+        build=lambda asked, found: c.OpenPoll(by=asked.by, poll=asked.poll(found["poll"])),
+        usage="poll [name]", examples=("poll", "poll tokens"), near=("vote", "open poll", "ask poll"),
+    ),
+    row(
+        "options", c.ChangePoll, texts.HELP_OPTIONS,
+        OPTIONS, build=readings.options, usage="options <poll>: <one>, <two>, ... [picture: <address> <what it shows>]",
+        examples=(readings.OPTIONS_EXAMPLE,), near=("change options", "replace options"),
+    ),
+    row(
+        "end round", c.Next, texts.HELP_END_ROUND,
+        r"(?:end|finish|close|stop) (?:the |this )?round",
+        build=lambda asked, _: c.Next(by=asked.by, sure=True), near=("round over",),
+    ),
+    row(
+        "close", c.ClosePoll, texts.HELP_CLOSE,
+        rf"close(?: the)?(?: (?:poll|vote|check))?(?: {_POLL})?",
+        build=lambda asked, found: c.ClosePoll(by=asked.by, poll=asked.poll(found["poll"])),
+        usage="close [poll]", examples=("close", "close tokens"), near=("close poll",),
+    ),
+    row(
+        "results", c.ShowResults, texts.HELP_RESULTS,
+        rf"(?:show )?(?:the )?results?(?:(?: of| for)?(?: the)? {_POLL})?",
+        build=lambda asked, found: c.ShowResults(by=asked.by, poll=asked.poll(found["poll"])),
+        usage="results [poll]", examples=("results", "results tokens"), near=("outcome", "answers"),
+    ),
+    row(
+        "pairs", c.ShowPairs, texts.HELP_PAIRS,
+        r"(?:show )?(?:the |all )?(?:pairs|pairings|groups)|pair (?:up|everyone)", near=("partners", "rooms"),
+    ),
+    row(
+        "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
+        r"(?:(?:re-?)?shuffle|redraw)(?: (?:the )?pairs)?|(?:draw )?new pairs", near=("mix", "draw"),
+    ),
+    row(
+        "swap roles", c.SwapRoles, texts.HELP_SWAP_ROLES,
+        rf"(?:swap|change|switch) roles?(?: of| for| in| with)? {_PERSON}",
+        build=lambda asked, found: c.SwapRoles(by=asked.by, person=asked.person(found["person"])),
+        usage="swap roles <name>", examples=("swap roles Asha",), near=("change roles", "switch roles"),
+    ),
+    row(
+        "swap", c.Swap, texts.HELP_SWAP,
+        r"(?:swap|switch) (?!roles?\b)(?P<two>.+)", build=readings.swap,
+        usage="swap <name> and <name>", examples=("swap Asha and Tom",), near=("exchange", "switch"),
+    ),
+    row(
+        "keep apart", c.KeepApart, texts.HELP_KEEP_APART,
+        r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+) apart", r"separate (?P<two>.+)", build=readings.keep_apart,
+        usage="keep apart <name> and <name>", examples=("keep apart Asha and Tom",), near=("separate", "never pair"),
+    ),
+    row(
+        "pair me", c.TakePart, texts.HELP_PAIR_ME,
+        r"pair me(?: (?:too|up|as well))?|include me|count me in",
+        build=lambda asked, _: c.TakePart(by=asked.by, wanted=True), near=("take part", "join in"),
+    ),
+    row(
+        "unpair me", c.TakePart, texts.HELP_UNPAIR_ME,
+        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out",
+        build=lambda asked, _: c.TakePart(by=asked.by, wanted=False), near=("not take part",),
+    ),
+    row(
+        "round", c.ShowRound, texts.HELP_ROUND,
+        r"(?:show |start )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is) next", near=("turns", "speakers"),
+    ),
+    row(
+        "done", c.Done, texts.HELP_DONE,
+        r"(?:i'm |i am |we're |we are )?(?:done|finished)|next (?:speaker|person)", for_all=True, near=("ready", "complete"),
+    ),
+    row(
+        "pass", c.PassTurn, texts.HELP_PASS,
+        r"(?:i )?pass|not now|skip me|come back to me", for_all=True, near=("later", "not me"),
+    ),
+    row(
+        "here", c.Join, texts.HELP_HERE,
+        r"(?:i'm |i am )?(?:here|present)|(?:i'm|i am) back", for_all=True,
+        build=lambda asked, _: c.Join(by=asked.by, person=asked.by), near=("join", "arrived", "in"),
+    ),
+    row(
+        "away", c.Leave, texts.HELP_AWAY,
+        r"(?:i'm |i am )?(?:away|gone)(?P<person>)", rf"away:? {_PERSON}",
+        build=readings.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
+    ),
+    row(
+        "facilitator add", c.AddFacilitator, texts.HELP_FACILITATOR,
+        r"(?:make|add) (?P<person>.+?) (?:as )?(?:a |another )?(?:co-?)?facilitator",
+        rf"(?:add )?(?:co-?)?facilitator:? (?:add )?{_PERSON}",
+        build=lambda asked, found: c.AddFacilitator(by=asked.by, person=asked.person(found["person"])),
+        usage="facilitator add <name>", examples=("facilitator add Tom",),
+        near=("co-facilitator", "add facilitator", "host"),
+    ),
+    row(
+        "hand over to", c.HandOver, texts.HELP_HAND_OVER,
+        rf"hand ?over(?: to)?:? {_PERSON}", rf"hand to {_PERSON}",
+        build=lambda asked, found: c.HandOver(by=asked.by, person=asked.person(found["person"])),
+        usage="hand over to <name>", examples=("hand over to Tom",), near=("handover", "transfer"),
+    ),
+    row(
+        "note", c.TakeNote, texts.HELP_NOTE,
+        NOTE, build=readings.note, usage="note <text>", examples=(readings.NOTE_EXAMPLE,),
+        near=("remember", "write down"),
+    ),
+    row(
+        "end", c.End, texts.HELP_END,
+        r"(?:end|finish)(?: (?:the |this )?(?:session|meeting))?(?P<now> (?:now|anyway|for good))?",
+        build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"])),
+        usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "bye"),
+    ),
+    row(
+        "help", c.Help, texts.HELP_HELP,
+        r"(?:help(?: me)?|commands|what can (?:i|you|we) (?:say|do))(?P<about>)",
+        r"help(?: (?:with|on|about|me with))? (?P<about>.+)", for_all=True,
+        build=lambda asked, found: c.Help(by=asked.by, about=found["about"] or None),
+        usage="help [command]", examples=("help", "help extend"), near=("info", "how", "hello", "hi"),
+    ),
+    row(
+        "connect", c.Help, texts.HELP_CONNECT,
+        r"connect(?: (?:this )?(?:chat|here))?", build=readings.connect, near=("bind", "link"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,356 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs import commands as c
+from dialogs import phrases
+from dialogs.plan import Block, Check, Mode, Plan, Poll, Step
+from dialogs.sentence import People, Refused
+
+NAMES = {
+    "asha": "Asha Patel",
+    "tom": "Tom Baker",
+    "sam1": "Sam Lee",
+    "sam2": "Sam Okoro",
+    "zoe": "Zoë Müller",
+    "nia": "Rhys, Nia (Guest)",
+    "rm": "Rosa and Maria",
+    "fac": "Fiona Clark",
+}
+PLANS = ("defensible-decisions-1", "defensible-decisions-2", "peer-support")
+TOKENS = Poll(id="tokens", question="Which token do you take today?", options=("Courage", "Rest"))
+READY = Check(question="Is your recording system open?")
+
+
+def step(path: str, title: str, **more: object) -> Step:
+    return Step(path=path, block=path.split(".")[0], title=title, lasts=timedelta(minutes=5), mode=Mode.ONLINE, **more)
+
+
+def block(id: str, title: str) -> Block:
+    return Block(id=id, title=title, mode=Mode.ONLINE, lasts=timedelta(minutes=10))
+
+
+PLAN = Plan(
+    id=PLANS[0],
+    title="Decisions",
+    lasts=timedelta(minutes=45),
+    blocks=(block("intro", "Session introduction"), block("pairs", "Pair work"), block("closing", "Closing together")),
+    steps=(
+        step("intro.ground-rules", "Ground rules"),
+        step("intro.tokens", "Take a token", poll=TOKENS),
+        step("intro.read", "Read"),
+        step("pairs.read", "Read"),
+        step("pairs.tool-1.play", "Role play", item="tool-1", item_name="Discrepancy Matrix", item_starts=True),
+        step("pairs.tool-1.debrief", "Debrief", item="tool-1", item_name="Discrepancy Matrix"),
+        step("pairs.tool-2.play", "Role play", item="tool-2", item_name="Anchor principles", item_starts=True),
+        step("pairs.tool-2.debrief", "Debrief", item="tool-2", item_name="Anchor principles"),
+        step("closing.ready", "Ready", check=READY),
+    ),
+)
+
+
+def heard(text: str, by: str = "fac") -> c.Command:
+    return phrases.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by=by)
+
+
+def refused(text: str) -> Refused:
+    with pytest.raises(Refused) as caught:
+        heard(text)
+    return caught.value
+
+
+def minutes(count: float) -> c.Extend:
+    return c.Extend(by="fac", by_time=timedelta(minutes=count))
+
+
+SAID: list[tuple[str, c.Command]] = [
+    ("start", c.Start(by="fac")),
+    ("START!", c.Start(by="fac")),
+    ("/start", c.Start(by="fac")),
+    ("start the session, please", c.Start(by="fac")),
+    ("start session 2", c.Start(by="fac", plan=PLANS[1])),
+    ("start peer-support", c.Start(by="fac", plan="peer-support")),
+    ("next", c.Next(by="fac")),
+    ("  Next.  ", c.Next(by="fac")),
+    ("please go on", c.Next(by="fac")),
+    ("go to the next step", c.Next(by="fac")),
+    ("go to previous", c.Back(by="fac")),
+    ("back", c.Back(by="fac")),
+    ("skip", c.Skip(by="fac")),
+    ("skip the next part", c.Skip(by="fac")),
+    ("pause", c.Pause(by="fac")),
+    ("Could you pause please", c.Pause(by="fac")),
+    ("resume", c.Resume(by="fac")),
+    ("carry on", c.Resume(by="fac")),
+    ("resume on the clock", c.Resume(by="fac", keep_clock=True)),
+    ("keep to the clock", c.Resume(by="fac", keep_clock=True)),
+    ("+5", minutes(5)),
+    ("+ 5", minutes(5)),
+    ("plus 5", minutes(5)),
+    ("extend 5", minutes(5)),
+    ("extend 5m", minutes(5)),
+    ("extend by 5 minutes", minutes(5)),
+    ("extend by 90s", minutes(1.5)),
+    ("extend 1:30", minutes(1.5)),
+    ("extend by 1h 5m", minutes(65)),
+    ("extend by 1 minute and 30 seconds", minutes(1.5)),
+    ("extend this by half an hour", minutes(30)),
+    ("add two minutes", minutes(2)),
+    ("give us 5 more minutes", minutes(5)),
+    ("five more minutes", minutes(5)),
+    ("extend 2.5", minutes(2.5)),
+    ("-5", minutes(-5)),
+    ("\u22125", minutes(-5)),
+    ("\u2013 5", minutes(-5)),
+    ("extend -5", minutes(-5)),
+    ("shorten by 2 minutes", minutes(-2)),
+    ("go to pairs", c.GoTo(by="fac", step="pairs.read")),
+    ("goto: pairs", c.GoTo(by="fac", step="pairs.read")),
+    ("go to the closing", c.GoTo(by="fac", step="closing.ready")),
+    ("go to Pair Work", c.GoTo(by="fac", step="pairs.read")),
+    ("go to pairs.tool-2.play", c.GoTo(by="fac", step="pairs.tool-2.play")),
+    ("go to pairs tool 2 play", c.GoTo(by="fac", step="pairs.tool-2.play")),
+    ("go to tool-2", c.GoTo(by="fac", step="pairs.tool-2.play")),
+    ("go to Anchor principles", c.GoTo(by="fac", step="pairs.tool-2.play")),
+    ("go to ground rules", c.GoTo(by="fac", step="intro.ground-rules")),
+    ("go to grond rules", c.GoTo(by="fac", step="intro.ground-rules")),
+    ("catch up", c.CatchUp(by="fac")),
+    ("catch-up shrink", c.CatchUp(by="fac", way="shrink")),
+    ("catch up prompts", c.CatchUp(by="fac", way="prompts")),
+    ("catch up by running on", c.CatchUp(by="fac", way="run on")),
+    ("undo that", c.Undo(by="fac")),
+    ("where are we?", c.Where(by="fac")),
+    ("what\u2019s on?", c.Where(by="fac")),
+    ("show the agenda", c.Agenda(by="fac")),
+    ("before", c.Before(by="fac")),
+    ("prompt", c.SendPrompt(by="fac")),
+    ("prompt 3", c.SendPrompt(by="fac", number=3)),
+    ("next prompt", c.SendPrompt(by="fac")),
+    ("tray", c.ShowTray(by="fac")),
+    ("prompts", c.ShowTray(by="fac")),
+    ("poll", c.OpenPoll(by="fac")),
+    ("poll tokens", c.OpenPoll(by="fac", poll="tokens")),
+    ("open the poll tokens", c.OpenPoll(by="fac", poll="tokens")),
+    ("poll which token", c.OpenPoll(by="fac", poll="tokens")),
+    ("poll ready", c.OpenPoll(by="fac", poll="check:closing.ready")),
+    ("close", c.ClosePoll(by="fac")),
+    ("close the poll", c.ClosePoll(by="fac")),
+    ("close tokens", c.ClosePoll(by="fac", poll="tokens")),
+    ("results", c.ShowResults(by="fac")),
+    ("results of tokens", c.ShowResults(by="fac", poll="tokens")),
+    (
+        "options tokens: Courage, Rest, Time to think",
+        c.ChangePoll(by="fac", poll="tokens", options=("Courage", "Rest", "Time to think")),
+    ),
+    ("options tokens:\nCourage\nRest", c.ChangePoll(by="fac", poll="tokens", options=("Courage", "Rest"))),
+    (
+        "options tokens: A, B picture: https://example.org/a.png Two jars",
+        c.ChangePoll(
+            by="fac", poll="tokens", options=("A", "B"), image_url="https://example.org/a.png", image_alt="Two jars"
+        ),
+    ),
+    ("pairs", c.ShowPairs(by="fac")),
+    ("reshuffle", c.Reshuffle(by="fac")),
+    ("swap Asha and Tom", c.Swap(by="fac", a="asha", b="tom")),
+    ("swap asha with zoe", c.Swap(by="fac", a="asha", b="zoe")),
+    ("swap Rosa and Maria and Tom", c.Swap(by="fac", a="rm", b="tom")),
+    ("swap roles Asha", c.SwapRoles(by="fac", person="asha")),
+    ("keep apart Asha and Tom", c.KeepApart(by="fac", a="asha", b="tom")),
+    ("keep Asha and Tom apart", c.KeepApart(by="fac", a="asha", b="tom")),
+    ("pair me", c.TakePart(by="fac", wanted=True)),
+    ("unpair me", c.TakePart(by="fac", wanted=False)),
+    ("round", c.ShowRound(by="fac")),
+    ("end round", c.Next(by="fac", sure=True)),
+    ("End the round.", c.Next(by="fac", sure=True)),
+    ("done", c.Done(by="fac")),
+    ("I\u2019m done!", c.Done(by="fac")),
+    ("next speaker", c.Done(by="fac")),
+    ("pass", c.PassTurn(by="fac")),
+    ("here", c.Join(by="fac", person="fac")),
+    ("I am here \U0001f44b", c.Join(by="fac", person="fac")),
+    ("away Tom", c.Leave(by="fac", person="tom")),
+    ("away", c.Leave(by="fac", person="fac")),
+    ("away me", c.Leave(by="fac", person="fac")),
+    ("facilitator add Tom", c.AddFacilitator(by="fac", person="tom")),
+    ("make Tom a facilitator", c.AddFacilitator(by="fac", person="tom")),
+    ("hand over to Tom", c.HandOver(by="fac", person="tom")),
+    ("note Start earlier next time.", c.TakeNote(by="fac", text="Start earlier next time.")),
+    ("Note: two\nlines!", c.TakeNote(by="fac", text="two\nlines!")),
+    ("end", c.End(by="fac")),
+    ("end the session", c.End(by="fac")),
+    ("end now", c.End(by="fac", sure=True)),
+    ("help", c.Help(by="fac")),
+    ("help extend", c.Help(by="fac", about="extend")),
+    ("help +5", c.Help(by="fac", about="extend")),
+    ("help with swapp", c.Help(by="fac", about="swap")),
+    ("", c.Help(by="fac")),
+    ("?", c.Help(by="fac")),
+]
+
+
+@pytest.mark.parametrize(("text", "command"), SAID, ids=[text or "nothing" for text, _ in SAID])
+def test_what_is_said_is_understood(text, command):
+    assert heard(text) == command
+
+
+def test_every_row_has_a_sentence_and_is_tried_and_its_examples_are_understood():
+    said = {type(command) for _, command in SAID}
+    assert {row.makes for row in phrases.TABLE} <= said
+    assert len({row.name for row in phrases.TABLE}) == len(phrases.TABLE)
+    for row in phrases.TABLE:
+        assert row.help.endswith(".")
+        for example in row.examples:
+            if row.name != "connect":
+                assert type(heard(example)) is row.makes, example
+
+
+def test_connect_says_that_it_is_not_needed_any_more():
+    assert "connected already" in str(refused("connect"))
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "person"),
+    [
+        ("asha patel", "asha"),
+        ("@Asha", "asha"),
+        ("PATEL", "asha"),
+        ("ash", "asha"),
+        ("zoe muller", "zoe"),
+        ("Zoë", "zoe"),
+        ("Nia Rhys", "nia"),
+        ("nia", "nia"),
+        ("sam l", "sam1"),
+        ("sam2", "sam2"),
+        ("me", "fac"),
+    ],
+)
+def test_people_are_found_by_what_they_are_called(said, person):
+    assert heard(f"away {said}") == c.Leave(by="fac", person=person)
+
+
+def test_a_name_that_fits_several_asks_which():
+    values = refused("away Sam").sentence.values
+    assert values == {"people": People(("sam1", "sam2"))}
+
+
+def test_a_name_spelt_a_little_wrong_is_offered_but_not_taken():
+    assert refused("away Asja Patel").sentence.values == {"people": People(("asha",))}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("away Bartholomew", "nobody by that name"),
+        ("swap Asha and Asha", "one and the same"),
+        ("swap Asha", "Name two people"),
+        ("swap Asha and Sam", "That could be"),
+        ("swap roles", "Say it like this"),
+        ("go to", "Say it like this"),
+        ("go to the moon landing", "no part of that name"),
+        ("go to read", "could be one of these"),
+        ("go to role play", "could be one of these"),
+        ("poll xyz", "no poll of that name"),
+        ("start knitting circle", "no plan of that name"),
+        ("start defensible decisions", "could be one of these plans"),
+        ("extend", "Say it like this"),
+        ("extend a lot", "how long"),
+        ("extend 5 parsecs", "how long"),
+        ("+0", "Nothing would change"),
+        ("note", "Say it like this"),
+        ("note " + "x" * 2001, "up to"),
+        ("options tokens: one", "2 to 20"),
+        ("options tokens: one, One", "2 to 20"),
+        ("options tokens: A, B picture: http://example.org/a.png jars", "https"),
+        ("options tokens: A, B picture: https://example.org/a.png", "https"),
+        ("what a lovely day it is outside", "did not understand that. “help”"),
+        ("help with my tax return", "no command of that name"),
+        ("a" * 301, "longer than anything"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_what_to_do(text, says):
+    assert says in str(refused(text))
+
+
+@pytest.mark.parametrize(
+    ("slip", "offered"),
+    [
+        ("nxt", "next"),
+        ("pasue", "pause"),
+        ("resme", "resume [on the clock]"),
+        ("extnd 5", "extend <minutes>"),
+        ("swpa Asha and Tom", "swap <name> and <name>"),
+        ("reshufle", "reshuffle"),
+        ("cacth up", "catch up [shrink|prompts|run on]"),
+        ("agneda", "agenda"),
+        ("quit", "end [now]"),
+        ("more time", "extend <minutes>"),
+        ("hi", "help [command]"),
+    ],
+)
+def test_a_near_miss_gets_the_nearest_command(slip, offered):
+    assert refused(slip).sentence.values["first"] == offered
+
+
+def test_stop_may_mean_the_clock_or_the_session():
+    assert set(refused("stop").sentence.values.values()) == {"pause", "end [now]"}
+
+
+# -- anything at all ---------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    [word for row in phrases.TABLE for word in f"{row.name} {row.usage} and me 5 +5 - 90s the Sam Asha tokens:".split()]
+)
+
+
+@given(st.one_of(st.text(max_size=80), st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=8).map(" ".join)))
+def test_any_text_gives_a_command_or_a_refusal(text):
+    try:
+        command, said = heard(text), None
+    except Refused as refusal:
+        command, said = None, refusal.sentence
+    if said is None:
+        assert command is not None
+        assert command.by == "fac"
+    else:
+        assert set(said.values) == {part.split("}")[0] for part in said.text.split("{")[1:]}
+
+
+@given(st.text(alphabet="qxzjvkw", min_size=12, max_size=40))
+def test_a_refusal_never_repeats_what_was_typed(text):
+    for said in (
+        text,
+        f"away {text}",
+        f"swap {text} and Tom",
+        f"go to {text}",
+        f"poll {text}",
+        f"start {text}",
+        f"help {text}",
+    ):
+        assert text not in repr(refused(said).sentence)
+
+
+def test_names_are_compared_without_a_plan_or_people():
+    empty = Plan(id="p", title="P", lasts=timedelta(minutes=5), blocks=(block("b", "B"),), steps=(step("b.s", "S"),))
+    for text in ("poll x", "away Tom", "start x"):
+        with pytest.raises(Refused):
+            phrases.understand(text, plan=empty, plans=(), names={}, by="fac")
+
+
+# -- permission --------------------------------------------------------------------------------------------------------
+
+
+def test_only_facilitators_may_steer():
+    everyone = {c.Where, c.Agenda, c.Done, c.PassTurn, c.Join, c.Help}
+    for _, command in SAID:
+        assert phrases.permitted(command, frozenset({"fac"}))
+        allowed = type(command) in everyone or (isinstance(command, c.Leave) and command.person == command.by)
+        assert phrases.permitted(command, frozenset({"tom"})) == allowed
+    assert phrases.permitted(c.Next(), frozenset())
+    assert phrases.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
