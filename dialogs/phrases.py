@@ -23,6 +23,7 @@ __all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
 NEAR = 66  # of 100: how alike a text must be to a command to be offered it
+NEAR_SHORT = 80  # the same for a text of up to three letters, which is like many things
 CLEAR = 12  # how far behind the nearest the second may be and still be offered
 
 FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {c.Help}
@@ -91,7 +92,8 @@ def _nearest(said: str) -> list[Phrase]:
     """At most two rows whose name, or another word for it, is spelt nearly like the beginning of the text; best first."""
     words = said.lower().split()
     scores = {row.name: max(_alike(words, row, name) for name in (row.name, *row.near)) for row in TABLE}
-    good = sorted((row for row in TABLE if scores[row.name] >= NEAR), key=lambda row: -scores[row.name])
+    least = NEAR if len(said) > 3 else NEAR_SHORT
+    good = sorted((row for row in TABLE if scores[row.name] >= least), key=lambda row: -scores[row.name])
     return [row for row in good if scores[row.name] >= scores[good[0].name] - CLEAR][:2]
 
 

@@ -41,7 +41,7 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "pause", c.Pause, texts.HELP_PAUSE,
         r"pause(?: (?:the )?(?:clock|session|timer))?|(?:stop|hold) the (?:clock|timer)",
-        near=("stop", "wait", "hold on", "halt"),
+        near=("stop", "wait", "hold on", "halt", "break"),
     ),
     row(
         "resume", c.Resume, texts.HELP_RESUME,
@@ -59,7 +59,7 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "go to", c.GoTo, texts.HELP_GOTO,
-        r"(?:go ?to|jump to|move to)(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
+        r"(?:go ?to|(?:go back|jump|move|skip) to)(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
         build=lambda asked, found: c.GoTo(by=asked.by, step=naming.find_step(found["step"], asked.plan)),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
@@ -73,7 +73,7 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "where", c.Where, texts.HELP_WHERE,
         r"where(?: (?:are|r) we| am i)?(?: now)?|status|what(?:'s| is) (?:on|next|now)|what now",
-        for_all=True, near=("time", "when"),
+        for_all=True, near=("time", "when", "how long"),
     ),
     row(
         "agenda", c.Agenda, texts.HELP_AGENDA,

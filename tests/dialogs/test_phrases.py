@@ -111,6 +111,8 @@ SAID: list[tuple[str, c.Command]] = [
     ("go to pairs", c.GoTo(by="fac", step="pairs.read")),
     ("goto: pairs", c.GoTo(by="fac", step="pairs.read")),
     ("go to the closing", c.GoTo(by="fac", step="closing.ready")),
+    ("go back to pairs", c.GoTo(by="fac", step="pairs.read")),
+    ("skip to closing", c.GoTo(by="fac", step="closing.ready")),
     ("go to Pair Work", c.GoTo(by="fac", step="pairs.read")),
     ("go to pairs.tool-2.play", c.GoTo(by="fac", step="pairs.tool-2.play")),
     ("go to pairs tool 2 play", c.GoTo(by="fac", step="pairs.tool-2.play")),
@@ -271,6 +273,7 @@ def test_a_name_spelt_a_little_wrong_is_offered_but_not_taken():
         ("options tokens: A, B picture: https://example.org/a.png", "https"),
         ("what a lovely day it is outside", "did not understand that. “help”"),
         ("help with my tax return", "no command of that name"),
+        ("no", "did not understand that. “help”"),
         ("a" * 301, "longer than anything"),
     ],
 )
