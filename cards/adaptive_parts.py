@@ -37,7 +37,8 @@ def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json
         case Table():
             return [_table(element)] if element.rows else []
         case Bars(label, bars):
-            return [text_block(escaped(label), isSubtle=True), *(part for bar in bars for part in _bar(bar))]
+            heading = [text_block(escaped(label), isSubtle=True)] if label.strip() else []
+            return [*heading, *(part for bar in bars for part in _bar(bar))]
         case Picture(url, alt):
             if not url.startswith("https://"):
                 return [text_block(escaped(alt), isSubtle=True)] if alt.strip() else []

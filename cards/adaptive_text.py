@@ -11,7 +11,7 @@ import re
 
 from cards.links import pieces
 
-_SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<!\w)_|_(?!\w)")
+_SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#](?=[-+#\s]|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 _MACRO = re.compile(r"\{(?=\{)")  # {{DATE(...)}} would be replaced by the client
 WORD_JOINER = "\u2060"  # no width, breaks nothing but the macro

@@ -10,6 +10,7 @@ from cards import (
     compose_agenda,
     compose_ask,
     compose_change,
+    compose_help,
     compose_pairs,
     compose_poll,
     compose_round,
@@ -128,8 +129,6 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.WhereCard():
             return compose_agenda.where(card, words)
         case kinds.HelpCard():
-            from cards import compose_help
-
             return compose_help.help_card(card, words)
         case kinds.TextCard():
             return compose_agenda.text(card, words)

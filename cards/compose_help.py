@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.phrases import TABLE, Phrase
-
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import HelpCard
+from dialogs.phrase import Phrase
+from dialogs.table import TABLE
 
 
 def help_card(card: HelpCard, words: Words) -> View:

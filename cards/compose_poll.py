@@ -82,7 +82,9 @@ def _so_far(card: PollCard, words: Words) -> list[Element]:
     """How many answered, and, where they may be seen, the counts."""
     tally = words.scene.tallies.get(card.poll)
     answered = tally.answered if tally else 0
-    said: list[Element] = [Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle")]
+    said: list[Element] = []
+    if answered:
+        said.append(Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle"))
     if not counts_may_be_seen(card):
         return [*said, Paragraph(words.say(texts.POLL_LATER), "subtle")] if not card.is_check else said
     if tally:
