@@ -111,6 +111,8 @@ class Delivery:
         self._sending: set[asyncio.Task[None]] = set()
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
         self._stopping = False
+        self.turns = 0
+        self._sweeping: set[asyncio.Task[None]] = set()
         self._loop: asyncio.Task[None] | None = None
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
@@ -155,6 +157,18 @@ class Delivery:
             self._clock.wake(at, self.poke)
         self.poke()
 
+    def sweep_soon(self) -> None:
+        """Sweep, without making the caller wait."""
+        task = asyncio.create_task(self.sweep())
+        self._sweeping.add(task)
+        task.add_done_callback(self._swept)
+
+    def _swept(self, task: asyncio.Task[None]) -> None:
+        self._sweeping.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._metrics.failures.labels("sweep").inc()
+            log.error("sweep failed", error=type(error).__name__)
+
     async def dead_letters(self) -> Sequence[Letter]:
         """What no platform would take."""
         async with self._database.reading() as tx:
@@ -181,6 +195,7 @@ class Delivery:
                 self._idle.set()
 
     async def _turn(self) -> None:
+        self.turns += 1
         room = 0 if self._stopping else self._most - len(self._sending)
         settled = self._settling.take()
         async with self._database.writing() as tx:

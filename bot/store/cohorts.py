@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,9 +28,9 @@ class Past:
 class Done:
     """What one person did in one session."""
 
-    partners: Sequence[PersonId] = field(default_factory=list)
-    roles: Sequence[str] = field(default_factory=list)
-    turns: Sequence[int] = field(default_factory=list)
+    partners: list[PersonId] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
 
 
 async def of_conversation(tx: Tx, conversation_id: str, programme: str) -> str | None:
@@ -61,19 +61,17 @@ async def past(tx: Tx, cohort_id: str, people: Iterable[PersonId]) -> Mapping[Pe
 
 async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, Done], at: datetime) -> None:
     """Add what people did in a session to the cohort's history, once per session."""
-    for table, name in ((partner, "partner_id"), (role, "role"), (turn, "place")):
-        rows = [
-            (person_id, value)
-            for person_id, done in sorted(did.items())
-            for value in {"partner_id": done.partners, "role": done.roles, "place": done.turns}[name]
-        ]
-        if not rows:
-            continue
+    people = sorted(did.items())
+    partners = [(person_id, {"partner_id": one}) for person_id, done in people for one in done.partners]
+    roles = [(person_id, {"role": one}) for person_id, done in people for one in done.roles]
+    turns = [(person_id, {"place": one}) for person_id, done in people for one in done.turns]
+    for table, rows in ((partner, partners), (role, roles), (turn, turns)):
         values = [
-            {"cohort_id": cohort_id, "run_id": run_id, "number": number, "person_id": person_id, name: value}
+            {"cohort_id": cohort_id, "run_id": run_id, "number": number, "person_id": person_id, **value}
             for number, (person_id, value) in enumerate(rows)
         ]
-        await tx.execute(insert(tx, table).on_conflict_do_nothing(), values)
+        if values:
+            await tx.execute(insert(tx, table).on_conflict_do_nothing(), values)
     await tx.execute(sa.update(cohort).where(cohort.c.id == cohort_id).values(last_at=at))
 
 

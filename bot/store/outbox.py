@@ -1,8 +1,8 @@
 """The outbox: what is to be shown, until the platform has it.
 
-A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages would
-overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and `not_before` (an
-edit that would follow the last change too soon; the rest of the queue goes ahead).
+A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
+would overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and
+`not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ async def put(tx: Tx, letters: Sequence[Letter]) -> None:
 
 
 def _follow(earlier: Letter, letter: Letter) -> Letter:
-    """The newer content in the earlier one's turn: whoever was to be notified still is, and a final state waits no longer."""
+    """The newer content in the earlier one's turn: whoever was to be notified still is; a final state waits no longer."""
     return replace(
         letter,
         mention=letter.mention or earlier.mention,
@@ -95,7 +95,7 @@ def _follow(earlier: Letter, letter: Letter) -> Letter:
 
 
 def is_final(card: Card) -> bool:
-    """The card only says that something shown before is over: it is never put off, and means nothing where nothing was shown."""
+    """The card only says that something shown before is over: never put off, and worth nothing where nothing was shown."""
     match card:
         case PollCard():
             return not card.open
@@ -263,7 +263,7 @@ def _letter(row: Any) -> Letter:
         row.audience,
         row.group_id,
         decode_card(row.card),
-        row.mention if isinstance(row.mention, str) else tuple(row.mention),
+        "everyone" if row.mention == "everyone" else tuple(row.mention),
         row.step,
         row.made_at,
         row.good_until,

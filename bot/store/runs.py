@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import event, inbox, note, outbox, run
+from bot.store.tables import attendee, event, inbox, note, outbox, run
 from dialogs.codec import decode_event, encode_event
 from dialogs.events import Event
 
@@ -63,6 +63,14 @@ async def live_in(tx: Tx, conversation_ids: Iterable[str]) -> Sequence[str]:
     """Ids of the live runs of these conversations."""
     wanted = sa.select(run.c.id).where(run.c.live, run.c.conversation_id.in_(list(conversation_ids)))
     return list((await tx.execute(wanted.order_by(run.c.id))).scalars())
+
+
+async def live_of(tx: Tx, person_id: str) -> RunRow | None:
+    """The live run this person takes part in; of several the one opened last."""
+    wanted = sa.select(*_COLUMNS).join(attendee, attendee.c.run_id == run.c.id)
+    wanted = wanted.where(attendee.c.person_id == person_id, run.c.live).order_by(run.c.opened_at.desc()).limit(1)
+    row = (await tx.execute(wanted)).first()
+    return RunRow(*row) if row else None
 
 
 async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:

@@ -1,0 +1,153 @@
+"""The composition root: the list of parts, top to bottom, and how they are joined."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.channels.port import Channel
+from bot.clock import Clock, SystemClock
+from bot.delivery import Delivery
+from bot.directory import Directory
+from bot.drawing import Easel
+from bot.housekeeping import Housekeeping
+from bot.inbound import Inbound, Outcome
+from bot.metrics import Metrics
+from bot.reception import Manners, Reception
+from bot.service import Service
+from bot.settings import Settings
+from bot.shelf import PlanShelf
+from bot.store import schema
+from bot.store.database import Database
+from bot.ticker import Ticker
+from dialogs.plan import Plan
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen; this replica's own is told at once
+
+log = structlog.get_logger(__name__)
+
+
+class App:
+    """The service put together. `receive` is what channels call; `start` and `stop` it once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        plans: Iterable[Plan] = (),
+        seed: Callable[[], int] | None = None,
+        at_once: int = 64,
+    ) -> None:
+        manners = Manners(settings.timezone, settings.locale, settings.default_plan)
+        self.settings = settings
+        self.clock = clock
+        self.channels: dict[str, Channel] = dict(channels)
+        self.routes: list[web.RouteDef] = []
+        self.metrics = Metrics()
+        self.database = Database(settings.database.get_secret_value())
+        self.easel = Easel(settings.locale)
+        self.service = Service(
+            self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
+        )
+        self.directory = Directory(self.database, clock)
+        self.reception = Reception(
+            self.database,
+            clock,
+            self.service,
+            self.directory,
+            self.channels,
+            PlanShelf(plans),
+            self.metrics,
+            Manners(manners.timezone, manners.locale, manners.default_plan, seed or manners.seed),
+        )
+        self.delivery = Delivery(
+            self.database, clock, self.channels, self.easel, self.metrics, replica=uuid.uuid4().hex, at_once=at_once
+        )
+        self.ticker = Ticker(self.database, clock, self.service, self.metrics)
+        self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for)
+        self.service.on_letters = self.delivery.poke
+        self.service.on_wake = self.ticker.wake
+        self.delivery.on_gone = self.service.remove
+
+    async def receive(self, inbound: Inbound) -> Outcome:
+        """Deal with something a channel hands in."""
+        return await self.reception.receive(inbound)
+
+    async def start(self) -> None:
+        """Prepare the database and begin to work. Raises DatabaseError with the way out."""
+        await schema.prepare(self.database)
+        await self.delivery.start()
+        self.ticker.start()
+        self.clock.every(SWEEP, self.ticker.poke)
+        self.clock.every(SWEEP, self.delivery.sweep_soon)
+        self.clock.nightly(self.housekeeping.tidy)
+        self.clock.start()
+        log.info("started", channels=sorted(self.channels))
+
+    async def stop(self) -> None:
+        """Claim nothing new, finish what is under way, let go of everything."""
+        self.clock.stop()
+        await self.ticker.stop()
+        await self.service.idle()
+        await self.delivery.stop()
+        for channel in self.channels.values():
+            await channel.close()
+        await self.database.close()
+        log.info("stopped")
+
+    async def idle(self) -> None:
+        """Wait until inbox, due runs and outbox are worked off: nothing more can happen before the clock goes on."""
+        while True:
+            before = self.work
+            await self.directory.idle()
+            await self.ticker.idle()
+            await self.service.idle()
+            await self.delivery.idle()
+            if self.work == before and self.ticker.is_idle:
+                return
+
+    @property
+    def work(self) -> tuple[int, int]:
+        """How much was decided and delivered so far: it stands still while nothing happens."""
+        return self.service.decided, self.delivery.turns
+
+
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    channels: Sequence[Channel] | None = None,
+    *,
+    plans: Iterable[Plan] = (),
+    seed: Callable[[], int] | None = None,
+    at_once: int = 64,
+) -> App:
+    """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
+
+    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default).
+    """
+    given = {channel.name: channel for channel in channels or ()}
+    app = App(settings, clock or SystemClock(), given, plans, seed, at_once)
+    if channels is None:
+        _connect(app)
+    return app
+
+
+def _connect(app: App) -> None:
+    if app.settings.has_teams:
+        from bot.channels import teams  # late: only who uses Teams waits for botbuilder to be imported
+
+        app.channels["teams"], routes = teams.build(app.settings, app.receive)
+        app.routes.extend(routes)
+    if app.settings.has_zoom:
+        from bot.channels import zoom
+
+        app.channels["zoom"], zoom_routes = zoom.build(app.settings, app.receive)
+        app.routes.extend(zoom_routes)

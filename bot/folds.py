@@ -1,0 +1,75 @@
+"""Folds: the state of runs in memory, by version. Replaced only after a commit, so memory is never ahead of the tables."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.drawing import Easel
+from bot.store import runs
+from bot.store.ballots import Opening
+from bot.store.database import Tx
+from bot.store.runs import RunRow
+from dialogs.evolve import evolve
+from dialogs.plan import Plan
+from dialogs.run import Run
+
+_MOST = 20_000  # runs in memory; those longest unused are folded anew when they are needed
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A run as its events have made it, with its row and its plan."""
+
+    row: RunRow
+    plan: Plan
+    run: Run
+
+
+class Folds:
+    """The memory of runs."""
+
+    def __init__(self, easel: Easel) -> None:
+        self._easel = easel
+        self._folds: OrderedDict[str, Fold] = OrderedDict()
+        self.secrets: dict[Opening, bytes] = {}
+        """Keys of open secret polls, which never change while they are open."""
+
+    def get(self, run_id: str) -> Fold | None:
+        """What is in memory, which another replica may be ahead of."""
+        return self._folds.get(run_id)
+
+    async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, Fold]:
+        """The folds of these rows, with the events memory does not have yet."""
+        found: dict[str, Fold] = {}
+        behind: dict[str, int] = {}
+        for row in rows:
+            known = self._folds.get(row.id)
+            found[row.id] = Fold(row, await self._easel.plan(tx, row.plan_hash), known.run if known else Run())
+            version = known.row.version if known else 0
+            if version != row.version:
+                behind[row.id] = version
+        for run_id, events in (await runs.events_after(tx, behind)).items():
+            run = found[run_id].run
+            for _, event in events:
+                run = evolve(run, event)
+            found[run_id] = Fold(found[run_id].row, found[run_id].plan, run)
+        return found
+
+    def keep(self, folds: Iterable[Fold]) -> None:
+        """Remember folds that are committed, unless memory is further already."""
+        for fold in folds:
+            known = self._folds.get(fold.row.id)
+            if known is None or known.row.version <= fold.row.version:
+                self._folds[fold.row.id] = fold
+                self._folds.move_to_end(fold.row.id)
+        while len(self._folds) > _MOST:
+            self._folds.popitem(last=False)
+        if len(self.secrets) > _MOST:
+            self.secrets.clear()
+
+    def forget(self) -> None:
+        """Drop everything: runs were erased."""
+        self._folds.clear()
+        self.secrets.clear()

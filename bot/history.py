@@ -1,0 +1,44 @@
+"""History: what a cohort remembers of a session once it is over - partners, roles and who spoke when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.store import cohorts
+from bot.store.cohorts import Done
+from bot.store.database import Tx
+from dialogs.plan import Plan
+from dialogs.run import Run
+from dialogs.seats import at_turn
+from dialogs.sentence import PersonId
+
+
+async def remember(tx: Tx, cohort_id: str, run_id: str, plan: Plan, run: Run, at: datetime) -> None:
+    """Add a session that has ended to its cohort's history."""
+    did = done_in(plan, run)
+    before = await cohorts.past(tx, cohort_id, run.people)
+    for person, state in run.people.items():  # a run goes on from what the cohort knew; only what is new is added
+        did.setdefault(person, Done()).turns.extend(state.past_turns[len(before[person].turns) :])
+    await cohorts.remember(tx, cohort_id, run_id, did, at)
+
+
+def done_in(plan: Plan, run: Run) -> dict[PersonId, Done]:
+    """Partners and roles of each person in a session, from the pairs of its blocks."""
+    did: dict[PersonId, Done] = {}
+    for block, groups in run.pairs.items():
+        turns = sorted({(step.turn, step.swap_roles) for step in plan.steps_of(block) if _held(run, step.path)}) or [
+            (0, False)
+        ]
+        for group in groups:
+            for member in group.members:
+                done = did.setdefault(member, Done())
+                done.partners.extend(other for other in group.members if other != member)
+            for turn, swap in turns:
+                seated = at_turn(group, plan.roles, turn, swap)
+                for member, role in zip(seated.members, seated.roles, strict=False):
+                    did[member].roles.append(role)
+    return did
+
+
+def _held(run: Run, path: str) -> bool:
+    return any(stay.step == path for stay in run.stays)

@@ -1,0 +1,42 @@
+"""Housekeeping: once a night, what nobody needs any more goes away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from bot.ask import Ask
+from bot.clock import Clock
+from bot.service import Service
+from bot.store import cohorts, retention, runs
+from bot.store.database import Database
+from dialogs.commands import End
+
+ABANDONED_AFTER = timedelta(hours=24)  # a live run that has nothing to wake for and was opened, or paused, that long ago
+INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
+LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
+
+log = structlog.get_logger(__name__)
+
+
+class Housekeeping:
+    """Ends abandoned runs (which closes their polls and deletes their answers) and deletes what has been kept long enough."""
+
+    def __init__(self, database: Database, clock: Clock, service: Service, keep_for: timedelta) -> None:
+        self._database, self._clock, self._service, self._keep_for = database, clock, service, keep_for
+
+    async def tidy(self) -> None:
+        """Do it now. Doing it twice, or on two replicas, does no harm."""
+        now = self._clock.now()
+        async with self._database.reading() as tx:
+            left = await runs.abandoned(tx, now - ABANDONED_AFTER)
+        for run_id in left:
+            await self._service.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
+        async with self._database.writing() as tx:
+            await retention.delete_received(tx, now - INBOX_FOR)
+            await retention.delete_letters(tx, now - LETTERS_FOR)
+            forgotten = await cohorts.forget_before(tx, now - self._keep_for)
+            deleted = await retention.delete_runs(tx, now - self._keep_for)
+            erased = await retention.delete_people(tx)
+        log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, people=erased)

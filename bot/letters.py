@@ -1,0 +1,40 @@
+"""From effects to letters: who gets what is to be shown, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.store.outbox import Letter, Place
+from bot.store.runs import RunRow
+from dialogs.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run import Run
+from dialogs.sentence import PersonId
+
+
+def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[Letter]:
+    """One letter for the group or a person; for the facilitators one each, all of one group."""
+    return [
+        Letter(
+            place=Place(row.id, show.slot, person),
+            conversation_id=row.conversation_id,
+            audience=show.to,
+            group=f"{row.version}.{number}",
+            card=show.card,
+            mention=show.mention,
+            step=run.step if run.live else None,
+            made_at=at,
+            good_until=show.good_until,
+        )
+        for person in _readers(show, run)
+    ]
+
+
+def _readers(show: Show, run: Run) -> Sequence[PersonId]:
+    match show.to:
+        case to if to == EVERYONE:
+            return [""]
+        case to if to == FACILITATORS:
+            return sorted(run.facilitators)
+        case person:
+            return [person]

@@ -1,0 +1,133 @@
+"""The service: what channels hand in goes through `receive`, and every change of a run through `handle`, the only write path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.ask import Ask, Taken
+from bot.clock import Clock
+from bot.drawing import Easel, Wanted
+from bot.folds import Fold, Folds
+from bot.inbound import Outcome
+from bot.lanes import Lanes
+from bot.metrics import Metrics
+from bot.store import runs
+from bot.store.database import Database
+from bot.write import Write
+from cards.compose import compose
+from cards.scene import Scene
+from cards.view import View
+from dialogs.card import AnsweredCard, Card
+from dialogs.commands import Answer, Command, End, Tick
+
+TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
+
+log = structlog.get_logger(__name__)
+
+
+class Service:
+    """Runs, and the one way to change them."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        easel: Easel,
+        metrics: Metrics,
+        *,
+        late_after: timedelta,
+        locale: str,
+    ) -> None:
+        self._database, self._clock, self._easel, self._metrics = database, clock, easel, metrics
+        self._late_after, self._locale = late_after, locale
+        self._lanes: Lanes[Ask, Taken] = Lanes(self._write)
+        self.folds = Folds(easel)
+        self.decided = 0
+        self.on_letters: Callable[[], None] = lambda: None
+        """Called after a commit that put something into the outbox."""
+        self.on_wake: Callable[[datetime], None] = lambda at: None
+        """Called after a commit with the earliest instant a run wants to be woken at."""
+
+    async def handle(self, run_id: str, command: Command, delivery_id: str | None = None) -> Outcome:
+        """Do a command, and say what the one who gave it is to be told. Refusals are outcomes, not errors."""
+        return await self.outcome(await self.take(Ask(run_id=run_id, command=command, delivery_id=delivery_id)))
+
+    async def take(self, ask: Ask) -> Taken:
+        """Do an ask, together with whatever else waits."""
+        return await self._lanes.put(self._lane(ask), ask)
+
+    async def remove(self, run_id: str) -> None:
+        """The chat is gone: end its run quietly, without sending anything more there."""
+        await self.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
+
+    async def outcome(self, taken: Taken) -> Outcome:
+        """What the one who asked gets back."""
+        view = await self.view(taken.fold, taken.card) if taken.fold and taken.card else None
+        return Outcome(view, taken.refused)
+
+    async def view(self, fold: Fold, card: Card) -> View | None:
+        """A card drawn for the one who asked."""
+        if isinstance(card, AnsweredCard):  # the short path: nothing to look up
+            return compose(card, Scene(fold.plan, ZoneInfo(fold.row.timezone), self._locale))
+        async with self._database.reading() as tx:
+            (drawn,) = await self._easel.draw(tx, [Wanted(fold.row.id, card)])
+        return drawn.view if drawn else None
+
+    async def fold(self, run_id: str) -> Fold | None:
+        """A run as it is now; None where there is none of that id."""
+        known = self.folds.get(run_id)
+        if known is not None and not self._database.is_postgres:
+            return known  # one process: memory is as new as the tables
+        async with self._database.reading() as tx:
+            found = await self.folds.current(tx, (await runs.look(tx, [run_id])).values())
+        self.folds.keep(found.values())
+        return found.get(run_id)
+
+    async def answered(self, run_id: str, answer: Answer) -> Outcome:
+        """What a person has answered to an open poll, for their personal version of its card."""
+        async with self._database.reading() as tx:
+            found = await self.folds.current(tx, (await runs.look(tx, [run_id])).values())
+            if run_id not in found:
+                return Outcome()
+            card = await Write(tx, self.folds, self._clock.now(), self._late_after).answered(found[run_id], answer)
+        return await self.outcome(Taken(found[run_id], card))
+
+    async def idle(self) -> None:
+        """Wait until no command waits."""
+        await self._lanes.idle()
+
+    def _lane(self, ask: Ask) -> str:
+        if not self._database.is_postgres:
+            return ""  # one writer: everything that waits, across runs, in one transaction
+        if isinstance(ask.command, Tick):
+            return f"ticks {int(ask.run_id[:8], 16) % TICK_LANES}"
+        return ask.run_id
+
+    async def _write(self, asks: Sequence[Ask]) -> Sequence[Taken]:
+        now = self._clock.now()
+        async with self._database.writing() as tx:
+            write = Write(tx, self.folds, now, self._late_after)
+            taken = await write.all(asks)
+        self.folds.keep(write.changed)
+        self.decided += len(asks)
+        self._tell(asks, taken, write.changed)
+        if write.letters:
+            self.on_letters()
+        if wakes := [fold.row.wake_at for fold in write.changed if fold.row.wake_at]:
+            self.on_wake(min(wakes))
+        return taken
+
+    def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken], folds: Sequence[Fold]) -> None:
+        self._metrics.batch.observe(len(asks))
+        for ask, one in zip(asks, taken, strict=True):
+            if one.repeated:
+                self._metrics.repeated.inc()
+            elif ask.command is not None:
+                outcome = "refused" if one.refused else "done" if one.fold else "missing"
+                self._metrics.commands.labels(type(ask.command).__name__, outcome).inc()
+                if not isinstance(ask.command, Tick | Answer):
+                    log.info("command", run=ask.run_id, command=type(ask.command).__name__, outcome=outcome)

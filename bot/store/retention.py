@@ -1,0 +1,32 @@
+"""Retention: deleting what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.tables import attendee, conversation, inbox, outbox, person, run
+
+
+async def delete_received(tx: Tx, before: datetime) -> None:
+    """Forget deliveries that came before that instant: no platform repeats them any more."""
+    await tx.execute(sa.delete(inbox).where(inbox.c.received_at < before))
+
+
+async def delete_letters(tx: Tx, before: datetime) -> None:
+    """Delete letters that were made before that instant and will never be sent."""
+    await tx.execute(sa.delete(outbox).where(outbox.c.state != "waiting", outbox.c.made_at < before))
+
+
+async def delete_runs(tx: Tx, before: datetime) -> int:
+    """Delete runs that ended before that instant and belong to no cohort, with all that hangs on them. Returns how many."""
+    old = ~run.c.live & (run.c.ended_at < before) & run.c.cohort_id.is_(None)
+    return (await tx.execute(sa.delete(run).where(old))).rowcount
+
+
+async def delete_people(tx: Tx) -> int:
+    """Delete people who belong to no run any more, and chats without runs. Returns how many people."""
+    await tx.execute(sa.delete(conversation).where(~sa.exists().where(run.c.conversation_id == conversation.c.id)))
+    return (await tx.execute(sa.delete(person).where(~sa.exists().where(attendee.c.person_id == person.c.id)))).rowcount

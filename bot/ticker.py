@@ -1,0 +1,109 @@
+"""The ticker: sends the clock's command to every run whose wake_at has come, and asks the clock to be woken for the next."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.ask import Ask, Taken
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.service import Service
+from bot.store import runs
+from bot.store.database import Database
+from dialogs.commands import Tick
+
+AT_ONCE = 500  # runs looked up and ticked together
+CLAIM = timedelta(seconds=30)  # on PostgreSQL: how long a replica has for the runs it took
+REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
+
+log = structlog.get_logger(__name__)
+
+
+class Ticker:
+    """Looks for due runs when poked. A doubled or late tick decides nothing wrong, so poking too often is harmless."""
+
+    def __init__(self, database: Database, clock: Clock, service: Service, metrics: Metrics) -> None:
+        self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
+        self._resting: dict[str, datetime] = {}
+        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._loop = asyncio.create_task(self._run(), name="ticker")
+        self.poke()
+
+    async def stop(self) -> None:
+        """Tick no more."""
+        if self._loop:
+            self._loop.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._loop
+
+    def poke(self) -> None:
+        """A run may be due."""
+        self._idle.clear()
+        self._poked.set()
+
+    def wake(self, at: datetime) -> None:
+        """A run wants to be woken then."""
+        self._clock.wake(at, self.poke)
+
+    async def idle(self) -> None:
+        """Wait until nothing is due."""
+        if self._loop is not None:
+            await self._idle.wait()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is due as far as this replica was told."""
+        return self._loop is None or self._idle.is_set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._poked.wait()
+            self._poked.clear()
+            try:
+                await self._tick_all()
+            except Exception as error:  # the database is away: try again soon
+                self._metrics.failures.labels("ticker").inc()
+                log.error("ticker failed", error=type(error).__name__)
+                self.wake(self._clock.now() + timedelta(seconds=1))
+            if not self._poked.is_set():
+                self._idle.set()
+
+    async def _tick_all(self) -> None:
+        while due := await self._due():
+            ticked = await asyncio.gather(*(self._tick(run_id) for run_id in due), return_exceptions=True)
+            self._rest(due, ticked)
+        async with self._database.reading() as tx:
+            following = await runs.next_wake(tx)
+        if following is not None:
+            self.wake(max(following, min(self._resting.values(), default=following)))
+
+    async def _due(self) -> Sequence[str]:
+        now = self._clock.now()
+        self._resting = {run_id: until for run_id, until in self._resting.items() if until > now}
+        opened = self._database.writing if self._database.is_postgres else self._database.reading
+        async with opened() as tx:
+            found = await runs.due(tx, now, AT_ONCE + len(self._resting), CLAIM)
+        return [run_id for run_id in found if run_id not in self._resting]
+
+    async def _tick(self, run_id: str) -> Taken:
+        return await self._service.take(Ask(run_id=run_id, command=Tick()))
+
+    def _rest(self, due: Sequence[str], ticked: Sequence[Taken | BaseException]) -> None:
+        """Note how late the ticks were, and leave runs alone that are still due: a fault there must not stop the others."""
+        now = self._clock.now()
+        for run_id, taken in zip(due, ticked, strict=True):
+            if isinstance(taken, BaseException):
+                self._metrics.failures.labels("tick").inc()
+                log.error("tick failed", run=run_id, error=type(taken).__name__)
+                self._resting[run_id] = now + REST
+            elif taken.fold and taken.fold.row.live and taken.fold.row.wake_at and taken.fold.row.wake_at <= now:
+                self._resting[run_id] = now + REST

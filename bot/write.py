@@ -1,0 +1,262 @@
+"""The one write: a batch of asks, decided and stored in one transaction (DESIGN, One write).
+
+Lock the runs, look into the inbox, fold, decide each command against the state the one before left, and collect what
+there is to store; then store it with few statements. Nothing outside the transaction changes before it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.ask import Ask, Taken
+from bot.folds import Fold, Folds
+from bot.history import remember
+from bot.letters import letters_of
+from bot.store import ballots, cohorts, outbox, people, plans, runs
+from bot.store.ballots import Ballot, Opening
+from bot.store.database import Tx
+from bot.store.outbox import Letter
+from bot.store.runs import Received, RunRow
+from dialogs import events as e
+from dialogs.card import AnsweredCard, TextCard
+from dialogs.codec import decode_card, encode_card
+from dialogs.commands import CLOCK, Answer, Command, Start, TakeNote, Tally, Tick
+from dialogs.decide import decide
+from dialogs.effects import Effect, ForgetBallots, Show
+from dialogs.evolve import evolve
+from dialogs.plan import Plan
+from dialogs.polls import after_answer, ballot, open_now
+from dialogs.react import react
+from dialogs.replies import reply
+from dialogs.run import Run
+from dialogs.sentence import Refused
+from dialogs.waking import wake_at
+
+
+@dataclass
+class _Open:
+    """A run while the batch works on it."""
+
+    row: RunRow
+    plan: Plan
+    run: Run
+    events: list[e.Event] = field(default_factory=list)
+    cast: list[tuple[Ballot, Taken]] = field(default_factory=list)  # answers not yet in the table
+    touched: set[str] = field(default_factory=set)  # polls that were answered
+
+    @property
+    def fold(self) -> Fold:
+        return Fold(self.row, self.plan, self.run)
+
+    @property
+    def sizes(self) -> Mapping[Opening, int]:
+        """The openings of the polls that can be answered now, with their numbers of options."""
+        return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
+
+
+class Write:
+    """One transaction's worth of asks."""
+
+    def __init__(self, tx: Tx, folds: Folds, at: datetime, late_after: timedelta) -> None:
+        self._tx, self._folds, self._at, self._late_after = tx, folds, at, late_after
+        self._open: dict[str, _Open] = {}
+        self._received: dict[str, Received] = {}
+        self._seen: Mapping[str, Received] = {}
+        self.letters: list[Letter] = []
+        self._attend: set[tuple[str, str]] = set()
+
+    @property
+    def changed(self) -> Sequence[Fold]:
+        """The folds of the runs it touched, to be kept once it is committed."""
+        return [one.fold for one in self._open.values()]
+
+    async def all(self, asks: Sequence[Ask]) -> Sequence[Taken]:
+        """Do all asks, in order, and store what comes of them."""
+        rows = await runs.lock(self._tx, {ask.run_id for ask in asks})
+        self._seen = await runs.received(self._tx, {ask.delivery_id for ask in asks if ask.delivery_id})
+        for run_id, fold in (await self._folds.current(self._tx, rows.values())).items():
+            self._open[run_id] = _Open(fold.row, fold.plan, fold.run)
+        taken = [await self._one(ask) for ask in asks]
+        for state in self._open.values():
+            await self._flush(state)
+            await self._after_answers(state)
+        await self._store(rows)
+        return taken
+
+    # -- one ask -------------------------------------------------------------------------------------------------------
+
+    async def _one(self, ask: Ask) -> Taken:
+        state = self._open.get(ask.run_id)
+        if state is None or not (state.row.live or ask.ended):
+            return Taken()
+        if ask.delivery_id and (before := self._seen.get(ask.delivery_id) or self._received.get(ask.delivery_id)):
+            return await self._again(state, ask, before)
+        taken = Taken(state.fold)
+        await self._catch_up(state)
+        for command in ask.first:
+            await self._try(state, command, Taken())
+        if ask.command is not None:
+            await self._main(state, ask, ask.command, taken)
+        if ask.removed:
+            self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
+            await runs.drop_waiting(self._tx, ask.run_id)
+        if ask.delivery_id:
+            shown = None if taken.card is None or isinstance(ask.command, Answer) else encode_card(taken.card)
+            self._received[ask.delivery_id] = Received(ask.run_id, taken.refused, shown)
+        taken.fold = state.fold
+        return taken
+
+    async def _main(self, state: _Open, ask: Ask, command: Command, taken: Taken) -> None:
+        chosen = ask.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
+        kept = state.plan, state.row
+        if chosen is not None and chosen.hash != state.row.plan_hash:
+            await plans.keep(self._tx, chosen)
+            state.plan, state.row = chosen, replace(state.row, plan_hash=chosen.hash)
+        if not await self._try(state, command, taken):
+            state.plan, state.row = kept if chosen is not None else (state.plan, state.row)
+        elif isinstance(command, TakeNote):
+            await runs.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
+
+    async def _catch_up(self, state: _Open) -> None:
+        """What the clock owes comes first, so that an answer never closes a poll on its way in."""
+        due = wake_at(state.plan, state.run)
+        if state.row.live and due is not None and due <= self._at:
+            await self._try(state, Tick(), Taken())
+
+    async def _try(self, state: _Open, command: Command, taken: Taken) -> bool:
+        """Decide one command. A refusal is an outcome like any other."""
+        try:
+            if isinstance(command, Answer):
+                await self._answer(state, command, taken)
+            else:
+                command = replace(command, tallies=await self._tallies(state), late_after=self._late_after)
+                await self._happen(state, decide(state.plan, state.run, command, self._at))
+                taken.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
+        except Refused as refused:
+            taken.refused, taken.card = True, TextCard(said=refused.sentence, tone="warning")
+            return False
+        return True
+
+    async def _again(self, state: _Open, ask: Ask, before: Received) -> Taken:
+        """A delivery that was dealt with: the same outcome. That of an answer is looked up, because it was never kept."""
+        taken = Taken(state.fold, repeated=True, refused=before.refused)
+        if before.reply is not None:
+            taken.card = decode_card(before.reply)
+        elif isinstance(ask.command, Answer) and not before.refused:
+            taken.card = await self.answered(state.fold, ask.command)
+        return taken
+
+    # -- answers -------------------------------------------------------------------------------------------------------
+
+    async def _answer(self, state: _Open, answer: Answer, taken: Taken) -> None:
+        answer = replace(answer, late_after=self._late_after)
+        await self._happen(state, decide(state.plan, state.run, answer, self._at))
+        accepted = ballot(state.plan, state.run, answer, self._at)
+        of = Opening(state.row.id, accepted.poll, accepted.opening)
+        voter = ballots.disguise(await self._secret(of), answer.by) if accepted.secret else answer.by
+        state.cast.append((Ballot(of, voter, accepted.options, accepted.why), taken))
+        state.touched.add(accepted.poll)
+        taken.card = reply(state.plan, state.run, replace(answer, options=accepted.options), self._at)
+
+    async def answered(self, fold: Fold, answer: Answer) -> AnsweredCard | None:
+        """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
+        for one in open_now(fold.plan, fold.run):
+            of = Opening(fold.row.id, one.poll, one.opening)
+            if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
+                continue
+            secret = await ballots.find_secret(self._tx, of) if one.secret else None
+            if one.secret and secret is None:
+                return None
+            voter = ballots.disguise(secret, answer.by) if secret else answer.by
+            cast = (await ballots.voted(self._tx, [Ballot(of, voter, ())])).get((of, voter))
+            card = reply(fold.plan, fold.run, replace(answer, options=cast), self._at) if cast else None
+            return card if isinstance(card, AnsweredCard) else None
+        return None
+
+    async def _secret(self, of: Opening) -> bytes:
+        if of not in self._folds.secrets:
+            self._folds.secrets[of] = await ballots.secret_of(self._tx, of)
+        return self._folds.secrets[of]
+
+    async def _flush(self, state: _Open) -> None:
+        """Write the answers that wait, and tell whoever changed theirs that it was changed."""
+        if not state.cast:
+            return
+        before = await ballots.voted(self._tx, [one for one, _ in state.cast])
+        await ballots.cast(self._tx, [one for one, _ in state.cast])
+        for one, taken in state.cast:
+            changed = before.get((one.of, one.voter), one.options) != one.options
+            if changed and isinstance(taken.card, AnsweredCard):
+                taken.card = replace(taken.card, changed=True)
+        state.cast.clear()
+
+    async def _tallies(self, state: _Open) -> Mapping[str, Tally]:
+        await self._flush(state)
+        found = await ballots.tallies(self._tx, state.sizes)
+        return {of.poll: tally for of, tally in found.items()}
+
+    async def _after_answers(self, state: _Open) -> None:
+        if not state.touched:
+            return
+        tallies = await self._tallies(state)
+        for poll in sorted(state.touched & tallies.keys()):
+            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll]))
+
+    # -- what happens --------------------------------------------------------------------------------------------------
+
+    async def _happen(self, state: _Open, events: Sequence[e.Event]) -> None:
+        for event in events:
+            state.run = evolve(state.run, event)
+            state.events.append(event)
+            await self._note(state, event)
+            await self._affect(state, react(state.plan, state.run, event))
+
+    async def _note(self, state: _Open, event: e.Event) -> None:
+        """Bring the run's row, and the tables of people, up to date with an event."""
+        row = state.row
+        match event:
+            case e.RunOpened():
+                self._attend |= {(row.id, person) for person in event.facilitators}
+            case e.PersonJoined() | e.FacilitatorAdded():
+                self._attend.add((row.id, event.person))
+            case e.SessionStarted():
+                state.row = replace(row, started_at=event.at, cohort_id=await self._cohort(state))
+            case e.SessionEnded():
+                state.row = replace(row, live=False, ended_at=event.at)
+                if row.cohort_id is not None:
+                    await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
+            case _:
+                pass
+
+    async def _cohort(self, state: _Open) -> str | None:
+        programme = state.plan.programme
+        if programme is None:
+            return None
+        known = await cohorts.of_conversation(self._tx, state.row.conversation_id, programme)
+        return known or await cohorts.found(self._tx, programme, self._at)
+
+    async def _affect(self, state: _Open, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Show():
+                    self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
+                case ForgetBallots():
+                    await self._flush(state)
+                    await ballots.forget(self._tx, state.row.id, effect.poll, effect.opening)
+
+    # -- storing -------------------------------------------------------------------------------------------------------
+
+    async def _store(self, before: Mapping[str, RunRow]) -> None:
+        happened: list[tuple[str, int, e.Event]] = []
+        for state in self._open.values():
+            version = state.row.version
+            happened += [(state.row.id, version + number, event) for number, event in enumerate(state.events, start=1)]
+            wake = wake_at(state.plan, state.run) if state.row.live else None
+            state.row = replace(state.row, version=version + len(state.events), wake_at=wake)
+        await runs.append(self._tx, happened)
+        await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
+        await people.attend(self._tx, sorted(self._attend))
+        await outbox.put(self._tx, self.letters)
+        await runs.keep_received(self._tx, self._received, self._at)
