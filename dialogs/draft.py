@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dialogs import events as e
+from dialogs import texts
 from dialogs.commands import Command, Tally
 from dialogs.evolve import evolve
 from dialogs.plan import Plan, Step
 from dialogs.run import Run
-from dialogs.sentence import PersonId
+from dialogs.sentence import PersonId, Refused, sentence
 
 
 class Draft:
@@ -41,9 +42,7 @@ class Draft:
         """A command that `undo` can take back begins here."""
         self.add(e.CommandTaken(at=at, name=name, by=by))
 
-    @property
-    def left(self) -> timedelta:
-        """What is left of the running step, by its start and end alone."""
-        assert self.run.ends_at is not None
-        assert self.run.step_started_at is not None
-        return self.run.ends_at - self.run.step_started_at
+    def refuse_while_paused(self) -> None:
+        """Raise Refused when the clock is stopped."""
+        if self.run.phase == "paused":
+            raise Refused(sentence(texts.PAUSED_NOW))

@@ -1,0 +1,90 @@
+"""People of a run: who is here, who facilitates, who takes part, and who must not be paired."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs import pairwork, rounds, texts
+from dialogs.draft import Draft
+from dialogs.sentence import PersonId, Refused, sentence
+
+
+def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:
+    run = draft.run
+    match command:
+        case c.OpenRun():
+            if run.phase != "new":
+                return
+            opened = e.RunOpened(at=at, seed=command.seed, timezone=command.timezone, facilitators=command.facilitators)
+            draft.add(opened)
+        case c.Join():
+            join(draft, command, at)
+        case c.Leave():
+            if command.person in run.people and run.people[command.person].present:
+                draft.add(e.PersonLeft(at=at, person=command.person))
+                if run.live:
+                    rounds.left(draft, command.person, at)
+                    pairwork.people_changed(draft, at)
+        case c.AddFacilitator() | c.HandOver():
+            _facilitators(draft, command, at)
+        case c.TakePart():
+            _take_part(draft, command, at)
+        case c.KeepApart():
+            if command.a == command.b:
+                raise Refused(sentence(texts.APART_FROM_THEMSELVES))
+            if frozenset((command.a, command.b)) not in run.apart:
+                draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
+        case _:  # pragma: no cover - _decide sends only the above
+            raise AssertionError(command)
+
+
+def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:
+    """Who facilitates is no longer paired or called on (unless they asked to be), and who stops facilitating is."""
+    if isinstance(command, c.HandOver) and command.person == command.by:
+        raise Refused(sentence(texts.HAND_OVER_TO_YOURSELF))
+    if command.person not in draft.run.facilitators:
+        draft.add(e.FacilitatorAdded(at=at, person=command.person))
+    if isinstance(command, c.HandOver):
+        draft.add(e.FacilitatorRemoved(at=at, person=command.by))
+    if draft.run.live:
+        if command.person not in draft.run.participants:
+            rounds.left(draft, command.person, at)
+        rounds.joined(draft, command.by, at)
+        pairwork.people_changed(draft, at)
+
+
+def join(draft: Draft, command: c.Join, at: datetime) -> None:
+    known = draft.run.people.get(command.person)
+    if (known is not None and known.present) or draft.run.phase == "ended":
+        return
+    joined = e.PersonJoined(
+        at=at,
+        person=command.person,
+        past_partners=command.past_partners,
+        past_roles=command.past_roles,
+        past_turns=command.past_turns,
+    )
+    draft.add(joined)
+    if draft.run.live:
+        _came(draft, command.person, at)
+
+
+def _came(draft: Draft, person: PersonId, at: datetime) -> None:
+    rounds.joined(draft, person, at)
+    if person in draft.run.participants:
+        pairwork.people_changed(draft, at)
+
+
+def _take_part(draft: Draft, command: c.TakePart, at: datetime) -> None:
+    if (command.by in draft.run.taking_part) == command.wanted:
+        return
+    if command.wanted and not (command.by in draft.run.people and draft.run.people[command.by].present):
+        draft.add(e.PersonJoined(at=at, person=command.by))
+    draft.add(e.PartWanted(at=at, person=command.by, wanted=command.wanted))
+    if draft.run.live and command.wanted:
+        _came(draft, command.by, at)
+    elif draft.run.live:
+        rounds.left(draft, command.by, at)
+        pairwork.people_changed(draft, at)

@@ -1,0 +1,59 @@
+"""Commands about polls: opening, closing, replacing options, and showing results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs import people, polls, texts
+from dialogs.draft import Draft
+from dialogs.sentence import Refused, sentence
+
+
+def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
+    plan, run = draft.plan, draft.run
+    match command:
+        case c.Answer():
+            polls.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
+            people.join(draft, c.Join(person=command.by), at)
+        case c.OpenPoll():
+            polls.open_poll(draft, polls.poll_named(plan, run, command.poll), at)
+        case c.ClosePoll():
+            _close(draft, command.poll, at)
+        case c.ChangePoll():
+            _change(draft, command, at)
+        case c.ShowResults():
+            known = tuple(polls.closed_polls(run))
+            poll = polls.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
+            if poll is None:
+                raise Refused(sentence(texts.NO_RESULTS_YET))
+            if poll not in known:
+                raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
+            draft.add(e.ResultsShown(at=at, poll=poll, opening=run.polls[poll].opening))
+        case _:  # pragma: no cover
+            raise AssertionError(command)
+
+
+def _close(draft: Draft, poll: str | None, at: datetime) -> None:
+    open_ids = polls.open_ids(draft.run)
+    if not open_ids:
+        raise Refused(sentence(texts.NO_OPEN_POLL))
+    if poll is None and len(open_ids) > 1:
+        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(open_ids)))
+    meant = open_ids[0] if poll is None else polls.poll_named(draft.plan, draft.run, poll)
+    if meant not in open_ids:
+        raise Refused(sentence(texts.POLL_IS_CLOSED))
+    polls.close_poll(draft, meant, at)
+
+
+def _change(draft: Draft, command: c.ChangePoll, at: datetime) -> None:
+    poll = polls.poll_named(draft.plan, draft.run, command.poll)
+    state = draft.run.polls.get(poll)
+    if draft.plan.poll_steps[poll].poll is None or (state is not None and state.opening):
+        raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
+    options = tuple(option.strip() for option in command.options if option.strip())
+    if not 2 <= len(options) <= 20 or len(set(options)) < len(options):
+        raise Refused(sentence(texts.OPTIONS_OUT_OF_RANGE))
+    changed = e.PollChanged(at=at, poll=poll, options=options, image_url=command.image_url, image_alt=command.image_alt)
+    draft.add(changed)

@@ -1,0 +1,188 @@
+"""Commands about time: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs import flow, polls, refit, rounds, texts
+from dialogs.draft import Draft
+from dialogs.plan import Step
+from dialogs.schedule import ZERO, behind, current_ends_at, next_step
+from dialogs.sentence import At, Lasting, Planned, Refused, sentence
+
+LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
+
+
+def decide_time(draft: Draft, command: c.Command, at: datetime) -> None:
+    match command:
+        case c.Start():
+            _start(draft, at)
+        case c.Next():
+            _next(draft, command, at)
+        case c.Back() | c.GoTo() | c.Skip():
+            _jump(draft, command, at)
+        case c.Pause():
+            draft.refuse_while_paused()
+            draft.taken("pause", command.by, at)
+            draft.add(e.Paused(at=at))
+        case c.Resume():
+            _resume(draft, command, at)
+        case c.Extend():
+            _extend(draft, command, at)
+        case c.CatchUp():
+            _catch_up(draft, command, at)
+        case c.Undo():
+            _undo(draft, command, at)
+        case c.End():
+            _end(draft, command, at)
+        case _:
+            raise AssertionError(f"no decision for {command!r}")
+
+
+def _start(draft: Draft, at: datetime) -> None:
+    if draft.run.phase == "ended":
+        raise Refused(sentence(texts.ALREADY_ENDED))
+    if draft.run.phase != "open":
+        raise Refused(sentence(texts.ALREADY_RUNNING))
+    draft.add(e.SessionStarted(at=at, plan=draft.plan.hash))
+    flow.enter(draft, draft.plan.steps[0], at)
+
+
+def _wake(draft: Draft, at: datetime) -> None:
+    """A paused run that is moved on runs again, and what is left of the paused step does not matter."""
+    if draft.run.phase == "paused":
+        since = draft.run.late_since or draft.run.paused_at or at
+        draft.add(e.Resumed(at=at, shift=at - since))
+
+
+def _next(draft: Draft, command: c.Next, at: datetime) -> None:
+    now = rounds.live_round(draft.run)
+    if now is not None and rounds.not_yet(draft.run) and not command.sure and not now.questioned:
+        draft.add(e.RoundQuestioned(at=at, step=now.step, by=command.by))
+        return
+    draft.taken("next", command.by, at)
+    _wake(draft, at)
+    flow.move(draft, next_step(draft.plan, draft.run), "next", at)
+
+
+def _jump(draft: Draft, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None:
+    match command:
+        case c.Skip():
+            coming = next_step(draft.plan, draft.run)
+            if coming is None:
+                raise Refused(sentence(texts.NOTHING_TO_SKIP))
+            draft.taken("skip", command.by, at)
+            draft.add(e.StepSkipped(at=at, step=coming.path))
+        case c.Back():
+            draft.taken("back", command.by, at)
+            _wake(draft, at)
+            flow.move(draft, _before(draft), "back", at)
+        case c.GoTo():
+            if command.step not in draft.plan.index_of:
+                raise Refused(sentence(texts.NO_SUCH_STEP, step=command.step))
+            draft.taken("go to", command.by, at)
+            _wake(draft, at)
+            flow.move(draft, draft.plan.step(command.step), "goto", at)
+
+
+def _before(draft: Draft) -> Step:
+    """The step before the running one in the plan, left-out ones passed over; the first step starts again."""
+    earlier = draft.plan.steps[: draft.plan.index_of[draft.step.path]]
+    return next((step for step in reversed(earlier) if step.path not in draft.run.skipped), draft.step)
+
+
+def _resume(draft: Draft, command: c.Resume, at: datetime) -> None:
+    if draft.run.phase != "paused":
+        raise Refused(sentence(texts.NOT_PAUSED))
+    since = draft.run.late_since or draft.run.paused_at or at
+    if command.keep_clock and draft.run.late_since is not None:
+        draft.add(e.Resumed(at=at, shift=ZERO))
+        flow.advance(draft, at, flow.NEVER_LATE)
+        return
+    draft.taken("resume", command.by, at)
+    draft.add(e.Resumed(at=at, shift=at - since))
+
+
+def _extend(draft: Draft, command: c.Extend, at: datetime) -> None:
+    step, by_time = draft.step, command.by_time
+    assert draft.run.ends_at is not None
+    assert draft.run.step_started_at is not None
+    if by_time == ZERO or abs(by_time) > LONGEST_EXTENSION:
+        raise Refused(sentence(texts.EXTEND_OUT_OF_RANGE))
+    paused = draft.run.phase == "paused"
+    over = not paused and draft.run.asked_next
+    old_end = at if over else draft.run.ends_at  # time is up and we asked: more time counts from now
+    ends_at = old_end + by_time
+    now = (draft.run.late_since or draft.run.paused_at or at) if paused else at
+    if ends_at <= now:
+        left = Lasting(max(ZERO, draft.run.ends_at - now))
+        raise Refused(sentence(texts.TOO_LITTLE_LEFT, left=left, step=Planned(step.title)))
+    draft.taken("extend", command.by, at)
+    draft.add(e.StepExtended(at=at, step=step.path, by_time=by_time, ends_at=ends_at))
+    if by_time > ZERO:
+        rounds.retime(draft, at)
+
+
+def _catch_up(draft: Draft, command: c.CatchUp, at: datetime) -> None:
+    found = {way.proposal.way: way for way in refit.ways(draft.plan, draft.run, at)}
+    if not found:
+        raise Refused(sentence(texts.NOT_BEHIND, until=At(current_ends_at(draft.run, at))))
+    if command.way is None:
+        draft.add(e.OverrunOffered(at=at, behind=behind(draft.plan, draft.run, at)))
+        return
+    way = found.get(command.way)  # type: ignore[call-overload]
+    if way is None:
+        raise Refused(sentence(texts.NO_SUCH_WAY, known=", ".join(found)))
+    draft.taken("catch up", command.by, at)
+    assert draft.run.ends_at is not None
+    draft.add(e.Refitted(at=at, way=command.way, lengths=dict(way.lengths), ends_at=draft.run.ends_at, dropped=way.dropped))
+
+
+def _undo(draft: Draft, command: c.Undo, at: datetime) -> None:
+    undo = draft.run.undo
+    if undo is None:
+        raise Refused(sentence(texts.NOTHING_TO_UNDO))
+    match undo.name:
+        case "pause" if draft.run.phase == "paused":
+            _resume(draft, c.Resume(by=command.by), at)
+        case "resume" if draft.run.phase == "running":
+            draft.taken("pause", command.by, at)
+            draft.add(e.Paused(at=at))
+        case _:
+            _take_back(draft, undo.name, undo.at, at)
+
+
+def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
+    """A step that was left goes on with the time it had left then; times that were changed are as before."""
+    assert draft.run.undo is not None
+    moved = draft.run.undo.before.step != draft.run.step or not draft.run.live
+    if moved and draft.run.live:
+        rounds.end_round(draft, at)
+        polls.close_all(draft, at)
+    draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
+    if moved:
+        for poll in polls.polls_of_step(draft.step):
+            polls.open_poll(draft, poll, at)
+
+
+def _end(draft: Draft, command: c.End, at: datetime) -> None:
+    if draft.run.phase == "ended":
+        raise Refused(sentence(texts.ALREADY_ENDED))
+    if draft.run.live and not command.sure and command.by != c.CLOCK and next_step(draft.plan, draft.run) is not None:
+        raise Refused(sentence(texts.END_FOR_SURE, step=Planned(draft.step.title)))
+    if draft.run.live:
+        draft.taken("end", command.by, at)
+        _wake(draft, at)
+        flow.leave(draft, "end", at)
+    flow.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
+
+
+def offer_to_catch_up(draft: Draft, at: datetime) -> None:
+    """A step that overran by hand is over: offer the facilitator ways to end on time, once a step."""
+    if draft.run.phase != "running" or not any(isinstance(event, e.StepEnded) for event in draft.events):
+        return
+    late = flow.overrun(draft.plan, draft.run, at)
+    if late is not None and len(refit.ways(draft.plan, draft.run, at)) > 1:
+        draft.add(e.OverrunOffered(at=at, behind=late))

@@ -1,0 +1,73 @@
+"""Commands about pairs, rounds and prompts: what the group works with during a step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs import pairs, pairwork, rounds, texts
+from dialogs.draft import Draft
+from dialogs.sentence import Refused, sentence
+
+
+def decide_pairs(draft: Draft, command: c.Command, at: datetime) -> None:
+    block = pairwork.block_meant(draft.plan, draft.run).id
+    groups = draft.run.pairs.get(block)
+    if groups is None:
+        if isinstance(command, c.ShowPairs | c.Reshuffle):
+            pairwork.draw(draft, block, "asked", at)
+            return
+        raise Refused(sentence(texts.PAIRS_NOT_DRAWN))
+    match command:
+        case c.ShowPairs():
+            draft.add(e.PairsShown(at=at, block=block))
+        case c.Reshuffle():
+            pairwork.draw(draft, block, "reshuffled", at)
+        case c.Swap():
+            new = pairs.swap(groups, command.a, command.b, apart=draft.run.apart)
+            pairwork.rearrange(draft, new, block, "swapped", at)
+        case c.SwapRoles():
+            pairwork.rearrange(draft, pairs.swap_roles(groups, command.person), block, "roles", at)
+        case _:  # pragma: no cover
+            raise AssertionError(command)
+
+
+def decide_rounds(draft: Draft, command: c.Command, at: datetime) -> None:
+    draft.refuse_while_paused()
+    match command:
+        case c.Done():
+            if rounds.live_round(draft.run) is not None:
+                rounds.done(draft, command.by, at)
+        case c.PassTurn():
+            rounds.pass_turn(draft, command.by, at)
+        case c.ShowRound():
+            _show_round(draft, at)
+        case _:  # pragma: no cover
+            raise AssertionError(command)
+
+
+def _show_round(draft: Draft, at: datetime) -> None:
+    if draft.step.round is None:
+        raise Refused(sentence(texts.NO_ROUND))
+    if draft.run.round is None:
+        rounds.start_round(draft, at)
+        if draft.run.round is None:
+            raise Refused(sentence(texts.NOBODY_HERE))
+    else:
+        draft.add(e.RoundShown(at=at, step=draft.step.path))
+
+
+def decide_prompt(draft: Draft, command: c.SendPrompt, at: datetime) -> None:
+    step, sent = draft.step, draft.run.sent
+    if not step.prompts:
+        raise Refused(sentence(texts.NO_PROMPTS))
+    waiting = [n for n in range(1, len(step.prompts) + 1) if n not in sent]
+    if command.number is None and not waiting:
+        raise Refused(sentence(texts.ALL_PROMPTS_SENT))
+    number = command.number if command.number is not None else waiting[0]
+    if not 1 <= number <= len(step.prompts):
+        raise Refused(sentence(texts.PROMPT_OUT_OF_RANGE, most=len(step.prompts)))
+    if number in sent:
+        raise Refused(sentence(texts.PROMPT_ALREADY_SENT, number=number))
+    draft.add(e.PromptSent(at=at, step=step.path, number=number))
