@@ -8,13 +8,14 @@ documented mentions for bots, so names stand as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cards.view import (
     Act,
     Bars,
     Bullets,
+    Button,
     Choice,
     Element,
     Facts,
@@ -22,6 +23,7 @@ from cards.view import (
     Option,
     Paragraph,
     Picture,
+    Say,
     Submit,
     Table,
     TextInput,
@@ -39,7 +41,6 @@ from cards.zoom_parts import (
     facts,
     head,
     message,
-    more_buttons,
     picture,
     select,
     table,
@@ -74,7 +75,8 @@ def _size(content: Content) -> int:
 
 def _drawn(view: View, rows: int) -> Content:
     form = _form(view)
-    parts = [part for element in view.elements for part in _element(element, view, form, rows)]
+    drawn = (part for element in view.elements for part in _element(element, view, form, rows))
+    parts = [part for part in drawn if part.get("text", "-").strip()]
     if _warns(view):
         shown = [part for part in parts if part["type"] in ("message", "fields", "attachments")]
         section: Part = {"type": "section", "sidebar_color": WARNING, "sections": shown}
@@ -103,7 +105,7 @@ def _form(view: View) -> Submit | None:
 
 
 def _element(element: Element, view: View, form: Submit | None, rows: int) -> Iterator[Part]:
-    more = texts.ZOOM_MORE
+    more = texts.AND_MORE
     match element:
         case Paragraph():
             yield message(_paragraph(element))
@@ -175,10 +177,25 @@ def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
     if len(votes) > BUTTONS:
         yield select(neutral(texts.POLL_CHOICE), [(one.label, one.act) for one in votes])
         wanted = [one for one in wanted if one not in votes]
-    shown, rest = more_buttons(wanted)
+    shown, rest = _divided(wanted, BUTTONS - _choice_buttons(view, form))
     items = [button(one.label, one.act, one.style) for one in shown]
     yield from actions(
         [item | {"submit": True} if one.act == form else item for item, one in zip(items, shown, strict=True)]
     )
     if rest:
         yield select(neutral(texts.ZOOM_MORE_BUTTONS), [(one.label, one.act) for one in rest])
+
+
+def _divided(wanted: Sequence[Button], room: int) -> tuple[Sequence[Button], Sequence[Button]]:
+    """The buttons that stay buttons, answers and what sends a form first, and those that have to go into a list."""
+    if len(wanted) <= room:
+        return wanted, ()
+    first = [one for one in wanted if not isinstance(one.act, Say)]
+    shown = [*first, *(one for one in wanted if one not in first)][: max(len(first), room - 1)]
+    return [one for one in wanted if one in shown], [one for one in wanted if one not in shown]
+
+
+def _choice_buttons(view: View, form: Submit | None) -> int:
+    """How many buttons the choices take."""
+    counts = [len(one.options) for one in view.elements if isinstance(one, Choice)] if not form else []
+    return sum(count for count in counts if count <= BUTTONS)

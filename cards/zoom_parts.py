@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cards.view import Act, Bars, Bullets, Button, Facts, Option, Picture, Table
+from cards.view import Act, Bars, Bullets, Facts, Option, Picture, Table
 from cards.wording import shortened
 from cards.zoom_text import neutral, strong, subtle
 from cards.zoom_values import Picked, value_of
@@ -99,11 +99,6 @@ def checkboxes(action_id: str, options: Sequence[tuple[Option, Act | Picked]], c
         for option, act in options
     ]
     return {"type": "checkboxes", "options": listed, "action_id": action_id}
-
-
-def more_buttons(buttons: Sequence[Button]) -> tuple[Sequence[Button], Sequence[Button]]:
-    """The buttons that stay buttons, and those that have to go into a list."""
-    return (buttons, ()) if len(buttons) <= BUTTONS else (buttons[: BUTTONS - 1], buttons[BUTTONS - 1 :])
 
 
 def _lines(lines: Sequence[str], rows: int, more: str) -> str:

@@ -34,6 +34,13 @@ class Lanes:
         timer: asyncio.TimerHandle = loop.call_later(wait.total_seconds(), lambda: self.add(lane, self._timers.pop(timer)))
         self._timers[timer] = work
 
+    def ring(self) -> None:
+        """Begin at once what waits for its time."""
+        while self._timers:
+            timer = next(iter(self._timers))
+            timer.cancel()
+            self.add("rung", self._timers.pop(timer))
+
     async def idle(self) -> None:
         """Wait until nothing is being done (timers aside)."""
         while self._tasks:

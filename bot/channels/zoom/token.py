@@ -44,7 +44,7 @@ class Tokens:
             return token
 
     async def _fetch(self) -> Token:
-        login = aiohttp.BasicAuth(self._app.client_id, self._app.client_secret).encode()
+        login = aiohttp.encode_basic_auth(self._app.client_id, self._app.client_secret)
         asked = {"grant_type": "client_credentials"}
         try:
             async with self._http().post(self._app.token_url, data=asked, headers={"Authorization": login}) as got:

@@ -1,7 +1,7 @@
 """Whom the bot speaks for, and which session a chat with one person is about.
 
 Zoom wants every message sent on behalf of somebody (`user_jid`), so that a channel is not disturbed in the name of people
-who have left it: the one who leads in the chat, else who spoke there last, else who installed the app. And what somebody says to
+who have left it: the one who leads in the chat, else who spoke there last, else who installed the app. What somebody says to
 the bot alone is about the group chat they last took part in.
 """
 
