@@ -1,7 +1,7 @@
 """Delivery: takes letters from the outbox to the platforms.
 
-One loop. Each turn is one transaction: settle what was sent, claim what may go, look up what is needed to draw it. Sending happens
-outside it, many at once. A platform's errors decide what becomes of a letter (see `bot.channels.port`).
+One loop. Each turn is one transaction: settle what was sent, claim what may go, look up what is needed to draw it.
+Sending happens outside it, many at once. A platform's errors decide what becomes of a letter (see `bot.channels.port`).
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Delivered:
-    """A message as it became visible at `at`. `to` is "everyone", "facilitators" or a person id; `person` is the one who sees a
-    private one, and messages of one Show share a `group`. `step` was running when the message was made."""
+    """A message as it became visible at `at`.
+
+    `to` is "everyone", "facilitators" or a person id; `person` is the one who sees a private one, and messages of one Show
+    share a `group`. `step` was running when the message was made. `new` is False for an edit, also a private one.
+    """
 
     at: datetime
     kind: Literal["post", "edit", "private"]
@@ -53,6 +56,7 @@ class Delivered:
     card: Card
     view: View
     data: Mapping[str, Any]
+    number: int = 0  # counts up in the order in which messages were made
 
 
 Observer = Callable[[Delivered], Awaitable[None]]
@@ -293,7 +297,7 @@ class Delivery:
         place, drawn = letter.place, job.drawn
         told = Delivered(
             now, kind, new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step, letter.card,
-            drawn.view, drawn.data,
+            drawn.view, drawn.data, letter.id,
         )  # fmt: skip
         for observer in self.observers:
             try:

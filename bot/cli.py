@@ -1,0 +1,304 @@
+"""The `throughline` command. Here is what can be typed; what it does is in `bot.commands`, imported when it is needed.
+
+Exit status: 0 done; 1 refused, with sentences on standard error; 2 not understood; 130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.commands.refusal import Refusal
+
+Action = Callable[[argparse.Namespace], int]
+
+ABOUT = """\
+Throughline sits in the chat of a Microsoft Teams or Zoom meeting and carries a timed, facilitated session: it posts each
+block's instructions and questions on time, runs polls, assigns pairs and keeps rounds fair.
+"""
+FIRST_STEPS = """\
+first steps:
+  throughline rehearse defensible-decisions-1     see a whole session in this terminal, 60 times faster
+  throughline doctor                              see what is set up, what is missing and how to put it right
+  throughline serve                               run the service
+
+Settings are environment variables that begin with THROUGHLINE_; `throughline doctor` lists them.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status. Mistakes of the person who typed never show a traceback."""
+    arguments = _parser().parse_args(argv)
+    _speak_utf8()
+    action: Action = arguments.action
+    try:
+        status = action(arguments)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        print("\n".join(refusal.sentences), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever was reading has seen enough. The interpreter flushes once more on its way out, so give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _check(typed: argparse.Namespace) -> int:
+    from bot.commands.check import check
+
+    return check(typed.plans, typed.json, sys.stdout)
+
+
+def _rehearse(typed: argparse.Namespace) -> int:
+    from bot.commands.rehearse import Wish, rehearse
+
+    speed = typed.speed if typed.speed is not None else (None if typed.headless else 60.0)
+    return rehearse(
+        Wish(
+            plan=typed.plan,
+            headless=typed.headless,
+            people=typed.people,
+            seed=typed.seed,
+            script=typed.script,
+            speed=None if speed == MAX else speed,
+            database=typed.database,
+        ),
+        sys.stdout,
+    )
+
+
+def _serve(typed: argparse.Namespace) -> int:
+    from bot.commands.serve import serve
+
+    return serve(
+        host=typed.host,
+        port=typed.port,
+        insecure_local=typed.insecure_local,
+        play=typed.play,
+        speed=None if typed.speed == MAX else typed.speed,
+    )
+
+
+def _manifest_teams(typed: argparse.Namespace) -> int:
+    from bot.commands.manifest import teams
+
+    return teams(typed.domain, typed.app_id, typed.out, sys.stdout)
+
+
+def _manifest_zoom(typed: argparse.Namespace) -> int:
+    from bot.commands.manifest import zoom
+
+    return zoom(typed.domain, typed.out, sys.stdout)
+
+
+def _migrate(typed: argparse.Namespace) -> int:
+    from bot.commands.migrate import migrate
+
+    return migrate(sys.stdout)
+
+
+def _doctor(typed: argparse.Namespace) -> int:
+    from bot.commands.doctor import doctor
+
+    return doctor(sys.stdout)
+
+
+MAX = float("inf")
+
+
+def _speed(text: str) -> float:
+    if text == "max":
+        return MAX
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0.01 <= speed <= 1_000_000:
+        raise argparse.ArgumentTypeError(f'{text!r} is no speed. Give "max", or how many times faster than life, like 60')
+    return speed
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 20 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"throughline {version('throughline')}"
+    except PackageNotFoundError:
+        return "throughline (not installed)"
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(_version())
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="throughline", description=ABOUT, epilog=FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", nargs=0, action=_Version, help="say which version this is")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serve(commands)
+    _add_rehearse(commands)
+    _add_check(commands)
+    _add_manifest(commands)
+    migrate = _add(
+        commands,
+        "migrate",
+        "Prepare the database, or bring it up to this version.",
+        "Creates the tables in the database that THROUGHLINE_DATABASE names, or changes them to what this version needs. "
+        "Nothing is lost, and running it twice does no harm. `serve` does the same by itself when it starts.",
+    )
+    migrate.set_defaults(action=_migrate)
+    doctor = _add(
+        commands,
+        "doctor",
+        "Say what is set up, what is missing, and how to put it right.",
+        "Looks at the settings, the database and the channels, and says in words what is in order and what is not. Secrets are "
+        "never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
+    )
+    doctor.set_defaults(action=_doctor)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str, more: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=what, description=f"{what} {more}", allow_abbrev=False)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "check",
+        "Find the mistakes in a plan, or show its timeline.",
+        "Lists every mistake of each plan with its line and a correct example; a plan without mistakes is shown as the timeline of "
+        "all that will be posted. Exit status 0 when all plans are right, 1 when one is not.",
+    )
+    parser.add_argument(
+        "plans", nargs="+", metavar="PLAN", help="a plan file, or the name of a plan that comes with Throughline"
+    )
+    parser.add_argument("--json", action="store_true", help="for machines: JSON instead of a table")
+    parser.set_defaults(action=_check)
+
+
+def _add_rehearse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "rehearse",
+        "Play a whole session here, with simulated people, before you run it with real ones.",
+        "Uses the real service on a clock of its own. Needs no account, opens no port, and leaves nothing behind unless you name a "
+        "database.",
+    )
+    parser.add_argument("plan", metavar="PLAN", help="a plan file, or the name of a plan that comes with Throughline")
+    parser.add_argument("--headless", action="store_true", help="print one JSON object a line for all that becomes visible")
+    parser.add_argument(
+        "--people", type=_number(0, 1000), default=10, metavar="N", help="how many people take part (default: 10)"
+    )
+    parser.add_argument(
+        "--seed", type=_number(0, 2**53), default=1, metavar="N", help="another number, other pairs (default: 1)"
+    )
+    parser.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help='who does what when, as JSON lines like {"at": "0:31:00", "by": "facilitator", "say": "extend 5"}; '
+        "everybody is present from the start and nobody does anything else",
+    )
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        metavar="TIMES",
+        help="how many times faster than life, or max (default: 60; with --headless: max)",
+    )
+    parser.add_argument(
+        "--database", metavar="URL", help="keep the database, like sqlite:///rehearsal.db, to look at afterwards"
+    )
+    parser.set_defaults(action=_rehearse)
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "serve",
+        "Run the service.",
+        "Listens for Microsoft Teams and Zoom, as far as they are set up, and carries every session. Stops cleanly on Ctrl-C and "
+        "SIGTERM.",
+    )
+    parser.add_argument("--host", help="address to listen on (default: THROUGHLINE_HOST, or 127.0.0.1: this machine only)")
+    parser.add_argument("--port", type=_number(0, 65535), help="port to listen on (default: THROUGHLINE_PORT, or 3978)")
+    parser.add_argument(
+        "--insecure-local",
+        action="store_true",
+        help="serve without any account, believing every caller. For trying things on your own machine; never on the internet",
+    )
+    parser.add_argument(
+        "--play", metavar="PLAN", help="also play this plan through the service, with simulated people, in this terminal"
+    )
+    parser.add_argument(
+        "--speed", type=_speed, default=60.0, metavar="TIMES", help="with --play: how many times faster than life, or max"
+    )
+    parser.set_defaults(action=_serve)
+
+
+def _add_manifest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "manifest",
+        "Make the file with which an administrator installs Throughline.",
+        "Choose the platform; `throughline manifest teams --help` says more.",
+    )
+    platforms = parser.add_subparsers(title="platforms", metavar="PLATFORM", required=True)
+    teams = _add(
+        platforms,
+        "teams",
+        "Make the app package for Microsoft Teams.",
+        "A zip file for the Teams admin centre (Teams apps, Manage apps, Upload new app). Take the app id from the registration of "
+        "your bot in Azure.",
+    )
+    teams.add_argument("--domain", required=True, help="where the service is reached, like throughline.example.org")
+    teams.add_argument(
+        "--app-id", required=True, help="the bot's Microsoft app id, like 00000000-0000-0000-0000-000000000000"
+    )
+    teams.add_argument(
+        "--out", type=Path, default=Path("throughline-teams.zip"), help="the file to write (default: %(default)s)"
+    )
+    teams.set_defaults(action=_manifest_teams)
+    zoom = _add(
+        platforms,
+        "zoom",
+        "Make the app manifest for Zoom.",
+        "A JSON file for the Zoom App Marketplace (Develop, Build app, Upload manifest), for an app managed by your own account.",
+    )
+    zoom.add_argument("--domain", required=True, help="where the service is reached, like throughline.example.org")
+    zoom.add_argument(
+        "--out", type=Path, default=Path("throughline-zoom.json"), help="the file to write (default: %(default)s)"
+    )
+    zoom.set_defaults(action=_manifest_zoom)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

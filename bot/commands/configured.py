@@ -1,0 +1,42 @@
+"""The settings and plans a subcommand works with, or a refusal in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from bot.commands.refusal import Refusal
+from dialogs.mistakes import PlanError
+from dialogs.plan import Plan
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def settings(**given: object) -> Settings:
+    """The settings of the environment, with what was `given` on the command line before them. Raises Refusal."""
+    from bot.settings import PREFIX, Settings, SettingsError
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except SettingsError as error:
+        raise Refusal(str(error)) from None
+    except ValidationError as error:
+        # Never the value: a setting may be a secret.
+        raise Refusal(
+            *(
+                f"{PREFIX}{'_'.join(map(str, mistake['loc'])).upper()} cannot be used: {mistake['msg']}. Correct it and try again."
+                for mistake in error.errors(include_input=False, include_url=False)
+            )
+        ) from None
+
+
+def plan_of(name_or_path: str) -> Plan:
+    """The plan of that id or file. Raises Refusal with every mistake in it."""
+    from bot.plans import load
+
+    try:
+        return load(name_or_path)
+    except PlanError as error:
+        raise Refusal(*map(str, error.mistakes)) from None

@@ -1,0 +1,40 @@
+"""`throughline manifest`: the file with which an administrator installs Throughline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from bot.commands.refusal import Refusal
+
+
+def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
+    """Write the Teams app package to `out`."""
+    from bot.commands import manifest_teams
+
+    try:
+        manifest_teams.build(domain, app_id, out)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    says.write(f"Wrote {out}. Upload it in the Teams admin centre: Teams apps, Manage apps, Upload new app.\n")
+    return 0
+
+
+def zoom(domain: str, out: Path, says: TextIO) -> int:
+    """Write the Zoom app manifest to `out`."""
+    from bot.commands import manifest_zoom
+
+    try:
+        manifest_zoom.build(domain, out)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    says.write(f"Wrote {out}. Upload it in the Zoom App Marketplace: Develop, Build app, then Upload manifest.\n")
+    return 0
+
+
+def _cannot_write(out: Path, error: OSError) -> Refusal:
+    return Refusal(f"{out} cannot be written: {error.strerror or 'unknown reason'}. Name another file with --out.")

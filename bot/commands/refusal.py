@@ -1,0 +1,11 @@
+"""Something a subcommand cannot do, told to whoever typed it."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Ends a subcommand with exit status 1. Each sentence says what is wrong and the way out."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences

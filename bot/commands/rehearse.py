@@ -1,0 +1,64 @@
+"""`throughline rehearse`: a whole session here, with simulated people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from bot import logs
+from bot.channels.port import Conversation
+from bot.commands.configured import plan_of
+from bot.commands.refusal import Refusal
+from bot.rehearsal.cast import participants
+from bot.rehearsal.line import Printer, Screen
+from bot.rehearsal.pace import Pace
+from bot.rehearsal.player import Player
+from bot.rehearsal.script import Cue, ScriptError, read_script_file
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.terminal import Terminal
+from bot.store.database import DatabaseError
+from dialogs.plan import Plan
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for. `speed` is how many times faster than life; None: as fast as it goes."""
+
+    plan: str
+    headless: bool = False
+    people: int = 10
+    seed: int = 1
+    script: Path | None = None
+    speed: float | None = None
+    database: str | None = None
+
+
+def rehearse(wish: Wish, out: TextIO) -> int:
+    """Play the session. Raises Refusal for a plan, script or database that cannot be used."""
+    logs.configure("error")
+    plan = plan_of(wish.plan)
+    screen = Printer(out) if wish.headless else Terminal(out, plan)
+    try:
+        script = read_script_file(wish.script) if wish.script else None
+        asyncio.run(_play(wish, plan, script, screen))
+    except ScriptError as error:
+        raise Refusal(*error.mistakes) from None
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None
+    finally:
+        screen.close()
+    return 0
+
+
+async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Screen) -> None:
+    people = participants(wish.people)
+    stage = Stage(plan, people, wish.seed, wish.database)
+    await stage.start()
+    try:
+        where = Conversation(stage.channel.name, "rehearsal")
+        await Player(stage, plan, where, people, wish.seed, script, screen, Pace(wish.speed)).play()
+    finally:
+        await stage.stop()

@@ -1,0 +1,56 @@
+"""From cues to what reaches the service: the same things that a platform would hand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.channels.port import Conversation
+from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
+from bot.rehearsal.cast import member
+from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
+from dialogs.card import Card, PollCard
+from dialogs.plan import Plan
+
+
+@dataclass
+class Gestures:
+    """Turns cues into inbound things. It remembers the poll cards shown, because people press on the card they see."""
+
+    plan: Plan
+    where: Conversation
+    _polls: dict[str, PollCard] = field(default_factory=dict)
+    _made: int = 0
+
+    def see(self, card: Card) -> None:
+        """A card became visible."""
+        if isinstance(card, PollCard):
+            self._polls[card.poll] = card
+
+    def of(self, cue: Cue) -> Inbound:
+        """What the service receives for this cue."""
+        self._made += 1
+        delivery, who = f"cue-{self._made}", member(cue.by)
+        match cue.act:
+            case Say(text):
+                return Heard(self.where, who, text, delivery)
+            case AnswerPoll() as answer:
+                return self._press(cue.by, answer, delivery)
+            case JoinMeeting():
+                return Arrived(self.where, (who,), delivery)
+            case LeaveMeeting():
+                return Departed(self.where, (who,), delivery)
+
+    def _press(self, by: str, answer: AnswerPoll, delivery: str) -> Pressed:
+        poll, opening, options = self._options(answer.poll)
+        # An option that is not there gets a number that is not there: the service says so to whoever pressed.
+        chosen = tuple(options.index(text) if text in options else len(options) for text in answer.options)
+        inputs = {"why": answer.why} if answer.why else {}
+        return Pressed(self.where, member(by), "poll", poll, opening, chosen, inputs, delivery)
+
+    def _options(self, poll: str) -> tuple[str, int, tuple[str, ...]]:
+        """Poll id, opening and option texts; a check also goes by the path of its step."""
+        for name in (poll, f"check:{poll}"):
+            if name in self._polls:
+                return name, self._polls[name].opening, self._polls[name].options
+        step = self.plan.poll_steps.get(poll)
+        return poll, 0, step.poll.options if step is not None and step.poll is not None else ()

@@ -1,0 +1,111 @@
+"""The player: performs a session on virtual time and shows everything that becomes visible.
+
+It jumps from one instant at which something is due to the next, and only when the service has nothing left to do. At one
+instant the clock acts first, then people, in the order of the script.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.channels.port import Conversation
+from bot.delivery import Delivered
+from bot.inbound import Arrived, Inbound, Installed
+from bot.rehearsal.cast import FACILITATOR, member
+from bot.rehearsal.gestures import Gestures
+from bot.rehearsal.habits import Habits, Sight
+from bot.rehearsal.line import Line, Screen
+from bot.rehearsal.pace import Pace
+from bot.rehearsal.script import Cue, Say
+from bot.rehearsal.stage import Stage
+from dialogs.plan import Plan
+
+REPLY = "reply"  # the slot of what only the person who asked gets back
+ZERO = timedelta(0)
+
+
+@dataclass
+class Player:
+    """Plays `plan` on `stage`. With `script` everybody is present from the start and only it acts; without it people have habits."""
+
+    stage: Stage
+    plan: Plan
+    where: Conversation
+    people: Sequence[str]
+    seed: int
+    script: Sequence[Cue] | None
+    screen: Screen
+    pace: Pace
+    _began_at: datetime = field(init=False)
+    _clock: timedelta = ZERO  # plan time: the time the session ran, pauses excluded
+    _waiting: list[tuple[timedelta, int, Cue]] = field(default_factory=list)
+    _numbers: count[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self._began_at = self.stage.now
+        self._gestures = Gestures(self.plan, self.where)
+        self._habits = Habits(self.plan, self.people, self.seed, self._began_at) if self.script is None else None
+
+    async def play(self) -> None:
+        """Play until nothing more can happen: no clock is set and nobody is going to act."""
+        await self._open()
+        while (due := self._next()) is not None:
+            await self._go_on_to(due)
+            while self._waiting and self._waiting[0][0] <= due:
+                await self._act(heapq.heappop(self._waiting)[2])
+        self.screen.close()
+
+    async def _open(self) -> None:
+        await self._receive(Installed(self.where, member(FACILITATOR), "installed"), FACILITATOR)
+        if self.script is not None and self.people:
+            await self._receive(Arrived(self.where, tuple(map(member, self.people)), "arrived"), FACILITATOR)
+        await self._act(Cue(ZERO, FACILITATOR, Say("start")))
+        self._plan_to_act(self._habits.arrivals() if self._habits else self.script or ())
+
+    def _plan_to_act(self, cues: Iterable[Cue]) -> None:
+        for cue in cues:
+            heapq.heappush(self._waiting, (cue.at, next(self._numbers), cue))
+
+    def _next(self) -> timedelta | None:
+        """When, since the start, the next thing is due. Simulated people go home when the session is over."""
+        wake_at = self.stage.next_at
+        due = [wake_at - self._began_at] if wake_at is not None else []
+        if self._waiting and not (self._habits and self.stage.ended):
+            due.append(self._waiting[0][0])
+        return min(due, default=None)
+
+    async def _go_on_to(self, due: timedelta) -> None:
+        now = self._now()
+        runs = self.stage.running
+        clock = self._clock
+        await self.pace.wait(now, due, lambda moment: self.screen.tick(clock + (moment - now if runs else ZERO)))
+        if runs:
+            self._clock += max(due - now, ZERO)
+        self._show(await self.stage.go_on_to(self._began_at + due))
+
+    async def _act(self, cue: Cue) -> None:
+        await self._receive(self._gestures.of(cue), cue.by)
+
+    async def _receive(self, inbound: Inbound, by: str) -> None:
+        outcome = await self.stage.receive(inbound)
+        shown = await self.stage.settle()
+        if outcome.reply is not None:
+            step = self.stage.step
+            self.screen.show(Line(self._now(), self._clock, "private", by, REPLY, step, outcome.reply, {}))
+        self._show(shown)
+
+    def _show(self, shown: Iterable[Delivered]) -> None:
+        for one in shown:
+            line = Line(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data)
+            self.screen.show(line)
+            self._gestures.see(one.card)
+            if self._habits:
+                sight = Sight(self.stage.now, one.slot, one.card, one.view, one.new)
+                self._plan_to_act(self._habits.on(sight))
+
+    def _now(self) -> timedelta:
+        return self.stage.now - self._began_at

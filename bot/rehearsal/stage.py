@@ -1,0 +1,105 @@
+"""The stage: the real service, with a local chat and a clock that only goes on when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.app import App, build
+from bot.channels.local import LocalChannel
+from bot.clock import VirtualClock
+from bot.delivery import Delivered
+from bot.inbound import Inbound, Outcome
+from bot.rehearsal.cast import FACILITATOR, member
+from bot.settings import Settings
+from dialogs.plan import Plan
+from dialogs.run import Run
+
+ZONE = "Europe/London"
+BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo(ZONE))
+IN_MEMORY = "sqlite:///:memory:"
+
+
+class Stage:
+    """The service as the player sees it. `start` and `stop` it once."""
+
+    def __init__(self, plan: Plan, people: Sequence[str], seed: int, database: str | None = None) -> None:
+        self._clock = VirtualClock(BEGINS_AT)
+        self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
+        # Not from the environment: a rehearsal must not depend on the machine it is played on.
+        settings = Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE, default_plan=plan.id)
+        self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
+        self.app.delivery.observers.append(self._observe)
+        self._shown: list[Delivered] = []
+        self._run = Run()
+        self._run_id: str | None = None
+
+    async def start(self) -> None:
+        """Prepare the database and begin to work. Raises `bot.store.database.DatabaseError`."""
+        await self.app.start()
+
+    async def stop(self) -> None:
+        """Let go of everything."""
+        await self.app.stop()
+
+    @property
+    def now(self) -> datetime:
+        """The virtual present."""
+        return self._clock.now()
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the service wants to be woken next."""
+        return self._clock.next_at
+
+    @property
+    def running(self) -> bool:
+        """The session's time goes on: it has begun, and is neither paused nor over."""
+        return self._run.phase == "running"
+
+    @property
+    def ended(self) -> bool:
+        """The session is over."""
+        return self._run.phase == "ended"
+
+    @property
+    def step(self) -> str | None:
+        """The step that is running, or stands still in a pause."""
+        return self._run.step if self._run.live else None
+
+    async def receive(self, inbound: Inbound) -> Outcome:
+        """Hand something in, as a platform would."""
+        return await self.app.receive(inbound)
+
+    async def go_on_to(self, at: datetime) -> Sequence[Delivered]:
+        """Let the clock go on and everything happen that is due by then. Returns what became visible."""
+        shown: list[Delivered] = []
+        while self._clock.ring(at):
+            shown.extend(await self.settle())
+        return shown
+
+    async def settle(self) -> Sequence[Delivered]:
+        """Let the service finish what it is doing, and return what became visible, in the order in which it was made."""
+        await self.app.idle()
+        shown = sorted(self._shown, key=lambda one: one.number)
+        self._shown.clear()
+        if shown:
+            self._run_id = shown[-1].run_id
+        fold = await self.app.service.fold(self._run_id) if self._run_id else None
+        self._run = fold.run if fold else self._run
+        return tuple(_once_per_audience(shown))
+
+    async def _observe(self, delivered: Delivered) -> None:
+        self._shown.append(delivered)
+
+
+def _once_per_audience(shown: Sequence[Delivered]) -> Iterator[Delivered]:
+    """What several facilitators see is one thing that became visible."""
+    seen: set[tuple[str, str]] = set()
+    for one in shown:
+        if (one.group, one.slot) not in seen:
+            seen.add((one.group, one.slot))
+            yield one
