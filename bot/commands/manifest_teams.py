@@ -88,7 +88,7 @@ def checked_app_id(app_id: str) -> str:
         found = str(UUID(text))
     except ValueError:
         found = ""
-    if found != text or found == str(UUID(int=0)):
+    if not found or found != text or found == str(UUID(int=0)):
         raise ValueError(
             f"{app_id!r} is not a Microsoft app id. Copy the application id from the bot's registration; it looks like "
             "1c5a4e2b-7d30-4f86-9b1e-2a6c8d0f4e57."

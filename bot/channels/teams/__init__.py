@@ -78,4 +78,4 @@ def assemble(
     turns = Turns(OwnAuthentication(verifier, client))
     endpoint = Endpoint(verifier, turns, handler, receive, is_open=registration.is_open)
     closing = (endpoint.close, replies.close, keys.close, session.close)
-    return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint),)
+    return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

@@ -124,6 +124,11 @@ class Press(Lenient):
     trigger: str = ""
 
 
+def press_in(activity: Activity) -> Press:
+    """What was pressed; an empty press where the value is none."""
+    return Press.model_validate(activity.value if isinstance(activity.value, dict) else {})
+
+
 class Attendance(Lenient):
     """One person of a participant event."""
 

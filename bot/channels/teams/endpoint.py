@@ -15,7 +15,7 @@ import structlog
 from aiohttp import web
 
 from bot.channels.teams import reading
-from bot.channels.teams.activity import Activity, Press, read
+from bot.channels.teams.activity import Activity, Press, press_in, read
 from bot.channels.teams.answers import as_card, as_error, as_words
 from bot.channels.teams.botbuilder import Turns
 from bot.channels.teams.handler import Receive, SessionHandler
@@ -40,7 +40,7 @@ class Endpoint:
         self._receive, self._is_open = receive, is_open
         self._late: set[asyncio.Task[Any]] = set()
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
         header = request.headers.get("Authorization", "")
         if not header and not self._is_open:
@@ -72,7 +72,7 @@ class Endpoint:
         if not activity.chat.id or (not activity.sender.id and is_press):
             return web.json_response({})
         try:
-            press = Press.model_validate(activity.value) if is_press and isinstance(activity.value, dict) else Press()
+            press = press_in(activity) if is_press else Press()
             if is_press and press.action.verb in SHORT_PATH:
                 answer = await self._within(self._short(activity, press))
             else:

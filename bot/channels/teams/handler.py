@@ -12,7 +12,7 @@ from botbuilder.core.teams import TeamsActivityHandler
 
 from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.teams import reading
-from bot.channels.teams.activity import Activity, Press
+from bot.channels.teams.activity import Activity, press_in
 from bot.channels.teams.answers import as_words
 from bot.channels.teams.botbuilder import parsed
 from bot.channels.teams.spoken import is_addressed
@@ -93,7 +93,7 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         activity = parsed(turn_context)
         if activity.name != "adaptiveCard/action":
             return InvokeResponse(status=200, body={})
-        inbound = reading.pressed(activity, Press.model_validate(activity.value).action.data)
+        inbound = reading.pressed(activity, press_in(activity).action.data)
         if inbound is None:
             return InvokeResponse(status=200, body=as_words(texts.TEAMS_PRESS_UNKNOWN))
         outcome = await self._receive(inbound)

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cards.adaptive import adaptive
-
 from bot.channels.port import Member
+from cards.adaptive import adaptive
 from cards.view import Mention, View
 
 CARD = "application/vnd.microsoft.card.adaptive"

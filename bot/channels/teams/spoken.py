@@ -20,7 +20,7 @@ def spoken(activity: Activity) -> str:
     """The message as typed: the bot's own mention removed once, other people's mentions as their names."""
     text = activity.text
     ours = _mention_of_bot(activity)
-    if ours is not None and ours.text:
+    if ours is not None and ours.text and ours.text in text:
         text = text.replace(ours.text, " ", 1)
     elif ours is not None:
         text = MENTION.sub(lambda found: " " if _same(found[1], activity.recipient.name) else found[0], text, count=1)
