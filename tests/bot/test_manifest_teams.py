@@ -85,25 +85,25 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     assert len(sums) == 1
 
 
-@pytest.mark.parametrize(
-    "domain",
-    [
-        "https://throughline.example.org",
-        "throughline.example.org:443",
-        "throughline.example.org/x",
-        "throughline",
-        "",
-        "10.0.0.1",
-        "exa mple.org",
-        "-a.example.org",
-        "bücher.example",
-        "a" * 64 + ".org",
-        "localhost",
-        "x.local",
-        'a".example.org',
-        "${x}.org",
-    ],
-)
+NO_DOMAINS = [
+    "",
+    "throughline",
+    "localhost",
+    "10.0.0.1",
+    "x.local",
+    "exa mple.org",
+    "-a.example.org",
+    "a" * 64 + ".org",
+    "bücher.example",
+    "https://throughline.example.org",
+    "throughline.example.org:443",
+    "throughline.example.org/x",
+    'a".example.org',
+    "${x}.org",
+]
+
+
+@pytest.mark.parametrize("domain", NO_DOMAINS)
 def test_what_is_no_domain_is_explained(domain: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\.$|org$"):
         build(domain, APP_ID, tmp_path / "x.zip")
