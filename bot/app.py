@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,11 @@ class App:
         at_once: int = 64,
     ) -> None:
         manners = Manners(settings.timezone, settings.locale, settings.default_plan)
+        if seed is not None:
+            manners = replace(manners, seed=seed)
         self.settings = settings
         self.clock = clock
+        self.stopping = False
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []
         self.metrics = Metrics()
@@ -66,7 +70,7 @@ class App:
             self.channels,
             PlanShelf(plans),
             self.metrics,
-            Manners(manners.timezone, manners.locale, manners.default_plan, seed or manners.seed),
+            manners,
         )
         self.delivery = Delivery(
             self.database, clock, self.channels, self.easel, self.metrics, replica=uuid.uuid4().hex, at_once=at_once
@@ -148,6 +152,8 @@ def _connect(app: App) -> None:
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
+        from bot.store.register import StoredRegister
 
-        app.channels["zoom"], zoom_routes = zoom.build(app.settings, app.receive)
+        register = StoredRegister(app.database)
+        app.channels["zoom"], zoom_routes = zoom.build(app.settings, app.receive, register=register, at=app.clock.now)
         app.routes.extend(zoom_routes)

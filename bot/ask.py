@@ -14,8 +14,8 @@ from dialogs.plan import Plan
 class Ask:
     """`command` for a run, None when only `first` matters.
 
-    `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is no
-    concern of whoever asked. `plan` is the plan a `Start` chose. `ended` says that a run that is over may be asked too.
+    `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is
+    no concern of whoever asked. `plan` is the plan a `Start` chose. `ended` says that a run that is over may be asked too.
     `removed`: the chat is gone, so nothing is to be sent there any more.
     """
 
@@ -30,7 +30,7 @@ class Ask:
 
 @dataclass
 class Taken:
-    """What came of an ask. `card` answers the person who asked. `fold` is None when the run is not there, or over already."""
+    """What came of an ask. `card` answers the person who asked. `fold` is None when the run is not there, or is over."""
 
     fold: Fold | None = None
     card: Card | None = None

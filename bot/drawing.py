@@ -1,4 +1,4 @@
-"""Drawing: cards become views with what is looked up at that moment - names, counts so far, whys - and never stored with them."""
+"""Drawing: cards become views with what is looked up at that moment (names, counts, whys) and never stored with them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A card of a run to be drawn. `visit` is which visit of a step a step's card belongs to, for its count of finished people."""
+    """A card of a run to be drawn. `visit` is the visit of its step that a step card shows: the finished are counted by it."""
 
     run_id: str
     card: Card

@@ -9,19 +9,20 @@ import structlog
 from bot.ask import Ask
 from bot.clock import Clock
 from bot.service import Service
-from bot.store import cohorts, retention, runs
+from bot.store import cohorts, register, retention, runs
 from bot.store.database import Database
 from dialogs.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a live run that has nothing to wake for and was opened, or paused, that long ago
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
+PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
 LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
 
 log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Ends abandoned runs (which closes their polls and deletes their answers) and deletes what has been kept long enough."""
+    """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough."""
 
     def __init__(self, database: Database, clock: Clock, service: Service, keep_for: timedelta) -> None:
         self._database, self._clock, self._service, self._keep_for = database, clock, service, keep_for
@@ -36,6 +37,7 @@ class Housekeeping:
         async with self._database.writing() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
             await retention.delete_letters(tx, now - LETTERS_FOR)
+            await register.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
             forgotten = await cohorts.forget_before(tx, now - self._keep_for)
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             erased = await retention.delete_people(tx)

@@ -1,7 +1,7 @@
 """Lanes: work that waits is done together, lane by lane, in the order it came.
 
-The batch is whatever waits when a lane becomes free ("take all that waits"): a lone piece of work is never held back, and under load one
-transaction carries many. Measured, that is faster at every load than waiting a fixed time for company.
+The batch is whatever waits when a lane becomes free ("take all that waits"): a lone piece of work is never held back, and
+under load one transaction carries many. Measured, that is faster at every load than waiting a fixed time for company.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The service: what channels hand in goes through `receive`, and every change of a run through `handle`, the only write path."""
+"""The service: every change of a run goes through `handle` (or `take`), the only write path."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Answers to polls. Never events, and never with a time: see DESIGN, "Answers".
 
-A voter is a person id for a named poll. For a secret one it is a keyed hash of it; the key lives beside the ballots only as long as
-the poll is open, and both are deleted in the transaction that closes it.
+A voter is a person id for a named poll. For a secret one it is a keyed hash of it; the key lives beside the ballots only as
+long as the poll is open, and both are deleted in the transaction that closes it.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,8 @@ from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import cohort, partner, role, run, turn
 from dialogs.sentence import PersonId
+
+_Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,11 @@ async def past(tx: Tx, cohort_id: str, people: Iterable[PersonId]) -> Mapping[Pe
 async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, Done], at: datetime) -> None:
     """Add what people did in a session to the cohort's history, once per session."""
     people = sorted(did.items())
-    partners = [(person_id, {"partner_id": one}) for person_id, done in people for one in done.partners]
-    roles = [(person_id, {"role": one}) for person_id, done in people for one in done.roles]
-    turns = [(person_id, {"place": one}) for person_id, done in people for one in done.turns]
-    for table, rows in ((partner, partners), (role, roles), (turn, turns)):
+    partners: _Rows = [(person_id, {"partner_id": one}) for person_id, done in people for one in done.partners]
+    roles: _Rows = [(person_id, {"role": one}) for person_id, done in people for one in done.roles]
+    turns: _Rows = [(person_id, {"place": one}) for person_id, done in people for one in done.turns]
+    kinds: list[tuple[sa.Table, _Rows]] = [(partner, partners), (role, roles), (turn, turns)]
+    for table, rows in kinds:
         values = [
             {"cohort_id": cohort_id, "run_id": run_id, "number": number, "person_id": person_id, **value}
             for number, (person_id, value) in enumerate(rows)

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store import inline
+
 Tx = AsyncConnection
 """An open transaction. Everything in `bot.store` takes one."""
 
@@ -96,8 +98,11 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> 
             pool_timeout=15,
             connect_args={"server_settings": {"application_name": "throughline", **_POSTGRES}, "timeout": 10},
         )
-    engine = create_async_engine(url, **({} if in_memory else {"pool_size": 5, "max_overflow": 5}))
-    sa.event.listen(engine.sync_engine, "connect", _on_connect)
+    if in_memory:
+        engine = create_async_engine(url, async_creator=inline.connect)
+    else:
+        engine = create_async_engine(url, pool_size=5, max_overflow=5)
+        sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)
     return engine
 

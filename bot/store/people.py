@@ -56,9 +56,10 @@ async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Membe
     if not rows:
         return {}
     statement = insert(tx, person).values(list(rows.values()))
-    news = {
-        name: sa.func.coalesce(statement.excluded[name], person.c[name]) if name == "email" else statement.excluded[name]
-        for name in ("name", "email", "reference", "is_guest")
+    new = statement.excluded
+    news = {name: new[name] for name in ("reference", "is_guest")} | {
+        "name": sa.func.coalesce(sa.func.nullif(new.name, ""), person.c.name),  # some of Zoom's events leave it out
+        "email": sa.func.coalesce(new.email, person.c.email),
     }
     statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=news)
     found = await tx.execute(statement.returning(person.c.platform_id, person.c.id))

@@ -13,8 +13,11 @@ from bot.store.tables import metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0001"
+NEWEST = "0002"
 _ALEMBIC = sa.table("alembic_version", sa.column("version_num"))
+_VERSION = (
+    "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"  # as alembic makes it
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_470_101  # any number: replicas that migrate at the same time wait for each other on it
 
@@ -40,7 +43,11 @@ async def create(database: Database) -> None:
     """Make all tables in an empty database at once: quicker than migrating, with the same result."""
     async with database.writing() as tx:
         await tx.run_sync(metadata.create_all)
-        await tx.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        await tx.execute(
+            sa.text(
+                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+            )
+        )
         await tx.execute(sa.insert(_ALEMBIC).values(version_num=NEWEST))
 
 
@@ -52,16 +59,16 @@ async def prepare(database: Database) -> None:
     found = await version(database)
     if found == NEWEST:
         return
-    if found is None and not database.is_postgres:
-        await create(database)
-    elif not database.is_postgres:
-        await migrate(database)
-    elif found is None or found < NEWEST:
-        raise DatabaseError("The database is not up to date. Run `throughline migrate` once, then start the service again.")
     if found is not None and found > NEWEST:
         raise DatabaseError(
             "The database belongs to a newer version of Throughline. Install that version, or restore a backup."
         )
+    if database.is_postgres:
+        raise DatabaseError("The database is not up to date. Run `throughline migrate` once, then start the service again.")
+    if found is None:
+        await create(database)
+    else:
+        await migrate(database)
 
 
 def _upgrade(connection: sa.Connection) -> None:

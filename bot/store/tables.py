@@ -239,3 +239,12 @@ partner = _history(
 )
 role = _history("role", sa.Column("role", sa.Text, nullable=False))
 turn = _history("turn", sa.Column("place", sa.Integer, nullable=False))  # 0 spoke first, 100 last
+
+# What channels remember between deliveries, by keys that begin with the tenant: which meeting belongs to which chat.
+register = sa.Table(
+    "register",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("entry", sa.JSON, nullable=False),
+    sa.Column("entered_at", Instant, nullable=False, index=True),
+)

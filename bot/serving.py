@@ -1,0 +1,44 @@
+"""Serving: the service behind one HTTP port, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import structlog
+from aiohttp import web
+
+from bot.app import App
+from bot.web import health
+
+LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
+DRAIN = 25.0  # seconds for requests under way when told to stop; orchestrators usually wait 30
+
+log = structlog.get_logger(__name__)
+
+
+def web_app(app: App) -> web.Application:
+    """All pages and webhooks of a service."""
+    served = web.Application(client_max_size=LARGEST_BODY)
+    served.add_routes([*health.routes(app), *app.routes])
+    return served
+
+
+async def serve(app: App, *, host: str, port: int, stop: asyncio.Event | None = None) -> None:
+    """Serve until SIGTERM, SIGINT or `stop`. Then take no more requests, finish those under way and what is being sent."""
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await app.start()
+    runner = web.AppRunner(web_app(app), access_log=None, shutdown_timeout=DRAIN)
+    try:
+        await runner.setup()
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        log.info("serving", host=host, port=runner.addresses[0][1])
+        await stop.wait()
+    finally:
+        app.stopping = True
+        await runner.cleanup()
+        await app.stop()

@@ -1,0 +1,62 @@
+"""The register of channels in the database: small entries by key, shared by all replicas and kept over restarts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.database import Database, Tx
+from bot.store.rows import insert
+from bot.store.tables import register
+
+
+class StoredRegister:
+    """What `bot.channels.zoom.register.Register` asks for."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def look_up(self, key: str) -> Mapping[str, str] | None:
+        """The entry under `key`."""
+        async with self._database.reading() as tx:
+            found = (await tx.execute(sa.select(register.c.entry).where(register.c.key == key))).scalar_one_or_none()
+        return dict(found) if found is not None else None
+
+    async def enter(self, key: str, entry: Mapping[str, str], at: datetime) -> None:
+        """Write the entry under `key`, over an earlier one."""
+        async with self._database.writing() as tx:
+            new = insert(tx, register).values(key=key, entry=dict(entry), entered_at=at)
+            news = {"entry": new.excluded.entry, "entered_at": new.excluded.entered_at}
+            await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=news))
+
+    async def under(self, prefix: str) -> Mapping[str, Mapping[str, str]]:
+        """All entries whose key begins with `prefix`."""
+        wanted = sa.select(register.c.key, register.c.entry).where(_under(prefix)).order_by(register.c.key)
+        async with self._database.reading() as tx:
+            return {row.key: dict(row.entry) for row in await tx.execute(wanted)}
+
+    async def strike(self, key: str) -> None:
+        """Delete the entry under `key`, if there is one."""
+        async with self._database.writing() as tx:
+            await tx.execute(sa.delete(register).where(register.c.key == key))
+
+    async def strike_under(self, prefix: str) -> None:
+        """Delete all entries whose key begins with `prefix`."""
+        async with self._database.writing() as tx:
+            await tx.execute(sa.delete(register).where(_under(prefix)))
+
+
+async def forget(tx: Tx, before: datetime, presence_before: datetime) -> None:
+    """Delete entries that were written before that instant; those about who is in a meeting (`<account>/in/...`) sooner.
+
+    Who installed the app stays: it is asked for as long as the app is installed, and struck with the account.
+    """
+    old = (register.c.entered_at < before) & ~register.c.key.endswith("/installer")
+    gone = (register.c.entered_at < presence_before) & register.c.key.contains("/in/")
+    await tx.execute(sa.delete(register).where(old | gone))
+
+
+def _under(prefix: str) -> sa.ColumnElement[bool]:
+    return register.c.key.startswith(prefix, autoescape=True)

