@@ -158,6 +158,60 @@ class YourPairCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoomsCard(Card):
+    """For facilitators: how to set up the breakout rooms. Pairs in draw order; names, call links and the list for Zoom are
+    put in when the card is drawn."""
+
+    block: str
+    groups: tuple[Group, ...]
+    opens_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One ground rule: `planned` is the plan's text, None when the words are people's own (looked up when drawn)."""
+
+    number: int
+    planned: str | None
+    state: Literal["kept", "new", "changed", "removed"] = "kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesCard(Card):
+    """The ground rules. While `open`, people add, change and agree; `carried` when they come from an earlier session.
+    How many agree is put in when the card is drawn (`agreed` once it is settled)."""
+
+    step: str | None
+    rules: tuple[RuleLine, ...]
+    open: bool
+    carried: bool = False
+    agreed: int | None = None
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeCard(Card):
+    """For one person in pair work who asked for it: so much is left."""
+
+    step: str
+    left: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyCard(Card):
+    """For one person before the session: what is needed, and two buttons: ready, or please help me."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessCard(Card):
+    """For facilitators: how many are ready and who asked for help (put in when drawn). `asked` were asked."""
+
+    asked: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundCard(Card):
     """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
 

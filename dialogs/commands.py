@@ -137,7 +137,44 @@ class Agenda(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Before(Command):
-    """Send what people need before the session."""
+    """Send what people need before the session, and ask each of `people` privately whether they are ready."""
+
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge(Command):
+    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
+
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteRule(Command):
+    """Add a ground rule in one's own words, or put rule `number` (from 1) differently. The text is never in an event."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveRule(Command):
+    """Take a ground rule off the list."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRules(Command):
+    """Show the ground rules to everyone again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePerson(Command):
+    """`other` is `person` on a second device: one of them counts from now on."""
+
+    person: PersonId
+    other: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,6 +318,7 @@ class Answer(Command):
     options: tuple[int, ...]
     opening: int | None = None
     why: str | None = None
+    on_behalf_of: PersonId | None = None  # a facilitator answers for a guest who cannot press buttons
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import flow, texts
 from dialogs.draft import Draft
+from dialogs.ground_rules import decide_rules
 from dialogs.people import decide_people
 from dialogs.plan import Plan
 from dialogs.polling import decide_polls
@@ -17,11 +18,12 @@ from dialogs.steering import decide_time, offer_to_catch_up
 from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
 FOR_ALL: tuple[type[c.Command], ...] = (
-    c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick,
+    c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge,
+    c.WriteRule, c.RemoveRule, c.ShowRules,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
-    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.End,
+    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.End, c.SamePerson, c.Nudge, c.Answer,
 )  # fmt: skip
 
 
@@ -56,8 +58,12 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
     match command:
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray():
             return
-        case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart():
+        case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             decide_people(draft, command, at)
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.Nudge():
+            decide_people(draft, command, at)
+        case c.ShowRules() | c.WriteRule() | c.RemoveRule():
+            decide_rules(draft, command, at)
         case c.OpenPoll() | c.ClosePoll() | c.ChangePoll() | c.ShowResults() | c.Answer():
             decide_polls(draft, command, at)
         case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
@@ -67,7 +73,7 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
         case c.SendPrompt():
             decide_prompt(draft, command, at)
         case c.Before():
-            draft.add(e.BeforeSent(at=at))
+            draft.add(e.BeforeSent(at=at, people=command.people))
         case c.TakeNote():
             draft.add(e.NoteTaken(at=at, by=command.by))
         case _:

@@ -12,8 +12,10 @@ from dialogs.run import Run
 from dialogs.schedule import block_starts_at, slices
 from dialogs.stretches import RETURN_CALL, return_calls, stretch_end
 
-Kind = Literal["pairs", "prompt", "return", "notice", "turn", "end"]
-_RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "turn": 4, "end": 5}
+NUDGES = (timedelta(minutes=5), timedelta(minutes=1))  # before the end of a pair-work step, for those who asked
+
+Kind = Literal["pairs", "prompt", "return", "notice", "nudge", "turn", "end"]
+_RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "nudge": 4, "turn": 5, "end": 6}
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
     if not run.asked_next:
         yield Due(ends_at, "end")
     inside = [*_prompts(run, step, ends_at), *_notices(run, step, ends_at), *_return_call(plan, run, step)]
-    yield from (due for due in [*inside, *_draw(plan, run, step)] if due.at < ends_at)
+    yield from (due for due in [*inside, *_nudges(run, step, ends_at), *_draw(plan, run, step)] if due.at < ends_at)
     turn = run.round
     if turn is not None and not turn.over and turn.turn_ends_at is not None:
         yield Due(min(turn.turn_ends_at, ends_at), "turn")
@@ -73,6 +75,15 @@ def _notices(run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
         due_at = ends_at - left
         if left not in run.notified and due_at >= run.step_started_at:
             yield Due(due_at, "notice", left=left)
+
+
+def _nudges(run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    """Private reminders in pair work, only while somebody who asked for them is here."""
+    if not step.in_pairs or run.nudged.isdisjoint(run.participants) or run.step_started_at is None:
+        return
+    for left in NUDGES:
+        if left not in run.nudges and ends_at - left > run.step_started_at:
+            yield Due(ends_at - left, "nudge", left=left)
 
 
 def _return_call(plan: Plan, run: Run, step: Step) -> Iterator[Due]:

@@ -67,6 +67,64 @@ class PartWanted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeopleMerged(Event):
+    """`other` was `person` on a second device; whatever they do from now on counts as done by `person`."""
+
+    person: PersonId
+    other: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeWanted(Event):
+    person: PersonId
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged(Event):
+    """Those who asked for it were told privately how much of their pair work is left."""
+
+    step: str
+    left: timedelta
+    ends_at: datetime
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleWritten(Event):
+    """Ground rule `number` (from 1) is new or put differently. `planned` is its text where the plan suggests it; people's
+    own words are in a side table under the number."""
+
+    number: int
+    planned: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRemoved(Event):
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesCarried(Event):
+    """The rules agreed in the session before, by number; None where the text is people's own (in the side table)."""
+
+    planned: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesAgreed(Event):
+    """The list as it stands was agreed by this many people."""
+
+    step: str
+    agreed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesShown(Event):
+    """Somebody asked for the rules."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeptApart(Event):
     a: PersonId
     b: PersonId
@@ -288,7 +346,9 @@ class RoundShown(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BeforeSent(Event):
-    """The list of what people need before the session was posted."""
+    """What people need before the session was posted, and these were asked privately whether they are ready."""
+
+    people: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 from dialogs import events as e
-from dialogs.run import PersonState, PollState, RoundState, Run, Stay, Timing, Undoable, with_entry
+from dialogs.run import PersonState, PollState, RoundState, RuleState, Run, Stay, Timing, Undoable, with_entry
 
 
 def evolve(run: Run, event: e.Event) -> Run:
@@ -23,7 +25,7 @@ def evolve(run: Run, event: e.Event) -> Run:
             )
         case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
             return _people(run, event)
-        case e.PersonJoined() | e.PersonLeft():
+        case e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return _people(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return _poll(run, event)
@@ -35,7 +37,17 @@ def evolve(run: Run, event: e.Event) -> Run:
             return replace(run, undo=Undoable(event.name, event.at, run.timing))
         case e.NoteTaken():
             return replace(run, notes=run.notes + 1)
-        case e.PairsShown() | e.RoundShown() | e.BeforeSent() | e.OverrunOffered():
+        case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed():
+            return replace(run, **_rules(run, event))
+        case e.BeforeSent():
+            asked = tuple(sorted({*run.asked_ready, *event.people}))
+            return replace(run, asked_ready=asked)
+        case e.NudgeWanted():
+            nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
+            return replace(run, nudged=nudged)
+        case e.Nudged():
+            return replace(run, nudges=run.nudges | {event.left})
+        case e.PairsShown() | e.RoundShown() | e.RulesShown() | e.OverrunOffered():
             return run
         case _:
             return _time(run, event)
@@ -59,10 +71,32 @@ def _people(run: Run, event: e.Event) -> Run:
         case e.PartWanted():
             part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
             return replace(run, taking_part=part)
+        case e.PeopleMerged():
+            others = {person: state for person, state in run.people.items() if person != event.other}
+            aliases = with_entry(run.aliases, event.other, event.person)
+            return replace(run, people=MappingProxyType(others), aliases=aliases)
         case e.KeptApart():
             return replace(run, apart=run.apart | {frozenset((event.a, event.b))})
         case _:  # pragma: no cover - evolve() sends only the above
             return run
+
+
+def _rules(run: Run, event: e.Event) -> dict[str, Any]:
+    rules = list(run.rules)
+    match event:
+        case e.RuleWritten() if event.number <= len(rules):
+            was = rules[event.number - 1]
+            rules[event.number - 1] = RuleState(event.planned, "new" if was.state == "new" else "changed")
+        case e.RuleWritten():
+            rules.append(RuleState(event.planned))
+        case e.RuleRemoved():
+            rules[event.number - 1] = replace(rules[event.number - 1], state="removed")
+        case e.RulesCarried():
+            rules = [RuleState(planned, "kept") for planned in event.planned]
+            return {"rules": tuple(rules), "rules_carried": len(rules)}
+        case _:
+            pass
+    return {"rules": tuple(rules)}
 
 
 def _poll(run: Run, event: e.Event) -> Run:
@@ -157,6 +191,7 @@ def _time(run: Run, event: e.Event) -> Run:
                 visit=run.visit + 1,
                 sent=frozenset(),
                 notified=frozenset(),
+                nudges=frozenset(),
                 asked_next=False,
                 round=None,
             )

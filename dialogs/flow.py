@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs import events as e
-from dialogs import pairwork, polls, rounds
+from dialogs import ground_rules, pairwork, polls, rounds
 from dialogs.commands import Tick
 from dialogs.draft import Draft
 from dialogs.due import Due, next_due
@@ -23,6 +23,7 @@ def enter(draft: Draft, step: Step, at: datetime) -> None:
     stays = draft.run.stays
     before = draft.plan.step(stays[-1].step) if stays else None
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(draft.run, step)))
+    ground_rules.enter(draft, at)
     pairwork.enter(draft, before, at)
     for poll in polls.polls_of_step(step):
         polls.open_poll(draft, poll, at)
@@ -34,6 +35,7 @@ def leave(draft: Draft, how: How, at: datetime) -> None:
     """End the running step: its round ends, open polls close with their results."""
     step = draft.step
     rounds.end_round(draft, at)
+    ground_rules.leave(draft, at)
     polls.close_all(draft, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
@@ -86,6 +88,10 @@ def _do(draft: Draft, due: Due) -> None:
             draft.add(e.ReturnCalled(at=at, step=step.path, back_at=due.back_at, stretch=due.stretch))
         case "pairs":
             pairwork.draw(draft, due.block, "ahead", at)
+        case "nudge":
+            assert draft.run.ends_at is not None
+            people = tuple(sorted(draft.run.nudged & set(draft.run.participants)))
+            draft.add(e.Nudged(at=at, step=step.path, left=due.left, ends_at=draft.run.ends_at, people=people))
         case "turn":
             rounds.turn_over(draft, at, "time")
         case "end":

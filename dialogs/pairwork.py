@@ -8,9 +8,9 @@ from datetime import datetime
 
 from dialogs import events as e
 from dialogs import pairs, texts
-from dialogs.card import PairsCard, PairTurn, YourPairCard
+from dialogs.card import PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, Show
+from dialogs.effects import EVERYONE, FACILITATORS, Show
 from dialogs.events import Group
 from dialogs.plan import Block, Plan, Step
 from dialogs.run import Run
@@ -207,6 +207,13 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
+
+
+def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
+    """For facilitators: which rooms to make, and for whom."""
+    opens_at, ends_at = block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)
+    card = RoomsCard(block=block, groups=run.pairs[block], opens_at=opens_at or at, ends_at=ends_at or at)
+    return Show(slot, card, FACILITATORS, ends_at or at)
 
 
 def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:

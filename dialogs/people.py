@@ -36,6 +36,11 @@ def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:
                 raise Refused(sentence(texts.APART_FROM_THEMSELVES))
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
+        case c.SamePerson():
+            _merge(draft, command, at)
+        case c.Nudge():
+            if (command.by in run.nudged) != command.wanted:
+                draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
         case _:  # pragma: no cover - _decide sends only the above
             raise AssertionError(command)
 
@@ -74,6 +79,18 @@ def join(draft: Draft, command: c.Join, at: datetime) -> None:
 def _came(draft: Draft, person: PersonId, at: datetime) -> None:
     rounds.joined(draft, person, at)
     if person in draft.run.participants:
+        pairwork.people_changed(draft, at)
+
+
+def _merge(draft: Draft, command: c.SamePerson, at: datetime) -> None:
+    """Two devices, one person: the second is no longer waited for or paired."""
+    if command.person == command.other:
+        raise Refused(sentence(texts.SAME_AS_THEMSELVES))
+    if draft.run.live:
+        rounds.left(draft, command.other, at)
+    draft.add(e.PeopleMerged(at=at, person=command.person, other=command.other))
+    join(draft, c.Join(person=command.person), at)
+    if draft.run.live:
         pairwork.people_changed(draft, at)
 
 

@@ -78,6 +78,12 @@ class Check(Frozen):
     private: bool = True
 
 
+class Rules(Frozen):
+    """Ground rules are agreed (or looked at again) in this step. `suggest` are rules to begin with, most important first."""
+
+    suggest: tuple[str, ...] = ()
+
+
 class Pairs(Frozen):
     """Breakout pairs for a block. `ahead`: how long before the block they are drawn and told; None means at its start."""
 
@@ -109,6 +115,7 @@ class Step(Frozen):
     poll: Poll | None = None
     round: Round | None = None
     check: Check | None = None
+    rules: Rules | None = None
     suggested: bool = False
     keep: bool = False
     at_least: timedelta | None = None
@@ -204,6 +211,14 @@ class Plan(Frozen):
 def poll_id_of_check(path: str) -> str:
     """The poll id under which answers to the check of the step at `path` are kept."""
     return f"check:{path}"
+
+
+def poll_id_of_rules(path: str) -> str:
+    """The poll id under which "I agree" to the ground rules of the step at `path` is kept."""
+    return f"rules:{path}"
+
+
+POLL_ID_BEFORE = "before"  # the readiness check of `before`: ready, or please help me
 
 
 def poll_id_of_done(path: str) -> str:

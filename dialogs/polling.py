@@ -16,7 +16,8 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
     match command:
         case c.Answer():
             polls.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
-            people.join(draft, c.Join(person=command.by), at)
+            if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
+                people.join(draft, c.Join(person=command.on_behalf_of or command.by), at)
         case c.OpenPoll():
             polls.open_poll(draft, polls.poll_named(plan, run, command.poll), at)
         case c.ClosePoll():

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs import events as e
-from dialogs import texts
+from dialogs import ground_rules, readiness, texts
 from dialogs.card import PollCard, ResultsCard, StepCard
 from dialogs.commands import Answer, Tally
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Effect, Show
-from dialogs.plan import Check, Plan, Poll, Step, poll_id_of_check, poll_id_of_done
+from dialogs.plan import POLL_ID_BEFORE, Check, Plan, Poll, Step, poll_id_of_check, poll_id_of_done, poll_id_of_rules
 from dialogs.run import PollState, Run
 from dialogs.sentence import Planned, Refused, sentence
 
@@ -170,6 +170,10 @@ def open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
     found = [_open_now(plan, run, poll) for poll in open_ids(run)]
     if run.live and run.step is not None:
         found.append(OpenNow(poll_id_of_done(run.step), run.visit, 1, True))
+        if plan.step(run.step).rules is not None:
+            found.append(OpenNow(poll_id_of_rules(run.step), run.visit, 1, True))
+    if run.asked_ready and run.phase != "ended":
+        found.append(OpenNow(POLL_ID_BEFORE, 1, len(readiness.OPTIONS), False))
     return tuple(found)
 
 
@@ -180,14 +184,20 @@ def _open_now(plan: Plan, run: Run, poll: str) -> OpenNow:
 
 def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
     """The row an answer becomes. Raises Refused when the poll is closed, or the options are not a possible answer."""
-    if run.step is not None and answer.poll == poll_id_of_done(run.step):
+    if answer.on_behalf_of is not None and answer.by not in run.facilitators:
+        raise Refused(sentence(texts.ANSWER_FOR_FACILITATORS))
+    if run.live and run.step is not None and answer.poll in (poll_id_of_done(run.step), poll_id_of_rules(run.step)):
         return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
+    if answer.poll == POLL_ID_BEFORE and run.asked_ready and run.phase != "ended" and answer.options in ((0,), (1,)):
+        return Ballot(POLL_ID_BEFORE, 1, answer.options, None, False)
     if answer.poll not in plan.poll_steps:
         raise Refused(sentence(texts.POLL_UNKNOWN))
     state = run.polls.get(answer.poll, PollState())
     if not state.open or not run.live or (answer.opening is not None and answer.opening != state.opening):
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     question = question_of(plan, run, answer.poll)
+    if answer.on_behalf_of is not None and question.anonymous:
+        raise Refused(sentence(texts.ANSWER_FOR_OPEN_ONLY))
     chosen = tuple(sorted(set(answer.options)))
     if any(not 0 <= option < len(question.options) for option in chosen):
         raise Refused(sentence(texts.OPTION_UNKNOWN))
@@ -201,6 +211,10 @@ def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect,
     """What everybody sees after an answer: the card again, with its counts or how many have answered."""
     if run.step is not None and poll == poll_id_of_done(run.step) and run.step_started_at and run.ends_at:
         return (show_step(plan, run, run.visit),)
+    if run.step is not None and poll == poll_id_of_rules(run.step) and run.ends_at:
+        return (ground_rules.show_rules(plan, run, f"rules:{run.visit}", run.ends_at),)
+    if poll == POLL_ID_BEFORE and (since := run.started_at or run.opened_at) is not None:
+        return (readiness.show_readiness(run, since),)
     if poll in run.polls and run.polls[poll].open:
         return (show_poll(plan, run, poll),)
     return ()

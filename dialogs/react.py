@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from dialogs import card as k
 from dialogs import events as e
-from dialogs import pairwork, polls, refit, rounds
+from dialogs import ground_rules, pairwork, polls, readiness, refit, rounds
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
 from dialogs.flow import clock_step
-from dialogs.plan import Plan, poll_id_of_done
+from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, block_times, next_step, session_ends_at
 from dialogs.tray import tray
@@ -43,7 +43,15 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.OverrunOffered():
             return _offer(plan, run, event)
         case e.BeforeSent():
-            return (Show(f"before:{_stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1)),)
+            posted = Show(f"before:{_stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1))
+            overview = (readiness.show_readiness(run, event.at),) if run.asked_ready else ()
+            return (posted, *readiness.ask_each(event), *overview)
+        case e.RuleWritten() | e.RuleRemoved() | e.RulesShown() | e.RulesAgreed():
+            return _rules(plan, run, event)
+        case e.Nudged():
+            nudge = k.NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
+            slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
+            return tuple(Show(slot, nudge, person, event.at + NOTICE_GOOD_FOR) for person in event.people)
         case e.SessionEnded():
             return _ended(plan, run, event)
         case _:
@@ -172,10 +180,24 @@ def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Ef
         return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
     mine = f"pair:{event.block}:{_stamp(event.at)}"
     told = (pairwork.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
-    whispers = tuple(show for show in told if show is not None)
+    whispers: tuple[Effect, ...] = tuple(show for show in told if show is not None)
+    whispers = (pairwork.show_rooms(plan, run, event.block, f"rooms:{event.block}:{_stamp(event.at)}", event.at), *whispers)
     if event.why == "start":  # the card of the turn or block follows at once and shows the same
         return whispers
     return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at), *whispers)
+
+
+def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    until = _end(plan, run, event.at)
+    match event:
+        case e.RulesShown():
+            return (ground_rules.show_rules(plan, run, f"rules:{_stamp(event.at)}", until),)
+        case e.RulesAgreed():
+            forget = ForgetBallots(poll_id_of_rules(event.step))
+            agreed = ground_rules.show_rules(plan, run, f"rules:{run.visit}", until, event.agreed, event.step)
+            return (forget, agreed)
+        case _:
+            return (ground_rules.show_rules(plan, run, f"rules:{run.visit}", until),)
 
 
 def _round(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dialogs import card as k
 from dialogs import commands as c
-from dialogs import polls, rounds, texts
-from dialogs.plan import Plan, poll_id_of_done
+from dialogs import polls, readiness, rounds, texts
+from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.run import Run
 from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.sentence import At, Person, Planned, Sentence, sentence
@@ -59,7 +59,9 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
 
 def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
     if answer.poll not in plan.poll_steps:
-        return k.TextCard(said=sentence(texts.ACK_FINISHED), tone="good")
+        return k.TextCard(said=sentence(_acknowledgement(answer)), tone="good")
+    if answer.on_behalf_of is not None:
+        return k.TextCard(said=sentence(texts.ACK_ANSWERED_FOR, person=Person(answer.on_behalf_of)), tone="good")
     question = polls.question_of(plan, run, answer.poll)
     chosen = tuple(question.options[option] for option in sorted(set(answer.options)))
     assert run.ends_at is not None, "an answer was accepted, so its step is running"
@@ -71,6 +73,12 @@ def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
         anonymous=question.anonymous,
         until=run.ends_at,
     )
+
+
+def _acknowledgement(answer: c.Answer) -> str:
+    if answer.poll == POLL_ID_BEFORE:
+        return texts.ACK_READY_HELP if answer.options == (readiness.HELP_OPTION,) else texts.ACK_READY
+    return texts.ACK_AGREED if answer.poll.startswith("rules:") else texts.ACK_FINISHED
 
 
 def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence | None:
@@ -89,13 +97,21 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             return sentence(texts.ACK_APART, a=Person(command.a), b=Person(command.b))
         case c.TakeNote():
             return sentence(texts.ACK_NOTED)
+        case c.WriteRule():
+            return sentence(texts.ACK_RULE)
+        case c.RemoveRule():
+            return sentence(texts.ACK_RULE_GONE, number=command.number)
+        case c.Nudge():
+            return sentence(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
+        case c.SamePerson():
+            return sentence(texts.ACK_SAME, person=Person(command.person))
         case c.ClosePoll():
             return sentence(texts.ACK_POLL_CLOSED)
         case c.ChangePoll():
             return sentence(texts.ACK_POLL_CHANGED, count=len(command.options))
         case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
             return sentence(texts.ACK_PAIRS)
-        case c.ShowResults() | c.ShowRound() | c.SendPrompt() | c.Before():
+        case c.ShowResults() | c.ShowRound() | c.ShowRules() | c.SendPrompt() | c.Before():
             return sentence(texts.ACK_SHOWN)
         case c.Done():
             in_round = run.round is not None and command.by in run.round.spoken

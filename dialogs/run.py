@@ -70,6 +70,14 @@ class RoundState:
 
 
 @dataclass(frozen=True)
+class RuleState:
+    """A ground rule; its number is its place in `Run.rules`, from 1."""
+
+    planned: str | None
+    state: Literal["kept", "new", "changed", "removed"] = "new"
+
+
+@dataclass(frozen=True)
 class Stay:
     """A step that was performed: from when to when."""
 
@@ -145,6 +153,12 @@ class Run:
     round: RoundState | None = None
     stays: tuple[Stay, ...] = ()
     notes: int = 0
+    aliases: Mapping[PersonId, PersonId] = field(default_factory=_empty)  # second devices -> the person they belong to
+    nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
+    nudges: frozenset[timedelta] = frozenset()  # time left at which they were told, in this visit
+    rules: tuple[RuleState, ...] = ()
+    rules_carried: int = 0  # how many of them come from an earlier session
+    asked_ready: tuple[PersonId, ...] = ()
     undo: Undoable | None = None
 
     @property

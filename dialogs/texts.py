@@ -53,6 +53,26 @@ PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
 APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
 HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
 
+NO_RULES_YET = N_("There are no ground rules yet. Say “rule” and your suggestion to begin the list.")
+RULES_NOT_NOW = N_("Ground rules are open while the group talks about them. Please ask a facilitator to change them now.")
+RULE_TOO_LONG = N_("Please put a rule into one sentence of at most {most} characters, such as “rule One voice at a time”.")
+TOO_MANY_RULES = N_("The list has {most} rules already. Change one with “rule” and its number.")
+NO_SUCH_RULE = N_("There is no rule {number} on the list. “rules” shows it.")
+ACK_RULE = N_("It is on the list for everyone to see.")
+ACK_RULE_GONE = N_("Rule {number} is off the list.")
+ACK_AGREED = N_("Thank you. Only the number of people who agree is shown.")
+READY_YES = N_("I have everything")
+READY_HELP = N_("I need help")
+ACK_READY = N_("Thank you, see you there.")
+ACK_READY_HELP = N_("Thank you for saying so. The facilitators can see that you asked for help, and will be in touch.")
+ACK_NUDGE = N_("I will tell you, and nobody else, when your pair work has five minutes and one minute left.")
+ACK_NO_NUDGE = N_("I will not remind you any more.")
+SAME_AS_THEMSELVES = N_("Please name two different entries of the same person.")
+ACK_SAME = N_("{person} counts once from now on.")
+ANSWER_FOR_FACILITATORS = N_("Only facilitators can answer for somebody else.")
+ANSWER_FOR_OPEN_ONLY = N_("Nobody can answer this one for somebody else, because it is private.")
+ACK_ANSWERED_FOR = N_("Saved for {person}.")
+
 NO_ROUND = N_("No round is on just now.")
 NO_PASSING = N_("Everyone takes a turn in this round. Say “done” when you have finished.")
 NOT_YOUR_TURN = N_("It is {speaker}’s turn. Say “done” when you have had yours.")
@@ -340,8 +360,7 @@ WHERE_ENDED = N_("The session is over")
 HELP_TITLE = N_("What you can say to me")
 HELP_EVERYONE = N_("Everyone")
 HELP_FACILITATORS = N_("Facilitators")
-HELP_SAY = N_("Say")
-HELP_DOES = N_("What happens")
+HELP_ROW = N_("“{say}”: {does}")
 HELP_EXAMPLES = N_("For example")
 HELP_MORE = N_("For more about one of them, say for example “help {name}”.")
 
@@ -358,6 +377,14 @@ NOT_IN_A_PAIR = N_("{person} is in no pair at the moment. “pairs” shows who 
 # -- Zoom (cards.zoom, bot.channels.zoom) ------------------------------------------------------------------------------
 ZOOM_MORE_BUTTONS = N_("More")
 ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
+ZOOM_CONNECTED = N_("This chat is connected. I carry the session here")
+ZOOM_MEETING_KNOWN = N_("Whoever joins that meeting now counts as here. “start” begins the session.")
+ZOOM_MEETING_SOON = N_(
+    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then say "
+    "“connect” and its meeting number. “start” begins the session."
+)
+ZOOM_LED = N_("Somebody else leads in this chat")
+ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
 
 # -- the Teams channel's own words (bot.channels.teams) ----------------------------------------------------------------
 TEAMS_PRESS_TAKEN = N_("Thank you, I have that.")
@@ -443,3 +470,29 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 NO_SESSION_HERE = N_("I carry sessions in meeting chats. Add me to one and say “start” there; here I can only answer about a session you are in.")
 FORM_UNKNOWN = N_("That button belongs to an older message. “where” shows what is on now.")
 PLAN_BROKEN = N_("The plan “{plan}” cannot be used. Whoever runs me can see what is wrong with “throughline check {plan}”.")
+
+# -- free text that looks like an identifier (dialogs.guard) -----------------------------------------------------------
+GUARD_EMAIL = N_(
+    "That has what looks like an e-mail address in it, so I have not kept it. "
+    "Say it again without the address; the meeting already knows who you are."
+)
+GUARD_NHS = N_(
+    "That has what looks like an NHS number in it, so I have not kept it. "
+    "Say it again without the number; nothing here needs to say which child or adult it is about."
+)
+GUARD_INSURANCE = N_(
+    "That has what looks like a National Insurance number in it, so I have not kept it. Say it again without the number."
+)
+GUARD_POSTCODE = N_(
+    "That has what looks like a postcode in it, so I have not kept it. "
+    "Say it again without the place, or with a wide one, such as “in the north of the county”."
+)
+GUARD_BIRTH = N_(
+    "That has what looks like a date of birth in it, so I have not kept it. "
+    "Say it again with a rough age, such as “a child of primary school age”, or leave the date out."
+)
+GUARD_PHONE = N_("That has what looks like a phone number in it, so I have not kept it. Say it again without the number.")
+GUARD_REFERENCE = N_(
+    "That has what looks like a case or court reference in it, so I have not kept it. "
+    "Say it again without the number; keep the reference in your own recording system."
+)
