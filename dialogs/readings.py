@@ -6,7 +6,7 @@ import re
 from re import Match
 
 from dialogs import commands as c
-from dialogs import naming, spoken, texts
+from dialogs import guard, naming, spoken, texts
 from dialogs.phrase import Asked
 from dialogs.sentence import Refused, sentence
 
@@ -62,6 +62,7 @@ def note(asked: Asked, found: Match[str]) -> c.Command:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note <text>", example=NOTE_EXAMPLE))
+    guard.allow(text)
     return c.TakeNote(by=asked.by, text=text)
 
 
@@ -73,6 +74,7 @@ def options(asked: Asked, found: Match[str]) -> c.Command:
     url, alt = found[3], " ".join((found[4] or "").split())
     if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
         raise Refused(sentence(texts.OPTIONS_PICTURE))
+    guard.allow(" | ".join((*options, alt)))
     return c.ChangePoll(by=asked.by, poll=poll, options=options, image_url=url, image_alt=alt or None)
 
 

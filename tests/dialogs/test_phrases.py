@@ -267,6 +267,8 @@ def test_a_name_spelt_a_little_wrong_is_offered_but_not_taken():
         ("+0", "Nothing would change"),
         ("note", "Say it like this"),
         ("note " + "x" * 2001, "up to"),
+        ("note ring Tom on 07700 900123", "phone number"),
+        ("options tokens: Courage, Jay born 3 May 2012", "date of birth"),
         ("options tokens: one", "2 to 20"),
         ("options tokens: one, One", "2 to 20"),
         ("options tokens: A, B picture: http://example.org/a.png jars", "https"),

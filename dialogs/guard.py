@@ -1,0 +1,272 @@
+"""Free text that could say who somebody is: what looks like an identifier is refused, never stored and never logged.
+
+The bot is made for talking about practice, not about cases. People are asked not to name children and families, and this is
+the net beneath: it looks for the identifiers that the sector uses. It errs towards refusing, since saying it again costs
+seconds. Names, ages and places wider than a postcode pass. `tests/dialogs/guard` holds the examples it is measured against.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dialogs import texts
+from dialogs.sentence import Refused, Sentence, sentence
+
+
+class Identifier(StrEnum):
+    """What a text seems to contain."""
+
+    EMAIL = "email"
+    NHS = "nhs"
+    INSURANCE = "insurance"
+    POSTCODE = "postcode"
+    BIRTH = "birth"
+    PHONE = "phone"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An identifier was found. `reason` says which kind and how to rephrase; it never repeats the text."""
+
+    kind: Identifier
+    reason: Sentence
+
+
+def screen(text: str) -> Finding | None:
+    """The first identifier this text seems to contain, or None when it may be kept."""
+    plain = _plain(text)
+    for kind, reason, finds in _RULES:
+        if finds(plain):
+            return Finding(kind, sentence(reason))
+    return None
+
+
+def allow(text: str) -> None:
+    """Raise Refused when the text seems to contain an identifier."""
+    if finding := screen(text):
+        raise Refused(finding.reason)
+
+
+# -- making text comparable --------------------------------------------------------------------------------------------
+
+_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPOKEN = {"zero": "0", "oh": "0", "nought": "0", "o": "0"} | {word: str(digit) for digit, word in enumerate(_DIGITS, 1)}
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_SPOKEN_RUN = re.compile(
+    rf"\b(?:(?:{'|'.join((*_SPOKEN, *_TIMES))})\b[\s,-]*){{6,}}", re.IGNORECASE
+)  # six digits in words and more are dictated, not counted
+
+
+def _plain(text: str) -> str:
+    """Compatible letters, plain dashes and digits, nothing invisible, dictated digits written out."""
+    found = []
+    for letter in unicodedata.normalize("NFKC", text):
+        category = unicodedata.category(letter)
+        if category == "Nd":
+            found.append(str(unicodedata.digit(letter)))
+        elif category == "Pd":
+            found.append("-")
+        elif category != "Cf":
+            found.append(letter)
+    return _SPOKEN_RUN.sub(lambda run: f"{_dictated(run[0])} ", "".join(found))
+
+
+def _dictated(words: str) -> str:
+    digits, times = "", 1
+    for word in re.findall(r"[a-z]+", words.lower()):
+        if word in _TIMES:
+            times = _TIMES[word]
+        else:
+            digits, times = digits + _SPOKEN[word] * times, 1
+    return digits
+
+
+# -- e-mail, NHS and National Insurance numbers, postcodes -------------------------------------------------------------
+
+_EMAIL = re.compile(
+    r"[\w.+'-]{1,64}(?:\s?@\s?|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{1,63})+"
+    r"|[\w.+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63})+",
+    re.IGNORECASE,
+)
+_NHS = re.compile(r"(?<![\d+])(\d{3})[ .-]{0,2}(\d{3})[ .-]{0,2}(\d{4})(?!\d)")
+_NHS_SAID = re.compile(r"\bNHS\b[^\d\n]{0,30}\d(?:[ .-]?\d){7,11}(?!\d)", re.IGNORECASE)
+_INSURANCE = re.compile(
+    r"(?<![A-Z\d])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d{2}){3}[ .-]?[A-D](?![A-Z\d])",
+    re.IGNORECASE,
+)
+_INSURANCE_SAID = re.compile(
+    r"\b(?:NINO|NI|National Insurance)\b[^\d\n]{0,25}?[A-Z]{2}[ .-]?\d{2}[ .-]?\d{2}[ .-]?\d{2}(?!\d)", re.IGNORECASE
+)
+_AREAS = (  # the letters a postcode may begin with
+    "A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]|L[ADELNSU]?|M[EKL]?"
+    "|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE"
+)
+_POSTCODE = re.compile(rf"(?<![A-Z\d])(?:{_AREAS})\d[A-Z\d]?[ -]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z\d])", re.IGNORECASE)
+_ORDINAL = re.compile(r".*\d(?:st|nd|rd|th|hr)")  # "S1 2nd half": lower case, unlike the end of a postcode
+
+
+def checks(digits: str) -> bool:
+    """Whether ten digits are an NHS number: the last is the check digit, modulus 11 over weights 10 to 2."""
+    left = 11 - sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits[:9], strict=True)) % 11
+    return left % 11 == int(digits[9])
+
+
+def _nhs(text: str) -> bool:
+    numbers = ("".join(found.groups()) for found in _NHS.finditer(text))
+    return any(digits[0] != "0" and checks(digits) for digits in numbers) or _NHS_SAID.search(text) is not None
+
+
+def _insurance(text: str) -> bool:
+    return (_INSURANCE.search(text) or _INSURANCE_SAID.search(text)) is not None
+
+
+def _postcode(text: str) -> bool:
+    return any(not _ORDINAL.fullmatch(found[0]) for found in _POSTCODE.finditer(text))
+
+
+# -- dates of birth ----------------------------------------------------------------------------------------------------
+
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_YEAR = r"(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d)"
+_DATES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?P<gap>[/.-]|\s[/-]\s)(?P<number>\d{{1,2}})(?P=gap){_YEAR}(?![/-]?\d)",
+        r"(?<![\d/.-])(?P<day>\d{1,2})\s(?P<number>\d{1,2})\s(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<gap>[/.-])(?P<number>\d{1,2})(?P=gap)(?P<day>\d{1,2})(?!\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]{{0,2}}(?:of )?{_MONTH}[\s,./-]{{0,2}}{_YEAR}",
+        rf"\b{_MONTH}[\s./-](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[\s./-]{_YEAR}",
+    )
+)
+_BORN = re.compile(r"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?(?:day|date)|born|b\.)", re.IGNORECASE)
+_BORN_ON = re.compile(
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born)\b.{0,20}?"
+    r"(?:\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,4}\b|\b\d{1,2}[/.-]\d{1,2}\b|\b\d{6}\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BIRTH_YEAR = re.compile(
+    r"\b(?:d\.?o\.?b\.?|date of birth|year of birth|birth year)\b\D{0,12}(?:19|20)\d\d\b", re.IGNORECASE
+)
+_EVENT = re.compile(
+    r"\b(?:session|s[1-9]|meeting|meet|workshop|training|course|conference|supervision|review|inspection|deadline|due|by|until|till"
+    r"|before|after|from|since|next|week|starts?|starting|ends?|launch(?:ed)?|publish(?:ed)?|updated?|dated?|guidance|act|policy"
+    r"|report|version|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thur?s?(?:day)?|fri(?:day)?|leave|holiday|half[- ]term|moved?"
+    r"|booked|online|effective|in force)\b",
+    re.IGNORECASE,
+)
+
+
+def _birth(text: str) -> bool:
+    """A date is taken for one of birth unless what stands before or after it speaks of an event."""
+    if _BORN_ON.search(text) or _BIRTH_YEAR.search(text):
+        return True
+    for found in _dates(text):
+        around = text[max(0, found.start() - 45) : found.start()] + " | " + text[found.end() : found.end() + 25]
+        if _BORN.search(around) or not _EVENT.search(around):
+            return True
+    return False
+
+
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """Whole dates that the calendar has; day and month may be the American way round."""
+    for pattern in _DATES:
+        for found in pattern.finditer(text):
+            parts = found.groupdict()
+            month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"].lower()) + 1
+            year, day = int(parts["year"].strip("'")), int(parts["day"])
+            if _exists(year if year > 99 else 2000 + year, month, day) or _exists(2000, day, month):
+                yield found
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+# -- phone numbers -----------------------------------------------------------------------------------------------------
+
+_PHONE = re.compile(r"(?<![\d/.,£-])(?:\+|\(?0)(?:[\s().-]{0,2}\d){8,14}(?![\d/])")
+_PHONE_SAID = re.compile(
+    r"\b(?:phone|tel(?:ephone)?|mob(?:ile)?|landline|ring|call|text|whatsapp|number is|fax|ext(?:ension)?)\b"
+    r"[^\d\n]{0,20}\d(?:[ -]?\d){5,13}(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def _phone(text: str) -> bool:
+    return (_PHONE.search(text) or _PHONE_SAID.search(text)) is not None
+
+
+# -- case and court references -----------------------------------------------------------------------------------------
+
+_LABEL = (
+    r"\b(?:case|court|file|claim|matter|crime|incident|police|hospital|patient|client|service user|child|person|family"
+    r"|record|mosaic|liquid ?logic|care ?first|eclipse|lcs|ics|ehm|pnc|urn|upn|uln|crn|ref(?:erence)?|id)\b"
+)
+_LABELLED = re.compile(
+    rf"{_LABEL}(?:[ -](?:id|ref(?:erence)?|no|num(?:ber)?)\b){{0,3}}\.?\s?(?:is|was|:|#|=|-|\(){{0,2}}\s?#?"
+    r"(?P<token>(?=[A-Z/-]*\d)[A-Z\d]+(?:[/-][A-Z\d]+)*)(?![\w])",
+    re.IGNORECASE,
+)
+_SAYS_NOT_YEAR = re.compile(r"\b(?:id|no|num(?:ber)?|urn|upn|uln|crn|pnc)\b|#", re.IGNORECASE)
+_SAYS_NUMBER = re.compile(r"\b(?:id|ref(?:erence)?|no|num(?:ber)?|urn|upn|uln|crn|pnc)\b|#", re.IGNORECASE)
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<![\w£$€.,])[A-Z\d]+(?:[/-][A-Z\d]+)*(?![\w%])", re.IGNORECASE)
+_UNIT = re.compile(r"\d+[a-z]{1,4}|\d+x\d+|[ABM]\d{1,4}")  # 1500ml, 1990s; 1920x1080; the road A1079
+_YEARLY = re.compile(r"[a-z]*[-/]?(?:19|20)\d\d(?:[-/](?:(?:19|20)?\d\d))?", re.IGNORECASE)  # 2022/23, SEA-2023
+_GROUPS = re.compile(r"(?<![\d£$€.,/-])\d{3,}(?:[ -]\d{3,}){2,}(?![\d/%])")
+
+
+def _reference(text: str) -> bool:
+    said = _URL.sub(" ", text)
+    for pattern in _DATES:  # dates of events; those of birth were found before
+        said = pattern.sub(" ", said)
+    if any(_names_a_case(found[0], found["token"]) for found in _LABELLED.finditer(said)):
+        return True
+    if any(not all(map(_YEARLY.fullmatch, re.split("[ -]", found[0]))) for found in _GROUPS.finditer(said)):
+        return True
+    return any(_is_reference(found[0]) for found in _TOKEN.finditer(said))
+
+
+def _names_a_case(whole: str, token: str) -> bool:
+    """`case number 482` is one; `case 12`, `reference 2011` and `case 2` are not."""
+    digits = sum(letter.isdigit() for letter in token)
+    if _YEARLY.fullmatch(token) and not _SAYS_NOT_YEAR.search(whole.removesuffix(token)):
+        return False
+    mixed = digits < len(token) and not _UNIT.fullmatch(token)
+    return digits >= (3 if mixed or _SAYS_NUMBER.search(whole) else 4)
+
+
+def _is_reference(token: str) -> bool:
+    """Letters with four digits and more, or six digits and more in a row, are made by a system, not by a person counting."""
+    digits = sum(letter.isdigit() for letter in token)
+    if digits < 4 or _YEARLY.fullmatch(token) or _UNIT.fullmatch(token):
+        return False
+    if token.isdigit():
+        return digits >= 6 and not token.endswith("000")
+    parts = re.split("[/-]", token)
+    if all(part.isdigit() for part in parts):
+        return (len(parts) > 2 and digits >= 7) or max(map(len, parts)) >= 6
+    return any(sum(letter.isdigit() for letter in part) >= 3 for part in parts)
+
+
+_RULES: tuple[tuple[Identifier, str, Callable[[str], bool]], ...] = (
+    (Identifier.EMAIL, texts.GUARD_EMAIL, lambda text: _EMAIL.search(text) is not None),
+    (Identifier.NHS, texts.GUARD_NHS, _nhs),
+    (Identifier.INSURANCE, texts.GUARD_INSURANCE, _insurance),
+    (Identifier.POSTCODE, texts.GUARD_POSTCODE, _postcode),
+    (Identifier.BIRTH, texts.GUARD_BIRTH, _birth),
+    (Identifier.PHONE, texts.GUARD_PHONE, _phone),
+    (Identifier.REFERENCE, texts.GUARD_REFERENCE, _reference),
+)
