@@ -28,7 +28,7 @@ def expand(plan: WrittenPlan) -> Plan:
         session=plan.session,
         people=plan.people,
         setting=plan.setting,
-        roles=tuple(texts.fill(role) for role in plan.roles),
+        roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
         aims=texts.all(plan.aims),
         before=texts.all(plan.before),
@@ -62,6 +62,13 @@ class _Texts:
                 values = {name: catalogue.get(value, value) for name, value in self.values.items()}
                 self.translations[locale][filled] = templates.fill(catalogue[text], values)
         return filled
+
+    def plain(self, text: str) -> str:
+        """A text that has no names to fill in, with its translations."""
+        for locale, catalogue in self._catalogues.items():
+            if text in catalogue:
+                self.translations[locale][text] = catalogue[text]
+        return text
 
     def all(self, texts: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.fill(text) for text in texts)
@@ -111,7 +118,7 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         lasts=step.lasts,
         mode=mode,
         item=item.id if item else None,
-        item_name=texts.fill(item.name or humanised(item.id)) if item else None,
+        item_name=texts.plain(item.name or humanised(item.id)) if item else None,
         in_pairs=block.pairs is not None,
         say=texts.maybe(step.say),
         cue=texts.maybe(step.cue),

@@ -21,6 +21,8 @@ MOST = 100  # items of any list; more is a mistake, and would let a small file g
 
 
 def _length(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
     if not isinstance(value, str):
         raise PydanticCustomError("duration", "A length of time is missing here; write 90s, 8m, 2h or 1h15m.")
     try:
