@@ -8,7 +8,7 @@ from cards.adaptive_text import escaped, lines, marked
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
-COLUMN_NARROW, COLUMN_WIDE = 5, 30  # bounds of a column's weight, in characters
+COLUMN_NARROW, COLUMN_WIDE = 10, 20  # bounds of a column's weight, in characters; no word may break in a side panel
 TONES: dict[str, Json] = {
     "plain": {},
     "subtle": {"isSubtle": True},
@@ -82,18 +82,18 @@ def _row(row: tuple[str, ...], header: bool) -> Json:
 
 
 def _bar(bar: Bar) -> list[Json]:
-    """Label and number in words, then the bar, which is decoration: two columns, the first coloured."""
+    """Label and number in words, then the bar, which is decoration: two columns, the first filled."""
     full = round(min(max(bar.share, 0.0), 1.0) * 100)
-    columns = [_stripe(full, "accent")] if full else []
-    columns += [_stripe(100 - full, "emphasis")] if full < 100 else []
+    columns = [_stripe(full, style="accent")] if full else []
+    columns += [_stripe(100 - full)] if full < 100 else []
     said = [text_block(f"{escaped(bar.label)}: {bar.count}", spacing="small")]
     if bar.note.strip():
         said.append(text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none"))
-    return [*said, {"type": "ColumnSet", "spacing": "small", "columns": columns}]
+    return [*said, {"type": "ColumnSet", "spacing": "small", "columns": columns}] if full else said
 
 
-def _stripe(width: int, style: str) -> Json:
-    return {"type": "Column", "width": width, "style": style, "minHeight": "8px", "spacing": "none", "items": []}
+def _stripe(width: int, **look: Any) -> Json:
+    return {"type": "Column", "width": width, "minHeight": "8px", "spacing": "none", "items": [], **look}
 
 
 def _choice(choice: Choice, required: bool) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Table, View
+from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import HelpCard
@@ -31,6 +31,6 @@ def help_card(card: HelpCard, words: Words) -> View:
     return View(words.say(texts.HELP_TITLE), tuple(listed), (Button(words.say(texts.WHERE_BUTTON), Say("where")),))
 
 
-def _phrases(phrases: Sequence[Phrase], words: Words) -> Table:
-    header = (words.say(texts.HELP_SAY), words.say(texts.HELP_DOES))
-    return Table(header, tuple((phrase.usage, words.say(phrase.help)) for phrase in phrases))
+def _phrases(phrases: Sequence[Phrase], words: Words) -> Bullets:
+    """A list, not a table: in a side panel a second column would be a word wide."""
+    return Bullets(tuple(words.say(texts.HELP_ROW, say=phrase.usage, does=words.say(phrase.help)) for phrase in phrases))

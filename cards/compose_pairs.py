@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.prose import prose
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
-from cards.wording import Words
+from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import CatchUpOnJoinCard, PairsCard, YourPairCard
 from dialogs.events import Group
@@ -51,7 +51,7 @@ def _table(groups: tuple[Group, ...], words: Words) -> Table:
     room = words.say(texts.PAIRS_ROOM)
     used = [role for role in words.plan.roles if any(role in group.roles for group in groups)]
     if used and all(len(group.roles) == len(group.members) and set(group.roles) <= set(used) for group in groups):
-        header = (room, *(_capital(words.planned(role)) for role in used))
+        header = (room, *(capital(words.planned(role)) for role in used))
         rows = tuple(
             (str(number), *(_holders(group, role, words) for role in used)) for number, group in enumerate(groups, 1)
         )
@@ -63,10 +63,6 @@ def _table(groups: tuple[Group, ...], words: Words) -> Table:
 def _holders(group: Group, role: str, words: Words) -> str:
     holders = [member for member, held in zip(group.members, group.roles, strict=True) if held == role]
     return words.people(holders) if holders else "–"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def yours(card: YourPairCard, words: Words) -> View:

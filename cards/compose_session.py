@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
-from cards.wording import Words
+from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
 from dialogs.plan import Block, Mode
@@ -70,7 +70,7 @@ def links(words: Words) -> tuple[Element, ...]:
     """The plan's links by name, under a heading; nothing where it has none."""
     if not words.plan.links:
         return ()
-    rows = tuple((words.planned(name), link) for name, link in words.plan.links.items())
+    rows = tuple((capital(words.planned(name)), link) for name, link in words.plan.links.items())
     return (Heading(words.say(texts.LINKS)), Facts(rows))
 
 

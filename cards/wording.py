@@ -35,6 +35,11 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Words:
     """Turns what a card means into words of one scene."""
