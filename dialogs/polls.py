@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs import events as e
-from dialogs import ground_rules, readiness, texts
+from dialogs import ground_rules, guard, readiness, texts
 from dialogs.card import PollCard, ResultsCard, StepCard
 from dialogs.commands import Answer, Tally
 from dialogs.draft import Draft
@@ -204,6 +204,8 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
     if not 1 <= len(chosen) <= question.choose:
         raise Refused(sentence(texts.CHOOSE_SO_MANY, most=question.choose, question=Planned(question.question)))
     why = answer.why.strip() if answer.why and question.why and not question.anonymous else None
+    if why:
+        guard.allow(why)
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs import texts
+from dialogs.commands import Answer, Join, OpenRun, Start
+from dialogs.decide import decide
+from dialogs.evolve import evolve
 from dialogs.guard import Identifier, allow, checks, screen
+from dialogs.plan import Poll
+from dialogs.polls import ballot
+from dialogs.run import Run
 from dialogs.sentence import Refused
+from tests.builders import plan, step
 
 HERE = Path(__file__).parent / "guard"
 RECALL = 0.98  # at least so many of the identifiers are found
@@ -93,3 +101,20 @@ def test_any_text_can_be_screened(text):
 )
 def test_what_comes_before_does_not_hide_an_identifier(text, before):
     assert screen(f"{before}{text}")
+
+
+def test_a_reason_given_with_an_answer_is_screened_before_it_becomes_a_ballot():
+    token = Poll(id="tokens", question="Which?", options=("Courage", "Rest"), why="optional")
+    made = plan(step("intro.tokens", 5, poll=token))
+    at = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
+    run = Run()
+    for command in (
+        OpenRun(seed=1, timezone="Europe/London", facilitators=("f",)),
+        Join(by="p1", person="p1"),
+        Start(by="f"),
+    ):
+        for event in decide(made, run, command, at):
+            run = evolve(run, event)
+    assert ballot(made, run, Answer(by="p1", poll="tokens", options=(0,), why="I need it"), at).why == "I need it"
+    with pytest.raises(Refused, match="phone number"):
+        ballot(made, run, Answer(by="p1", poll="tokens", options=(0,), why="ring me on 07700 900123"), at)
