@@ -24,7 +24,7 @@ from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
 
 Data = dict[str, Any]
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
+TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 PAGE = 200  # members asked for at a time
 MOST_PAGES = 50
 
