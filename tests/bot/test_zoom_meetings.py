@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.channels.zoom.chats import connects
 from bot.channels.zoom.presence import Presence, Whereabouts
 from bot.channels.zoom.register import MemoryRegister
-from bot.inbound import Arrived, Departed, Outcome
+from bot.inbound import Arrived, Departed
 from tests.bot import zoom_events as events
 from tests.bot.zoom_events import HOST, MEETING, NOW
 from tests.bot.zoom_stage import CHANNEL_ID, START, WHERE, ZoomStage, zoom_stage
@@ -97,8 +97,8 @@ async def test_a_meeting_belongs_to_its_continuous_chat_where_zoom_lets_us_ask(s
 
 
 async def test_a_refused_connection_binds_nothing(stage: ZoomStage) -> None:
-    stage.service.outcome = Outcome(refused=True)
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect"))
+    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 1, userId="another"))
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     assert arrived(stage) == []
 

@@ -248,14 +248,12 @@ async def test_another_form_sends_what_was_picked_by_input(stage: ZoomStage) -> 
     assert (pressed.form, pressed.inputs) == ("swap", {"who": "p1,p2"})
 
 
-async def test_words_to_the_bot_alone_are_about_the_last_group_chat(stage: ZoomStage) -> None:
-    alone = f"{JILL.reference['jid']}/robot_{ROBOT}"
-    await stage.deliver(events.slash("here"))
+async def test_words_to_the_bot_alone_are_answered_there(stage: ZoomStage) -> None:
     stage.service.outcome = Outcome(HELLO)
-    await stage.deliver(events.slash("where", events.NOW + 1, toJid=alone))
-    heard = stage.service.got[-1]
+    await stage.deliver(events.slash("where", toJid=f"{JILL.reference['jid']}/robot_{ROBOT}"))
+    (heard,) = stage.service.got
     assert isinstance(heard, Heard)
-    assert (heard.where, heard.private) == (WHERE, True)
+    assert (heard.where.platform_id, heard.private) == (JILL.reference["jid"], True)
     (sent,) = stage.zoom.sent()
     assert (sent.body["to_jid"], "visible_to_user" in sent.body) == (JILL.reference["jid"], False)
 
@@ -386,14 +384,12 @@ def test_events_of_any_shape_are_read_or_refused(key: str, value: Any) -> None:
 
 async def test_whoever_connects_a_chat_first_leads_there(stage: ZoomStage) -> None:
     await stage.deliver(events.slash("Connect please"))
-    installed, heard = stage.service.got
-    assert (installed, heard) == (
-        Installed(WHERE, JILL, installed.delivery_id),  # type: ignore[union-attr]
-        Heard(WHERE, JILL, "connect", heard.delivery_id),  # type: ignore[union-attr]
-    )
+    (installed,) = stage.service.got
+    assert installed == Installed(WHERE, JILL, installed.delivery_id)  # type: ignore[union-attr]
     assert list(await stage.channel.organisers(WHERE)) == [JILL.platform_id]
     await stage.deliver(events.slash("connect", events.NOW + 5, userId="another", userJid="another@xmpp.zoom.us"))
-    assert len(stage.service.got) == 3  # heard, and refused or not by the service; no second installation
+    assert len(stage.service.got) == 1
+    assert [one.body["content"]["head"]["text"] for one in stage.zoom.sent()] == [texts.ZOOM_CONNECTED, texts.ZOOM_LED]
     assert list(await stage.channel.organisers(WHERE)) == [JILL.platform_id]
 
 
@@ -404,7 +400,7 @@ async def test_a_refusal_in_a_chat_nobody_leads_says_how_to_lead(stage: ZoomStag
     await stage.deliver(events.slash("connect", events.NOW + 1))
     await stage.deliver(events.slash("start", events.NOW + 2))
     hinted = [len(one.body["content"].get("body", [])) for one in stage.zoom.sent()]
-    assert hinted == [1, 0, 0]
+    assert hinted == [1, 1, 0]
     assert texts.ZOOM_CONNECT_FIRST in stage.zoom.sent()[0].body["content"]["body"][0]["text"]
 
 
@@ -432,7 +428,8 @@ async def test_the_bot_speaks_for_whoever_leads_then_for_who_installed_it(stage:
     await stage.deliver(events.slash("connect"))
     await stage.deliver(events.slash("here", events.NOW + 1, userId="Tom", userJid="tom@xmpp.zoom.us"))
     await stage.channel.post(WHERE, HELLO, {})
-    assert [one.body["user_jid"] for one in stage.zoom.sent()] == ["admin@xmpp.zoom.us", JILL.reference["jid"]]
+    spoken_for = [one.body["user_jid"] for one in stage.zoom.sent()]
+    assert spoken_for == ["admin@xmpp.zoom.us", JILL.reference["jid"], JILL.reference["jid"]]
 
 
 async def test_an_account_that_leaves_is_forgotten(stage: ZoomStage) -> None:

@@ -105,9 +105,7 @@ class ZoomChannel:
     async def _alone(self, where: Conversation, to: Member, view: View) -> str:
         jid = to.reference["jid"]
         self._take(jid)
-        sent = await self._client.send(await self._body(where, view) | {"to_jid": jid, "user_jid": jid}, "person")
-        await self._voices.heard(where, jid)  # what they answer there is about this chat
-        return sent
+        return await self._client.send(await self._body(where, view) | {"to_jid": jid, "user_jid": jid}, "person")
 
     async def _body(self, where: Conversation, view: View) -> dict[str, Any]:
         return {

@@ -100,14 +100,22 @@ class Reception:
         if heard is None:
             return
         is_connect, number = connects(heard.text)
-        if not is_connect or heard.private:
+        if is_connect and not heard.private:
+            await self._connect(heard, number)
+        else:
             await self._ask(heard)
+
+    async def _connect(self, heard: Heard, number: str) -> None:
+        """Bind the chat: for whoever leads there, which is the first to say so where nobody does yet."""
+        where, who = heard.where, heard.who
+        self._voices.heard(where, who.reference.get("jid", ""))
+        if not await self._chats.claim(where, who) and who.platform_id not in await self._chats.leaders(where):
+            await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(texts.ZOOM_LED_HOW),), card="TextCard"))
             return
-        if await self._chats.claim(heard.where, heard.who):
-            await self._receive(Installed(heard.where, heard.who, f"{heard.delivery_id}:claim"))
-        outcome = await self._ask(replace(heard, text="connect"))
-        if not outcome.refused:
-            await self._chats.bind(heard.where, heard.who, number)
+        await self._receive(Installed(where, who, heard.delivery_id))
+        await self._chats.bind(where, who, number)
+        said = texts.ZOOM_MEETING_KNOWN if number else texts.ZOOM_MEETING_SOON
+        await self._reply(where, who, View(texts.ZOOM_CONNECTED, (Paragraph(said),), card="TextCard"))
 
     async def _press(self, inbound: Heard | Pressed | None) -> None:
         if isinstance(inbound, Heard):
@@ -115,19 +123,17 @@ class Reception:
         elif inbound is not None:
             await self._ask(inbound)
 
-    async def _ask(self, inbound: Heard | Pressed) -> Outcome:
+    async def _ask(self, inbound: Heard | Pressed) -> None:
         """Let the service have it, and show the person what it says."""
-        place, who = inbound.where, inbound.who
-        await self._voices.heard(place, who.reference.get("jid", ""))
-        about = await self._voices.group_of(place, who)
-        outcome = await self._receive(replace(inbound, where=about))
+        where, who = inbound.where, inbound.who
+        self._voices.heard(where, who.reference.get("jid", ""))
+        outcome = await self._receive(inbound)
         if outcome.reply:
-            await self._reply(place, who, await self._hinted(about, outcome, outcome.reply))
-        return outcome
+            await self._reply(where, who, await self._hinted(where, outcome, outcome.reply))
 
     async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
         """A refusal in a chat that nobody leads says how to become its leader."""
-        if not outcome.refused or await self._chats.leaders(where):
+        if not outcome.refused or reading.is_direct(where.platform_id) or await self._chats.leaders(where):
             return reply
         return replace(reply, elements=(*reply.elements, Paragraph(texts.ZOOM_CONNECT_FIRST)))
 
@@ -149,7 +155,7 @@ class Reception:
         if installed is None:
             return
         if installed.who:
-            await self._voices.heard(installed.where, installed.who.reference.get("jid", ""))
+            self._voices.heard(installed.where, installed.who.reference.get("jid", ""))
         await self._chats.claim(installed.where, installed.who)
         await self._receive(installed)
 
