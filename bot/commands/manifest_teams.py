@@ -6,7 +6,6 @@ The same domain and app id always give the same bytes, so that a package can be 
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
@@ -15,11 +14,11 @@ from string import Template
 from typing import Any
 from uuid import UUID
 
+from bot.commands.domain import checked_domain
 from dialogs.phrases import TABLE
 
 FILES = ("color.png", "outline.png")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can carry
-LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 # What people find when they type "/" or "@": the schema allows twelve, so those needed while others wait.
 IN_THE_CHAT = (
     "start",
@@ -61,24 +60,6 @@ def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
         {"scopes": ["personal"], "commands": _commands(ALONE)},
     ]
     return manifest | (_tabs(manifest) if tabs else {})
-
-
-def checked_domain(domain: str) -> str:
-    """The domain in lower case. Raises ValueError for anything that is not the name of a public host."""
-    name = domain.strip().lower()
-    if "://" in name or "/" in name or ":" in name:
-        raise ValueError(
-            f"{domain!r} is not a domain alone. Leave out https://, the port and the path: throughline.example.org"
-        )
-    if not name.isascii():
-        raise ValueError(f"{domain!r} has letters outside ASCII. Write it the way browsers send it, beginning with xn--.")
-    labels = name.split(".")
-    whole = len(name) <= 253 and len(labels) > 1 and all(LABEL.fullmatch(label) for label in labels)
-    if not whole or labels[-1].isdigit() or labels[-1] in ("localhost", "local"):
-        raise ValueError(
-            f"{domain!r} is not a domain that Teams can reach. Give the public name of the service: throughline.example.org"
-        )
-    return name
 
 
 def checked_app_id(app_id: str) -> str:

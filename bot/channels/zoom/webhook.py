@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
@@ -23,6 +24,8 @@ from bot.channels.zoom.signature import Unsigned, check, validation
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"
+INSTALLED = "/zoom/installed"
+LAUNCH = "https://zoom.us/launch/chat?jid="
 MOST = 1024 * 1024  # bytes; a press carries the whole card back
 
 
@@ -51,6 +54,13 @@ class Webhook:
             log.warning("zoom.refused", why=str(refused))
             return web.json_response({"message": "The request is not signed by Zoom for this app."}, status=401)
         return self._answer(body)
+
+    async def welcome(self, request: web.Request) -> web.Response:
+        """Where Zoom sends the administrator who has just added the app: on to their chat with the bot.
+
+        The code that comes along is not needed: the bot works with a token of its own.
+        """
+        raise web.HTTPFound(LAUNCH + quote(f"robot_{self._app.robot_jid}"))
 
     def _answer(self, body: bytes) -> web.Response:
         try:
@@ -83,5 +93,6 @@ async def _body(request: web.Request) -> bytes:
 
 def routes(webhook: Webhook) -> list[web.RouteDef]:
     """The routes to add to the web application."""
-    handler: Any = webhook.handle
-    return [web.post(PATH, handler)]
+    handle: Any = webhook.handle
+    welcome: Any = webhook.welcome
+    return [web.post(PATH, handle), web.get(INSTALLED, welcome)]

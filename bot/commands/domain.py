@@ -1,0 +1,26 @@
+"""The name under which people's platforms reach the service."""
+
+from __future__ import annotations
+
+import re
+
+LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+
+
+def checked_domain(domain: str) -> str:
+    """The domain in lower case. Raises ValueError for anything that is not the name of a public host."""
+    name = domain.strip().lower()
+    if "://" in name or "/" in name or ":" in name:
+        raise ValueError(
+            f"{domain!r} is not a domain alone. Leave out https://, the port and the path: throughline.example.org"
+        )
+    if not name.isascii():
+        raise ValueError(f"{domain!r} has letters outside ASCII. Write it the way browsers send it, beginning with xn--.")
+    labels = name.split(".")
+    whole = len(name) <= 253 and len(labels) > 1 and all(LABEL.fullmatch(label) for label in labels)
+    if not whole or labels[-1].isdigit() or labels[-1] in ("localhost", "local"):
+        raise ValueError(
+            f"{domain!r} is not a domain that can be reached from outside. Give the public name of the service: "
+            "throughline.example.org"
+        )
+    return name

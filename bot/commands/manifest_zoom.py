@@ -1,0 +1,49 @@
+"""The Zoom app's manifest: the JSON an administrator uploads where Zoom apps are built.
+
+Source of the fields: Zoom's Marketplace API (app manifests). An app that is a bot for a whole account must be managed by its
+administrators (`ADMIN_MANAGEMENT`); a side panel would be a second app.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from bot.commands.domain import checked_domain
+from dialogs.phrases import TABLE
+
+# What Zoom offers behind the slash: those needed while others wait. `connect` comes first, because nothing works before it.
+HINTS = (
+    "connect",
+    "start",
+    "next",
+    "pause",
+    "resume",
+    "extend",
+    "catch up",
+    "where",
+    "agenda",
+    "pairs",
+    "here",
+    "done",
+    "help",
+)
+Data = dict[str, Any]
+
+
+def build(domain: str, out: Path) -> None:
+    """Write the manifest for a service at `domain`. Raises ValueError, a sentence with the way out, and OSError."""
+    out.write_text(json.dumps(manifest_for(domain), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def manifest_for(domain: str) -> Data:
+    """The manifest. Raises ValueError for a domain Zoom could not reach."""
+    template = resources.files("manifests.zoom").joinpath("manifest.json").read_text(encoding="utf-8")
+    manifest: Data = json.loads(Template(template).substitute(domain=checked_domain(domain)))
+    rows = {row.name: row for row in TABLE}
+    hints = [{"usage_hint": name, "description": rows[name].help} for name in HINTS]
+    manifest["features"]["team_chat_subscription"]["slash_command"]["command_hints"] = hints
+    return manifest

@@ -1,0 +1,1 @@
+"""The Zoom app: its manifest, as a template."""
