@@ -57,6 +57,8 @@ EXAMPLES = {
     "optional": '{ask: "What surprised you?", optional: true}',
     "every": "every: 3m",
     "prompts_by": "prompts_by: facilitator",
+    "rules": 'rules: {suggest: ["What is said here stays here."]}',
+    "suggest": 'rules: {suggest: ["What is said here stays here."]}',
     "suggested": "suggested: true",
     "at_least": "at_least: 5m",
     "warn": "warn: [5m, 1m]",

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dialogs import templates
 from dialogs.grammar import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
-from dialogs.plan import Block, Check, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
+from dialogs.plan import Block, Check, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
 from dialogs.written import humanised
 
 FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
@@ -129,6 +129,7 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         poll=_poll(step.poll, texts, item) if step.poll else None,
         round=Round(question=texts.fill(step.round.question), may_pass=step.round.may_pass) if step.round else None,
         check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
+        rules=Rules(suggest=texts.all(step.rules.suggest)) if step.rules else None,
         suggested=step.suggested,
         keep=_keep(step, block, mode),
         at_least=_at_least(step, block),

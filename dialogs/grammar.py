@@ -61,6 +61,7 @@ Length = Annotated[timedelta, BeforeValidator(_length)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
@@ -116,6 +117,12 @@ class WrittenCheck(Written):
     private: bool = True
 
 
+class WrittenRules(Written):
+    """The group agrees its ground rules in this step; `suggest` are rules to begin with, most important first."""
+
+    suggest: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
+
+
 class WrittenPairs(Written):
     """Breakout pairs for a block."""
 
@@ -149,6 +156,7 @@ class WrittenStep(Timing):
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
+    rules: WrittenRules | None = None
 
 
 class RepeatItem(BaseModel):

@@ -11,7 +11,7 @@ from dialogs.due import prompt_times
 from dialogs.plan import Block, Mode, Plan, Step
 from dialogs.stretches import return_calls, stretch_end
 
-Kind = Literal["pairs", "step", "cue", "poll", "check", "round", "prompt", "return", "notice"]
+Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "round", "prompt", "return", "notice"]
 _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 
 
@@ -58,6 +58,8 @@ def _step(step: Step, at: timedelta) -> Iterator[Line]:
         yield Line(at, "poll", step.path, step.poll.question)
     if step.check:
         yield Line(at, "check", step.path, step.check.question)
+    if step.rules:
+        yield Line(at, "rules", step.path, " ".join(step.rules.suggest))
     if step.round:
         yield Line(at, "round", step.path, step.round.question)
     waits = step.prompts_by == "facilitator"

@@ -61,6 +61,8 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
     }
     yield from ((path, text) for path, text in single.items() if text)
     yield from ((("prompts", number), prompt.ask) for number, prompt in enumerate(step.prompts))
+    if step.rules:
+        yield from ((("rules", "suggest", number), rule) for number, rule in enumerate(step.rules.suggest))
     if step.poll:
         yield from ((("poll", "options", number), option) for number, option in enumerate(step.poll.options))
 

@@ -224,6 +224,7 @@ MINIMAL = {
     "a poll": {"id": "p", "question": "Which?", "options": ["a", "b"]},
     "a round": {"question": "Who?"},
     "a check": {"question": "Ready?"},
+    "ground rules": {},
     "pairs": {},
     "a gap": {"after": "1", "between": ["1 week", "2 weeks"]},
 }

@@ -160,7 +160,10 @@ def test_every_role_play_reminds_of_anonymity_and_that_nothing_is_recorded(numbe
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_confidentiality_comes_with_the_ground_rules(number: int) -> None:
-    assert "onfidentiality" in texts(session(number).step("intro.ground-rules"))
+    step = session(number).step("intro.ground-rules")
+    assert "onfidentiality" in texts(step)
+    assert step.rules is not None
+    assert "stays here" in step.rules.suggest[0]
 
 
 @pytest.mark.parametrize("number", [2, 3])
