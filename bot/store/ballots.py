@@ -42,6 +42,21 @@ class Ballot:
     why: str | None = None
 
 
+# Built once: building a statement costs more than SQLite needs to execute it.
+_VOTED = sa.select(table.c.voter, table.c.options).where(
+    table.c.run_id == sa.bindparam("run_id"),
+    table.c.poll == sa.bindparam("poll"),
+    table.c.opening == sa.bindparam("opening"),
+    table.c.voter.in_(sa.bindparam("names", expanding=True)),
+)
+_KEY = (table.c.run_id, table.c.poll, table.c.opening)
+_SAME = (
+    sa.select(*_KEY, table.c.options, sa.func.count().label("times"))
+    .where(sa.tuple_(*_KEY).in_(sa.bindparam("openings", expanding=True)))
+    .group_by(*_KEY, table.c.options)
+)
+
+
 def disguise(secret: bytes, person: PersonId) -> str:
     """The voter of a secret ballot: the same for the same person while the poll is open, and nobody's afterwards."""
     return hmac.new(secret, person.encode(), hashlib.sha256).hexdigest()
@@ -76,8 +91,8 @@ async def voted(tx: Tx, ballots: Iterable[Ballot]) -> Mapping[tuple[Opening, str
         voters.setdefault(one.of, []).append(one.voter)
     found: dict[tuple[Opening, str], tuple[int, ...]] = {}
     for of, names in voters.items():
-        wanted = sa.select(table.c.voter, table.c.options).where(_of(table, of), table.c.voter.in_(names))
-        found |= {(of, row.voter): _split(row.options) for row in await tx.execute(wanted)}
+        rows = await tx.execute(_VOTED, {**of._asdict(), "names": names})
+        found |= {(of, row.voter): _split(row.options) for row in rows}
     return found
 
 
@@ -85,12 +100,9 @@ async def tallies(tx: Tx, sizes: Mapping[Opening, int]) -> Mapping[Opening, Tall
     """Answers so far, counted by the database, for openings of polls with so many options."""
     if not sizes:
         return {}
-    same = sa.select(table.c.run_id, table.c.poll, table.c.opening, table.c.options, sa.func.count().label("times"))
-    same = same.where(sa.or_(*(_of(table, of) for of in sizes)))
-    same = same.group_by(table.c.run_id, table.c.poll, table.c.opening, table.c.options)
     answered: Counter[Opening] = Counter()
     chosen: dict[Opening, Counter[int]] = {of: Counter() for of in sizes}
-    for row in await tx.execute(same):
+    for row in await tx.execute(_SAME, {"openings": [tuple(of) for of in sizes]}):
         of = Opening(row.run_id, row.poll, row.opening)
         answered[of] += row.times
         for option in _split(row.options):

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import upsert
+from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from dialogs.card import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
@@ -108,11 +110,17 @@ def is_final(card: Card) -> bool:
 
 
 async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
+    wanted = _free_of_runs(tx.dialect.name == "postgresql")
+    return {letter.place: letter for letter in map(_letter, await tx.execute(wanted, {"runs": list(run_ids)}))}
+
+
+@cache  # here and below: building a statement costs more than SQLite needs to execute it
+def _free_of_runs(postgres: bool) -> sa.Select[Any]:
     free = (table.c.state == "waiting") & table.c.lease_by.is_(None)
-    wanted = sa.select(table).where(table.c.run_id.in_(list(run_ids)), free).order_by(table.c.id)
-    if tx.dialect.name == "postgresql":  # a row somebody is claiming this instant counts as claimed
-        wanted = wanted.with_for_update(skip_locked=True)
-    return {letter.place: letter for letter in map(_letter, await tx.execute(wanted))}
+    of_runs = table.c.run_id.in_(sa.bindparam("runs", expanding=True))
+    wanted = sa.select(table).where(of_runs, free).order_by(table.c.id)
+    # A row somebody is claiming this instant counts as claimed.
+    return wanted.with_for_update(skip_locked=True) if postgres else wanted
 
 
 @dataclass(frozen=True)
@@ -155,8 +163,18 @@ async def settle(tx: Tx, settled: Settled) -> None:
 
 async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:
     """Up to `most` heads of queues that may go now, oldest first, leased to `by`."""
+    heads = _heads(tx.dialect.name == "postgresql")
+    ids = list((await tx.execute(heads, {"at": at, "most": most})).scalars())
+    if not ids:
+        return []
+    rows = await tx.execute(_lease(), {"ids": ids, "by": by, "until": at + lease})
+    return sorted(map(_letter, rows), key=lambda letter: letter.id)
+
+
+@cache
+def _heads(postgres: bool) -> sa.Select[tuple[int]]:
+    at = sa.bindparam("at", type_=Instant)
     earlier = table.alias("earlier")
-    ready = (table.c.not_before.is_(None)) | (table.c.not_before <= at)
     overtaken = sa.exists().where(
         earlier.c.queue == table.c.queue,
         earlier.c.state == "waiting",
@@ -165,20 +183,20 @@ async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> S
     )
     wanted = sa.select(table.c.id).where(
         table.c.state == "waiting",
-        ready,
+        table.c.not_before.is_(None) | (table.c.not_before <= at),
         table.c.retry_at.is_(None) | (table.c.retry_at <= at),
         table.c.lease_until.is_(None) | (table.c.lease_until < at),
         ~overtaken,
     )
-    wanted = wanted.order_by(table.c.id).limit(most)
-    if tx.dialect.name == "postgresql":
-        wanted = wanted.with_for_update(skip_locked=True)
-    ids = list((await tx.execute(wanted)).scalars())
-    if not ids:
-        return []
-    leased = sa.update(table).where(table.c.id.in_(ids)).values(lease_by=by, lease_until=at + lease)
-    rows = await tx.execute(leased.returning(*table.c))
-    return sorted(map(_letter, rows), key=lambda letter: letter.id)
+    wanted = wanted.order_by(table.c.id).limit(sa.bindparam("most", type_=sa.Integer))
+    return wanted.with_for_update(skip_locked=True) if postgres else wanted
+
+
+@cache
+def _lease() -> Any:
+    leased = sa.update(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+    values = {"lease_by": sa.bindparam("by"), "lease_until": sa.bindparam("until", type_=Instant)}
+    return leased.values(values).returning(*table.c)
 
 
 async def release(tx: Tx, by: str | None = None) -> None:
@@ -201,11 +219,16 @@ async def posted(tx: Tx, places: Iterable[Place]) -> Mapping[Place, Posted]:
     wanted = set(places)
     if not wanted:
         return {}
-    runs = message_table.c.run_id.in_({place.run_id for place in wanted})
-    slots = message_table.c.slot.in_({place.slot for place in wanted})
-    rows = await tx.execute(sa.select(message_table).where(runs, slots))
+    runs, slots = {place.run_id for place in wanted}, {place.slot for place in wanted}
+    rows = await tx.execute(_messages(), {"runs": list(runs), "slots": list(slots)})
     found = {Place(row.run_id, row.slot, row.person): Posted(row.message_id, row.changed_at) for row in rows}
     return {place: found[place] for place in wanted if place in found}
+
+
+@cache
+def _messages() -> sa.Select[Any]:
+    of_runs = message_table.c.run_id.in_(sa.bindparam("runs", expanding=True))
+    return sa.select(message_table).where(of_runs, message_table.c.slot.in_(sa.bindparam("slots", expanding=True)))
 
 
 async def dead_letters(tx: Tx) -> Sequence[Letter]:

@@ -20,6 +20,12 @@ from bot.store.tables import attendee, conversation, person
 from dialogs.sentence import PersonId
 
 LOCAL = "local"
+_ATTENDEES = (
+    sa.select(attendee.c.run_id, person)
+    .join(person, person.c.id == attendee.c.person_id)
+    .where(attendee.c.run_id.in_(sa.bindparam("runs", expanding=True)))
+    .order_by(person.c.id)
+)
 
 
 async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
@@ -95,9 +101,8 @@ async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
 async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[PersonId, Member]]:
     """The people of each run."""
     wanted = list(run_ids)
-    chosen = sa.select(attendee.c.run_id, person).join(person, person.c.id == attendee.c.person_id)
     found: dict[str, dict[PersonId, Member]] = {run_id: {} for run_id in wanted}
-    for row in await tx.execute(chosen.where(attendee.c.run_id.in_(wanted)).order_by(person.c.id)):
+    for row in await tx.execute(_ATTENDEES, {"runs": wanted}):
         found[row.run_id][row.id] = _member(row)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,12 @@ async def upsert(tx: Tx, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """Insert `rows`; where the primary key is taken, overwrite the other columns. No key may come twice in `rows`."""
     if not rows:
         return
+    await tx.execute(_upsert(tx.dialect.name == "postgresql", table, tuple(rows[0])), rows)
+
+
+@cache  # building the statement costs more than SQLite needs to execute it
+def _upsert(postgres: bool, table: sa.Table, columns: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    statement = insert(tx, table)
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+    statement: Any = postgresql.insert(table) if postgres else sqlite.insert(table)
+    changes = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)

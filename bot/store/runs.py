@@ -35,6 +35,7 @@ class RunRow:
 
 
 _COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
+_RUNS = sa.select(*_COLUMNS).where(run.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(run.c.id)
 
 
 async def open_run(tx: Tx, conversation_id: str, plan_hash: str, timezone: str, cohort_id: str | None, at: datetime) -> None:
@@ -75,16 +76,13 @@ async def live_of(tx: Tx, person_id: str) -> RunRow | None:
 
 async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
     """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks."""
-    wanted = sa.select(*_COLUMNS).where(run.c.id.in_(list(ids))).order_by(run.c.id)
-    if tx.dialect.name == "postgresql":
-        wanted = wanted.with_for_update()
-    return {row.id: RunRow(*row) for row in await tx.execute(wanted)}
+    wanted = _RUNS.with_for_update() if tx.dialect.name == "postgresql" else _RUNS
+    return {row.id: RunRow(*row) for row in await tx.execute(wanted, {"ids": list(ids)})}
 
 
 async def look(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
     """The rows of these runs, as they are now."""
-    wanted = sa.select(*_COLUMNS).where(run.c.id.in_(list(ids)))
-    return {row.id: RunRow(*row) for row in await tx.execute(wanted)}
+    return {row.id: RunRow(*row) for row in await tx.execute(_RUNS, {"ids": list(ids)})}
 
 
 async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
