@@ -18,6 +18,7 @@ from bot.drawing import Easel
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound, Outcome
 from bot.metrics import Metrics
+from bot.plans import load
 from bot.reception import Manners, Reception
 from bot.service import Service
 from bot.settings import Settings
@@ -135,9 +136,13 @@ def build(
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 
-    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default).
+    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). Raises PlanError where
+    the settings name a plan file with mistakes.
     """
     given = {channel.name: channel for channel in channels or ()}
+    if settings.default_plan.endswith((".yaml", ".yml")):
+        own = load(settings.default_plan)
+        settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
     app = App(settings, clock or SystemClock(), given, plans, seed, at_once)
     if channels is None:
         _connect(app)
@@ -145,7 +150,7 @@ def build(
 
 
 def _connect(app: App) -> None:
-    if app.settings.has_teams:
+    if app.settings.has_teams or app.settings.insecure_local:
         from bot.channels import teams  # late: only who uses Teams waits for botbuilder to be imported
 
         app.channels["teams"], routes = teams.build(app.settings, app.receive)

@@ -82,9 +82,12 @@ class Settings(BaseSettings):
     """A wake-up later than this pauses the session and asks the facilitator, instead of rushing on."""
     locale: str = "en-GB"
     default_plan: str = "defensible-decisions-1"
-    """The plan a new chat gets until `start <plan>` chooses another."""
+    """The plan a new chat gets until `start <plan>` chooses another: a shipped id, or a YAML file of one's own."""
     keep_for: Length = timedelta(days=183)
     """How long names and history are kept after a cohort's last session."""
+
+    insecure_local: bool = False
+    """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 
     teams_app_id: str = ""
     teams_app_secret: SecretStr = SecretStr("")

@@ -85,6 +85,11 @@ class Registration:
     def of(settings: Settings) -> Registration:
         """The registration in the service's settings. Raises NotRegistered with the way out."""
         app_id, secret = settings.teams_app_id.strip(), settings.teams_app_secret.get_secret_value()
+        if not app_id and not settings.insecure_local:
+            raise NotRegistered(
+                "THROUGHLINE_TEAMS_APP_ID is not set, so requests could not be verified. Set the app id and secret of the "
+                "bot's registration; to try the bot on this machine alone, use --insecure-local."
+            )
         if app_id and not secret:
             raise NotRegistered(
                 "THROUGHLINE_TEAMS_APP_ID is set but THROUGHLINE_TEAMS_APP_SECRET is not, so the bot could listen but not "
