@@ -7,7 +7,6 @@ Sending happens outside it, many at once. A platform's errors decide what become
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -135,10 +134,9 @@ class Delivery:
         self._stopping = True
         if self._sending:
             await asyncio.wait(self._sending, timeout=SEND_WITHIN)
-        if self._loop:
-            self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+        self.poke()
+        if self._loop:  # not cancelled: a transaction must not be torn in two
+            await self._loop
         async with self._database.writing() as tx:
             await outbox.settle(tx, self._settling.take())
             await outbox.release(tx, self._replica)
@@ -186,7 +184,7 @@ class Delivery:
         return found
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             await self._poked.wait()
             self._poked.clear()
             try:
@@ -197,6 +195,7 @@ class Delivery:
                 self._clock.wake(self._clock.now() + timedelta(seconds=1), self.poke)
             if not (self._poked.is_set() or self._sending):
                 self._idle.set()
+        self._idle.set()
 
     async def _turn(self) -> None:
         self.turns += 1

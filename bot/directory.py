@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.channels.port import Conversation, Member
 from bot.clock import Clock
-from bot.lanes import Lanes
+from bot.lanes import Lanes, whole
 from bot.store import people as table
 from bot.store.database import Database
 from dialogs.sentence import PersonId
@@ -36,6 +36,9 @@ class Directory:
         known = self._conversations.get(key)
         if known and known[1] == where:
             return known[0]
+        return await whole(self._keep(key, where))
+
+    async def _keep(self, key: _Key, where: Conversation) -> str:
         async with self._database.writing() as tx:
             id_ = await table.keep_conversation(tx, where, self._clock.now())
         _remember(self._conversations, key, (id_, where))
@@ -52,7 +55,7 @@ class Directory:
         """Ids of many at once (a roster)."""
         unknown = [one for one in members if (where.channel, where.tenant, one.platform_id) not in self._people]
         if unknown:
-            await self._register([(where.channel, where.tenant, one) for one in unknown])
+            await whole(self._register([(where.channel, where.tenant, one) for one in unknown]))
         return {self._people[where.channel, where.tenant, one.platform_id][0]: one for one in members}
 
     def forget(self) -> None:

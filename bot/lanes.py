@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -68,6 +68,11 @@ class Lanes(Generic[Item, Result]):
             return
         for (_, done), result in zip(batch, results, strict=True):
             _finish(done, result)
+
+
+async def whole(work: Coroutine[Any, Any, Result]) -> Result:
+    """Do `work` to its end even where the caller is cancelled: a transaction must not be torn in two."""
+    return await asyncio.shield(asyncio.ensure_future(work))
 
 
 def _finish(done: asyncio.Future[Result], result: Result | None = None, error: Exception | None = None) -> None:

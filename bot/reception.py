@@ -29,6 +29,7 @@ from bot.inbound import (
     Refreshed,
     Removed,
 )
+from bot.lanes import whole
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.store import cohorts, people, plans, runs
@@ -113,7 +114,7 @@ class Reception:
 
     async def _heard(self, heard: Heard) -> Outcome:
         by = await self._directory.person(heard.where, heard.who)
-        row = await self._latest(heard.where)
+        row = await self.latest(heard.where)
         if row is None and heard.private:
             row = await self._run_of(by)
             if row is None:
@@ -125,7 +126,8 @@ class Reception:
             return await self._say(heard.where, refused.sentence)
         over = row is not None and not row.live
         if row is None or (over and (isinstance(command, Start) or self._long_over(row))):
-            row, over = await self._open(heard.where, plan if row is None else await self._next_plan(plan)), False
+            plan = plan if row is None else self._next_plan(plan)
+            row, over = await whole(self._open(heard.where, plan)), False
         chosen = self._chosen(command)
         if isinstance(chosen, Sentence):
             return await self._say(heard.where, chosen)
@@ -196,9 +198,9 @@ class Reception:
         return Outcome()
 
     async def _installed(self, installed: Installed) -> Outcome:
-        row = await self._latest(installed.where)
+        row = await self.latest(installed.where)
         if row is None or not row.live:
-            row = await self._open(installed.where, await self._plan_of(None))
+            row = await whole(self._open(installed.where, await self._plan_of(None)))
         who = [] if installed.who is None else [await self._directory.person(installed.where, installed.who)]
         first = (self._opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
         delivery = _delivery(installed.where, installed.delivery_id)
@@ -227,7 +229,8 @@ class Reception:
 
     # -- which run -----------------------------------------------------------------------------------------------------
 
-    async def _latest(self, where: Conversation) -> RunRow | None:
+    async def latest(self, where: Conversation) -> RunRow | None:
+        """The live run of a chat, else its last one."""
         id_ = await self._directory.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
@@ -240,7 +243,7 @@ class Reception:
         fold = self._service.folds.get(known) if known else None
         if known and fold and fold.row.live and not self._database.is_postgres:
             return known
-        row = await self._latest(where)
+        row = await self.latest(where)
         return row.id if row is not None and row.live else None
 
     async def _run_of(self, person: PersonId) -> RunRow | None:
@@ -270,7 +273,7 @@ class Reception:
         assert fold is not None, "its row was just read"
         return fold.plan
 
-    async def _next_plan(self, plan: Plan) -> Plan:
+    def _next_plan(self, plan: Plan) -> Plan:
         """After a session of a programme its next one, else the same plan again."""
         if plan.programme is None or plan.session is None:
             return plan

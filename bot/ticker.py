@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -31,6 +30,7 @@ class Ticker:
         self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
         self._resting: dict[str, datetime] = {}
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._stopping = False
         self._loop: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -40,10 +40,10 @@ class Ticker:
 
     async def stop(self) -> None:
         """Tick no more."""
-        if self._loop:
-            self._loop.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._loop
+        self._stopping = True
+        self.poke()
+        if self._loop:  # not cancelled: a transaction must not be torn in two
+            await self._loop
 
     def poke(self) -> None:
         """A run may be due."""
@@ -65,7 +65,7 @@ class Ticker:
         return self._loop is None or self._idle.is_set()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             await self._poked.wait()
             self._poked.clear()
             try:
@@ -76,9 +76,10 @@ class Ticker:
                 self.wake(self._clock.now() + timedelta(seconds=1))
             if not self._poked.is_set():
                 self._idle.set()
+        self._idle.set()
 
     async def _tick_all(self) -> None:
-        while due := await self._due():
+        while not self._stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id in due), return_exceptions=True)
             self._rest(due, ticked)
         async with self._database.reading() as tx:

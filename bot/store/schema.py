@@ -43,11 +43,7 @@ async def create(database: Database) -> None:
     """Make all tables in an empty database at once: quicker than migrating, with the same result."""
     async with database.writing() as tx:
         await tx.run_sync(metadata.create_all)
-        await tx.execute(
-            sa.text(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
-            )
-        )
+        await tx.execute(sa.text(f"CREATE TABLE alembic_version ({_VERSION})"))
         await tx.execute(sa.insert(_ALEMBIC).values(version_num=NEWEST))
 
 
