@@ -23,13 +23,16 @@ function hostConfig(look) {
     spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 12 },
     separator: { lineThickness: 1, lineColor: look.line },
     imageSizes: { small: 32, medium: 64, large: 120 },
-    containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.fill), good: style(look.fill), warning: style(look.fill), attention: style(look.fill) },
+    containerStyles: { default: style(look.card), emphasis: style(look.fill), accent: style(look.accent), good: style(look.fill), warning: style(look.fill), attention: style(look.fill) },
     actions: { maxActions: 6, spacing: "default", buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left", showCard: { actionMode: "inline" } },
     adaptiveCard: { allowCustomStyle: true },
     textBlock: { headingLevel: 2 },
     textStyles: { heading: { size: "medium", weight: "bolder" }, columnHeader: { weight: "bolder" } },
   });
 }
+
+// The host's Markdown: no HTML, as in Teams.
+const markdown = window.markdownit({ html: false, breaks: true, linkify: false });
 
 // The host's own stylesheet: like Teams, it lets buttons wrap instead of cutting the row off.
 function stylesheet(look) {
@@ -41,6 +44,8 @@ function stylesheet(look) {
     .ac-pushButton.style-destructive { color: ${look.attention}; border-color: ${look.attention}; }
     .ac-pushButton > div { white-space: normal !important; }
     .ac-input { color: ${look.text}; background: ${look.card}; border: 1px solid ${look.line}; border-radius: 4px; padding: 6px; font: inherit; max-width: 100%; }
+    .ac-textBlock :is(p, ul, ol) { margin-block: 0; box-sizing: border-box; } .ac-textBlock ul, .ac-textBlock ol { padding-inline-start: 20px; }
+    .ac-textBlock a { color: ${look.accent}; overflow-wrap: anywhere; }
     input[type=radio], input[type=checkbox] { padding: 0; }
   `;
 }
@@ -55,7 +60,7 @@ window.draw = (json, theme, width) => {
   document.documentElement.lang = json.lang ?? "";
   document.body.replaceChildren();
   AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]).replace(/\\([\\`*_{}[\]()#+\-.!~|>])/g, "$1").replaceAll("\n", "<br>");
+    result.outputHtml = markdown.render(text);
     result.didProcess = true;
   };
   const card = new AdaptiveCards.AdaptiveCard();
@@ -74,13 +79,21 @@ window.draw = (json, theme, width) => {
   const drawn = card.render();
   main.append(drawn);
   document.body.append(style, main);
-  const edge = main.getBoundingClientRect().right + 0.5;
-  const out = [...drawn.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > edge && e.getClientRects().length);
+  const beyond = (e, right) => e.getClientRects().length > 0 && e.getBoundingClientRect().right > right + 0.5;
+  const out = [...drawn.querySelectorAll("*")].filter((e) => beyond(e, (e.closest(".ac-textBlock") ?? main).getBoundingClientRect().right));
+  // A word that breaks in the middle of a narrow column cannot be read; very long names may.
+  const canvas = document.createElement("canvas").getContext("2d");
+  const broken = [...drawn.querySelectorAll(".ac-tableCell .ac-textBlock")].flatMap((cell) => {
+    canvas.font = getComputedStyle(cell).font;
+    return cell.innerText.split(/[\s\-_]+/).filter((word) => word.length <= 12 && canvas.measureText(word).width > cell.clientWidth + 1);
+  });
   const visible = (e) => e.getClientRects().length > 0;
   return {
     complaints: Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message),
     buttons: [...drawn.querySelectorAll("button")].filter(visible).map((b) => b.getAttribute("aria-label") ?? b.textContent),
     sticksOut: out.slice(0, 5).map((e) => `${e.tagName} ${e.textContent.slice(0, 60)}`),
+    broken,
+    markup: [...drawn.querySelectorAll('.ac-textBlock :is(a, em, strong, b, code, img, h1, h2, h3, h4, s)')].map((e) => e.outerHTML),
     text: drawn.innerText,
     height: drawn.offsetHeight,
   };
