@@ -155,7 +155,8 @@ class Write:
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)
-        voter = ballots.disguise(await self._secret(of), answer.by) if accepted.secret else answer.by
+        person = answer.on_behalf_of or answer.by
+        voter = ballots.disguise(await self._secret(of), person) if accepted.secret else person
         state.cast.append((Ballot(of, voter, accepted.options, accepted.why), taken))
         state.touched.add(accepted.poll)
         taken.card = reply(state.plan, state.run, replace(answer, options=accepted.options), self._at)
