@@ -13,7 +13,10 @@ from cards import (
     compose_help,
     compose_pairs,
     compose_poll,
+    compose_ready,
+    compose_rooms,
     compose_round,
+    compose_rules,
     compose_session,
     compose_step,
 )
@@ -53,6 +56,11 @@ Known = (
     | kinds.AnsweredCard
     | kinds.EndedCard
     | kinds.SummaryCard
+    | kinds.RoomsCard
+    | kinds.RulesCard
+    | kinds.NudgeCard
+    | kinds.ReadyCard
+    | kinds.ReadinessCard
 )
 
 
@@ -62,7 +70,7 @@ def compose(card: kinds.Card, scene: Scene, mention: Literal["everyone"] | Seque
     view = _compose(cast(Known, card), words)
     everyone = mention == "everyone"
     people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
-    links = "\n".join(link for link in scene.plan.links.values() if link.startswith("https://"))
+    links = "\n".join((*scene.plan.links.values(), *view.extra.get("links", "").split("\n")))
     return replace(
         view,
         summary=view.summary or view.title,
@@ -130,6 +138,16 @@ def _compose(card: Known, words: Words) -> View:
             return compose_agenda.where(card, words)
         case kinds.HelpCard():
             return compose_help.help_card(card, words)
+        case kinds.RoomsCard():
+            return compose_rooms.rooms(card, words)
+        case kinds.NudgeCard():
+            return compose_rooms.nudge(card, words)
+        case kinds.RulesCard():
+            return compose_rules.rules(card, words)
+        case kinds.ReadyCard():
+            return compose_ready.ready(words)
+        case kinds.ReadinessCard():
+            return compose_ready.readiness(card, words)
         case kinds.TextCard():
             return compose_agenda.text(card, words)
         case _:

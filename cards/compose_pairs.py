@@ -15,7 +15,11 @@ def pairs(card: PairsCard, words: Words) -> View:
     """Who works with whom, and as what."""
     elements: list[Element] = []
     if card.starts_at:
-        elements.append(Paragraph(words.say(texts.PAIRS_ROOMS, starts=At(card.starts_at)), "strong"))
+        elements.append(
+            Paragraph(
+                words.say(texts.FACE_ROOMS if words.face_to_face else texts.PAIRS_ROOMS, starts=At(card.starts_at)), "strong"
+            )
+        )
     elif card.ends_at:
         elements.append(Paragraph(words.say(texts.PAIRS_UNTIL, ends=At(card.ends_at)), "strong"))
     elements.append(_table(card.groups, words) if card.groups else Paragraph(words.say(texts.PAIRS_NOBODY)))
@@ -70,13 +74,17 @@ def yours(card: YourPairCard, words: Words) -> View:
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY), said)
-    elements: list[Element] = [Paragraph(words.say(texts.YOURS_ROOM, room=card.room), "strong")]
+    here = words.face_to_face
+    room = texts.FACE_PAIR if here else texts.YOURS_ROOM
+    elements: list[Element] = [Paragraph(words.say(room, room=card.room), "strong")]
     if card.role:
         elements.append(Paragraph(words.say(texts.YOURS_ROLE, role=Planned(card.role))))
     if card.turns:
         elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
-    elements += [Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(words.say(texts.YOURS_UNHEARD), "subtle")]
-    return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements))
+    unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
+    elements += [Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
+    buttons = (Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")),)
+    return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
 
 
 def _turns(card: YourPairCard, words: Words) -> Table:

@@ -69,13 +69,16 @@ def _how(plan_step: Step, card: StepCard, words: Words) -> list[Element]:
 
 
 def _hint(plan_step: Step, words: Words) -> str | None:
+    here = words.face_to_face
     match plan_step.mode:
         case Mode.BREAK:
-            return texts.STEP_BREAK
+            return texts.FACE_BREAK if here else texts.STEP_BREAK
         case Mode.OFFLINE:
             # Reading inside a block that is otherwise held together: people stay in the call, unseen and unheard.
             inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
-            return texts.STEP_READING if inside else texts.STEP_ALONE
+            if inside:
+                return texts.FACE_READING if here else texts.STEP_READING
+            return texts.FACE_ALONE if here else texts.STEP_ALONE
         case Mode.ONLINE:
             return texts.STEP_PAIRS if plan_step.in_pairs else None
 
@@ -160,14 +163,19 @@ def notice(card: NoticeCard, words: Words) -> View:
 
 def back(card: ReturnCard, words: Words) -> View:
     """Come back to the group."""
-    plan_step = words.plan.step(card.step)
-    if plan_step.mode is Mode.BREAK:
-        ask = texts.RETURN_BREAK
-    else:
-        ask = texts.RETURN_PAIRS if plan_step.in_pairs else texts.RETURN_ALONE
+    ask = _call(words.plan.step(card.step), words)
     if card.next_step:
         then = words.say(texts.RETURN_THEN, back=At(card.back_at), step=words.step(card.next_step))
     else:
         then = words.say(texts.RETURN_END, back=At(card.back_at))
     elements = (Paragraph(words.say(ask)), Paragraph(then))
     return View(words.say(texts.RETURN_TITLE, back=At(card.back_at)), elements)
+
+
+def _call(plan_step: Step, words: Words) -> str:
+    here = words.face_to_face
+    if plan_step.mode is Mode.BREAK:
+        return texts.FACE_RETURN_BREAK if here else texts.RETURN_BREAK
+    if plan_step.in_pairs:
+        return texts.FACE_RETURN_PAIRS if here else texts.RETURN_PAIRS
+    return texts.FACE_RETURN_ALONE if here else texts.RETURN_ALONE

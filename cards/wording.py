@@ -14,7 +14,7 @@ from babel.units import format_unit
 
 from cards.scene import Scene
 from dialogs import texts
-from dialogs.plan import Plan
+from dialogs.plan import Plan, Setting
 from dialogs.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters of a name that are shown
@@ -50,6 +50,11 @@ class Words:
     def plan(self) -> Plan:
         """The plan of the scene."""
         return self.scene.plan
+
+    @property
+    def face_to_face(self) -> bool:
+        """Everybody is in one room: nothing is said of calls, microphones or breakout rooms."""
+        return self.plan.setting is Setting.FACE_TO_FACE
 
     @cached_property
     def language(self) -> Locale:

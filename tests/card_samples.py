@@ -325,3 +325,17 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             planned=minutes(120), lasted=minutes(126), present=7, prompts_sent=4, prompts_left=1, skipped=("break.coffee",)
         ),
     )
+    yield "RoomsCard", kinds.RoomsCard(block="pairs", groups=GROUPS, opens_at=after(70), ends_at=after(110))
+    rules = (
+        kinds.RuleLine(1, "What is said here stays here."),
+        kinds.RuleLine(2, None, "new"),
+        kinds.RuleLine(3, "One voice at a time.", "removed"),
+    )
+    yield "RulesCard", kinds.RulesCard(step="intro.welcome", rules=rules, open=True, present=7)
+    yield (
+        "RulesCard-agreed",
+        kinds.RulesCard(step="intro.welcome", rules=rules, open=False, carried=True, agreed=6, present=7),
+    )
+    yield "NudgeCard", kinds.NudgeCard(step="pairs.tool-1", left=minutes(5), ends_at=after(90))
+    yield "ReadyCard", kinds.ReadyCard()
+    yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))

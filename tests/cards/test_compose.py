@@ -19,6 +19,7 @@ from dialogs import texts
 from dialogs.codec import CARDS
 from dialogs.commands import Tally
 from dialogs.events import Group
+from dialogs.plan import Setting
 from tests.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 
@@ -248,6 +249,88 @@ def test_help_about_one_command_shows_how_to_say_it() -> None:
     about = compose(kinds.HelpCard(facilitator=True, about="pause"), scene())
     assert "pause" in about.title
     assert len(plain(about)) < len(everything) / 4
+
+
+RULES = kinds.RulesCard(
+    step="intro.welcome",
+    rules=(
+        kinds.RuleLine(1, "Stays here."),
+        kinds.RuleLine(2, None, "new"),
+        kinds.RuleLine(3, "One voice.", "removed"),
+        kinds.RuleLine(4, None, "changed"),
+    ),
+    open=True,
+    present=7,
+)
+
+
+def test_ground_rules_show_what_changed_and_how_many_agree() -> None:
+    where = replace(scene(), rules={2: "Phones away, please."}, tallies={"rules:intro.welcome": Tally(5, ())})
+    text = said(RULES, where)
+    assert "- 1: Stays here." in text
+    assert "- 2: Phones away, please. (new)" in text
+    assert f"- 4: {texts.RULE_ERASED} (changed)" in text
+    assert text.index(texts.RULES_REMOVED) < text.index("One voice.")
+    assert "5 of 7 agree so far." in text
+    assert acts(RULES) == [Vote("rules:intro.welcome", 1, (0,)), Submit("rule")]
+
+
+def test_agreed_ground_rules_are_only_read() -> None:
+    settled = replace(RULES, open=False, agreed=6)
+    assert compose(settled, scene()).buttons == ()
+    assert "6 people have agreed." in said(settled)
+    assert texts.RULES_NOW in said(replace(RULES, open=False, step=None))
+    assert texts.RULES_CARRIED in said(replace(RULES, carried=True))
+    empty = replace(RULES, rules=())
+    assert texts.RULES_NONE in said(empty)
+    assert acts(empty) == [Submit("rule")], "nobody can agree to an empty list"
+
+
+def test_everyone_is_asked_whether_they_are_ready_and_told_who_sees_the_answer() -> None:
+    assert acts(kinds.ReadyCard()) == [Vote("before", 1, (0,)), Vote("before", 1, (1,))]
+    assert texts.READY_SEEN in said(kinds.ReadyCard())
+
+
+def test_facilitators_see_who_asked_for_help_and_otherwise_numbers() -> None:
+    answers = (NamedAnswer("p1", (0,)), NamedAnswer("p2", (1,)), NamedAnswer("p5", (0,)))
+    text = said(kinds.ReadinessCard(asked=("p1", "p2", "p3", "p4", "p5")), replace(scene(), whys={"before": answers}))
+    assert "Asked for help: Siân Llewellyn-Prydderch." in text
+    assert "2 people have everything." in text
+    assert "2 people have not answered." in text
+    assert "Aled" not in text
+
+
+ROOMS = kinds.RoomsCard(block="pairs", groups=GROUPS[:2], opens_at=after(70), ends_at=after(110))
+EMAILS = {"p1": "aled+work@example.org", "p2": "sian@example.org", "p3": "tom@example.org", "p4": "x@y, or z"}
+
+
+def test_the_room_sheet_lists_people_by_name_and_by_room() -> None:
+    text = said(ROOMS)
+    assert "Aled Bevan | 1\nBartholomew" in text
+    assert "Room 1: Aled Bevan and Siân Llewellyn-Prydderch" in text
+    assert "https://teams" not in text
+
+
+def test_the_room_sheet_has_calls_on_teams_and_a_list_on_zoom() -> None:
+    teams = compose(ROOMS, replace(scene(), emails=EMAILS, channel="teams"))
+    call = "https://teams.microsoft.com/l/call/0/0?users=aled%2Bwork@example.org,sian@example.org"
+    assert f"Pair 1: {call}" in plain(teams)
+    assert "Pair 2" not in plain(teams), "an address is not known"
+    assert f"]({call})" in str(adaptive(teams))
+    zoom = said(ROOMS, replace(scene(), emails=EMAILS, channel="zoom"))
+    assert "Pre-assign Room Name,Email Address\nPair 1,aled+work@example.org\n" in zoom
+    assert "Pair 2,tom@example.org" in zoom
+    assert "or z" not in zoom
+
+
+def test_face_to_face_nobody_hears_of_calls_and_microphones() -> None:
+    plan = scene().plan.model_copy(update={"setting": Setting.FACE_TO_FACE})
+    where = replace(scene(), plan=plan, emails=EMAILS, channel="teams")
+    kinds_of_talk = (kinds.StepCard, kinds.ReturnCard, kinds.PairsCard, kinds.YourPairCard, kinds.RoomsCard)
+    for _, card in samples():
+        if isinstance(card, kinds_of_talk):
+            text = said(card, where).replace("Camera and microphone off.", "")  # the sample plan's own words
+            assert not any(word in text.lower() for word in ("the call", "microphone", "camera", "recording", "breakout"))
 
 
 def test_mentions_are_people_the_scene_knows() -> None:
