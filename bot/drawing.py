@@ -17,9 +17,9 @@ from cards.compose import compose
 from cards.data import data
 from cards.scene import NamedAnswer, Scene
 from cards.view import View
-from dialogs.card import Card, PollCard, ResultsCard, StepCard
+from dialogs.card import Card, PollCard, ReadinessCard, ResultsCard, RoomsCard, RulesCard, StepCard
 from dialogs.commands import Tally
-from dialogs.plan import Plan, poll_id_of_done
+from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.sentence import PersonId
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,8 @@ class Wanted:
                 return Opening(self.run_id, poll.poll, poll.opening), len(poll.options)
             case StepCard(over=False) as step if self.visit is not None:
                 return Opening(self.run_id, poll_id_of_done(step.step), self.visit), 1
+            case RulesCard(open=True, step=str(path)) if self.visit is not None:
+                return Opening(self.run_id, poll_id_of_rules(path), self.visit), 1
             case _:
                 return None
 
@@ -51,6 +53,8 @@ class Wanted:
         match self.card:
             case PollCard(anonymous=False, is_check=False, reveal="live") | ResultsCard(anonymous=False, is_check=False):
                 return Opening(self.run_id, self.card.poll, self.card.opening)
+            case ReadinessCard():
+                return Opening(self.run_id, POLL_ID_BEFORE, 1)
             case _:
                 return None
 
@@ -63,6 +67,17 @@ class Drawn:
     data: Mapping[str, Any]
     mentioned: Mapping[PersonId, Member]
     everybody: Mapping[PersonId, Member]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was looked up for a card: people, counts, named answers, ground rules in own words, and the platform."""
+
+    members: Mapping[PersonId, Member]
+    tallies: Mapping[Opening, Tally]
+    named: Mapping[Opening, Sequence[ballots.Ballot]]
+    rules: Mapping[int, str]
+    channel: str
 
 
 class Easel:
@@ -85,6 +100,8 @@ class Easel:
         members = await people.attendees(tx, run_ids)
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
+        written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
+        channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         drawn: list[Drawn | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
@@ -93,7 +110,8 @@ class Easel:
                 continue
             plan = await self.plan(tx, row.plan_hash)
             try:
-                drawn.append(self._draw(one, plan, row.timezone, members[one.run_id], tallies, named))
+                found = Found(members[one.run_id], tallies, named, written.get(one.run_id, {}), channels.get(one.run_id, ""))
+                drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception as error:  # one card must not keep others from being sent
                 log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
                 drawn.append(None)
@@ -104,12 +122,10 @@ class Easel:
         one: Wanted,
         plan: Plan,
         zone: str,
-        members: Mapping[PersonId, Member],
-        tallies: Mapping[Opening, Tally],
-        named: Mapping[Opening, Sequence[ballots.Ballot]],
+        found: Found,
     ) -> Drawn:
-        counted = one.counted
-        tally = tallies.get(counted[0]) if counted else None
+        members, named, counted = found.members, found.named, one.counted
+        tally = found.tallies.get(counted[0]) if counted else None
         card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
         scene = Scene(
             plan=plan,
@@ -117,6 +133,9 @@ class Easel:
             locale=self._locale,
             names={id_: member.name for id_, member in members.items()},
             tallies={counted[0].poll: _seen(card, tally)} if counted and tally else {},
+            emails={id_: member.email for id_, member in members.items() if member.email},
+            rules=found.rules,
+            channel=found.channel,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)

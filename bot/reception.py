@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -39,13 +39,15 @@ from cards.compose import compose
 from cards.scene import Scene
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.commands import AddFacilitator, Answer, Command, Done, Join, Leave, OpenRun, Start
+from dialogs.commands import AddFacilitator, Answer, Before, Command, Done, Join, Leave, OpenRun, Start
 from dialogs.phrases import FACILITATORS_ONLY, understand
-from dialogs.plan import Plan, poll_id_of_done
+from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 _NAMES_SOMEBODY = re.compile(r"\b(?:away|swap|facilitator|hand|apart|left|gone)\b", re.IGNORECASE)
+
+FORMS = {"rule": "rule {rule}", "note": "note {note}"}  # forms that are another way to type a command
 
 log = structlog.get_logger(__name__)
 
@@ -140,6 +142,10 @@ class Reception:
         assert fold is not None, "its row was just read"
         first = await self._first(heard.where, fold, heard.who, by, command)
         command = self._finished(fold, await self._with_past(fold, command, by))
+        if isinstance(command, Before):
+            asked = await self._directory.people(heard.where, await self._roster(heard.where))
+            left_out = fold.run.facilitators | {by}
+            command = replace(command, people=tuple(sorted(person for person in asked if person not in left_out)))
         return await self._service.outcome(
             await self._service.take(
                 Ask(
@@ -159,6 +165,9 @@ class Reception:
         if run_id is None and (row := await self._run_of(by)):
             run_id = row.id
         fold = await self._service.fold(run_id) if run_id else None
+        if pressed.form in FORMS:
+            text = FORMS[pressed.form].format_map(_Inputs(pressed.inputs))
+            return await self._heard(Heard(pressed.where, pressed.who, text, pressed.delivery_id))
         if run_id is None or fold is None or pressed.form != "poll":
             return await self._say(pressed.where, sentence(texts.FORM_UNKNOWN))
         answer = Answer(
@@ -168,7 +177,8 @@ class Reception:
             opening=pressed.opening or None,
             why=pressed.inputs.get("why"),
         )
-        first = () if _present(fold, by) else (await self._join(fold, by),)
+        early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
+        first = () if early or _present(fold, by) else (await self._join(fold, by),)
         delivery = _delivery(pressed.where, pressed.delivery_id)
         taken = await self._service.take(Ask(run_id=run_id, command=answer, first=first, delivery_id=delivery))
         return await self._service.outcome(taken)
@@ -374,6 +384,13 @@ class Reception:
             names={person: member.name for person, member in names.items()},
         )
         return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
+
+
+class _Inputs(dict[str, str]):
+    """The inputs of a form; one that was left out is empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 def _present(fold: Fold, person: PersonId) -> bool:

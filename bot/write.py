@@ -22,8 +22,8 @@ from bot.store.runs import Received, RunRow
 from dialogs import events as e
 from dialogs.card import AnsweredCard, TextCard
 from dialogs.codec import decode_card, encode_card
-from dialogs.commands import CLOCK, Answer, Command, Start, TakeNote, Tally, Tick
-from dialogs.decide import decide
+from dialogs.commands import CLOCK, Answer, Command, Start, TakeNote, Tally, Tick, WriteRule
+from dialogs.decide import as_one_person, decide
 from dialogs.effects import Effect, ForgetBallots, Show
 from dialogs.evolve import evolve
 from dialogs.plan import Plan
@@ -103,7 +103,8 @@ class Write:
             self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
             await runs.drop_waiting(self._tx, ask.run_id)
         if ask.delivery_id:
-            shown = None if taken.card is None or isinstance(ask.command, Answer) else encode_card(taken.card)
+            personal = isinstance(ask.command, Answer) and not taken.refused  # it says what was chosen: never kept
+            shown = None if taken.card is None or personal else encode_card(taken.card)
             self._received[ask.delivery_id] = Received(ask.run_id, taken.refused, shown)
         taken.fold = state.fold
         return taken
@@ -116,8 +117,19 @@ class Write:
             state.plan, state.row = chosen, replace(state.row, plan_hash=chosen.hash)
         if not await self._try(state, command, taken):
             state.plan, state.row = kept if chosen is not None else (state.plan, state.row)
-        elif isinstance(command, TakeNote):
-            await runs.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
+        else:
+            await self._keep_words(state, command)
+
+    async def _keep_words(self, state: _Open, command: Command) -> None:
+        """What people put in their own words goes to a side table, never into an event."""
+        match command:
+            case TakeNote():
+                await runs.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
+            case WriteRule():
+                number = command.number or len(state.run.rules)
+                await runs.keep_rule(self._tx, state.row.id, number, command.by, command.text.strip())
+            case _:
+                pass
 
     async def _catch_up(self, state: _Open) -> None:
         """What the clock owes comes first, so that an answer never closes a poll on its way in."""
@@ -151,7 +163,7 @@ class Write:
     # -- answers -------------------------------------------------------------------------------------------------------
 
     async def _answer(self, state: _Open, answer: Answer, taken: Taken) -> None:
-        answer = replace(answer, late_after=self._late_after)
+        answer = replace(as_one_person(state.run, answer), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)
@@ -224,12 +236,26 @@ class Write:
                 self._attend.add((row.id, event.person))
             case e.SessionStarted():
                 state.row = replace(row, started_at=event.at, cohort_id=await self._cohort(state))
+            case e.BeforeSent():
+                self._attend |= {(row.id, person) for person in event.people}
+            case e.PeopleMerged():
+                await self._flush(state)
+                await self._drop_answers(state, event.other)
             case e.SessionEnded():
                 state.row = replace(row, live=False, ended_at=event.at)
                 if row.cohort_id is not None:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
             case _:
                 pass
+
+    async def _drop_answers(self, state: _Open, person: str) -> None:
+        """A second device's answers do not count beside those of the first."""
+        for one in open_now(state.plan, state.run):
+            of = Opening(state.row.id, one.poll, one.opening)
+            secret = await ballots.find_secret(self._tx, of) if one.secret else None
+            if secret is not None or not one.secret:
+                await ballots.drop(self._tx, of, ballots.disguise(secret, person) if secret else person)
+                state.touched.add(one.poll)
 
     async def _cohort(self, state: _Open) -> str | None:
         programme = state.plan.programme

@@ -68,6 +68,7 @@ class Start(Command):
     """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own."""
 
     plan: str | None = None
+    rules: tuple[str | None, ...] = ()  # agreed in the cohort's last session; None where the words are people's own
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 from dialogs import commands as c
 from dialogs import events as e
@@ -17,6 +19,7 @@ from dialogs.sentence import Refused, sentence
 from dialogs.steering import decide_time, offer_to_catch_up
 from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
+C = TypeVar("C", bound=c.Command)
 FOR_ALL: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge,
     c.WriteRule, c.RemoveRule, c.ShowRules,
@@ -32,6 +35,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
+    command = as_one_person(run, command)
     _permit(run, command)
     draft = Draft(plan, run, command)
     if run.phase == "running":
@@ -41,6 +45,13 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
         flow.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
     return tuple(draft.events)
+
+
+def as_one_person(run: Run, command: C) -> C:
+    """The command as given by the person whose second device it came from (see SamePerson)."""
+    named = {name: getattr(command, name, None) for name in ("by", "person")}
+    changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who in run.aliases}
+    return replace(command, **changes) if changes else command
 
 
 def _permit(run: Run, command: c.Command) -> None:

@@ -16,7 +16,7 @@ from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
 from dialogs.plan import Plan
 from dialogs.sentence import PersonId, Refused, sentence
-from dialogs.table import NOTE, OPTIONS, TABLE
+from dialogs.table import NOTE, OPTIONS, RULE, TABLE
 
 __all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
 
@@ -26,7 +26,10 @@ NEAR = 66  # of 100: how alike a text must be to a command to be offered it
 NEAR_SHORT = 80  # the same for a text of up to three letters, which is like many things
 CLEAR = 12  # how far behind the nearest the second may be and still be offered
 
-FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {c.Help}
+FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
+    c.Help,
+    c.Answer,  # `answer for` is checked where answers are (dialogs.polls)
+}
 
 
 def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
@@ -45,6 +48,8 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     asked = Asked(plan, plans, names, by)
     if found := NOTE.fullmatch(text[: 2 * readings.LONGEST_NOTE].strip()):
         return readings.note(asked, found)
+    if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
+        return readings.rule(asked, found)
     lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
     if found := OPTIONS.fullmatch(" ".join(lines.split())):
         return readings.options(asked, found)

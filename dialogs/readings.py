@@ -8,10 +8,12 @@ from re import Match
 from dialogs import commands as c
 from dialogs import guard, naming, spoken, texts
 from dialogs.phrase import Asked
+from dialogs.plan import poll_id_of_rules
 from dialogs.sentence import Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
+RULE_EXAMPLE = "rule We keep what is said here to ourselves"
 NOTE_EXAMPLE = "note start five minutes earlier next time"
 
 
@@ -64,6 +66,38 @@ def note(asked: Asked, found: Match[str]) -> c.Command:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note <text>", example=NOTE_EXAMPLE))
     guard.allow(text)
     return c.TakeNote(by=asked.by, text=text)
+
+
+def rule(asked: Asked, found: Match[str]) -> c.Command:
+    text = " ".join(found[2].split())
+    if not text:
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number] <text>", example=RULE_EXAMPLE))
+    guard.allow(text)
+    return c.WriteRule(by=asked.by, text=text, number=int(found[1]) if found[1] else None)
+
+
+def agree(asked: Asked, found: Match[str]) -> c.Command:
+    step = next((step for step in asked.plan.steps if step.rules is not None), None)
+    if step is None:
+        raise Refused(sentence(texts.NO_RULES_YET))
+    return c.Answer(by=asked.by, poll=poll_id_of_rules(step.path), options=(0,))
+
+
+def same(asked: Asked, found: Match[str]) -> c.Command:
+    person, other = asked.two(found["two"] or found["both"])
+    return c.SamePerson(by=asked.by, person=person, other=other)
+
+
+def answer_for(asked: Asked, found: Match[str]) -> c.Command:
+    """The options are matched against every poll of the plan; the service refuses those that are not open."""
+    person = asked.person(found["person"])
+    said = [naming.fold(part) for part in re.split(r"[,;]", found["options"]) if naming.fold(part)]
+    for step in asked.plan.steps:
+        options = [naming.fold(option) for option in step.poll.options] if step.poll else []
+        if step.poll and said and all(part in options for part in said):
+            chosen = tuple(options.index(part) for part in said)
+            return c.Answer(by=asked.by, poll=step.poll.id, options=chosen, on_behalf_of=person)
+    raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 
 def options(asked: Asked, found: Match[str]) -> c.Command:

@@ -18,7 +18,7 @@ LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") mu
 def decide_time(draft: Draft, command: c.Command, at: datetime) -> None:
     match command:
         case c.Start():
-            _start(draft, at)
+            _start(draft, command, at)
         case c.Next():
             _next(draft, command, at)
         case c.Back() | c.GoTo() | c.Skip():
@@ -41,12 +41,14 @@ def decide_time(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(f"no decision for {command!r}")
 
 
-def _start(draft: Draft, at: datetime) -> None:
+def _start(draft: Draft, command: c.Start, at: datetime) -> None:
     if draft.run.phase == "ended":
         raise Refused(sentence(texts.ALREADY_ENDED))
     if draft.run.phase != "open":
         raise Refused(sentence(texts.ALREADY_RUNNING))
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash))
+    if command.rules:
+        draft.add(e.RulesCarried(at=at, planned=command.rules))
     flow.enter(draft, draft.plan.steps[0], at)
 
 

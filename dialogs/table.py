@@ -9,6 +9,10 @@ from dialogs import naming, readings, texts
 from dialogs.phrase import Phrase, row
 
 NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
+RULE = re.compile(
+    r"\W*(?:(?:@?throughline|please|add a?|new)\W+)*(?:ground )?rule\b[\s:,–-]*(?:#?(\d{1,2})\b[\s:.,–-]*)?(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
 
 _WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety"
@@ -195,6 +199,43 @@ TABLE: tuple[Phrase, ...] = (
         r"(?:end|finish)(?: (?:the |this )?(?:session|meeting))?(?P<now> (?:now|anyway|for good))?",
         build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"])),
         usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "bye"),
+    ),
+    row(
+        "remove rule", c.RemoveRule, texts.HELP_RULE_REMOVE,
+        r"(?:remove|delete|drop) rule #?(?P<number>\d{1,2})",
+        build=lambda asked, found: c.RemoveRule(by=asked.by, number=int(found["number"])),
+        usage="remove rule <number>", examples=("remove rule 3",), for_all=True, near=("delete rule",),
+    ),
+    row(
+        "rules", c.ShowRules, texts.HELP_RULES, r"(?:show )?(?:the |our )?(?:ground )?rules", for_all=True,
+        near=("ground rules",),
+    ),
+    row(
+        "rule", c.WriteRule, texts.HELP_RULE,
+        RULE, build=readings.rule, usage="rule [number] <text>",
+        examples=(readings.RULE_EXAMPLE, "rule 2 One voice at a time"), for_all=True, near=("add rule",),
+    ),
+    row(
+        "agree", c.Answer, texts.HELP_AGREE,
+        r"(?:i |we )?agree(?:d)?", build=readings.agree, for_all=True, near=("yes", "accept"),
+    ),
+    row(
+        "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn) me(?: .{1,40})?", for_all=True,
+        build=lambda asked, _: c.Nudge(by=asked.by), near=("reminder", "nudges"),
+    ),
+    row(
+        "no nudges", c.Nudge, texts.HELP_NO_NUDGE, r"(?:no|stop|end) (?:more )?(?:nudges?|nudging|reminders?)", for_all=True,
+        build=lambda asked, _: c.Nudge(by=asked.by, wanted=False), near=("stop reminding",),
+    ),
+    row(
+        "same", c.SamePerson, texts.HELP_SAME,
+        r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=readings.same,
+        usage="same <name> and <name>", examples=("same Asha and Asha (phone)",), near=("merge", "twice"),
+    ),
+    row(
+        "answer for", c.Answer, texts.HELP_ANSWER_FOR,
+        r"answer for (?P<person>[^:]+): ?(?P<options>.+)", build=readings.answer_for,
+        usage="answer for <name>: <option>", examples=("answer for Tom: Courage",), near=("vote for",),
     ),
     row(
         "help", c.Help, texts.HELP_HELP,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs.plan import Block, Check, Mode, Pairs, Plan, Poll, Prompt, Round, Step
+from dialogs.plan import Block, Check, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
 
 MINUTE = timedelta(minutes=1)
 
@@ -46,6 +46,7 @@ def full_plan() -> Plan:
     """Every kind of step in 90 minutes: prompts, polls, checks, self-study, a break, pair work in turns, a round."""
     return plan(
         step("intro.hello", 5, say="Hello", warn=(MINUTE,)),
+        step("intro.rules", 4, rules=Rules(suggest=("What is said here stays here", "Anonymous cases"))),
         step("intro.ready", 3, check=Check(question="Ready?")),
         step("intro.tokens", 7, poll=Poll(id="tokens", question="Which?", options=("Courage", "Rest", "Focus"))),
         step("intro.secret", 5, poll=Poll(id="secret", question="How?", options=("Well", "Badly"), anonymous=True)),

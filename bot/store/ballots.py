@@ -144,3 +144,9 @@ def _join(options: tuple[int, ...]) -> str:
 
 def _split(options: str) -> tuple[int, ...]:
     return tuple(int(option) for option in options.split(",") if option)
+
+
+async def drop(tx: Tx, of: Opening, voter: str) -> None:
+    """Delete one answer."""
+    mine = (ballot.c.run_id == of.run_id) & (ballot.c.poll == of.poll) & (ballot.c.opening == of.opening)
+    await tx.execute(sa.delete(ballot).where(mine, ballot.c.voter == voter))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import attendee, event, inbox, note, outbox, run
+from bot.store.tables import attendee, conversation, event, inbox, note, outbox, rule, run
 from dialogs.codec import decode_event, encode_event
 from dialogs.events import Event
 
@@ -198,3 +198,35 @@ async def notes(tx: Tx, run_id: str) -> Sequence[tuple[str, str, datetime]]:
 async def drop_waiting(tx: Tx, run_id: str) -> None:
     """Delete what a run still wanted to send: its chat is gone."""
     await tx.execute(sa.delete(outbox).where(outbox.c.run_id == run_id, outbox.c.state == "waiting"))
+
+
+async def keep_rule(tx: Tx, run_id: str, number: int, person_id: str, text: str) -> None:
+    """Keep a ground rule in somebody's own words, in place of earlier words under the same number."""
+    statement = insert(tx, rule).values(run_id=run_id, number=number, person_id=person_id, text=text)
+    news = {name: statement.excluded[name] for name in ("person_id", "text")}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["run_id", "number"], set_=news))
+
+
+async def rules(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[int, str]]:
+    """The ground rules of runs in people's own words, by number."""
+    found: dict[str, dict[int, str]] = {}
+    wanted = list(run_ids)
+    if wanted:
+        for row in await tx.execute(sa.select(rule).where(rule.c.run_id.in_(wanted)).order_by(rule.c.number)):
+            found.setdefault(row.run_id, {})[row.number] = row.text
+    return found
+
+
+async def carry_rules(tx: Tx, from_run: str, to_run: str) -> None:
+    """Take the words of the rules of an earlier session along, under the same numbers."""
+    chosen = sa.select(sa.literal(to_run), rule.c.number, rule.c.person_id, rule.c.text).where(rule.c.run_id == from_run)
+    await tx.execute(sa.insert(rule).from_select(["run_id", "number", "person_id", "text"], chosen))
+
+
+async def channels(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, str]:
+    """On which platform these runs take place."""
+    wanted = list(run_ids)
+    if not wanted:
+        return {}
+    chosen = sa.select(run.c.id, conversation.c.channel).join(conversation, conversation.c.id == run.c.conversation_id)
+    return {row.id: row.channel for row in await tx.execute(chosen.where(run.c.id.in_(wanted)))}

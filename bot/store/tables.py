@@ -198,6 +198,15 @@ note = sa.Table(
     sa.Column("taken_at", Instant, nullable=False),
 )
 
+rule = sa.Table(
+    "rule",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _person_id(index=True),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
 # No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came.
 ballot = sa.Table(
     "ballot",
