@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page
 
 from cards.adaptive import adaptive
@@ -16,16 +14,12 @@ from cards.view import View
 from dialogs.card import Card
 from tests.card_samples import samples, scene
 from tests.clients import node
-from tests.clients.browser import chromium, screenshots
+from tests.clients.browser import screenshots
 
 LOOKS = [("light", 320), ("dark", 320), ("light", 768), ("dark", 768)]
 # What the renderer makes of a card by itself, whoever wrote the card: its headings start at level 1 without a page around
 # them, and it hides nothing from the accessibility tree.
 NOT_OURS = {"page-has-heading-one", "region", "heading-order", "landmark-one-main", "document-title"}
-PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="#4f52b2"/></svg>'
-)
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -37,20 +31,6 @@ def views() -> dict[str, View]:
 def cards() -> dict[str, dict[str, Any]]:
     """Every sample as an Adaptive Card."""
     return {name: adaptive(view, user_ids=("29:one", "29:two")) for name, view in views().items()}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page() -> AsyncIterator[Page]:
-    """A page that can draw cards and asks nobody on the network for anything."""
-    async with chromium() as browser:
-        page = await browser.new_page()
-        await page.route("**/*", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
-        await page.set_content("<!doctype html><title>A card</title>")
-        await page.add_script_tag(path=node.HERE / "node_modules/adaptivecards/dist/adaptivecards.js")
-        await page.add_script_tag(path=node.HERE / "node_modules/markdown-it/dist/markdown-it.min.js")
-        await page.add_script_tag(path=node.HERE / "node_modules/axe-core/axe.min.js")
-        await page.add_script_tag(path=node.HERE / "renderer.js")
-        yield page
 
 
 async def test_there_is_a_sample_of_every_kind() -> None:
