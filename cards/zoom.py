@@ -32,6 +32,7 @@ from cards.view import (
 )
 from cards.zoom_parts import (
     BUTTONS,
+    HEAD,
     Part,
     actions,
     bars,
@@ -75,18 +76,27 @@ def _size(content: Content) -> int:
 
 def _drawn(view: View, rows: int) -> Content:
     form = _form(view)
-    drawn = (part for element in view.elements for part in _element(element, view, form, rows))
+    title, elements = _titled(view)
+    drawn = (part for element in elements for part in _element(element, view, form, rows))
     parts = [part for part in drawn if part.get("text", "-").strip()]
     if _warns(view):
         shown = [part for part in parts if part["type"] in ("message", "fields", "attachments")]
         section: Part = {"type": "section", "sidebar_color": WARNING, "sections": shown}
         parts = [section, *(part for part in parts if part not in shown)] if shown else parts
-    content: Content = {"head": head(view.title or view.summary), "body": [*parts, *_buttons(view, form)]}
+    content: Content = {"head": head(title), "body": [*parts, *_buttons(view, form)]}
     if form:
         content["settings"] = {"form": True, "form_id": value_of(form)}
     if not content["body"]:  # a card may be its headline alone
         del content["body"]
     return content
+
+
+def _titled(view: View) -> tuple[str, Sequence[Element]]:
+    """The headline, which a message in Zoom needs, and what comes below: a lone sentence is its own headline."""
+    match view.elements:
+        case (Paragraph(text), *rest) if not view.title and len(text) <= HEAD and "\n" not in text:
+            return text, rest
+    return view.title or view.summary, view.elements
 
 
 def _warns(view: View) -> bool:

@@ -14,7 +14,7 @@ import hmac
 import itertools
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,8 @@ class ScriptedZoom:
         self.chats: dict[str, str] = {}  # meeting id -> channel id of its continuous chat
         self.messages: dict[str, dict[str, Any]] = {}
         self.url = ""
+        self.on_taken: Callable[[], None] = lambda: None
+        self._news = asyncio.Event()
         self._record = record
         self._ids = itertools.count(1)
         self._runner: web.AppRunner | None = None
@@ -115,6 +117,13 @@ class ScriptedZoom:
     def revoke(self) -> None:
         """No token given so far is good any more."""
         self.tokens.clear()
+
+    async def until(self, wanted: Callable[[], bool], within: float) -> None:
+        """Wait until something that was taken makes `wanted` true; raises TimeoutError after so many seconds."""
+        async with asyncio.timeout(within):
+            while not wanted():
+                self._news.clear()
+                await self._news.wait()
 
     def sent(self, method: str = "POST") -> list[Taken]:
         """Messages taken with this method."""
@@ -211,6 +220,8 @@ class ScriptedZoom:
     def _take(self, request: web.Request, body: dict[str, Any], message_id: str) -> None:
         taken = Taken(request.method, request.path, body, dict(request.query), message_id)
         self.taken.append(taken)
+        self._news.set()
+        self.on_taken()
         if self._record:
             with self._record.open("a", encoding="utf-8") as out:
                 out.write(json.dumps(vars(taken), ensure_ascii=False) + "\n")
