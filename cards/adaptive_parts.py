@@ -8,7 +8,7 @@ from cards.adaptive_text import escaped, lines, marked
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
-COLUMN_NARROW, COLUMN_WIDE = 10, 20  # bounds of a column's weight, in characters; no word may break in a side panel
+COLUMN_NARROW, COLUMN_WIDE = 13, 20  # bounds of a column's weight, in characters; no word may break in a side panel
 TONES: dict[str, Json] = {
     "plain": {},
     "subtle": {"isSubtle": True},

@@ -97,7 +97,7 @@ def find_step(said: str, plan: Plan) -> str:
     titles = {step.path: {fold(step.title), fold(f"{step.item_name or ''} {step.title}")} for step in plan.steps}
     if near := _near(wanted, {path: names | blocks.get(path, set()) for path, names in titles.items()}):
         return _only_step(near)
-    raise Refused(sentence(texts.NO_SUCH_STEP, example=plan.blocks[-1].id))
+    raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
 
 
 def _blocks(plan: Plan) -> dict[str, set[str]]:
@@ -133,7 +133,7 @@ def find_poll(said: str, plan: Plan) -> str:
     found = found or [poll for poll, known in names.items() if wanted in map(fold, known)]
     if not found:
         found = _near(wanted, {poll: {fold(poll), fold(_question(step))} for poll, step in plan.poll_steps.items()})
-    return _only(found, names, texts.WHICH_POLL, texts.NO_SUCH_POLL, "polls")
+    return _only(found, names, texts.NAMED_SEVERAL_POLLS, texts.NAMED_NO_POLL, "polls")
 
 
 def _question(step: Step) -> str:

@@ -1,0 +1,37 @@
+"""The bot's own sentences: each has one name, and that name is used."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+from dialogs import texts
+
+ROOT = Path(texts.__file__).parent.parent
+
+
+def names() -> list[str]:
+    """The constants of `dialogs.texts`, as often as they are assigned."""
+    tree = ast.parse(Path(texts.__file__).read_text(encoding="utf-8"))
+    assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
+    return [target.id for target in assigned if isinstance(target, ast.Name)]
+
+
+def used() -> set[str]:
+    """Every name and attribute that occurs in the product outside `dialogs.texts`."""
+    files = (path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path.name != "texts.py")
+    nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in nodes
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+
+
+def test_no_sentence_takes_the_name_of_another() -> None:
+    assert [name for name, times in Counter(names()).items() if times > 1] == []
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    assert sorted(set(names()) - used()) == []
