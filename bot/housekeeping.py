@@ -41,4 +41,5 @@ class Housekeeping:
             forgotten = await cohorts.forget_before(tx, now - self._keep_for)
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             erased = await retention.delete_people(tx)
+        await self._database.overwrite()
         log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, people=erased)

@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View
-from dialogs.plan import Plan
+from dialogs.plan import Mode, Plan, Poll, Prompt, Round
+from tests.builders import plan, step
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 FRANCES = Member("facilitator", "Frances", is_organiser=True)
@@ -179,6 +180,14 @@ class House:
         return [("" if one.new else "~") + type(one.card).__name__ for one in self.delivered if one.to == to]
 
 
-def by_itself(plan: Plan) -> Plan:
-    """The same plan, but no step waits for the facilitator."""
-    return plan.model_copy(update={"steps": tuple(step.model_copy(update={"advance": "auto"}) for step in plan.steps)})
+def short_plan() -> Plan:
+    """Half an hour with every kind of answer. Nothing in it waits for the facilitator."""
+    tokens = Poll(id="tokens", question="Which?", options=("Courage", "Rest", "Focus"), why="optional")
+    return plan(
+        step("intro.hello", 5, say="Hello", warn=(timedelta(minutes=1),)),
+        step("intro.tokens", 5, poll=tokens),
+        step("intro.secret", 5, poll=Poll(id="secret", question="How?", options=("Well", "Badly"), anonymous=True)),
+        step("study.read", 5, mode=Mode.OFFLINE),
+        step("talk.prompts", 5, prompts=(Prompt(ask="One?"), Prompt(ask="Two?"))),
+        step("close.round", 5, round=Round(question="One thing?")),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +32,22 @@ _POSTGRES = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_tran
 
 class DatabaseError(Exception):
     """The database cannot be used. The message is a sentence with the way out."""
+
+
+@contextlib.contextmanager
+def in_words(url: str) -> Iterator[None]:
+    """Turn what drivers raise when the database at `url` cannot be reached or used into a DatabaseError."""
+    try:
+        yield
+    except Exception as error:
+        driver = type(error).__module__.partition(".")[0] == "asyncpg"
+        if not (driver or isinstance(error, sa.exc.DBAPIError | OSError | TimeoutError)):
+            raise
+        reason = getattr(error, "orig", None) or error
+        raise DatabaseError(
+            f"The database {address(url).set(drivername=sa.make_url(url).drivername).render_as_string()} cannot be used "
+            f"({type(reason).__name__}: {reason}). Check its address, that it is there, and that you may write to it."
+        ) from error
 
 
 def address(url: str) -> sa.URL:
@@ -83,6 +99,14 @@ class Database:
                 await connection.execution_options(writes=False)
             yield connection
 
+    async def overwrite(self) -> None:
+        """On SQLite, let go of the write-ahead log: until then it may hold earlier versions of what was deleted."""
+        if self.is_postgres or self.in_memory:
+            return
+        async with self._lock, self.engine.connect() as connection:
+            await connection.execution_options(outside=True)
+            await connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
@@ -117,5 +141,8 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 def _on_begin(connection: sa.Connection) -> None:
     # IMMEDIATE takes the write lock first: a read that turns into a write could otherwise fail with a stale snapshot.
-    immediate = connection.get_execution_options().get("writes", True)
+    options = connection.get_execution_options()
+    if options.get("outside"):
+        return
+    immediate = options.get("writes", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -14,10 +14,9 @@ from dialogs.commands import Extend, Pause, Tick
 from dialogs.evolve import evolve
 from dialogs.run import Run
 from dialogs.waking import wake_at
-from tests.builders import full_plan
-from tests.house import FRANCES, ROOM, START, House, by_itself, guest
+from tests.house import FRANCES, ROOM, START, House, guest, short_plan
 
-PLAN = by_itself(full_plan())
+PLAN = short_plan()
 
 
 async def rows(house: House, table: sa.Table) -> int:
@@ -38,7 +37,7 @@ async def test_a_session_runs_from_install_to_end(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await house.install(people=4)
         assert not (await house.say(FRANCES, "start")).refused
-        await house.until(90)
+        await house.until(30)
         run_id = await house.run_id()
         async with house.database.reading() as tx:
             row = (await runs.look(tx, [run_id]))[run_id]
@@ -148,7 +147,7 @@ async def test_the_inbox_keeps_no_answer_and_no_text(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await house.install(people=1)
         await house.say(FRANCES, "start")
-        await house.until(8.5)
+        await house.until(6)
         outcome = await house.press(guest(1), "tokens", 1, delivery_id="press")
         assert not outcome.refused
         async with house.database.reading() as tx:
