@@ -106,5 +106,7 @@ class Ticker:
                 self._metrics.failures.labels("tick").inc()
                 log.error("tick failed", run=run_id, error=type(taken).__name__)
                 self._resting[run_id] = now + REST
-            elif taken.fold and taken.fold.row.live and taken.fold.row.wake_at and taken.fold.row.wake_at <= now:
+            elif (
+                (fold := self._service.folds.get(run_id)) and fold.row.live and fold.row.wake_at and fold.row.wake_at <= now
+            ):
                 self._resting[run_id] = now + REST

@@ -1,0 +1,32 @@
+"""Steps of seconds start on their second: nothing in the service rounds time up to its own habits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from bot.plans import load
+
+QUICK = Path(__file__).with_name("quick.yaml")
+
+
+def test_steps_of_seconds_start_on_their_second() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "rehearse", str(QUICK), "--headless", "--people", "4"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    started = {
+        line["step"]: line["at"] for line in reversed(lines) if line["kind"] == "post" and line["slot"].startswith("step:")
+    }
+    planned, at = {}, timedelta(0)
+    for step in load(str(QUICK)).steps:
+        planned[step.path] = at.total_seconds()
+        at += step.lasts
+    assert started == planned
