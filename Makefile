@@ -4,6 +4,7 @@
 #   make run         the real service on this machine, without any account, and session one played through it, 60 times faster
 #   make serve       the service alone, on this machine
 #   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
+#   make docs        docs/reference.md, made from the code
 #   make bench       speed, as ratios against other software in the same run
 #   make faults      the long fault suite
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
@@ -18,7 +19,7 @@ WORKERS ?= 2
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
-.PHONY: install run serve test style quick clients bench faults playground clean
+.PHONY: install run serve test style quick clients docs bench faults playground clean
 
 install: .venv/installed
 
@@ -51,6 +52,9 @@ quick: install
 clients: install
 	$(BIN)/python -m tests.clients.node install
 	$(BIN)/pytest --quiet tests/clients
+
+docs: install
+	$(BIN)/python -m tests.reference
 
 bench: install
 	$(BIN)/python -m tests.bench

@@ -75,12 +75,15 @@ class Settings(BaseSettings):
     database: SecretStr = SecretStr("sqlite:///throughline.db")
     """`sqlite:///path` or `postgresql://user:password@host/name`."""
     host: str = "127.0.0.1"
+    """The address to listen on; `0.0.0.0` in a container, behind a proxy that speaks HTTPS."""
     port: int = Field(default=3978, ge=0, le=65535)
+    """The port to listen on."""
     timezone: str = "Europe/London"
     """The zone of clock times where a platform does not tell the facilitator's."""
     late_after: Length = timedelta(seconds=90)
     """A wake-up later than this pauses the session and asks the facilitator, instead of rushing on."""
     locale: str = "en-GB"
+    """The language of what the bot says: `en-GB` or `cy`."""
     default_plan: str = "defensible-decisions-1"
     """The plan a new chat gets until `start <plan>` chooses another: a shipped id, or a YAML file of one's own."""
     keep_for: Length = timedelta(days=183)
@@ -90,22 +93,32 @@ class Settings(BaseSettings):
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 
     teams_app_id: str = ""
+    """The application (client) id of the bot registration; without one Teams is off."""
     teams_app_secret: SecretStr = SecretStr("")
+    """The client secret of that registration."""
     teams_tenant: Words = ()
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where the keys are published with which Teams signs its requests; another one in a national cloud."""
     teams_token_url: str = ""
     """Where tokens come from; empty means the public cloud's address for the tenant."""
     teams_service_hosts: Words = ()
     """Extra hosts that tokens may be sent to, beside those of the public cloud."""
 
     zoom_client_id: str = ""
+    """The client id of the Zoom app; without one Zoom is off."""
     zoom_client_secret: SecretStr = SecretStr("")
+    """Its client secret."""
     zoom_webhook_secret: SecretStr = SecretStr("")
+    """Its secret token, with which Zoom signs its requests."""
     zoom_account_id: str = ""
+    """The account in which the app is installed."""
     zoom_robot_jid: str = ""
+    """The bot's own address in Zoom chat (Bot JID)."""
     zoom_api_url: str = "https://api.zoom.us/v2"
+    """Where Zoom is called."""
     zoom_token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address, not a secret
+    """Where its tokens come from."""
 
     @field_validator("timezone")
     @classmethod
