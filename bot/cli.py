@@ -81,15 +81,10 @@ def _rehearse(typed: argparse.Namespace) -> int:
 
 
 def _serve(typed: argparse.Namespace) -> int:
-    from bot.commands.serve import serve
+    from bot.commands.serve import Wish, serve
 
-    return serve(
-        host=typed.host,
-        port=typed.port,
-        insecure_local=typed.insecure_local,
-        play=typed.play,
-        speed=None if typed.speed == MAX else typed.speed,
-    )
+    speed = None if typed.speed == MAX else typed.speed
+    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed), sys.stdout)
 
 
 def _manifest_teams(typed: argparse.Namespace) -> int:
@@ -177,8 +172,8 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "doctor",
         "Say what is set up, what is missing, and how to put it right.",
-        "Looks at the settings, the database and the channels, and says in words what is in order and what is not. Secrets are "
-        "never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
+        "Looks at the settings, the database and the channels, and says in words what is in order and what is not. Secrets "
+        "are never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
     )
     doctor.set_defaults(action=_doctor)
     return parser
@@ -195,8 +190,8 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         commands,
         "check",
         "Find the mistakes in a plan, or show its timeline.",
-        "Lists every mistake of each plan with its line and a correct example; a plan without mistakes is shown as the timeline of "
-        "all that will be posted. Exit status 0 when all plans are right, 1 when one is not.",
+        "Lists every mistake of each plan with its line and a correct example; a plan without mistakes is shown as the "
+        "timeline of all that will be posted. Exit status 0 when all plans are right, 1 when one is not.",
     )
     parser.add_argument(
         "plans", nargs="+", metavar="PLAN", help="a plan file, or the name of a plan that comes with Throughline"
@@ -210,8 +205,8 @@ def _add_rehearse(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         commands,
         "rehearse",
         "Play a whole session here, with simulated people, before you run it with real ones.",
-        "Uses the real service on a clock of its own. Needs no account, opens no port, and leaves nothing behind unless you name a "
-        "database.",
+        "Uses the real service on a clock of its own. Needs no account, opens no port, and leaves nothing behind unless you "
+        "name a database.",
     )
     parser.add_argument("plan", metavar="PLAN", help="a plan file, or the name of a plan that comes with Throughline")
     parser.add_argument("--headless", action="store_true", help="print one JSON object a line for all that becomes visible")
@@ -245,15 +240,15 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         commands,
         "serve",
         "Run the service.",
-        "Listens for Microsoft Teams and Zoom, as far as they are set up, and carries every session. Stops cleanly on Ctrl-C and "
-        "SIGTERM.",
+        "Listens for Microsoft Teams and Zoom, as far as they are set up, and carries every session. Stops cleanly on "
+        "Ctrl-C and SIGTERM.",
     )
     parser.add_argument("--host", help="address to listen on (default: THROUGHLINE_HOST, or 127.0.0.1: this machine only)")
     parser.add_argument("--port", type=_number(0, 65535), help="port to listen on (default: THROUGHLINE_PORT, or 3978)")
     parser.add_argument(
         "--insecure-local",
         action="store_true",
-        help="serve without any account, believing every caller. For trying things on your own machine; never on the internet",
+        help="serve without an account, believing every caller: for trying things on your own machine, never in public",
     )
     parser.add_argument(
         "--play", metavar="PLAN", help="also play this plan through the service, with simulated people, in this terminal"
@@ -276,8 +271,8 @@ def _add_manifest(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         platforms,
         "teams",
         "Make the app package for Microsoft Teams.",
-        "A zip file for the Teams admin centre (Teams apps, Manage apps, Upload new app). Take the app id from the registration of "
-        "your bot in Azure.",
+        "A zip file for the Teams admin centre (Teams apps, Manage apps, Upload new app). Take the app id from the "
+        "registration of your bot in Azure.",
     )
     teams.add_argument("--domain", required=True, help="where the service is reached, like throughline.example.org")
     teams.add_argument(
@@ -291,7 +286,8 @@ def _add_manifest(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         platforms,
         "zoom",
         "Make the app manifest for Zoom.",
-        "A JSON file for the Zoom App Marketplace (Develop, Build app, Upload manifest), for an app managed by your own account.",
+        "A JSON file for the Zoom App Marketplace (Develop, Build app, Upload manifest), for an app that your own account "
+        "manages.",
     )
     zoom.add_argument("--domain", required=True, help="where the service is reached, like throughline.example.org")
     zoom.add_argument(

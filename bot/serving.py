@@ -24,8 +24,13 @@ def web_app(app: App) -> web.Application:
     return served
 
 
-async def serve(app: App, *, host: str, port: int, stop: asyncio.Event | None = None) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`. Then take no more requests, finish those under way and what is being sent."""
+async def serve(
+    app: App, *, host: str, port: int, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None
+) -> None:
+    """Serve until SIGTERM, SIGINT or `stop`. Then take no more requests, finish those under way and what is being sent.
+
+    `ready` is set once requests are taken.
+    """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -37,6 +42,8 @@ async def serve(app: App, *, host: str, port: int, stop: asyncio.Event | None = 
         site = web.TCPSite(runner, host, port)
         await site.start()
         log.info("serving", host=host, port=runner.addresses[0][1])
+        if ready is not None:
+            ready.set()
         await stop.wait()
     finally:
         app.stopping = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.commands.refusal import Refusal
 from dialogs.mistakes import PlanError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def settings(**given: object) -> Settings:
     """The settings of the environment, with what was `given` on the command line before them. Raises Refusal."""
-    from bot.settings import PREFIX, Settings, SettingsError
+    from bot.settings import Settings, SettingsError
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
@@ -24,12 +25,15 @@ def settings(**given: object) -> Settings:
         raise Refusal(str(error)) from None
     except ValidationError as error:
         # Never the value: a setting may be a secret.
-        raise Refusal(
-            *(
-                f"{PREFIX}{'_'.join(map(str, mistake['loc'])).upper()} cannot be used: {mistake['msg']}. Correct it and try again."
-                for mistake in error.errors(include_input=False, include_url=False)
-            )
-        ) from None
+        raise Refusal(*map(_sentence, error.errors(include_input=False, include_url=False))) from None
+
+
+def _sentence(mistake: ErrorDetails) -> str:
+    from bot.settings import PREFIX
+
+    name = PREFIX + "_".join(map(str, mistake["loc"])).upper()
+    reason = str(mistake.get("ctx", {}).get("error", mistake["msg"])).rstrip(".")
+    return f"{name} cannot be used: {reason}."
 
 
 def plan_of(name_or_path: str) -> Plan:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import logs
-from bot.channels.port import Conversation
 from bot.commands.configured import plan_of
 from bot.commands.refusal import Refusal
 from bot.rehearsal.cast import participants
@@ -58,7 +57,6 @@ async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Sc
     stage = Stage(plan, people, wish.seed, wish.database)
     await stage.start()
     try:
-        where = Conversation(stage.channel.name, "rehearsal")
-        await Player(stage, plan, where, people, wish.seed, script, screen, Pace(wish.speed)).play()
+        await Player(stage, plan, await stage.room(), people, wish.seed, script, screen, Pace(wish.speed)).play()
     finally:
         await stage.stop()

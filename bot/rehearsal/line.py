@@ -16,7 +16,8 @@ from cards.view import View
 class Line:
     """A message as it became visible `at` after the start (pauses included), at plan time `clock` (pauses excluded).
 
-    `to` is "everyone", "facilitators" or a person's id. `step` is the step that was running when the message was made.
+    `new` is False for an edit, also a private one. `to` is "everyone", "facilitators" or a person's id. `step` is the step
+    that was running when the message was made.
     """
 
     at: timedelta
@@ -27,6 +28,7 @@ class Line:
     step: str | None
     view: View
     data: Mapping[str, Any]
+    new: bool = True
 
 
 class Screen(Protocol):

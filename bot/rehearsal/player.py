@@ -30,7 +30,10 @@ ZERO = timedelta(0)
 
 @dataclass
 class Player:
-    """Plays `plan` on `stage`. With `script` everybody is present from the start and only it acts; without it people have habits."""
+    """Plays `plan` on `stage`.
+
+    With a `script` everybody is present from the start and only it acts; without one people have habits.
+    """
 
     stage: Stage
     plan: Plan
@@ -100,7 +103,7 @@ class Player:
 
     def _show(self, shown: Iterable[Delivered]) -> None:
         for one in shown:
-            line = Line(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data)
+            line = Line(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data, one.new)
             self.screen.show(line)
             self._gestures.see(one.card)
             if self._habits:

@@ -10,11 +10,15 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.local import LocalChannel
+from bot.channels.port import Conversation
 from bot.clock import VirtualClock
 from bot.delivery import Delivered
-from bot.inbound import Inbound, Outcome
+from bot.inbound import Inbound, Outcome, Removed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.settings import Settings
+from bot.store import people as people_table
+from bot.store import schema
+from bot.store.database import DatabaseError, in_words
 from dialogs.plan import Plan
 from dialogs.run import Run
 
@@ -26,11 +30,14 @@ IN_MEMORY = "sqlite:///:memory:"
 class Stage:
     """The service as the player sees it. `start` and `stop` it once."""
 
-    def __init__(self, plan: Plan, people: Sequence[str], seed: int, database: str | None = None) -> None:
+    def __init__(
+        self, plan: Plan, people: Sequence[str], seed: int, database: str | None = None, settings: Settings | None = None
+    ) -> None:
         self._clock = VirtualClock(BEGINS_AT)
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
-        # Not from the environment: a rehearsal must not depend on the machine it is played on.
-        settings = Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE, default_plan=plan.id)
+        # Without settings, nothing comes from the environment: a rehearsal must not depend on the machine it is played on.
+        settings = settings or Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE)
+        settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
         self.app.delivery.observers.append(self._observe)
         self._shown: list[Delivered] = []
@@ -39,7 +46,21 @@ class Stage:
 
     async def start(self) -> None:
         """Prepare the database and begin to work. Raises `bot.store.database.DatabaseError`."""
-        await self.app.start()
+        database = self.app.database
+        try:
+            with in_words(self.app.settings.database.get_secret_value()):
+                if database.is_postgres:
+                    await schema.migrate(database)
+                await self.app.start()
+        except DatabaseError:
+            await database.close()
+            raise
+
+    async def room(self) -> Conversation:
+        """A chat of its own: a database that is kept may hold earlier rehearsals."""
+        async with self.app.database.reading() as tx:
+            earlier = await people_table.conversation_ids(tx, self.channel.name, "")
+        return Conversation(self.channel.name, f"rehearsal {len(earlier) + 1}")
 
     async def stop(self) -> None:
         """Let go of everything."""
@@ -69,6 +90,10 @@ class Stage:
     def step(self) -> str | None:
         """The step that is running, or stands still in a pause."""
         return self._run.step if self._run.live else None
+
+    async def clear(self, where: Conversation) -> None:
+        """Take the bot out of a chat, so that no session is left running there."""
+        await self.receive(Removed(where, "cleared"))
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Hand something in, as a platform would."""

@@ -29,10 +29,10 @@ class Terminal:
     def show(self, line: Line) -> None:
         """Write the message as people read it."""
         self._erase()
-        if line.kind == "edit" and not line.data:
+        if not (line.new or line.data):
             return  # the same message with its buttons gone, or one more name: nothing new to read
         title, *rest = plain(line.view).splitlines() or [""]
-        mark = "~" if line.kind == "edit" else ">"
+        mark = ">" if line.new else "~"
         self._out.write(f"\n{clock_text(line.clock):>8} {mark} {self._audience(line)}{title}\n")
         for text in rest:
             self._out.write(self._wrapped(text) + "\n")

@@ -95,7 +95,7 @@ def test_without_a_terminal_there_are_no_control_characters_and_a_bar_for_each_s
 
 def test_edits_without_news_are_not_repeated_to_people() -> None:
     out = io.StringIO()
-    Terminal(out, PLAN).show(line(kind="edit"))
+    Terminal(out, PLAN).show(line(kind="edit", new=False))
     assert out.getvalue() == ""
 
 

@@ -1,0 +1,31 @@
+"""`throughline migrate`: prepare the database, or bring it up to this version."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TextIO
+
+from bot.commands.configured import settings
+from bot.commands.refusal import Refusal
+from bot.store import schema
+from bot.store.database import Database, DatabaseError, in_words
+
+
+def migrate(says: TextIO) -> int:
+    """Migrate the configured database. Raises Refusal when it cannot be reached or belongs to a newer version."""
+    database_url = settings().database.get_secret_value()
+    try:
+        with in_words(database_url):
+            version = asyncio.run(_migrate(database_url))
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None
+    says.write(f"The database is ready, at version {version}.\n")
+    return 0
+
+
+async def _migrate(url: str) -> str:
+    database = Database(url)
+    try:
+        return await schema.migrate(database)
+    finally:
+        await database.close()

@@ -1,0 +1,127 @@
+"""`throughline serve`: run the service, and with `--play` a session through it in this terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import signal
+import sys
+from dataclasses import dataclass
+from typing import TextIO
+
+from bot import logs
+from bot.app import App, build
+from bot.commands.configured import plan_of, settings
+from bot.commands.refusal import Refusal
+from bot.rehearsal.cast import participants
+from bot.rehearsal.pace import Pace
+from bot.rehearsal.player import Player
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.terminal import Terminal
+from bot.serving import serve as serve_app
+from bot.settings import Settings
+from bot.store.database import DatabaseError, in_words
+from dialogs.mistakes import PlanError
+from dialogs.plan import Plan
+
+SEED = 1  # of a session that is played: the same one every time
+NOTHING_SET_UP = "Neither Teams nor Zoom is set up, so nobody will be served. `throughline doctor` says what is missing."
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for; None means as the settings say. `speed` None is as fast as it goes."""
+
+    host: str | None = None
+    port: int | None = None
+    insecure_local: bool = False
+    play: str | None = None
+    speed: float | None = 60.0
+
+
+def serve(wish: Wish, out: TextIO) -> int:
+    """Serve until told to stop, or until what is played is over. Raises Refusal when that is not possible or not safe."""
+    chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
+    _only_if_safe(chosen)
+    plan = plan_of(wish.play) if wish.play else None
+    logs.configure("error" if plan else "info")
+    try:
+        with in_words(chosen.database.get_secret_value()):
+            asyncio.run(_play(chosen, plan, wish.speed, out) if plan else _serve(chosen))
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None
+    return 0
+
+
+def _only_if_safe(chosen: Settings) -> None:
+    if chosen.has_teams or chosen.has_zoom or chosen.insecure_local or is_local(chosen.host):
+        return
+    raise Refusal(
+        f"{chosen.host} can be reached from other machines, and without a Teams app id nobody's identity could be checked. "
+        "Set THROUGHLINE_TEAMS_APP_ID (`throughline doctor` says what else is needed), serve this machine only with "
+        "--host 127.0.0.1, or say --insecure-local if you know who can reach it."
+    )
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach a service that listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _app(chosen: Settings) -> App:
+    try:
+        return build(chosen)
+    except (PlanError, ValueError) as error:
+        raise Refusal(str(error)) from None
+
+
+async def _serve(chosen: Settings) -> None:
+    if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
+        sys.stderr.write(NOTHING_SET_UP + "\n")
+    await _listen(_app(chosen), chosen, asyncio.Event(), asyncio.Event())
+
+
+async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
+    try:
+        await serve_app(app, host=chosen.host, port=chosen.port, ready=ready, stop=stop)
+    except OSError as error:
+        raise Refusal(
+            f"The service cannot listen on {chosen.host}, port {chosen.port}: {error.strerror or error}. "
+            "Stop what is listening there, or choose another with --host and --port."
+        ) from error
+
+
+async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO) -> None:
+    """Serve, and meanwhile let simulated people have the session in a chat of their own."""
+    people = participants(plan.people)
+    stage = Stage(plan, people, SEED, settings=chosen)
+    ready, stop = asyncio.Event(), asyncio.Event()
+    screen = Terminal(out, plan)
+    serving = asyncio.create_task(_listen(stage.app, chosen, ready, stop))
+    out.write(f"The service is at http://{chosen.host}:{chosen.port}. Here is “{plan.title}”; Ctrl-C ends it.\n")
+
+    async def perform() -> None:
+        await ready.wait()
+        loop, me = asyncio.get_running_loop(), asyncio.current_task()
+        for number in (signal.SIGTERM, signal.SIGINT):  # first let go of the session, then of the service
+            loop.add_signal_handler(number, me.cancel if me else stop.set)
+        where = await stage.room()
+        try:
+            await Player(stage, plan, where, people, SEED, None, screen, Pace(speed)).play()
+        finally:
+            screen.close()
+            await stage.clear(where)
+
+    playing = asyncio.create_task(perform())
+    await asyncio.wait((serving, playing), return_when=asyncio.FIRST_COMPLETED)
+    playing.cancel()
+    await asyncio.wait((playing,))
+    stop.set()
+    await serving
+    if not playing.cancelled():
+        playing.result()
