@@ -148,5 +148,4 @@ def _split(options: str) -> tuple[int, ...]:
 
 async def drop(tx: Tx, of: Opening, voter: str) -> None:
     """Delete one answer."""
-    mine = (ballot.c.run_id == of.run_id) & (ballot.c.poll == of.poll) & (ballot.c.opening == of.opening)
-    await tx.execute(sa.delete(ballot).where(mine, ballot.c.voter == voter))
+    await tx.execute(sa.delete(table).where(_of(table, of), table.c.voter == voter))
