@@ -50,7 +50,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 def as_one_person(run: Run, command: C) -> C:
     """The command as given by the person whose second device it came from (see SamePerson)."""
     named = {name: getattr(command, name, None) for name in ("by", "person")}
-    changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who in run.aliases}
+    changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who is not None and who in run.aliases}
     return replace(command, **changes) if changes else command
 
 

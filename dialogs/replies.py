@@ -72,6 +72,9 @@ def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
         chosen=chosen,
         anonymous=question.anonymous,
         until=run.ends_at,
+        options=question.options,
+        choose=question.choose,
+        why=question.why,
     )
 
 

@@ -230,7 +230,7 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "same", c.SamePerson, texts.HELP_SAME,
         r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=readings.same,
-        usage="same <name> and <name>", examples=("same Asha and Asha (phone)",), near=("merge", "twice"),
+        usage="same <name> and <name>", examples=("same Asha and Tom",), near=("merge", "twice"),
     ),
     row(
         "answer for", c.Answer, texts.HELP_ANSWER_FOR,

@@ -59,7 +59,7 @@ class Habits:
             case CueCard() as cue if sight.new:
                 return self._send_prompts(cue, sight.at)
             case AskNextCard() if sight.new:
-                return (self._facilitator(sight.at + THINK, "next"),)
+                return (self._facilitator(sight.at, "next"),)  # at once, so that the planned times are seen
             case LateCard() if sight.new:
                 return (self._facilitator(sight.at + THINK, "resume"),)
             case _:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialogs import commands as c
 from dialogs import phrases
-from dialogs.plan import Block, Check, Mode, Plan, Poll, Step
+from dialogs.plan import Block, Check, Mode, Plan, Poll, Rules, Step
 from dialogs.sentence import People, Refused
 
 NAMES = {
@@ -40,7 +40,7 @@ PLAN = Plan(
     lasts=timedelta(minutes=45),
     blocks=(block("intro", "Session introduction"), block("pairs", "Pair work"), block("closing", "Closing together")),
     steps=(
-        step("intro.ground-rules", "Ground rules"),
+        step("intro.ground-rules", "Ground rules", rules=Rules(suggest=("What is said here stays here",))),
         step("intro.tokens", "Take a token", poll=TOKENS),
         step("intro.read", "Read"),
         step("pairs.read", "Read"),
@@ -185,6 +185,16 @@ SAID: list[tuple[str, c.Command]] = [
     ("end", c.End(by="fac")),
     ("end the session", c.End(by="fac")),
     ("end now", c.End(by="fac", sure=True)),
+    ("rule One voice at a time", c.WriteRule(by="fac", text="One voice at a time")),
+    ("Rule 2: we start on time", c.WriteRule(by="fac", text="we start on time", number=2)),
+    ("remove rule 3", c.RemoveRule(by="fac", number=3)),
+    ("rules", c.ShowRules(by="fac")),
+    ("show our ground rules", c.ShowRules(by="fac")),
+    ("I agree", c.Answer(by="fac", poll="rules:intro.ground-rules", options=(0,))),
+    ("nudge me", c.Nudge(by="fac")),
+    ("no nudges", c.Nudge(by="fac", wanted=False)),
+    ("same Asha and Tom", c.SamePerson(by="fac", person="asha", other="tom")),
+    ("answer for Tom: rest", c.Answer(by="fac", poll="tokens", options=(1,), on_behalf_of="tom")),
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),
