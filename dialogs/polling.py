@@ -27,9 +27,9 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
         case c.ShowResults():
             known = tuple(polls.closed_polls(run))
             poll = polls.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
-            if poll is None:
+            if poll is None and not polls.open_ids(run):
                 raise Refused(sentence(texts.NO_RESULTS_YET))
-            if poll not in known:
+            if poll is None or poll not in known:
                 raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
             draft.add(e.ResultsShown(at=at, poll=poll, opening=run.polls[poll].opening))
         case _:  # pragma: no cover
