@@ -27,7 +27,7 @@ import signal
 import time
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -118,6 +118,9 @@ class ScriptedConnector:
         self.page = 100
         self.token_lasts = 3600
         self.more_routes: list[web.RouteDef] = []
+        self.on_done: Callable[[str], None] = lambda name: None
+        """Called when a call has had its effect and before it is answered: the moment at which a client may be killed."""
+        self._news = asyncio.Event()
         self.at_once: dict[str, int] = defaultdict(int)  # writes being served, by conversation
         self.most_at_once: dict[str, int] = defaultdict(int)
         self._scripts: dict[str, deque[Answer]] = defaultdict(deque)
@@ -170,6 +173,13 @@ class ScriptedConnector:
             self._always.pop(name, None)
         else:
             self._always[name] = answer
+
+    async def until(self, happened: Callable[[], object], within: float = 60.0) -> None:
+        """Wait for calls until `happened()`. Raises TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within):
+            while not happened():
+                self._news.clear()
+                await self._news.wait()
 
     def withdraw_tokens(self) -> None:
         """No token handed out so far is good any more."""
@@ -270,6 +280,7 @@ class ScriptedConnector:
             if scripted is not None and scripted.status == 200 and scripted.body is None and scripted.text is None:
                 answer = work(request, body)  # only slow
             self._note(kind, request, body, answer.status)
+            self.on_done(kind)
             if answer.status == 0:
                 assert request.transport is not None
                 request.transport.close()
@@ -282,6 +293,7 @@ class ScriptedConnector:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         call = Call(time.time(), name, request.method, request.path, dict(request.query), body, token, status)
         self.calls.append(call)
+        self._news.set()
         if self._record is not None:
             with self._record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(call)) + "\n")

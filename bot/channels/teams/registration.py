@@ -19,7 +19,7 @@ SERVICE_HOSTS = (
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class NotRegistered(Exception):
+class NotRegistered(ValueError):
     """The Teams settings do not belong together. The message says what is missing and how to put it right."""
 
 
