@@ -189,6 +189,7 @@ def test_a_warning_has_a_bar_and_words() -> None:
         ("see https://example.org/a_b*c.", "see <https://example.org/a_b%2Ac>."),
         ("(https://example.org/x)", "(<https://example.org/x>)"),
         ("<!all> @channel", "‹!all› @channel"),
+        ("Room 1,a_b@example.org\nRoom 1,c.d@example.org", "Room 1,`a_b@example.org`\nRoom 1,c.d@example.org"),
     ],
 )
 def test_what_people_write_is_no_markup(given_text: str, shown: str) -> None:
@@ -197,7 +198,7 @@ def test_what_people_write_is_no_markup(given_text: str, shown: str) -> None:
 
 @given(names)
 def test_no_text_can_open_markup(text: str) -> None:
-    outside = re.sub(r"<https?://[^<>|]*>", "", neutral(text))
+    outside = re.sub(r"<https?://[^<>|]*>|`[^`]+@[^`]+`", "", neutral(text))
     assert not set(outside) & set("*_~`<>")
 
 
