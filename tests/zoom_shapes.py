@@ -1,7 +1,7 @@
 """The shapes Zoom publishes, as strict models of our own: what a request may hold, and nothing else.
 
-From the chatbot API (send, edit and delete chatbot messages), "Customizing messages" and the card types of Zoom's library.
-`test_zoom_shapes.py` holds the requests against the published OpenAPI file too, where that is at hand.
+From the chatbot API (send, edit and delete chatbot messages), "Customizing messages", the meetings API and the card types of
+Zoom's library. Where Zoom publishes no limit, the one people report is taken.
 """
 
 from __future__ import annotations
