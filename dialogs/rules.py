@@ -45,12 +45,18 @@ def _sums(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
         lengths = [place.step.lasts * (len(place.repeat.over) if place.repeat else 1) for place in places_of(block, ())]
         if ("blocks", number) not in unsure and lengths:
             yield from _sum(("blocks", number, "lasts"), f"The steps of “{block.id}”", block.lasts, lengths)
-    if not any(path[-1:] == ("lasts",) or path == ("blocks",) or _block_itself(path) for path in mended):
+    if not any(_changes_the_sum(path) for path in mended):
         yield from _sum(("lasts",), "The blocks", plan.lasts, [block.lasts for block in plan.blocks])
 
 
 def _block_itself(path: Path) -> bool:
     return len(path) == 2 and path[0] == "blocks"
+
+
+def _changes_the_sum(path: Path) -> bool:
+    """Whether a placeholder at `path` makes the sum over blocks unknown: a length of the plan or a block, or a whole block."""
+    own = path[-1:] == ("lasts",) and len(path) in (1, 3)
+    return own or path == ("blocks",) or _block_itself(path)
 
 
 def _sum(path: Path, what: str, lasts: timedelta, lengths: Iterable[timedelta]) -> Iterator[Wrong]:
