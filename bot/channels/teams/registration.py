@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.settings import Settings
@@ -35,22 +36,20 @@ class ServiceHosts:
 
     def allow(self, url: str) -> bool:
         """Whether a token may go to `url`. Anything odd about the address (user, fragment, no host) is a no."""
-        try:
-            parts = urlsplit(url)
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError:
-            return False
-        if (
-            not host
-            or parts.username is not None
-            or parts.password is not None
-            or parts.query
-            or parts.fragment
-            or "\\" in url
-        ):
-            return False
-        named = any(_matches(pattern, host, port) for pattern in self.patterns)
-        return named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+        return _allowed(self.patterns, url)
+
+
+@lru_cache(maxsize=1024)  # asked for every request, always about the same few addresses
+def _allowed(patterns: tuple[str, ...], url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment or "\\" in url:
+        return False
+    named = any(_matches(pattern, host, port) for pattern in patterns)
+    return named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
 
 
 def _matches(pattern: str, host: str, port: int | None) -> bool:
