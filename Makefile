@@ -6,7 +6,7 @@
 #   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
 #   make docs        docs/reference.md, made from the code
 #   make bench       speed, as ratios against other software in the same run
-#   make faults      the long fault suite
+#   make faults      the service killed and restarted in the middle of sessions
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
 #   make clean       what the above left behind
 
@@ -60,7 +60,7 @@ bench: install
 	$(BIN)/python -m tests.bench
 
 faults: install
-	$(BIN)/python -m tests.faults
+	$(BIN)/pytest --quiet tests/e2e -k killed
 
 # The playground is Microsoft's and comes under its own pre-release terms; read them, then say ACCEPT_TERMS=yes.
 playground: install
