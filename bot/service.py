@@ -51,6 +51,8 @@ class Service:
         """Called after a commit that put something into the outbox."""
         self.on_wake: Callable[[datetime], None] = lambda at: None
         """Called after a commit with the earliest instant a run wants to be woken at."""
+        self.on_changed: Callable[[Sequence[Fold]], None] = lambda folds: None
+        """Called after a commit with the runs it touched, also where only answers came in."""
 
     async def handle(self, run_id: str, command: Command, delivery_id: str | None = None) -> Outcome:
         """Do a command, and say what the one who gave it is to be told. Refusals are outcomes, not errors."""
@@ -115,6 +117,7 @@ class Service:
         self.folds.keep(write.changed)
         self.decided += len(asks)
         self._tell(asks, taken, write.changed)
+        self.on_changed(write.changed)
         if write.letters:
             self.on_letters()
         if wakes := [fold.row.wake_at for fold in write.changed if fold.row.wake_at]:

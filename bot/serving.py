@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.web import health
+from bot.web.site import Site
 
 LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
 DRAIN = 25.0  # seconds for requests under way when told to stop; orchestrators usually wait 30
@@ -21,6 +22,7 @@ def web_app(app: App) -> web.Application:
     """All pages and webhooks of a service."""
     served = web.Application(client_max_size=LARGEST_BODY)
     served.add_routes([*health.routes(app), *app.routes])
+    Site(app).add_to(served)
     return served
 
 

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """The address to listen on; `0.0.0.0` in a container, behind a proxy that speaks HTTPS."""
     port: int = Field(default=3978, ge=0, le=65535)
+    url: str = ""
+    """Where people's browsers reach the service, like https://throughline.example.org; empty means host and port."""
     """The port to listen on."""
     timezone: str = "Europe/London"
     """The zone of clock times where a platform does not tell the facilitator's."""

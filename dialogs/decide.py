@@ -26,7 +26,7 @@ FOR_ALL: tuple[type[c.Command], ...] = (
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
-    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.End, c.SamePerson, c.Nudge, c.Answer,
+    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
     if not draft.run.live and not isinstance(command, BEFORE_START):
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray():
+        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet():
             return
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             decide_people(draft, command, at)

@@ -245,6 +245,11 @@ TABLE: tuple[Phrase, ...] = (
         usage="help [command]", examples=("help", "help extend"), near=("info", "how", "hello", "hi"),
     ),
     row(
+        "run sheet", c.OpenSheet, texts.HELP_SHEET,
+        r"(?:show |open |send )?(?:me )?(?:the |a )?(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?",
+        near=("web", "page", "browser", "stage", "screen"),
+    ),
+    row(
         "connect", c.Help, texts.HELP_CONNECT,
         r"connect(?: (?:this )?(?:chat|here))?", build=readings.connect, near=("bind", "link"),
     ),

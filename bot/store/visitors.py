@@ -1,0 +1,32 @@
+"""What the web pages remember in the register: the key that signs visitors' sessions, and which links were used.
+
+Used links are entered as `web/in/<id>`, which the register forgets after two days, long after they have expired.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert
+from bot.store.tables import register
+
+_KEY = "web/key"
+
+
+async def signing_key(tx: Tx, at: datetime) -> bytes:
+    """The key all replicas sign with, made when first asked for. Housekeeping renews it: sessions then end early."""
+    new = insert(tx, register).values(key=_KEY, entry={"key": secrets.token_hex(32)}, entered_at=at)
+    await tx.execute(new.on_conflict_do_nothing())
+    entry = (await tx.execute(sa.select(register.c.entry).where(register.c.key == _KEY))).scalar_one()
+    return bytes.fromhex(entry["key"])
+
+
+async def use(tx: Tx, link: str, at: datetime) -> bool:
+    """Use up a link. False when it was used before, on whichever replica."""
+    new = insert(tx, register).values(key=f"web/in/{link}", entry={}, entered_at=at)
+    done = await tx.execute(new.on_conflict_do_nothing().returning(register.c.key))
+    return done.first() is not None

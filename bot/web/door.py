@@ -1,0 +1,113 @@
+"""The door: who may look at a run, and as what.
+
+Two signed tokens (HMAC-SHA256, see `bot.store.visitors`). A *link* gets one facilitator in once, within minutes; the bot
+whispers it. A *session* is what they hold afterwards: a cookie for that one run, or, inside Teams where cookies of other
+sites are blocked, a bearer token. What somebody is (facilitator or participant) is asked of the run each time, never of the
+token.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.service import Service
+from bot.store import visitors
+from bot.store.database import Database
+from bot.web.model import Viewer
+from dialogs.sentence import PersonId
+
+LINK_FOR = timedelta(minutes=10)
+SESSION_FOR = timedelta(hours=12)
+LONGEST = 2048  # characters of a token that are looked at
+COOKIE = "throughline"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a token says: this person, this run."""
+
+    run_id: str
+    person: PersonId
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who may look at a run now."""
+
+    run_id: str
+    person: PersonId
+    viewer: Viewer
+    fold: Fold
+
+
+class Door:
+    """Gives and checks tokens. `base` is the address people reach the service at, without a slash at its end."""
+
+    def __init__(self, database: Database, service: Service, clock: Clock, base: str) -> None:
+        self._database, self._service, self._clock = database, service, clock
+        self.base = base
+        self._key: bytes | None = None
+
+    async def make_link(self, run_id: str, person: PersonId) -> str:
+        """An address that lets this person in once. What follows the # never reaches a server's log."""
+        token = await self._sign("link", run_id, person, LINK_FOR, jti=secrets.token_hex(16))
+        return f"{self.base}/enter#{token}"
+
+    async def redeem(self, token: str) -> Visit | None:
+        """Use up a link. None when it is not ours, too old, or was used."""
+        said = await self._read("link", token)
+        if said is None:
+            return None
+        async with self._database.writing() as tx:
+            first = await visitors.use(tx, str(said["jti"]), self._clock.now())
+        return Visit(said["run"], said["who"]) if first else None
+
+    async def session(self, run_id: str, person: PersonId) -> str:
+        """A token for one run, for the length of a session and its preparation."""
+        return await self._sign("session", run_id, person, SESSION_FOR)
+
+    async def visitor(self, token: str, run_id: str) -> Visitor | None:
+        """Who holds this token, if it is for this run and they still belong to it."""
+        said = await self._read("session", token)
+        if said is None or said["run"] != run_id:
+            return None
+        fold = await self._service.fold(run_id)
+        viewer = role_of(fold, said["who"]) if fold else None
+        return Visitor(run_id, said["who"], viewer, fold) if fold and viewer else None
+
+    async def _sign(self, kind: str, run_id: str, person: PersonId, lasts: timedelta, **more: str) -> str:
+        said = {"aud": kind, "run": run_id, "who": person, "exp": self._clock.now() + lasts, **more}
+        return jwt.encode(said, await self._secret(), algorithm="HS256")
+
+    async def _read(self, kind: str, token: str) -> dict[str, Any] | None:
+        """The claims, where signature, kind and time (by our own clock) are right."""
+        if not token or len(token) > LONGEST:
+            return None
+        options: Any = {"require": ["exp", "aud", "run", "who"], "verify_exp": False}
+        try:
+            said: dict[str, Any] = jwt.decode(
+                token, await self._secret(), algorithms=["HS256"], audience=kind, options=options
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            return None
+        return said if datetime.timestamp(self._clock.now()) < float(said["exp"]) else None
+
+    async def _secret(self) -> bytes:
+        if self._key is None:
+            async with self._database.writing() as tx:
+                self._key = await visitors.signing_key(tx, self._clock.now())
+        return self._key
+
+
+def role_of(fold: Fold, person: PersonId) -> Viewer | None:
+    """What somebody is in a run; None when they do not belong to it (any more)."""
+    if person in fold.run.facilitators:
+        return "facilitator"
+    return "participant" if person in fold.run.people else None

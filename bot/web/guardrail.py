@@ -1,0 +1,83 @@
+"""Guardrails of every page: security headers, the check that a command comes from our own page, and rate limits."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+# Where Teams and Zoom show pages of apps inside their own. Nobody else may frame them.
+FRAMED_BY = (
+    "https://teams.microsoft.com https://*.teams.microsoft.com https://teams.cloud.microsoft https://*.cloud.microsoft "
+    "https://*.office.com https://*.microsoft365.com https://gov.teams.microsoft.us https://*.zoom.us"
+)
+TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only place Microsoft serves its tab library from (docs/adr)
+OWN_HEADER = "X-Throughline"
+_MOST_BUCKETS = 10_000
+
+
+def policy(*, teams: bool) -> str:
+    """The Content-Security-Policy; with `teams`, the tab library may be loaded."""
+    script = f"'self' {TEAMS_LIBRARY}" if teams else "'self'"
+    return (
+        f"default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
+        f"base-uri 'none'; form-action 'self'; frame-ancestors 'self' {FRAMED_BY}"
+    )
+
+
+def is_secure(request: web.Request) -> bool:
+    """The person's connection is encrypted, here or at the proxy before us."""
+    return request.secure or request.headers.get("X-Forwarded-Proto", "") == "https"
+
+
+@web.middleware
+async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Put the security headers on every page, also where it fails."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as failed:
+        _set(request, failed)
+        raise
+    if not response.prepared:
+        _set(request, response)
+    return response
+
+
+def _set(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Content-Security-Policy", policy(teams=request.path.startswith("/tab")))
+    if is_secure(request):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+def from_our_page(request: web.Request, base: str) -> bool:
+    """A command came from a page of ours: other sites can set neither our header nor another Origin than their own."""
+    if request.headers.get(OWN_HEADER) != "1" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    origin = urlsplit(request.headers.get("Origin", ""))
+    return bool(origin.netloc) and origin.netloc in (request.host, urlsplit(base).netloc)
+
+
+class Buckets:
+    """Rate limits: `burst` at once, then `per_second`, for each key. `steady` gives seconds, rising evenly."""
+
+    def __init__(self, burst: int, per_second: float, steady: Callable[[], float]) -> None:
+        self._burst, self._per_second, self._steady = burst, per_second, steady
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> bool:
+        """Take one; False when none is left."""
+        now = self._steady()
+        left, at = self._left.get(key, (float(self._burst), now))
+        left = min(float(self._burst), left + (now - at) * self._per_second)
+        allowed = left >= 1
+        self._left[key] = (left - 1 if allowed else left, now)
+        self._left.move_to_end(key)
+        while len(self._left) > _MOST_BUCKETS:
+            self._left.popitem(last=False)
+        return allowed

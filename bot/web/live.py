@@ -1,0 +1,152 @@
+"""Live: what is on in a run, for one kind of viewer. A pure function of the run and of what was looked up with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
+from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
+from cards.scene import Scene
+from cards.wording import Words
+from dialogs.commands import Tally
+from dialogs.plan import Plan, Step, poll_id_of_done
+from dialogs.refit import ways
+from dialogs.run import Run
+from dialogs.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices
+from dialogs.sentence import PersonId
+from dialogs.tray import tray
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A run at one instant, with what was looked up for it: names, and how far the open polls are (`tallies` by poll id)."""
+
+    run_id: str
+    version: int
+    plan: Plan
+    run: Run
+    at: datetime
+    locale: str = "en-GB"
+    names: Mapping[PersonId, str] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """How this run's people and times are put into words."""
+        return Words(Scene(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names))
+
+
+def live(seen: Situation, viewer: Viewer) -> Live:
+    """The model for one kind of viewer. Cues, the tray and who is missing are for facilitators only."""
+    plan, run, at, words = seen.plan, seen.run, seen.at, seen.words
+    leads = viewer == "facilitator"
+    return Live(
+        run=seen.run_id,
+        viewer=viewer,
+        version=seen.version,
+        at=at,
+        zone=run.timezone,
+        title=words.planned(plan.title),
+        phase=run.phase,
+        late=run.late_since is not None,
+        started_at=run.started_at,
+        planned_end=run.started_at + plan.lasts if run.started_at else None,
+        ends_at=session_ends_at(plan, run, at) if run.started_at else None,
+        behind=behind(plan, run, at).total_seconds(),
+        now=_now(seen, words, leads),
+        blocks=blocks(plan, run, at, words),
+        here=len(run.participants),
+        people=_people(run, words) if leads else (),
+        pairs=rooms(plan, run, at, words),
+        polls=polls(plan, run, seen.tallies, words),
+        polls_to_open=polls_to_open(plan, run, words) if leads else (),
+        round=round_now(plan, run, words),
+        tray=_tray(seen, words) if leads else None,
+        ways=_ways(seen, words) if leads else (),
+        before=tuple(words.planned(text) for text in plan.before) if not run.started_at else (),
+    )
+
+
+def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
+    plan, run, at = seen.plan, seen.run, seen.at
+    step = running_step(plan, run)
+    if step is None or run.step_started_at is None:
+        return None
+    coming = slices(plan, run, at)[1:]
+    ends_at = current_ends_at(run, at)
+    done = seen.tallies.get(poll_id_of_done(step.path))
+    return NowOn(
+        step=step.path,
+        title=words.planned(step.title),
+        block=words.block(step.block),
+        mode=step.mode.value,
+        starts_at=run.step_started_at,
+        ends_at=ends_at,
+        lasts=length(run, step).total_seconds(),
+        left=(ends_at - at).total_seconds() if run.phase == "paused" else None,
+        said=words.planned(step.say) if step.say else "",
+        cue=words.planned(step.cue) if step.cue and leads else "",
+        asked=_questions(step, tuple(sorted(run.sent)), words),
+        image=_image(step),
+        finished=done.answered if done and (step.alone or step.in_pairs) else None,
+        next_title=words.planned(coming[0].step.title) if coming else "",
+        next_at=coming[0].starts_at if coming else None,
+    )
+
+
+def _image(step: Step) -> Picture | None:
+    """Only pictures with an address; those of a poll are shown with the poll."""
+    if step.image is None or not step.image.url or step.poll is not None:
+        return None
+    return Picture(url=step.image.url, alt=step.image.alt)
+
+
+def _questions(step: Step, numbers: tuple[int, ...], words: Words) -> tuple[Question, ...]:
+    asked = [(number, step.prompts[number - 1]) for number in numbers]
+    return tuple(Question(number=n, ask=words.planned(prompt.ask), optional=prompt.optional) for n, prompt in asked)
+
+
+def _tray(seen: Situation, words: Words) -> Tray | None:
+    step = running_step(seen.plan, seen.run)
+    if step is None or not step.prompts:
+        return None
+    card = tray(seen.plan, seen.run, seen.at)
+    return Tray(waiting=_questions(step, card.waiting, words), fit=card.fit)
+
+
+def _people(run: Run, words: Words) -> tuple[Somebody, ...]:
+    known = sorted(set(run.people) | run.facilitators, key=lambda person: (words.name(person).casefold(), person))
+    taking_part = frozenset(run.participants)
+    return tuple(
+        Somebody(
+            name=words.name(person),
+            present=person in run.people and run.people[person].present,
+            facilitates=person in run.facilitators,
+            takes_part=person in taking_part,
+        )
+        for person in known
+        if person not in run.aliases
+    )
+
+
+def _ways(seen: Situation, words: Words) -> tuple[WayOut, ...]:
+    found = []
+    for way in ways(seen.plan, seen.run, seen.at) if seen.run.live else ():
+        offered = way.proposal
+        found.append(
+            WayOut(
+                way=offered.way,
+                say=f"catch up {offered.way}",
+                ends_at=offered.ends_at,
+                saves=offered.saved.total_seconds(),
+                shrunk=tuple(words.step(path) for path in offered.shrunk),
+                dropped=offered.dropped,
+                moved=tuple(
+                    Moved(title=words.block(time.block), before=time.before, after=time.after) for time in offered.times
+                ),
+            )
+        )
+    return tuple(found)

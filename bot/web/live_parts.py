@@ -1,0 +1,155 @@
+"""Parts of the live model: the agenda with planned and actual times, polls, pairs and the round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
+from cards.wording import Words
+from dialogs.commands import Tally
+from dialogs.pairs import at_turn
+from dialogs.plan import Plan, Step
+from dialogs.polls import Question, closed_polls, open_ids, question_of
+from dialogs.rounds import live_round
+from dialogs.run import Run
+from dialogs.schedule import Slice, block_times, planned, running_step, slices
+
+
+def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:
+    """The agenda, block by block and step by step."""
+    plans = {part.step.path: part for part in planned(plan, run.started_at or at)}
+    steps: dict[str, list[StepTime]] = {block.id: [] for block in plan.blocks}
+    ahead = {part.step.path: part for part in slices(plan, run, at)}
+    for step in plan.steps:
+        steps[step.block].append(_step(run, step, plans[step.path], ahead.get(step.path), words))
+    return tuple(
+        BlockTimes(
+            block=time.block,
+            title=words.block(time.block),
+            state=time.state,
+            planned_at=steps[time.block][0].planned_at,
+            planned_until=steps[time.block][-1].planned_until,
+            starts_at=time.starts_at,
+            ends_at=time.ends_at,
+            steps=tuple(steps[time.block]),
+        )
+        for time in block_times(plan, run, at)
+    )
+
+
+def _step(run: Run, step: Step, plan: Slice, ahead: Slice | None, words: Words) -> StepTime:
+    stays = [stay for stay in run.stays if stay.step == step.path]
+    starts_at = ahead.starts_at if ahead else stays[0].started_at if stays else None
+    ends_at = ahead.ends_at if ahead else stays[-1].ended_at if stays else None
+    before = run.started_at is None
+    if run.live and run.step == step.path:
+        state = "now"
+    elif ahead or before:
+        state = "to come"
+    else:
+        state = "done" if stays else "left out"
+    return StepTime(
+        step=step.path,
+        title=words.planned(step.title),
+        mode=step.mode.value,
+        state=state,  # type: ignore[arg-type]
+        planned_at=plan.starts_at,
+        planned_until=plan.ends_at,
+        starts_at=plan.starts_at if before else starts_at,
+        ends_at=plan.ends_at if before else ends_at,
+    )
+
+
+def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> tuple[PollNow, ...]:
+    """Open polls and checks; when there are none, the last results, as long as the session goes on."""
+    found = [_open(question_of(plan, run, poll), tallies.get(poll), words) for poll in open_ids(run)]
+    closed = [poll for poll in closed_polls(run) if poll in plan.poll_steps]
+    if not found and closed and run.live:
+        found.append(_closed(run, question_of(plan, run, closed[-1]), words))
+    return tuple(found)
+
+
+def _open(question: Question, tally: Tally | None, words: Words) -> PollNow:
+    """Counts of an open poll are seen only where the plan says so and names are given; else only how many answered."""
+    shown = tally is not None and question.live and not question.anonymous
+    answered = tally.answered if tally else 0
+    counts = tally.counts if tally and shown else None
+    return _poll(question, True, answered, counts, words)
+
+
+def _closed(run: Run, question: Question, words: Words) -> PollNow:
+    state = run.polls[question.id]
+    return _poll(question, False, state.answered, state.counts or None, words)
+
+
+def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, ...] | None, words: Words) -> PollNow:
+    labels = [words.planned(option) for option in question.options]
+    most = max(answered, 1)
+    bars = [
+        Bar(label=label, count=counts[n] if counts else None, share=counts[n] / most if counts else 0)
+        for n, label in enumerate(labels)
+    ]
+    url = question.image_url
+    return PollNow(
+        poll=question.id,
+        question=words.planned(question.question),
+        open=is_open,
+        anonymous=question.anonymous,
+        answered=answered,
+        bars=tuple(bars),
+        counted=counts is not None,
+        image=Picture(url=url, alt=question.image_alt or "") if url else None,
+    )
+
+
+def polls_to_open(plan: Plan, run: Run, words: Words) -> tuple[PollToOpen, ...]:
+    """Polls of the plan that are not open."""
+    is_open = frozenset(open_ids(run))
+    own = [step.poll for step in plan.steps if step.poll and step.poll.id not in is_open]
+    return tuple(PollToOpen(poll=poll.id, question=words.planned(poll.question)) for poll in own)
+
+
+def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
+    """The pairs of the running block, else of the next one they were drawn for; with the roles of the running turn."""
+    step = running_step(plan, run)
+    if step is None:
+        return None
+    ahead = [part.step for part in slices(plan, run, at)]
+    first = next((one for one in ahead if one.block in run.pairs), None)
+    if first is None:
+        return None
+    groups = [at_turn(group, plan.roles, first.turn, first.swap_roles) for group in run.pairs[first.block]]
+    paired = {member for group in groups for member in group.members}
+    return PairWork(
+        title=words.block(first.block),
+        rooms=tuple(
+            Room(
+                number=number,
+                seats=tuple(
+                    Seat(name=words.name(member), role=words.planned(group.roles[place]) if group.roles else "")
+                    for place, member in enumerate(group.members)
+                ),
+            )
+            for number, group in enumerate(groups, start=1)
+        ),
+        without=tuple(words.name(person) for person in run.participants if person not in paired),
+    )
+
+
+def round_now(plan: Plan, run: Run, words: Words) -> RoundNow | None:
+    """The round under way."""
+    going = live_round(run)
+    if going is None or not run.live:
+        return None
+    question = plan.step(going.step).round
+    again = [person for person in going.waiting if person in going.passed]
+    return RoundNow(
+        question=words.planned(question.question) if question else "",
+        speaker=words.name(going.speaker) if going.speaker else "",
+        turn_ends_at=going.turn_ends_at,
+        seconds_each=going.seconds_each,
+        waiting=tuple(words.name(one) for one in going.waiting if one != going.speaker and one not in again),
+        later=tuple(words.name(one) for one in again if one != going.speaker),
+        spoken=tuple(words.name(one) for one in going.spoken),
+    )

@@ -1,0 +1,69 @@
+"""Parts: the live model as pieces of HTML. A page is a frame around them; when one changes, only that one is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from gettext import NullTranslations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.web.model import Live, Viewer
+
+FOLDER = Path(__file__).parent / "templates"
+PARTS: Mapping[Viewer, tuple[str, ...]] = {
+    "facilitator": ("announce", "now", "steer", "cue", "catchup", "tray", "round", "polls", "pairs", "people", "agenda"),
+    "participant": ("announce", "now", "round", "polls", "pairs", "agenda"),
+    "stage": ("announce", "now", "round", "polls", "pairs"),
+}
+"""The parts of each viewer's page, in the order of the page. A name is a macro of templates/parts.html."""
+
+
+def environment() -> Environment:
+    """Jinja as all pages use it: every value escaped, a missing one is an error, words translatable."""
+    made = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(clock=clock, iso=iso, minutes=minutes, spell=spell)
+    return made
+
+
+class Parts:
+    """Draws parts."""
+
+    def __init__(self) -> None:
+        self._module = environment().get_template("parts.html").module
+
+    def draw(self, live: Live) -> dict[str, str]:
+        """The parts of this model's viewer, by name."""
+        return {name: str(getattr(self._module, f"part_{name}")(live)).strip() for name in PARTS[live.viewer]}
+
+
+def clock(at: datetime, zone: str) -> str:
+    """A clock time in the session's zone ("10:48")."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def iso(at: datetime) -> str:
+    """An instant as scripts read it, to the millisecond."""
+    return at.isoformat(timespec="milliseconds")
+
+
+def minutes(seconds: float) -> str:
+    """A length as a clock shows it: "4:05", "1:15:00"."""
+    whole = max(0, int(-(-seconds // 1)))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def spell(seconds: float) -> str:
+    """A length for machines that read times ("PT245S")."""
+    return f"PT{int(timedelta(seconds=abs(seconds)).total_seconds())}S"

@@ -1,0 +1,197 @@
+// The run sheet and the stage: takes changes from the server, counts down, and sends what is pressed. Nothing is kept here.
+const SOON = 0.2; // of a step's time left: words, shape and colour change
+const LAST = 0.05;
+const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before the next try to connect
+
+const clock = { at: Date.now(), seen: performance.now(), speed: 1 };
+let bearer = "";
+
+/** Begin, once the page has its parts. `token` only inside Teams, where there is no cookie. */
+export function begin(token = "") {
+  bearer = token;
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onKey);
+  const tick = () => { count(); setTimeout(tick, clock.speed > 1 ? 100 : 1000 - ((now() % 1000) + 1000) % 1000 + 5); };
+  tick();
+  document.addEventListener("visibilitychange", count);
+  return follow();
+}
+
+/** The server's present, in milliseconds: what it said last, and the time since. */
+function now() {
+  return clock.at + (performance.now() - clock.seen) * clock.speed;
+}
+
+function headers(more = {}) {
+  return bearer ? { Authorization: `Bearer ${bearer}`, ...more } : more;
+}
+
+// -- what the server tells ----------------------------------------------------------------------------------------------
+
+async function follow() {
+  let tries = 0;
+  for (;;) {
+    try {
+      const view = document.body.dataset.view ? "?view=stage" : "";
+      const answer = await fetch(`/run/${document.body.dataset.run}/events${view}`, { headers: headers() });
+      if (answer.status === 403) return location.reload();
+      if (!answer.ok) throw new Error(answer.status);
+      connected(true);
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = "";
+      for (let read = await reader.read(); !read.done; read = await reader.read()) {
+        tries = 0;
+        const events = (rest + read.value).split("\n\n");
+        rest = events.pop();
+        events.forEach(take);
+      }
+    } catch { /* tried again below */ }
+    connected(false);
+    await new Promise((wait) => setTimeout(wait, PATIENCE[Math.min(tries++, PATIENCE.length - 1)] * (0.75 + Math.random() / 2)));
+  }
+}
+
+function connected(yes) {
+  const shown = document.getElementById("connection");
+  const words = yes ? "" : shown.dataset.lost;
+  document.body.classList.toggle("lost", !yes);
+  if (shown.textContent !== words) shown.textContent = words;
+}
+
+function take(event) {
+  const line = event.split("\n").find((one) => one.startsWith("data: "));
+  if (!line) return;
+  const state = JSON.parse(line.slice(6));
+  Object.assign(clock, { at: Date.parse(state.clock.at), seen: performance.now(), speed: state.clock.phase === "paused" ? 0 : state.clock.speed });
+  for (const [name, html] of Object.entries(state.parts)) {
+    const part = document.querySelector(`[data-part="${name}"]`);
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    if (part) grow(part, made.content);
+  }
+  count();
+  document.dispatchEvent(new CustomEvent("throughline:state", { detail: state }));
+}
+
+/** Make `old`'s children like `fresh`'s, keeping elements that stay: focus, open details and typed text stay with them. */
+function grow(old, fresh) {
+  const wanted = [...fresh.childNodes];
+  wanted.forEach((node, place) => {
+    const there = old.childNodes[place];
+    if (!there) old.append(node);
+    else if (there.nodeName !== node.nodeName || there.nodeType !== node.nodeType || key(there) !== key(node)) there.replaceWith(node);
+    else if (node.nodeType === Node.ELEMENT_NODE) {
+      same(there, node);
+      if (node.nodeName !== "SELECT" || there.innerHTML !== node.innerHTML) grow(there, node);
+    } else if (there.data !== node.data) there.data = node.data;
+  });
+  while (old.childNodes.length > wanted.length) old.lastChild.remove();
+}
+
+function key(node) {
+  return node.dataset?.key ?? node.dataset?.say ?? node.dataset?.form ?? node.id ?? "";
+}
+
+function same(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS") && !name.startsWith("data-js")) old.removeAttribute(name);
+  }
+  const began = fresh.hasAttribute("open") && fresh.closest("[aria-current]") && !old.closest("[aria-current]");
+  for (const { name, value } of fresh.attributes) {
+    if (name === "open" && !began) continue;
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+// -- counting down -------------------------------------------------------------------------------------------------------
+
+function count() {
+  for (const turn of document.querySelectorAll(".turn")) {
+    if (turn.dataset.ends) write(turn, said(left(turn)));
+  }
+  for (const shown of document.querySelectorAll(".countdown")) {
+    const seconds = left(shown);
+    const lasts = Number(shown.dataset.lasts) || 1;
+    const stopped = shown.dataset.left !== undefined;
+    const state = stopped ? 4 : seconds <= 0 ? 3 : seconds <= lasts * LAST ? 2 : seconds <= lasts * SOON ? 1 : 0;
+    shown.dataset.jsState = ["fine", "soon", "last", "over", "stopped"][state];
+    write(shown.querySelector(".digits"), said(seconds));
+    write(shown.querySelector(".state"), shown.dataset.words.split("|")[state]);
+    shown.querySelector("progress").value = Math.max(0, lasts - seconds);
+  }
+}
+
+function left(shown) {
+  return shown.dataset.left === undefined ? (Date.parse(shown.dataset.ends) - now()) / 1000 : Number(shown.dataset.left);
+}
+
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Seconds as a clock shows them, rounded up like the bot's own times left: 0:00 is reached when the step ends. */
+function said(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds - 0.05));
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+// -- what people press ---------------------------------------------------------------------------------------------------
+
+function onClick(event) {
+  const button = event.target.closest("[data-say], [data-press]");
+  if (!button) return;
+  const act = button.dataset.say ? { act: "say", text: button.dataset.say } : JSON.parse(button.dataset.press).press;
+  if (act.act === "say") say(act.text, button);
+}
+
+function onSubmit(event) {
+  const form = event.target.closest("form[data-form]");
+  if (!form) return;
+  event.preventDefault();
+  const given = new FormData(form);
+  const text = form.dataset.form.replace(/\{(\w+)\}/g, (_, name) => given.get(name) ?? "");
+  if (text.trim()) say(text, form.querySelector("button")).then((done) => done && form.querySelectorAll("input").forEach((one) => { one.value = ""; }));
+}
+
+function onKey(event) {
+  if (event.key === "Escape") document.getElementById("reply")?.replaceChildren();
+  if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.nodeName ?? "")) {
+    const field = document.querySelector("#command input");
+    if (field) { field.focus(); event.preventDefault(); }
+  }
+}
+
+async function say(text, button) {
+  button?.setAttribute("aria-busy", "true");
+  const reply = document.getElementById("reply");
+  const body = JSON.stringify({ text, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` });
+  try {
+    const answer = await fetch(`/run/${document.body.dataset.run}/say`, {
+      method: "POST",
+      headers: headers({ "Content-Type": "application/json", "X-Throughline": "1" }),
+      body,
+    });
+    if (!answer.ok) {
+      reply.textContent = answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : failed();
+      return false;
+    }
+    const told = await answer.json();
+    reply.innerHTML = told.reply; // drawn and escaped by the server, from our own cards only
+    return !told.refused;
+  } catch {
+    reply.textContent = failed();
+    return false;
+  } finally {
+    button?.removeAttribute("aria-busy");
+  }
+}
+
+function failed() {
+  return document.getElementById("confirm-words")?.dataset.failed ?? "";
+}
+
+if (document.body?.dataset.run) begin();

@@ -1,0 +1,204 @@
+"""The watch: whoever looks at a run is told when it changes. Drawn once for each kind of viewer, however many look.
+
+A frame is complete by itself (`whole`), so a viewer who lost the connection has lost nothing; one who has the frame before
+it is sent only the parts that changed (`change`). Somebody slow skips frames instead of holding up others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.service import Service
+from bot.store import ballots, people
+from bot.store.ballots import Opening
+from bot.store.database import Database
+from bot.web.live import Situation, live
+from bot.web.model import Live, Viewer
+from bot.web.parts import Parts
+from dialogs.polls import open_now
+from dialogs.sentence import PersonId
+
+TOGETHER = 0.1  # seconds: changes of one run that come closer than this are drawn together
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one kind of viewer sees of a run, number by number. `facilitators` may have changed with it."""
+
+    number: int
+    live: Live
+    parts: Mapping[str, str]
+    whole: bytes
+    change: bytes
+    since: int
+    facilitators: frozenset[PersonId]
+
+    def after(self, last: Frame | None) -> bytes:
+        """The event for somebody who has `last`: the change where it fits, else everything."""
+        return self.change if last is not None and last.number == self.since else self.whole
+
+
+@dataclass
+class _Watched:
+    frames: dict[Viewer, Frame] = field(default_factory=dict)
+    viewers: dict[Viewer, int] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    dirty: bool = False
+    drawing: asyncio.Task[None] | None = None
+
+
+class Watch:
+    """The runs that are looked at. `speed` tells pages how fast the clock goes: 1 in life, 0 where it stands still."""
+
+    def __init__(self, database: Database, service: Service, clock: Clock, locale: str, together: float = TOGETHER) -> None:
+        self._database, self._service, self._clock, self._locale = database, service, clock, locale
+        self._together = together
+        self._parts = Parts()
+        self._watched: dict[str, _Watched] = {}
+        self._numbers = 0
+        self.speed: Callable[[], float] = lambda: 1.0
+
+    def changed(self, folds: Iterable[Fold]) -> None:
+        """These runs have changed, or answers came in. Cheap for runs that nobody looks at."""
+        for fold in folds:
+            self.touch(fold.row.id)
+
+    def touch(self, run_id: str) -> None:
+        """Draw a run anew for those who look at it."""
+        watched = self._watched.get(run_id)
+        if watched is None:
+            return
+        watched.dirty = True
+        if watched.drawing is None:
+            watched.drawing = asyncio.create_task(self._keep_drawing(run_id, watched))
+
+    def touch_all(self) -> None:
+        """Draw everything anew: another replica may have changed it, or time has gone on in a pause."""
+        for run_id in tuple(self._watched):
+            self.touch(run_id)
+
+    async def frame(self, run_id: str, viewer: Viewer) -> Frame | None:
+        """What this kind of viewer sees now; None when there is no such run."""
+        seen = await self._situation(run_id)
+        if seen is None:
+            return None
+        return self._drawn(seen, viewer, None)
+
+    async def frames(self, run_id: str, viewer: Viewer) -> AsyncIterator[Frame]:
+        """What this kind of viewer sees now, then each change of it; ends when the run is erased."""
+        watched = self._watched.setdefault(run_id, _Watched())
+        watched.viewers[viewer] = watched.viewers.get(viewer, 0) + 1
+        last = -1
+        try:
+            while True:
+                if viewer not in watched.frames:
+                    await self._draw(run_id, watched, [viewer])
+                news, frame = watched.news, watched.frames.get(viewer)
+                if frame is None:
+                    return
+                if frame.number != last:
+                    last = frame.number
+                    yield frame
+                else:
+                    await news.wait()
+        finally:
+            self._leave(run_id, watched, viewer)
+
+    @property
+    def viewers(self) -> int:
+        """How many look at anything."""
+        return sum(sum(watched.viewers.values()) for watched in self._watched.values())
+
+    async def close(self) -> None:
+        """Draw nothing more."""
+        tasks = [watched.drawing for watched in self._watched.values() if watched.drawing]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _leave(self, run_id: str, watched: _Watched, viewer: Viewer) -> None:
+        watched.viewers[viewer] -= 1
+        if not watched.viewers[viewer]:
+            del watched.viewers[viewer]
+            watched.frames.pop(viewer, None)
+        if not watched.viewers:
+            self._watched.pop(run_id, None)
+
+    async def _keep_drawing(self, run_id: str, watched: _Watched) -> None:
+        try:
+            while watched.dirty and watched.viewers:
+                watched.dirty = False
+                try:
+                    await self._draw(run_id, watched, tuple(watched.viewers))
+                except Exception as error:  # a page that is late is better than a session that stops
+                    log.error("page not drawn", run=run_id, error=type(error).__name__)
+                await asyncio.sleep(self._together)
+        finally:
+            watched.drawing = None
+
+    async def _draw(self, run_id: str, watched: _Watched, viewers: Iterable[Viewer]) -> None:
+        seen = await self._situation(run_id)
+        for viewer in viewers:
+            before = watched.frames.get(viewer)
+            if seen is None:
+                watched.frames.pop(viewer, None)
+            elif (frame := self._drawn(seen, viewer, before)) is not before:
+                watched.frames[viewer] = frame
+        news, watched.news = watched.news, asyncio.Event()
+        news.set()
+
+    def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
+        model = live(seen, viewer)
+        parts = self._parts.draw(model)
+        clock = {"at": model.at.isoformat(), "speed": self.speed(), "phase": model.phase}
+        if before and dict(before.parts) == parts and before.live.phase == model.phase and self._same_pace(before, clock):
+            return before
+        self._numbers += 1
+        new = parts if before is None else {name: html for name, html in parts.items() if before.parts.get(name) != html}
+        return Frame(
+            number=self._numbers,
+            live=model,
+            parts=parts,
+            whole=_encoded(self._numbers, clock, parts),
+            change=_encoded(self._numbers, clock, new, before.number if before else 0),
+            since=before.number if before else 0,
+            facilitators=seen.run.facilitators,
+        )
+
+    def _same_pace(self, before: Frame, clock: Mapping[str, object]) -> bool:
+        """The clock of the page goes on by itself; only a clock that jumped or changed its speed must be told."""
+        return clock["speed"] == 1.0 and b'"speed":1.0' in before.whole
+
+    async def _situation(self, run_id: str) -> Situation | None:
+        fold = await self._service.fold(run_id)
+        if fold is None:
+            return None
+        openings = {Opening(run_id, one.poll, one.opening): one.options for one in open_now(fold.plan, fold.run)}
+        async with self._database.reading() as tx:
+            members = (await people.attendees(tx, [run_id]))[run_id]
+            tallies = await ballots.tallies(tx, openings)
+        return Situation(
+            run_id=run_id,
+            version=fold.row.version,
+            plan=fold.plan,
+            run=fold.run,
+            at=self._clock.now(),
+            locale=self._locale,
+            names={person: member.name for person, member in members.items()},
+            tallies={of.poll: tally for of, tally in tallies.items()},
+        )
+
+
+def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:
+    """One server-sent event. JSON has no line breaks of its own, so it is one `data` line."""
+    body = json.dumps({"clock": clock, "since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {number}\nevent: state\ndata: {body}\n\n".encode()
