@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
@@ -39,7 +39,7 @@ from cards.compose import compose
 from cards.scene import Scene
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.commands import AddFacilitator, Answer, Before, Command, Done, Join, Leave, OpenRun, Start
+from dialogs.commands import AddFacilitator, Answer, Before, Command, Done, Join, Leave, OpenRun, OpenSheet, Start
 from dialogs.phrases import FACILITATORS_ONLY, understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
@@ -91,6 +91,7 @@ class Reception:
     ) -> None:
         self._database, self._clock, self._service, self._directory = database, clock, service, directory
         self._channels, self._shelf, self._metrics, self._manners = channels, shelf, metrics, manners
+        self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
         self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -126,6 +127,8 @@ class Reception:
             command = await self._understand(heard, row, plan, by)
         except Refused as refused:
             return await self._say(heard.where, refused.sentence)
+        if isinstance(command, OpenSheet):
+            return await self._sheet(heard, row, plan, by)
         over = row is not None and not row.live
         if row is None or (over and (isinstance(command, Start) or self._long_over(row))):
             plan = plan if row is None else self._next_plan(plan)
@@ -158,6 +161,22 @@ class Reception:
                 )
             )
         )
+
+    async def _sheet(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Outcome:
+        """A link to the run sheet, for a facilitator's eyes only. It is a key: nothing of it is stored."""
+        if row is None:
+            row = await whole(self._open(heard.where, plan))
+        fold = await self._service.fold(row.id)
+        assert fold is not None, "its row was just read"
+        first = await self._first(heard.where, fold, heard.who, by, OpenSheet(by=by))
+        await self._service.take(Ask(run_id=row.id, first=first))
+        fold = await self._service.fold(row.id)
+        if fold is None or by not in fold.run.facilitators:
+            return await self._say(heard.where, sentence(texts.FACILITATORS_ONLY))
+        if self.make_link is None:
+            return await self._say(heard.where, sentence(texts.SHEET_NOT_SERVED))
+        link = sentence(texts.SHEET_LINK, link=await self.make_link(row.id, by))
+        return Outcome(await self._service.view(fold, TextCard(said=link)))
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         by = await self._directory.person(pressed.where, pressed.who)

@@ -305,6 +305,11 @@ class End(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenSheet(Command):
+    """Ask for a link to the run sheet. The service answers it: the core knows no addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(Command):
     """Ask what can be said, or about one command."""
 

@@ -556,3 +556,9 @@ GUARD_REFERENCE = N_(
     "That has what looks like a case or court reference in it, so I have not kept it. "
     "Say it again without the number; keep the reference in your own recording system."
 )
+
+# -- the run sheet (bot.reception) -------------------------------------------------------------------------------------
+
+HELP_SHEET = N_("Gives you a link to the run sheet in your browser. It works once, for ten minutes.")
+SHEET_LINK = N_("Your run sheet: {link} – it opens once, within ten minutes, and is for you alone.")
+SHEET_NOT_SERVED = N_("There is no run sheet here: I am not served over the web.")
