@@ -26,8 +26,8 @@ from cards.view import View
 from dialogs.card import Card
 
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
-LEASE = timedelta(seconds=60)  # a replica that claimed a letter and died; longer than any send may take
-SEND_WITHIN = 30.0  # seconds until a send counts as lost in the network
+SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
+LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
 LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
 TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the letter is given up and the queue goes on
 AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is retried stays good
@@ -108,8 +108,7 @@ class Delivery:
         self._database, self._clock, self._channels = database, clock, channels
         self._easel, self._metrics, self._replica = easel, metrics, replica
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
-        self._most = at_once * 2
-        self._room = asyncio.Semaphore(at_once)
+        self._most = at_once
         self._settling = _Settling()
         self._sending: set[asyncio.Task[None]] = set()
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
@@ -248,22 +247,21 @@ class Delivery:
 
     async def _send(self, job: _Job) -> None:
         letter = job.letter
-        async with self._room:
-            try:
-                async with asyncio.timeout(SEND_WITHIN):
-                    message_id, new = await self._hand_over(job)
-            except RetryLater as error:
-                self._try_later(job, error.after, str(error))
-            except TimeoutError:
-                self._try_later(job, None, "The platform did not answer.")
-            except Rejected as error:
-                self._give_up(letter, str(error), job.where.channel)
-            except Gone as error:
-                await self._gone(job, error)
-            except Exception as error:
-                self._stumble(job, error)
-            else:
-                await self._note(job, message_id, new)
+        try:
+            async with asyncio.timeout(SEND_WITHIN):
+                message_id, new = await self._hand_over(job)
+        except RetryLater as error:
+            self._try_later(job, error.after, str(error))
+        except TimeoutError:
+            self._try_later(job, None, "The platform did not answer.")
+        except Rejected as error:
+            self._give_up(letter, str(error), job.where.channel)
+        except Gone as error:
+            await self._gone(job, error)
+        except Exception as error:
+            self._stumble(job, error)
+        else:
+            await self._note(job, message_id, new)
 
     async def _hand_over(self, job: _Job) -> tuple[str, bool]:
         """Post, edit or whisper. Returns the message id, and whether the message is new."""
@@ -336,5 +334,5 @@ class Delivery:
 
 def _wanted(letter: Letter) -> Wanted:
     kind, _, number = letter.place.slot.partition(":")
-    visit = int(number) if kind == "step" and number.isdigit() else None
+    visit = int(number) if kind in ("step", "rules") and number.isdigit() else None
     return Wanted(letter.place.run_id, letter.card, visit, letter.mention)
