@@ -10,6 +10,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
+from tests.clients.node import command
+
 NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 # No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
 FLAGS = (
@@ -44,6 +46,8 @@ def chromium_path() -> str:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """A headless browser for as long as the block lasts."""
+    # The Node inside Playwright's wheel needs a library that a bare Debian lacks; ours does not.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(shutil.which(command("node")[0])))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         try:
