@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.folds import Fold
 from dialogs.card import Card
@@ -10,12 +11,22 @@ from dialogs.commands import Command
 from dialogs.plan import Plan
 
 
+@dataclass(frozen=True)
+class Reunion:
+    """The group that a session starts with: a known cohort, or with None a new one. `rules_of` is the session whose ground
+    rules come along, `numbers` their new numbers by the old."""
+
+    cohort_id: str | None = None
+    rules_of: str | None = None
+    numbers: Mapping[int, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ask:
     """`command` for a run, None when only `first` matters.
 
     `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is
-    no concern of whoever asked. `plan` is the plan a `Start` chose. `ended` says that a run that is over may be asked too.
+    no concern of whoever asked. `plan` is the plan a `Start` chose, `reunion` the group it starts with. `ended` says that a run that is over may be asked too.
     `removed`: the chat is gone, so nothing is to be sent there any more.
     """
 
@@ -24,6 +35,7 @@ class Ask:
     first: tuple[Command, ...] = ()
     delivery_id: str | None = None
     plan: Plan | None = None
+    reunion: Reunion | None = None
     ended: bool = False
     removed: bool = False
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import structlog
 
@@ -31,6 +31,7 @@ from bot.inbound import (
 )
 from bot.lanes import whole
 from bot.metrics import Metrics
+from bot.reunions import Reunions
 from bot.service import Service
 from bot.store import cohorts, people, plans, runs
 from bot.store.database import Database
@@ -91,6 +92,7 @@ class Reception:
     ) -> None:
         self._database, self._clock, self._service, self._directory = database, clock, service, directory
         self._channels, self._shelf, self._metrics, self._manners = channels, shelf, metrics, manners
+        self._reunions = Reunions(database, service)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
         self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
 
@@ -144,6 +146,10 @@ class Reception:
         fold = await self._service.fold(row.id)
         assert fold is not None, "its row was just read"
         first = await self._first(heard.where, fold, heard.who, by, command)
+        if isinstance(command, Start):
+            command = replace(command, timezone=_zone(heard.who))
+        if isinstance(command, Start) and fold.run.phase in ("new", "open") and _may(fold, first, by):
+            return await self._start(heard, fold, command, by, chosen, first)
         command = self._finished(fold, await self._with_past(fold, command, by))
         if isinstance(command, Before):
             asked = await self._directory.people(heard.where, await self._roster(heard.where))
@@ -161,6 +167,31 @@ class Reception:
                 )
             )
         )
+
+    async def _start(
+        self, heard: Heard, fold: Fold, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
+    ) -> Outcome:
+        """Begin a session, with the group it continues; where that is not clear, ask."""
+        plan = chosen or fold.plan
+        if start.setting is not None:
+            plan = plan.in_setting(start.setting)
+        present = {person for person, state in fold.run.people.items() if state.present}
+        here = present if start.group == "new" else present | await self._on_roster(heard.where)
+        if offered := await self._reunions.offer(fold, plan, start, here):
+            return Outcome(await self._service.view(fold, offered))
+        try:
+            start, reunion = await self._reunions.of(fold, plan, start, here)
+        except Refused as refused:
+            return await self._say(heard.where, refused.sentence)
+        joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
+        delivery = _delivery(heard.where, heard.delivery_id)
+        ask = Ask(
+            run_id=fold.row.id, command=start, first=(*first, *joins), delivery_id=delivery, plan=plan, reunion=reunion
+        )
+        return await self._service.outcome(await self._service.take(ask))
+
+    async def _on_roster(self, where: Conversation) -> set[PersonId]:
+        return set(await self._directory.people(where, await self._roster(where)))
 
     async def _sheet(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Outcome:
         """A link to the run sheet, for a facilitator's eyes only. It is a key: nothing of it is stored."""
@@ -412,9 +443,22 @@ class _Inputs(dict[str, str]):
         return ""
 
 
+def _may(fold: Fold, first: tuple[Command, ...], person: PersonId) -> bool:
+    """Whether somebody is a facilitator, or is made one by what goes before."""
+    made = (one.person for one in first if isinstance(one, AddFacilitator))
+    opened = (id_ for one in first if isinstance(one, OpenRun) for id_ in one.facilitators)
+    return person in {*fold.run.facilitators, *made, *opened}
+
+
 def _present(fold: Fold, person: PersonId) -> bool:
     known = fold.run.people.get(person)
     return known is not None and known.present
+
+
+def _zone(who: Member) -> str | None:
+    """The zone somebody's client says they are in, if it is one; people in a council's meeting read its clock times."""
+    said = who.reference.get("timezone", "")
+    return said if said in available_timezones() else None
 
 
 def _delivery(where: Conversation, id_: str) -> str:

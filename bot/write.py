@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.ask import Ask, Taken
+from bot.ask import Ask, Reunion, Taken
 from bot.folds import Fold, Folds
 from bot.history import remember
 from bot.letters import letters_of
@@ -115,10 +115,14 @@ class Write:
         if chosen is not None and chosen.hash != state.row.plan_hash:
             await plans.keep(self._tx, chosen)
             state.plan, state.row = chosen, replace(state.row, plan_hash=chosen.hash)
+        if ask.reunion is not None and state.run.phase in ("new", "open"):
+            state.row = replace(state.row, cohort_id=await self._cohort(state, ask.reunion))
         if not await self._try(state, command, taken):
-            state.plan, state.row = kept if chosen is not None else (state.plan, state.row)
-        else:
-            await self._keep_words(state, command)
+            state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
+            return
+        await self._keep_words(state, command)
+        if ask.reunion is not None and ask.reunion.rules_of is not None:
+            await runs.carry_rules(self._tx, ask.reunion.rules_of, state.row.id, ask.reunion.numbers)
 
     async def _keep_words(self, state: _Open, command: Command) -> None:
         """What people put in their own words goes to a side table, never into an event."""
@@ -235,7 +239,8 @@ class Write:
             case e.PersonJoined() | e.FacilitatorAdded():
                 self._attend.add((row.id, event.person))
             case e.SessionStarted():
-                state.row = replace(row, started_at=event.at, cohort_id=await self._cohort(state))
+                state.row = replace(row, timezone=state.run.timezone)
+                state.row = replace(state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id)))
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():
@@ -257,12 +262,11 @@ class Write:
                 await ballots.drop(self._tx, of, ballots.disguise(secret, person) if secret else person)
                 state.touched.add(one.poll)
 
-    async def _cohort(self, state: _Open) -> str | None:
+    async def _cohort(self, state: _Open, reunion: Reunion) -> str | None:
         programme = state.plan.programme
         if programme is None:
             return None
-        known = await cohorts.of_conversation(self._tx, state.row.conversation_id, programme)
-        return known or await cohorts.found(self._tx, programme, self._at)
+        return reunion.cohort_id or await cohorts.found(self._tx, programme, self._at)
 
     async def _affect(self, state: _Open, effects: Sequence[Effect]) -> None:
         for effect in effects:

@@ -61,6 +61,7 @@ Known = (
     | kinds.NudgeCard
     | kinds.ReadyCard
     | kinds.ReadinessCard
+    | kinds.CohortOfferCard
 )
 
 
@@ -132,6 +133,8 @@ def _compose(card: Known, words: Words) -> View:
             return compose_ask.ask_next(card, words)
         case kinds.CatchUpCard():
             return compose_ask.catch_up(card, words)
+        case kinds.CohortOfferCard():
+            return compose_ask.same_group(card, words)
         case kinds.AgendaCard():
             return compose_agenda.agenda(card, words)
         case kinds.WhereCard():

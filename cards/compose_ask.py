@@ -7,7 +7,7 @@ from datetime import timedelta
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AskNextCard, CatchUpCard, LateCard, Proposal
+from dialogs.card import AskNextCard, CatchUpCard, CohortOfferCard, LateCard, Proposal
 from dialogs.sentence import At, Lasting, Planned
 
 
@@ -79,3 +79,13 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
         rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
         said.append(Table(header, rows))
     return said
+
+
+def same_group(card: CohortOfferCard, words: Words) -> View:
+    """A later session in a new chat: is this the group of the session before? Nobody is named."""
+    met = words.say(texts.COHORT_MET, day=words.day(card.last_at))
+    same = words.count(texts.COHORT_SAME_ONE, texts.COHORT_SAME, card.same, of=card.of)
+    elements = (Paragraph(same, "strong"), Paragraph(met), Paragraph(words.say(texts.COHORT_ASK)))
+    yes = Button(words.say(texts.COHORT_BUTTON_SAME), Say(f"{card.start} same group"), "primary")
+    no = Button(words.say(texts.COHORT_BUTTON_NEW), Say(f"{card.start} new group"))
+    return View(words.say(texts.COHORT_TITLE), elements, (yes, no))

@@ -39,18 +39,21 @@ def _opening(card: RulesCard) -> str:
 
 def _list(card: RulesCard, words: Words) -> list[Element]:
     """Rules by the numbers that people use, those that were taken off apart from the others."""
-    kept = tuple(_line(rule, words) for rule in card.rules if rule.state != "removed")
-    gone = tuple(_line(rule, words) for rule in card.rules if rule.state == "removed")
+    kept = tuple(_line(rule, card, words) for rule in card.rules if rule.state != "removed")
+    gone = tuple(_line(rule, card, words) for rule in card.rules if rule.state == "removed")
     said: list[Element] = [Bullets(kept) if kept else Paragraph(words.say(texts.RULES_NONE))]
     return [*said, Heading(words.say(texts.RULES_REMOVED)), Bullets(gone)] if gone else said
 
 
-def _line(rule: RuleLine, words: Words) -> str:
+def _line(rule: RuleLine, card: RulesCard, words: Words) -> str:
+    """What changed is marked where there is something it can differ from: the list of an earlier session."""
     if rule.planned is not None:
         said = words.planned(rule.planned)
     else:
         said = words.scene.rules.get(rule.number) or words.say(texts.RULE_ERASED)
     match rule.state:
+        case _ if not card.carried:
+            line = texts.RULE_LINE
         case "new":
             line = texts.RULE_LINE_NEW
         case "changed":

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.units import format_unit
 
@@ -126,6 +127,10 @@ class Words:
     def clock(self, at: datetime) -> str:
         """A clock time in the zone of the meeting ("10:48")."""
         return f"{at.astimezone(self.scene.zone):%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        """A calendar day in the zone of the meeting ("7 January 2030")."""
+        return format_date(at.astimezone(self.scene.zone), "long", locale=self.language)
 
     def lasting(self, lasting: timedelta) -> str:
         """A length of time ("1 hour 15 minutes"), to the second below five minutes, else to the minute. Never negative."""

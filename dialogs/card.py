@@ -191,6 +191,17 @@ class RulesCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CohortOfferCard(Card):
+    """For the facilitator who starts a later session in a new chat: `same` of the `of` people here did the session before
+    together, which they last did at `last_at`. Are they the same group? `start` is the text that starts."""
+
+    start: str
+    same: int
+    of: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NudgeCard(Card):
     """For one person in pair work who asked for it: so much is left."""
 

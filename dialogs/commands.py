@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Literal
 
+from dialogs.plan import Setting
 from dialogs.sentence import PersonId
 
 CLOCK: PersonId = ""
@@ -68,7 +70,10 @@ class Start(Command):
     """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own."""
 
     plan: str | None = None
+    timezone: str | None = None  # the facilitator's, where the platform tells it: clock times are said in it
     rules: tuple[str | None, ...] = ()  # agreed in the cohort's last session; None where the words are people's own
+    group: Literal["same", "new"] | None = None  # the cohort that was offered, or people who have not met for this before
+    setting: Setting | None = None  # where we meet today, when not where the plan says
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,11 +60,7 @@ def _people(run: Run, event: e.Event) -> Run:
         case e.FacilitatorRemoved():
             return replace(run, facilitators=run.facilitators - {event.person})
         case e.PersonJoined():
-            known = run.people.get(event.person)
-            if known is not None:
-                return replace(run, people=with_entry(run.people, event.person, replace(known, present=True)))
-            new = PersonState(True, event.past_partners, event.past_roles, event.past_turns, event.at)
-            return replace(run, people=with_entry(run.people, event.person, new))
+            return replace(run, people=with_entry(run.people, event.person, _joined(run.people.get(event.person), event)))
         case e.PersonLeft():
             known = run.people.get(event.person, PersonState())
             return replace(run, people=with_entry(run.people, event.person, replace(known, present=False)))
@@ -79,6 +75,16 @@ def _people(run: Run, event: e.Event) -> Run:
             return replace(run, apart=run.apart | {frozenset((event.a, event.b))})
         case _:  # pragma: no cover - evolve() sends only the above
             return run
+
+
+def _joined(known: PersonState | None, event: e.PersonJoined) -> PersonState:
+    """Somebody came, came back, or turned out to have a history with this group."""
+    new = PersonState(True, event.past_partners, event.past_roles, event.past_turns, event.at)
+    if known is None:
+        return new
+    if known.past_partners or known.past_roles or known.past_turns:
+        return replace(known, present=True)
+    return replace(new, joined_at=known.joined_at)
 
 
 def _rules(run: Run, event: e.Event) -> dict[str, Any]:
@@ -180,7 +186,8 @@ def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:
 def _time(run: Run, event: e.Event) -> Run:
     match event:
         case e.SessionStarted():
-            return replace(run, phase="running", plan=event.plan, started_at=event.at)
+            zone = event.timezone or run.timezone
+            return replace(run, phase="running", plan=event.plan, started_at=event.at, timezone=zone)
         case e.StepStarted():
             return replace(
                 run,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dialogs import templates
 from dialogs.grammar import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
-from dialogs.plan import Block, Check, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
+from dialogs.plan import Block, Check, Elsewhere, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Setting, Step
 from dialogs.written import humanised
 
 FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
@@ -16,7 +16,7 @@ ONE = timedelta(minutes=1)
 
 def expand(plan: WrittenPlan) -> Plan:
     """The plan that `plan`, which has no mistakes, stands for."""
-    texts = _Texts(plan.translations, plan.links)
+    texts = _Texts(plan.translations, plan.links, plan.setting is Setting.FACE_TO_FACE)
     steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
     return Plan(
         id=plan.plan,
@@ -42,8 +42,11 @@ def expand(plan: WrittenPlan) -> Plan:
 class _Texts:
     """Fills names into texts and, alongside, into their translations, so that both can be found by the filled text."""
 
-    def __init__(self, catalogues: Mapping[str, Mapping[str, str]], values: Mapping[str, str]) -> None:
+    def __init__(
+        self, catalogues: Mapping[str, Mapping[str, str]], values: Mapping[str, str], in_one_room: bool = False
+    ) -> None:
         self._catalogues = catalogues
+        self.in_one_room = in_one_room
         self.values = dict(values)
         self.translations: dict[str, dict[str, str]] = {locale: {} for locale in catalogues}
 
@@ -51,7 +54,7 @@ class _Texts:
         """The same texts inside a repeat item, whose keys are names too."""
         if item is None:
             return self
-        inner = _Texts(self._catalogues, {**self.values, **item.values})
+        inner = _Texts(self._catalogues, {**self.values, **item.values}, self.in_one_room)
         inner.translations = self.translations
         return inner
 
@@ -111,7 +114,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
 
 def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatItem | None = None) -> Step:
     mode = step.mode or block.mode
-    return Step(
+    expanded = Step(
         path=".".join([block.id, *([item.id] if item else []), step.id]),
         block=block.id,
         title=texts.fill(step.title or humanised(step.id)),
@@ -135,7 +138,16 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         at_least=_at_least(step, block),
         warn=_warn(step, block, mode),
         advance=step.advance or block.advance or "auto",
+        elsewhere=_elsewhere(step, texts),
     )
+    return expanded.in_other_setting() if texts.in_one_room else expanded
+
+
+def _elsewhere(step: WrittenStep, texts: _Texts) -> Elsewhere | None:
+    here = step.face_to_face
+    if here is None:
+        return None
+    return Elsewhere(say=texts.maybe(here.say), cue=texts.maybe(here.cue), check=texts.maybe(here.check))
 
 
 def _image(step: WrittenStep, texts: _Texts) -> Image | None:

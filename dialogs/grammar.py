@@ -130,6 +130,14 @@ class WrittenPairs(Written):
     ahead: Length | None = None
 
 
+class WrittenInOneRoom(Written):
+    """What a step says instead when everybody is in one room: any of its texts."""
+
+    say: Text | None = None
+    cue: Text | None = None
+    check: Text | None = None
+
+
 class Timing(Written):
     """The keys that a block gives its steps as defaults, and a step may say for itself."""
 
@@ -157,6 +165,7 @@ class WrittenStep(Timing):
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
     rules: WrittenRules | None = None
+    face_to_face: WrittenInOneRoom | None = None
 
 
 class RepeatItem(BaseModel):

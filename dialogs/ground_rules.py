@@ -22,9 +22,11 @@ LONGEST_RULE = 300  # characters
 
 
 def enter(draft: Draft, at: datetime) -> None:
-    """A step about ground rules has started: begin with the plan's suggestions, unless there are rules already."""
+    """A step about ground rules has started: show those there are already, else begin with the plan's suggestions."""
     rules = draft.step.rules
-    if rules is not None and not draft.run.rules:
+    if rules is not None and draft.run.rules:
+        draft.add(e.RulesShown(at=at))
+    elif rules is not None:
         for number, text in enumerate(rules.suggest, 1):
             draft.add(e.RuleWritten(at=at, number=number, planned=text))
 

@@ -1,14 +1,15 @@
 """Who works with whom: groups of two that repeat as little as possible, drawn from a keyed hash and never from chance.
 
 A draw is a minimum-weight perfect matching. The weight of two people is, in this order: whether they must be kept apart, how
-often they worked together before, and a keyed hash that decides between equals. So the same seed and key give the same draw
+often they worked together before, whether one of them has had the first role less often than others (so that whoever had it
+most need not begin with it again), and a keyed hash that decides between equals. So the same seed and key give the same draw
 on every machine, and a new key gives a new one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import combinations, islice
 
@@ -20,7 +21,9 @@ Members = tuple[PersonId, ...]
 Met = Mapping[frozenset[PersonId], int]
 
 APART = 1 << 32  # penalty of two people to be kept apart: more than any number of repeats
-TIE_BITS = 40  # room below one penalty point for the sum of everybody's 31-bit hashes
+TIE_BITS = 40  # room below one point of anything else for the sum of everybody's 31-bit hashes
+FAIR_BITS = 16  # room below one penalty point for the sum of everybody's turns in the first role
+ABOVE_MOST = 60  # times in the first role beyond the least that count
 DENSE = 130  # up to so many people every couple is weighed
 REACHES = (
     12,
@@ -38,6 +41,11 @@ class Weights:
     apart: frozenset[frozenset[PersonId]]
     seed: int
     key: str
+    had: Mapping[PersonId, int] = field(default_factory=dict)  # how often each had the first role before
+
+    def cost_of(self, members: Members) -> int:
+        """The penalty, and below it how often the one of them who begins in the first role has had it."""
+        return (self.penalty_of(members) << FAIR_BITS) + min((self.had.get(one, 0) for one in members), default=0)
 
     def hash(self, *people: PersonId) -> int:
         """31 bits that depend on the seed, the key and these people only."""
@@ -70,13 +78,17 @@ def draw(
     seed: int,
     key: str,
     new_partners: bool = True,
+    had: Mapping[PersonId, int] | None = None,
 ) -> tuple[Members, ...]:
     """Groups of two, and one of three when the number is odd; one person alone is a group of one, nobody gives ().
 
     Nobody is left out or in two groups. With `new_partners` repeats are as few as `history` allows; people in `apart` meet
-    only where it cannot be avoided. `key` names the draw (a block, and how often it was drawn).
+    only where it cannot be avoided. `key` names the draw (a block, and how often it was drawn). `had` is how often each had
+    the first role: between equal draws, those who had it most get partners who had it less.
     """
-    weights = Weights(history if new_partners else {}, apart, seed, key)
+    least = min((had or {}).get(person, 0) for person in people) if people else 0
+    above = {person: min(times - least, ABOVE_MOST) for person, times in (had or {}).items()}
+    weights = Weights(history if new_partners else {}, apart, seed, key, above)
     ring = weights.ring(people)
     if len(ring) < 2:
         return (ring,) if ring else ()
@@ -96,11 +108,11 @@ def _with_trio(ring: Members, weights: Weights) -> list[Members]:
     least = -1
     tries = None if len(ring) <= EVERY_TRIO else 8 if len(ring) <= DENSE else 2
     for trio in islice(_trios(ring, weights), tries):
-        own = weights.penalty_of(trio)
+        own = weights.cost_of(trio)
         if best and own >= least:
             break
         groups = [trio, *_couples(tuple(person for person in ring if person not in trio), weights)]
-        total = weights.total(groups)
+        total = sum(map(weights.cost_of, groups))
         if not best or total < least:
             best, least = groups, total
         if least == 0:
@@ -119,7 +131,7 @@ def _trios(ring: Members, weights: Weights) -> Iterator[Members]:
         found: list[Members] = list(combinations(ring, 3))
     else:
         found = [_lightest_trio(ring, index, weights) for index in range(len(ring))]
-    found.sort(key=lambda trio: (weights.penalty_of(trio), sum(map(partners.__getitem__, trio)), weights.hash(*trio)))
+    found.sort(key=lambda trio: (weights.cost_of(trio), sum(map(partners.__getitem__, trio)), weights.hash(*trio)))
     return iter(found)
 
 
@@ -171,4 +183,4 @@ def _match(ring: Members, edges: Iterator[tuple[int, int]], weights: Weights) ->
 
 
 def _weight(a: PersonId, b: PersonId, weights: Weights) -> int:
-    return (weights.penalty(a, b) << TIE_BITS) + weights.hash(*sorted((a, b)))
+    return (weights.cost_of((a, b)) << TIE_BITS) + weights.hash(*sorted((a, b)))

@@ -70,10 +70,19 @@ def draw(draft: Draft, block: str, why: str, at: datetime) -> None:
         seed=run.seed,
         key=key,
         new_partners=new_partners(plan, block),
+        had=_had_first_role(plan, run, block),
     )
     groups = tuple(_seat(draft, block, members) for members in parts)
     people = tuple(person for group in groups for person in group.members)
     draft.add(e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=people))  # type: ignore[arg-type]
+
+
+def _had_first_role(plan: Plan, run: Run, block: str) -> Mapping[PersonId, int]:
+    """How often each person had the first role before, where the block's turns change roles."""
+    if not plan.roles or not any(step.swap_roles for step in plan.steps_of(block)):
+        return {}
+    had = roles_before(plan, run, block)
+    return {person: had.get(person, ()).count(plan.roles[0]) for person in run.participants}
 
 
 def _avoiding_now(plan: Plan, run: Run, block: str, why: str) -> Mapping[frozenset[PersonId], int]:

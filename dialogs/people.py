@@ -8,6 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import pairwork, rounds, texts
 from dialogs.draft import Draft
+from dialogs.run import PersonState
 from dialogs.sentence import PersonId, Refused, sentence
 
 
@@ -62,7 +63,8 @@ def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: date
 
 def join(draft: Draft, command: c.Join, at: datetime) -> None:
     known = draft.run.people.get(command.person)
-    if (known is not None and known.present) or draft.run.phase == "ended":
+    here = known is not None and known.present
+    if (here and not _learnt(known, command)) or draft.run.phase == "ended":
         return
     joined = e.PersonJoined(
         at=at,
@@ -72,8 +74,14 @@ def join(draft: Draft, command: c.Join, at: datetime) -> None:
         past_turns=command.past_turns,
     )
     draft.add(joined)
-    if draft.run.live:
+    if draft.run.live and not here:
         _came(draft, command.person, at)
+
+
+def _learnt(known: PersonState | None, command: c.Join) -> bool:
+    """The group turned out to be one that met before: somebody who is here already has a history after all."""
+    past = bool(command.past_partners or command.past_roles or command.past_turns)
+    return past and known is not None and not (known.past_partners or known.past_roles or known.past_turns)
 
 
 def _came(draft: Draft, person: PersonId, at: datetime) -> None:

@@ -91,6 +91,14 @@ class Pairs(Frozen):
     ahead: timedelta | None = None
 
 
+class Elsewhere(Frozen):
+    """What a step says in the other setting: to people in one room, or to people who meet online. None: the same."""
+
+    say: str | None = None
+    cue: str | None = None
+    check: str | None = None  # the question of its check
+
+
 class Step(Frozen):
     """The smallest timed unit. `path` is `<block>.<step>`, under a repeat `<block>.<item>.<step>`, unique in the plan."""
 
@@ -121,6 +129,19 @@ class Step(Frozen):
     at_least: timedelta | None = None
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
     advance: Literal["auto", "ask"] = "auto"
+    elsewhere: Elsewhere | None = None
+
+    def in_other_setting(self) -> Step:
+        """The step as it is told in the other setting; twice is the step itself."""
+        there = self.elsewhere
+        if there is None:
+            return self
+        check, asked = self.check, self.check.question if self.check else None
+        if check and there.check:
+            check = Check(question=there.check, private=check.private)
+        back = Elsewhere(say=there.say and self.say, cue=there.cue and self.cue, check=there.check and asked)
+        told = {"say": there.say or self.say, "cue": there.cue or self.cue, "check": check, "elsewhere": back}
+        return self.model_copy(update=told)
 
     @property
     def alone(self) -> bool:
@@ -196,6 +217,13 @@ class Plan(Frozen):
     def steps_of(self, block: str) -> tuple[Step, ...]:
         """The steps of one block, in order."""
         return tuple(step for step in self.steps if step.block == block)
+
+    def in_setting(self, setting: Setting) -> Plan:
+        """The same plan held there: face to face its texts are those the plan has for one room, where it has any."""
+        if setting is self.setting:
+            return self
+        told = self.model_dump() | {"setting": setting, "steps": tuple(step.in_other_setting() for step in self.steps)}
+        return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
 
     @cached_property
     def frozen(self) -> str:

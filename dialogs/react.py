@@ -190,7 +190,7 @@ def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Ef
 def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     until = _end(plan, run, event.at)
     match event:
-        case e.RulesShown():
+        case e.RulesShown() if event.at != run.step_started_at:  # asked for; with the step they have their own place
             return (ground_rules.show_rules(plan, run, f"rules:{_stamp(event.at)}", until),)
         case e.RulesAgreed():
             forget = ForgetBallots(poll_id_of_rules(event.step))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from re import Match
+from typing import Literal
 
 from dialogs import commands as c
 from dialogs import guard, naming, spoken, texts
 from dialogs.phrase import Asked
-from dialogs.plan import poll_id_of_rules
+from dialogs.plan import Setting, poll_id_of_rules
 from dialogs.sentence import Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
@@ -17,9 +18,23 @@ RULE_EXAMPLE = "rule We keep what is said here to ourselves"
 NOTE_EXAMPLE = "note start five minutes earlier next time"
 
 
+_GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
+_SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
+
+
 def start(asked: Asked, found: Match[str]) -> c.Command:
+    """`start`, with a plan, `same group` or `new group`, and `face to face` or `online`, in any order."""
     said = found["plan"]
-    return c.Start(by=asked.by, plan=naming.find_plan(said, asked.plans) if said else None)
+    group, setting = _GROUP.search(said), _SETTING.search(said)
+    said = _SETTING.sub("", _GROUP.sub("", said)).strip(" ,")
+    which: Literal["same", "new"] = "same" if group and group["which"].lower() == "same" else "new"
+    where = Setting.FACE_TO_FACE if setting and setting["here"] else Setting.ONLINE
+    return c.Start(
+        by=asked.by,
+        plan=naming.find_plan(said, asked.plans) if said else None,
+        group=which if group else None,
+        setting=where if setting else None,
+    )
 
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:

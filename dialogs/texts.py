@@ -557,6 +557,19 @@ GUARD_REFERENCE = N_(
     "Say it again without the number; keep the reference in your own recording system."
 )
 
+# -- the same people again: sessions of one programme (bot.reunions, cards.compose_ask) ----------------------------------
+COHORT_TITLE = N_("Is this the group from last time?")
+COHORT_SAME_ONE = N_("{count} of the {of} people here was in an earlier session of this programme.")
+COHORT_SAME = N_("{count} of the {of} people here were in an earlier session of this programme together.")
+COHORT_MET = N_("They last met on {day}.")
+COHORT_ASK = N_(
+    "If it is the same group, everyone gets a new partner, roles stay fair, and your ground rules come back. "
+    "Nothing has started yet."
+)
+COHORT_BUTTON_SAME = N_("Same group: start")
+COHORT_BUTTON_NEW = N_("New group: start")
+COHORT_NOT_FOUND = N_("I find no earlier session with these people. Say “start new group” to begin without one.")
+
 # -- the run sheet (bot.reception) -------------------------------------------------------------------------------------
 
 HELP_SHEET = N_("Gives you a link to the run sheet in your browser. It works once, for ten minutes.")

@@ -58,6 +58,9 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
         ("poll", "question"): step.poll and step.poll.question,
         ("round", "question"): step.round and step.round.question,
         ("check", "question"): step.check and step.check.question,
+        ("face_to_face", "say"): step.face_to_face and step.face_to_face.say,
+        ("face_to_face", "cue"): step.face_to_face and step.face_to_face.cue,
+        ("face_to_face", "check"): step.face_to_face and step.face_to_face.check,
     }
     yield from ((path, text) for path, text in single.items() if text)
     yield from ((("prompts", number), prompt.ask) for number, prompt in enumerate(step.prompts))

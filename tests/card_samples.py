@@ -339,3 +339,4 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NudgeCard", kinds.NudgeCard(step="pairs.tool-1", left=minutes(5), ends_at=after(90))
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
+    yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)

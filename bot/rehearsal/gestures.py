@@ -18,6 +18,7 @@ class Gestures:
 
     plan: Plan
     where: Conversation
+    day: str
     _polls: dict[str, PollCard] = field(default_factory=dict)
     _made: int = 0
 
@@ -29,7 +30,7 @@ class Gestures:
     def of(self, cue: Cue) -> Inbound:
         """What the service receives for this cue."""
         self._made += 1
-        delivery, who = f"cue-{self._made}", member(cue.by)
+        delivery, who = f"cue-{self.day}-{self._made}", member(cue.by)
         match cue.act:
             case Say(text):
                 return Heard(self.where, who, text, delivery)

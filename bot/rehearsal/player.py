@@ -50,7 +50,8 @@ class Player:
 
     def __post_init__(self) -> None:
         self._began_at = self.stage.now
-        self._gestures = Gestures(self.plan, self.where)
+        self._day = f"{self._began_at:%Y%m%d}"  # one chat may see several sessions, and a delivery has one name for ever
+        self._gestures = Gestures(self.plan, self.where, self._day)
         self._habits = Habits(self.plan, self.people, self.seed, self._began_at) if self.script is None else None
 
     async def play(self) -> None:
@@ -63,9 +64,9 @@ class Player:
         self.screen.close()
 
     async def _open(self) -> None:
-        await self._receive(Installed(self.where, member(FACILITATOR), "installed"), FACILITATOR)
+        await self._receive(Installed(self.where, member(FACILITATOR), f"installed-{self._day}"), FACILITATOR)
         if self.script is not None and self.people:
-            await self._receive(Arrived(self.where, tuple(map(member, self.people)), "arrived"), FACILITATOR)
+            await self._receive(Arrived(self.where, tuple(map(member, self.people)), f"arrived-{self._day}"), FACILITATOR)
         await self._act(Cue(ZERO, FACILITATOR, Say("start")))
         self._plan_to_act(self._habits.arrivals() if self._habits else self.script or ())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -17,13 +17,14 @@ from bot.inbound import Inbound, Outcome, Removed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.settings import Settings
 from bot.store import people as people_table
-from bot.store import schema
-from bot.store.database import DatabaseError, in_words
+from bot.store import runs, schema
+from bot.store.database import DatabaseError, Tx, in_words
 from dialogs.plan import Plan
 from dialogs.run import Run
 
 ZONE = "Europe/London"
 BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo(ZONE))
+BETWEEN = timedelta(days=14)  # from one session of a programme to the next
 IN_MEMORY = "sqlite:///:memory:"
 
 
@@ -34,6 +35,7 @@ class Stage:
         self, plan: Plan, people: Sequence[str], seed: int, database: str | None = None, settings: Settings | None = None
     ) -> None:
         self._clock = VirtualClock(BEGINS_AT)
+        self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, nothing comes from the environment: a rehearsal must not depend on the machine it is played on.
         settings = settings or Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE)
@@ -57,10 +59,27 @@ class Stage:
             raise
 
     async def room(self) -> Conversation:
-        """A chat of its own: a database that is kept may hold earlier rehearsals."""
+        """A chat of its own: a database that is kept may hold earlier rehearsals.
+
+        A later session of a programme is held in the chat of the one before, two weeks on, with the same group.
+        """
         async with self.app.database.reading() as tx:
             earlier = await people_table.conversation_ids(tx, self.channel.name, "")
-        return Conversation(self.channel.name, f"rehearsal {len(earlier) + 1}")
+            before = await self._session_before(tx) if (self._plan.session or 1) > 1 else None
+        if before is None:
+            return Conversation(self.channel.name, f"rehearsal {len(earlier) + 1}")
+        where, met_at = before
+        while self._clock.now() <= met_at:
+            self._clock.jump(self._clock.now() + BETWEEN)
+        return where
+
+    async def _session_before(self, tx: Tx) -> tuple[Conversation, datetime] | None:
+        """Where and when a session of the same programme was last rehearsed; None where one may still be on there."""
+        run = await runs.last_of_programme(tx, self.channel.name, str(self._plan.programme))
+        if run is None or run.ended_at is None:
+            return None
+        (where,) = (await people_table.conversations(tx, [run.conversation_id])).values()
+        return where, run.ended_at
 
     async def stop(self) -> None:
         """Let go of everything."""

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import cohort, partner, role, run, turn
+from bot.store.tables import attendee, cohort, partner, role, run, turn
 from dialogs.sentence import PersonId
 
 _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
@@ -41,6 +41,36 @@ async def of_conversation(tx: Tx, conversation_id: str, programme: str) -> str |
     met = sa.select(run.c.cohort_id).join(cohort, cohort.c.id == run.c.cohort_id)
     met = met.where(run.c.conversation_id == conversation_id, cohort.c.programme == programme)
     return (await tx.execute(met.order_by(run.c.opened_at.desc()).limit(1))).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A cohort, how many of certain people did something in it, and when it last met."""
+
+    cohort_id: str
+    same: int
+    last_at: datetime
+
+
+async def most_alike(tx: Tx, programme: str, people: Iterable[PersonId]) -> Overlap | None:
+    """The cohort of this programme in which most of these people took part; of equal ones that which met last."""
+    wanted = list(people)
+    attended = sa.select(run.c.cohort_id, attendee.c.person_id).join(run, run.c.id == attendee.c.run_id)
+    attended = attended.where(run.c.started_at.is_not(None), run.c.cohort_id.is_not(None))
+    kept = [sa.select(table.c.cohort_id, table.c.person_id) for table in (partner, role, turn)]
+    took_part = sa.union(attended, *kept).subquery()
+    same = sa.func.count(took_part.c.person_id.distinct()).label("same")
+    chosen = sa.select(cohort.c.id, same, cohort.c.last_at).join(took_part, took_part.c.cohort_id == cohort.c.id)
+    chosen = chosen.where(cohort.c.programme == programme, took_part.c.person_id.in_(wanted))
+    chosen = chosen.group_by(cohort.c.id, cohort.c.last_at).order_by(same.desc(), cohort.c.last_at.desc(), cohort.c.id)
+    row = (await tx.execute(chosen.limit(1))).first()
+    return Overlap(row.id, row.same, row.last_at) if row else None
+
+
+async def last_run(tx: Tx, cohort_id: str) -> str | None:
+    """The id of the session that the cohort had last."""
+    met = sa.select(run.c.id).where(run.c.cohort_id == cohort_id, run.c.started_at.is_not(None), ~run.c.live)
+    return (await tx.execute(met.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
 
 
 async def found(tx: Tx, programme: str, at: datetime) -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import attendee, conversation, event, inbox, note, outbox, rule, run
+from bot.store.tables import attendee, cohort, conversation, event, inbox, note, outbox, rule, run
 from dialogs.codec import decode_event, encode_event
 from dialogs.events import Event
 
@@ -60,6 +60,15 @@ async def latest(tx: Tx, conversation_id: str) -> RunRow | None:
     return RunRow(*row) if row else None
 
 
+async def last_of_programme(tx: Tx, channel: str, programme: str) -> RunRow | None:
+    """On this platform, the live run of the chat where a session of this programme was held last, else that session."""
+    held = sa.select(run.c.conversation_id).join(cohort, cohort.c.id == run.c.cohort_id)
+    held = held.join(conversation, conversation.c.id == run.c.conversation_id)
+    held = held.where(conversation.c.channel == channel, cohort.c.programme == programme, run.c.started_at.is_not(None))
+    where = (await tx.execute(held.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
+    return await latest(tx, where) if where is not None else None
+
+
 async def live_in(tx: Tx, conversation_ids: Iterable[str]) -> Sequence[str]:
     """Ids of the live runs of these conversations."""
     wanted = sa.select(run.c.id).where(run.c.live, run.c.conversation_id.in_(list(conversation_ids)))
@@ -93,6 +102,7 @@ async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
         {
             "b_id": row.id,
             "plan_hash": row.plan_hash,
+            "timezone": row.timezone,
             "cohort_id": row.cohort_id,
             "version": row.version,
             "live": row.live,
@@ -217,10 +227,15 @@ async def rules(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[int, str
     return found
 
 
-async def carry_rules(tx: Tx, from_run: str, to_run: str) -> None:
-    """Take the words of the rules of an earlier session along, under the same numbers."""
-    chosen = sa.select(sa.literal(to_run), rule.c.number, rule.c.person_id, rule.c.text).where(rule.c.run_id == from_run)
-    await tx.execute(sa.insert(rule).from_select(["run_id", "number", "person_id", "text"], chosen))
+async def carry_rules(tx: Tx, from_run: str, to_run: str, numbers: Mapping[int, int]) -> None:
+    """Take the words of the rules of an earlier session along; `numbers` are the new ones by the old."""
+    chosen = sa.select(rule).where(rule.c.run_id == from_run, rule.c.number.in_(list(numbers)))
+    rows = [
+        {"run_id": to_run, "number": numbers[row.number], "person_id": row.person_id, "text": row.text}
+        for row in await tx.execute(chosen)
+    ]
+    if rows:
+        await tx.execute(insert(tx, rule).on_conflict_do_nothing(), rows)
 
 
 async def channels(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, str]:

@@ -1,0 +1,92 @@
+"""Reunions: whether a session that starts continues an earlier one of its programme, and what comes along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.ask import Reunion
+from bot.folds import Fold
+from bot.service import Service
+from bot.store import cohorts
+from bot.store.cohorts import Overlap
+from bot.store.database import Database
+from dialogs import texts
+from dialogs.card import CohortOfferCard
+from dialogs.commands import Join, Start
+from dialogs.plan import Plan, Setting
+from dialogs.sentence import PersonId, Refused, sentence
+
+
+class Reunions:
+    """Finds the cohort that a session starts with.
+
+    In the chat where a programme was before, the cohort goes on without a question. In a new chat a later session is offered
+    the cohort with most of the people who are here, and the facilitator decides.
+    """
+
+    def __init__(self, database: Database, service: Service) -> None:
+        self._database, self._service = database, service
+
+    async def offer(self, fold: Fold, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
+        """The question for the facilitator; None where there is nothing to ask."""
+        if start.group is not None or plan.programme is None or (plan.session or 1) == 1:
+            return None
+        if await self._of_chat(fold, plan.programme) is not None:
+            return None
+        people = set(here) - fold.run.facilitators - {start.by}
+        known = await self._most_alike(plan.programme, people)
+        if known is None:
+            return None
+        said = _as_typed(start)
+        return CohortOfferCard(start=said, same=known.same, of=len(people), last_at=known.last_at)
+
+    async def of(self, fold: Fold, plan: Plan, start: Start, here: Collection[PersonId]) -> tuple[Start, Reunion]:
+        """The start with the rules that come along, and the group it starts with. Refused where "same" finds none."""
+        if plan.programme is None or start.group == "new":
+            return start, Reunion()
+        cohort_id = await self._of_chat(fold, plan.programme)
+        if cohort_id is None and start.group == "same":
+            known = await self._most_alike(plan.programme, set(here) - fold.run.facilitators - {start.by})
+            if known is None:
+                raise Refused(sentence(texts.COHORT_NOT_FOUND))
+            cohort_id = known.cohort_id
+        if cohort_id is None:
+            return start, Reunion()
+        return await self._with_rules(start, cohort_id)
+
+    async def joins(self, cohort_id: str | None, people: Sequence[PersonId]) -> tuple[Join, ...]:
+        """People who are here, with what they did in earlier sessions of the cohort; nothing for those who did nothing."""
+        if cohort_id is None:
+            return ()
+        async with self._database.reading() as tx:
+            past = await cohorts.past(tx, cohort_id, people)
+        return tuple(
+            Join(person=one, past_partners=past[one].partners, past_roles=past[one].roles, past_turns=past[one].turns)
+            for one in people
+            if past[one] != cohorts.Past()
+        )
+
+    async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, Reunion]:
+        async with self._database.reading() as tx:
+            last = await cohorts.last_run(tx, cohort_id)
+        fold = await self._service.fold(last) if last else None
+        if fold is None:
+            return start, Reunion(cohort_id)
+        kept = [(number, rule) for number, rule in enumerate(fold.run.rules, 1) if rule.state != "removed"]
+        numbers = {old: new for new, (old, rule) in enumerate(kept, 1) if rule.planned is None}
+        return replace(start, rules=tuple(rule.planned for _, rule in kept)), Reunion(cohort_id, last, numbers)
+
+    async def _of_chat(self, fold: Fold, programme: str) -> str | None:
+        async with self._database.reading() as tx:
+            return await cohorts.of_conversation(tx, fold.row.conversation_id, programme)
+
+    async def _most_alike(self, programme: str, people: Collection[PersonId]) -> Overlap | None:
+        async with self._database.reading() as tx:
+            return await cohorts.most_alike(tx, programme, sorted(people)) if people else None
+
+
+def _as_typed(start: Start) -> str:
+    """The words that start the same again."""
+    where = {Setting.FACE_TO_FACE: " face to face", Setting.ONLINE: " online", None: ""}[start.setting]
+    return f"start {start.plan}{where}" if start.plan else f"start{where}"
