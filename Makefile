@@ -51,7 +51,7 @@ quick: install
 
 clients: install
 	$(BIN)/python -m tests.clients.node install
-	$(BIN)/pytest --quiet tests/clients
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile tests/clients
 
 docs: install
 	$(BIN)/python -m tests.reference
