@@ -1,0 +1,201 @@
+"""Run sheet and stage in a real browser: two see the same, a reload loses nothing, keys alone are enough, axe is content."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from bot.channels.port import Member
+from bot.plans import load
+from tests.clients import node
+from tests.clients.browser import chromium, screenshots
+from tests.house import FRANCES
+from tests.web_visit import Visit, visiting
+
+PLAN = load("defensible-decisions-1")
+NAMES = ("Asha Patel", "Tom Okafor", "Grace Lin", "Ben Hughes", "Mia Rossi", "Sam Clarke", "Zoe Evans", "Noor Khan")
+Theme = Literal["light", "dark"]
+LOOKS: tuple[tuple[Theme, int], ...] = (
+    ("light", 320), ("dark", 320), ("light", 768), ("dark", 768), ("light", 1440), ("dark", 1440),
+)  # fmt: skip
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests."""
+    async with chromium() as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def session(people: int = 8) -> AsyncIterator[Visit]:
+    """Session one with people in it, before it starts."""
+    async with visiting("sqlite:///:memory:", PLAN, people=0) as visit:
+        for number, name in enumerate(NAMES[:people], 1):
+            await visit.house.say(Member(f"p{number}", name), "here")
+        yield visit
+
+
+@asynccontextmanager
+async def looking(browser: Browser, visit: Visit, who: str = "facilitator", *, page: str = "") -> AsyncIterator[Page]:
+    """Somebody's browser at their page, come in by their link."""
+    context = await browser.new_context(viewport={"width": 768, "height": 1000})
+    opened = await enter(context, visit, who)
+    if page:
+        await opened.goto(f"{opened.url}/{page}")
+    yield opened
+    await context.close()
+
+
+async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
+    """Follow the link the bot whispers."""
+    page = await context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person(who))
+    await page.goto(link)
+    await page.wait_for_url("**/run/*")
+    await expect(page.locator("#connection")).to_be_empty()
+    assert faults == []
+    return page
+
+
+async def to(visit: Visit, minutes: float) -> None:
+    """Start, and let time pass."""
+    await visit.house.say(FRANCES, "start")
+    await visit.house.until(minutes)
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds wrong. The content security policy of our pages would refuse it as a script tag."""
+    axe = (node.HERE / "node_modules/axe-core/axe.min.js").read_text()
+    await page.evaluate(axe)
+    found = await page.evaluate("axe.run()")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+async def pictured(page: Page, name: str) -> list[str]:
+    """Pictures at every width in both themes, and what axe says of each."""
+    wrong = []
+    for theme, width in LOOKS:
+        await page.emulate_media(color_scheme=theme)
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.screenshot(path=screenshots() / f"{name}-{width}-{theme}.png", full_page=not name.startswith("stage"))
+        wrong += [f"{width} {theme} {one}" for one in await faults(page)]
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        wrong += [f"{width} {theme}: the page is {wide} px wide"] if wide > width else []
+    return wrong
+
+
+@pytest.mark.parametrize(("name", "minutes"), [("open", -1), ("tokens", 7), ("late", 40), ("pairs", 120), ("round", 202)])
+async def test_everybody_can_read_it(browser: Browser, name: str, minutes: float) -> None:
+    async with session() as visit:
+        if minutes >= 0:
+            await to(visit, minutes)
+        if name == "tokens":
+            for number in range(1, 6):
+                await visit.house.press(Member(f"p{number}", NAMES[number - 1]), "tokens", number % 3)
+            await visit.house.say(FRANCES, "close")
+        if name == "late":
+            await visit.house.say(FRANCES, "+9")
+        async with looking(browser, visit) as hers:
+            assert await pictured(hers, f"sheet-{name}") == []
+        async with looking(browser, visit, page="stage") as stage:
+            assert await pictured(stage, f"stage-{name}") == []
+
+
+async def test_a_participants_page_can_be_read_too(browser: Browser) -> None:
+    async with session() as visit:
+        await to(visit, 120)
+        async with looking(browser, visit, "p1") as theirs:
+            assert await pictured(theirs, "participant") == []
+            assert await theirs.get_by_role("button").count() == 0
+
+
+async def test_two_browsers_and_the_stage_show_the_same_and_a_reload_loses_nothing(browser: Browser) -> None:
+    async with (
+        session(4) as visit,
+        looking(browser, visit) as hers,
+        looking(browser, visit, "p1") as theirs,
+        looking(browser, visit, page="stage") as stage,
+    ):
+        await hers.get_by_role("button", name="Start the session").click()
+        for page in (hers, theirs, stage):
+            await expect(page.locator("#now h2")).to_have_text(PLAN.steps[0].title)
+        await hers.get_by_role("button", name="Pause").click()
+        clocks = []
+        for page in (hers, theirs, stage):
+            await expect(page.locator(".state")).to_have_text("Clock stopped")
+            clocks.append(await page.locator(".countdown .digits").inner_text())
+        assert len(set(clocks)) == 1
+        await hers.reload()
+        await expect(hers.locator(".countdown .digits")).to_have_text(clocks[0])
+        await expect(hers.get_by_role("button", name="Resume")).to_be_visible()
+
+
+async def test_a_lost_connection_is_said_and_made_good(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit) as hers:
+        await hers.route("**/events*", lambda route: route.abort())
+        await hers.reload()
+        await expect(hers.locator("#connection")).to_contain_text("connection is lost")
+        await visit.house.say(FRANCES, "start")
+        await hers.unroute("**/events*")
+        await expect(hers.locator("#now h2")).to_have_text(PLAN.steps[0].title, timeout=20_000)
+        await expect(hers.locator("#connection")).to_be_empty()
+
+
+async def test_keys_alone_are_enough_and_keep_their_place(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit) as hers:
+        await hers.keyboard.press("/")
+        await hers.keyboard.type("start")
+        await hers.keyboard.press("Enter")
+        await expect(hers.locator("#now h2")).to_have_text(PLAN.steps[0].title)
+        pause = hers.get_by_role("button", name="+5 minutes")
+        await pause.focus()
+        await hers.keyboard.press("Enter")
+        await expect(hers.locator("#catchup")).to_contain_text("5:00 behind")
+        await expect(pause).to_be_focused()
+
+
+async def test_screen_readers_hear_steps_and_not_seconds(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit) as hers:
+        await visit.house.say(FRANCES, "start")
+        await expect(hers.locator("#announce")).to_contain_text(PLAN.steps[0].title)
+        live = await hers.evaluate(
+            "[...document.querySelectorAll('.digits, .state')].map((one) => one.closest('[aria-live], [role=status]'))"
+        )
+        assert live == [None, None]
+
+
+async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit) as hers:
+        await visit.house.say(FRANCES, "start")
+        lasts = PLAN.steps[0].lasts.total_seconds() / 60
+        looks = []
+        for share, word in ((0.5, "Plenty of time"), (0.85, "Time is short"), (0.97, "Nearly over")):
+            await visit.house.until(lasts * share)
+            visit.site.watch.touch_all()
+            await hers.reload()
+            await expect(hers.locator(".state")).to_have_text(word)
+            looks.append(
+                await hers.evaluate(
+                    "[getComputedStyle(document.querySelector('.countdown')).color, "
+                    "getComputedStyle(document.querySelector('.countdown .shape'), '::before').content].join()"
+                )
+            )
+        assert len(set(looks)) == 3
+
+
+async def test_what_is_refused_is_told_to_the_one_who_pressed(browser: Browser) -> None:
+    async with session(2) as visit, looking(browser, visit) as hers:
+        await hers.get_by_label("Say anything to the bot").fill("resume")
+        await hers.get_by_role("button", name="Say", exact=True).click()
+        await expect(hers.locator("#reply")).to_contain_text("not started", ignore_case=True)
