@@ -1,0 +1,61 @@
+"""The chat of a rehearsal as it is kept for those who look at it: what was posted, whispered and typed, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.channels.local import Seen
+from cards.view import View
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message. `to` is the only person who sees it, None: everybody. `by` is who typed `text`; the bot's have a `view`.
+
+    `at` is when it was first seen; `number` is that of its last change.
+    """
+
+    id: str
+    at: datetime
+    number: int
+    to: str | None = None
+    by: str = ""
+    text: str = ""
+    view: View | None = None
+    changed: bool = False
+
+
+class Chat:
+    """Everything said so far. `now` tells the rehearsal's time."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._entries: dict[str, Entry] = {}
+        self.number = 0
+
+    def see(self, seen: Seen) -> None:
+        """A message of the local channel became visible, or changed."""
+        message = seen.message
+        self._keep(f"m{message.id}", message.to, view=message.view)
+
+    def typed(self, by: str, text: str) -> None:
+        """Somebody typed something that everybody reads."""
+        self._keep(f"t{self.number + 1}", None, by=by, text=text)
+
+    def answered(self, to: str, view: View) -> None:
+        """The bot answered one person only."""
+        self._keep(f"a{self.number + 1}", to, view=view)
+
+    def seen_by(self, who: str, since: int = 0) -> Sequence[Entry]:
+        """What this person sees and what was new or changed after change number `since`, in the order of the chat."""
+        return [one for one in self._entries.values() if one.number > since and one.to in (None, who)]
+
+    def _keep(self, id_: str, to: str | None, *, by: str = "", text: str = "", view: View | None = None) -> None:
+        self.number += 1
+        old = self._entries.get(id_)
+        if old is not None:
+            self._entries[id_] = replace(old, view=view, number=self.number, changed=True)
+        else:
+            self._entries[id_] = Entry(id_, self._now(), self.number, to, by, text, view)
