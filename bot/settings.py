@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     """Where the keys are published with which Teams signs its requests; another one in a national cloud."""
+    teams_entra_url: str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"
+    """Whose keys sign the tokens of tab single sign-on; another cloud has another address."""
     teams_token_url: str = ""
     """Where tokens come from; empty means the public cloud's address for the tenant."""
     teams_service_hosts: Words = ()

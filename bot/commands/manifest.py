@@ -13,7 +13,7 @@ def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
     from bot.commands import manifest_teams
 
     try:
-        manifest_teams.build(domain, app_id, out)
+        manifest_teams.build(domain, app_id, out, tabs=True)
     except ValueError as error:
         raise Refusal(str(error)) from error
     except OSError as error:

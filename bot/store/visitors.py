@@ -10,8 +10,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.channels.port import Conversation
 from bot.store.database import Tx
 from bot.store.rows import insert
+from bot.store.tables import conversation as table
 from bot.store.tables import register
 
 _KEY = "web/key"
@@ -30,3 +32,10 @@ async def use(tx: Tx, link: str, at: datetime) -> bool:
     new = insert(tx, register).values(key=f"web/in/{link}", entry={}, entered_at=at)
     done = await tx.execute(new.on_conflict_do_nothing().returning(register.c.key))
     return done.first() is not None
+
+
+async def conversation(tx: Tx, channel: str, tenant: str, platform_id: str) -> Conversation | None:
+    """A chat by the id a client names, if the bot knows it; none is made."""
+    named = (table.c.channel == channel) & (table.c.platform_id == platform_id)
+    row = (await tx.execute(sa.select(table).where(named & (sa.func.lower(table.c.tenant) == tenant.lower())))).first()
+    return Conversation(row.channel, row.platform_id, row.tenant, row.reference) if row else None

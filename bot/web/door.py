@@ -25,6 +25,7 @@ from dialogs.sentence import PersonId
 
 LINK_FOR = timedelta(minutes=10)
 SESSION_FOR = timedelta(hours=12)
+ROSTER_FOR = timedelta(hours=1)
 LONGEST = 2048  # characters of a token that are looked at
 COOKIE = "throughline"
 
@@ -69,8 +70,14 @@ class Door:
             first = await visitors.use(tx, str(said["jti"]), self._clock.now())
         return Visit(said["run"], said["who"]) if first else None
 
-    async def session(self, run_id: str, person: PersonId) -> str:
-        """A token for one run, for the length of a session and its preparation."""
+    async def session(self, run_id: str, person: PersonId, *, on_roster: bool = False) -> str:
+        """A token for one run, for the length of a session and its preparation.
+
+        `on_roster`: the platform has just said that they are in the chat, so they may look although they never spoke to the
+        bot. That is asked again within the hour.
+        """
+        if on_roster:
+            return await self._sign("session", run_id, person, ROSTER_FOR, on="roster")
         return await self._sign("session", run_id, person, SESSION_FOR)
 
     async def visitor(self, token: str, run_id: str) -> Visitor | None:
@@ -80,6 +87,8 @@ class Door:
             return None
         fold = await self._service.fold(run_id)
         viewer = role_of(fold, said["who"]) if fold else None
+        if viewer is None and said.get("on") == "roster":
+            viewer = "participant"
         return Visitor(run_id, said["who"], viewer, fold) if fold and viewer else None
 
     async def _sign(self, kind: str, run_id: str, person: PersonId, lasts: timedelta, **more: str) -> str:

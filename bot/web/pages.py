@@ -59,6 +59,7 @@ class Pages:
     def __init__(self, app: App, door: Door, watch: Watch, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._door, self._watch = app, door, watch
         self._templates = environment()
+        self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
         self._entering = Buckets(10, 0.2, steady)
         self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC if (STATIC_FOLDER / name).exists()}

@@ -37,10 +37,12 @@ def environment() -> Environment:
 
 
 class Parts:
-    """Draws parts."""
+    """Draws parts. `home` is where the pages of runs are served."""
 
-    def __init__(self) -> None:
-        self._module = environment().get_template("parts.html").module
+    def __init__(self, home: str = "/run") -> None:
+        drawing = environment()
+        drawing.globals["home"] = home
+        self._module = drawing.get_template("parts.html").module
 
     def draw(self, live: Live) -> dict[str, str]:
         """The parts of this model's viewer, by name."""

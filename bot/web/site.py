@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -34,8 +36,28 @@ class Site:
         """Serve the pages, with their guardrails around everything that is served."""
         served.middlewares.append(headers)
         served.add_routes(self.pages.routes)
+        if self._app.settings.has_teams:
+            self._serve_tab(served)
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
+
+    def _serve_tab(self, served: web.Application) -> None:
+        from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
+        from bot.channels.teams.signing_keys import SigningKeys
+        from bot.web.entra import Entra
+        from bot.web.tab import Tab
+
+        settings, session = self._app.settings, Session()
+        keys = SigningKeys(settings.teams_entra_url, session, time.monotonic)
+        host = urlsplit(self.door.base).netloc.lower()
+        entra = Entra(settings.teams_app_id, host, settings.teams_tenant, keys, lambda: self._app.clock.now().timestamp())
+        served.add_routes(Tab(self._app, self.door, self.pages, entra).routes)
+
+        async def close(_served: web.Application) -> None:
+            await keys.close()
+            await session.close()
+
+        served.on_cleanup.append(close)
 
     async def _start(self, _served: web.Application) -> None:
         self._app.clock.every(LOOK_AGAIN, self.watch.touch_all)

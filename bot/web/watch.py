@@ -59,10 +59,12 @@ class _Watched:
 class Watch:
     """The runs that are looked at. `speed` tells pages how fast the clock goes: 1 in life, 0 where it stands still."""
 
-    def __init__(self, database: Database, service: Service, clock: Clock, locale: str, together: float = TOGETHER) -> None:
+    def __init__(
+        self, database: Database, service: Service, clock: Clock, locale: str, together: float = TOGETHER, home: str = "/run"
+    ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
         self._together = together
-        self._parts = Parts()
+        self._parts = Parts(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
         self.speed: Callable[[], float] = lambda: 1.0

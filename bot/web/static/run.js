@@ -4,6 +4,7 @@ const LAST = 0.05;
 const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before the next try to connect
 
 const clock = { at: Date.now(), seen: performance.now(), speed: 1 };
+const home = document.body?.dataset.home ?? `/run/${document.body?.dataset.run}`; // where this run is served
 let bearer = "";
 
 /** Begin, once the page has its parts. `token` only inside Teams, where there is no cookie. */
@@ -19,7 +20,7 @@ export function begin(token = "") {
 }
 
 /** The server's present, in milliseconds: what it said last, and the time since. */
-function now() {
+export function now() {
   return clock.at + (performance.now() - clock.seen) * clock.speed;
 }
 
@@ -34,7 +35,7 @@ async function follow() {
   for (;;) {
     try {
       const view = document.body.dataset.view ? "?view=stage" : "";
-      const answer = await fetch(`/run/${document.body.dataset.run}/events${view}`, { headers: headers() });
+      const answer = await fetch(`${home}/events${view}`, { headers: headers() });
       if (answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(answer.status);
       connected(true);
@@ -75,7 +76,7 @@ function take(event) {
 }
 
 /** Make `old`'s children like `fresh`'s, keeping elements that stay: focus, open details and typed text stay with them. */
-function grow(old, fresh) {
+export function grow(old, fresh) {
   const wanted = [...fresh.childNodes];
   wanted.forEach((node, place) => {
     const there = old.childNodes[place];
@@ -170,7 +171,7 @@ async function say(text, button) {
   const reply = document.getElementById("reply");
   const body = JSON.stringify({ text, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` });
   try {
-    const answer = await fetch(`/run/${document.body.dataset.run}/say`, {
+    const answer = await fetch(`${home}/say`, {
       method: "POST",
       headers: headers({ "Content-Type": "application/json", "X-Throughline": "1" }),
       body,

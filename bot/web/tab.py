@@ -1,0 +1,110 @@
+"""The Teams tab, side panel and stage: the same pages, for whoever Teams signs in and the chat knows.
+
+The token says who somebody is, not that they are in this meeting, and the chat's id comes from the client: so the chat's
+roster and its organisers are asked of the platform, every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.ask import Ask
+from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.store import visitors
+from bot.store.runs import RunRow
+from bot.web.door import Door
+from bot.web.entra import Entra, NotSignedIn, Signed
+from bot.web.guardrail import TEAMS_LIBRARY, Buckets, from_our_page
+from bot.web.pages import Pages
+from dialogs.commands import AddFacilitator
+from dialogs.sentence import PersonId
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+TEAMS = "teams"
+LIBRARY = f"{TEAMS_LIBRARY}/teams-js/2.58.0/js/MicrosoftTeams.min.js"
+LIBRARY_HASH = "sha384-sMo/EOqQPa1OCup2/VBRum7oFeOS22kvs8WGDc45xK53tUVZzFR5WwFYDUYN1LO4"
+
+log = structlog.get_logger(__name__)
+
+
+class Asked(BaseModel):
+    """What the tab hands over: Entra's token, and which chat Teams shows it in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(max_length=8192)
+    chat: str = Field(min_length=1, max_length=500)
+
+
+class Tab:
+    """The tab's own pages, and the exchange of a Teams sign-in for a session."""
+
+    def __init__(self, app: App, door: Door, pages: Pages, entra: Entra) -> None:
+        self._app, self._door, self._pages, self._entra = app, door, pages, entra
+        self._tries = Buckets(10, 0.5, pages.steady)
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where they are."""
+        return (web.get("/tab", self.tab), web.get("/tab/config", self.config), web.post("/tab/session", self.session))
+
+    async def tab(self, _request: web.Request) -> web.Response:
+        """The frame into which the script puts the run sheet, or on the shared stage the stage."""
+        return self._pages.page("tab.html", library=LIBRARY, library_hash=LIBRARY_HASH, kind="tab")
+
+    async def config(self, _request: web.Request) -> web.Response:
+        """Where somebody adds the tab to a meeting."""
+        return self._pages.page("tab.html", library=LIBRARY, library_hash=LIBRARY_HASH, kind="config")
+
+    async def session(self, request: web.Request) -> web.Response:
+        """A session for whoever is signed in, if they are in the chat they name."""
+        if not from_our_page(request, self._door.base):
+            raise web.HTTPForbidden(text="Sessions are given to our own pages only.")
+        try:
+            asked = Asked.model_validate_json(await request.read())
+            signed = await self._entra.sign_in(asked.token)
+        except (ValidationError, NotSignedIn) as error:
+            log.info("tab sign-in refused", reason=str(error) if isinstance(error, NotSignedIn) else "unreadable")
+            raise web.HTTPUnauthorized(text="Teams did not say who you are. Close the tab and open it again.") from None
+        if not self._tries.take(signed.object_id):
+            raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
+        where, who = await self._member(signed, asked.chat)
+        row = await self._app.reception.latest(where)
+        if row is None:
+            raise web.HTTPNotFound(text="There is no session in this chat yet. Say “help” to the bot there.")
+        person = await self._app.directory.person(where, who)
+        await self._take_charge(where, row, who, person)
+        token = await self._door.session(row.id, person, on_roster=True)
+        return web.json_response({"run": row.id, "token": token})
+
+    async def _member(self, signed: Signed, chat: str) -> tuple[Conversation, Member]:
+        """The chat and this person in it. The same refusal whether the chat is unknown or they are not in it."""
+        async with self._app.database.reading() as tx:
+            where = await visitors.conversation(tx, TEAMS, signed.tenant, chat)
+        try:
+            people = await self._app.channels[TEAMS].people(where) if where else ()
+        except (RetryLater, Rejected, Gone):
+            raise web.HTTPServiceUnavailable(text="Teams does not answer right now. Try again in a moment.") from None
+        who = next((one for one in people if one.reference.get("aad", "").lower() == signed.object_id.lower()), None)
+        if where is None or who is None:
+            raise web.HTTPForbidden(text="You are not in a chat with a session of ours.")
+        return where, who
+
+    async def _take_charge(self, where: Conversation, row: RunRow, who: Member, person: PersonId) -> None:
+        """Who organises the meeting facilitates, as in the chat."""
+        fold = await self._app.service.fold(row.id)
+        if fold is None or person in fold.run.facilitators or not row.live:
+            return
+        try:
+            organises = who.platform_id in await self._app.channels[TEAMS].organisers(where)
+        except (RetryLater, Rejected, Gone):
+            organises = False
+        if organises:
+            await self._app.service.take(Ask(run_id=row.id, first=(AddFacilitator(person=person),)))
