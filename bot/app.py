@@ -63,13 +63,14 @@ class App:
             self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
         )
         self.directory = Directory(self.database, clock)
+        self.shelf = PlanShelf(plans)
         self.reception = Reception(
             self.database,
             clock,
             self.service,
             self.directory,
             self.channels,
-            PlanShelf(plans),
+            self.shelf,
             self.metrics,
             manners,
         )
