@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, settings
 from bot.store import schema
 from bot.store.database import Database, address
 
-
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("throughline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("throughline")
