@@ -17,7 +17,8 @@ from bot.store.database import Database
 from dialogs.commands import Tick
 
 AT_ONCE = 500  # runs looked up and ticked together
-CLAIM = timedelta(seconds=30)  # on PostgreSQL: how long a replica has for the runs it took
+CLAIM = timedelta(seconds=15)  # on PostgreSQL: how long a replica has for the runs it took
+PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 
 log = structlog.get_logger(__name__)
@@ -85,7 +86,8 @@ class Ticker:
         async with self._database.reading() as tx:
             following = await runs.next_wake(tx)
         if following is not None:
-            self.wake(max(following, min(self._resting.values(), default=following)))
+            now = self._clock.now()  # what is due and still not ours is resting, or claimed by a replica that may have died
+            self.wake(following if following > now else now + PATIENCE)
 
     async def _due(self) -> Sequence[str]:
         now = self._clock.now()

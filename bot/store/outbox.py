@@ -185,7 +185,7 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
         table.c.state == "waiting",
         table.c.not_before.is_(None) | (table.c.not_before <= at),
         table.c.retry_at.is_(None) | (table.c.retry_at <= at),
-        table.c.lease_until.is_(None) | (table.c.lease_until < at),
+        table.c.lease_until.is_(None) | (table.c.lease_until <= at),
         ~overtaken,
     )
     wanted = wanted.order_by(table.c.id).limit(sa.bindparam("most", type_=sa.Integer))

@@ -139,7 +139,7 @@ async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Sequen
 
     On PostgreSQL they are claimed for `claimed_for`, so that replicas share the work; SQLite has one process.
     """
-    free = run.c.claimed_until.is_(None) | (run.c.claimed_until < at)
+    free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
     wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id).limit(most)
     if tx.dialect.name != "postgresql":
         return list((await tx.execute(wanted)).scalars())
