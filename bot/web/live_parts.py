@@ -62,10 +62,11 @@ def _step(run: Run, step: Step, plan: Slice, ahead: Slice | None, words: Words) 
 
 
 def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> tuple[PollNow, ...]:
-    """Open polls and checks; when there are none, the last results, as long as the session goes on."""
+    """Open polls and checks; when there are none, the last results of the running block."""
     found = [_open(question_of(plan, run, poll), tallies.get(poll), words) for poll in open_ids(run)]
     closed = [poll for poll in closed_polls(run) if poll in plan.poll_steps]
-    if not found and closed and run.live:
+    step = running_step(plan, run)
+    if not found and closed and step and plan.poll_steps[closed[-1]].block == step.block:
         found.append(_closed(run, question_of(plan, run, closed[-1]), words))
     return tuple(found)
 

@@ -1,0 +1,77 @@
+"""Charts of the report: the timeline as planned and as it was, and polls as bars. SVG for pages, PNG for documents.
+
+Each chart stands beside a table with the same numbers; differences show in pattern and place as well as in colour.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import matplotlib as mpl
+from matplotlib.dates import DateFormatter, date2num
+from matplotlib.figure import Figure
+
+from bot.web.report import PollLine, Report
+
+Kind = Literal["svg", "png"]
+STYLE: Any = {"svg.hashsalt": "throughline", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}
+PLANNED, WAS = "#b9b8c6", "#5b5fc7"
+LONGEST = 44  # characters of a label
+
+
+def timeline(report: Report, kind: Kind = "svg") -> bytes:
+    """Blocks as planned (pale) and as they were (dark), one above the other."""
+    zone = ZoneInfo(report.zone)
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(8, 0.9 + 0.55 * max(1, len(report.blocks))), layout="constrained")
+        axes = figure.add_subplot()
+        for place, block in enumerate(report.blocks):
+            _bar(axes, place - 0.2, block.planned_at, block.planned_until, PLANNED, "", "planned" if not place else "")
+            if block.began_at and block.ended_at:
+                _bar(axes, place + 0.2, block.began_at, block.ended_at, WAS, "//", "as it was" if not place else "")
+        axes.set_yticks(range(len(report.blocks)), [_short(block.title) for block in report.blocks])
+        axes.invert_yaxis()
+        axes.xaxis_date(tz=zone)
+        axes.xaxis.set_major_formatter(DateFormatter("%H:%M", tz=zone))  # type: ignore[no-untyped-call]
+        axes.spines[["top", "right"]].set_visible(False)
+        if report.blocks:
+            figure.legend(loc="outside upper right", ncols=2, frameon=False)
+        return _drawn(figure, kind)
+
+
+def poll(line: PollLine, kind: Kind = "svg") -> bytes:
+    """How often each option was chosen."""
+    counts = line.counts or ()
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(8, 0.6 + 0.36 * max(1, len(counts))), layout="constrained")
+        axes = figure.add_subplot()
+        bars = axes.barh([_short(option) for option in line.options[: len(counts)]], list(counts), color=WAS)
+        axes.bar_label(bars, padding=3)
+        axes.invert_yaxis()
+        axes.xaxis.set_visible(False)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+        axes.set_xlim(0, max(1, *counts) * 1.08 if counts else 1)
+        return _drawn(figure, kind)
+
+
+def _bar(axes: object, place: float, start: datetime, end: datetime, colour: str, hatch: str, label: str) -> None:
+    left, right = date2num([start, max(end, start + timedelta(seconds=1))])  # type: ignore[no-untyped-call]
+    axes.barh(  # type: ignore[attr-defined]
+        place, right - left, left=left, height=0.36, color=colour, hatch=hatch, edgecolor="white", label=label or "_"
+    )
+
+
+def _drawn(figure: Figure, kind: Kind) -> bytes:
+    written = io.BytesIO()
+    metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    figure.savefig(written, format=kind, dpi=150, metadata=metadata, facecolor="white")
+    return written.getvalue()
+
+
+def _short(text: str) -> str:
+    # A dollar sign would begin a formula, and formulas can fail.
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text.replace("$", r"\$")

@@ -1,0 +1,117 @@
+"""The report over HTTP: a page to read and print, and the same as a file: HTML with its pictures inside, or DOCX."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.store import people, runs
+from bot.web.pages import FRESH, RUN, STATIC_FOLDER, Pages
+from bot.web.report import Report, report
+from bot.web.report_words import difference, heading
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class ReportPages:
+    """The report's pages, for facilitators only. Charts and documents are made in a thread: nobody else waits for them."""
+
+    def __init__(self, app: App, pages: Pages) -> None:
+        self._app, self._pages = app, pages
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where they are."""
+        return (
+            web.get(f"{RUN}/report", self.page),
+            web.get(f"{RUN}/report/timeline.svg", self.timeline),
+            web.get(f"{RUN}/report/poll-{{number:[0-9]{{1,3}}}}.svg", self.poll),
+            web.get(f"{RUN}/report.html", self.html),
+            web.get(f"{RUN}/report.docx", self.docx),
+        )
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The report to read and print."""
+        found = await self._report(request)
+        run = request.match_info["run"]
+        pictures = [f"/run/{run}/report/timeline.svg"]
+        pictures += [f"/run/{run}/report/poll-{number}.svg" for number in range(len(found.polls))]
+        return self._pages.page("report.html", **_values(found), pictures=pictures, run=run, style="")
+
+    async def timeline(self, request: web.Request) -> web.Response:
+        """Planned against actual, as a picture."""
+        found = await self._report(request)
+        return _picture(await asyncio.to_thread(_timeline, found))
+
+    async def poll(self, request: web.Request) -> web.Response:
+        """One poll's bars."""
+        found = await self._report(request)
+        number = int(request.match_info["number"])
+        if number >= len(found.polls):
+            raise web.HTTPNotFound
+        return _picture(await asyncio.to_thread(_poll, found, number))
+
+    async def html(self, request: web.Request) -> web.Response:
+        """One file with everything in it."""
+        found = await self._report(request)
+        drawn: list[Callable[[], bytes]] = [lambda: _timeline(found)]
+        drawn += [lambda number=number: _poll(found, number) for number in range(len(found.polls))]  # type: ignore[misc]
+        pictures = [_inside(await asyncio.to_thread(draw)) for draw in drawn]
+        style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
+        text = self._pages.drawn("report.html", **_values(found), pictures=pictures, run="", style=style)
+        return web.Response(text=text, content_type="text/html", headers=FRESH | _file("session-report.html"))
+
+    async def docx(self, request: web.Request) -> web.Response:
+        """For the programme's papers."""
+        from bot.web.report_docx import document  # late: only who asks for a document waits for the library
+
+        found = await self._report(request)
+        body = await asyncio.to_thread(document, found)
+        return web.Response(body=body, content_type=WORD, headers=FRESH | _file("session-report.docx"))
+
+    async def _report(self, request: web.Request) -> Report:
+        visitor = await self._pages.visitor(request)
+        if visitor.viewer != "facilitator":
+            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        run_id, fold = visitor.run_id, visitor.fold
+        async with self._app.database.reading() as tx:
+            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+            members = (await people.attendees(tx, [run_id]))[run_id]
+            notes = [text for _, text, _ in await runs.notes(tx, run_id)]
+        names = {person: member.name for person, member in members.items()}
+        return report(fold.plan, fold.run, events, names, notes, self._app.clock.now())
+
+
+def _values(found: Report) -> dict[str, object]:
+    return {"report": found, "difference": difference, "heading": heading(found)}
+
+
+def _timeline(found: Report) -> bytes:
+    from bot.web import report_charts  # late: drawing needs a large library
+
+    return report_charts.timeline(found)
+
+
+def _poll(found: Report, number: int) -> bytes:
+    from bot.web import report_charts
+
+    return report_charts.poll(found.polls[number])
+
+
+def _picture(svg: bytes) -> web.Response:
+    return web.Response(body=svg, content_type="image/svg+xml", headers=FRESH)
+
+
+def _inside(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+
+def _file(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
