@@ -9,7 +9,10 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
+from bot.loopback import is_local
+from bot.settings import Settings
 from bot.web import health
+from bot.web.rehearsal_pages import RehearsalPages
 from bot.web.site import Site
 
 LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
@@ -23,7 +26,14 @@ def web_app(app: App) -> web.Application:
     served = web.Application(client_max_size=LARGEST_BODY)
     served.add_routes([*health.routes(app), *app.routes])
     Site(app).add_to(served)
+    if has_rehearsal_room(app.settings):
+        RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
     return served
+
+
+def has_rehearsal_room(settings: Settings) -> bool:
+    """Whether the rehearsal room is served: only where nobody else reaches this service, unless it is switched on."""
+    return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host))
 
 
 async def serve(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator
@@ -77,9 +77,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """The address to listen on; `0.0.0.0` in a container, behind a proxy that speaks HTTPS."""
     port: int = Field(default=3978, ge=0, le=65535)
+    """The port to listen on."""
     url: str = ""
     """Where people's browsers reach the service, like https://throughline.example.org; empty means host and port."""
-    """The port to listen on."""
     timezone: str = "Europe/London"
     """The zone of clock times where a platform does not tell the facilitator's."""
     late_after: Length = timedelta(seconds=90)
@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     keep_for: Length = timedelta(days=183)
     """How long names and history are kept after a cohort's last session."""
 
+    rehearsal_room: Literal["here", "on", "off"] = "here"
+    """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 

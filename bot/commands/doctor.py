@@ -13,7 +13,7 @@ from typing import Literal, TextIO
 
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
-from bot.commands.serve import is_local
+from bot.loopback import is_local
 from bot.settings import Settings
 from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, in_words

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.commands.serve import is_local
+from bot.loopback import is_local
 
 QUICK = """\
 plan: quick

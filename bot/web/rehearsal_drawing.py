@@ -1,0 +1,109 @@
+"""Drawing the rehearsal room: its chat, its controls and its people as HTML, and what one viewer's page holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rehearsal.cast import name_of
+from bot.rehearsal.chat import Entry
+from bot.rehearsal.manners import MANNERS
+from bot.rehearsal.performance import SPEEDS
+from bot.web.parts import environment
+from bot.web.rehearsal_room import STAGE, Room
+from bot.web.watch import Frame
+from cards.html import html
+from cards.scene import Scene
+from cards.wording import Words
+from dialogs.plan import Plan
+from dialogs.timeline import timeline
+
+Messages = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one viewer sees: the parts of the page by name, messages by id, the clock, and how far this look goes."""
+
+    frame: Frame
+    parts: Mapping[str, str]
+    messages: Messages
+    clock: Mapping[str, Any]
+    chat_number: int
+    room_number: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A line of the timeline, ready to be shown."""
+
+    clock: str
+    kind: str
+    text: str
+    mode: str
+    lasts: float | None
+    left: float | None
+    waits: bool
+
+
+class Brush:
+    """Draws rooms."""
+
+    def __init__(self) -> None:
+        self._templates = environment()
+        self._module = self._templates.get_template("room_parts.html").module
+
+    def page(self, template: str, **values: object) -> str:
+        """A template filled in."""
+        return self._templates.get_template(template).render(**values)
+
+    async def look(self, room: Room, who: str, since: int = 0) -> Look | None:
+        """The room as `who` sees it, with the messages after change number `since`. None where there is nothing to see."""
+        number = room.number
+        frame = await room.frame(who)
+        if frame is None:
+            return None
+        performance = room.performance
+        clock = {"at": performance.now().isoformat(), "speed": performance.rate, "phase": frame.live.phase}
+        if who == STAGE:
+            return Look(frame, frame.parts, (), clock, 0, number)
+        parts = {
+            **frame.parts,
+            "conduct": self._part("conduct", room=room, live=frame.live, speeds=SPEEDS, performance=performance),
+            "cast": self._part("cast", room=room, who=who, players=await room.players(), manners=MANNERS),
+        }
+        entries = performance.chat.seen_by(who, since)
+        messages = [(entry.id, self._message(entry, who, frame.live.zone)) for entry in entries]
+        return Look(frame, parts, messages, clock, performance.chat.number, number)
+
+    def _part(self, name: str, **values: object) -> str:
+        return str(getattr(self._module, f"part_{name}")(**values)).strip()
+
+    def _message(self, entry: Entry, who: str, zone: str) -> str:
+        shown = html(entry.view) if entry.view is not None else ""
+        by = name_of(entry.by) if entry.by else ""
+        return self._part("message", entry=entry, shown=shown, by=by, mine=entry.by == who, zone=zone, reader=name_of(who))
+
+
+def posted(plan: Plan, begins_at: datetime, zone: str, locale: str) -> list[Posted]:
+    """Everything that will be posted, in order, with the clock times of a start at `begins_at`."""
+    words = Words(Scene(plan, ZoneInfo(zone), locale))
+    return [
+        Posted(
+            f"{(begins_at + line.at).astimezone(ZoneInfo(zone)):%H:%M}",
+            line.kind,
+            words.planned(line.text),
+            line.mode.value if line.mode else "",
+            _seconds(line.lasts),
+            _seconds(line.left),
+            line.waits,
+        )
+        for line in timeline(plan)
+    ]
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return length.total_seconds() if length is not None else None

@@ -1,0 +1,44 @@
+"""The gate of the rehearsal room: who may come in, and what of what their pages send is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from bot.loopback import asked_here
+from bot.web.guardrail import Buckets, from_our_page
+
+Asked = TypeVar("Asked", bound=BaseModel)
+
+
+class Gate:
+    """`here_only`: whoever is not at this machine is turned away. `steady` gives seconds, for the rate limits."""
+
+    def __init__(self, *, here_only: bool, steady: Callable[[], float]) -> None:
+        self._here_only = here_only
+        self._opening, self._doing = Buckets(8, 0.2, steady), Buckets(60, 10.0, steady)
+
+    def check(self, request: web.Request) -> None:
+        """Raises HTTPForbidden where somebody may not come in."""
+        if self._here_only and not asked_here(request):
+            raise web.HTTPForbidden(text="The rehearsal room is open only to people at the machine that serves it.")
+
+    async def asked(self, request: web.Request, kind: type[Asked]) -> Asked:
+        """What a page of ours sent. Raises HTTPForbidden, HTTPTooManyRequests or HTTPBadRequest."""
+        self.check(request)
+        if not from_our_page(request, ""):
+            raise web.HTTPForbidden(text="This is taken from our own pages only.")
+        if not self._doing.take(request.remote or ""):
+            raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
+        try:
+            return kind.model_validate_json(await request.read())
+        except ValidationError:
+            raise web.HTTPBadRequest(text="I could not read that.") from None
+
+    def may_open(self, request: web.Request) -> None:
+        """Raises HTTPTooManyRequests when somebody opens room after room."""
+        if not self._opening.take(request.remote or ""):
+            raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a few seconds.")

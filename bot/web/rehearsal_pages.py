@@ -1,0 +1,295 @@
+"""The pages of the rehearsal room: a meeting chat in the browser with the run sheet beside it.
+
+Nothing in a rehearsal is real but the service; so whoever reaches these pages may do everything in them. They are served to
+this machine only, unless THROUGHLINE_REHEARSAL_ROOM is `on`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.rehearsal.cast import FACILITATOR, name_of
+from bot.rehearsal.performance import SPEEDS
+from bot.rehearsal.stage import BEGINS_AT, ZONE
+from bot.web.parts import PARTS
+from bot.web.rehearsal_asked import MOST_PEOPLE, Order, Pressed, Said, Wish
+from bot.web.rehearsal_drawing import Brush, Look, posted
+from bot.web.rehearsal_gate import Gate
+from bot.web.rehearsal_room import STAGE, Room, Rooms, RoomsFull
+from cards.html import html
+from dialogs.plan import Plan
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+TOGETHER = 0.1  # seconds: changes that come closer than this are sent together
+KEEP_ALIVE = 15.0  # seconds
+TIDY = timedelta(minutes=1)
+FRESH = {"Cache-Control": "no-store"}
+STATIC = {"rehearsal.js": "text/javascript", "rehearsal.css": "text/css"}
+STATIC_FOLDER = Path(__file__).parent / "static"
+ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
+AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
+SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
+
+
+class RehearsalPages:
+    """The pages, and the rooms behind them. `here_only`: whoever is not at this machine is turned away."""
+
+    def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
+        self._app, self._gate = app, Gate(here_only=here_only, steady=steady)
+        self.rooms = Rooms(app.settings.locale)
+        self._brush = Brush()
+        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
+
+    def add_to(self, served: web.Application) -> None:
+        """Serve them, and close the rooms with the service."""
+        served.add_routes([web.get("/", self.front), *self.routes])
+        served.on_startup.append(self._start)
+        served.on_shutdown.append(self._stop)
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where they are."""
+        return (
+            web.get("/rehearsal", self.hall),
+            web.post("/rehearsal", self.open),
+            web.get("/rehearsal/plan/{plan}", self.timeline),
+            web.get("/rehearsal/static/{name}", self.static),
+            web.get(ROOM, self.enter),
+            web.get(AS, self.room),
+            web.get(f"{AS}/events", self.events),
+            web.post(f"{AS}/say", self.say),
+            web.post(f"{AS}/press", self.press),
+            web.post(f"{ROOM}/order", self.order),
+            web.get(ROOM + "/run/{run}/stage", self.to_stage),
+        )
+
+    # -- before a rehearsal --------------------------------------------------------------------------------------------
+
+    async def front(self, request: web.Request) -> web.Response:
+        """The service's front door leads to the rehearsal room."""
+        self._gate.check(request)
+        raise web.HTTPFound("/rehearsal")
+
+    async def hall(self, request: web.Request) -> web.Response:
+        """Choose a plan, people and speed, or go into a room that is open."""
+        self._gate.check(request)
+        values = {"plans": self._plans(), "rooms": self.rooms.all.values(), "speeds": SPEEDS, "most": MOST_PEOPLE}
+        return self._page("hall.html", **values)
+
+    async def timeline(self, request: web.Request) -> web.Response:
+        """Everything that a plan will post."""
+        self._gate.check(request)
+        plan = self._plan(request.match_info["plan"])
+        return self._page("timeline.html", plan=plan, posted=self._posted(plan))
+
+    async def open(self, request: web.Request) -> web.Response:
+        """Open a room."""
+        wish = await self._gate.asked(request, Wish)
+        return web.json_response({"to": await self._open(request, wish)})
+
+    async def _open(self, request: web.Request, wish: Wish) -> str:
+        self._gate.may_open(request)
+        try:
+            room = await self.rooms.open(wish, self._plan(wish.plan))
+        except RoomsFull as full:
+            raise web.HTTPConflict(text=str(full)) from None
+        room.performance.stage.app.reception.make_link = self._link_of(room, request)
+        return f"{room.home}/as/{FACILITATOR}"
+
+    def _link_of(self, room: Room, request: web.Request) -> Callable[[str, str], Awaitable[str]]:
+        address = f"{request.scheme}://{request.host}{room.home}/as/{FACILITATOR}"
+
+        async def make_link(_run: str, _person: str) -> str:
+            return address
+
+        return make_link
+
+    # -- the room ------------------------------------------------------------------------------------------------------
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """A room is entered as its facilitator."""
+        raise web.HTTPFound(f"{self._room(request).home}/as/{FACILITATOR}")
+
+    async def to_stage(self, request: web.Request) -> web.Response:
+        """The stage of a rehearsal, as the run sheet's button calls it."""
+        raise web.HTTPFound(f"{self._room(request).home}/as/{STAGE}")
+
+    async def room(self, request: web.Request) -> web.Response:
+        """The room as somebody sees it, complete as it is now; the page's script keeps it so."""
+        room, who = self._room(request), request.match_info["who"]
+        look = await self._look(room, who)
+        home = f"{room.home}/as/{who}"
+        common = {"live": look.frame.live, "parts": look.parts, "run": look.frame.live.run, "home": home}
+        if who == STAGE:
+            return self._page("run.html", names=PARTS["stage"], **common)
+        names = [name for name in SHEET if name in look.frame.parts]
+        plan = room.performance.plan
+        return self._page(
+            "room.html",
+            **common,
+            room=room,
+            who=who,
+            name=name_of(who),
+            names=names,
+            messages=look.messages,
+            plan=plan,
+            posted=self._posted(plan),
+        )
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Everything that changes for this viewer, as server-sent events, until they go or the room closes."""
+        room, who = self._room(request), request.match_info["who"]
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", **FRESH})
+        await response.prepare(request)
+        with contextlib.suppress(ConnectionError):  # they have gone
+            async with self.rooms.looking(room):
+                await self._stream(response, room, who)
+        return response
+
+    async def _stream(self, response: web.StreamResponse, room: Room, who: str) -> None:
+        last: Look | None = None
+        while not room.closed:
+            news = room.news
+            look = await self._brush.look(room, who, last.chat_number if last else 0)
+            if look is None:
+                return
+            await response.write(_event(look, last))
+            last = look
+            while not news.is_set():
+                try:
+                    async with asyncio.timeout(KEEP_ALIVE):
+                        await news.wait()
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+            await asyncio.sleep(TOGETHER)
+
+    # -- what is done there --------------------------------------------------------------------------------------------
+
+    async def say(self, request: web.Request) -> web.Response:
+        """Type something, as whoever this page is looked at as."""
+        said = await self._gate.asked(request, Said)
+        room, who = self._actor(request)
+        outcome = await room.performance.say(who, said.text, aloud=said.aloud)
+        shown = str(html(outcome.reply)) if outcome.reply is not None else ""
+        return web.json_response({"reply": shown, "refused": outcome.refused})
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Press a card's button; the answer appears in the chat, for them alone."""
+        pressed = await self._gate.asked(request, Pressed)
+        room, who = self._actor(request)
+        try:
+            outcome = await room.performance.press(who, pressed.data)
+        except ValueError:
+            raise web.HTTPBadRequest(text="That is no button of ours.") from None
+        return web.json_response({"refused": outcome.refused})
+
+    async def order(self, request: web.Request) -> web.Response:
+        """Tell the room how to go on. Answers with where to go, for a room that was opened anew or closed."""
+        order = await self._gate.asked(request, Order)
+        room = self._room(request)
+        return web.json_response({"to": await self._done(request, room, order)})
+
+    async def _done(self, request: web.Request, room: Room, order: Order) -> str:
+        performance = room.performance
+        match order.do:
+            case "speed":
+                performance.set_speed(order.speed)
+            case "on":
+                await performance.go_on()
+            case "help":
+                performance.set_helped(order.helped)
+            case "jump" if order.step in (performance.fold.plan if performance.fold else performance.plan).index_of:
+                await performance.jump(order.step)
+            case "manner" if order.who in performance.people:
+                performance.set_manner(order.who, order.manner)
+            case "again":
+                to = await self._open(request, room.wish)
+                await self.rooms.close(room)
+                return to
+            case "close":
+                await self.rooms.close(room)
+                return "/rehearsal"
+            case "jump" | "manner":
+                raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
+        return ""
+
+    # -- plain things --------------------------------------------------------------------------------------------------
+
+    async def static(self, request: web.Request) -> web.Response:
+        """Script and style."""
+        name = request.match_info["name"]
+        if name not in self._static:
+            raise web.HTTPNotFound
+        return web.Response(body=self._static[name], content_type=STATIC[name], charset="utf-8", headers=FRESH)
+
+    def _room(self, request: web.Request) -> Room:
+        self._gate.check(request)
+        room = self.rooms.all.get(request.match_info["room"])
+        if room is None or not room.knows(request.match_info.get("who", FACILITATOR)):
+            raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
+        return room
+
+    def _actor(self, request: web.Request) -> tuple[Room, str]:
+        who = request.match_info["who"]
+        if who == STAGE:
+            raise web.HTTPForbidden(text="The stage is only looked at.")
+        return self._room(request), who
+
+    async def _look(self, room: Room, who: str) -> Look:
+        look = await self._brush.look(room, who)
+        if look is None:
+            raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
+        return look
+
+    def _plan(self, id_: str) -> Plan:
+        try:
+            return self._app.shelf.plan(id_)
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no plan of that name.") from None
+
+    def _plans(self) -> list[Plan]:
+        """The default plan first."""
+        default = self._app.settings.default_plan
+        found = []
+        for id_ in sorted(self._app.shelf.ids, key=lambda one: (one != default, one)):
+            with contextlib.suppress(KeyError):
+                found.append(self._app.shelf.plan(id_))
+        return found
+
+    def _posted(self, plan: Plan) -> Sequence[object]:
+        return posted(plan, BEGINS_AT, ZONE, self._app.settings.locale)
+
+    def _page(self, template: str, **values: object) -> web.Response:
+        return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)
+
+    async def _start(self, _served: web.Application) -> None:
+        self._app.clock.every(TIDY, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = asyncio.ensure_future(self.rooms.close_empty())
+
+    async def _stop(self, _served: web.Application) -> None:
+        await self.rooms.close_all()
+
+
+def _event(look: Look, last: Look | None) -> bytes:
+    """What is new since the last look, as one server-sent event; everything for the first."""
+    old = last.parts if last else {}
+    body = {
+        "clock": look.clock,
+        "parts": {name: shown for name, shown in look.parts.items() if old.get(name) != shown},
+        "messages": look.messages,
+    }
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return f"id: {look.room_number}\nevent: state\ndata: {text}\n\n".encode()

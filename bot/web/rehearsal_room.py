@@ -1,0 +1,164 @@
+"""Rehearsal rooms: performances that browsers look at. They live in memory, a few at a time, and go when nobody looks."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot.rehearsal.cast import FACILITATOR, name_of
+from bot.rehearsal.manners import Manner
+from bot.rehearsal.performance import Performance
+from bot.store import people
+from bot.web.model import Viewer
+from bot.web.rehearsal_asked import Wish
+from bot.web.watch import Frame, Watch
+from dialogs.plan import Plan
+
+MOST_ROOMS = 6
+EMPTY_FOR = 1800.0  # seconds without anybody looking, until a room is closed
+STAGE = "stage"  # looks like somebody, but is a screen that all see
+
+
+@dataclass(frozen=True)
+class Player:
+    """Somebody of the rehearsal, as the room lists them."""
+
+    id: str
+    name: str
+    present: bool
+    manner: Manner
+
+
+class RoomsFull(Exception):
+    """No more rooms; the message is a sentence with the way out."""
+
+
+@dataclass
+class Room:
+    """One rehearsal and who looks at it. `number` counts what may look different."""
+
+    id: str
+    wish: Wish
+    performance: Performance
+    watch: Watch
+    number: int = 0
+    viewers: int = 0
+    empty_since: float = 0.0
+    closed: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    _frames: dict[Viewer, tuple[int, Frame]] = field(default_factory=dict)
+
+    @property
+    def home(self) -> str:
+        """Where its pages are."""
+        return f"/rehearsal/{self.id}"
+
+    def knows(self, who: str) -> bool:
+        """Whether somebody can be looked at as."""
+        return who in (FACILITATOR, STAGE) or who in self.performance.people
+
+    def changed(self) -> None:
+        """Something may look different: tell everybody who waits."""
+        self.number += 1
+        told, self.news = self.news, asyncio.Event()
+        told.set()
+
+    async def frame(self, who: str) -> Frame | None:
+        """The run as this person's run sheet shows it; drawn once for all of their kind."""
+        viewer: Viewer = "facilitator" if who == FACILITATOR else "stage" if who == STAGE else "participant"
+        kept = self._frames.get(viewer)
+        if kept is not None and kept[0] == self.number:
+            return kept[1]
+        number, fold = self.number, self.performance.fold
+        frame = await self.watch.frame(fold.row.id, viewer) if fold else None
+        if frame is not None:
+            self._frames[viewer] = number, frame
+        return frame
+
+    async def players(self) -> list[Player]:
+        """Everybody who takes part, the facilitator first."""
+        fold, manners = self.performance.fold, self.performance.manners
+        here: set[str] = set()
+        if fold is not None:
+            async with self.performance.stage.app.database.reading() as tx:
+                members = (await people.attendees(tx, [fold.row.id]))[fold.row.id]
+            here = {
+                one.platform_id for id_, one in members.items() if id_ in fold.run.people and fold.run.people[id_].present
+            }
+        return [
+            Player(who, name_of(who), who == FACILITATOR or who in here, manners.of(who))
+            for who in (FACILITATOR, *self.performance.people)
+        ]
+
+    async def close(self) -> None:
+        """Forget the rehearsal; whoever looks is told."""
+        self.closed = True
+        self.changed()
+        await self.performance.close()
+
+
+class Rooms:
+    """The rooms there are. `locale` is the language of the run sheets."""
+
+    def __init__(self, locale: str) -> None:
+        self._locale = locale
+        self._rooms: dict[str, Room] = {}
+        self._opening = asyncio.Lock()
+
+    @property
+    def all(self) -> Mapping[str, Room]:
+        """By id, the oldest first."""
+        return self._rooms
+
+    async def open(self, wish: Wish, plan: Plan) -> Room:
+        """A new room. Raises RoomsFull while people look at all there can be."""
+        async with self._opening:
+            await self._make_way()
+            performance = Performance(plan, wish.number, wish.manners, speed=wish.speed)
+            app, id_ = performance.stage.app, secrets.token_hex(8)
+            watch = Watch(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
+            room = Room(id_, wish, performance, watch, empty_since=self._now())
+            performance.on_change = room.changed
+            await performance.open()
+            self._rooms[id_] = room
+        return room
+
+    @asynccontextmanager
+    async def looking(self, room: Room) -> AsyncIterator[None]:
+        """Somebody looks for as long as the block lasts."""
+        room.viewers += 1
+        try:
+            yield
+        finally:
+            room.viewers -= 1
+            room.empty_since = self._now()
+
+    async def close(self, room: Room) -> None:
+        """Close one."""
+        if self._rooms.pop(room.id, None) is not None:
+            await room.close()
+
+    async def close_empty(self) -> None:
+        """Close those that nobody has looked at for long."""
+        for room in [one for one in self._rooms.values() if not one.viewers and self._now() - one.empty_since > EMPTY_FOR]:
+            await self.close(room)
+
+    async def close_all(self) -> None:
+        """Close all."""
+        for room in list(self._rooms.values()):
+            await self.close(room)
+
+    async def _make_way(self) -> None:
+        """Close the room that stood empty longest, when there are as many as there can be."""
+        if len(self._rooms) < MOST_ROOMS:
+            return
+        empty = [room for room in self._rooms.values() if not room.viewers]
+        if not empty:
+            raise RoomsFull(f"{MOST_ROOMS} rehearsals are being looked at, which is all that fit. Close one of them first.")
+        await self.close(min(empty, key=lambda room: room.empty_since))
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
