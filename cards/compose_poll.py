@@ -143,7 +143,7 @@ def answered(card: AnsweredCard, words: Words) -> View:
         elements += [_preset(part, chosen_now) for part in asked]
         buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
     # The personal card stands in the place of the shared one: it, too, refreshes, and turns back when the poll closes.
-    extra = {"poll": card.poll, "opening": str(card.opening)}
+    extra = {"poll": card.poll, "opening": str(card.opening)} | ({"secret": "yes"} if card.anonymous else {})
     return View(title, tuple(elements), buttons, fresh=True, extra=extra)
 
 

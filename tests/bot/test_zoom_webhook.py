@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -17,10 +18,13 @@ from hypothesis import strategies as st
 from bot.channels.zoom import events as shapes
 from bot.channels.zoom.signature import Unsigned, check, signature, validation
 from bot.inbound import Deauthorised, Heard, Inbound, Installed, Outcome, Pressed, Removed
+from cards.compose import compose
 from cards.view import View
 from dialogs import texts
+from dialogs.card import AnsweredCard
 from tests.bot import zoom_events as events
 from tests.bot.zoom_stage import CHAT, HELLO, JILL, START, WHERE, ZoomStage, zoom_stage
+from tests.card_samples import samples, scene
 from tests.scripted_zoom import ACCOUNT, ROBOT, Scripted, deliver, sign, wire
 
 STAMP = int(START.timestamp())
@@ -269,6 +273,18 @@ async def test_what_the_service_answers_is_whispered(stage: ZoomStage) -> None:
     await stage.deliver(events.press("v|tokens|1|1"))
     (sent,) = stage.zoom.sent()
     assert (sent.body["visible_to_user"], sent.body["user_jid"]) == (JILL.platform_id, JILL.reference["jid"])
+
+
+async def test_a_secret_answer_is_not_repeated_where_zoom_keeps_it(stage: ZoomStage) -> None:
+    card = next(card for _, card in samples() if isinstance(card, AnsweredCard))
+    for anonymous in (False, True):
+        reply = compose(replace(card, anonymous=anonymous, chosen=("Courage",)), scene())
+        stage.service.outcome = Outcome(reply)
+        await stage.deliver(events.press("v|tokens|1|0"))
+    named, secret = (json.dumps(one.body) for one in stage.zoom.sent())
+    assert "Courage" in named
+    assert "Courage" not in secret
+    assert texts.ZOOM_COUNTED in secret
 
 
 async def test_a_reply_that_zoom_refuses_for_a_moment_is_sent_again(stage: ZoomStage) -> None:

@@ -41,6 +41,7 @@ from tests.zoom_shapes import Content
 
 SAMPLES = dict(samples())
 INVISIBLE = re.compile(r"[\W_]+")
+SENT = {"text", "value", "initial_selected"}  # what an item of a list holds; its value is sent, not read
 names = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_size=80)
 
 
@@ -52,12 +53,8 @@ def words(thing: Any) -> str:
 
 def _texts(part: Any) -> list[str]:
     if isinstance(part, dict):
-        return [
-            text
-            for key, value in part.items()
-            if key not in ("value", "type", "form_id", "action_id")
-            for text in _texts(value)
-        ] + ([part["value"]] if set(part) == {"key", "value"} else [])
+        sent = {"type", "form_id", "action_id"} | ({"value"} if "style" in part or (set(part) <= SENT and "multiline" not in part) else set())
+        return [text for key, value in part.items() if key not in sent for text in _texts(value)]
     if isinstance(part, list):
         return [text for one in part for text in _texts(one)]
     return [part] if isinstance(part, str) else []

@@ -129,7 +129,7 @@ class Reception:
         self._voices.heard(where, who.reference.get("jid", ""))
         outcome = await self._receive(inbound)
         if outcome.reply:
-            await self._reply(where, who, await self._hinted(where, outcome, outcome.reply))
+            await self._reply(where, who, _discreet(await self._hinted(where, outcome, outcome.reply)))
 
     async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
         """A refusal in a chat that nobody leads says how to become its leader."""
@@ -172,3 +172,10 @@ class Reception:
         await self._register.strike_under(f"{gone.account_id}/")
         self._voices.forget()
         await self._receive(AccountGone(reading.NAME, gone.account_id, delivery))
+
+
+def _discreet(reply: View) -> View:
+    """Zoom keeps private messages, where an account's archive can read them: a secret answer is not repeated in one."""
+    if reply.extra.get("secret") != "yes":
+        return reply
+    return View(texts.ZOOM_COUNTED, (Paragraph(texts.ZOOM_COUNTED_WHY),), card=reply.card)
