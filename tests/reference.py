@@ -46,6 +46,8 @@ def settings() -> Iterator[str]:
     yield "Environment variables. A secret (with a star) may stand in a file, which the same name with `_FILE` names.\n"
     yield "| variable | default | meaning |\n|---|---|---|"
     meanings = attribute_docstrings(Settings)
+    if missing := [name for name in Settings.model_fields if name not in meanings]:
+        raise ValueError(f"Say in a text below each field of Settings what it is for: {', '.join(missing)}.")
     for name, field in Settings.model_fields.items():
         star = "*" if name in SECRETS else ""
         yield f"| {code(PREFIX + name.upper())}{star} | {default(field)} | {cell(meanings[name])} |"
