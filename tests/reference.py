@@ -57,7 +57,7 @@ def settings() -> Iterator[str]:
 def keys() -> Iterator[str]:
     """The keys of each part of a plan."""
     yield "## Keys of a plan\n"
-    yield "How they work together is in `writing-plans.md`. Keys in bold are needed.\n"
+    yield "How they work together is in [writing plans](writing-plans.md). Keys in bold are needed.\n"
     yield "| part | keys | what it is |\n|---|---|---|"
     for name, model in vars(grammar).items():
         if isinstance(model, type) and issubclass(model, grammar.Written) and model.model_fields:
