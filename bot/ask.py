@@ -26,7 +26,8 @@ class Ask:
     """`command` for a run, None when only `first` matters.
 
     `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is
-    no concern of whoever asked. `plan` is the plan a `Start` chose, `reunion` the group it starts with. `ended` says that a run that is over may be asked too.
+    no concern of whoever asked. `plan` is the plan a `Start` chose, `prepared` what comes just before it with that
+    plan, `reunion` the group it starts with. `ended` says that a run that is over may be asked too.
     `removed`: the chat is gone, so nothing is to be sent there any more.
     """
 
@@ -35,6 +36,7 @@ class Ask:
     first: tuple[Command, ...] = ()
     delivery_id: str | None = None
     plan: Plan | None = None
+    prepared: tuple[Command, ...] = ()
     reunion: Reunion | None = None
     ended: bool = False
     removed: bool = False

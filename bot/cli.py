@@ -75,6 +75,7 @@ def _rehearse(typed: argparse.Namespace) -> int:
             script=typed.script,
             speed=None if speed == MAX else speed,
             database=typed.database,
+            tokens=typed.tokens,
         ),
         sys.stdout,
     )
@@ -84,7 +85,7 @@ def _serve(typed: argparse.Namespace) -> int:
     from bot.commands.serve import Wish, serve
 
     speed = None if typed.speed == MAX else typed.speed
-    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed), sys.stdout)
+    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens), sys.stdout)
 
 
 def _manifest_teams(typed: argparse.Namespace) -> int:
@@ -232,6 +233,12 @@ def _add_rehearse(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument(
         "--database", metavar="URL", help="keep the database, like sqlite:///rehearsal.db, to look at afterwards"
     )
+    parser.add_argument(
+        "--tokens",
+        type=Path,
+        metavar="FILE",
+        help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
+    )
     parser.set_defaults(action=_rehearse)
 
 
@@ -255,6 +262,12 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "--speed", type=_speed, default=60.0, metavar="TIMES", help="with --play: how many times faster than life, or max"
+    )
+    parser.add_argument(
+        "--tokens",
+        type=Path,
+        metavar="FILE",
+        help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
     )
     parser.set_defaults(action=_serve)
 

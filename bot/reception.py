@@ -40,13 +40,28 @@ from cards.compose import compose
 from cards.scene import Scene
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.commands import AddFacilitator, Answer, Before, Command, Done, Join, Leave, OpenRun, OpenSheet, Start
+from dialogs.commands import (
+    AddFacilitator,
+    Answer,
+    Before,
+    ChangePoll,
+    Command,
+    Done,
+    Join,
+    Leave,
+    OpenRun,
+    OpenSheet,
+    Start,
+)
 from dialogs.phrases import FACILITATORS_ONLY, understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
+from dialogs.readings import own_options
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
-_NAMES_SOMEBODY = re.compile(r"\b(?:away|swap|facilitator|hand|apart|left|gone)\b", re.IGNORECASE)
+_NAMES_SOMEBODY = re.compile(
+    r"\b(?:away|swap|facilitator|hand|apart|left|gone|skip|pass|same|merge|answer)\b", re.IGNORECASE
+)
 
 FORMS = {"rule": "rule {rule}", "note": "note {note}"}  # forms that are another way to type a command
 
@@ -94,6 +109,8 @@ class Reception:
         self._channels, self._shelf, self._metrics, self._manners = channels, shelf, metrics, manners
         self._reunions = Reunions(database, service)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
+        self.tokens: Sequence[ChangePoll] = ()
+        """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
         self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -186,9 +203,24 @@ class Reception:
         joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
         delivery = _delivery(heard.where, heard.delivery_id)
         ask = Ask(
-            run_id=fold.row.id, command=start, first=(*first, *joins), delivery_id=delivery, plan=plan, reunion=reunion
+            run_id=fold.row.id,
+            command=start,
+            first=(*first, *joins),
+            delivery_id=delivery,
+            plan=plan,
+            prepared=self._tokens_for(fold, plan),
+            reunion=reunion,
         )
         return await self._service.outcome(await self._service.take(ask))
+
+    def _tokens_for(self, fold: Fold, plan: Plan) -> tuple[ChangePoll, ...]:
+        """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
+        polls = fold.run.polls
+        return tuple(
+            one
+            for one in self.tokens
+            if one.poll in plan.poll_steps and (one.poll not in polls or polls[one.poll].options is None)
+        )
 
     async def _on_roster(self, where: Conversation) -> set[PersonId]:
         return set(await self._directory.people(where, await self._roster(where)))
@@ -218,6 +250,8 @@ class Reception:
         if pressed.form in FORMS:
             text = FORMS[pressed.form].format_map(_Inputs(pressed.inputs))
             return await self._heard(Heard(pressed.where, pressed.who, text, pressed.delivery_id))
+        if pressed.form == "options" and fold is not None:
+            return await self._own_options(pressed, fold, by)
         if run_id is None or fold is None or pressed.form != "poll":
             return await self._say(pressed.where, sentence(texts.FORM_UNKNOWN))
         answer = Answer(
@@ -232,6 +266,16 @@ class Reception:
         delivery = _delivery(pressed.where, pressed.delivery_id)
         taken = await self._service.take(Ask(run_id=run_id, command=answer, first=first, delivery_id=delivery))
         return await self._service.outcome(taken)
+
+    async def _own_options(self, pressed: Pressed, fold: Fold, by: PersonId) -> Outcome:
+        given = _Inputs(pressed.inputs)
+        try:
+            url, alt = given["picture"].strip() or None, given["alt"]
+            command = own_options(by, pressed.poll, given["options"].splitlines(), url, alt)
+        except Refused as refused:
+            return await self._say(pressed.where, refused.sentence)
+        heard = Heard(pressed.where, pressed.who, "", pressed.delivery_id)
+        return await self._ask(heard, fold.row, command, by, None, over=False)
 
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
         by = await self._directory.person(refreshed.where, refreshed.who)

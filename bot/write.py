@@ -117,6 +117,8 @@ class Write:
             state.plan, state.row = chosen, replace(state.row, plan_hash=chosen.hash)
         if ask.reunion is not None and state.run.phase in ("new", "open"):
             state.row = replace(state.row, cohort_id=await self._cohort(state, ask.reunion))
+        for prepared in ask.prepared:
+            await self._try(state, prepared, Taken())
         if not await self._try(state, command, taken):
             state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
             return
@@ -240,7 +242,9 @@ class Write:
                 self._attend.add((row.id, event.person))
             case e.SessionStarted():
                 state.row = replace(row, timezone=state.run.timezone)
-                state.row = replace(state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id)))
+                state.row = replace(
+                    state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id))
+                )
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():

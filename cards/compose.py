@@ -11,6 +11,7 @@ from cards import (
     compose_ask,
     compose_change,
     compose_help,
+    compose_options,
     compose_pairs,
     compose_poll,
     compose_ready,
@@ -62,6 +63,7 @@ Known = (
     | kinds.ReadyCard
     | kinds.ReadinessCard
     | kinds.CohortOfferCard
+    | kinds.OptionsCard
 )
 
 
@@ -133,6 +135,8 @@ def _compose(card: Known, words: Words) -> View:
             return compose_ask.ask_next(card, words)
         case kinds.CatchUpCard():
             return compose_ask.catch_up(card, words)
+        case kinds.OptionsCard():
+            return compose_options.options(card, words)
         case kinds.CohortOfferCard():
             return compose_ask.same_group(card, words)
         case kinds.AgendaCard():

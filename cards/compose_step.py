@@ -13,6 +13,7 @@ from dialogs.plan import Mode, Step
 from dialogs.sentence import At, Lasting, Planned
 
 LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to stop
+CONTROLS_MOST = 6  # more are folded away by Teams
 NUMBERED_MOST = 4  # buttons for single questions in the tray; more would crowd it
 
 
@@ -106,9 +107,18 @@ def _controls(plan_step: Step, words: Words) -> tuple[Button, ...]:
         (texts.BUTTON_NEXT, "next"),
         (texts.BUTTON_MORE_TIME, "extend 5"),
         (texts.BUTTON_PAUSE, "pause"),
-        (texts.WHERE_BUTTON, "where"),
     ]
+    if coming := _poll_to_come(plan_step, words):
+        controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
+    if len(controls) < CONTROLS_MOST:
+        controls.append((texts.WHERE_BUTTON, "where"))
     return tuple(Button(words.say(label), Say(text)) for label, text in controls)
+
+
+def _poll_to_come(plan_step: Step, words: Words) -> str | None:
+    """The poll of the step after this one, whose options may still be replaced."""
+    following = words.plan.steps[words.plan.index_of[plan_step.path] + 1 :][:1]
+    return following[0].poll.id if following and following[0].poll else None
 
 
 def prompt(card: PromptCard, words: Words) -> View:

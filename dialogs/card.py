@@ -118,6 +118,17 @@ class PollCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OptionsCard(Card):
+    """For one facilitator: a form with the options and the picture of a poll to come, to be replaced by the group's own."""
+
+    poll: str
+    question: str
+    options: tuple[str, ...]
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultsCard(Card):
     """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn."""
 

@@ -213,6 +213,13 @@ class ChangePoll(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowOptions(Command):
+    """Ask privately for the form in which a poll's options and picture are replaced; None: the next poll to come."""
+
+    poll: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClosePoll(Command):
     """Close the open poll or check (the one with this id where several are open)."""
 
@@ -278,7 +285,9 @@ class Done(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class PassTurn(Command):
-    """Not now: ask me again at the end of the round."""
+    """Not now: ask me again at the end of the round. A facilitator may say it for `person`."""
+
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

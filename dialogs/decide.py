@@ -26,7 +26,7 @@ FOR_ALL: tuple[type[c.Command], ...] = (
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
-    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
+    c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
             decide_people(draft, command, at)
         case c.ShowRules() | c.WriteRule() | c.RemoveRule():
             decide_rules(draft, command, at)
-        case c.OpenPoll() | c.ClosePoll() | c.ChangePoll() | c.ShowResults() | c.Answer():
+        case c.OpenPoll() | c.ClosePoll() | c.ChangePoll() | c.ShowOptions() | c.ShowResults() | c.Answer():
             decide_polls(draft, command, at)
         case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
             decide_pairs(draft, command, at)

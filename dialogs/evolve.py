@@ -63,7 +63,7 @@ def _people(run: Run, event: e.Event) -> Run:
             return replace(run, people=with_entry(run.people, event.person, _joined(run.people.get(event.person), event)))
         case e.PersonLeft():
             known = run.people.get(event.person, PersonState())
-            return replace(run, people=with_entry(run.people, event.person, replace(known, present=False)))
+            return replace(run, people=with_entry(run.people, event.person, replace(known, present=False, left_at=event.at)))
         case e.PartWanted():
             part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
             return replace(run, taking_part=part)
@@ -83,8 +83,8 @@ def _joined(known: PersonState | None, event: e.PersonJoined) -> PersonState:
     if known is None:
         return new
     if known.past_partners or known.past_roles or known.past_turns:
-        return replace(known, present=True)
-    return replace(new, joined_at=known.joined_at)
+        return replace(known, present=True, joined_at=event.at)
+    return replace(new, left_at=known.left_at)
 
 
 def _rules(run: Run, event: e.Event) -> dict[str, Any]:

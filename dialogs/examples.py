@@ -56,6 +56,7 @@ EXAMPLES = {
     "ask": '{ask: "What surprised you?", optional: true}',
     "optional": '{ask: "What surprised you?", optional: true}',
     "every": "every: 3m",
+    "face_to_face": 'face_to_face: {say: "Stay in your seat and read page 37."}',
     "prompts_by": "prompts_by: facilitator",
     "rules": 'rules: {suggest: ["What is said here stays here."]}',
     "suggest": 'rules: {suggest: ["What is said here stays here."]}',

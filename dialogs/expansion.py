@@ -16,9 +16,9 @@ ONE = timedelta(minutes=1)
 
 def expand(plan: WrittenPlan) -> Plan:
     """The plan that `plan`, which has no mistakes, stands for."""
-    texts = _Texts(plan.translations, plan.links, plan.setting is Setting.FACE_TO_FACE)
+    texts = _Texts(plan.translations, plan.links)
     steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
-    return Plan(
+    expanded = Plan(
         id=plan.plan,
         title=texts.fill(plan.title),
         lasts=plan.lasts,
@@ -27,7 +27,6 @@ def expand(plan: WrittenPlan) -> Plan:
         programme=plan.programme,
         session=plan.session,
         people=plan.people,
-        setting=plan.setting,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
         aims=texts.all(plan.aims),
@@ -36,17 +35,17 @@ def expand(plan: WrittenPlan) -> Plan:
         reading=texts.all(plan.reading),
         gap=_gap(plan),
         translations=texts.translations,
+        setting=Setting.ONLINE,
+        before_elsewhere=texts.all(plan.before_face_to_face),
     )
+    return expanded.in_setting(plan.setting)
 
 
 class _Texts:
     """Fills names into texts and, alongside, into their translations, so that both can be found by the filled text."""
 
-    def __init__(
-        self, catalogues: Mapping[str, Mapping[str, str]], values: Mapping[str, str], in_one_room: bool = False
-    ) -> None:
+    def __init__(self, catalogues: Mapping[str, Mapping[str, str]], values: Mapping[str, str]) -> None:
         self._catalogues = catalogues
-        self.in_one_room = in_one_room
         self.values = dict(values)
         self.translations: dict[str, dict[str, str]] = {locale: {} for locale in catalogues}
 
@@ -54,7 +53,7 @@ class _Texts:
         """The same texts inside a repeat item, whose keys are names too."""
         if item is None:
             return self
-        inner = _Texts(self._catalogues, {**self.values, **item.values}, self.in_one_room)
+        inner = _Texts(self._catalogues, {**self.values, **item.values})
         inner.translations = self.translations
         return inner
 
@@ -114,7 +113,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
 
 def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatItem | None = None) -> Step:
     mode = step.mode or block.mode
-    expanded = Step(
+    return Step(
         path=".".join([block.id, *([item.id] if item else []), step.id]),
         block=block.id,
         title=texts.fill(step.title or humanised(step.id)),
@@ -140,14 +139,13 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         advance=step.advance or block.advance or "auto",
         elsewhere=_elsewhere(step, texts),
     )
-    return expanded.in_other_setting() if texts.in_one_room else expanded
 
 
 def _elsewhere(step: WrittenStep, texts: _Texts) -> Elsewhere | None:
     here = step.face_to_face
     if here is None:
         return None
-    return Elsewhere(say=texts.maybe(here.say), cue=texts.maybe(here.cue), check=texts.maybe(here.check))
+    return Elsewhere(say=texts.maybe(here.say), cue=texts.maybe(here.cue), check=texts.maybe(here.ask))
 
 
 def _image(step: WrittenStep, texts: _Texts) -> Image | None:

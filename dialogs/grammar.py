@@ -135,7 +135,7 @@ class WrittenInOneRoom(Written):
 
     say: Text | None = None
     cue: Text | None = None
-    check: Text | None = None
+    ask: Text | None = None  # the question of its check
 
 
 class Timing(Written):
@@ -243,6 +243,7 @@ class WrittenPlan(Written):
     links: dict[str, Web] = {}
     aims: Texts = ()
     before: Texts = ()
+    before_face_to_face: Texts = ()
     after: Texts = ()
     reading: Texts = ()
     gap: WrittenGap | None = None

@@ -218,6 +218,25 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     return Show(slot, card, person, until)
 
 
+def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
+    """With whom somebody works in the running step, and as what; nobody outside pair work."""
+    step = running_step(plan, run)
+    groups = run.pairs.get(step.block, ()) if step is not None and step.in_pairs else ()
+    for group in groups:
+        if step is not None and person in group.members:
+            seated = pairs.at_turn(group, plan.roles, step.turn, step.swap_roles)
+            role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
+            return tuple(other for other in group.members if other != person), role
+    return (), None
+
+
+def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard, ...]:
+    """What everybody in pairs would be told, in the order of the pairs: to be printed for a session in one room."""
+    people = (person for group in run.pairs.get(block, ()) for person in group.members)
+    told = (tell_person(plan, run, block, person, "slip", at) for person in people)
+    return tuple(show.card for show in told if show is not None and isinstance(show.card, YourPairCard))
+
+
 def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
     """For facilitators: which rooms to make, and for whom."""
     opens_at, ends_at = block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)

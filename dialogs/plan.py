@@ -189,6 +189,7 @@ class Plan(Frozen):
     links: dict[str, str] = {}
     aims: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    before_elsewhere: tuple[str, ...] = ()  # the same for the other setting; empty: the same
     after: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     gap: Gap | None = None
@@ -222,7 +223,10 @@ class Plan(Frozen):
         """The same plan held there: face to face its texts are those the plan has for one room, where it has any."""
         if setting is self.setting:
             return self
-        told = self.model_dump() | {"setting": setting, "steps": tuple(step.in_other_setting() for step in self.steps)}
+        steps = tuple(step.in_other_setting() for step in self.steps)
+        told = self.model_dump() | {"setting": setting, "steps": steps}
+        if self.before_elsewhere:
+            told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
 
     @cached_property

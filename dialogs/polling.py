@@ -24,6 +24,8 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
             _close(draft, command.poll, at)
         case c.ChangePoll():
             _change(draft, command, at)
+        case c.ShowOptions():
+            _changeable(draft, polls.to_come(plan, run, command.poll))
         case c.ShowResults():
             known = tuple(polls.closed_polls(run))
             poll = polls.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
@@ -48,11 +50,15 @@ def _close(draft: Draft, poll: str | None, at: datetime) -> None:
     polls.close_poll(draft, meant, at)
 
 
-def _change(draft: Draft, command: c.ChangePoll, at: datetime) -> None:
-    poll = polls.poll_named(draft.plan, draft.run, command.poll)
+def _changeable(draft: Draft, poll: str) -> None:
     state = draft.run.polls.get(poll)
     if draft.plan.poll_steps[poll].poll is None or (state is not None and state.opening):
         raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
+
+
+def _change(draft: Draft, command: c.ChangePoll, at: datetime) -> None:
+    poll = polls.poll_named(draft.plan, draft.run, command.poll)
+    _changeable(draft, poll)
     options = tuple(option.strip() for option in command.options if option.strip())
     if not 2 <= len(options) <= 20 or len(set(options)) < len(options):
         raise Refused(sentence(texts.OPTIONS_OUT_OF_RANGE))

@@ -222,6 +222,17 @@ def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect,
     return ()
 
 
+def to_come(plan: Plan, run: Run, poll: str | None) -> str:
+    """The poll of that id, or the next one that has not opened yet. Raises Refused."""
+    if poll is not None:
+        return poll_named(plan, run, poll)
+    coming = (id_ for id_, step in plan.poll_steps.items() if step.poll and not run.polls.get(id_, PollState()).opening)
+    found = next(coming, None)
+    if found is None:
+        raise Refused(sentence(texts.NO_POLL_TO_COME))
+    return found
+
+
 # -- showing -----------------------------------------------------------------------------------------------------------
 
 

@@ -12,9 +12,11 @@ from dialogs.flow import clock_step
 from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, block_times, next_step, session_ends_at
+from dialogs.sentence import PersonId
 from dialogs.tray import tray
 
 NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
+BACK_AT_ONCE = timedelta(minutes=1)  # who comes back within this was only disconnected
 KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
 
 
@@ -81,19 +83,27 @@ def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             started = k.StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)
             return (welcome, Show("started", started, EVERYONE, until))
         case e.PersonJoined() if run.live and run.visit > 1 and event.person not in run.facilitators:
-            return (welcome, *_catch_up(run, event))
+            return (welcome, *_catch_up(plan, run, event))
         case e.FacilitatorAdded():
             return ()
         case _:
             return (welcome,)
 
 
-def _catch_up(run: Run, event: e.PersonJoined) -> tuple[Effect, ...]:
-    """A latecomer reads what is on and until when, alone. Their pair is told when the pairs are mended."""
+def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> tuple[Effect, ...]:
+    """A latecomer reads what is on and until when, alone; with whom is added when the pairs are mended (`_pairs`)."""
+    left_at = run.people[event.person].left_at
+    if left_at is not None and event.at - left_at < BACK_AT_ONCE:
+        return ()  # their connection dropped: they know what is on
+    return _catch_up_card(plan, run, event.person, event.at)
+
+
+def _catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> tuple[Effect, ...]:
     if run.step is None or run.ends_at is None:
         return ()
-    card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at)
-    return (Show(f"catch-up:{_stamp(event.at)}", card, event.person, max(run.ends_at, event.at)),)
+    partners, role = pairwork.partners_now(plan, run, person)
+    card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role)
+    return (Show(f"catch-up:{_stamp(at)}", card, person, max(run.ends_at, at)),)
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
@@ -182,9 +192,16 @@ def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Ef
     told = (pairwork.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
     whispers: tuple[Effect, ...] = tuple(show for show in told if show is not None)
     whispers = (pairwork.show_rooms(plan, run, event.block, f"rooms:{event.block}:{_stamp(event.at)}", event.at), *whispers)
+    late = (one for one in event.changed if event.why == "mended" and _just_came(run, one, event.at))
+    whispers = (*whispers, *(show for person in late for show in _catch_up_card(plan, run, person, event.at)))
     if event.why == "start":  # the card of the turn or block follows at once and shows the same
         return whispers
     return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at), *whispers)
+
+
+def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
+    state = run.people.get(person)
+    return state is not None and state.joined_at == at and (state.left_at is None or at - state.left_at >= BACK_AT_ONCE)
 
 
 def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:

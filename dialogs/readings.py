@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from re import Match
 from typing import Literal
 
@@ -10,9 +11,10 @@ from dialogs import commands as c
 from dialogs import guard, naming, spoken, texts
 from dialogs.phrase import Asked
 from dialogs.plan import Setting, poll_id_of_rules
-from dialogs.sentence import Refused, sentence
+from dialogs.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
+LONGEST_OPTION = 80
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule We keep what is said here to ourselves"
 NOTE_EXAMPLE = "note start five minutes earlier next time"
@@ -117,14 +119,23 @@ def answer_for(asked: Asked, found: Match[str]) -> c.Command:
 
 def options(asked: Asked, found: Match[str]) -> c.Command:
     poll = naming.find_poll(found[1], asked.plan)
-    options = tuple(" ".join(option.split()) for option in re.split(r"[,;]", found[2]) if naming.fold(option))
+    return own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
+
+
+def own_options(
+    by: PersonId, poll: str, wanted: Iterable[str], url: str | None = None, shows: str | None = None
+) -> c.ChangePoll:
+    """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
+    options = tuple(" ".join(option.split()) for option in wanted if naming.fold(option))
     if not 2 <= len(options) <= 20 or len(set(map(naming.fold, options))) < len(options):
         raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
-    url, alt = found[3], " ".join((found[4] or "").split())
+    alt = " ".join((shows or "").split())
+    if any(len(option) > LONGEST_OPTION for option in options):
+        raise Refused(sentence(texts.OPTIONS_TOO_LONG, most=LONGEST_OPTION))
     if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
         raise Refused(sentence(texts.OPTIONS_PICTURE))
     guard.allow(" | ".join((*options, alt)))
-    return c.ChangePoll(by=asked.by, poll=poll, options=options, image_url=url, image_alt=alt or None)
+    return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
 
 
 def connect(asked: Asked, found: Match[str]) -> c.Command:

@@ -10,7 +10,7 @@ from dialogs import polls, readiness, rounds, texts
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.run import Run
 from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
-from dialogs.sentence import At, Person, Planned, Sentence, sentence
+from dialogs.sentence import At, People, Person, Planned, Sentence, sentence
 from dialogs.tray import tray
 
 
@@ -29,6 +29,11 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
         case c.ShowTray():
             return tray(plan, run, at)
+        case c.ShowOptions():
+            now = polls.question_of(plan, run, polls.to_come(plan, run, command.poll))
+            return k.OptionsCard(
+                poll=now.id, question=now.question, options=now.options, image_url=now.image_url, image_alt=now.image_alt
+            )
         case c.Answer():
             return _answered(plan, run, command)
         case _:
@@ -114,13 +119,17 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             return sentence(texts.ACK_POLL_CHANGED, count=len(command.options))
         case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
             return sentence(texts.ACK_PAIRS)
+        case c.ShowRound() if rounds.not_yet(run):
+            return sentence(texts.ACK_NOT_YET, people=People(rounds.not_yet(run)))
         case c.ShowResults() | c.ShowRound() | c.ShowRules() | c.SendPrompt() | c.Before():
             return sentence(texts.ACK_SHOWN)
         case c.Done():
             in_round = run.round is not None and command.by in run.round.spoken
             return sentence(texts.ACK_TURN_DONE if in_round else texts.ACK_FINISHED) if not run.round or in_round else None
         case c.PassTurn():
-            return sentence(texts.ACK_PASSED)
+            if command.person is None or command.person == command.by:
+                return sentence(texts.ACK_PASSED)
+            return sentence(texts.ACK_ASKED_LATER, person=Person(command.person))
         case _:
             return _retimed(plan, run, command, at)
 

@@ -90,11 +90,14 @@ def done(draft: Draft, by: PersonId, at: datetime) -> None:
     turn_over(draft, at, "done")
 
 
-def pass_turn(draft: Draft, by: PersonId, at: datetime) -> None:
-    """`pass`: the speaker, somebody still waiting, or a facilitator for the speaker. They are asked once more."""
+def pass_turn(draft: Draft, by: PersonId, at: datetime, person: PersonId | None = None) -> None:
+    """`pass`: the speaker, somebody who waits, or a facilitator for the speaker or `person`. They are asked once more."""
     now = live_round(draft.run)
     if now is None:
         raise Refused(sentence(texts.NO_ROUND))
+    if person is not None and person != by:
+        _ask_later(draft, now, by, person, at)
+        return
     if not (draft.step.round and draft.step.round.may_pass) and by not in draft.run.facilitators:
         raise Refused(sentence(texts.NO_PASSING))
     if by == now.speaker or (by in draft.run.facilitators and by not in now.waiting):
@@ -103,6 +106,18 @@ def pass_turn(draft: Draft, by: PersonId, at: datetime) -> None:
         draft.add(e.TurnEnded(at=at, step=now.step, person=by, how="passed"))
     else:
         raise Refused(sentence(texts.HAD_YOUR_TURN))
+
+
+def _ask_later(draft: Draft, now: RoundState, by: PersonId, person: PersonId, at: datetime) -> None:
+    """A facilitator leaves somebody out for now."""
+    if by not in draft.run.facilitators:
+        raise Refused(sentence(texts.FACILITATORS_ONLY))
+    if person == now.speaker:
+        turn_over(draft, at, "later")
+    elif person in now.waiting:
+        draft.add(e.TurnEnded(at=at, step=now.step, person=person, how="later"))
+    else:
+        raise Refused(sentence(texts.NOT_WAITING, person=Person(person)))
 
 
 def _not_your_turn(now: RoundState) -> Sentence:

@@ -36,7 +36,8 @@ class PersonState:
     past_partners: tuple[PersonId, ...] = ()
     past_roles: tuple[str, ...] = ()
     past_turns: tuple[int, ...] = ()
-    joined_at: datetime | None = None
+    joined_at: datetime | None = None  # when they came last
+    left_at: datetime | None = None  # when they went last
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "poll": ("a poll", grammar.WrittenPoll),
     "round": ("a round", grammar.WrittenRound),
     "check": ("a check", grammar.WrittenCheck),
+    "face_to_face": ("texts for one room", grammar.WrittenInOneRoom),
     "rules": ("ground rules", grammar.WrittenRules),
     "pairs": ("pairs", grammar.WrittenPairs),
     "gap": ("a gap", grammar.WrittenGap),

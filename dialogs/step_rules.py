@@ -23,6 +23,9 @@ def wrongs(plan: WrittenPlan, place: Place) -> Iterator[Wrong]:
     yield from _lengths(step, path)
     if step.poll:
         yield from _poll(step.poll, (*path, "poll"))
+    if step.face_to_face and step.face_to_face.ask and not step.check:
+        message = "`face_to_face` words a check anew, and this step has no `check`."
+        yield Wrong((*path, "face_to_face", "ask"), message, EXAMPLES["check"])
     if step.image:
         yield from _image(step.image, (*path, "image"))
 

@@ -103,6 +103,12 @@ TABLE: tuple[Phrase, ...] = (
         examples=(readings.OPTIONS_EXAMPLE,), near=("change options", "replace options"),
     ),
     row(
+        "own options", c.ShowOptions, texts.HELP_OWN_OPTIONS,
+        r"(?:(?:my |our |change )?own options|change options|options)(?: (?:for|of))?(?: (?:the )?(?P<poll>[^:]{1,80}))?",
+        build=lambda asked, found: c.ShowOptions(by=asked.by, poll=asked.poll(found["poll"])),
+        usage="options [poll]", examples=("options tokens", "options"), near=("tokens", "own tokens"),
+    ),
+    row(
         "end round", c.Next, texts.HELP_END_ROUND,
         r"(?:end|finish|close|stop) (?:the |this )?round",
         build=lambda asked, _: c.Next(by=asked.by, sure=True), near=("round over",),
@@ -155,7 +161,8 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "round", c.ShowRound, texts.HELP_ROUND,
-        r"(?:show |start )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is) next", near=("turns", "speakers"),
+        r"(?:show |start )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is) next"
+        r"|who (?:has not|hasn't) (?:had a turn|spoken)(?: yet)?", near=("turns", "speakers"),
     ),
     row(
         "done", c.Done, texts.HELP_DONE,
@@ -164,6 +171,12 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "pass", c.PassTurn, texts.HELP_PASS,
         r"(?:i )?pass|not now|skip me|come back to me", for_all=True, near=("later", "not me"),
+    ),
+    row(
+        "pass for", c.PassTurn, texts.HELP_PASS_FOR,
+        rf"(?:skip|pass|leave out)(?: for)? {_PERSON}",
+        build=lambda asked, found: c.PassTurn(by=asked.by, person=asked.person(found["person"])), for_all=True,
+        usage="skip <name>", examples=("skip Tom",), near=("later for",),
     ),
     row(
         "here", c.Join, texts.HELP_HERE,

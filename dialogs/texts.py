@@ -435,6 +435,10 @@ ZOOM_MEETING_SOON = N_(
     "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then say "
     "“connect” and its meeting number. “start” begins the session."
 )
+ZOOM_COUNTED = N_("Your answer is counted")
+ZOOM_COUNTED_WHY = N_(
+    "I do not repeat it here, because Zoom keeps private messages. Until the poll closes you can change it: choose again."
+)
 ZOOM_LED = N_("Somebody else leads in this chat")
 ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
 
@@ -575,3 +579,21 @@ COHORT_NOT_FOUND = N_("I find no earlier session with these people. Say “start
 HELP_SHEET = N_("Gives you a link to the run sheet in your browser. It works once, for ten minutes.")
 SHEET_LINK = N_("Your run sheet: {link} – it opens once, within ten minutes, and is for you alone.")
 SHEET_NOT_SERVED = N_("There is no run sheet here: I am not served over the web.")
+
+# -- own options for a poll, and turns in a round (cards.compose_options, dialogs.rounds) --------------------------------
+OPTIONS_TITLE = N_("For you: your own options for “{question}”")
+OPTIONS_HOW = N_("One option on each line, 2 to 20 of them. What stands here now stays if you change nothing.")
+OPTIONS_LABEL = N_("Options")
+OPTIONS_PICTURE_LABEL = N_("Address of a picture, if you have one (it begins with https://)")
+OPTIONS_ALT_LABEL = N_("What the picture shows, for those who cannot see it")
+OPTIONS_BUTTON = N_("Use these")
+OPTIONS_TOO_LONG = N_("An option can have up to {most} characters. Please shorten the longest one.")
+CUE_BUTTON_OPTIONS = N_("Own options for the coming poll")
+NO_POLL_TO_COME = N_("No poll is still to come, so there is nothing to change.")
+HELP_OWN_OPTIONS = N_("Shows you a form for your own options and picture of a poll that is still to come.")
+HELP_PASS_FOR = N_("In a round: calls on that person again at the end.")
+NOT_WAITING = N_("{person} is not waiting for a turn. “round” shows who is.")
+ACK_NOT_YET = N_("Still to have a turn: {people}.")
+ACK_ASKED_LATER = N_("{person} will be asked once more at the end.")
+SLIPS_TITLE = N_("Pair slips: {block}")
+SLIPS_FOR = N_("For {person}")

@@ -40,7 +40,7 @@ def decide_rounds(draft: Draft, command: c.Command, at: datetime) -> None:
             if rounds.live_round(draft.run) is not None:
                 rounds.done(draft, command.by, at)
         case c.PassTurn():
-            rounds.pass_turn(draft, command.by, at)
+            rounds.pass_turn(draft, command.by, at, command.person)
         case c.ShowRound():
             _show_round(draft, at)
         case _:  # pragma: no cover

@@ -60,7 +60,7 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
         ("check", "question"): step.check and step.check.question,
         ("face_to_face", "say"): step.face_to_face and step.face_to_face.say,
         ("face_to_face", "cue"): step.face_to_face and step.face_to_face.cue,
-        ("face_to_face", "check"): step.face_to_face and step.face_to_face.check,
+        ("face_to_face", "ask"): step.face_to_face and step.face_to_face.ask,
     }
     yield from ((path, text) for path, text in single.items() if text)
     yield from ((("prompts", number), prompt.ask) for number, prompt in enumerate(step.prompts))
@@ -73,7 +73,7 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
 def shared_texts(plan: WrittenPlan) -> Iterator[tuple[Path, str]]:
     """The texts outside the steps that may use templates."""
     yield ("title",), plan.title
-    for key in ("aims", "before", "after", "reading"):
+    for key in ("aims", "before", "before_face_to_face", "after", "reading"):
         yield from (((key, number), text) for number, text in enumerate(getattr(plan, key)))
     yield from ((("blocks", number, "title"), block.title) for number, block in enumerate(plan.blocks))
 

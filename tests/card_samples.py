@@ -340,3 +340,13 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
     yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)
+    yield (
+        "OptionsCard",
+        kinds.OptionsCard(
+            poll="tokens",
+            question="Which one do you take?",
+            options=OPTIONS[:3],
+            image_url="https://example.org/tokens.png",
+            image_alt="Six wooden tokens on a table",
+        ),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from dialogs.plan import Plan
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from dialogs.commands import ChangePoll
 
 
 def settings(**given: object) -> Settings:
@@ -44,3 +47,15 @@ def plan_of(name_or_path: str) -> Plan:
         return load(name_or_path)
     except PlanError as error:
         raise Refusal(*map(str, error.mistakes)) from None
+
+
+def tokens_of(path: Path | None, plans: Iterable[Plan]) -> tuple[ChangePoll, ...]:
+    """The token file, checked against the polls of `plans`; nothing for None. Raises Refusal with its mistakes."""
+    if path is None:
+        return ()
+    from bot.tokens import TokensError, read_tokens
+
+    try:
+        return (read_tokens(path, plans),)
+    except TokensError as error:
+        raise Refusal(*str(error).splitlines()) from None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from bot import logs
-from bot.commands.configured import plan_of
+from bot.commands.configured import plan_of, tokens_of
 from bot.commands.refusal import Refusal
 from bot.rehearsal.cast import participants
 from bot.rehearsal.line import Printer, Screen
@@ -19,6 +20,7 @@ from bot.rehearsal.script import Cue, ScriptError, read_script_file
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.terminal import Terminal
 from bot.store.database import DatabaseError
+from dialogs.commands import ChangePoll
 from dialogs.plan import Plan
 
 
@@ -33,16 +35,19 @@ class Wish:
     script: Path | None = None
     speed: float | None = None
     database: str | None = None
+    tokens: Path | None = None
 
 
 def rehearse(wish: Wish, out: TextIO) -> int:
     """Play the session. Raises Refusal for a plan, script or database that cannot be used."""
     logs.configure("error")
+    gc.freeze()  # what is imported by now stays: the collector need not look at it again and again
     plan = plan_of(wish.plan)
+    tokens = tokens_of(wish.tokens, [plan])
     screen = Printer(out) if wish.headless else Terminal(out, plan)
     try:
         script = read_script_file(wish.script) if wish.script else None
-        asyncio.run(_play(wish, plan, script, screen))
+        asyncio.run(_play(wish, plan, script, screen, tokens))
     except ScriptError as error:
         raise Refusal(*error.mistakes) from None
     except DatabaseError as error:
@@ -52,9 +57,9 @@ def rehearse(wish: Wish, out: TextIO) -> int:
     return 0
 
 
-async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Screen) -> None:
+async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Screen, tokens: Sequence[ChangePoll]) -> None:
     people = participants(wish.people)
-    stage = Stage(plan, people, wish.seed, wish.database)
+    stage = Stage(plan, people, wish.seed, wish.database, tokens=tokens)
     await stage.start()
     try:
         await Player(stage, plan, await stage.room(), people, wish.seed, script, screen, Pace(wish.speed)).play()

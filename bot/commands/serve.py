@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from bot import logs
 from bot.app import App, build
-from bot.commands.configured import plan_of, settings
+from bot.commands.configured import plan_of, settings, tokens_of
 from bot.commands.refusal import Refusal
+from bot.loopback import is_local
+from bot.plans import shipped
 from bot.rehearsal.cast import participants
 from bot.rehearsal.pace import Pace
 from bot.rehearsal.player import Player
@@ -21,6 +24,7 @@ from bot.rehearsal.terminal import Terminal
 from bot.serving import serve as serve_app
 from bot.settings import Settings
 from bot.store.database import DatabaseError, in_words
+from dialogs.commands import ChangePoll
 from dialogs.mistakes import PlanError
 from dialogs.plan import Plan
 
@@ -37,6 +41,7 @@ class Wish:
     insecure_local: bool = False
     play: str | None = None
     speed: float | None = 60.0
+    tokens: Path | None = None
 
 
 def serve(wish: Wish, out: TextIO) -> int:
@@ -44,13 +49,19 @@ def serve(wish: Wish, out: TextIO) -> int:
     chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
     _only_if_safe(chosen)
     plan = plan_of(wish.play) if wish.play else None
+    tokens = tokens_of(wish.tokens, [plan] if plan else _offered(chosen) if wish.tokens else ())
     logs.configure("error" if plan else "info")
     try:
         with in_words(chosen.database.get_secret_value()):
-            asyncio.run(_play(chosen, plan, wish.speed, out) if plan else _serve(chosen))
+            asyncio.run(_play(chosen, plan, wish.speed, out, tokens) if plan else _serve(chosen, tokens))
     except DatabaseError as error:
         raise Refusal(str(error)) from None
     return 0
+
+
+def _offered(chosen: Settings) -> Sequence[Plan]:
+    """The plans a chat can choose from."""
+    return [plan_of(name) for name in dict.fromkeys((chosen.default_plan, *shipped()))]
 
 
 def _only_if_safe(chosen: Settings) -> None:
@@ -63,16 +74,6 @@ def _only_if_safe(chosen: Settings) -> None:
     )
 
 
-def is_local(host: str) -> bool:
-    """Whether only this machine can reach a service that listens there."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _app(chosen: Settings) -> App:
     try:
         return build(chosen)
@@ -80,10 +81,12 @@ def _app(chosen: Settings) -> App:
         raise Refusal(str(error)) from None
 
 
-async def _serve(chosen: Settings) -> None:
+async def _serve(chosen: Settings, tokens: Sequence[ChangePoll]) -> None:
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
-    await _listen(_app(chosen), chosen, asyncio.Event(), asyncio.Event())
+    app = _app(chosen)
+    app.reception.tokens = tokens
+    await _listen(app, chosen, asyncio.Event(), asyncio.Event())
 
 
 async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:
@@ -96,10 +99,10 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
         ) from error
 
 
-async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO) -> None:
+async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, tokens: Sequence[ChangePoll]) -> None:
     """Serve, and meanwhile let simulated people have the session in a chat of their own."""
     people = participants(plan.people)
-    stage = Stage(plan, people, SEED, settings=chosen)
+    stage = Stage(plan, people, SEED, settings=chosen, tokens=tokens)
     ready, stop = asyncio.Event(), asyncio.Event()
     screen = Terminal(out, plan)
     serving = asyncio.create_task(_listen(stage.app, chosen, ready, stop))

@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
+from dialogs.commands import ChangePoll
 from dialogs.plan import Plan
 from dialogs.run import Run
 
@@ -32,7 +33,13 @@ class Stage:
     """The service as the player sees it. `start` and `stop` it once."""
 
     def __init__(
-        self, plan: Plan, people: Sequence[str], seed: int, database: str | None = None, settings: Settings | None = None
+        self,
+        plan: Plan,
+        people: Sequence[str],
+        seed: int,
+        database: str | None = None,
+        settings: Settings | None = None,
+        tokens: Sequence[ChangePoll] = (),
     ) -> None:
         self._clock = VirtualClock(BEGINS_AT)
         self._plan = plan
@@ -41,6 +48,7 @@ class Stage:
         settings = settings or Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE)
         settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
+        self.app.reception.tokens = tokens
         self.app.delivery.observers.append(self._observe)
         self._shown: list[Delivered] = []
         self._run = Run()

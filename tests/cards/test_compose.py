@@ -76,6 +76,7 @@ def test_a_cue_offers_what_its_step_needs() -> None:
         Say("next"),
         Say("extend 5"),
         Say("pause"),
+        Say("options mood"),
         Say("where"),
     ]
     assert acts(kinds.CueCard(step="intro.tokens", ends_at=after(20), over=True)) == []
@@ -266,7 +267,8 @@ RULES = kinds.RulesCard(
 
 def test_ground_rules_show_what_changed_and_how_many_agree() -> None:
     where = replace(scene(), rules={2: "Phones away, please."}, tallies={"rules:intro.welcome": Tally(5, ())})
-    text = said(RULES, where)
+    assert "(new)" not in said(RULES, where), "in a first session everything is new"
+    text = said(replace(RULES, carried=True), where)
     assert "- 1: Stays here." in text
     assert "- 2: Phones away, please. (new)" in text
     assert f"- 4: {texts.RULE_ERASED} (changed)" in text

@@ -54,12 +54,18 @@ def _commands() -> list[c.Command]:
     found += [c.GoTo(by="f", step=path) for path in PATHS]
     found += [c.CatchUp(by="f", way=way) for way in (None, "shrink", "prompts", "run on", "fly")]
     found += [c.SendPrompt(by="f", number=number) for number in (None, 0, 1, 2, 3, 9)]
-    found += [kind(by="f", poll=poll) for kind in (c.OpenPoll, c.ClosePoll, c.ShowResults) for poll in (None, *POLLS)]
+    found += [
+        kind(by="f", poll=poll)
+        for kind in (c.OpenPoll, c.ClosePoll, c.ShowResults, c.ShowOptions)
+        for poll in (None, *POLLS)
+    ]
     found += [c.ChangePoll(by="f", poll=poll, options=new) for poll in POLLS for new in (("x", "y"), ("x",), ("x", "x"))]
     found += [kind(by="f", a=a, b=b) for kind in (c.Swap, c.KeepApart) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by="f", person=one) for kind in (c.SwapRoles, c.AddFacilitator, c.HandOver, c.Leave) for one in PEOPLE]
     found += [c.SamePerson(by="f", person=a, other=b) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by=by, **said) for by in ("f", "p2") for kind, said in RULES]
+    found += [c.PassTurn(by=by, person=one) for by in ("f", "p1") for one in ("p2", "late")]
+    found += [c.Join(person="p1", past_partners=("p2",), past_roles=("supervisor",), past_turns=(100,))]
     found += [c.Nudge(by="p1"), c.Nudge(by="p3"), c.Nudge(by="p1", wanted=False), c.Before(by="f", people=("p1", "late"))]
     found += [c.Answer(by=by, poll="tokens", options=(0,), on_behalf_of="p4") for by in ("f", "p1")]
     found += [c.Answer(by="p1", poll=poll, options=(1,)) for poll in ("before", "rules:intro.rules", "done:study.read")]

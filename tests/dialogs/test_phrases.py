@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dialogs import commands as c
 from dialogs import phrases
 from dialogs.decide import FOR_ALL
-from dialogs.plan import Block, Check, Mode, Plan, Poll, Rules, Step
+from dialogs.plan import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.sentence import People, Refused
 
 NAMES = {
@@ -74,6 +74,12 @@ SAID: list[tuple[str, c.Command]] = [
     ("/start", c.Start(by="fac")),
     ("start the session, please", c.Start(by="fac")),
     ("start session 2", c.Start(by="fac", plan=PLANS[1])),
+    ("start session 2 same group", c.Start(by="fac", plan=PLANS[1], group="same")),
+    ("start with the same group", c.Start(by="fac", group="same")),
+    ("start new group", c.Start(by="fac", group="new")),
+    ("start face to face", c.Start(by="fac", setting=Setting.FACE_TO_FACE)),
+    ("start session 2, in person, new group", c.Start(by="fac", plan=PLANS[1], group="new", setting=Setting.FACE_TO_FACE)),
+    ("start online", c.Start(by="fac", setting=Setting.ONLINE)),
     ("start peer-support", c.Start(by="fac", plan="peer-support")),
     ("next", c.Next(by="fac")),
     ("  Next.  ", c.Next(by="fac")),
@@ -173,6 +179,13 @@ SAID: list[tuple[str, c.Command]] = [
     ("I\u2019m done!", c.Done(by="fac")),
     ("next speaker", c.Done(by="fac")),
     ("pass", c.PassTurn(by="fac")),
+    ("skip me", c.PassTurn(by="fac")),
+    ("skip Tom", c.PassTurn(by="fac", person="tom")),
+    ("pass for Tom", c.PassTurn(by="fac", person="tom")),
+    ("who has not had a turn?", c.ShowRound(by="fac")),
+    ("options", c.ShowOptions(by="fac")),
+    ("options tokens", c.ShowOptions(by="fac", poll="tokens")),
+    ("own options for tokens", c.ShowOptions(by="fac", poll="tokens")),
     ("here", c.Join(by="fac", person="fac")),
     ("I am here \U0001f44b", c.Join(by="fac", person="fac")),
     ("away Tom", c.Leave(by="fac", person="tom")),

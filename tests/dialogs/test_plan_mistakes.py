@@ -225,6 +225,7 @@ MINIMAL = {
     "a round": {"question": "Who?"},
     "a check": {"question": "Ready?"},
     "ground rules": {},
+    "texts for one room": {},
     "pairs": {},
     "a gap": {"after": "1", "between": ["1 week", "2 weeks"]},
 }

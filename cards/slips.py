@@ -1,0 +1,54 @@
+"""Pair slips: a page to print and cut, one slip for each person, for a session in one room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from cards.compose import compose
+from cards.html import html
+from cards.scene import Scene
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import YourPairCard
+from dialogs.sentence import Person, Planned
+
+_PAGE = """\
+<!doctype html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<title>{{ title }}</title>
+<style>
+body { font: 12pt/1.4 sans-serif; margin: 1cm; }
+section { border: 1px dashed #666; padding: 0.5cm 0.8cm; margin-bottom: 0.6cm; break-inside: avoid; }
+table { border-collapse: collapse; } th, td { text-align: left; padding: 0.1cm 0.5cm 0.1cm 0; }
+</style>
+</head>
+<body>
+<h1>{{ title }}</h1>
+{%- for name, slip in slips %}
+<section>
+<h2>{{ name }}</h2>
+{{ slip }}
+</section>
+{%- endfor %}
+</body>
+</html>
+"""
+_DRAWN = Environment(autoescape=True).from_string(_PAGE)
+
+
+def slips(cards: Sequence[YourPairCard], scene: Scene) -> Markup:
+    """A whole page with a slip for each of these cards, in their order; nothing on paper can be pressed."""
+    words = Words(scene)
+    drawn = [
+        (words.say(texts.SLIPS_FOR, person=Person(card.you)), html(replace(compose(card, scene), buttons=())))
+        for card in cards
+    ]
+    block = scene.plan.block_of[cards[0].block].title if cards else ""
+    title = words.say(texts.SLIPS_TITLE, block=Planned(block))
+    return Markup(_DRAWN.render(lang=words.lang, title=title, slips=drawn))  # noqa: S704 - autoescaping has escaped all values

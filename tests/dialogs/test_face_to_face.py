@@ -1,0 +1,65 @@
+"""The same plan in one room: other words where the plan has some, the same times, and back again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.plans import load, shipped
+from dialogs.plan import Setting
+from dialogs.reading import read_plan
+
+WRITTEN = """\
+plan: small
+title: Small
+lasts: 3m
+{setting}before: [Test your camera.]
+before_face_to_face: [Bring the pack.]
+blocks:
+  - id: intro
+    title: Intro
+    mode: online
+    lasts: 3m
+    steps:
+      - id: ready
+        lasts: 3m
+        say: Microphones off.
+        cue: Watch the gallery.
+        check: {{question: Can you hear me?}}
+        face_to_face: {{say: Sit down., ask: Is your laptop charged?}}
+"""
+
+
+def small(setting: str = "") -> str:
+    return WRITTEN.format(setting=f"setting: {setting}\n" if setting else "")
+
+
+def test_texts_for_one_room_take_the_place_of_the_others_and_give_it_back() -> None:
+    online = read_plan(small(), "small.yaml")
+    here = online.in_setting(Setting.FACE_TO_FACE)
+    (step,) = here.steps
+    assert (step.say, step.cue, step.check and step.check.question) == (
+        "Sit down.",
+        "Watch the gallery.",
+        "Is your laptop charged?",
+    )
+    assert here.before == ("Bring the pack.",)
+    assert here.hash != online.hash
+    assert here.in_setting(Setting.ONLINE) == online
+    assert online.in_setting(Setting.ONLINE) is online
+
+
+def test_a_plan_written_for_one_room_is_read_like_that() -> None:
+    assert read_plan(small("face-to-face"), "small.yaml") == read_plan(small(), "small.yaml").in_setting(Setting.FACE_TO_FACE)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_plans_say_nothing_of_calls_to_people_in_one_room(name: str) -> None:
+    online = load(name)
+    here = online.in_setting(Setting.FACE_TO_FACE)
+    words = re.compile(r"\b(?:microphones?|cameras?|mute|breakout|transcription|gallery|screen shar\w+|in the call)\b", re.I)
+    said = {step.path: f"{step.say} {step.cue} {step.check}" for step in here.steps}
+    said["before"] = " ".join(here.before)
+    assert {path: text for path, text in said.items() if words.search(text)} == {}
+    assert [step.lasts for step in here.steps] == [step.lasts for step in online.steps]
