@@ -490,6 +490,12 @@ HELP_NUDGE = N_("I tell you, and nobody else, when your pair work is nearly over
 HELP_NO_NUDGE = N_("I stop telling you when pair work is nearly over.")
 HELP_SAME = N_("Counts two entries as one person who is here with two devices.")
 HELP_ANSWER_FOR = N_("Answers the open poll for somebody who cannot press buttons, such as a guest.")
+HELP_FORGET = N_("Deletes everything I keep of you: name, own words, named answers, who you worked with.")
+FORGET_SURE = N_(
+    "This deletes your name, your own words, your named answers and whom you worked with, for good. "
+    "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
+)
+FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
 HELP_HERE = N_("Tells me that you are here, so that pairs and rounds count you in.")
