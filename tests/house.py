@@ -97,7 +97,7 @@ class FakeChannel:
 
 
 class House:
-    """The service at work on one plan. Delivery ids count up, so that a rebuilt house goes on where the last one stopped."""
+    """The service at work on one plan. Delivery ids tell the time, so that a house rebuilt later has new ones."""
 
     def __init__(
         self, url: str, plan: Plan, channel: FakeChannel | None = None, now: datetime = START, **more: object
@@ -106,7 +106,7 @@ class House:
         self.channel = channel or FakeChannel()
         self.clock = VirtualClock(now)
         settings = Settings(database=SecretStr(url), default_plan=plan.id, **more)  # type: ignore[arg-type]
-        self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7, at_once=1)
+        self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7)
         self.delivered: list[Delivered] = []
         self.app.delivery.observers.append(self._observe)
         self._number = 0
@@ -136,7 +136,7 @@ class House:
     def delivery(self) -> str:
         """A delivery id that was not used before."""
         self._number += 1
-        return f"d{self._number}"
+        return f"d{self._number} {self.clock.now()}"
 
     async def say(self, who: Member, text: str, delivery_id: str | None = None, where: Conversation = ROOM) -> Outcome:
         """Somebody says something to the bot, and everything that follows from it at once happens."""
@@ -174,6 +174,11 @@ class House:
         row = await self.app.reception.latest(ROOM)
         assert row is not None
         return row.id
+
+    async def ended_at(self) -> datetime | None:
+        """When the session of the chat ended."""
+        row = await self.app.reception.latest(ROOM)
+        return row.ended_at if row else None
 
     def cards(self, to: str = "everyone") -> list[str]:
         """Kinds of the cards that went to an audience, with `~` before an edit, in order."""
