@@ -19,6 +19,7 @@ from dialogs.plan import Plan
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then
 THINK = timedelta(seconds=20)  # how long the facilitator looks at a question before pressing
+SAY_DONE = 0.6  # the share of people who say when they have finished a task they do alone
 _WHYS = ("It is what this week asks of me.", "I would like more of it.", "My team would smile at this.")
 
 
@@ -54,7 +55,7 @@ class Habits:
                 return tuple(self._answer(person, poll, sight.at) for person in self.people)
             case RoundCard() as turns:
                 return self._speak(turns, sight)
-            case StepCard() as step if sight.new and _asks_done(sight.view):
+            case StepCard() as step if sight.new and self.plan.step(step.step).alone and _asks_done(sight.view):
                 return self._finish(step, sight.at)
             case CueCard() as cue if sight.new:
                 return self._send_prompts(cue, sight.at)
@@ -90,7 +91,11 @@ class Habits:
     def _finish(self, step: StepCard, at: datetime) -> tuple[Cue, ...]:
         room = (step.ends_at - at) * 0.95
         half = room.total_seconds() / 2
-        return tuple(self._cue(at, person, Say("done"), half, room, f"done:{step.step}") for person in self.people)
+        return tuple(
+            self._cue(at, person, Say("done"), half, room, f"done:{step.step}")
+            for person in self.people
+            if self._draw(person, "says when finished") < SAY_DONE
+        )
 
     def _send_prompts(self, cue: CueCard, at: datetime) -> tuple[Cue, ...]:
         step = self.plan.step(cue.step)
@@ -103,7 +108,8 @@ class Habits:
         return Cue(_whole(at - self.opened_at), FACILITATOR, Say(text))
 
     def _cue(self, at: datetime, person: str, act: Act, least: float, most: timedelta, why: str) -> Cue:
-        """An act between `least` seconds and `most` after `at`."""
+        """An act between `least` seconds (sooner where that is too long) and `most` after `at`."""
+        least = min(least, most.total_seconds())
         room = max(most.total_seconds() - least, 0)
         wait = timedelta(seconds=least + room * self._draw(person, why))
         return Cue(_whole(at + wait - self.opened_at), person, act)

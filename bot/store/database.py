@@ -145,4 +145,7 @@ def _on_begin(connection: sa.Connection) -> None:
     if options.get("outside"):
         return
     immediate = options.get("writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    # By the driver itself: it happens in every transaction, and SQLAlchemy's own way costs six times as much.
+    cursor = connection.connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    cursor.close()
