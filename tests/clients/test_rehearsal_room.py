@@ -1,0 +1,190 @@
+"""The rehearsal room in a real browser: session one by clicks alone, two who see the same, nothing lost, keys, axe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, expect
+from pydantic import SecretStr
+
+from bot.app import build
+from bot.plans import load
+from bot.serving import web_app
+from bot.settings import Settings
+from tests.clients import node
+from tests.clients.browser import chromium, screenshots
+
+WIDTHS = (320, 768, 1440)
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PLAN = load("defensible-decisions-1")
+POLLED = next(step for step in PLAN.steps if step.poll is not None)
+SOON = 20_000  # milliseconds; machines that test are busy
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all tests."""
+    async with chromium() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def served() -> AsyncIterator[str]:
+    """The address of the real service, on this machine."""
+    app = build(Settings(database=SecretStr("sqlite:///:memory:")), channels=[])
+    await app.start()
+    server = TestServer(web_app(app))
+    await server.start_server()
+    yield str(server.make_url("/")).rstrip("/")
+    await server.close()
+    await app.stop()
+
+
+@asynccontextmanager
+async def looking(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """Somebody's browser at this address. Faults of the page's script fail the test."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(SOON)
+    page = await context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    await page.goto(address)
+    yield page
+    await context.close()
+    assert faults == []
+
+
+async def open_room(page: Page, speed: str, **numbers: int) -> None:
+    """Choose and enter a room; everything else stays as the page offers it."""
+    await page.get_by_label("Speed").select_option(label=speed)
+    for label, number in numbers.items():
+        await page.get_by_label(label.replace("_", " ")).fill(str(number))
+    await page.get_by_role("button", name="Open the room").click()
+    await page.wait_for_url("**/as/facilitator")
+    await expect(page.locator("#connection")).to_be_empty()
+
+
+def press(page: Page, name: str) -> Any:
+    """Click a button by its whole name."""
+    return page.get_by_role("button", name=name, exact=True).first.click()
+
+
+async def jump(page: Page, step: str) -> None:
+    """Jump to a step by the controls, and wait until it runs."""
+    await page.get_by_label("Jump to a step").select_option(label=step)
+    await press(page, "Jump")
+    await expect(page.locator("#now h2")).to_have_text(step, timeout=4 * SOON)
+
+
+async def read(page: Page) -> tuple[str, list[str]]:
+    """What a page says is on, and the ids of the messages in its chat."""
+    ids = await page.locator("#messages > li").evaluate_all("all => all.map(one => one.id)")
+    return await page.locator("#now h2").inner_text(), ids
+
+
+async def test_session_one_is_played_through_by_clicks_alone(browser: Browser, served: str) -> None:
+    async with looking(browser, served) as page:
+        await open_room(page, "600 times faster", People_besides_you=6)
+        await press(page, "Start the session")
+        # Somebody else's part, from their own page: a poll is answered with the button of its card.
+        await press(page, "Step by step")
+        await jump(page, POLLED.title)
+        await page.get_by_text("See it as somebody else").click()
+        await page.get_by_role("link", name="Bethan").click()
+        await page.wait_for_url("**/as/p2")
+        card = page.locator("#messages [data-card=PollCard]").last
+        await card.get_by_role("button").nth(1).click()
+        await expect(page.locator("#messages .whisper").last).to_contain_text("You chose")
+        await expect(page.get_by_label("How Bethan behaves")).to_have_value("by hand")
+        await page.get_by_role("link", name="be the facilitator again").click()
+        await expect(page.locator("#messages")).not_to_contain_text("You chose")
+        await press(page, "600 times faster")
+        await expect(page.locator("#now h2")).to_have_text("The session is over", timeout=6 * SOON)
+        steps = page.locator("#messages [data-card=StepCard]")
+        assert await steps.count() > 15
+        await expect(page.locator("#messages [data-card=PairsCard]").first).to_be_attached()
+
+
+async def test_two_see_the_same_and_a_reload_loses_nothing(browser: Browser, served: str) -> None:
+    async with looking(browser, served) as one:
+        await open_room(one, "Step by step", People_besides_you=5)
+        await jump(one, "Ground rules")
+        async with looking(browser, one.url) as other:
+            await expect(other.locator("#connection")).to_be_empty()
+            assert await read(one) == await read(other)
+            await press(one, "Next step")
+            await expect(one.locator("#now h2")).not_to_have_text("Ground rules")
+            title = await one.locator("#now h2").inner_text()
+            await expect(other.locator("#now h2")).to_have_text(title, timeout=SOON)
+            before = await read(one)
+            await one.reload()
+            assert await read(one) == before
+            await other.context.set_offline(True)
+            await press(one, "Pause")
+            await expect(one.locator("#announce")).to_have_text("The clock is stopped.")
+            await other.context.set_offline(False)
+            await expect(other.locator("#announce")).to_have_text("The clock is stopped.", timeout=SOON)
+            assert await read(one) == await read(other)
+
+
+async def test_keys_alone_are_enough(browser: Browser, served: str) -> None:
+    async with looking(browser, f"{served}/rehearsal") as page:
+        await page.get_by_label("Speed").focus()
+        await page.keyboard.type("Step")
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.textContent") == "Open the room":
+                break
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**/as/facilitator")
+        await expect(page.locator("#connection")).to_be_empty()
+        await page.keyboard.press("/")
+        await page.keyboard.type("start")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#announce")).to_have_text(re.compile("^Now: "))
+        await expect(page.locator("#messages .typed.mine")).to_contain_text("start")
+        await expect(page.get_by_label("Say to the bot")).to_be_focused()
+        await expect(page.get_by_label("Say to the bot")).to_have_value("")
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds wrong."""
+    await page.evaluate((node.HERE / "node_modules/axe-core/axe.min.js").read_text())
+    found = await page.evaluate("axe.run()")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+
+
+async def pictured(page: Page, name: str) -> list[str]:
+    """Pictures at every width in both themes, and what is wrong with each."""
+    wrong = []
+    for theme in THEMES:
+        await page.emulate_media(color_scheme=theme)
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            await page.screenshot(path=screenshots() / f"{name}-{width}-{theme}.png", full_page=True)
+            wrong += [f"{name} {width} {theme} {one}" for one in await faults(page)]
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            wrong += [f"{name} {width} {theme}: the page is {wide} px wide"] if wide > width else []
+    return wrong
+
+
+async def test_everybody_can_read_it(browser: Browser, served: str) -> None:
+    async with looking(browser, served) as page:
+        assert await pictured(page, "hall") == []
+        await open_room(page, "Step by step")
+        await jump(page, POLLED.title)
+        await page.get_by_text("See it as somebody else").click()
+        assert await pictured(page, "room") == []
+        await page.get_by_role("link", name="Amara").click()
+        assert await pictured(page, "room-participant") == []
+        await page.goto(f"{served}/rehearsal/plan/defensible-decisions-1")
+        assert await pictured(page, "timeline") == []
