@@ -92,8 +92,8 @@ def behind(plan: Plan, run: Run, at: datetime) -> timedelta:
 
 def block_times(plan: Plan, run: Run, at: datetime) -> tuple[BlockTime, ...]:
     """The agenda: every block with actual times where it was performed, projected ones where it is still to come."""
-    if run.started_at is None:
-        return _spans(plan, planned(plan, at), frozenset(), None)
+    if run.started_at is None or run.visit == 0:  # not begun, or in the instant before the first step
+        return _spans(plan, planned(plan, run.started_at or at), frozenset(), None)
     done = tuple(Slice(plan.step(stay.step), stay.started_at, stay.ended_at) for stay in run.stays)
     step = running_step(plan, run)
     ahead = slices(plan, run, at)

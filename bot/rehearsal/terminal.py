@@ -36,7 +36,7 @@ class Terminal:
         self._out.write(f"\n{clock_text(line.clock):>8} {mark} {self._audience(line)}{title}\n")
         for text in rest:
             self._out.write(self._wrapped(text) + "\n")
-        if line.step != self._step:
+        if line.step not in (self._step, None):
             self._step = line.step
             if not self._live:
                 self._out.write(f"{_MARGIN}{self._bar(line.clock)}\n")

@@ -131,6 +131,12 @@ def test_the_welcome_comes_first_and_the_end_on_time() -> None:
 
 
 @pytest.mark.parametrize("name", PLANS)
+def test_the_start_tells_every_block_with_its_time(name: str) -> None:
+    (started,) = (line for line in session(name) if line["card"] == "StartedCard")
+    assert all(block.title in started["text"] for block in load(name).blocks)
+
+
+@pytest.mark.parametrize("name", PLANS)
 def test_all_prompts_are_posted_within_their_step(name: str) -> None:
     sent = {(line["step"], line["data"]["prompt"]) for line in session(name) if "prompt" in line["data"]}
     assert sent == {(step.path, number) for step in load(name).steps for number in range(1, len(step.prompts) + 1)}
