@@ -4,7 +4,10 @@ const LAST = 0.05;
 const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before the next try to connect
 
 const clock = { at: Date.now(), seen: performance.now(), speed: 1 };
-const home = document.body?.dataset.home ?? `/run/${document.body?.dataset.run}`; // where this run is served
+/** Where this run is served. */
+function home() {
+  return document.body.dataset.home ?? `/run/${document.body.dataset.run}`;
+}
 let bearer = "";
 
 /** Begin, once the page has its parts. `token` only inside Teams, where there is no cookie. */
@@ -35,7 +38,7 @@ async function follow() {
   for (;;) {
     try {
       const view = document.body.dataset.view ? "?view=stage" : "";
-      const answer = await fetch(`${home}/events${view}`, { headers: headers() });
+      const answer = await fetch(`${home()}/events${view}`, { headers: headers() });
       if (answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(answer.status);
       connected(true);
@@ -171,7 +174,7 @@ async function say(text, button) {
   const reply = document.getElementById("reply");
   const body = JSON.stringify({ text, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` });
   try {
-    const answer = await fetch(`${home}/say`, {
+    const answer = await fetch(`${home()}/say`, {
       method: "POST",
       headers: headers({ "Content-Type": "application/json", "X-Throughline": "1" }),
       body,
