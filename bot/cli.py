@@ -112,6 +112,18 @@ def _doctor(typed: argparse.Namespace) -> int:
     return doctor(sys.stdout)
 
 
+def _erase(typed: argparse.Namespace) -> int:
+    from bot.commands.erase import erase
+
+    return erase(typed.person, typed.yes, sys.stdout)
+
+
+def _export(typed: argparse.Namespace) -> int:
+    from bot.commands.erase import export
+
+    return export(typed.what, typed.out, sys.stdout)
+
+
 MAX = float("inf")
 
 
@@ -177,7 +189,29 @@ def _parser() -> argparse.ArgumentParser:
         "are never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
     )
     doctor.set_defaults(action=_doctor)
+    _add_data(commands)
     return parser
+
+
+def _add_data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    erase = _add(
+        commands,
+        "erase",
+        "Delete everything that is kept of one person.",
+        "Names, own words, named answers and the history with other people go; counts stay. It cannot be undone.",
+    )
+    erase.add_argument("person", metavar="PERSON", help="an id, a whole name or an e-mail address")
+    erase.add_argument("--yes", action="store_true", help="really delete; without it you only see who is meant")
+    erase.set_defaults(action=_erase)
+    export = _add(
+        commands,
+        "export",
+        "Write down everything that is kept of a session, a group or a person.",
+        "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never in it: nobody can tell whose they are.",
+    )
+    export.add_argument("what", metavar="RUN|COHORT|PERSON", help="the id of a session or group, or a person")
+    export.add_argument("--out", metavar="FOLDER", type=Path, help="write files into this folder")
+    export.set_defaults(action=_export)
 
 
 def _add(

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Wanted:
-    """A card of a run to be drawn. `visit` is the visit of its step that a step card shows: the finished are counted by it."""
+    """A card of a run to be drawn. `visit` is that of the step the card belongs to: answers are counted by it."""
 
     run_id: str
     card: Card

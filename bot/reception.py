@@ -33,7 +33,7 @@ from bot.lanes import whole
 from bot.metrics import Metrics
 from bot.reunions import Reunions
 from bot.service import Service
-from bot.store import cohorts, people, plans, runs
+from bot.store import cohorts, erasure, people, plans, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.compose import compose
@@ -47,6 +47,7 @@ from dialogs.commands import (
     ChangePoll,
     Command,
     Done,
+    ForgetMe,
     Join,
     Leave,
     OpenRun,
@@ -148,6 +149,8 @@ class Reception:
             return await self._say(heard.where, refused.sentence)
         if isinstance(command, OpenSheet):
             return await self._sheet(heard, row, plan, by)
+        if isinstance(command, ForgetMe):
+            return await self._forget(heard, command, by)
         over = row is not None and not row.live
         if row is None or (over and (isinstance(command, Start) or self._long_over(row))):
             plan = plan if row is None else self._next_plan(plan)
@@ -240,6 +243,23 @@ class Reception:
             return await self._say(heard.where, sentence(texts.SHEET_NOT_SERVED))
         link = sentence(texts.SHEET_LINK, link=await self.make_link(row.id, by))
         return Outcome(await self._service.view(fold, TextCard(said=link)))
+
+    async def _forget(self, heard: Heard, command: ForgetMe, by: PersonId) -> Outcome:
+        """Somebody wants nothing to be kept of them. They leave what is live, and then their rows go."""
+        if not command.sure:
+            return await self._say(heard.where, sentence(texts.FORGET_SURE))
+        while (live := await self._run_of(by)) is not None:
+            left = await self._service.take(Ask(run_id=live.id, first=(Leave(by=by, person=by),)))
+            async with self._database.writing() as tx:
+                await people.leave(tx, live.id, by)
+            if left.fold is None:
+                break
+        async with self._database.writing() as tx:
+            gone = await erasure.erase(tx, by)
+        await self._database.overwrite()
+        self._directory.forget()
+        log.info("person erased at their own wish", **gone)
+        return await self._say(heard.where, sentence(texts.FORGOTTEN))
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         by = await self._directory.person(pressed.where, pressed.who)

@@ -324,6 +324,13 @@ class OpenSheet(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForgetMe(Command):
+    """Delete everything kept of me. The service does it; `sure` confirms it."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(Command):
     """Ask what can be said, or about one command."""
 

@@ -21,12 +21,13 @@ from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
 C = TypeVar("C", bound=c.Command)
 FOR_ALL: tuple[type[c.Command], ...] = (
-    c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge,
+    c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
+    c.ForgetMe,
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 def as_one_person(run: Run, command: C) -> C:
     """The command as given by the person whose second device it came from (see SamePerson)."""
     named = {name: getattr(command, name, None) for name in ("by", "person")}
-    changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who is not None and who in run.aliases}
+    changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who and who in run.aliases}
     return replace(command, **changes) if changes else command
 
 
@@ -67,7 +68,7 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
     if not draft.run.live and not isinstance(command, BEFORE_START):
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet():
+        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet() | c.ForgetMe():
             return
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             decide_people(draft, command, at)

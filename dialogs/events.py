@@ -151,6 +151,7 @@ class SessionStarted(Event):
     """`plan` is the hash of the frozen plan; the run keeps to it whatever happens to the file."""
 
     plan: str
+    timezone: str | None = None  # the facilitator's, where it is known
 
 
 @dataclass(frozen=True, kw_only=True)

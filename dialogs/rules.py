@@ -54,7 +54,7 @@ def _block_itself(path: Path) -> bool:
 
 
 def _changes_the_sum(path: Path) -> bool:
-    """Whether a placeholder at `path` makes the sum over blocks unknown: a length of the plan or a block, or a whole block."""
+    """Whether a placeholder at `path` makes the sum over blocks unknown: it stands for a length, or for a whole block."""
     own = path[-1:] == ("lasts",) and len(path) in (1, 3)
     return own or path == ("blocks",) or _block_itself(path)
 

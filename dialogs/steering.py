@@ -46,7 +46,7 @@ def _start(draft: Draft, command: c.Start, at: datetime) -> None:
         raise Refused(sentence(texts.ALREADY_ENDED))
     if draft.run.phase != "open":
         raise Refused(sentence(texts.ALREADY_RUNNING))
-    draft.add(e.SessionStarted(at=at, plan=draft.plan.hash))
+    draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
     if command.rules:
         draft.add(e.RulesCarried(at=at, planned=command.rules))
     flow.enter(draft, draft.plan.steps[0], at)

@@ -258,6 +258,13 @@ TABLE: tuple[Phrase, ...] = (
         usage="help [command]", examples=("help", "help extend"), near=("info", "how", "hello", "hi"),
     ),
     row(
+        "forget me", c.ForgetMe, texts.HELP_FORGET,
+        r"(?:forget|erase|delete) (?:me|my data)(?P<now> now)?",
+        build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"])),
+        usage="forget me [now]", examples=("forget me", "forget me now"), for_all=True,
+        near=("erase", "privacy", "delete me"),
+    ),
+    row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
         r"(?:show |open |send )?(?:me )?(?:the |a )?(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?",
         near=("web", "page", "browser", "stage", "screen"),

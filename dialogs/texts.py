@@ -537,7 +537,9 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 
 # -- said by the service itself, before a command reaches a session (bot.reception) -------------------------------------
 
-NO_SESSION_HERE = N_("I carry sessions in meeting chats. Add me to one and say “start” there; here I can only answer about a session you are in.")
+NO_SESSION_HERE = N_(
+    "I carry sessions in meeting chats. Add me to one and say “start” there; here I can only answer about a session you are in."
+)
 FORM_UNKNOWN = N_("That button belongs to an older message. “where” shows what is on now.")
 PLAN_BROKEN = N_("The plan “{plan}” cannot be used. Whoever runs me can see what is wrong with “throughline check {plan}”.")
 

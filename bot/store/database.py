@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -65,6 +66,9 @@ def address(url: str) -> sa.URL:
     return parsed.set(drivername=_DRIVERS[kind])
 
 
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its debug lines hold every value that is written
+
+
 class Database:
     """One database. `writing()` and `reading()` open transactions; a write is committed when its block ends."""
 
@@ -116,6 +120,7 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> 
     if is_postgres:
         return create_async_engine(
             url,
+            hide_parameters=True,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
@@ -123,9 +128,9 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> 
             connect_args={"server_settings": {"application_name": "throughline", **_POSTGRES}, "timeout": 10},
         )
     if in_memory:
-        engine = create_async_engine(url, async_creator=inline.connect)
+        engine = create_async_engine(url, hide_parameters=True, async_creator=inline.connect)
     else:
-        engine = create_async_engine(url, pool_size=5, max_overflow=5)
+        engine = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5)
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)
     return engine

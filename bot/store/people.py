@@ -98,6 +98,11 @@ async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
         await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
 
 
+async def leave(tx: Tx, run_id: str, person_id: PersonId) -> None:
+    """Somebody does not belong to a run any more."""
+    await tx.execute(sa.delete(attendee).where(attendee.c.run_id == run_id, attendee.c.person_id == person_id))
+
+
 async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[PersonId, Member]]:
     """The people of each run."""
     wanted = list(run_ids)

@@ -209,6 +209,8 @@ SAID: list[tuple[str, c.Command]] = [
     ("no nudges", c.Nudge(by="fac", wanted=False)),
     ("same Asha and Tom", c.SamePerson(by="fac", person="asha", other="tom")),
     ("answer for Tom: rest", c.Answer(by="fac", poll="tokens", options=(1,), on_behalf_of="tom")),
+    ("forget me", c.ForgetMe(by="fac")),
+    ("Forget me now!", c.ForgetMe(by="fac", sure=True)),
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),

@@ -1,0 +1,119 @@
+"""`throughline erase` and `throughline export`: what is kept of somebody or something, deleted or handed out."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+import structlog
+
+from bot import logs
+from bot.commands.configured import settings
+from bot.commands.refusal import Refusal
+from bot.store import erasure
+from bot.store.database import Database, DatabaseError, Tx, in_words
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+def erase(said: str, sure: bool, says: TextIO) -> int:
+    """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
+
+    async def work(database: Database) -> None:
+        async with database.reading() as tx:
+            someone = await _one(tx, said)
+        if not sure:
+            raise Refusal(
+                f"This would delete everything kept of {someone.name} ({someone.channel}, {someone.id}) for good.",
+                "Run it again with --yes if that is what you want.",
+            )
+        async with database.writing() as tx:
+            gone = await erasure.erase(tx, someone.id)
+        await database.overwrite()
+        log.info("person erased", **gone)  # the audit line: how much, never who
+        says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
+        says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
+
+    _with_database(work)
+    return 0
+
+
+def export(said: str, folder: Path | None, says: TextIO) -> int:
+    """Write what is kept of a run, a cohort or a person: JSON to `says`, or JSON and a CSV file for each kind into `folder`.
+
+    Raises Refusal when `said` fits nothing.
+    """
+
+    async def work(database: Database) -> Mapping[str, erasure.Rows]:
+        async with database.reading() as tx:
+            kind = await erasure.kind_of(tx, said)
+            if kind == "run":
+                found = await erasure.record(tx, [said])
+            elif kind == "cohort":
+                found = await erasure.record(tx, await erasure.runs_of(tx, said))
+            else:
+                found = await erasure.portrait(tx, (await _one(tx, said)).id)
+        log.info("exported", kind=kind or "person", **{name: len(rows) for name, rows in found.items()})
+        return found
+
+    found = _with_database(work)
+    text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if folder is None:
+        says.write(text)
+        return 0
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "export.json").write_text(text, encoding="utf-8")
+    for name, rows in found.items():
+        _csv(folder / f"{name}.csv", rows)
+    says.write(f"Written: export.json and {len(found)} CSV files in {folder}.\n")
+    return 0
+
+
+def _csv(path: Path, rows: erasure.Rows) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read accents right
+        if rows:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    """A spreadsheet must never run what somebody typed: a leading sign of a formula is made text (OWASP, CSV injection)."""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    return f"'{text}" if isinstance(text, str) and text[:1] in "=+-@\t\r" and text else text
+
+
+async def _one(tx: Tx, said: str) -> erasure.Someone:
+    found = await erasure.find(tx, said)
+    if not found:
+        raise Refusal(
+            f"Nothing is kept under “{said}”.",
+            "Give a run's or a cohort's id, or a person's id, whole name or e-mail address.",
+        )
+    if len(found) > 1:
+        listed = "; ".join(f"{one.id} ({one.name}, {one.email or 'no e-mail'}, {one.channel})" for one in found)
+        raise Refusal(f"Several people fit “{said}”: {listed}.", "Give the id of the one you mean.")
+    return found[0]
+
+
+def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    url = settings().database.get_secret_value()
+    logs.configure()  # the audit line goes to standard error: standard output belongs to the export
+
+    async def go() -> T:
+        database = Database(url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        with in_words(url):
+            return asyncio.run(go())
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None

@@ -1,0 +1,130 @@
+"""Erasure and export: everything kept of one person, a run or a cohort, shown or deleted.
+
+Events name people by opaque ids only, so a stream stays as it is: without the row in `person` an id means nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.tables import (
+    attendee,
+    ballot,
+    cohort,
+    event,
+    message,
+    note,
+    outbox,
+    partner,
+    person,
+    plan,
+    role,
+    rule,
+    run,
+    turn,
+)
+from dialogs.sentence import PersonId
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person as the one who asks would know them."""
+
+    id: PersonId
+    name: str
+    email: str | None
+    channel: str
+
+
+async def find(tx: Tx, said: str) -> Sequence[Someone]:
+    """People whose id, platform id, e-mail address or whole name is `said`; an exact id wins over names."""
+    lowered = said.strip().lower()
+    fits = (person.c.id == said) | (person.c.platform_id == said)
+    fits |= (sa.func.lower(person.c.name) == lowered) | (sa.func.lower(person.c.email) == lowered)
+    rows = await tx.execute(sa.select(person).where(fits).order_by(person.c.name, person.c.id))
+    found = [Someone(row.id, row.name, row.email, row.channel) for row in rows]
+    exact = [one for one in found if one.id == said]
+    return exact or found
+
+
+async def erase(tx: Tx, id_: PersonId) -> Mapping[str, int]:
+    """Delete all that is kept of a person; how many rows of what. History others have with them goes too."""
+    gone: dict[str, int] = {}
+    kinds: list[tuple[str, sa.Table, sa.ColumnElement[bool]]] = [
+        ("answers", ballot, ballot.c.voter == id_),
+        ("notes", note, note.c.person_id == id_),
+        ("rules", rule, rule.c.person_id == id_),
+        ("partners", partner, (partner.c.person_id == id_) | (partner.c.partner_id == id_)),
+        ("roles", role, role.c.person_id == id_),
+        ("turns", turn, turn.c.person_id == id_),
+        ("messages", message, message.c.person == id_),
+        ("letters", outbox, outbox.c.person == id_),
+        ("sessions", attendee, attendee.c.person_id == id_),
+        ("people", person, person.c.id == id_),
+    ]
+    for name, table, fits in kinds:
+        gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
+    return gone
+
+
+async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
+    """Everything kept of a person, by kind. Anonymous answers are not among it: nobody can tell whose they are."""
+    return {
+        "person": await _rows(tx, sa.select(person).where(person.c.id == id_)),
+        "sessions": await _rows(tx, _sessions().where(attendee.c.person_id == id_)),
+        "answers": await _rows(tx, sa.select(ballot).where(ballot.c.voter == id_)),
+        "notes": await _rows(tx, sa.select(note).where(note.c.person_id == id_)),
+        "rules": await _rows(tx, sa.select(rule).where(rule.c.person_id == id_)),
+        "partners": await _rows(tx, sa.select(partner).where(partner.c.person_id == id_)),
+        "roles": await _rows(tx, sa.select(role).where(role.c.person_id == id_)),
+        "turns": await _rows(tx, sa.select(turn).where(turn.c.person_id == id_)),
+    }
+
+
+async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
+    """Everything kept of runs, by kind, ready for JSON. Empty lists for runs that are not there."""
+    ids = list(run_ids)
+    named = sa.select(attendee.c.run_id, person.c.id, person.c.name).join(person, person.c.id == attendee.c.person_id)
+    plans = sa.select(plan.c.hash, plan.c.id).where(plan.c.hash.in_(sa.select(run.c.plan_hash).where(run.c.id.in_(ids))))
+    return {
+        "runs": await _rows(tx, sa.select(run).where(run.c.id.in_(ids)).order_by(run.c.opened_at)),
+        "plans": await _rows(tx, plans.order_by(plan.c.id)),
+        "people": await _rows(tx, named.where(attendee.c.run_id.in_(ids)).order_by(person.c.name, person.c.id)),
+        "events": await _rows(tx, sa.select(event).where(event.c.run_id.in_(ids)).order_by(event.c.run_id, event.c.version)),
+        "notes": await _rows(tx, sa.select(note).where(note.c.run_id.in_(ids)).order_by(note.c.id)),
+        "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
+    }
+
+
+async def runs_of(tx: Tx, cohort_id: str) -> Sequence[str]:
+    """The runs of a cohort, oldest first; empty when there is no such cohort."""
+    chosen = sa.select(run.c.id).where(run.c.cohort_id == cohort_id).order_by(run.c.opened_at)
+    return list((await tx.execute(chosen)).scalars())
+
+
+async def kind_of(tx: Tx, id_: str) -> str | None:
+    """Whether an id is that of a "run" or a "cohort"; None for neither."""
+    if (await tx.execute(sa.select(run.c.id).where(run.c.id == id_))).first():
+        return "run"
+    return "cohort" if (await tx.execute(sa.select(cohort.c.id).where(cohort.c.id == id_))).first() else None
+
+
+def _sessions() -> sa.Select[Any]:
+    chosen = sa.select(run.c.id, plan.c.id.label("plan"), run.c.started_at, run.c.ended_at)
+    return chosen.join(attendee, attendee.c.run_id == run.c.id).join(plan, plan.c.hash == run.c.plan_hash)
+
+
+async def _rows(tx: Tx, chosen: sa.Select[Any]) -> Rows:
+    return [{name: _plain(value) for name, value in row._mapping.items()} for row in await tx.execute(chosen)]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
