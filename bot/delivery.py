@@ -11,62 +11,26 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import structlog
 
-from bot.channels.port import Channel, Conversation, Gone, Rejected, RetryLater
+from bot.channels.port import Channel
 from bot.clock import Clock
-from bot.drawing import Drawn, Easel, Wanted
+from bot.drawing import Easel, Wanted
 from bot.metrics import Metrics
+from bot.sending import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, Sent
 from bot.store import outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Place, Posted, Settled, is_final
-from cards.view import View
-from dialogs.card import Card
+
+__all__ = ["Delivered", "Delivery", "Observer"]
 
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
-SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
-LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
-TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the letter is given up and the queue goes on
 AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is retried stays good
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """A message as it became visible at `at`.
-
-    `to` is "everyone", "facilitators" or a person id; `person` is the one who sees a private one, and messages of one Show
-    share a `group`. `step` was running when the message was made. `new` is False for an edit, also a private one.
-    """
-
-    at: datetime
-    kind: Literal["post", "edit", "private"]
-    new: bool
-    to: str
-    person: str
-    group: str
-    run_id: str
-    slot: str
-    step: str | None
-    card: Card
-    view: View
-    data: Mapping[str, Any]
-    number: int = 0  # counts up in the order in which messages were made
-
-
-Observer = Callable[[Delivered], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class _Job:
-    letter: Letter
-    where: Conversation
-    drawn: Drawn
-    posted: Posted | None
 
 
 @dataclass
@@ -105,9 +69,9 @@ class Delivery:
         at_once: int = 64,
         chance: random.Random | None = None,
     ) -> None:
-        self._database, self._clock, self._channels = database, clock, channels
+        self._database, self._clock = database, clock
         self._easel, self._metrics, self._replica = easel, metrics, replica
-        self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
+        self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = _Settling()
         self._sending: set[asyncio.Task[None]] = set()
@@ -214,9 +178,12 @@ class Delivery:
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._metrics.failures.labels("sent").inc()
+            log.error("after sending", error=type(error).__name__)
         self.poke()
 
-    async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[_Job]:
+    async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[Job]:
         """Decide which claimed letters go now, and draw those."""
         posted = await outbox.posted(tx, (letter.place for letter in letters))
         going = [letter for letter in letters if self._may_go(letter, posted.get(letter.place))]
@@ -227,9 +194,11 @@ class Delivery:
         jobs = []
         for letter, view in zip(going, drawn, strict=True):
             if view is None or letter.conversation_id not in places:
-                self._give_up(letter, "It cannot be drawn.", "")
+                self._metrics.dead.labels("").inc()
+                log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__)
+                self._settling.dead.append((letter, "It cannot be drawn."))
             else:
-                jobs.append(_Job(letter, places[letter.conversation_id], view, posted.get(letter.place)))
+                jobs.append(Job(letter, places[letter.conversation_id], view, posted.get(letter.place)))
         return jobs
 
     def _may_go(self, letter: Letter, posted: Posted | None) -> bool:
@@ -245,91 +214,35 @@ class Delivery:
             return False
         return True
 
-    async def _send(self, job: _Job) -> None:
-        letter = job.letter
-        try:
-            async with asyncio.timeout(SEND_WITHIN):
-                message_id, new = await self._hand_over(job)
-        except RetryLater as error:
-            self._try_later(job, error.after, str(error))
-        except TimeoutError:
-            self._try_later(job, None, "The platform did not answer.")
-        except Rejected as error:
-            self._give_up(letter, str(error), job.where.channel)
-        except Gone as error:
-            await self._gone(job, error)
-        except Exception as error:
-            self._stumble(job, error)
-        else:
-            await self._note(job, message_id, new)
+    async def _send(self, job: Job) -> None:
+        fate = await self._sender.send(job)
+        match fate:
+            case Sent():
+                self._settling.sent.append((job.letter, fate.message_id, fate.at))
+                await self._tell(job, fate)
+            case Later():
+                self._settling.later.append((job.letter, fate.at, fate.reason))
+                self._clock.wake(fate.at, self.poke)
+            case Dead():
+                self._settling.dead.append((job.letter, fate.reason))
+                if fate.lost:
+                    self._settling.lost.append(job.letter.place)
+                if fate.gone and self.on_gone:
+                    log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
+                    await self.on_gone(job.letter.place.run_id)
 
-    async def _hand_over(self, job: _Job) -> tuple[str, bool]:
-        """Post, edit or whisper. Returns the message id, and whether the message is new."""
-        channel = self._channels.get(job.where.channel)
-        if channel is None:
-            raise Rejected(f"The channel {job.where.channel!r} is not configured.")
-        person, view, known = job.letter.place.person, job.drawn.view, job.posted.message_id if job.posted else None
-        if person and person not in job.drawn.everybody:
-            raise Gone("The person is not known any more.", "person")
-        with self._metrics.sending.time():
-            try:
-                if person:
-                    return await channel.whisper(job.where, job.drawn.everybody[person], view, known), known is None
-                if known:
-                    await channel.edit(job.where, known, view, job.drawn.mentioned)
-                    return known, False
-            except Gone as error:
-                if error.what != "message" or known is None:
-                    raise
-                if person:
-                    return await channel.whisper(job.where, job.drawn.everybody[person], view), True
-            return await channel.post(job.where, view, job.drawn.mentioned), True
-
-    async def _note(self, job: _Job, message_id: str, new: bool) -> None:
-        letter, now = job.letter, self._clock.now()
-        kind: Literal["post", "edit", "private"] = "private" if letter.place.person else "post" if new else "edit"
-        self._settling.sent.append((letter, message_id, now))
-        self._metrics.sent.labels(job.where.channel, kind).inc()
-        self._metrics.waited.observe(max(0.0, (now - letter.made_at).total_seconds()))
-        place, drawn = letter.place, job.drawn
+    async def _tell(self, job: Job, sent: Sent) -> None:
+        letter, place, drawn = job.letter, job.letter.place, job.drawn
+        kind: Literal["post", "edit", "private"] = "private" if place.person else "post" if sent.new else "edit"
         told = Delivered(
-            now, kind, new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step, letter.card,
-            drawn.view, drawn.data, letter.id,
+            sent.at, kind, sent.new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step,
+            letter.card, drawn.view, drawn.data, letter.id,
         )  # fmt: skip
         for observer in self.observers:
             try:
                 await observer(told)
             except Exception as error:  # whoever watches cannot stop the session
                 log.error("observer failed", run=place.run_id, error=type(error).__name__)
-
-    def _try_later(self, job: _Job, after: timedelta | None, reason: str) -> None:
-        pause = min(2.0**job.letter.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
-        at = self._clock.now() + (after if after is not None else timedelta(seconds=pause))
-        self._metrics.retried.labels(job.where.channel).inc()
-        log.info("send put off", run=job.letter.place.run_id, letter=job.letter.id, reason=reason)
-        self._settling.later.append((job.letter, at, reason))
-        self._clock.wake(at, self.poke)
-
-    def _give_up(self, letter: Letter, reason: str, channel: str) -> None:
-        self._metrics.dead.labels(channel).inc()
-        log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__, reason=reason)
-        self._settling.dead.append((letter, reason))
-
-    def _stumble(self, job: _Job, error: Exception) -> None:
-        self._metrics.failures.labels("send").inc()
-        log.error("send failed", run=job.letter.place.run_id, letter=job.letter.id, error=type(error).__name__)
-        if job.letter.attempts >= TRIES_AFTER_A_BUG:
-            self._give_up(job.letter, f"Sending failed: {type(error).__name__}.", job.where.channel)
-        else:
-            self._try_later(job, None, type(error).__name__)
-
-    async def _gone(self, job: _Job, error: Gone) -> None:
-        self._give_up(job.letter, str(error), job.where.channel)
-        if error.what == "message":
-            self._settling.lost.append(job.letter.place)
-        if error.what == "conversation" and not job.letter.place.person and self.on_gone:
-            log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
-            await self.on_gone(job.letter.place.run_id)
 
 
 def _wanted(letter: Letter) -> Wanted:

@@ -1,0 +1,164 @@
+"""Sending: one message handed to its platform, and what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import structlog
+
+from bot.channels.port import Channel, Conversation, Gone, Rejected, RetryLater
+from bot.clock import Clock
+from bot.drawing import Drawn
+from bot.metrics import Metrics
+from bot.store.outbox import Letter, Posted
+from cards.view import View
+from dialogs.card import Card
+
+SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
+LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
+TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the letter is given up and the queue goes on
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A message as it became visible at `at`.
+
+    `to` is "everyone", "facilitators" or a person id; `person` is the one who sees a private one, and messages of one Show
+    share a `group`. `step` was running when the message was made. `new` is False for an edit, also a private one.
+    """
+
+    at: datetime
+    kind: Literal["post", "edit", "private"]
+    new: bool
+    to: str
+    person: str
+    group: str
+    run_id: str
+    slot: str
+    step: str | None
+    card: Card
+    view: View
+    data: Mapping[str, Any]
+    number: int = 0  # counts up in the order in which messages were made
+
+
+Observer = Callable[[Delivered], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A letter that is to go now, drawn, with what is known of its message on the platform."""
+
+    letter: Letter
+    where: Conversation
+    drawn: Drawn
+    posted: Posted | None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform has it, as this message; `new` where that was not there before."""
+
+    message_id: str
+    new: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Later:
+    """To be tried again at that instant."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dead:
+    """It will never be taken. `lost`: the message it would edit is gone; `gone`: the whole chat is."""
+
+    reason: str
+    lost: bool = False
+    gone: bool = False
+
+
+Fate = Sent | Later | Dead
+
+
+class Sender:
+    """Hands messages to the channels, and turns their errors into what is to become of the letter."""
+
+    def __init__(
+        self, channels: Mapping[str, Channel], clock: Clock, metrics: Metrics, chance: random.Random | None = None
+    ) -> None:
+        self._channels, self._clock, self._metrics = channels, clock, metrics
+        self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
+
+    async def send(self, job: Job) -> Fate:
+        """Send it, within SEND_WITHIN. Never raises what a platform, or a fault of ours, can cause."""
+        try:
+            async with asyncio.timeout(SEND_WITHIN):
+                message_id, new = await self._hand_over(job)
+        except RetryLater as error:
+            return self._later(job, error.after, str(error))
+        except TimeoutError:
+            return self._later(job, None, "The platform did not answer.")
+        except Rejected as error:
+            return self._dead(job, str(error))
+        except Gone as error:
+            everybody = error.what == "conversation" and not job.letter.place.person
+            return self._dead(job, str(error), lost=error.what == "message", gone=everybody)
+        except Exception as error:
+            return self._stumble(job, error)
+        now = self._clock.now()
+        kind = "private" if job.letter.place.person else "post" if new else "edit"
+        self._metrics.sent.labels(job.where.channel, kind).inc()
+        self._metrics.waited.observe(max(0.0, (now - job.letter.made_at).total_seconds()))
+        return Sent(message_id, new, now)
+
+    async def _hand_over(self, job: Job) -> tuple[str, bool]:
+        """Post, edit or whisper. Returns the message id, and whether the message is new."""
+        channel = self._channels.get(job.where.channel)
+        if channel is None:
+            raise Rejected(f"The channel {job.where.channel!r} is not configured.")
+        person, view, known = job.letter.place.person, job.drawn.view, job.posted.message_id if job.posted else None
+        if person and person not in job.drawn.everybody:
+            raise Gone("The person is not known any more.", "person")
+        with self._metrics.sending.time():
+            try:
+                if person:
+                    return await channel.whisper(job.where, job.drawn.everybody[person], view, known), known is None
+                if known:
+                    await channel.edit(job.where, known, view, job.drawn.mentioned)
+                    return known, False
+            except Gone as error:
+                if error.what != "message" or known is None:
+                    raise
+                if person:
+                    return await channel.whisper(job.where, job.drawn.everybody[person], view), True
+            return await channel.post(job.where, view, job.drawn.mentioned), True
+
+    def _later(self, job: Job, after: timedelta | None, reason: str) -> Later:
+        pause = min(2.0**job.letter.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
+        self._metrics.retried.labels(job.where.channel).inc()
+        log.info("send put off", run=job.letter.place.run_id, letter=job.letter.id, reason=reason)
+        return Later(self._clock.now() + (after if after is not None else timedelta(seconds=pause)), reason)
+
+    def _dead(self, job: Job, reason: str, *, lost: bool = False, gone: bool = False) -> Dead:
+        letter = job.letter
+        self._metrics.dead.labels(job.where.channel).inc()
+        log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__, reason=reason)
+        return Dead(reason, lost, gone)
+
+    def _stumble(self, job: Job, error: Exception) -> Fate:
+        self._metrics.failures.labels("send").inc()
+        log.error("send failed", run=job.letter.place.run_id, letter=job.letter.id, error=type(error).__name__)
+        if job.letter.attempts >= TRIES_AFTER_A_BUG:
+            return self._dead(job, f"Sending failed: {type(error).__name__}.")
+        return self._later(job, None, type(error).__name__)
