@@ -199,3 +199,21 @@ async def test_what_is_refused_is_told_to_the_one_who_pressed(browser: Browser) 
         await hers.get_by_label("Say anything to the bot").fill("resume")
         await hers.get_by_role("button", name="Say", exact=True).click()
         await expect(hers.locator("#reply")).to_contain_text("not started", ignore_case=True)
+
+
+async def test_the_report_can_be_read_and_printed(browser: Browser) -> None:
+    async with session() as visit:
+        await to(visit, 7)
+        for number in range(1, 9):
+            await visit.house.press(Member(f"p{number}", NAMES[number - 1]), "tokens", number % 4)
+        await visit.house.until(20)
+        await visit.house.say(FRANCES, "+5")
+        await visit.house.until(100)
+        await visit.house.say(FRANCES, "end now")
+        async with looking(browser, visit, page="report") as page:
+            for picture in await page.locator("img").all():
+                await expect(picture).to_have_js_property("complete", True)
+                assert await picture.evaluate("(one) => one.naturalWidth") > 100
+            assert await pictured(page, "report") == []
+            await page.emulate_media(media="print", color_scheme="light")
+            await expect(page.get_by_role("link", name="Download for Word")).to_be_hidden()
