@@ -1,10 +1,12 @@
 # Throughline's errands. `make run` is the one to try first; `make test` is the one that has to pass.
 #
 #   make install     .venv with Throughline and everything its tests need, in exactly the versions of constraints.txt
-#   make run         the real service on this machine, without any account, and session one played through it, 60 times faster
+#   make run         the real service on this machine, without any account, and its rehearsal room at http://127.0.0.1:3978
+#   make play        session one with simulated people in this terminal, 60 times faster; PLAN and SPEED choose others
 #   make serve       the service alone, on this machine
 #   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
 #   make docs        docs/reference.md, made from the code
+#   make messages    the catalogues of other languages brought up to date with the bot's sentences
 #   make bench       speed, as ratios against other software in the same run
 #   make faults      the service killed and restarted in the middle of sessions
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
@@ -19,7 +21,7 @@ WORKERS ?= 2
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
-.PHONY: install run serve test style quick clients docs bench faults playground clean
+.PHONY: install run play serve test style quick clients docs messages bench faults playground clean
 
 install: .venv/installed
 
@@ -32,7 +34,10 @@ install: .venv/installed
 	@touch $@
 
 run: install
-	$(BIN)/throughline serve --insecure-local --play $(PLAN) --speed $(SPEED)
+	$(BIN)/throughline serve --insecure-local --open
+
+play: install
+	$(BIN)/throughline rehearse $(PLAN) --speed $(SPEED)
 
 serve: install
 	$(BIN)/throughline serve --insecure-local
@@ -55,6 +60,9 @@ clients: install
 
 docs: install
 	$(BIN)/python -m tests.reference
+
+messages: install
+	$(BIN)/python -m tests.messages
 
 bench: install
 	$(BIN)/python -m tests.bench

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from bot.rehearsal.pace import Pace
 from bot.rehearsal.player import Player
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.terminal import Terminal
+from bot.serving import has_rehearsal_room
 from bot.serving import serve as serve_app
 from bot.settings import Settings
 from bot.store.database import DatabaseError, in_words
@@ -42,6 +45,7 @@ class Wish:
     play: str | None = None
     speed: float | None = 60.0
     tokens: Path | None = None
+    open: bool = False
 
 
 def serve(wish: Wish, out: TextIO) -> int:
@@ -53,7 +57,7 @@ def serve(wish: Wish, out: TextIO) -> int:
     logs.configure("error" if plan else "info")
     try:
         with in_words(chosen.database.get_secret_value()):
-            asyncio.run(_play(chosen, plan, wish.speed, out, tokens) if plan else _serve(chosen, tokens))
+            asyncio.run(_play(chosen, plan, wish.speed, out, tokens) if plan else _serve(chosen, tokens, wish, out))
     except DatabaseError as error:
         raise Refusal(str(error)) from None
     return 0
@@ -81,12 +85,29 @@ def _app(chosen: Settings) -> App:
         raise Refusal(str(error)) from None
 
 
-async def _serve(chosen: Settings, tokens: Sequence[ChangePoll]) -> None:
+async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out: TextIO) -> None:
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
     app = _app(chosen)
     app.reception.tokens = tokens
-    await _listen(app, chosen, asyncio.Event(), asyncio.Event())
+    ready = asyncio.Event()
+    showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
+    try:
+        await _listen(app, chosen, ready, asyncio.Event())
+    finally:
+        showing.cancel()
+
+
+async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
+    """Say where the rehearsal room is, once it is there, and open it where there is a screen to open it on."""
+    if not has_rehearsal_room(chosen):
+        return
+    await ready.wait()
+    address = f"http://{chosen.host}:{chosen.port}"
+    out.write(f"The rehearsal room is at {address}\n")
+    out.flush()
+    if opened and (sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        await asyncio.to_thread(webbrowser.open, address)
 
 
 async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asyncio.Event) -> None:

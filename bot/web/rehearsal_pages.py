@@ -24,6 +24,7 @@ from bot.web.parts import PARTS
 from bot.web.rehearsal_asked import MOST_PEOPLE, Order, Pressed, Said, Wish
 from bot.web.rehearsal_drawing import Brush, Look, posted
 from bot.web.rehearsal_gate import Gate
+from bot.web.rehearsal_report import RehearsalReport
 from bot.web.rehearsal_room import STAGE, Room, Rooms, RoomsFull
 from cards.html import html
 from dialogs.plan import Plan
@@ -72,6 +73,8 @@ class RehearsalPages:
             web.post(f"{AS}/press", self.press),
             web.post(f"{ROOM}/order", self.order),
             web.get(ROOM + "/run/{run}/stage", self.to_stage),
+            web.get(ROOM + "/run/{run}", self.enter),
+            *RehearsalReport(self._brush, self._room).routes(ROOM),
         )
 
     # -- before a rehearsal --------------------------------------------------------------------------------------------

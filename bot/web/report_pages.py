@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import web
 
 from bot.store import people, runs
-from bot.web.pages import FRESH, RUN, STATIC_FOLDER, Pages
+from bot.web.door import Visitor
+from bot.web.pages import FRESH, RUN, STATIC_FOLDER
 from bot.web.report import Report, report
 from bot.web.report_words import difference, heading
 
@@ -20,11 +21,30 @@ if TYPE_CHECKING:
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class ReportPages:
-    """The report's pages, for facilitators only. Charts and documents are made in a thread: nobody else waits for them."""
+class Desk(Protocol):
+    """What lets people in and draws pages: `bot.web.pages.Pages`, or a rehearsal."""
 
-    def __init__(self, app: App, pages: Pages) -> None:
-        self._app, self._pages = app, pages
+    async def visitor(self, request: web.Request) -> Visitor:
+        """Who asks. Raises HTTPForbidden."""
+        ...
+
+    def page(self, template: str, **values: object) -> web.Response:
+        """A page that is never kept by caches."""
+        ...
+
+    def drawn(self, template: str, **values: object) -> str:
+        """A template filled in."""
+        ...
+
+
+class ReportPages:
+    """The report's pages, for facilitators only; `home` is where runs are served.
+
+    Charts and documents are made in a thread: nobody else waits for them.
+    """
+
+    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+        self._app, self._pages, self._home = app, pages, home
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -41,9 +61,10 @@ class ReportPages:
         """The report to read and print."""
         found = await self._report(request)
         run = request.match_info["run"]
-        pictures = [f"/run/{run}/report/timeline.svg"]
-        pictures += [f"/run/{run}/report/poll-{number}.svg" for number in range(len(found.polls))]
-        return self._pages.page("report.html", **_values(found), pictures=pictures, run=run, style="")
+        here = f"{self._home}/{run}"
+        pictures = [f"{here}/report/timeline.svg"]
+        pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(found.polls))]
+        return self._pages.page("report.html", **_values(found), pictures=pictures, here=here, style="")
 
     async def timeline(self, request: web.Request) -> web.Response:
         """Planned against actual, as a picture."""
@@ -65,7 +86,7 @@ class ReportPages:
         drawn += [lambda number=number: _poll(found, number) for number in range(len(found.polls))]  # type: ignore[misc]
         pictures = [_inside(await asyncio.to_thread(draw)) for draw in drawn]
         style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
-        text = self._pages.drawn("report.html", **_values(found), pictures=pictures, run="", style=style)
+        text = self._pages.drawn("report.html", **_values(found), pictures=pictures, here="", style=style)
         return web.Response(text=text, content_type="text/html", headers=FRESH | _file("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
