@@ -13,7 +13,7 @@ from bot.store import cohorts, register, retention, runs
 from bot.store.database import Database
 from dialogs.commands import End
 
-ABANDONED_AFTER = timedelta(hours=24)  # a live run that has nothing to wake for and was opened, or paused, that long ago
+ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
 PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
 LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
@@ -31,7 +31,7 @@ class Housekeeping:
         """Do it now. Doing it twice, or on two replicas, does no harm."""
         now = self._clock.now()
         async with self._database.reading() as tx:
-            left = await runs.abandoned(tx, now - ABANDONED_AFTER)
+            left = await runs.abandoned(tx, now - ABANDONED_AFTER, now - self._keep_for)
         for run_id in left:
             await self._service.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
         async with self._database.writing() as tx:

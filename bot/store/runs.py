@@ -160,9 +160,10 @@ async def count_live(tx: Tx) -> int:
     return int((await tx.execute(sa.select(sa.func.count()).select_from(run).where(run.c.live))).scalar_one())
 
 
-async def abandoned(tx: Tx, opened_before: datetime) -> Sequence[str]:
-    """Live runs that nobody ended, opened before that instant and with nothing to wake for."""
-    wanted = run.c.live & (run.c.opened_at < opened_before) & run.c.wake_at.is_(None)
+async def abandoned(tx: Tx, started_before: datetime, opened_before: datetime) -> Sequence[str]:
+    """Live runs that nobody ended and that have nothing to wake for, begun (or never begun, but opened) before then."""
+    old = sa.case((run.c.started_at.is_(None), run.c.opened_at < opened_before), else_=run.c.started_at < started_before)
+    wanted = run.c.live & run.c.wake_at.is_(None) & old
     return list((await tx.execute(sa.select(run.c.id).where(wanted).order_by(run.c.id))).scalars())
 
 

@@ -1,0 +1,102 @@
+"""Lanes: together, in order, each with its own result, whatever fails or is given up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from bot.lanes import Lanes, whole
+
+
+class Work:
+    """Doubles numbers, and notes the batches. `gate` holds the work up; 13 is bad luck."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def __call__(self, items: Sequence[int]) -> Sequence[int]:
+        await self.gate.wait()
+        self.batches.append(list(items))
+        if 13 in items:
+            raise ValueError("bad luck")
+        return [2 * item for item in items]
+
+
+async def test_everything_that_waits_is_done_together() -> None:
+    work = Work()
+    lanes = Lanes(work)
+    work.gate.clear()
+    first = asyncio.create_task(lanes.put("a", 1))
+    await asyncio.sleep(0)
+    rest = [asyncio.create_task(lanes.put("a", number)) for number in range(2, 6)]
+    await asyncio.sleep(0)
+    assert lanes.busy
+    work.gate.set()
+    assert await asyncio.gather(first, *rest) == [2, 4, 6, 8, 10]
+    assert work.batches == [[1], [2, 3, 4, 5]]
+    await lanes.idle()
+    assert not lanes.busy
+
+
+async def test_a_batch_has_a_limit() -> None:
+    work = Work()
+    lanes = Lanes(work, most=2)
+    assert await asyncio.gather(*(lanes.put("a", number) for number in range(5))) == [0, 2, 4, 6, 8]
+    assert max(map(len, work.batches)) == 2
+
+
+async def test_lanes_do_not_wait_for_each_other() -> None:
+    held = asyncio.Event()
+
+    async def work(items: Sequence[str]) -> Sequence[str]:
+        if "slow" in items:
+            await held.wait()
+        return items
+
+    lanes = Lanes(work)
+    slow = asyncio.create_task(lanes.put("a", "slow"))
+    assert await lanes.put("b", "quick") == "quick"
+    held.set()
+    assert await slow == "slow"
+
+
+async def test_one_bad_item_fails_alone() -> None:
+    lanes = Lanes(Work())
+    results = await asyncio.gather(*(lanes.put("a", number) for number in (1, 13, 3)), return_exceptions=True)
+    assert (results[0], results[2]) == (2, 6)
+    assert isinstance(results[1], ValueError)
+
+
+async def test_work_is_done_even_when_nobody_waits_any_more() -> None:
+    work = Work()
+    lanes = Lanes(work)
+    work.gate.clear()
+    waiting = asyncio.create_task(lanes.put("a", 1))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    work.gate.set()
+    await lanes.idle()
+    assert work.batches == [[1]]
+
+
+async def test_what_is_begun_as_a_whole_is_finished() -> None:
+    begun, held, done = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await held.wait()
+        done.set()
+
+    caller = asyncio.create_task(whole(work()))
+    await begun.wait()
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    held.set()
+    await done.wait()
