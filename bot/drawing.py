@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.catalogues import catalogue
 from bot.channels.port import Member
 from bot.store import ballots, people, plans, runs
 from bot.store.ballots import Opening
@@ -131,6 +132,7 @@ class Easel:
             plan=plan,
             zone=ZoneInfo(zone),
             locale=self._locale,
+            catalogue=catalogue(self._locale),
             names={id_: member.name for id_, member in members.items()},
             tallies={counted[0].poll: _seen(card, tally)} if counted and tally else {},
             emails={id_: member.email for id_, member in members.items() if member.email},

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import structlog
 
 from bot.ask import Ask
+from bot.catalogues import catalogue
 from bot.channels.port import Channel, Conversation, Gone, Member, Rejected, RetryLater
 from bot.clock import Clock
 from bot.directory import Directory
@@ -495,6 +496,7 @@ class Reception:
             plan=await self._plan_of(row),
             zone=ZoneInfo(row.timezone if row else self._manners.timezone),
             locale=self._manners.locale,
+            catalogue=catalogue(self._manners.locale),
             names={person: member.name for person, member in names.items()},
         )
         return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.ask import Ask, Taken
+from bot.catalogues import catalogue
 from bot.clock import Clock
 from bot.drawing import Easel, Wanted
 from bot.folds import Fold, Folds
@@ -74,7 +75,8 @@ class Service:
     async def view(self, fold: Fold, card: Card) -> View | None:
         """A card drawn for the one who asked."""
         if isinstance(card, AnsweredCard):  # the short path: nothing to look up
-            return compose(card, Scene(fold.plan, ZoneInfo(fold.row.timezone), self._locale))
+            zone, words = ZoneInfo(fold.row.timezone), catalogue(self._locale)
+            return compose(card, Scene(fold.plan, zone, self._locale, catalogue=words))
         async with self._database.reading() as tx:
             (drawn,) = await self._easel.draw(tx, [Wanted(fold.row.id, card)])
         return drawn.view if drawn else None

@@ -17,6 +17,8 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.catalogues import languages
+
 PREFIX = "THROUGHLINE_"
 SECRETS = ("database", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
@@ -125,6 +127,13 @@ class Settings(BaseSettings):
     """Where Zoom is called."""
     zoom_token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address, not a secret
     """Where its tokens come from."""
+
+    @field_validator("locale")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        if value.replace("-", "_").split("_")[0].lower() not in languages():
+            raise ValueError(f"{value!r} is not a language I speak. Use en-GB or one of: {', '.join(languages()[1:])}.")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.catalogues import catalogue
 from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
 from cards.scene import Scene
@@ -36,7 +37,9 @@ class Situation:
     @property
     def words(self) -> Words:
         """How this run's people and times are put into words."""
-        return Words(Scene(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names))
+        return Words(
+            Scene(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
+        )
 
 
 def live(seen: Situation, viewer: Viewer) -> Live:

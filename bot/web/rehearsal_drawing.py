@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.catalogues import catalogue
 from bot.rehearsal.cast import name_of
 from bot.rehearsal.chat import Entry
 from bot.rehearsal.manners import MANNERS
@@ -90,7 +91,7 @@ class Brush:
 
 def posted(plan: Plan, begins_at: datetime, zone: str, locale: str) -> list[Posted]:
     """Everything that will be posted, in order, with the clock times of a start at `begins_at`."""
-    words = Words(Scene(plan, ZoneInfo(zone), locale))
+    words = Words(Scene(plan, ZoneInfo(zone), locale, catalogue=catalogue(locale)))
     return [
         Posted(
             f"{(begins_at + line.at).astimezone(ZoneInfo(zone)):%H:%M}",

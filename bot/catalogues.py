@@ -1,0 +1,36 @@
+"""Catalogues: the bot's own sentences in other languages, compiled in memory from the files that translators edit.
+
+English needs none: the sentences of `dialogs.texts` are English. A language without a catalogue is said in English, too.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib import resources
+
+DOMAIN = "throughline"
+_LOCALES = resources.files("bot") / "locale"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages the bot speaks, English first."""
+    found = (entry.name for entry in _LOCALES.iterdir() if (entry / "LC_MESSAGES" / f"{DOMAIN}.po").is_file())
+    return ("en", *sorted(found))
+
+
+@cache
+def catalogue(locale: str) -> NullTranslations:
+    """The translations for a locale (`cy`, `cy-GB`); empty for English and for languages nobody has translated."""
+    language = locale.replace("-", "_").split("_")[0].lower()
+    if language == "en" or language not in languages():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo  # late: only who speaks another language needs the compiler
+    from babel.messages.pofile import read_po
+
+    source = (_LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").read_bytes()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source), locale=language, domain=DOMAIN))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
