@@ -133,10 +133,7 @@ def _not_there_yet(database: Database) -> Finding | None:
     path = Path(database.url.database or "")
     if database.is_postgres or database.in_memory or path.exists():
         return None
-    if path.parent.is_dir():
-        return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
-    way = "Make it, or set THROUGHLINE_DATABASE to another place."
-    return Finding("Database", "fix", f"{_shown(database)} cannot be made: its folder is not there.", way)
+    return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
 
 
 async def _backlog(database: Database, shown: str) -> Finding:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,6 +78,8 @@ class Database:
         self.url = address(url)
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self.in_memory = not self.is_postgres and (self.url.database in (None, "", ":memory:"))
+        if not self.is_postgres and not self.in_memory:
+            _check_place(Path(self.url.database or ""))
         self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size)
         self._lock = asyncio.Lock()
 
@@ -114,6 +118,16 @@ class Database:
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a place where no file can be, before a thread stumbles over it. Raises DatabaseError."""
+    if not path.parent.is_dir():
+        raise DatabaseError(f"The database {path} cannot be used: its folder is not there. Make it, or name another place.")
+    if path.is_dir():
+        raise DatabaseError(f"The database {path} cannot be used: it is a folder. Name a file in it.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise DatabaseError(f"The database {path} cannot be used: you may not write there. Name another place.")
 
 
 def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> AsyncEngine:
