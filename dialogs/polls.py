@@ -193,6 +193,8 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
     if answer.poll not in plan.poll_steps:
         raise Refused(sentence(texts.POLL_UNKNOWN))
     state = run.polls.get(answer.poll, PollState())
+    if not state.opening:
+        raise Refused(sentence(texts.POLL_NOT_OPEN_YET))
     if not state.open or not run.live or (answer.opening is not None and answer.opening != state.opening):
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     question = question_of(plan, run, answer.poll)
