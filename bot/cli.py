@@ -76,6 +76,7 @@ def _rehearse(typed: argparse.Namespace) -> int:
             speed=None if speed == MAX else speed,
             database=typed.database,
             tokens=typed.tokens,
+            language=typed.language,
         ),
         sys.stdout,
     )
@@ -85,7 +86,7 @@ def _serve(typed: argparse.Namespace) -> int:
     from bot.commands.serve import Wish, serve
 
     speed = None if typed.speed == MAX else typed.speed
-    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens), sys.stdout)
+    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens, typed.open), sys.stdout)
 
 
 def _manifest_teams(typed: argparse.Namespace) -> int:
@@ -273,6 +274,9 @@ def _add_rehearse(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         metavar="FILE",
         help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
     )
+    parser.add_argument(
+        "--language", choices=("en-GB", "cy"), default="en-GB", help="the language of the bot's own sentences (default: en-GB)"
+    )
     parser.set_defaults(action=_rehearse)
 
 
@@ -290,6 +294,9 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--insecure-local",
         action="store_true",
         help="serve without an account, believing every caller: for trying things on your own machine, never in public",
+    )
+    parser.add_argument(
+        "--open", action="store_true", help="open the rehearsal room in the browser, where there is a screen for one"
     )
     parser.add_argument(
         "--play", metavar="PLAN", help="also play this plan through the service, with simulated people, in this terminal"
