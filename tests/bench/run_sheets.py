@@ -53,9 +53,8 @@ async def main(viewers: int) -> None:
         cpu = (now.user + now.system - spent.user - spent.system) / CHANGES
         print(f"memory: {memory / viewers / 1024:.1f} KiB for each viewer (the server's end of the connection included)")
         print(f"processor: {cpu * 1000:.0f} ms for each change, {cpu / viewers * 1e6:.0f} µs for each viewer")
-        print(
-            f"seen by all {viewers}: after {sorted(waited)[CHANGES // 2] * 1000:.0f} ms in the middle, {max(waited) * 1000:.0f} ms at most"
-        )
+        middle, most = sorted(waited)[CHANGES // 2] * 1000, max(waited) * 1000
+        print(f"seen by all {viewers}: after {middle:.0f} ms in the middle, {most:.0f} ms at most")
         looking.terminate()
         await looking.wait()
 

@@ -12,12 +12,15 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.channels.port import Member
 from bot.plans import load
+from dialogs.timeline import start_times
 from tests.clients import node
 from tests.clients.browser import chromium, screenshots
 from tests.house import FRANCES
 from tests.web_visit import Visit, visiting
 
 PLAN = load("defensible-decisions-1")
+POLL = "favourite-tool"
+OPEN_AT = start_times(PLAN)[PLAN.poll_steps[POLL].path].total_seconds() / 60 + 1  # minutes
 NAMES = ("Asha Patel", "Tom Okafor", "Grace Lin", "Ben Hughes", "Mia Rossi", "Sam Clarke", "Zoe Evans", "Noor Khan")
 Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[Theme, int], ...] = (
@@ -95,14 +98,16 @@ async def pictured(page: Page, name: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("name", "minutes"), [("open", -1), ("tokens", 7), ("late", 40), ("pairs", 120), ("round", 202)])
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("open", -1), ("poll", OPEN_AT), ("late", 40), ("pairs", 120), ("round", 202)]
+)
 async def test_everybody_can_read_it(browser: Browser, name: str, minutes: float) -> None:
     async with session() as visit:
         if minutes >= 0:
             await to(visit, minutes)
-        if name == "tokens":
+        if name == "poll":
             for number in range(1, 6):
-                await visit.house.press(Member(f"p{number}", NAMES[number - 1]), "tokens", number % 3)
+                await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
             await visit.house.say(FRANCES, "close")
         if name == "late":
             await visit.house.say(FRANCES, "+9")
@@ -203,12 +208,12 @@ async def test_what_is_refused_is_told_to_the_one_who_pressed(browser: Browser) 
 
 async def test_the_report_can_be_read_and_printed(browser: Browser) -> None:
     async with session() as visit:
-        await to(visit, 7)
-        for number in range(1, 9):
-            await visit.house.press(Member(f"p{number}", NAMES[number - 1]), "tokens", number % 4)
-        await visit.house.until(20)
+        await to(visit, 20)
         await visit.house.say(FRANCES, "+5")
-        await visit.house.until(100)
+        await visit.house.until(OPEN_AT + 5)
+        for number in range(1, 9):
+            await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
+        await visit.house.say(FRANCES, "close")
         await visit.house.say(FRANCES, "end now")
         async with looking(browser, visit, page="report") as page:
             for picture in await page.locator("img").all():
