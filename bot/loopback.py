@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
@@ -24,7 +24,10 @@ def asked_here(request: web.Request) -> bool:
     """Whether somebody at this machine asks.
 
     A proxy on this machine passes on what others ask, and a page of somebody else can give its own name this machine's
-    address; the headers of the first and the name asked for by the second give them away.
+    address; the headers of the first, or its old HTTP (browsers speak a newer one), and the name asked for by the second
+    give them away.
     """
+    if request.version < HttpVersion11 or any(name in request.headers for name in _PASSED_ON):
+        return False
     named = urlsplit(f"//{request.host}").hostname or ""
-    return is_local(request.remote or "") and is_local(named) and not any(name in request.headers for name in _PASSED_ON)
+    return is_local(request.remote or "") and is_local(named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -33,7 +34,8 @@ def web_app(app: App) -> web.Application:
 
 def has_rehearsal_room(settings: Settings) -> bool:
     """Whether the rehearsal room is served: only where nobody else reaches this service, unless it is switched on."""
-    return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host))
+    public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
+    return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host) and not public)
 
 
 async def serve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -82,6 +83,19 @@ async def test_only_people_at_this_machine_come_in(client: Client, headers: dict
 )
 def test_where_it_is_served(host: str, setting: str, served: bool) -> None:
     assert has_rehearsal_room(Settings(host=host, rehearsal_room=setting)) is served  # type: ignore[arg-type]
+
+
+async def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(client: Client) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(f"GET /rehearsal HTTP/1.0\r\nHost: 127.0.0.1:{client.port}\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.0 403")
+
+
+def test_a_service_with_a_public_address_has_none() -> None:
+    assert not has_rehearsal_room(Settings(url="https://throughline.example.org"))
+    assert has_rehearsal_room(Settings(url="http://localhost:3978"))
 
 
 @pytest.mark.parametrize(

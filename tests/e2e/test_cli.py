@@ -228,6 +228,21 @@ def test_serve_plays_a_session_and_answers_meanwhile(quick: str, tmp_path: Path)
     assert "Say goodbye." in shown
 
 
+def test_serve_says_where_the_rehearsal_room_is(quick: str, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with process("serve", "--insecure-local", "--port", str(port), cwd=tmp_path) as running:
+        assert running.stdout is not None
+        while f"The rehearsal room is at http://127.0.0.1:{port}\n" not in (line := running.stdout.readline()):
+            assert line, "it ended early"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert "Open the room" in answer.read().decode()
+        running.send_signal(signal.SIGTERM)
+        running.communicate()
+    assert running.returncode == 0
+
+
 def test_a_port_that_is_taken_is_told_in_words(quick: str, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
