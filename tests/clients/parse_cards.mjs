@@ -67,6 +67,7 @@ for (const [name, json] of Object.entries(cards)) {
   const out = [];
   const context = new AC.SerializationContext();
   const card = new AC.AdaptiveCard();
+  card.hostConfig = new AC.HostConfig({ actions: { maxActions: 6 } }); // as in Teams
   // The library's own pattern remembers where it stopped and would refuse every second card's language.
   AC.CardElement.langProperty.regEx.lastIndex = 0;
   card.parse(structuredClone(json), context);
