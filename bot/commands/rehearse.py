@@ -36,6 +36,7 @@ class Wish:
     speed: float | None = None
     database: str | None = None
     tokens: Path | None = None
+    language: str = "en-GB"
 
 
 def rehearse(wish: Wish, out: TextIO) -> int:
@@ -59,7 +60,7 @@ def rehearse(wish: Wish, out: TextIO) -> int:
 
 async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Screen, tokens: Sequence[ChangePoll]) -> None:
     people = participants(wish.people)
-    stage = Stage(plan, people, wish.seed, wish.database, tokens=tokens)
+    stage = Stage(plan, people, wish.seed, wish.database, tokens=tokens, language=wish.language)
     await stage.start()
     try:
         await Player(stage, plan, await stage.room(), people, wish.seed, script, screen, Pace(wish.speed)).play()

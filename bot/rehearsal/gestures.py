@@ -8,8 +8,9 @@ from bot.channels.port import Conversation
 from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
 from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
+from dialogs import readiness
 from dialogs.card import Card, PollCard
-from dialogs.plan import Plan
+from dialogs.plan import POLL_ID_BEFORE, Plan
 
 
 @dataclass
@@ -49,7 +50,9 @@ class Gestures:
         return Pressed(self.where, member(by), "poll", poll, opening, chosen, inputs, delivery)
 
     def _options(self, poll: str) -> tuple[str, int, tuple[str, ...]]:
-        """Poll id, opening and option texts; a check also goes by the path of its step."""
+        """Poll id, opening and option texts; a check also goes by the path of its step, and `before` is the readiness check."""
+        if poll == POLL_ID_BEFORE:
+            return poll, 1, readiness.OPTIONS
         for name in (poll, f"check:{poll}"):
             if name in self._polls:
                 return name, self._polls[name].opening, self._polls[name].options

@@ -40,12 +40,14 @@ class Stage:
         database: str | None = None,
         settings: Settings | None = None,
         tokens: Sequence[ChangePoll] = (),
+        language: str = "en-GB",
     ) -> None:
         self._clock = VirtualClock(BEGINS_AT)
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, nothing comes from the environment: a rehearsal must not depend on the machine it is played on.
-        settings = settings or Settings.model_construct(database=SecretStr(database or IN_MEMORY), timezone=ZONE)
+        given = {"database": SecretStr(database or IN_MEMORY), "timezone": ZONE, "locale": language}
+        settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
         self.app.reception.tokens = tokens

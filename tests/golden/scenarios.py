@@ -1,0 +1,103 @@
+"""Golden scenarios: a facilitator's hardest moments, each as a script and everything that became visible because of it.
+
+They are played on `scenarios/short.yaml` and have to come out the same, byte for byte. After a change that is meant:
+`python -m tests.golden.scenarios`, and read what changed.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.commands.rehearse import Wish, rehearse
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A script; `keys` are added to the plan, and `says` has to be in what becomes visible, `never` must not."""
+
+    name: str
+    says: tuple[str, ...]
+    never: tuple[str, ...] = ()
+    keys: str = ""
+    tokens: bool = False
+    language: str = "en-GB"
+    earlier: bool = False  # the session before of the same programme was held with the same people
+
+    @property
+    def script(self) -> Path:
+        """Who does what when."""
+        return FOLDER / f"{self.name}.script.jsonl"
+
+    @property
+    def expected(self) -> Path:
+        """What became visible."""
+        return FOLDER / f"{self.name}.jsonl"
+
+
+SCENARIOS = (
+    Scenario("01-refit", ("Nothing has changed yet", "Taken back", "2 optional questions are left out")),
+    Scenario("02-prompt-tray", ("time for about", "3 questions are waiting", "Questions not sent")),
+    Scenario("03-whispers", ("You work with", "You asked me to tell you")),
+    Scenario("04-rooms", ("breakout rooms", "To copy", "Two people have changed places")),
+    Scenario(
+        "05-cohorts-and-rounds",
+        ("will be asked once more at the end", "Still to have a turn", "This is what we agreed last time"),
+        earlier=True,
+    ),
+    Scenario(
+        "06-ground-rules", ("Nothing leaves this room", "Taken off the list", "2 people have agreed", "Please ask a facil")
+    ),
+    Scenario("07-private-work", ("2 of 6 have finished", "Private: the group sees only how many")),
+    Scenario(
+        "08-own-tokens", ("( ) Lantern", "Three tokens that belong to us", "already opened"), ("Clarity",), tokens=True
+    ),
+    Scenario(
+        "09-identifier-guard",
+        ("looks like a phone number", "looks like an e-mail address", "looks like an NHS number", "A long week."),
+        ("07700", "tom@example.org", "943 476"),
+    ),
+    Scenario("10-latecomers-and-dropouts", ("Good that you are here", "counts once from now on", "Saved for Ewa")),
+    Scenario("11-several-facilitators", ("Only facilitators can do that", "has taken over from you")),
+    Scenario(
+        "12-face-to-face",
+        ("Please sit where you like", "Is your laptop charged", "Bring a charged laptop", "You are pair"),
+        ("icrophone", "breakout"),
+        keys="setting: face-to-face\n",
+    ),
+    Scenario("13-ready", ("Are you ready for the session?", "Asked for help: Bethan")),
+    Scenario("14-languages", ("Helo, Throughline ydw i", "Croeso", "Dim ond hwyluswyr", "Dyna ni am heddiw"), language="cy"),
+)
+
+
+def played(scenario: Scenario) -> str:
+    """What becomes visible when the scenario is played, a line for each message."""
+    with tempfile.TemporaryDirectory() as folder:
+        tokens = FOLDER / "tokens.yaml" if scenario.tokens else None
+        wish = Wish(_plan(folder, scenario, 2), headless=True, people=6, script=scenario.script, tokens=tokens)
+        wish = replace(wish, language=scenario.language)
+        if scenario.earlier:
+            wish = replace(wish, database=f"sqlite:///{folder}/kept.db")
+            rehearse(replace(wish, plan=_plan(folder, scenario, 1), script=None), io.StringIO())
+        out = io.StringIO()
+        rehearse(wish, out)
+        return out.getvalue()
+
+
+def _plan(folder: str, scenario: Scenario, session: int) -> str:
+    keys = scenario.keys
+    if scenario.earlier:
+        keys += f"programme: course\nsession: {session}\n"
+    path = Path(folder) / f"short-{session}.yaml"
+    text = (FOLDER / "short.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("plan: short\n", f"plan: short-{session}\n{keys}", 1), encoding="utf-8")
+    return str(path)
+
+
+if __name__ == "__main__":
+    for one in SCENARIOS:
+        one.expected.write_text(played(one), encoding="utf-8", newline="\n")
