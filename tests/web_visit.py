@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Browser:
     async def say(self, text: str, id_: str = "") -> ClientResponse:
         """Press a button that says this."""
         run_id = await self.visit.house.run_id()
-        answer = await self.post(f"/run/{run_id}/say", {"text": text, "id": id_ or self.visit.house.delivery() + "-" * 8})
+        answer = await self.post(f"/run/{run_id}/say", {"text": text, "id": id_ or secrets.token_hex(8)})
         await self.visit.house.app.idle()
         return answer
 

@@ -82,16 +82,22 @@ async def test_who_is_no_facilitator_any_more_loses_the_run_sheet_at_once() -> N
 
 
 async def test_a_press_is_a_command_and_everybody_sees_what_it_did() -> None:
-    async with visiting(URL, PLAN) as visit, visit.let_in() as frances, visit.let_in("p1") as one:
-        async with frances.events() as hers, one.events() as theirs, one.events("stage") as stage:
-            for stream in (hers, theirs, stage):
-                assert "Not started yet" in (await stream.next())["parts"]["now"]
-            answer = await frances.say("start")
-            assert answer.status == 200
-            for stream in (hers, theirs, stage):
-                change = await stream.next()
-                assert "intro.hello" in change["parts"]["now"]
-                assert change["since"], "only what changed is sent"
+    async with (
+        visiting(URL, PLAN) as visit,
+        visit.let_in() as frances,
+        visit.let_in("p1") as one,
+        frances.events() as hers,
+        one.events() as theirs,
+        one.events("stage") as stage,
+    ):
+        for stream in (hers, theirs, stage):
+            assert "Not started yet" in (await stream.next())["parts"]["now"]
+        answer = await frances.say("start")
+        assert answer.status == 200
+        for stream in (hers, theirs, stage):
+            change = await stream.next()
+            assert "intro.hello" in change["parts"]["now"]
+            assert change["since"], "only what changed is sent"
 
 
 async def test_the_same_press_twice_counts_once() -> None:
