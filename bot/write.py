@@ -27,7 +27,7 @@ from dialogs.decide import as_one_person, decide
 from dialogs.effects import Effect, ForgetBallots, Show
 from dialogs.evolve import evolve
 from dialogs.plan import Plan
-from dialogs.polls import after_answer, ballot, open_now
+from dialogs.polls import after_answer, ballot, meant, open_now
 from dialogs.react import react
 from dialogs.replies import reply
 from dialogs.run import Run
@@ -169,7 +169,8 @@ class Write:
     # -- answers -------------------------------------------------------------------------------------------------------
 
     async def _answer(self, state: _Open, answer: Answer, taken: Taken) -> None:
-        answer = replace(as_one_person(state.run, answer), late_after=self._late_after)
+        answer = meant(state.plan, state.run, as_one_person(state.run, answer))
+        answer = replace(answer, late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.plan import Setting
@@ -331,6 +331,33 @@ class ForgetMe(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowProgramme(Command):
+    """Ask for the dates of the programme. The service answers it, like the other commands between sessions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetDate(Command):
+    """Session `session` of the programme is to be at `wall`, as clocks in the cohort's zone show it; None: no date yet."""
+
+    session: int
+    wall: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaceNudges(Command):
+    """How often to be nudged between sessions."""
+
+    pace: Literal["all", "fewer"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intend(Command):
+    """Keep one line of one's own until the next session; None: keep nothing, and delete what was kept."""
+
+    text: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(Command):
     """Ask what can be said, or about one command."""
 
@@ -345,6 +372,7 @@ class Answer(Command):
     options: tuple[int, ...]
     opening: int | None = None
     why: str | None = None
+    words: tuple[str, ...] = ()  # options as somebody typed them, in place of `poll` and `options` (see polls.meant)
     on_behalf_of: PersonId | None = None  # a facilitator answers for a guest who cannot press buttons
 
 

@@ -15,6 +15,7 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
         case c.Answer():
+            command = polls.meant(plan, run, command)
             polls.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
             if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
                 people.join(draft, c.Join(person=command.on_behalf_of or command.by), at)

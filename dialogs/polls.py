@@ -7,7 +7,7 @@ step's check, with the options of `check_options()`, and `done`, with one option
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs import events as e
@@ -16,6 +16,7 @@ from dialogs.card import PollCard, ResultsCard, StepCard
 from dialogs.commands import Answer, Tally
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Effect, Show
+from dialogs.naming import fold
 from dialogs.plan import POLL_ID_BEFORE, Check, Plan, Poll, Step, poll_id_of_check, poll_id_of_done, poll_id_of_rules
 from dialogs.run import PollState, Run
 from dialogs.sentence import Planned, Refused, sentence
@@ -209,6 +210,18 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
     if why:
         guard.allow(why)
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
+
+
+def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
+    """An answer given in words, as one to the open poll that has these options. Raises Refused when none has."""
+    if not answer.words:
+        return answer
+    said = [fold(word) for word in answer.words]
+    for poll in open_ids(run):
+        options = [fold(option) for option in question_of(plan, run, poll).options]
+        if all(word in options for word in said):
+            return replace(answer, poll=poll, options=tuple(options.index(word) for word in said), words=())
+    raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 
 def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from re import Match
 from typing import Literal
 
@@ -17,6 +18,13 @@ LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule We keep what is said here to ourselves"
+INTENTION_EXAMPLE = "intention Try the three questions in my next supervision"
+LONGEST_INTENTION = 300
+DATE_EXAMPLE = "date 2: 14 March 2027 09:30"
+_DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
+_DAY_WORDS = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[, ]*|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE
+)
 NOTE_EXAMPLE = "note start five minutes earlier next time"
 
 
@@ -106,15 +114,11 @@ def same(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def answer_for(asked: Asked, found: Match[str]) -> c.Command:
-    """The options are matched against every poll of the plan; the service refuses those that are not open."""
-    person = asked.person(found["person"])
-    said = [naming.fold(part) for part in re.split(r"[,;]", found["options"]) if naming.fold(part)]
-    for step in asked.plan.steps:
-        options = [naming.fold(option) for option in step.poll.options] if step.poll else []
-        if step.poll and said and all(part in options for part in said):
-            chosen = tuple(options.index(part) for part in said)
-            return c.Answer(by=asked.by, poll=step.poll.id, options=chosen, on_behalf_of=person)
-    raise Refused(sentence(texts.OPTION_UNKNOWN))
+    """The options stay words: which poll is open, and whether its options were replaced, only the run knows."""
+    said = tuple(part.strip() for part in re.split(r"[,;]", found["options"]) if naming.fold(part))
+    if not said:
+        raise Refused(sentence(texts.OPTION_UNKNOWN))
+    return c.Answer(by=asked.by, poll="", options=(), words=said, on_behalf_of=asked.person(found["person"]))
 
 
 def options(asked: Asked, found: Match[str]) -> c.Command:
@@ -140,3 +144,33 @@ def own_options(
 
 def connect(asked: Asked, found: Match[str]) -> c.Command:
     raise Refused(sentence(texts.CONNECTED_ALREADY))  # the Zoom channel hears it first and binds a chat that is new
+
+
+def session_date(asked: Asked, found: Match[str]) -> c.Command:
+    """A day with its year, and a clock time; the day of the week may stand before it and is not compared."""
+    given = found.groupdict()
+    if given["none"]:
+        return c.SetDate(by=asked.by, session=int(given["none"]), wall=None)
+    said = " ".join(_DAY_WORDS.sub("", given["day"]).replace(" of ", " ").replace(",", " ").split())
+    hour = given["time"].replace(".", ":")
+    for form in _DAYS:
+        try:
+            return c.SetDate(
+                by=asked.by, session=int(given["session"]), wall=datetime.strptime(f"{said} {hour}", f"{form} %H:%M")
+            )
+        except ValueError:
+            continue
+    raise Refused(sentence(texts.DATE_NOT_READ, example=DATE_EXAMPLE))
+
+
+def intention(asked: Asked, found: Match[str]) -> c.Command:
+    """One line of one's own, screened like everything that is kept."""
+    if found["none"]:
+        return c.Intend(by=asked.by, text=None)
+    text = " ".join(found["text"].split())
+    if not text:
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention <text>", example=INTENTION_EXAMPLE))
+    if len(text) > LONGEST_INTENTION:
+        raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
+    guard.allow(text)
+    return c.Intend(by=asked.by, text=text)

@@ -539,7 +539,8 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 # -- said by the service itself, before a command reaches a session (bot.reception) -------------------------------------
 
 NO_SESSION_HERE = N_(
-    "I carry sessions in meeting chats. Add me to one and say “start” there; here I can only answer about a session you are in."
+    "I carry sessions in meeting chats. Add me to one and say “start” there; "
+    "here I can only answer about a session you are in."
 )
 FORM_UNKNOWN = N_("That button belongs to an older message. “where” shows what is on now.")
 PLAN_BROKEN = N_("The plan “{plan}” cannot be used. Whoever runs me can see what is wrong with “throughline check {plan}”.")
@@ -625,8 +626,13 @@ PROGRAMME_SESSION = N_("Session")
 PROGRAMME_HELD = N_("held on {day}")
 PROGRAMME_ON = N_("{day}, {time}")
 PROGRAMME_OPEN = N_("no date yet")
-PROGRAMME_WINDOW = N_("Session {session} is best held between {first} and {last}: time enough to try things, and not to forget them.")
-PROGRAMME_OUTSIDE = N_("The date of session {session} is outside the time the programme recommends ({first} to {last}). It stands, if you want it to.")
+PROGRAMME_WINDOW = N_(
+    "Session {session} is best held between {first} and {last}: time enough to try things, and not to forget them."
+)
+PROGRAMME_OUTSIDE = N_(
+    "The date of session {session} is outside the time the programme recommends ({first} to {last}). "
+    "It stands, if you want it to."
+)
 PROGRAMME_HOW = N_("A facilitator sets a date like this: “{example}”. Times are those of {zone}.")
 DAY_SET = N_("Session {session} has a date")
 DAY_SET_NONE = N_("Session {session} has no date at present. I will say when it has.")
@@ -634,13 +640,22 @@ DAY_READY = N_("Session {session} is in two days")
 DAY_BRING = N_("Session {session} is tomorrow")
 DAY_OPENS = N_("Session {session} opens")
 DAY_ON = N_("{title}: {day}, {starts} to {ends}.")
-DAY_BRING_WHAT = N_("Please have this ready. Check today that your laptop starts and that you can log in to your recording system:")
+DAY_BRING_WHAT = N_(
+    "Please have this ready. Check today that your laptop starts and that you can log in to your recording system:"
+)
 DAY_OPENS_HOW = N_("We begin at {starts}. Say that you are here; the facilitator says “start”.")
 DAY_BUTTON_HERE = N_("I am here")
 BETWEEN_TITLE = N_("For you: between sessions")
-BETWEEN_TRY = N_("A quiet reminder: is there a supervision this week in which you could try one of the tools? Ten minutes are enough.")
-BETWEEN_HALF = N_("About half of the time until we meet again has passed. What has one of the tools already shown you? Nobody but you needs to know.")
-BETWEEN_LAST = N_("We meet again before long. If you have not tried anything yet, one small thing this week still counts.")
+BETWEEN_TRY = N_(
+    "A quiet reminder: is there a supervision this week in which you could try one of the tools? Ten minutes are enough."
+)
+BETWEEN_HALF = N_(
+    "About half of the time until we meet again has passed. What has one of the tools already shown you? "
+    "Nobody but you needs to know."
+)
+BETWEEN_LAST = N_(
+    "We meet again before long. If you have not tried anything yet, one small thing this week still counts."
+)
 BETWEEN_PRIVATE = N_("Only you see this, and nobody sees whether you do anything about it.")
 BETWEEN_BUTTON_NONE = N_("No more of these")
 BETWEEN_BUTTON_FEWER = N_("Fewer of these")
@@ -649,8 +664,8 @@ BETWEEN_FEWER = N_("I will write to you once between sessions. “no nudges” s
 BETWEEN_ALL = N_("I will write to you a few times between sessions. “fewer nudges” or “no nudges” changes that.")
 INTENTION_TITLE = N_("For you: shall I keep one line?")
 INTENTION_ASK = N_(
-    "If you like, write down what you will try, and what for. I keep it for you alone and give it back when the next session "
-    "begins. It is deleted after the last session. If you write nothing, nothing follows from that."
+    "If you like, write down what you will try, and what for. I keep it for you alone and give it back when the next "
+    "session begins. It is deleted after the last session. If you write nothing, nothing follows from that."
 )
 INTENTION_LABEL = N_("What I will try, and what for (no names of people you work with)")
 INTENTION_BUTTON = N_("Yes, keep it for me")

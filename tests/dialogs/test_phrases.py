@@ -208,7 +208,7 @@ SAID: list[tuple[str, c.Command]] = [
     ("nudge me", c.Nudge(by="fac")),
     ("no nudges", c.Nudge(by="fac", wanted=False)),
     ("same Asha and Tom", c.SamePerson(by="fac", person="asha", other="tom")),
-    ("answer for Tom: rest", c.Answer(by="fac", poll="tokens", options=(1,), on_behalf_of="tom")),
+    ("answer for Tom: rest", c.Answer(by="fac", poll="", options=(), words=("rest",), on_behalf_of="tom")),
     ("forget me", c.ForgetMe(by="fac")),
     ("Forget me now!", c.ForgetMe(by="fac", sure=True)),
     ("help", c.Help(by="fac")),
