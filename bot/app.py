@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.channels.port import Channel
+from bot.chats import Manners
 from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
 from bot.directory import Directory
@@ -19,7 +20,7 @@ from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound, Outcome
 from bot.metrics import Metrics
 from bot.plans import load
-from bot.reception import Manners, Reception
+from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
 from bot.shelf import PlanShelf

@@ -106,3 +106,8 @@ class Outcome:
 
     reply: View | None = None
     refused: bool = False
+
+
+def delivery_of(inbound: Heard | Pressed | Arrived | Departed | Installed) -> str:
+    """The delivery id by which the service knows it: platforms' own ids are only unique within their chat."""
+    return f"{inbound.where.channel}:{inbound.where.platform_id}:{inbound.delivery_id}"

@@ -1,0 +1,151 @@
+"""Chats: which run, and which plan, something said in a chat is about."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.catalogues import catalogue
+from bot.channels.port import Conversation
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.inbound import Outcome
+from bot.lanes import whole
+from bot.service import Service
+from bot.store import cohorts, people, plans, runs
+from bot.store.database import Database
+from bot.store.runs import RunRow
+from cards.compose import compose
+from cards.scene import Scene
+from dialogs import texts
+from dialogs.card import TextCard
+from dialogs.commands import Command, Start
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId, Sentence, sentence
+
+OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
+
+
+class Shelf(Protocol):
+    """The plans that `start <plan>` may choose."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, in alphabetical order."""
+        ...
+
+    def plan(self, id_: str) -> Plan:
+        """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
+        ...
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How new runs are opened: zone, language, first plan, and where their seeds come from."""
+
+    timezone: str
+    locale: str
+    default_plan: str
+    seed: Callable[[], int] = lambda: secrets.randbits(62)
+
+
+class Chats:
+    """Finds the run of a chat, and opens one where there is none."""
+
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, directory: Directory, shelf: Shelf, manners: Manners
+    ) -> None:
+        self._database, self._clock, self._service, self._directory = database, clock, service, directory
+        self.shelf, self.manners = shelf, manners
+        self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
+
+    async def latest(self, where: Conversation) -> RunRow | None:
+        """The live run of a chat, else its last one."""
+        id_ = await self._directory.conversation(where)
+        async with self._database.reading() as tx:
+            row = await runs.latest(tx, id_)
+        if row is not None and row.live:
+            self._live[id_] = row.id
+        return row
+
+    async def live_run(self, where: Conversation) -> str | None:
+        """The live run of a chat, from memory where nobody else can have changed it."""
+        known = self._live.get(await self._directory.conversation(where))
+        fold = self._service.folds.get(known) if known else None
+        if known and fold and fold.row.live and not self._database.is_postgres:
+            return known
+        row = await self.latest(where)
+        return row.id if row is not None and row.live else None
+
+    async def run_of(self, person: PersonId) -> RunRow | None:
+        """The live run somebody takes part in: they spoke to the bot outside its chat."""
+        async with self._database.reading() as tx:
+            return await runs.live_of(tx, person)
+
+    async def open(self, where: Conversation, plan: Plan) -> RunRow:
+        """A live run of this plan, or the one that another replica has opened meanwhile."""
+        return await whole(self._open(where, plan))
+
+    async def _open(self, where: Conversation, plan: Plan) -> RunRow:
+        id_ = await self._directory.conversation(where)
+        async with self._database.writing() as tx:
+            await plans.keep(tx, plan)
+            cohort = await cohorts.of_conversation(tx, id_, plan.programme) if plan.programme else None
+            await runs.open_run(tx, id_, plan.hash, self.manners.timezone, cohort, self._clock.now())
+            row = await runs.latest(tx, id_)
+        assert row is not None, "it was just inserted, or another replica was faster"
+        return row
+
+    def long_over(self, row: RunRow) -> bool:
+        """The run ended so long ago that what is said now belongs to a new one."""
+        return row.ended_at is not None and row.ended_at + OVER_FOR < self._clock.now()
+
+    async def plan_of(self, row: RunRow | None) -> Plan:
+        """The plan of a run; without one, the plan that a new run would have."""
+        if row is None:
+            return self.shelf.plan(self.manners.default_plan)
+        fold = await self._service.fold(row.id)
+        assert fold is not None, "its row was just read"
+        return fold.plan
+
+    def next_plan(self, plan: Plan) -> Plan:
+        """After a session of a programme its next one, else the same plan again."""
+        if plan.programme is None or plan.session is None:
+            return plan
+        for id_ in self.shelf.ids:
+            other = self.shelf.plan(id_)
+            if other.programme == plan.programme and other.session == plan.session + 1:
+                return other
+        return plan
+
+    def chosen(self, command: Command) -> Plan | Sentence | None:
+        """The plan that a `start` names; a sentence where it cannot be used, None where it names none."""
+        if not isinstance(command, Start) or command.plan is None:
+            return None
+        try:
+            return self.shelf.plan(command.plan)
+        except KeyError:
+            return sentence(texts.PLAN_BROKEN, plan=command.plan)
+
+    async def say(self, where: Conversation, said: Sentence) -> Outcome:
+        """A refusal before any run is concerned. It is not stored: the same text means the same again."""
+        id_ = await self._directory.conversation(where)
+        async with self._database.reading() as tx:
+            row = await runs.latest(tx, id_)
+            names = (await people.attendees(tx, [row.id]))[row.id] if row else {}
+        scene = Scene(
+            plan=await self.plan_of(row),
+            zone=ZoneInfo(row.timezone if row else self.manners.timezone),
+            locale=self.manners.locale,
+            catalogue=catalogue(self.manners.locale),
+            names={person: member.name for person, member in names.items()},
+        )
+        return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
+
+    def forget(self) -> None:
+        """Drop what is in memory: conversations were erased."""
+        self._live.clear()

@@ -1,0 +1,71 @@
+"""News: what platforms tell of their own accord - people coming and going, the bot being added or taken away."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.ask import Ask
+from bot.chats import Chats
+from bot.company import Company
+from bot.directory import Directory
+from bot.inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.service import Service
+from bot.store import people, runs
+from bot.store.database import Database
+from dialogs.commands import AddFacilitator, Command, Leave
+
+log = structlog.get_logger(__name__)
+
+
+class News:
+    """Takes news. Nobody waits for an answer to any of it."""
+
+    def __init__(self, database: Database, service: Service, directory: Directory, chats: Chats, company: Company) -> None:
+        self._database, self._service, self._directory = database, service, directory
+        self._chats, self._company = chats, company
+
+    async def moved(self, moved: Arrived | Departed) -> Outcome:
+        """People came, or surely went."""
+        run_id = await self._chats.live_run(moved.where)
+        fold = await self._service.fold(run_id) if run_id else None
+        if run_id is None or fold is None or (isinstance(moved, Departed) and not moved.sure):
+            return Outcome()
+        commands: list[Command] = []
+        for person in await self._directory.people(moved.where, moved.who):
+            gone = isinstance(moved, Departed)
+            commands.append(Leave(person=person) if gone else await self._company.join(fold, person))
+        await self._service.take(Ask(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
+        return Outcome()
+
+    async def installed(self, installed: Installed) -> Outcome:
+        """The bot is in a chat: a run is opened, with whoever added it as facilitator."""
+        row = await self._chats.latest(installed.where)
+        if row is None or not row.live:
+            row = await self._chats.open(installed.where, await self._chats.plan_of(None))
+        who = [] if installed.who is None else [await self._directory.person(installed.where, installed.who)]
+        first = (self._company.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
+        await self._service.take(Ask(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
+        return Outcome()
+
+    async def removed(self, removed: Removed) -> Outcome:
+        """The bot was taken out of a chat: its run ends without another word."""
+        run_id = await self._chats.live_run(removed.where)
+        if run_id is not None:
+            log.info("removed from the chat, run stopped", run=run_id)
+            await self._service.remove(run_id)
+        return Outcome()
+
+    async def deauthorised(self, gone: Deauthorised) -> Outcome:
+        """A tenant withdrew the app: its runs end and all its data is deleted."""
+        async with self._database.reading() as tx:
+            live = await runs.live_in(tx, await people.conversation_ids(tx, gone.channel, gone.tenant))
+        for run_id in live:
+            await self._service.remove(run_id)
+        async with self._database.writing() as tx:
+            await people.erase_tenant(tx, gone.channel, gone.tenant)
+        await self._database.overwrite()
+        self._directory.forget()
+        self._service.folds.forget()
+        self._chats.forget()
+        log.info("tenant withdrew the app, its data is deleted", channel=gone.channel, runs=len(live))
+        return Outcome()

@@ -1,0 +1,200 @@
+"""The reception: who may do what, whose chat it is, and what platforms tell of their own accord."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from bot.channels.port import Conversation, Gone, Member, RetryLater
+from bot.folds import Fold
+from bot.inbound import Arrived, Deauthorised, Departed, Heard, Installed, Pressed, Removed
+from bot.store.tables import metadata
+from cards.plain import plain
+from dialogs.sentence import PersonId
+from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
+
+PLAN = short_plan()
+NEXT = PLAN.model_copy(update={"id": "second", "title": "Second", "programme": "p", "session": 2})
+FIRST = PLAN.model_copy(update={"id": "first", "title": "First", "programme": "p", "session": 1})
+
+
+async def fold(house: House) -> Fold:
+    found = await house.app.service.fold(await house.run_id())
+    assert found is not None
+    return found
+
+
+async def facilitators(house: House) -> set[str]:
+    people = (await fold(house)).run.facilitators
+    return {who.name for who in (FRANCES, *map(guest, range(1, 5))) if await id_of(house, who) in people}
+
+
+async def id_of(house: House, who: Member) -> PersonId:
+    return await house.app.directory.person(ROOM, who)
+
+
+async def test_the_first_word_opens_a_run_and_the_organiser_leads_it(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.say(guest(1), "where")
+        assert house.cards() == ["WelcomeCard"]
+        assert await facilitators(house) == set()
+        assert not (await house.say(FRANCES, "start")).refused
+        assert await facilitators(house) == {"Frances"}
+
+
+async def test_who_does_not_organise_may_not_lead(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        refused = await house.say(guest(1), "start")
+        assert refused.refused
+        assert (await fold(house)).run.phase == "open"
+        await house.say(FRANCES, "start")
+        assert (await house.say(guest(1), "next")).refused
+        assert not (await house.say(guest(1), "where")).refused
+
+
+async def test_roles_that_cannot_be_asked_are_not_assumed(database_url: str) -> None:
+    class Silent(FakeChannel):
+        async def organisers(self, where: Conversation) -> list[str]:
+            raise RetryLater("busy")
+
+    async with House(database_url, PLAN, Silent()) as house:
+        assert (await house.say(guest(1), "start")).refused
+        assert not (await house.say(FRANCES, "start")).refused, "the platform says with the message that she organises"
+
+
+async def test_whoever_installs_the_bot_leads(database_url: str) -> None:
+    async with House(database_url, PLAN, FakeChannel(organisers=())) as house:
+        await house.app.receive(Installed(ROOM, guest(2), "i"))
+        await house.app.receive(Installed(ROOM, guest(2), "i"))
+        assert await facilitators(house) == {"Person 2"}
+        assert not (await house.say(guest(2), "start")).refused
+
+
+async def test_people_who_never_spoke_are_found_on_the_roster(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        house.channel.roster = [guest(number) for number in range(1, 4)]
+        assert not (await house.say(FRANCES, "facilitator add Person 3")).refused
+        assert await facilitators(house) == {"Frances", "Person 3"}
+        unknown = await house.say(FRANCES, "facilitator add Zebedee")
+        assert unknown.refused
+
+
+async def test_a_roster_that_is_not_there_is_no_disaster(database_url: str) -> None:
+    class Shy(FakeChannel):
+        async def people(self, where: Conversation) -> list[Member]:
+            raise Gone("no roster here")
+
+    async with House(database_url, PLAN, Shy()) as house:
+        await house.install()
+        assert (await house.say(FRANCES, "facilitator add Person 3")).refused
+
+
+async def test_who_speaks_or_answers_is_here(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        await house.say(guest(1), "help")
+        await house.say(FRANCES, "start")
+        await house.until(6)
+        await house.press(guest(2), "tokens", 0)
+        await house.app.receive(Arrived(ROOM, (guest(3), guest(4)), "a"))
+        assert len((await fold(house)).run.participants) == 4
+        await house.app.receive(Departed(ROOM, (guest(3),), "d1", sure=False))
+        assert len((await fold(house)).run.participants) == 4
+        await house.app.receive(Departed(ROOM, (guest(3),), "d2"))
+        assert len((await fold(house)).run.participants) == 3
+
+
+async def test_meeting_events_alone_open_nothing(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.app.receive(Arrived(ROOM, (guest(3),), "a"))
+        await house.app.receive(Removed(ROOM, "r"))
+        await house.app.idle()
+        assert await house.app.reception.latest(ROOM) is None
+        assert house.platform.attempts == []
+
+
+async def test_in_private_the_bot_answers_about_the_session_somebody_is_in(database_url: str) -> None:
+    private = Conversation("fake", "private 1", "council")
+    async with House(database_url, PLAN) as house:
+        nothing = await house.app.receive(Heard(private, guest(1), "where", "p1", private=True))
+        assert nothing.refused
+        assert await house.app.reception.latest(private) is None
+        await house.install(people=1)
+        await house.say(FRANCES, "start")
+        found = await house.app.receive(Heard(private, guest(1), "where", "p2", private=True))
+        assert found.reply is not None
+        assert "intro.hello" in plain(found.reply)
+
+
+async def test_after_the_end_the_run_answers_and_start_begins_the_next_session(database_url: str) -> None:
+    async with House(database_url, FIRST) as house:
+        house.app.reception.chats.shelf._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        first = await house.run_id()
+        await house.until(31)
+        assert "over" in plain((await house.say(guest(1), "where")).reply or pytest.fail("no reply"))
+        assert await house.run_id() == first
+        assert not (await house.say(FRANCES, "start")).refused
+        assert await house.run_id() != first
+        assert (await fold(house)).plan.id == "second"
+
+
+async def test_start_chooses_a_plan_and_refuses_one_that_is_not_there(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        assert (await house.say(FRANCES, "start something-else-entirely")).refused
+        assert not (await house.say(FRANCES, "start action-learning")).refused
+        assert (await fold(house)).plan.id == "action-learning"
+        assert (await fold(house)).run.plan == (await fold(house)).row.plan_hash
+
+
+async def test_a_changed_name_is_used_from_then_on(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        await house.say(guest(1), "here")
+        await house.say(Member("p1", "New Name"), "where")
+        names = {one.name for one in (await house.app.directory.people(ROOM, [Member("p1", "New Name")])).values()}
+        assert names == {"New Name"}
+        assert not (await house.say(FRANCES, "away new name")).refused
+
+
+async def test_a_removed_bot_says_nothing_more(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        said = len(house.platform.attempts)
+        await house.app.receive(Removed(ROOM, "r"))
+        await house.until(40)
+        assert len(house.platform.attempts) == said
+        assert await house.ended_at() is not None
+
+
+async def test_a_tenant_that_withdraws_leaves_nothing_behind(database_url: str) -> None:
+    other = Conversation("fake", "elsewhere", "another council")
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "note remember the tea")
+        await house.until(6)
+        await house.press(guest(1), "tokens", 0)
+        await house.say(FRANCES, "start", where=other)
+        await house.app.receive(Deauthorised("fake", "council", "gone"))
+        async with house.database.reading() as tx:
+            left = {
+                name: len((await tx.execute(sa.select(metadata.tables[name]))).all())
+                for name in ("conversation", "person", "run", "note", "ballot", "attendee")
+            }
+        assert left == {"conversation": 1, "person": 1, "run": 1, "note": 0, "ballot": 0, "attendee": 1}
+        await house.say(FRANCES, "start")
+        assert (await fold(house)).run.live
+
+
+async def test_a_form_from_an_older_message_is_refused_kindly(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        nothing = await house.app.receive(Pressed(ROOM, guest(1), "poll", "tokens", 1, (0,), {}, "p1"))
+        assert nothing.refused
+        await house.install()
+        assert (await house.app.receive(Pressed(ROOM, guest(1), "horoscope", "", 0, (), {}, "p2"))).refused
