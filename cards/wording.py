@@ -65,7 +65,7 @@ class Words:
         except (UnknownLocaleError, ValueError):
             return Locale("en", "GB")
 
-    @property
+    @cached_property
     def lang(self) -> str:
         """The language as cards and HTML name it ("en-GB")."""
         return str(self.language).replace("_", "-")
