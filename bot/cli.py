@@ -275,7 +275,7 @@ def _add_rehearse(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
     )
     parser.add_argument(
-        "--language", choices=("en-GB", "cy"), default="en-GB", help="the language of the bot's own sentences (default: en-GB)"
+        "--language", choices=("en-GB", "cy"), default="en-GB", help="language of the bot's sentences (default: en-GB)"
     )
     parser.set_defaults(action=_rehearse)
 

@@ -50,7 +50,7 @@ class Gestures:
         return Pressed(self.where, member(by), "poll", poll, opening, chosen, inputs, delivery)
 
     def _options(self, poll: str) -> tuple[str, int, tuple[str, ...]]:
-        """Poll id, opening and option texts; a check also goes by the path of its step, and `before` is the readiness check."""
+        """Poll id, opening and option texts; a check also goes by the path of its step, readiness by `before`."""
         if poll == POLL_ID_BEFORE:
             return poll, 1, readiness.OPTIONS
         for name in (poll, f"check:{poll}"):

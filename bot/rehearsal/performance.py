@@ -70,6 +70,7 @@ class Performance:
         self._turn, self._jump = asyncio.Lock(), asyncio.Lock()
         self._woken = asyncio.Event()
         self._playing: asyncio.Task[None] | None = None
+        self._closing = False
 
     # -- its life ------------------------------------------------------------------------------------------------------
 
@@ -87,6 +88,7 @@ class Performance:
 
     async def close(self) -> None:
         """Stop, and forget everything: the database was in memory."""
+        self._closing = True
         if self._playing is not None:
             self._playing.cancel()
             await asyncio.wait((self._playing,))
@@ -199,7 +201,7 @@ class Performance:
     async def _moment(self) -> bool:
         """Let the next thing happen that is due: first the clock acts, then people. False where there is none."""
         due = self._due()
-        if due is None:
+        if due is None or self._closing:
             return False
         self._see(await self.stage.go_on_to(due))
         while self._waiting and self._began_at + self._waiting[0][0] <= due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
@@ -46,11 +47,12 @@ class Stage:
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, nothing comes from the environment: a rehearsal must not depend on the machine it is played on.
-        given = {"database": SecretStr(database or IN_MEMORY), "timezone": ZONE, "locale": language}
+        given: dict[str, Any] = {"database": SecretStr(database or IN_MEMORY), "timezone": ZONE, "locale": language}
         settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
         self.app.reception.tokens = tokens
+        self.app.almanac.resting = True  # one session is rehearsed, not the months after it
         self.app.delivery.observers.append(self._observe)
         self._shown: list[Delivered] = []
         self._run = Run()
