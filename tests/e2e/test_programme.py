@@ -1,0 +1,49 @@
+"""A programme rehearsed session by session in one database: partners are new and roles fair, as the programme wants it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands.rehearse import Wish, rehearse
+
+Turn = list[list[dict[str, str]]]
+
+
+def turns(session: int, people: int, kept: Path) -> tuple[list[Turn], list[dict[str, Any]]]:
+    """The pairs of each turn of a session, and every line of its rehearsal."""
+    out = io.StringIO()
+    database = f"sqlite:///{kept / 'programme.db'}"
+    rehearse(Wish(f"defensible-decisions-{session}", headless=True, people=people, database=database), out)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    return [line["data"]["pairs"] for line in lines if "pairs" in line["data"]], lines
+
+
+def couples(turn: Turn) -> set[frozenset[str]]:
+    return {frozenset((a["person"], b["person"])) for group in turn for a in group for b in group if a != b}
+
+
+@pytest.mark.parametrize("people", [10, 9])
+def test_session_two_knows_session_one(tmp_path: Path, people: int) -> None:
+    first, _ = turns(1, people, tmp_path)
+    second, lines = turns(2, people, tmp_path)
+    assert (len(first), len(second)) == (3, 2)
+    assert not couples(first[0]) & couples(second[0]), "everybody has a new partner"
+    supervised = Counter(one["person"] for turn in first for group in turn for one in group if one["role"] == "supervisor")
+    begins = {one["person"]: one["role"] for group in second[0] for one in group}
+    most = max(supervised.values())
+    if people % 2 == 0:
+        twice = {person for person, times in supervised.items() if times == most}
+        assert {begins[person] for person in twice} == {"practitioner"}
+    for group in second[0]:
+        if len(group) == 3:
+            leads = {one["person"] for turn in second for trio in turn for one in trio if one["role"] == "supervisor"}
+            without = {one["person"] for one in group} - leads
+            assert {supervised[person] for person in without} == {max(supervised[one["person"]] for one in group)}
+    rules = next(line["text"] for line in lines if line["card"] == "RulesCard")
+    assert "This is what we agreed last time" in rules
