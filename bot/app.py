@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.almanac import Almanac
 from bot.channels.port import Channel
 from bot.chats import Manners
 from bot.clock import Clock, SystemClock
@@ -32,6 +33,7 @@ from dialogs.plan import Plan
 if TYPE_CHECKING:
     from aiohttp import web
 
+ERRANDS = timedelta(minutes=5)  # the same for the errands of programmes, where nothing is urgent
 SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen; this replica's own is told at once
 
 log = structlog.get_logger(__name__)
@@ -65,6 +67,7 @@ class App:
         )
         self.directory = Directory(self.database, clock)
         self.shelf = PlanShelf(plans)
+        self.almanac = Almanac(self.database, clock, self.service, self.shelf, manners, self.metrics)
         self.reception = Reception(
             self.database,
             clock,
@@ -74,6 +77,7 @@ class App:
             self.shelf,
             self.metrics,
             manners,
+            self.almanac,
         )
         self.delivery = Delivery(
             self.database, clock, self.channels, self.easel, self.metrics, replica=uuid.uuid4().hex, at_once=at_once
@@ -82,6 +86,8 @@ class App:
         self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for)
         self.service.on_letters = self.delivery.poke
         self.service.on_wake = self.ticker.wake
+        self.service.on_errands = self.almanac.poke
+        self.almanac.on_letters = self.delivery.poke
         self.delivery.on_gone = self.service.remove
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -93,8 +99,10 @@ class App:
         await schema.prepare(self.database)
         await self.delivery.start()
         self.ticker.start()
+        self.almanac.start()
         self.clock.every(SWEEP, self.ticker.poke)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
+        self.clock.every(ERRANDS, self.almanac.poke)
         self.clock.nightly(self.housekeeping.tidy)
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
@@ -103,6 +111,7 @@ class App:
         """Claim nothing new, finish what is under way, let go of everything."""
         self.clock.stop()
         await self.ticker.stop()
+        await self.almanac.stop()
         await self.service.idle()
         await self.delivery.stop()
         for channel in self.channels.values():
@@ -116,9 +125,10 @@ class App:
             before = self.work
             await self.directory.idle()
             await self.ticker.idle()
+            await self.almanac.idle()
             await self.service.idle()
             await self.delivery.idle()
-            if self.work == before and self.ticker.is_idle:
+            if self.work == before and self.ticker.is_idle and self.almanac.is_idle:
                 return
 
     @property

@@ -11,14 +11,14 @@ import structlog
 
 from bot.catalogues import catalogue
 from bot.channels.port import Member
-from bot.store import ballots, people, plans, runs
+from bot.store import ballots, people, plans, programme, runs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose import compose
 from cards.data import data
 from cards.scene import NamedAnswer, Scene
 from cards.view import View
-from dialogs.card import Card, PollCard, ReadinessCard, ResultsCard, RoomsCard, RulesCard, StepCard
+from dialogs.card import Card, IntentionBackCard, PollCard, ReadinessCard, ResultsCard, RoomsCard, RulesCard, StepCard
 from dialogs.commands import Tally
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.sentence import PersonId
@@ -79,6 +79,7 @@ class Found:
     named: Mapping[Opening, Sequence[ballots.Ballot]]
     rules: Mapping[int, str]
     channel: str
+    intentions: Mapping[PersonId, str]
 
 
 class Easel:
@@ -102,6 +103,7 @@ class Easel:
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
+        lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         drawn: list[Drawn | None] = []
         for one in wanted:
@@ -111,7 +113,8 @@ class Easel:
                 continue
             plan = await self.plan(tx, row.plan_hash)
             try:
-                found = Found(members[one.run_id], tallies, named, written.get(one.run_id, {}), channels.get(one.run_id, ""))
+                said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
+                found = Found(members[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent)
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception as error:  # one card must not keep others from being sent
                 log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
@@ -138,6 +141,7 @@ class Easel:
             emails={id_: member.email for id_, member in members.items() if member.email},
             rules=found.rules,
             channel=found.channel,
+            intentions=found.intentions,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 import structlog
 
+from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.channels.port import Channel, Conversation, Member
 from bot.chats import Chats, Manners, Shelf
@@ -31,6 +32,7 @@ from bot.inbound import (
 )
 from bot.metrics import Metrics
 from bot.news import News
+from bot.programmes import Programmes
 from bot.reunions import Reunions
 from bot.service import Service
 from bot.store import erasure, people
@@ -48,7 +50,8 @@ _NAMES_SOMEBODY = re.compile(
     r"\b(?:away|swap|facilitator|hand|apart|left|gone|skip|pass|same|merge|answer)\b", re.IGNORECASE
 )
 
-FORMS = {"rule": "rule {rule}", "note": "note {note}"}  # forms that are another way to type a command
+# Forms that are another way to type a command.
+FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}"}
 
 log = structlog.get_logger(__name__)
 
@@ -66,11 +69,13 @@ class Reception:
         shelf: Shelf,
         metrics: Metrics,
         manners: Manners,
+        almanac: Almanac,
     ) -> None:
         self._database, self._service, self._directory, self._metrics = database, service, directory, metrics
         self.chats = Chats(database, clock, service, directory, shelf, manners)
         self._company = Company(database, directory, channels, manners)
         self._news = News(database, service, directory, self.chats, self._company)
+        self._programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
         self._shelf, self._manners = shelf, manners
         self._reunions = Reunions(database, service)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
@@ -107,6 +112,8 @@ class Reception:
         row = await self.chats.latest(heard.where)
         if row is None and heard.private:
             row = await self.chats.run_of(by)
+            if row is None and (told := await self._programmes.between(heard, by)):
+                return told
             if row is None:
                 return await self.chats.say(heard.where, sentence(texts.NO_SESSION_HERE))
         plan = await self.chats.plan_of(row)
@@ -118,6 +125,8 @@ class Reception:
             return await self._sheet(heard, row, plan, by)
         if isinstance(command, ForgetMe):
             return await self._forget(heard, command, by)
+        if self._programmes.concerns(command, row):
+            return await self._programmes.answer(heard, command, row, by)
         over = row is not None and not row.live
         if row is None or (over and (isinstance(command, Start) or self.chats.long_over(row))):
             plan = plan if row is None else self.chats.next_plan(plan)

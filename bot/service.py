@@ -52,6 +52,8 @@ class Service:
         """Called after a commit that put something into the outbox."""
         self.on_wake: Callable[[datetime], None] = lambda at: None
         """Called after a commit with the earliest instant a run wants to be woken at."""
+        self.on_errands: Callable[[], None] = lambda: None
+        """Called after a commit that left something to do for the almanac."""
         self.on_changed: Callable[[Sequence[Fold]], None] = lambda folds: None
         """Called after a commit with the runs it touched, also where only answers came in."""
 
@@ -122,6 +124,8 @@ class Service:
         self.on_changed(write.changed)
         if write.letters:
             self.on_letters()
+        if write.errands:
+            self.on_errands()
         if wakes := [fold.row.wake_at for fold in write.changed if fold.row.wake_at]:
             self.on_wake(min(wakes))
         return taken

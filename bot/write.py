@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot import milestones
 from bot.ask import Ask, Reunion, Taken
 from bot.folds import Fold, Folds
 from bot.history import remember
@@ -65,6 +66,8 @@ class Write:
         self._received: dict[str, Received] = {}
         self._seen: Mapping[str, Received] = {}
         self.letters: list[Letter] = []
+        self.errands = False
+        """Whether there is something to do for the almanac of a programme."""
         self._attend: set[tuple[str, str]] = set()
 
     @property
@@ -246,6 +249,7 @@ class Write:
                 state.row = replace(
                     state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id))
                 )
+                self.errands |= await milestones.note(self._tx, state.row, state.plan, "started", event.at)
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():
@@ -255,6 +259,7 @@ class Write:
                 state.row = replace(row, live=False, ended_at=event.at)
                 if row.cohort_id is not None:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
+                self.errands |= await milestones.note(self._tx, state.row, state.plan, "ended", event.at)
             case _:
                 pass
 

@@ -14,6 +14,7 @@ from cards import (
     compose_options,
     compose_pairs,
     compose_poll,
+    compose_programme,
     compose_ready,
     compose_rooms,
     compose_round,
@@ -64,6 +65,11 @@ Known = (
     | kinds.ReadinessCard
     | kinds.CohortOfferCard
     | kinds.OptionsCard
+    | kinds.ProgrammeCard
+    | kinds.SessionDayCard
+    | kinds.BetweenCard
+    | kinds.IntentionCard
+    | kinds.IntentionBackCard
 )
 
 
@@ -155,6 +161,16 @@ def _compose(card: Known, words: Words) -> View:
             return compose_ready.ready(words)
         case kinds.ReadinessCard():
             return compose_ready.readiness(card, words)
+        case kinds.ProgrammeCard():
+            return compose_programme.programme(card, words)
+        case kinds.SessionDayCard():
+            return compose_programme.session_day(card, words)
+        case kinds.BetweenCard():
+            return compose_programme.between(card, words)
+        case kinds.IntentionCard():
+            return compose_programme.intention(words)
+        case kinds.IntentionBackCard():
+            return compose_programme.intention_back(card, words)
         case kinds.TextCard():
             return compose_agenda.text(card, words)
         case _:

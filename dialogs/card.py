@@ -212,6 +212,57 @@ class CohortOfferCard(Card):
     last_at: datetime
 
 
+@dataclass(frozen=True)
+class SessionDate:
+    """One session of a programme: when it is to be or was held (`held`), and the first and last day it is best held on.
+    `outside` when its date is not between them."""
+
+    session: int
+    title: str
+    at: datetime | None
+    held: bool = False
+    first: datetime | None = None
+    last: datetime | None = None
+    outside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeCard(Card):
+    """The sessions of the programme and their dates, in the order they are held."""
+
+    dates: tuple[SessionDate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionDayCard(Card):
+    """A session is to come: its date was set (`at` None: taken back), it is in two days, tomorrow, or about to open."""
+
+    session: int
+    title: str
+    what: Literal["set", "ready", "bring", "opens"]
+    at: datetime | None
+    lasts: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class BetweenCard(Card):
+    """For one person between sessions: try something. `number` counts from 1 over the gap."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentionCard(Card):
+    """For one person after a session: shall I keep one line for you?"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntentionBackCard(Card):
+    """For the one who wrote it: their own line. It is looked up when the card is drawn."""
+
+    person: PersonId
+
+
 @dataclass(frozen=True, kw_only=True)
 class NudgeCard(Card):
     """For one person in pair work who asked for it: so much is left."""

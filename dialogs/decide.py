@@ -22,12 +22,12 @@ from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 C = TypeVar("C", bound=c.Command)
 FOR_ALL: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
-    c.WriteRule, c.RemoveRule, c.ShowRules,
+    c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
-    c.ForgetMe,
+    c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend,
 )  # fmt: skip
 
 
@@ -69,6 +69,8 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet() | c.ForgetMe():
+            return
+        case c.ShowProgramme() | c.SetDate() | c.PaceNudges() | c.Intend():  # the service's, between sessions
             return
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             decide_people(draft, command, at)

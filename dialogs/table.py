@@ -13,6 +13,11 @@ RULE = re.compile(
     r"\W*(?:(?:@?throughline|please|add a?|new)\W+)*(?:ground )?rule\b[\s:,–-]*(?:#?(\d{1,2})\b[\s:.,–-]*)?(.*)",
     re.IGNORECASE | re.DOTALL,
 )
+INTENTION = re.compile(
+    r"\W*(?:(?:@?throughline|please)\W+)*(?:(?P<none>(?:no|delete|forget)(?: my)? intention\W*)|"
+    r"(?:my )?intention\b[\s:,–-]*(?P<text>.*))",
+    re.IGNORECASE | re.DOTALL,
+)
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
 
 _WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety"
@@ -81,7 +86,7 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "agenda", c.Agenda, texts.HELP_AGENDA,
-        r"(?:show )?(?:the |our |your )?(?:agenda|schedule|timetable|programme|run of show)",
+        r"(?:show )?(?:the |our |your )?(?:agenda|schedule|timetable|run of show)",
         for_all=True, near=("plan", "overview"),
     ),
     row("before", c.Before, texts.HELP_BEFORE, near=("prepare", "preparation", "beforehand")),
@@ -263,6 +268,32 @@ TABLE: tuple[Phrase, ...] = (
         build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"])),
         usage="forget me [now]", examples=("forget me", "forget me now"), for_all=True,
         near=("erase", "privacy", "delete me"),
+    ),
+    row(
+        "programme", c.ShowProgramme, texts.HELP_PROGRAMME,
+        r"(?:show )?(?:the |our |all )?(?:programme|program|dates|calendar|sessions)|when is the next session",
+        for_all=True, near=("next session",),
+    ),
+    row(
+        "date", c.SetDate, texts.HELP_DATE,
+        r"(?:no|clear|cancel) date (?:for|of) (?:session )?(?P<none>\d{1,2})(?P<day>)(?P<time>)",
+        r"date (?:for |of )?(?:session )?(?P<none>)(?P<session>\d{1,2})(?::|,| is| to| on)* (?P<day>.{6,30}?)(?:,| at)* "
+        r"(?P<time>\d{1,2}[:.]\d\d)",
+        build=readings.session_date, usage="date <session>: <day> <time>",
+        examples=("date 2: 14 March 2027 09:30", "no date for session 2"), near=("set date", "reschedule"),
+    ),
+    row(
+        "fewer nudges", c.PaceNudges, texts.HELP_FEWER_NUDGES, r"(?:fewer|slower|less) nudges",
+        build=lambda asked, _: c.PaceNudges(by=asked.by, pace="fewer"), for_all=True, near=("slow down",),
+    ),
+    row(
+        "all nudges", c.PaceNudges, texts.HELP_ALL_NUDGES, r"all (?:the )?nudges|nudges(?: again)?",
+        build=lambda asked, _: c.PaceNudges(by=asked.by, pace="all"), for_all=True,
+    ),
+    row(
+        "intention", c.Intend, texts.HELP_INTENTION,
+        INTENTION, build=readings.intention, usage="intention <text>",
+        examples=(readings.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,

@@ -18,8 +18,10 @@ from bot.store.tables import (
     ballot,
     cohort,
     event,
+    intention,
     message,
     note,
+    nudging,
     outbox,
     partner,
     person,
@@ -65,6 +67,8 @@ async def erase(tx: Tx, id_: PersonId) -> Mapping[str, int]:
         ("partners", partner, (partner.c.person_id == id_) | (partner.c.partner_id == id_)),
         ("roles", role, role.c.person_id == id_),
         ("turns", turn, turn.c.person_id == id_),
+        ("lines", intention, intention.c.person_id == id_),
+        ("nudges", nudging, nudging.c.person_id == id_),
         ("messages", message, message.c.person == id_),
         ("letters", outbox, outbox.c.person == id_),
         ("sessions", attendee, attendee.c.person_id == id_),
@@ -86,6 +90,8 @@ async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
         "partners": await _rows(tx, sa.select(partner).where(partner.c.person_id == id_)),
         "roles": await _rows(tx, sa.select(role).where(role.c.person_id == id_)),
         "turns": await _rows(tx, sa.select(turn).where(turn.c.person_id == id_)),
+        "lines": await _rows(tx, sa.select(intention).where(intention.c.person_id == id_)),
+        "nudges": await _rows(tx, sa.select(nudging).where(nudging.c.person_id == id_)),
     }
 
 

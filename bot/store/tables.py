@@ -249,6 +249,48 @@ partner = _history(
 role = _history("role", sa.Column("role", sa.Text, nullable=False))
 turn = _history("turn", sa.Column("place", sa.Integer, nullable=False))  # 0 spoke first, 100 last
 
+appointment = sa.Table(
+    "appointment",
+    metadata,
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("session", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("wall", sa.Text, nullable=False),  # as clocks in the zone show it: rules of summer time may change
+    sa.Column("zone", sa.Text, nullable=False),
+)
+
+errand = sa.Table(
+    "errand",
+    metadata,
+    sa.Column("id", _number, primary_key=True, autoincrement=True),
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("session", sa.Integer, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("due_at", Instant, nullable=False, index=True),
+    sa.Column("good_until", Instant, nullable=False),
+    sa.Column("claimed_until", Instant),
+    sa.UniqueConstraint("cohort_id", "session", "kind", "number"),
+    sqlite_autoincrement=True,
+)
+
+nudging = sa.Table(
+    "nudging",
+    metadata,
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True),
+    _person_id(primary_key=True, index=True),
+    sa.Column("pace", sa.Text, nullable=False),  # fewer | none; no row: all
+)
+
+intention = sa.Table(
+    "intention",
+    metadata,
+    _run_id(primary_key=True),
+    _person_id(primary_key=True, index=True),
+    sa.Column("cohort_id", sa.ForeignKey("cohort.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
 # What channels remember between deliveries, by keys that begin with the tenant: which meeting belongs to which chat.
 register = sa.Table(
     "register",

@@ -16,7 +16,7 @@ def upgrade() -> None:
         "rule",
         sa.Column("run_id", sa.String(32), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("person_id", sa.String(64), nullable=False),
+        sa.Column("person_id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_rule_run_id_run", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_rule_person_id_person", ondelete="CASCADE"),

@@ -1,0 +1,276 @@
+"""The almanac at work: runs the errands of programmes when they are due - who is ready, what to bring, quiet nudges.
+
+What is to be done stands in the database; the clock is only told when to look next. So a replica that starts finds
+everything, and one that dies in the middle leaves a claim that runs out. Doing an errand twice shows nothing twice:
+letters have slots, commands have delivery ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.ask import Ask
+from bot.chats import Manners, Shelf
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.metrics import Metrics
+from bot.service import Service
+from bot.store import outbox, plans, programme, runs
+from bot.store.database import Database, Tx
+from bot.store.outbox import Letter, Mention, Place
+from bot.store.programme import Due
+from bot.store.runs import RunRow
+from dialogs.almanac import SLOW_NUDGES, Appointment, gap_before, nudges
+from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, SessionDayCard
+from dialogs.commands import Before, OpenRun
+from dialogs.effects import EVERYONE
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId
+
+AT_ONCE = 50
+CLAIM = timedelta(seconds=60)
+
+log = structlog.get_logger(__name__)
+
+
+class Almanac:
+    """Runs errands when poked, and asks the clock to be poked for the next one."""
+
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, shelf: Shelf, manners: Manners, metrics: Metrics
+    ) -> None:
+        self._database, self._clock, self._service = database, clock, service
+        self._shelf, self._manners, self._metrics = shelf, manners, metrics
+        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+        self.resting = False
+        """In a rehearsal of one session nothing happens between sessions."""
+        self.on_letters: Callable[[], None] = lambda: None
+        """Called after a commit that put something into the outbox."""
+
+    def start(self) -> None:
+        """Begin to run errands."""
+        if not self.resting:
+            self._loop = asyncio.create_task(self._run(), name="almanac")
+            self.poke()
+
+    async def stop(self) -> None:
+        """Run no more errands."""
+        self._stopping = True
+        self.poke()
+        if self._loop:  # not cancelled: a transaction must not be torn in two
+            await self._loop
+
+    def poke(self) -> None:
+        """There may be something to do."""
+        self._idle.clear()
+        self._poked.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is due."""
+        if self._loop is not None:
+            await self._idle.wait()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is due as far as this replica was told."""
+        return self._loop is None or self._idle.is_set()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            await self._poked.wait()
+            self._poked.clear()
+            try:
+                await self._work()
+            except Exception as error:  # the database is away: try again soon
+                self._metrics.failures.labels("almanac").inc()
+                log.error("almanac failed", error=type(error).__name__)
+                self._clock.wake(self._clock.now() + timedelta(seconds=10), self.poke)
+            if not self._poked.is_set():
+                self._idle.set()
+        self._idle.set()
+
+    async def _work(self) -> None:
+        while not self._stopping and (due := await self._claim()):
+            for one in due:
+                try:
+                    await self._do(one)
+                except Exception as error:  # its claim runs out, then it is tried again; the others go on
+                    self._metrics.failures.labels("errand").inc()
+                    log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, error=type(error).__name__)
+        async with self._database.reading() as tx:
+            following = await programme.next_errand(tx)
+        if following is not None:
+            self._clock.wake(following, self.poke)
+
+    async def _claim(self) -> Sequence[Due]:
+        async with self._database.writing() as tx:
+            return await programme.claim(tx, self._clock.now(), AT_ONCE, CLAIM)
+
+    async def _do(self, due: Due) -> None:
+        letters: Sequence[Letter] = ()
+        if due.errand.good_until > self._clock.now():
+            letters = await self._letters(due)
+        async with self._database.writing() as tx:
+            if due.errand.kind == "ended":
+                await self._plan_gap(tx, due)
+            await outbox.put(tx, letters)
+            await programme.finish(tx, due)
+        log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
+        if letters:
+            self.on_letters()
+
+    async def _letters(self, due: Due) -> Sequence[Letter]:
+        match due.errand.kind:
+            case "ready" | "bring" | "opens":
+                return await self._before(due)
+            case "started":
+                return await self._give_back(due)
+            case "ended":
+                return await self._ask_for_lines(due)
+            case "nudge":
+                return await self._nudge(due)
+
+    # -- before a session ----------------------------------------------------------------------------------------------
+
+    async def _before(self, due: Due) -> Sequence[Letter]:
+        plan = self._plan(due.programme, due.errand.session)
+        async with self._database.reading() as tx:
+            date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
+        row = await self._waiting(due, plan, date) if plan and date else None
+        if plan is None or date is None or row is None:
+            return ()
+        kind = due.errand.kind
+        assert kind in ("ready", "bring", "opens")
+        if kind == "ready":
+            await self._ask_who_is_ready(due, row)
+        card = SessionDayCard(session=date.session, title=plan.title, what=kind, at=date.at, lasts=plan.lasts)
+        mention: Mention = "everyone" if kind == "opens" else ()
+        return [letter(row, f"day:{date.session}:{kind}", card, self._clock.now(), due.errand.good_until, mention=mention)]
+
+    async def _waiting(self, due: Due, plan: Plan, date: Appointment) -> RunRow | None:
+        """The open run of the session to come, opened where there is none. None while another session is on."""
+        async with self._database.writing() as tx:
+            row = await runs.latest(tx, due.conversation_id)
+            if row is None or not row.live:
+                await plans.keep(tx, plan)
+                now = self._clock.now()
+                await runs.open_run(tx, due.conversation_id, plan.hash, date.zone, due.cohort_id, now)
+                row = await runs.latest(tx, due.conversation_id)
+        if row is None or row.started_at is not None:
+            return None
+        if row.version == 0:
+            leaders = sorted(await self._facilitators(due.cohort_id))
+            opening = OpenRun(seed=self._manners.seed(), timezone=date.zone, facilitators=tuple(leaders))
+            await self._service.take(Ask(run_id=row.id, first=(opening,)))
+        return row
+
+    async def _ask_who_is_ready(self, due: Due, row: RunRow) -> None:
+        folds = [*await self._folds(due.cohort_id), await self._service.fold(row.id)]
+        people = {person for fold in folds if fold for person in fold.run.people}
+        leaders = {person for fold in folds if fold for person in fold.run.facilitators}
+        command = Before(people=tuple(sorted(people - leaders)))
+        delivery = f"errand {due.cohort_id} {due.errand.session} ready {due.errand.due_at.isoformat()}"
+        await self._service.take(Ask(run_id=row.id, command=command, delivery_id=delivery))
+
+    async def _facilitators(self, cohort_id: str) -> frozenset[PersonId]:
+        folds = await self._folds(cohort_id)
+        return folds[-1].run.facilitators if folds else frozenset()
+
+    # -- after a session, and between sessions -------------------------------------------------------------------------
+
+    async def _give_back(self, due: Due) -> Sequence[Letter]:
+        """What people wrote down last time, to each alone, before anything else begins."""
+        found = []
+        for fold in (await self._folds(due.cohort_id))[:-1]:
+            async with self._database.reading() as tx:
+                authors = await programme.authors(tx, fold.row.id)
+            slot = f"intention:{due.errand.session}"
+            until = due.errand.due_at + timedelta(hours=12)
+            found += [self._to(fold, slot, IntentionBackCard(person=person), person, until) for person in authors]
+        return found
+
+    async def _ask_for_lines(self, due: Due) -> Sequence[Letter]:
+        folds = await self._folds(due.cohort_id)
+        if not folds or self._plan(due.programme, due.errand.session + 1) is None:
+            return ()
+        fold, until = folds[-1], due.errand.good_until
+        return [self._to(fold, "intention", IntentionCard(), person, until) for person in _participants(fold)]
+
+    async def _nudge(self, due: Due) -> Sequence[Letter]:
+        folds = await self._folds(due.cohort_id)
+        if not folds or folds[-1].plan.session != due.errand.session:
+            return ()
+        async with self._database.reading() as tx:
+            paces = await programme.paces(tx, due.cohort_id)
+        number, fold = due.errand.number, folds[-1]
+        reached = {None} if number not in SLOW_NUDGES else {None, "fewer"}
+        people = [person for person in _participants(fold) if paces.get(person) in reached]
+        slot, until = f"between:{number}", due.errand.good_until
+        return [self._to(fold, slot, BetweenCard(number=number), person, until) for person in people]
+
+    async def _plan_gap(self, tx: Tx, due: Due) -> None:
+        """Nudges until the next session; after the last one, what people wrote for themselves is deleted."""
+        session = due.errand.session
+        if self._plan(due.programme, session + 1) is None:
+            await programme.drop_intentions(tx, due.cohort_id)
+            return
+        date = (await programme.dates(tx, due.cohort_id)).get(session + 1)
+        gap = gap_before(self.plans(due.programme), session + 1)
+        until = date.at if date else due.errand.due_at + gap.at_least if gap else None
+        if until is not None:
+            zone = date.zone if date else self._manners.timezone
+            errands = nudges(session, due.errand.due_at, until, zone)
+            await programme.plan_errands(tx, due.cohort_id, due.conversation_id, errands)
+
+    # -- what it needs -------------------------------------------------------------------------------------------------
+
+    def plans(self, id_: str) -> tuple[Plan, ...]:
+        """The sessions of a programme, in order."""
+        found = []
+        for name in self._shelf.ids:
+            try:
+                plan = self._shelf.plan(name)
+            except KeyError:
+                continue
+            if plan.programme == id_ and plan.session is not None:
+                found.append(plan)
+        return tuple(sorted(found, key=lambda plan: plan.session or 0))
+
+    def _plan(self, id_: str, session: int) -> Plan | None:
+        return next((plan for plan in self.plans(id_) if plan.session == session), None)
+
+    async def _folds(self, cohort_id: str) -> list[Fold]:
+        """The sessions of a cohort that began, oldest first."""
+        async with self._database.reading() as tx:
+            ids = await programme.begun_runs(tx, cohort_id)
+        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+
+    def _to(self, fold: Fold, slot: str, card: Card, person: PersonId, until: datetime) -> Letter:
+        return letter(fold.row, slot, card, self._clock.now(), until, person)
+
+
+def _participants(fold: Fold) -> list[PersonId]:
+    return sorted(set(fold.run.people) - fold.run.facilitators)
+
+
+def letter(
+    row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
+) -> Letter:
+    """A letter to the chat of a run, or to one person there, that comes of no event of the run."""
+    return Letter(
+        place=Place(row.id, slot, person),
+        conversation_id=row.conversation_id,
+        audience=person or EVERYONE,
+        group=slot,
+        card=card,
+        mention=mention,
+        step=None,
+        made_at=at,
+        good_until=until,
+    )

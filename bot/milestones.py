@@ -1,0 +1,25 @@
+"""Milestones: a session of a programme has begun or ended, which the almanac of its cohort follows up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.store import programme
+from bot.store.database import Tx
+from bot.store.runs import RunRow
+from dialogs.almanac import AFTERWARDS, BEFORE_A_SESSION, Errand
+from dialogs.plan import Plan
+
+_GOOD_FOR = timedelta(days=7)
+
+
+async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"], at: datetime) -> bool:
+    """Note that a session began or ended. What was to be done before it falls away. False where it is of no programme."""
+    if row.cohort_id is None or plan.session is None or row.started_at is None:
+        return False
+    await programme.drop_errands(tx, row.cohort_id, plan.session, BEFORE_A_SESSION)
+    due = at if kind == "started" else at + AFTERWARDS
+    errand = Errand(plan.session, kind, 1, due, due + _GOOD_FOR)
+    await programme.plan_errands(tx, row.cohort_id, row.conversation_id, [errand])
+    return True

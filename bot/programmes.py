@@ -1,0 +1,239 @@
+"""Programmes: what people say about the dates of their sessions, and what they choose and write between sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import structlog
+
+from bot.almanac import Almanac, letter
+from bot.ask import Ask
+from bot.chats import Chats
+from bot.clock import Clock
+from bot.company import Company
+from bot.folds import Fold
+from bot.inbound import Heard, Outcome
+from bot.service import Service
+from bot.store import cohorts, outbox, programme, runs
+from bot.store.database import Database, Tx
+from bot.store.runs import RunRow
+from dialogs import texts
+from dialogs.almanac import BEFORE_A_SESSION, Appointment, before, gap_before, nudges, window
+from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
+from dialogs.commands import Command, Intend, Nudge, PaceNudges, SetDate, ShowProgramme
+from dialogs.phrases import understand
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId, Refused, Sentence, sentence
+
+COMMANDS = (ShowProgramme, SetDate, PaceNudges, Intend)
+_PACES = {"all": texts.BETWEEN_ALL, "fewer": texts.BETWEEN_FEWER, "none": texts.BETWEEN_STOPPED}
+
+log = structlog.get_logger(__name__)
+
+
+class Programmes:
+    """Answers the commands that concern a whole programme. Their dates and words are in tables, never in events."""
+
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, chats: Chats, company: Company, almanac: Almanac
+    ) -> None:
+        self._database, self._clock, self._service = database, clock, service
+        self._chats, self._company, self._almanac = chats, company, almanac
+
+    def concerns(self, command: Command, row: RunRow | None) -> bool:
+        """Whether a command is answered here; `no nudges` means pair work while a session is on."""
+        on = row is not None and row.live and row.started_at is not None
+        return isinstance(command, COMMANDS) or (isinstance(command, Nudge) and not command.wanted and not on)
+
+    async def between(self, heard: Heard, by: PersonId) -> Outcome | None:
+        """Something said privately while no session is on. None where somebody did no programme, or means something else."""
+        row = await self._last_with(by)
+        if row is None:
+            return None
+        plan = await self._chats.plan_of(row)
+        try:
+            command = understand(heard.text, plan=plan, plans=self._chats.shelf.ids, names={by: heard.who.name}, by=by)
+        except Refused as refused:
+            return await self._chats.say(heard.where, refused.sentence)
+        return await self.answer(heard, command, row, by) if self.concerns(command, None) else None
+
+    async def answer(self, heard: Heard, command: Command, row: RunRow | None, by: PersonId) -> Outcome:
+        """Do what a command asks."""
+        row = row or await self._last_with(by)
+        try:
+            match command:
+                case Intend(text=text):
+                    return await self._intend(row, by, text)
+                case PaceNudges(pace=pace):
+                    return await self._pace(row, by, pace)
+                case Nudge():
+                    return await self._pace(row, by, "none")
+                case _:
+                    row = row or await self._chats.open(heard.where, await self._chats.plan_of(None))
+                    return await self._dates(heard, command, row, by)
+        except Refused as refused:
+            return await self._chats.say(heard.where, refused.sentence)
+
+    # -- own lines and nudges ------------------------------------------------------------------------------------------
+
+    async def _intend(self, row: RunRow | None, by: PersonId, text: str | None) -> Outcome:
+        cohort_id, fold = await self._begun(row)
+        async with self._database.writing() as tx:
+            if text is None:
+                await programme.drop_intentions(tx, cohort_id, by)
+            else:
+                if self._is_last(fold):
+                    raise Refused(sentence(texts.INTENTION_LATE))
+                if by not in fold.run.people:  # only who was there has a row that a line could belong to
+                    raise Refused(sentence(texts.INTENTION_NONE_HERE))
+                await programme.keep_intention(tx, fold.row.id, cohort_id, by, text)
+        if text is None:
+            await self._database.overwrite()
+        return await self._told(fold, sentence(texts.INTENTION_KEPT if text else texts.INTENTION_GONE))
+
+    async def _pace(self, row: RunRow | None, by: PersonId, pace: str) -> Outcome:
+        cohort_id, fold = await self._begun(row)
+        async with self._database.writing() as tx:
+            await programme.keep_pace(tx, cohort_id, by, pace)
+        return await self._told(fold, sentence(_PACES[pace]))
+
+    async def _begun(self, row: RunRow | None) -> tuple[str, Fold]:
+        """The cohort and its session that began last. Refused where there is none."""
+        cohort_id = await self._cohort_of(row)
+        async with self._database.reading() as tx:
+            run_id = await programme.begun(tx, cohort_id) if cohort_id else None
+        fold = await self._service.fold(run_id) if run_id else None
+        if cohort_id is None or fold is None:
+            raise Refused(sentence(texts.INTENTION_NONE_HERE))
+        return cohort_id, fold
+
+    def _is_last(self, fold: Fold) -> bool:
+        plans = self._almanac.plans(fold.plan.programme or "")
+        return not plans or (fold.plan.session or 0) >= (plans[-1].session or 0)
+
+    async def _told(self, fold: Fold, said: Sentence) -> Outcome:
+        return Outcome(await self._service.view(fold, TextCard(said=said, tone="good")))
+
+    # -- dates ---------------------------------------------------------------------------------------------------------
+
+    async def _dates(self, heard: Heard, command: Command, row: RunRow, by: PersonId) -> Outcome:
+        fold = await self._service.fold(row.id)
+        assert fold is not None, "its row was just read"
+        if fold.plan.programme is None:
+            raise Refused(sentence(texts.NO_PROGRAMME))
+        if isinstance(command, SetDate):
+            first = await self._company.first(heard.where, fold, heard.who, by, command)
+            await self._service.take(Ask(run_id=row.id, first=first))
+            fold = await self._service.fold(row.id)
+            assert fold is not None, "it was there just now"
+            if by not in fold.run.facilitators:
+                raise Refused(sentence(texts.DATE_FOR_FACILITATORS))
+            await self._set(fold, command)
+        return Outcome(await self._service.view(fold, await self.card(fold)))
+
+    async def card(self, fold: Fold) -> ProgrammeCard:
+        """The sessions of a run's programme, with their dates."""
+        cohort_id = await self._cohort_of(fold.row)
+        zone = fold.row.timezone
+        plans = self._almanac.plans(fold.plan.programme or "")
+        held = await self._held(cohort_id)
+        async with self._database.reading() as tx:
+            dates = await programme.dates(tx, cohort_id) if cohort_id else {}
+        found: list[SessionDate] = []
+        known: datetime | None = None  # when the session before is, or was
+        for plan in plans:
+            number = plan.session or 0
+            at = held.get(number) or (dates[number].at if number in dates else None)
+            one = SessionDate(number, plan.title, at, held=number in held)
+            gap = gap_before(plans, number)
+            if gap and known:
+                first, last = (datetime.combine(day, time(12), UTC) for day in window(gap, known, zone))
+                one = replace(one, first=first, last=last, outside=at is not None and not _within(at, first, last))
+            found.append(one)
+            known = at
+        return ProgrammeCard(dates=tuple(found))
+
+    async def _set(self, fold: Fold, command: SetDate) -> None:
+        plans = {plan.session or 0: plan for plan in self._almanac.plans(fold.plan.programme or "")}
+        if command.session not in plans:
+            raise Refused(sentence(texts.NO_SUCH_SESSION, session=command.session))
+        cohort_id = await self._cohort_of(fold.row)
+        held = await self._held(cohort_id)
+        if command.session in held:
+            raise Refused(sentence(texts.DATE_HELD, session=command.session))
+        date = Appointment(command.session, command.wall, fold.row.timezone) if command.wall else None
+        if date and date.at <= self._clock.now():
+            raise Refused(sentence(texts.DATE_PAST))
+        async with self._database.writing() as tx:
+            if cohort_id is None:
+                cohort_id = await cohorts.found(tx, fold.plan.programme or "", self._clock.now())
+                await programme.join(tx, fold.row.id, cohort_id)
+            if date:
+                _in_order(date, held, await programme.dates(tx, cohort_id))
+            await self._keep(tx, fold, cohort_id, command.session, date, plans[command.session], held)
+        self._almanac.poke()
+        self._almanac.on_letters()
+
+    async def _keep(
+        self,
+        tx: Tx,
+        fold: Fold,
+        cohort_id: str,
+        session: int,
+        date: Appointment | None,
+        plan: Plan,
+        held: dict[int, datetime],
+    ) -> None:
+        """Write a date, with everything that is due because of it, and tell the group."""
+        now = self._clock.now()
+        await programme.drop_errands(tx, cohort_id, session, BEFORE_A_SESSION)
+        if date is None:
+            await programme.drop_date(tx, cohort_id, session)
+        else:
+            await programme.keep_date(tx, cohort_id, date)
+            errands = [*before(date)]
+            if (last := held.get(session - 1)) is not None:
+                await programme.drop_errands(tx, cohort_id, session - 1, ("nudge",))
+                errands += nudges(session - 1, last, date.at, date.zone)
+            coming = [one for one in errands if one.due_at > now]
+            await programme.plan_errands(tx, cohort_id, fold.row.conversation_id, coming)
+        at = date.at if date else None
+        card = SessionDayCard(session=session, title=plan.title, what="set", at=at, lasts=plan.lasts)
+        slot = f"day:{session}:set:{now.isoformat()}"  # each change is told anew
+        await outbox.put(tx, [letter(fold.row, slot, card, now, now + plan.lasts)])
+        log.info("date of a session", cohort=cohort_id, session=session, set=date is not None)
+
+    async def _held(self, cohort_id: str | None) -> dict[int, datetime]:
+        """When the sessions that were held began, by number."""
+        if cohort_id is None:
+            return {}
+        async with self._database.reading() as tx:
+            ids = await programme.begun_runs(tx, cohort_id)
+        folds = [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+        return {fold.plan.session: fold.run.started_at for fold in folds if fold.plan.session and fold.run.started_at}
+
+    async def _cohort_of(self, row: RunRow | None) -> str | None:
+        """Read anew: a date may have given an open run its cohort since it came into memory."""
+        if row is None:
+            return None
+        async with self._database.reading() as tx:
+            found = (await runs.look(tx, [row.id])).get(row.id)
+        return found.cohort_id if found else None
+
+    async def _last_with(self, by: PersonId) -> RunRow | None:
+        async with self._database.reading() as tx:
+            run_id = await programme.last_with(tx, by)
+            return (await runs.look(tx, [run_id])).get(run_id) if run_id else None
+
+
+def _within(at: datetime, first: datetime, last: datetime) -> bool:
+    return first.date() <= at.date() <= last.date()
+
+
+def _in_order(date: Appointment, held: dict[int, datetime], dates: Mapping[int, Appointment]) -> None:
+    known = {number: one.at for number, one in dates.items() if number != date.session} | held
+    for number, at in known.items():
+        if (number < date.session and at >= date.at) or (number > date.session and at <= date.at):
+            raise Refused(sentence(texts.DATE_ORDER))

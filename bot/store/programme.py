@@ -1,0 +1,189 @@
+"""Programmes over months: dates of a cohort's sessions, errands to be run, and people's own choices and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.rows import insert, upsert
+from bot.store.tables import appointment, attendee, cohort, errand, intention, nudging, run
+from dialogs.almanac import Appointment, Errand, Kind
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True)
+class Due:
+    """An errand that was claimed, with what it needs to be run."""
+
+    id: int
+    cohort_id: str
+    programme: str
+    conversation_id: str
+    errand: Errand
+
+
+# -- dates -------------------------------------------------------------------------------------------------------------
+
+
+async def dates(tx: Tx, cohort_id: str) -> Mapping[int, Appointment]:
+    """The dates of a cohort's sessions, by number."""
+    rows = await tx.execute(sa.select(appointment).where(appointment.c.cohort_id == cohort_id))
+    return {row.session: Appointment(row.session, datetime.fromisoformat(row.wall), row.zone) for row in rows}
+
+
+async def keep_date(tx: Tx, cohort_id: str, one: Appointment) -> None:
+    """Set the date of a session, in place of an earlier one."""
+    row = {"cohort_id": cohort_id, "session": one.session, "wall": one.wall.isoformat(timespec="minutes"), "zone": one.zone}
+    await upsert(tx, appointment, [row])
+
+
+async def drop_date(tx: Tx, cohort_id: str, session: int) -> None:
+    """A session has no date any more."""
+    await tx.execute(sa.delete(appointment).where(appointment.c.cohort_id == cohort_id, appointment.c.session == session))
+
+
+async def programme_of(tx: Tx, cohort_id: str) -> str | None:
+    """Which programme a cohort does; None where there is no such cohort."""
+    return (await tx.execute(sa.select(cohort.c.programme).where(cohort.c.id == cohort_id))).scalar_one_or_none()
+
+
+async def join(tx: Tx, run_id: str, cohort_id: str) -> None:
+    """A run that has not begun belongs to a cohort from now on."""
+    await tx.execute(sa.update(run).where(run.c.id == run_id, run.c.cohort_id.is_(None)).values(cohort_id=cohort_id))
+
+
+async def last_with(tx: Tx, person_id: PersonId) -> str | None:
+    """The last run of a cohort that this person belonged to."""
+    chosen = sa.select(run.c.id).join(attendee, attendee.c.run_id == run.c.id)
+    chosen = chosen.where(attendee.c.person_id == person_id, run.c.cohort_id.is_not(None), run.c.started_at.is_not(None))
+    return (await tx.execute(chosen.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def begun(tx: Tx, cohort_id: str) -> str | None:
+    """The run of a cohort that began last, over or not."""
+    chosen = sa.select(run.c.id).where(run.c.cohort_id == cohort_id, run.c.started_at.is_not(None))
+    return (await tx.execute(chosen.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def begun_runs(tx: Tx, cohort_id: str) -> Sequence[str]:
+    """Ids of all runs of a cohort that began, oldest first."""
+    chosen = sa.select(run.c.id).where(run.c.cohort_id == cohort_id, run.c.started_at.is_not(None))
+    return list((await tx.execute(chosen.order_by(run.c.started_at))).scalars())
+
+
+# -- errands -----------------------------------------------------------------------------------------------------------
+
+
+async def plan_errands(tx: Tx, cohort_id: str, conversation_id: str, errands: Iterable[Errand]) -> None:
+    """Note errands; one that is noted already is put to its new time and place."""
+    rows = [
+        {
+            "cohort_id": cohort_id,
+            "session": one.session,
+            "kind": one.kind,
+            "number": one.number,
+            "conversation_id": conversation_id,
+            "due_at": one.due_at,
+            "good_until": one.good_until,
+            "claimed_until": None,
+        }
+        for one in errands
+    ]
+    if not rows:
+        return
+    statement = insert(tx, errand)
+    news = {name: statement.excluded[name] for name in ("conversation_id", "due_at", "good_until", "claimed_until")}
+    keys = ["cohort_id", "session", "kind", "number"]
+    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=news), rows)
+
+
+async def drop_errands(tx: Tx, cohort_id: str, session: int, kinds: Sequence[Kind]) -> None:
+    """These errands are not to be run any more."""
+    wanted = (errand.c.cohort_id == cohort_id) & (errand.c.session == session) & errand.c.kind.in_(kinds)
+    await tx.execute(sa.delete(errand).where(wanted))
+
+
+async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[Due]:
+    """Errands that are due, earliest first, claimed for a while: whoever claimed them may die before they are run."""
+    free = errand.c.claimed_until.is_(None) | (errand.c.claimed_until <= at)
+    wanted = sa.select(errand.c.id).where(errand.c.due_at <= at, free).order_by(errand.c.due_at, errand.c.id).limit(most)
+    if tx.dialect.name == "postgresql":
+        wanted = wanted.with_for_update(skip_locked=True)
+    ids = list((await tx.execute(wanted)).scalars())
+    if not ids:
+        return []
+    await tx.execute(sa.update(errand).where(errand.c.id.in_(ids)).values(claimed_until=at + lease))
+    chosen = sa.select(errand, cohort.c.programme).join(cohort, cohort.c.id == errand.c.cohort_id)
+    rows = await tx.execute(chosen.where(errand.c.id.in_(ids)).order_by(errand.c.due_at, errand.c.id))
+    return [_due(row) for row in rows]
+
+
+async def finish(tx: Tx, due: Due) -> None:
+    """An errand was run. One that was put to another time meanwhile stays."""
+    same = (errand.c.id == due.id) & (errand.c.due_at == due.errand.due_at)
+    await tx.execute(sa.delete(errand).where(same))
+
+
+async def next_errand(tx: Tx) -> datetime | None:
+    """When an errand is due next; a claimed one when its claim ends."""
+    free = sa.select(sa.func.min(errand.c.due_at)).where(errand.c.claimed_until.is_(None))
+    held = sa.select(sa.func.min(errand.c.claimed_until))
+    found = [(await tx.execute(one)).scalar_one_or_none() for one in (free, held)]
+    return min((one for one in found if one), default=None)
+
+
+def _due(row: Any) -> Due:
+    what = Errand(row.session, row.kind, row.number, row.due_at, row.good_until)
+    return Due(row.id, row.cohort_id, row.programme, row.conversation_id, what)
+
+
+# -- nudges and intentions ---------------------------------------------------------------------------------------------
+
+
+async def keep_pace(tx: Tx, cohort_id: str, person_id: PersonId, pace: str) -> None:
+    """How often somebody wants to be nudged: "all", "fewer" or "none"."""
+    if pace == "all":
+        mine = (nudging.c.cohort_id == cohort_id) & (nudging.c.person_id == person_id)
+        await tx.execute(sa.delete(nudging).where(mine))
+        return
+    await upsert(tx, nudging, [{"cohort_id": cohort_id, "person_id": person_id, "pace": pace}])
+
+
+async def paces(tx: Tx, cohort_id: str) -> Mapping[PersonId, str]:
+    """Who wants fewer nudges, or none; everybody else gets all."""
+    rows = await tx.execute(sa.select(nudging).where(nudging.c.cohort_id == cohort_id))
+    return {row.person_id: row.pace for row in rows}
+
+
+async def keep_intention(tx: Tx, run_id: str, cohort_id: str, person_id: PersonId, text: str) -> None:
+    """Keep somebody's line, in place of an earlier one of the same session."""
+    await upsert(tx, intention, [{"run_id": run_id, "person_id": person_id, "cohort_id": cohort_id, "text": text}])
+
+
+async def drop_intentions(tx: Tx, cohort_id: str, person_id: PersonId | None = None) -> int:
+    """Delete the lines of a cohort, or one person's there. Returns how many."""
+    wanted = intention.c.cohort_id == cohort_id
+    if person_id is not None:
+        wanted &= intention.c.person_id == person_id
+    return (await tx.execute(sa.delete(intention).where(wanted))).rowcount
+
+
+async def authors(tx: Tx, run_id: str) -> Sequence[PersonId]:
+    """Who wrote a line for themselves at the end of that run."""
+    chosen = sa.select(intention.c.person_id).where(intention.c.run_id == run_id)
+    return list((await tx.execute(chosen.order_by(intention.c.person_id))).scalars())
+
+
+async def intentions(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[PersonId, str]]:
+    """The lines people wrote, by run and person."""
+    found: dict[str, dict[PersonId, str]] = {}
+    wanted = list(run_ids)
+    if wanted:
+        for row in await tx.execute(sa.select(intention).where(intention.c.run_id.in_(wanted))):
+            found.setdefault(row.run_id, {})[row.person_id] = row.text
+    return found

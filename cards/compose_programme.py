@@ -1,0 +1,94 @@
+"""Composing what is said before, after and between the sessions of a programme."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import BetweenCard, IntentionBackCard, ProgrammeCard, SessionDate, SessionDayCard
+from dialogs.readings import DATE_EXAMPLE, LONGEST_INTENTION
+from dialogs.sentence import At, Planned
+
+_NUDGES = (texts.BETWEEN_TRY, texts.BETWEEN_HALF, texts.BETWEEN_LAST)
+_TITLES: dict[Literal["set", "ready", "bring", "opens"], str] = {
+    "set": texts.DAY_SET,
+    "ready": texts.DAY_READY,
+    "bring": texts.DAY_BRING,
+    "opens": texts.DAY_OPENS,
+}
+
+
+def programme(card: ProgrammeCard, words: Words) -> View:
+    """All sessions with their dates, and when those without one should be."""
+    rows = tuple((str(one.session), words.planned(one.title), _when(one, words)) for one in card.dates)
+    header = tuple(words.say(text) for text in (texts.PROGRAMME_SESSION, texts.WHAT, texts.WHEN))
+    elements: list[Element] = [Table(header, rows)]
+    for one in card.dates:
+        if one.first is None or one.last is None or one.held:
+            continue
+        span = {"first": words.day(one.first), "last": words.day(one.last)}
+        if one.at is None:
+            elements.append(Paragraph(words.say(texts.PROGRAMME_WINDOW, session=one.session, **span)))
+        elif one.outside:
+            elements.append(Paragraph(words.say(texts.PROGRAMME_OUTSIDE, session=one.session, **span), "warning"))
+    how = words.say(texts.PROGRAMME_HOW, example=DATE_EXAMPLE, zone=words.scene.zone.key)
+    elements.append(Paragraph(how, "subtle"))
+    return View(words.say(texts.PROGRAMME_TITLE, title=Planned(words.plan.title)), tuple(elements))
+
+
+def _when(one: SessionDate, words: Words) -> str:
+    if one.at is None:
+        return words.say(texts.PROGRAMME_OPEN)
+    if one.held:
+        return words.say(texts.PROGRAMME_HELD, day=words.day(one.at))
+    return words.say(texts.PROGRAMME_ON, day=words.day(one.at), time=At(one.at))
+
+
+def session_day(card: SessionDayCard, words: Words) -> View:
+    """A session is to come."""
+    if card.at is None:
+        return View(words.say(texts.DAY_SET_NONE, session=card.session))
+    title = words.say(_TITLES[card.what], session=card.session)
+    ends = At(card.at + card.lasts)
+    on = words.say(texts.DAY_ON, title=Planned(card.title), day=words.day(card.at), starts=At(card.at), ends=ends)
+    elements: list[Element] = [Paragraph(on, "strong")]
+    buttons: tuple[Button, ...] = ()
+    if card.what == "bring" and words.plan.before:
+        elements.append(Paragraph(words.say(texts.DAY_BRING_WHAT)))
+        elements.append(Bullets(tuple(words.planned(text) for text in words.plan.before)))
+    if card.what == "opens":
+        elements.append(Paragraph(words.say(texts.DAY_OPENS_HOW, starts=At(card.at))))
+        buttons = (Button(words.say(texts.DAY_BUTTON_HERE), Say("here"), "primary"),)
+    return View(title, tuple(elements), buttons)
+
+
+def between(card: BetweenCard, words: Words) -> View:
+    """For one person: try something, and how to be left alone."""
+    text = _NUDGES[min(card.number, len(_NUDGES)) - 1]
+    elements = (Paragraph(words.say(text)), Paragraph(words.say(texts.BETWEEN_PRIVATE), "subtle"))
+    buttons = (
+        Button(words.say(texts.BETWEEN_BUTTON_FEWER), Say("fewer nudges")),
+        Button(words.say(texts.BETWEEN_BUTTON_NONE), Say("no nudges")),
+    )
+    return View(words.say(texts.BETWEEN_TITLE), elements, buttons)
+
+
+def intention(words: Words) -> View:
+    """For one person: shall I keep one line? What happens to it stands before the field."""
+    field = TextInput("intention", words.say(texts.INTENTION_LABEL), most=LONGEST_INTENTION)
+    buttons = (
+        Button(words.say(texts.INTENTION_BUTTON), Submit("intention"), "primary"),
+        Button(words.say(texts.INTENTION_BUTTON_NO), Say("no intention")),
+    )
+    return View(words.say(texts.INTENTION_TITLE), (Paragraph(words.say(texts.INTENTION_ASK)), field), buttons)
+
+
+def intention_back(card: IntentionBackCard, words: Words) -> View:
+    """For the one who wrote it: their line."""
+    text = words.scene.intentions.get(card.person)
+    if text is None:
+        return View(words.say(texts.INTENTION_BACK_TITLE), (Paragraph(words.say(texts.INTENTION_BACK_NOTHING)),))
+    said = (Paragraph(words.say(texts.INTENTION_BACK)), Paragraph(text, "strong"))
+    return View(words.say(texts.INTENTION_BACK_TITLE), said, (), words.say(texts.INTENTION_BACK_TITLE))

@@ -1,0 +1,89 @@
+"""The almanac of a programme: dates of its sessions, and what is to be done before, after and between them.
+
+A date is kept as the clock on the wall shows it, with its zone, so that it stays half past nine when clocks change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dialogs.plan import Gap, Plan
+
+Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge"]
+BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
+
+READY_BEFORE = timedelta(days=2)
+OPENS_BEFORE = timedelta(minutes=10)
+AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
+MORNING, LATE_MORNING = time(9), time(10)
+NUDGES = 3  # over one gap
+NUDGE_APART = timedelta(days=7)  # a short gap has fewer
+SLOW_NUDGES = (2,)  # the numbers that reach somebody who wants fewer
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When a session is to be: `wall` without a zone, as clocks in `zone` show it."""
+
+    session: int
+    wall: datetime
+    zone: str
+
+    @property
+    def at(self) -> datetime:
+        """The instant. An hour that clocks leave out counts by the offset before the change; a repeated one is the first."""
+        return _instant(self.wall, self.zone)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something to be done for a cohort at `due_at`, and worth nothing after `good_until`."""
+
+    session: int
+    kind: Kind
+    number: int
+    due_at: datetime
+    good_until: datetime
+
+
+def before(appointment: Appointment) -> tuple[Errand, ...]:
+    """What is due before a session: who is ready, what to bring (not before the first one), its opening."""
+    starts = appointment.at
+    ready = _instant(appointment.wall - READY_BEFORE, appointment.zone)
+    day = _instant(datetime.combine(appointment.wall.date() - timedelta(days=1), MORNING), appointment.zone)
+    found = [Errand(appointment.session, "ready", 1, ready, starts)]
+    if appointment.session > 1:
+        found.append(Errand(appointment.session, "bring", 1, day, starts))
+    found.append(Errand(appointment.session, "opens", 1, starts - OPENS_BEFORE, starts + timedelta(minutes=30)))
+    return tuple(found)
+
+
+def nudges(session: int, after: datetime, until: datetime, zone: str) -> tuple[Errand, ...]:
+    """Nudges after `session`, spread evenly over the time between, on weekdays late in the morning."""
+    number = min(NUDGES, (until - after) // NUDGE_APART)
+    part = (until - after) / (number + 1)
+    days = [(after + part * place).astimezone(ZoneInfo(zone)).date() for place in range(1, number + 1)]
+    dues = [_instant(datetime.combine(_weekday(day), LATE_MORNING), zone) for day in days]
+    return tuple(Errand(session, "nudge", place, due, due + timedelta(days=3)) for place, due in enumerate(dues, 1))
+
+
+def window(gap: Gap, held_at: datetime, zone: str) -> tuple[date, date]:
+    """The first and last day on which the next session should be, after one held at that instant."""
+    day = held_at.astimezone(ZoneInfo(zone)).date()
+    return day + gap.at_least, day + gap.at_most
+
+
+def gap_before(plans: tuple[Plan, ...], session: int) -> Gap | None:
+    """The rule of the programme for the time before that session."""
+    return next((plan.gap for plan in plans if plan.gap and plan.gap.after == session - 1), None)
+
+
+def _weekday(day: date) -> date:
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

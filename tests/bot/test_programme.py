@@ -1,0 +1,238 @@
+"""A programme over months: dates across clock changes, what is said before sessions and between them, and own lines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app import build
+from bot.channels.port import Conversation
+from bot.inbound import Heard, Outcome, Pressed
+from bot.store import cohorts, programme
+from cards.plain import plain
+from cards.view import Say, Submit
+from dialogs.plan import Gap, Plan
+from tests.builders import plan, step
+from tests.house import FRANCES, ROOM, START, FakeChannel, House, guest
+
+LINE = "Try the marmalade question with my newest colleague"
+GAP = Gap(after=1, at_least=timedelta(days=59), at_most=timedelta(days=92))
+ZONE = "Europe/London"
+PRIVATELY = Conversation("fake", "1:1", "council")
+
+
+def session(number: int, **more: object) -> Plan:
+    made = plan(
+        step("intro.hello", 5, say="Hello"),
+        step("intro.talk", 5, say="Talk"),
+        id=f"course-{number}",
+        programme="course",
+        session=number,
+    )
+    return made.model_copy(update={"title": f"Course {number}", "before": ("Bring the pack.",), **more})
+
+
+class Course(House):
+    """Three sessions of one programme."""
+
+    def __init__(self, url: str, now: datetime = START, channel: FakeChannel | None = None) -> None:
+        super().__init__(url, session(1), channel, now)
+        plans = [session(1, gap=GAP), session(2), session(3)]
+        observers = self.app.delivery.observers
+        self.app = build(self.app.settings, self.clock, [self.channel], plans=plans, seed=lambda: 7)
+        self.app.delivery.observers.extend(observers)
+
+    async def go_to(self, at: datetime) -> None:
+        """Let months go by."""
+        while (due := self.clock.next_at) is not None and due <= at:
+            self.clock.jump(due)
+            await self.app.idle()
+        self.clock.jump(at)
+        await self.app.idle()
+
+    async def hold(self) -> None:
+        """A session, from start to a little after its end."""
+        for number in (1, 2, 3):
+            await self.say(guest(number), "here")
+        await self.say(FRANCES, "start")
+        await self.go_to(self.clock.now() + timedelta(minutes=15))
+
+    def titles(self, to: str | None = None, since: int = 0) -> list[str]:
+        return [one.view.title for one in self.platform.attempts[since:] if one.to == to]
+
+    async def cohort(self) -> str:
+        row = await self.app.reception.latest(ROOM)
+        assert row is not None
+        async with self.database.reading() as tx:
+            found = await cohorts.of_conversation(tx, row.conversation_id, "course")
+        assert found is not None
+        return found
+
+    async def privately(self, number: int, text: str) -> Outcome:
+        outcome = await self.app.receive(Heard(PRIVATELY, guest(number), text, self.delivery(), private=True))
+        await self.app.idle()
+        return outcome
+
+
+def said(outcome: Outcome) -> str:
+    assert outcome.reply is not None
+    return plain(outcome.reply)
+
+
+async def test_the_time_recommended_is_proposed_and_a_date_outside_it_stands_with_a_warning(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        proposed = said(await house.say(guest(1), "programme"))
+        assert "held on 7 January 2030" in proposed
+        assert "between 7 March 2030 and 9 April 2030" in proposed
+        assert "no date yet" in proposed
+        fine = said(await house.say(FRANCES, "date 2: Monday 18 March 2030 09:30"))
+        assert "18 March 2030, 09:30" in fine
+        assert "outside" not in fine
+        early = said(await house.say(FRANCES, "date 2: 2030-02-04 9.30"))
+        assert "4 February 2030, 09:30" in early
+        assert "outside the time" in early
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "answer"),
+    [
+        (guest(1), "date 2: 18 March 2030 09:30", "set by facilitators"),
+        (FRANCES, "date 2: 18 March 2029 09:30", "over already"),
+        (FRANCES, "date 1: 18 March 2030 09:30", "has been held"),
+        (FRANCES, "date 4: 18 March 2030 09:30", "no session 4"),
+        (FRANCES, "date 2: the day after 09:30", "did not understand that date"),
+        (FRANCES, "date 3: 7 January 2030 09:35", "over already"),
+    ],
+)
+async def test_dates_that_cannot_be_are_refused_with_the_way_out(who: object, text: str, answer: str) -> None:
+    async with Course("sqlite:///:memory:") as house:
+        await house.install(3)
+        await house.hold()
+        outcome = await house.say(who, text)  # type: ignore[arg-type]
+        assert outcome.refused
+        assert answer in said(outcome)
+
+
+async def test_what_is_due_before_a_session_keeps_to_the_clock_on_the_wall(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(
+            FRANCES, "date 2: 2 April 2030 09:30"
+        )  # summer time began on 31 March: two days before, it is winter
+        before = len(house.platform.attempts)
+        await house.go_to(datetime(2030, 3, 31, 8, 29, tzinfo=UTC))
+        assert "Session 2 is in two days" not in house.titles(since=before)
+        await house.go_to(datetime(2030, 3, 31, 8, 30, tzinfo=UTC))  # 09:30 in London, on the first day of summer time
+        assert "Session 2 is in two days" in house.titles(since=before)
+        assert house.titles("p1", before).count("For you: are you ready?") <= 1
+        assert any(one.view.card == "ReadyCard" for one in house.platform.attempts[before:] if one.to == "p1")
+        await house.go_to(datetime(2030, 4, 1, 8, 0, tzinfo=UTC))
+        bring = next(one.view for one in house.platform.attempts if one.view.title == "Session 2 is tomorrow")
+        assert "Bring the pack." in plain(bring)
+        assert "recording system" in plain(bring)
+        await house.go_to(datetime(2030, 4, 2, 8, 20, tzinfo=UTC))
+        opens = next(one.view for one in house.platform.attempts if one.view.title == "Session 2 opens")
+        assert opens.mention_everyone
+        assert [button.act for button in opens.buttons] == [Say("here")]
+        await house.hold()
+        row = await house.app.reception.latest(ROOM)
+        assert row is not None
+        assert row.cohort_id == await house.cohort()
+        fold = await house.app.service.fold(row.id)
+        assert fold is not None
+        assert fold.plan.id == "course-2"
+
+
+async def test_a_moved_date_takes_everything_with_it_and_a_replica_may_restart(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        await house.say(FRANCES, "date 2: 25 March 2030 13:00")
+        channel, now = house.channel, house.clock.now()
+    async with Course(database_url, now, channel) as house:
+        await house.go_to(datetime(2030, 3, 22, tzinfo=UTC))
+        assert "Session 2 is in two days" not in house.titles()
+        await house.go_to(datetime(2030, 3, 25, 13, 0, tzinfo=UTC))
+        assert house.titles().count("Session 2 is in two days") == 1
+        assert house.titles().count("Session 2 opens") == 1
+        async with house.database.reading() as tx:
+            assert await programme.next_errand(tx) is None
+
+
+async def test_a_date_taken_back_leaves_nothing_due(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.say(FRANCES, "date 1: 14 January 2030 09:30")
+        await house.say(FRANCES, "no date for session 1")
+        async with house.database.reading() as tx:
+            assert await programme.next_errand(tx) is None
+        assert "no date yet" in said(await house.say(guest(1), "programme"))
+
+
+async def test_nudges_come_privately_over_the_gap_and_each_may_stop_or_slow_them(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        assert "not write to you" in said(await house.privately(2, "no nudges"))
+        assert "once" in said(await house.privately(3, "fewer nudges"))
+        before = len(house.platform.attempts)
+        await house.go_to(datetime(2030, 3, 15, tzinfo=UTC))
+        nudged = [(one.to, one.view.card) for one in house.platform.attempts[before:]]
+        assert nudged == [("p1", "BetweenCard"), ("p1", "BetweenCard"), ("p3", "BetweenCard"), ("p1", "BetweenCard")]
+        assert len({plain(one.view) for one in house.platform.attempts[before:]}) == 3
+
+
+async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted_after_the_last_session(
+    kind: str, database_url: str, tmp_path: Path
+) -> None:
+    async with Course(database_url) as house:
+        with structlog.testing.capture_logs() as logs:
+            await house.install(3)
+            await house.hold()
+            asked = [one.view for one in house.platform.attempts if one.view.card == "IntentionCard"]
+            assert len(asked) == 3
+            assert any(isinstance(button.act, Submit) for button in asked[0].buttons)
+            form = Pressed(PRIVATELY, guest(1), "intention", "", 0, (), {"intention": LINE}, house.delivery())
+            assert "Kept, for you alone" in said(await house.app.receive(form))
+            await house.privately(2, "intention Something else")
+            assert said(await house.privately(2, "no intention")) == "Nothing is kept."
+            refused = await house.privately(3, "intention Ring Tom on 07700 900123")
+            assert refused.refused
+            await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
+            before = len(house.platform.attempts)
+            await house.hold()
+            back = [one for one in house.platform.attempts[before:] if one.view.card == "IntentionBackCard"]
+            assert [one.to for one in back] == ["p1"]
+            assert LINE in plain(back[0].view)
+            await house.go_to(datetime(2030, 6, 3, 9, 0, tzinfo=UTC))
+            await house.hold()
+            assert [one.to for one in house.platform.attempts if one.view.card == "IntentionCard"].count("p1") == 2
+            assert (await house.privately(1, "intention Too late")).refused
+        async with house.database.reading() as tx:
+            assert not await programme.drop_intentions(tx, await house.cohort())
+        await house.database.overwrite()
+    assert LINE not in str(logs)
+    if kind == "sqlite":
+        assert not [file for file in tmp_path.iterdir() if LINE.encode() in file.read_bytes()]
+
+
+async def test_a_line_and_a_wish_go_with_the_person_who_is_forgotten(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.privately(1, f"intention {LINE}")
+        await house.privately(1, "no nudges")
+        cohort = await house.cohort()
+        await house.say(guest(1), "forget me now")
+        async with house.database.reading() as tx:
+            assert await programme.paces(tx, cohort) == {}
+            run_ids = await programme.begun_runs(tx, cohort)
+            assert await programme.intentions(tx, run_ids) == {}
