@@ -19,6 +19,7 @@ EXAMPLES = {
     "links": 'links: {pack: "https://example.org/pack"}',
     "aims": 'aims: ["Meet three tools for supervision."]',
     "before": 'before: ["Check that you can connect."]',
+    "before_face_to_face": 'before_face_to_face: ["Bring your laptop, charged."]',
     "after": 'after: ["Try one tool before we meet again."]',
     "reading": 'reading: ["The strategic briefing on recording, 2022."]',
     "gap": "gap: {after: 1, between: [2 months, 3 months]}",

@@ -8,7 +8,9 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
+from dialogs import grammar
 from dialogs.document import LARGEST, MOST_NODES, read
 from dialogs.examples import EXAMPLES
 from dialogs.mistakes import Mistake, PlanError
@@ -164,3 +166,9 @@ def test_a_good_plan_with_any_part_replaced(data: st.DataObject) -> None:
             break
         here = inner
     refused_or_read(json.dumps(tree, indent=1))
+
+
+def test_every_key_of_the_grammar_has_an_example_to_show():
+    models = [one for one in vars(grammar).values() if isinstance(one, type) and issubclass(one, BaseModel)]
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    assert keys - set(EXAMPLES) == set()
