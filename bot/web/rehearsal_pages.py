@@ -99,10 +99,10 @@ class RehearsalPages:
     async def open(self, request: web.Request) -> web.Response:
         """Open a room."""
         wish = await self._gate.asked(request, Wish)
+        self._gate.may_open(request)
         return web.json_response({"to": await self._open(request, wish)})
 
     async def _open(self, request: web.Request, wish: Wish) -> str:
-        self._gate.may_open(request)
         try:
             room = await self.rooms.open(wish, self._plan(wish.plan))
         except RoomsFull as full:
@@ -217,9 +217,9 @@ class RehearsalPages:
             case "manner" if order.who in performance.people:
                 performance.set_manner(order.who, order.manner)
             case "again":
-                to = await self._open(request, room.wish)
+                self._gate.may_open(request)
                 await self.rooms.close(room)
-                return to
+                return await self._open(request, room.wish)
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"

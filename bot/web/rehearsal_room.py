@@ -122,7 +122,11 @@ class Rooms:
             watch = Watch(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
             room = Room(id_, wish, performance, watch, empty_since=self._now())
             performance.on_change = room.changed
-            await performance.open()
+            try:
+                await performance.open()
+            except BaseException:
+                await performance.close()
+                raise
             self._rooms[id_] = room
         return room
 

@@ -186,5 +186,8 @@ async def test_everybody_can_read_it(browser: Browser, served: str) -> None:
         assert await pictured(page, "room") == []
         await page.get_by_role("link", name="Amara").click()
         assert await pictured(page, "room-participant") == []
+        await page.goto(page.url.replace("/as/p1", "/as/stage"))
+        await expect(page.locator(".countdown .digits")).to_have_text(re.compile("^[0-9]+:[0-9]{2}$"))
+        assert await pictured(page, "room-stage") == []
         await page.goto(f"{served}/rehearsal/plan/defensible-decisions-1")
         assert await pictured(page, "timeline") == []
