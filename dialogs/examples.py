@@ -34,6 +34,7 @@ EXAMPLES = {
     "ahead": "pairs: {ahead: 10m}",
     "steps": f"steps:\n  - {STEP}",
     "repeat": REPEAT,
+    "name": 'over: [{id: tool-1, name: "Safe Uncertainty"}]',
     "over": "over: [{id: tool-1, name: The matrix}, {id: tool-2, name: The scale}]",
     "swap_roles": "swap_roles: true",
     "say": 'say: "Welcome: please say hello in the chat."',
