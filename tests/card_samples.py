@@ -125,6 +125,7 @@ def scene() -> Scene:
         names=NAMES,
         tallies={"tokens": Tally(counts=(3, 0, 2, 1, 0, 0), answered=6)},
         whys={"tokens": (NamedAnswer("p1", (0,), "Because *today* needs it & <more>"), NamedAnswer("p3", (2,)))},
+        intentions={"p1": "Try *the three questions* & <listen>"},
     )
 
 
@@ -340,6 +341,23 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
     yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)
+    dates = (
+        kinds.SessionDate(1, "Course 1", START, held=True),
+        kinds.SessionDate(2, "Course 2", after(60 * 24 * 70), first=after(60 * 24 * 59), last=after(60 * 24 * 92)),
+        kinds.SessionDate(3, "Course 3", None, first=after(60 * 24 * 130), last=after(60 * 24 * 160)),
+    )
+    yield "ProgrammeCard", kinds.ProgrammeCard(dates=dates)
+    early = kinds.SessionDate(2, "Course 2", after(60 * 24 * 9), first=dates[1].first, last=dates[1].last, outside=True)
+    yield "ProgrammeCard-early", kinds.ProgrammeCard(dates=(dates[0], early))
+    for what in ("set", "ready", "bring", "opens"):
+        day = kinds.SessionDayCard(session=2, title="Course 2", what=what, at=dates[1].at, lasts=minutes(210))
+        yield f"SessionDayCard-{what}", day
+    undone = kinds.SessionDayCard(session=2, title="Course 2", what="set", at=None, lasts=minutes(210))
+    yield "SessionDayCard-undone", undone
+    yield "BetweenCard", kinds.BetweenCard(number=1)
+    yield "IntentionCard", kinds.IntentionCard()
+    yield "IntentionBackCard", kinds.IntentionBackCard(person="p1")
+    yield "IntentionBackCard-gone", kinds.IntentionBackCard(person="p2")
     yield (
         "OptionsCard",
         kinds.OptionsCard(

@@ -49,7 +49,7 @@ def _commands() -> list[c.Command]:
             c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
         ]
         found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe)]
+    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
     found += [c.GoTo(by="f", step=path) for path in PATHS]

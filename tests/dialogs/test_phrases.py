@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -211,6 +211,21 @@ SAID: list[tuple[str, c.Command]] = [
     ("answer for Tom: rest", c.Answer(by="fac", poll="", options=(), words=("rest",), on_behalf_of="tom")),
     ("forget me", c.ForgetMe(by="fac")),
     ("Forget me now!", c.ForgetMe(by="fac", sure=True)),
+    ("run sheet", c.OpenSheet(by="fac")),
+    ("our dates", c.ShowProgramme(by="fac")),
+    ("when is the next session?", c.ShowProgramme(by="fac")),
+    ("date 2: 14 March 2027 09:30", c.SetDate(by="fac", session=2, wall=datetime(2027, 3, 14, 9, 30))),
+    (
+        "date for session 3 is Sunday, 14th of March 2027 at 9.30",
+        c.SetDate(by="fac", session=3, wall=datetime(2027, 3, 14, 9, 30)),
+    ),
+    ("date 2 2027-03-14 13:00", c.SetDate(by="fac", session=2, wall=datetime(2027, 3, 14, 13))),
+    ("date 2 on 14/3/2027, 13:00", c.SetDate(by="fac", session=2, wall=datetime(2027, 3, 14, 13))),
+    ("no date for session 2", c.SetDate(by="fac", session=2, wall=None)),
+    ("fewer nudges", c.PaceNudges(by="fac", pace="fewer")),
+    ("all nudges", c.PaceNudges(by="fac", pace="all")),
+    ("intention: try tool 2, what for?", c.Intend(by="fac", text="try tool 2, what for?")),
+    ("no intention", c.Intend(by="fac", text=None)),
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),
