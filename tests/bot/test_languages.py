@@ -15,7 +15,7 @@ from tests.house import FRANCES, House, guest, short_plan
 from tests.messages import Id, files, read, sentences
 
 FILES = files()
-AS_IN_ENGLISH = {"Agenda: {title}", "Person", "“{say}”: {does}", "{number}: {rule}", "{person}: {why}"}
+AS_IN_ENGLISH = {"{day}, {time}", "Agenda: {title}", "Person", "“{say}”: {does}", "{number}: {rule}", "{person}: {why}"}
 
 
 def forms(of: Id | None) -> tuple[str, ...]:
