@@ -70,11 +70,20 @@ class Drawn:
     everybody: Mapping[PersonId, Member]
 
 
+class People:
+    """The people of a run, for all cards drawn at once."""
+
+    def __init__(self, members: Mapping[PersonId, Member]) -> None:
+        self.members = members
+        self.names = {id_: member.name for id_, member in members.items()}
+        self.emails = {id_: member.email for id_, member in members.items() if member.email}
+
+
 @dataclass(frozen=True)
 class Found:
     """What was looked up for a card: people, counts, named answers, ground rules in own words, and the platform."""
 
-    members: Mapping[PersonId, Member]
+    people: People
     tallies: Mapping[Opening, Tally]
     named: Mapping[Opening, Sequence[ballots.Ballot]]
     rules: Mapping[int, str]
@@ -99,7 +108,7 @@ class Easel:
         """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn."""
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
-        members = await people.attendees(tx, run_ids)
+        company = {run_id: People(known) for run_id, known in (await people.attendees(tx, run_ids)).items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
@@ -114,7 +123,7 @@ class Easel:
             plan = await self.plan(tx, row.plan_hash)
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
-                found = Found(members[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent)
+                found = Found(company[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent)
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception as error:  # one card must not keep others from being sent
                 log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
@@ -128,7 +137,7 @@ class Easel:
         zone: str,
         found: Found,
     ) -> Drawn:
-        members, named, counted = found.members, found.named, one.counted
+        named, counted = found.named, one.counted
         tally = found.tallies.get(counted[0]) if counted else None
         card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
         scene = Scene(
@@ -136,17 +145,18 @@ class Easel:
             zone=ZoneInfo(zone),
             locale=self._locale,
             catalogue=catalogue(self._locale),
-            names={id_: member.name for id_, member in members.items()},
+            names=found.people.names,
             tallies={counted[0].poll: _seen(card, tally)} if counted and tally else {},
-            emails={id_: member.email for id_, member in members.items() if member.email},
+            emails=found.people.emails,
             rules=found.rules,
             channel=found.channel,
             intentions=found.intentions,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)
-        mentioned = {mention.person for mention in view.mentions}
-        meant = {id_: member for id_, member in members.items() if view.mention_everyone or id_ in mentioned}
+        members = found.people.members
+        mentioned = [mention.person for mention in view.mentions if mention.person in members]
+        meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return Drawn(view, data(card, scene), meant, members)
 
 

@@ -23,7 +23,7 @@ from bot.store.runs import Received, RunRow
 from dialogs import events as e
 from dialogs.card import AnsweredCard, TextCard
 from dialogs.codec import decode_card, encode_card
-from dialogs.commands import CLOCK, Answer, Command, Start, TakeNote, Tally, Tick, WriteRule
+from dialogs.commands import CLOCK, AddFacilitator, Answer, Command, Join, OpenRun, Start, TakeNote, Tally, Tick, WriteRule
 from dialogs.decide import as_one_person, decide
 from dialogs.effects import Effect, ForgetBallots, Show
 from dialogs.evolve import evolve
@@ -34,6 +34,8 @@ from dialogs.replies import reply
 from dialogs.run import Run
 from dialogs.sentence import Refused
 from dialogs.waking import wake_at
+
+CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
 
 
 @dataclass
@@ -152,7 +154,8 @@ class Write:
             if isinstance(command, Answer):
                 await self._answer(state, command, taken)
             else:
-                command = replace(command, tallies=await self._tallies(state), late_after=self._late_after)
+                tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
+                command = replace(command, tallies=tallies, late_after=self._late_after)
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
                 taken.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
