@@ -10,6 +10,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot.commands.refusal import Refusal
@@ -125,6 +126,22 @@ def _export(typed: argparse.Namespace) -> int:
     return export(typed.what, typed.out, sys.stdout)
 
 
+def _programme(typed: argparse.Namespace) -> int:
+    from bot.commands.programme import Wish, show
+
+    return show(Wish(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
+
+
+def _wall(text: str) -> datetime | None:
+    if text == "none":
+        return None
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d %H:%M")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'{text!r} is no date. Write it like "2027-03-14 09:30", or "none"') from None
+    return found
+
+
 MAX = float("inf")
 
 
@@ -191,7 +208,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.set_defaults(action=_doctor)
     _add_data(commands)
+    _add_programme(commands)
     return parser
+
+
+def _add_programme(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "programme",
+        "Show the dates of a programme, set one, or write them down for a calendar.",
+        "Without a group it lists those there are. Times are those of the group's zone. A date outside the time that the "
+        "programme recommends is warned about, never refused. People are reminded by the running service.",
+    )
+    parser.add_argument("cohort", nargs="?", metavar="COHORT", help="the id of a group")
+    parser.add_argument("--session", type=_number(1, 99), metavar="NUMBER", help="set the date of this session, with --on")
+    parser.add_argument("--on", type=_wall, metavar="DATE", help='when, like "2027-03-14 09:30"; "none" takes the date back')
+    parser.add_argument("--ics", type=Path, metavar="FILE", help="write the dates to come into this iCalendar file")
+    parser.set_defaults(action=_programme)
 
 
 def _add_data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

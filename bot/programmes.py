@@ -130,7 +130,7 @@ class Programmes:
             assert fold is not None, "it was there just now"
             if by not in fold.run.facilitators:
                 raise Refused(sentence(texts.DATE_FOR_FACILITATORS))
-            await self._set(fold, command)
+            await self.set_date(fold, command)
         return Outcome(await self._service.view(fold, await self.card(fold)))
 
     async def card(self, fold: Fold) -> ProgrammeCard:
@@ -155,7 +155,8 @@ class Programmes:
             known = at
         return ProgrammeCard(dates=tuple(found))
 
-    async def _set(self, fold: Fold, command: SetDate) -> None:
+    async def set_date(self, fold: Fold, command: SetDate) -> None:
+        """Set the date of a session, or take it back. Refused for one that was held, is past, or is out of order."""
         plans = {plan.session or 0: plan for plan in self._almanac.plans(fold.plan.programme or "")}
         if command.session not in plans:
             raise Refused(sentence(texts.NO_SUCH_SESSION, session=command.session))

@@ -75,7 +75,7 @@ class Reception:
         self.chats = Chats(database, clock, service, directory, shelf, manners)
         self._company = Company(database, directory, channels, manners)
         self._news = News(database, service, directory, self.chats, self._company)
-        self._programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
+        self.programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
         self._shelf, self._manners = shelf, manners
         self._reunions = Reunions(database, service)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
@@ -112,7 +112,7 @@ class Reception:
         row = await self.chats.latest(heard.where)
         if row is None and heard.private:
             row = await self.chats.run_of(by)
-            if row is None and (told := await self._programmes.between(heard, by)):
+            if row is None and (told := await self.programmes.between(heard, by)):
                 return told
             if row is None:
                 return await self.chats.say(heard.where, sentence(texts.NO_SESSION_HERE))
@@ -125,8 +125,8 @@ class Reception:
             return await self._sheet(heard, row, plan, by)
         if isinstance(command, ForgetMe):
             return await self._forget(heard, command, by)
-        if self._programmes.concerns(command, row):
-            return await self._programmes.answer(heard, command, row, by)
+        if self.programmes.concerns(command, row):
+            return await self.programmes.answer(heard, command, row, by)
         over = row is not None and not row.live
         if row is None or (over and (isinstance(command, Start) or self.chats.long_over(row))):
             plan = plan if row is None else self.chats.next_plan(plan)

@@ -52,6 +52,12 @@ async def programme_of(tx: Tx, cohort_id: str) -> str | None:
     return (await tx.execute(sa.select(cohort.c.programme).where(cohort.c.id == cohort_id))).scalar_one_or_none()
 
 
+async def cohorts(tx: Tx) -> Sequence[tuple[str, str, datetime]]:
+    """All cohorts, oldest first: id, programme, and since when."""
+    rows = await tx.execute(sa.select(cohort).order_by(cohort.c.created_at, cohort.c.id))
+    return [(row.id, row.programme, row.created_at) for row in rows]
+
+
 async def join(tx: Tx, run_id: str, cohort_id: str) -> None:
     """A run that has not begun belongs to a cohort from now on."""
     await tx.execute(sa.update(run).where(run.c.id == run_id, run.c.cohort_id.is_(None)).values(cohort_id=cohort_id))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import structlog
+from icalendar import Calendar
 
 from bot.app import build
+from bot.calendar_file import Entry, written
 from bot.channels.port import Conversation
+from bot.cli import main
 from bot.inbound import Heard, Outcome, Pressed
+from bot.plans import load
 from bot.store import cohorts, programme
 from cards.plain import plain
 from cards.view import Say, Submit
@@ -236,3 +241,57 @@ async def test_a_line_and_a_wish_go_with_the_person_who_is_forgotten(database_ur
             assert await programme.paces(tx, cohort) == {}
             run_ids = await programme.begun_runs(tx, cohort)
             assert await programme.intentions(tx, run_ids) == {}
+
+
+async def test_dates_as_a_calendar_file_keep_their_zone_and_move_when_they_are_imported_again() -> None:
+    async with Course("sqlite:///:memory:") as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        await house.say(FRANCES, "date 3: 3 June 2030 09:30")
+        row = await house.app.reception.latest(ROOM)
+        assert row is not None
+        fold = await house.app.service.fold(row.id)
+        assert fold is not None
+        card = await house.app.reception.programmes.card(fold)
+        entries = [
+            Entry(one.session, one.title, one.at, timedelta(minutes=210)) for one in card.dates if one.at and not one.held
+        ]
+    files = [written("c0", entries, ZONE, START + timedelta(days=day)) for day in (0, 1)]
+    first, again = (Calendar.from_ical(text) for text in files)
+    events = first.walk("VEVENT")
+    assert [event["summary"] for event in events] == ["Course 2", "Course 3"]
+    assert [event["dtstart"].dt.astimezone(UTC).hour for event in events] == [9, 8]  # winter time, then summer time
+    assert {event["dtstart"].params["TZID"] for event in events} == {ZONE}
+    assert [zone["tzid"] for zone in first.walk("VTIMEZONE")] == [ZONE]
+    assert [event["uid"] for event in again.walk("VEVENT")] == [event["uid"] for event in events]
+    assert all(later["sequence"] > event["sequence"] for later, event in zip(again.walk("VEVENT"), events, strict=True))
+
+
+def test_the_command_line_lists_groups_sets_a_date_and_writes_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path}/throughline.db"
+
+    async def held() -> str:
+        async with House(url, load("defensible-decisions-1"), now=datetime.now(UTC)) as house:
+            await house.install(3)
+            await house.say(FRANCES, "start")
+            row = await house.app.reception.latest(ROOM)
+            assert row is not None
+            assert row.cohort_id is not None
+            return row.cohort_id
+
+    cohort = asyncio.run(held())
+    monkeypatch.setenv("THROUGHLINE_DATABASE", url)
+    assert main(["programme"]) == 0
+    assert cohort in capsys.readouterr().out
+    day = f"{datetime.now(UTC) + timedelta(days=75):%Y-%m-%d} 09:30"
+    file = tmp_path / "dates.ics"
+    assert main(["programme", cohort, "--session", "2", "--on", day, "--ics", str(file)]) == 0
+    assert "09:30" in capsys.readouterr().out
+    assert len(Calendar.from_ical(file.read_bytes()).walk("VEVENT")) == 1
+    assert main(["programme", cohort, "--session", "1", "--on", day]) != 0
+    assert "has been held" in capsys.readouterr().err
+    assert main(["programme", "nobody"]) != 0
+    assert "throughline programme" in capsys.readouterr().err

@@ -1,0 +1,117 @@
+"""`throughline programme`: the groups that do a programme, the dates of one, and those dates as a calendar file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.app import App, build
+from bot.calendar_file import Entry, written
+from bot.commands.configured import settings
+from bot.commands.refusal import Refusal
+from bot.folds import Fold
+from bot.store import erasure, programme, schema
+from bot.store.database import DatabaseError, in_words
+from cards.compose import compose
+from cards.plain import plain
+from cards.scene import Scene
+from dialogs.card import ProgrammeCard, TextCard
+from dialogs.commands import SetDate
+from dialogs.sentence import Refused
+
+T = TypeVar("T")
+NOTHING = (
+    "No group does a programme yet. One begins with `date 1: ...` or `start` in a chat whose plan belongs to a programme."
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for: of which group, which date to set (`date` None with a `session`: take it back), which file."""
+
+    cohort: str | None = None
+    session: int | None = None
+    date: datetime | None = None
+    file: Path | None = None
+
+
+def show(wish: Wish, says: TextIO) -> int:
+    """List the groups, or show one with its dates, after setting one of them. Raises Refusal with the way out."""
+
+    async def work(app: App) -> None:
+        if wish.cohort is None:
+            says.write(await _listed(app))
+            return
+        fold = await _fold(app, wish.cohort)
+        if wish.session is not None:
+            try:
+                await app.reception.programmes.set_date(fold, SetDate(session=wish.session, wall=wish.date))
+            except Refused as refused:
+                scene = Scene(fold.plan, _zone(fold))
+                raise Refusal(plain(compose(TextCard(said=refused.sentence), scene))) from None
+        card = await app.reception.programmes.card(fold)
+        view = await app.service.view(fold, card)
+        assert view is not None, "its run was just read"
+        says.write(plain(view) + "\n")
+        if wish.file is not None:
+            wish.file.write_bytes(_file(app, wish.cohort, fold, card))
+            says.write(f"Written: {wish.file}\n")
+
+    _with_app(work)
+    return 0
+
+
+def _file(app: App, cohort_id: str, fold: Fold, card: ProgrammeCard) -> bytes:
+    plans = {plan.session: plan for plan in app.almanac.plans(fold.plan.programme or "")}
+    entries = [
+        Entry(one.session, one.title, one.at, plans[one.session].lasts, plans[one.session].before)
+        for one in card.dates
+        if one.at is not None and not one.held
+    ]
+    if not entries:
+        raise Refusal(
+            "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."
+        )
+    return written(cohort_id, entries, fold.row.timezone, app.clock.now())
+
+
+async def _listed(app: App) -> str:
+    async with app.database.reading() as tx:
+        found = await programme.cohorts(tx)
+    return "".join(f"{id_}  {name}  since {since:%d %B %Y}\n" for id_, name, since in found) or NOTHING + "\n"
+
+
+async def _fold(app: App, cohort_id: str) -> Fold:
+    async with app.database.reading() as tx:
+        ids = await erasure.runs_of(tx, cohort_id)
+    fold = await app.service.fold(ids[-1]) if ids else None
+    if fold is None:
+        raise Refusal(f"There is no group {cohort_id!r}.", "`throughline programme` lists those there are.")
+    return fold
+
+
+def _zone(fold: Fold) -> ZoneInfo:
+    return ZoneInfo(fold.row.timezone)
+
+
+def _with_app(work: Callable[[App], Awaitable[T]]) -> T:
+    chosen = settings()
+
+    async def go() -> T:
+        app = build(chosen, channels=[])  # not started: it reads and writes tables, and serves nobody
+        try:
+            await schema.prepare(app.database)
+            return await work(app)
+        finally:
+            await app.database.close()
+
+    try:
+        with in_words(chosen.database.get_secret_value()):
+            return asyncio.run(go())
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None
