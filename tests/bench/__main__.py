@@ -1,0 +1,53 @@
+"""`python -m tests.bench`: everything that is measured, as one table of ratios.
+
+Small sizes by default; --large takes the sizes of the targets and some minutes. --only picks subjects. --agents names a
+Python that has the Microsoft 365 Agents SDK installed (microsoft-agents-hosting-aiohttp), which is then measured too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import logs
+from tests.bench import flood, growth, inbound, sends, starts, timers
+from tests.bench.result import Line, table
+
+Subject = Callable[[], Awaitable[Sequence[Line]]]
+
+
+def subjects(large: bool, agents: str | None) -> dict[str, Subject]:
+    """What can be measured, in the order of the table."""
+    counts = (10, 100, 1_000, 10_000) if large else (10, 100)
+    return {
+        "inbound": lambda: inbound.measure(4_000 if large else 1_000, agents),
+        "flood": lambda: flood.measure(10_000 if large else 1_000, 60.0 if large else 6.0),
+        "sends": lambda: sends.measure(4_000 if large else 1_000),
+        "timers": lambda: timers.measure(counts, 60.0 if large else 10.0),
+        "growth": lambda: growth.measure(counts),
+        "starts": lambda: starts.measure((10, 100, 1_000)),
+    }
+
+
+async def main(wanted: Sequence[str], large: bool, agents: str | None) -> int:
+    """Measure and print. The number of targets that were missed is the exit code's business, not a failure."""
+    lines: list[Line] = []
+    for name, measure in subjects(large, agents).items():
+        if wanted and name not in wanted:
+            continue
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        lines += await measure()
+    print(table(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--large", action="store_true", help="the sizes of the targets")
+    parser.add_argument("--only", nargs="*", default=[], help="inbound flood sends timers growth starts")
+    parser.add_argument("--agents", metavar="PYTHON", help="a Python with the Microsoft 365 Agents SDK")
+    asked = parser.parse_args()
+    logs.configure("error")
+    raise SystemExit(asyncio.run(main(asked.only, asked.large, asked.agents)))

@@ -1,0 +1,79 @@
+"""The Microsoft 365 Agents SDK with a handler that does nothing: `python agents_sdk.py <port> <key address> <app id>`.
+
+It runs in another Python, which has microsoft-agents-hosting-aiohttp installed, and knows nothing of this project.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from aiohttp import web
+from microsoft_agents.activity import Activity
+from microsoft_agents.hosting.aiohttp import CloudAdapter, jwt_authorization_middleware
+from microsoft_agents.hosting.core import ActivityHandler, AgentAuthConfiguration, TurnContext
+from microsoft_agents.hosting.core.authorization.jwt import jwt_token_validator
+
+ISSUER = "https://api.botframework.com"
+EMPTY = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "ok"}
+
+
+class Empty(ActivityHandler):
+    """Answers an invoke with a constant."""
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> None:
+        """Nothing is decided and nothing stored."""
+        await turn_context.send_activity(Activity(type="invokeResponse", value={"status": 200, "body": EMPTY}))
+
+
+class Tokens:
+    """A token that is always at hand."""
+
+    async def get_access_token(self, *_: object, **__: object) -> str:
+        """It."""
+        return "t"
+
+
+class Connections:
+    """Tokens for calls that are never made."""
+
+    def __init__(self, configuration: AgentAuthConfiguration) -> None:
+        self._configuration = configuration
+
+    def get_connection(self, _name: str) -> Tokens:
+        """Any of them."""
+        return Tokens()
+
+    def get_default_connection(self) -> Tokens:
+        """The only one."""
+        return Tokens()
+
+    def get_token_provider(self, *_: object) -> Tokens:
+        """The only one."""
+        return Tokens()
+
+    def get_default_connection_configuration(self) -> AgentAuthConfiguration:
+        """The bot's."""
+        return self._configuration
+
+
+def main(port: int, keys: str, app_id: str) -> None:
+    """Serve it."""
+    jwt_token_validator.BOTFRAMEWORK_JWKS_URIS[ISSUER] = f"{keys}/keys"
+    configuration = AgentAuthConfiguration(client_id=app_id, tenant_id="common")
+    adapter, agent = CloudAdapter(connection_manager=Connections(configuration)), Empty()
+
+    async def messages(request: web.Request) -> web.Response:
+        return await adapter.process(request, agent)
+
+    async def say(_: web.Application) -> None:
+        print("serving", flush=True)
+
+    app = web.Application(middlewares=[jwt_authorization_middleware])
+    app["agent_configuration"] = configuration
+    app.router.add_post("/api/messages", messages)
+    app.on_startup.append(say)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,0 +1,129 @@
+"""Inbound: our durable answer to a poll, token checked, against others' handlers that do nothing at all."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from cards.press import data_of
+from cards.view import Vote
+from tests.bench.load import Load, drive
+from tests.bench.process import Served, free_port
+from tests.bench.result import Line, middle, percentile
+from tests.scripted_connector import APP_ID, ScriptedConnector
+
+PLAN = Path(__file__).with_name("answers.yaml")
+AT_ONCE = 32
+ROUNDS = 3
+
+
+def answers(platform: ScriptedConnector, count: int, people: int, first: int = 0) -> Iterator[bytes]:
+    """So many presses by so many people; who answers again changes their mind."""
+    for number in range(first, first + count):
+        who = {"id": f"29:p{number % people}", "name": f"Person {number % people}", "aadObjectId": f"aad-{number % people}"}
+        data = data_of(Vote("token", 1, ((number // people) % 3,)))
+        yield json.dumps(platform.press("vote", data, **{"from": who})).encode()
+
+
+@asynccontextmanager
+async def ours(platform: ScriptedConnector, folder: Path, database: str | None = None) -> AsyncIterator[tuple[str, Served]]:
+    """The service as it is installed, with a session whose poll is open."""
+    port = free_port()
+    settings = {
+        **platform.settings(),
+        "THROUGHLINE_DATABASE": database or f"sqlite:///{folder}/bench.db",
+        "THROUGHLINE_DEFAULT_PLAN": str(PLAN),
+    }
+    command = ("-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(port))
+    async with Served(*command, ready='"serving"', settings=settings) as served:
+        url = f"http://127.0.0.1:{port}/api/messages"
+        await platform.send(url, platform.activity("installationUpdate", action="add"))
+        await platform.send(url, platform.said("start"))
+        await platform.until(lambda: any("Which token?" in json.dumps(call.body) for call in platform.named("post")))
+        yield url, served
+
+
+@asynccontextmanager
+async def stock(platform: ScriptedConnector) -> AsyncIterator[tuple[str, Served]]:
+    """botbuilder's own adapter and token check over an empty handler."""
+    port = free_port()
+    command = ("-m", "tests.bench.stock", str(port), f"{platform.address}/openid", platform.app_id)
+    async with Served(*command, ready="serving") as served:
+        yield f"http://127.0.0.1:{port}/api/messages", served
+
+
+@asynccontextmanager
+async def rival(platform: ScriptedConnector, python: str) -> AsyncIterator[tuple[str, Served]]:
+    """The Microsoft 365 Agents SDK, run by another Python that has it installed."""
+    port = free_port()
+    script = str(Path(__file__).with_name("agents_sdk.py"))
+    command = (script, str(port), platform.address, platform.app_id)
+    async with Served(*command, ready="serving", python=python) as served:
+        yield f"http://127.0.0.1:{port}/api/messages", served
+
+
+class Contest:
+    """Several servers handling the same answers in turn, round by round, so that a busy minute hits all of them."""
+
+    def __init__(self, platform: ScriptedConnector, people: int = 200) -> None:
+        self._platform, self._people, self._given = platform, people, 0
+        self.loads: dict[str, list[Load]] = {}
+        self.cpu: dict[str, list[float]] = {}
+
+    async def turn(self, name: str, url: str, served: Served, count: int) -> None:
+        """One server's turn."""
+        bodies = list(answers(self._platform, count, self._people, self._given))
+        self._given += count
+        before = served.cpu
+        load = await drive(url, bodies, self._platform.token(), AT_ONCE)
+        assert load.statuses == {200: count}, f"{name}: {load.statuses}"
+        self.loads.setdefault(name, []).append(load)
+        self.cpu.setdefault(name, []).append((served.cpu - before) / count)
+
+    def rate(self, name: str) -> float:
+        """The middle rate of all its turns."""
+        return middle([load.rate for load in self.loads[name]])
+
+    def p99(self, name: str) -> float:
+        """99 of 100 answers took less, in seconds; the middle of all its turns."""
+        return middle([percentile(load.waits, 0.99) for load in self.loads[name]])
+
+
+async def measure(count: int, agents_python: str | None = None) -> Sequence[Line]:
+    """Ours gets `count` answers a round; the others fewer, because they would take long."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with ScriptedConnector(APP_ID) as platform:
+            contest = Contest(platform)
+            async with ours(platform, Path(folder)) as (our_url, we), stock(platform) as (stock_url, they):
+                for _ in range(ROUNDS):
+                    await contest.turn("ours", our_url, we, count)
+                    await contest.turn("botbuilder", stock_url, they, max(50, count // 8))
+                if agents_python:
+                    async with rival(platform, agents_python) as (url, others):
+                        for _ in range(ROUNDS):
+                            await contest.turn("Agents SDK", url, others, max(50, count // 4))
+                            await contest.turn("ours", our_url, we, count)
+    return [*_lines(contest)]
+
+
+def _lines(contest: Contest) -> Iterator[Line]:
+    rate = contest.rate("ours")
+    for name, least in (("botbuilder", 10.0), ("Agents SDK", 2.0)):
+        if name not in contest.loads:
+            continue
+        theirs = contest.rate(name)
+        spent = middle(contest.cpu[name]) / middle(contest.cpu["ours"])
+        yield Line(
+            f"a poll answer, {AT_ONCE} at once: ours checked, decided, committed and answered with a card; "
+            f"{name}'s checked, then an empty handler",
+            f"{rate:.0f}/s",
+            f"{theirs:.0f}/s",
+            f"{rate / theirs:.1f} (processor {spent:.1f})",
+            f"at least {least:.0f}",
+            rate / theirs >= least,
+        )
+    p99 = contest.p99("ours")
+    yield Line("the same, 99 of 100 answered within", f"{p99 * 1000:.0f} ms", target="100 ms", good=p99 < 0.1)

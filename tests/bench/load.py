@@ -1,0 +1,50 @@
+"""Load: many requests to one address, so many at once, each timed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import aiohttp
+
+
+@dataclass
+class Load:
+    """What came of it. `waits` are seconds from sending a request to having its whole answer."""
+
+    seconds: float = 0.0
+    waits: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def rate(self) -> float:
+        """Answered with 200, a second."""
+        return self.statuses[200] / self.seconds
+
+
+async def drive(url: str, bodies: Iterable[bytes], token: str, at_once: int = 32, rate: float | None = None) -> Load:
+    """Send all bodies, `at_once` at a time, at most `rate` a second (None: as fast as they are answered)."""
+    load, waiting = Load(), iter(bodies)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    began = time.perf_counter()
+    sent = 0
+
+    async def worker(session: aiohttp.ClientSession) -> None:
+        nonlocal sent
+        for body in waiting:
+            sent += 1
+            if rate is not None and (early := began + sent / rate - time.perf_counter()) > 0:
+                await asyncio.sleep(early)
+            start = time.perf_counter()
+            async with session.post(url, data=body, headers=headers) as answer:
+                await answer.read()
+                load.statuses[answer.status] += 1
+            load.waits.append(time.perf_counter() - start)
+
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        await asyncio.gather(*(worker(session) for _ in range(at_once)))
+    load.seconds = time.perf_counter() - began
+    return load

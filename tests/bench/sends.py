@@ -1,0 +1,165 @@
+"""Sends: messages handed to a platform, against botbuilder's own sender; and how long each stops everything else."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
+
+from bot.channels.port import Conversation
+from bot.channels.teams import assemble
+from bot.channels.teams.pace import Pace
+from bot.channels.teams.registration import Registration, ServiceHosts
+from tests.bench.process import Served, free_port
+from tests.bench.result import Line, middle, percentile
+from tests.bench.stock import adapter
+from tests.scripted_connector import APP_ID, SECRET, TENANT
+from tests.teams_stage import NO_LIMIT, SIMPLE
+
+AT_ONCE = 10
+ROUNDS = 3
+Send = Callable[[int], Awaitable[None]]
+
+
+class Lag:
+    """How late the event loop gets round to somebody who wants to be called every five milliseconds."""
+
+    EVERY = 0.005
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def watch(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(self.EVERY)
+            self.seconds.append(time.perf_counter() - began - self.EVERY)
+
+
+async def _burst(send: Send, count: int) -> tuple[float, float, float]:
+    """Sends a second, lag p99 in seconds, processor seconds a send."""
+    lag, numbers = Lag(), iter(range(count))
+    watching = asyncio.create_task(lag.watch())
+
+    async def worker() -> None:
+        for number in numbers:
+            await send(number)
+
+    began, spent = time.perf_counter(), time.process_time()
+    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    seconds = time.perf_counter() - began
+    watching.cancel()
+    return count / seconds, percentile(lag.seconds or [seconds], 0.99), (time.process_time() - spent) / count
+
+
+@asynccontextmanager
+async def _our_sender(sink: str):  # type: ignore[no-untyped-def]
+    steady = time.monotonic
+    registration = Registration(
+        app_id=APP_ID,
+        app_secret=SECRET,
+        tenants=(TENANT,),
+        openid_url=f"{sink}/openid",
+        token_url=f"{sink}/token",
+        hosts=ServiceHosts(("127.0.0.1",)),
+    )
+    pace = Pace(steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
+
+    async def nothing(_: object) -> None:
+        raise AssertionError("nothing arrives here")
+
+    channel, _ = assemble(registration, nothing, None, pace)  # type: ignore[arg-type]
+
+    async def send(number: int) -> None:
+        where = Conversation("teams", f"19:{number % 50}@thread.v2", TENANT, {"serviceUrl": f"{sink}/teams/"})
+        await channel.post(where, SIMPLE, {})
+
+    yield send
+    await channel.close()
+
+
+def _their_sender(sink: str) -> Send:
+    sending = adapter(f"{sink}/openid", APP_ID)
+
+    async def send(number: int) -> None:
+        reference = ConversationReference(
+            service_url=f"{sink}/teams/",
+            channel_id="msteams",
+            bot=ChannelAccount(id=f"28:{APP_ID}"),
+            user=ChannelAccount(id="29:anna"),
+            conversation=ConversationAccount(id=f"19:{number % 50}@thread.v2"),
+        )
+
+        async def say(context: TurnContext) -> None:
+            await context.send_activity(Activity(type="message", text="Introductions, until 10:48."))
+
+        await sending.continue_conversation(reference, say, APP_ID)
+
+    return send
+
+
+async def measure(count: int) -> Sequence[Line]:
+    """Ours send `count` messages a round, theirs a fortieth."""
+    port = free_port()
+    ours: list[tuple[float, float, float]] = []
+    theirs: list[tuple[float, float, float]] = []
+    async with Served("-m", "tests.bench.sends", str(port), ready="serving"):
+        sink = f"http://127.0.0.1:{port}"
+        async with _our_sender(sink) as send:
+            their_send = _their_sender(sink)
+            await send(0)
+            for _ in range(ROUNDS):
+                ours.append(await _burst(send, count))
+                theirs.append(await _burst(their_send, max(30, count // 40)))
+    rate, their_rate = middle([one[0] for one in ours]), middle([one[0] for one in theirs])
+    lag, their_lag = middle([one[1] for one in ours]), middle([one[1] for one in theirs])
+    spent = middle([one[2] for one in theirs]) / middle([one[2] for one in ours])
+    return [
+        Line(
+            f"messages sent, {AT_ONCE} at once, against botbuilder's sender",
+            f"{rate:.0f}/s",
+            f"{their_rate:.0f}/s",
+            f"{rate / their_rate:.0f} (processor {spent:.0f})",
+            "at least 20",
+            rate / their_rate >= 20,
+        ),
+        Line(
+            "event loop held up meanwhile, p99",
+            f"{lag * 1000:.1f} ms",
+            f"{their_lag * 1000:.1f} ms",
+            "",
+            "10 ms",
+            lag < 0.01,
+        ),
+    ]
+
+
+def sink(port: int) -> None:
+    """A platform that takes everything at once."""
+
+    async def token(_: web.Request) -> web.Response:
+        return web.json_response({"token_type": "Bearer", "expires_in": 3600, "access_token": "t"})
+
+    async def take(request: web.Request) -> web.Response:
+        await request.read()
+        return web.json_response({"id": "1"}, status=201)
+
+    async def say(_: web.Application) -> None:
+        print("serving", flush=True)
+
+    app = web.Application()
+    app.router.add_post("/token", token)
+    app.router.add_post("/{path:.*}", take)
+    app.on_startup.append(say)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+
+
+if __name__ == "__main__":
+    sink(int(sys.argv[1]))
