@@ -22,11 +22,7 @@ _PAGE = """\
 <head>
 <meta charset="utf-8">
 <title>{{ title }}</title>
-<style>
-body { font: 12pt/1.4 sans-serif; margin: 1cm; }
-section { border: 1px dashed #666; padding: 0.5cm 0.8cm; margin-bottom: 0.6cm; break-inside: avoid; }
-table { border-collapse: collapse; } th, td { text-align: left; padding: 0.1cm 0.5cm 0.1cm 0; }
-</style>
+{% if stylesheet %}<link rel="stylesheet" href="{{ stylesheet }}">{% endif %}
 </head>
 <body>
 <h1>{{ title }}</h1>
@@ -42,8 +38,11 @@ table { border-collapse: collapse; } th, td { text-align: left; padding: 0.1cm 0
 _DRAWN = Environment(autoescape=True).from_string(_PAGE)
 
 
-def slips(cards: Sequence[YourPairCard], scene: Scene) -> Markup:
-    """A whole page with a slip for each of these cards, in their order; nothing on paper can be pressed."""
+def slips(cards: Sequence[YourPairCard], scene: Scene, stylesheet: str = "") -> Markup:
+    """A whole page with a slip for each of these cards, in their order; nothing on paper can be pressed.
+
+    `stylesheet` is the address of its looks: pages of the service allow no style inside.
+    """
     words = Words(scene)
     drawn = [
         (words.say(texts.SLIPS_FOR, person=Person(card.you)), html(replace(compose(card, scene), buttons=())))
@@ -51,4 +50,4 @@ def slips(cards: Sequence[YourPairCard], scene: Scene) -> Markup:
     ]
     block = scene.plan.block_of[cards[0].block].title if cards else ""
     title = words.say(texts.SLIPS_TITLE, block=Planned(block))
-    return Markup(_DRAWN.render(lang=words.lang, title=title, slips=drawn))  # noqa: S704 - autoescaping has escaped all values
+    return Markup(_DRAWN.render(lang=words.lang, title=title, slips=drawn, stylesheet=stylesheet))  # noqa: S704 - autoescaping has escaped all values

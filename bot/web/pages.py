@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from bot.app import App
 
 KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minute
-STATIC = {"run.js": "text/javascript", "run.css": "text/css", "enter.js": "text/javascript", "tab.js": "text/javascript"}
+STATIC = {
+    "run.js": "text/javascript",
+    "enter.js": "text/javascript",
+    "tab.js": "text/javascript",
+    "run.css": "text/css",
+    "slips.css": "text/css",
+}
 STATIC_FOLDER = Path(__file__).parent / "static"
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # nginx would hold events back until it has enough of them

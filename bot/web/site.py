@@ -14,6 +14,7 @@ from bot.web.guardrail import headers
 from bot.web.notices import Notices
 from bot.web.pages import Pages
 from bot.web.report_pages import ReportPages
+from bot.web.slips_pages import SlipsPages
 from bot.web.watch import Watch
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Site:
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""
         served.middlewares.append(headers)
-        served.add_routes([*self.pages.routes, *Notices(self.pages).routes, *ReportPages(self._app, self.pages).routes])
+        served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
+        served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)
         served.on_startup.append(self._start)

@@ -1,0 +1,58 @@
+"""Pair slips over HTTP: a page to print and cut, for sessions in one room. Facilitators only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.store import people
+from bot.web.pages import FRESH, RUN
+from bot.web.report_pages import Desk
+from cards.scene import Scene
+from cards.slips import slips
+from dialogs import pairwork
+from dialogs.plan import Plan
+from dialogs.run import Run
+from dialogs.schedule import running_step
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+
+class SlipsPages:
+    """The page of slips for the pairs that work now, or that were drawn for what comes."""
+
+    def __init__(self, app: App, pages: Desk) -> None:
+        self._app, self._pages = app, pages
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where it is."""
+        return (web.get(f"{RUN}/slips", self.page),)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The slips; an empty page while no pairs are drawn."""
+        visitor = await self._pages.visitor(request)
+        if visitor.viewer != "facilitator":
+            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        plan, run = visitor.fold.plan, visitor.fold.run
+        async with self._app.database.reading() as tx:
+            members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
+        names = {person: member.name for person, member in members.items()}
+        block = block_drawn(plan, run)
+        cards = pairwork.slips(plan, run, block, self._app.clock.now()) if block else ()
+        scene = Scene(plan, ZoneInfo(visitor.fold.row.timezone), self._app.settings.locale, names)
+        text = str(slips(cards, scene, "/static/slips.css"))
+        return web.Response(text=text, content_type="text/html", headers=FRESH)
+
+
+def block_drawn(plan: Plan, run: Run) -> str | None:
+    """The block whose pairs are meant: the running one, else the next one drawn, else the last."""
+    step = running_step(plan, run)
+    here = next((number for number, block in enumerate(plan.blocks) if step and block.id == step.block), 0)
+    drawn = [(number, block.id) for number, block in enumerate(plan.blocks) if block.id in run.pairs]
+    ahead = [id_ for number, id_ in drawn if number >= here]
+    return ahead[0] if ahead else (drawn[-1][1] if drawn else None)
