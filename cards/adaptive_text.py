@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from cards.links import pieces
+from cards.links import label, pieces
 
 _SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#](?=[-+#\s]|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
@@ -25,11 +25,11 @@ def escaped(text: str) -> str:
 
 
 def marked(text: str, links: tuple[str, ...]) -> str:
-    """One line like `escaped`, with the plan's own addresses as links."""
+    """One line like `escaped`, with the addresses in `links` as links."""
     found = tuple(pieces(" ".join(text.split()), links))
     if not any(is_link for _, is_link in found):
         return escaped(text)
-    said = (f"[{piece}]({piece})" if is_link else _inside(piece) for piece, is_link in found)
+    said = (f"[{label(piece)}]({piece})" if is_link else _inside(piece) for piece, is_link in found)
     return "".join(said)
 
 

@@ -78,4 +78,6 @@ def text(card: TextCard, words: Words) -> View:
     """One sentence. Its tone adds weight, never meaning."""
     said = words.sentence(card.said)
     tone: Literal["plain", "warning"] = "warning" if card.tone == "warning" else "plain"
-    return View("", (Paragraph(said, tone),), summary=said)
+    link = card.said.values.get("link")
+    extra = {"links": link} if isinstance(link, str) else {}  # only our own sentences have such a value
+    return View("", (Paragraph(said, tone),), summary=said, extra=extra)

@@ -15,10 +15,9 @@ from dialogs.table import TABLE
 def help_card(card: HelpCard, words: Words) -> View:
     """What can be said: one command in full, or all that this person may use."""
     if about := next((phrase for phrase in TABLE if phrase.name == card.about), None):
-        examples = Bullets(tuple(about.examples))
         elements: tuple[Element, ...] = (Paragraph(words.say(about.help)),)
-        if about.examples:
-            elements += (Heading(words.say(texts.HELP_EXAMPLES)), examples)
+        if examples := tuple(example for example in about.examples if example != about.usage):
+            elements += (Heading(words.say(texts.HELP_EXAMPLES)), Bullets(examples))
         return View(about.usage, elements)
     listed: list[Element] = []
     if card.facilitator:

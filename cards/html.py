@@ -11,7 +11,7 @@ import json
 from jinja2 import Environment
 from markupsafe import Markup
 
-from cards.links import links_of, pieces
+from cards.links import label, links_of, pieces
 from cards.press import data_of
 from cards.view import Act, Element, View
 
@@ -20,7 +20,7 @@ TEMPLATE = """\
 {%- for line in text.split("\\n") -%}
 {%- if not loop.first %}<br>{% endif -%}
 {%- for piece, is_link in pieces(line, links) -%}
-{%- if is_link -%}<a href="{{ piece }}" rel="noopener noreferrer" target="_blank">{{ piece }}</a>{%- else -%}
+{%- if is_link -%}<a href="{{ piece }}" rel="noopener noreferrer" target="_blank">{{ label_of(piece) }}</a>{%- else -%}
 {{ piece }}{%- endif -%}
 {%- endfor -%}
 {%- endfor -%}
@@ -108,7 +108,7 @@ def _kind_of(element: Element) -> str:
 
 
 _ENVIRONMENT = Environment(autoescape=True, keep_trailing_newline=False)
-_ENVIRONMENT.globals.update(pieces=pieces, press=_press, kind_of=_kind_of)
+_ENVIRONMENT.globals.update(pieces=pieces, label_of=label, press=_press, kind_of=_kind_of)
 _DRAWN = _ENVIRONMENT.from_string(TEMPLATE)
 
 

@@ -37,6 +37,7 @@ from dialogs import card as kinds
 from dialogs.commands import Tally
 from dialogs.events import Group
 from dialogs.plan import Plan
+from dialogs.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 Json = dict[str, Any]
@@ -114,6 +115,15 @@ def test_only_addresses_of_the_plan_become_links() -> None:
     assert "](" not in marked("https://evil.example and [x](https://evil.example)", links).replace("\\[x](", "")
     view = compose(kinds.BeforeCard(), scene())
     assert "[https://example.org/pack.pdf](https://example.org/pack.pdf)" in json.dumps(adaptive(view))
+
+
+def test_a_link_of_our_own_can_be_pressed_and_hides_its_key() -> None:
+    for link in ("https://throughline.example.org/enter#k.e-y_1", "http://127.0.0.1:3978/enter#k.e-y_1"):
+        (block,) = of(adaptive(compose(kinds.TextCard(said=sentence("Here: {link}", link=link)), scene())), "TextBlock")
+        assert block["text"] == f"Here: [{link.partition('#')[0]}]({link})"
+    for elsewhere in ("http://example.org/x", "http://127.0.0.1:1@example.org/x", "javascript:alert(1)"):
+        drawn = adaptive(compose(kinds.TextCard(said=sentence("{link}", link=elsewhere)), scene()))
+        assert "](" not in of(drawn, "TextBlock")[0]["text"]
 
 
 def test_names_are_no_markup_anywhere() -> None:

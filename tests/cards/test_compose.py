@@ -250,6 +250,7 @@ def test_help_about_one_command_shows_how_to_say_it() -> None:
     about = compose(kinds.HelpCard(facilitator=True, about="pause"), scene())
     assert "pause" in about.title
     assert len(plain(about)) < len(everything) / 4
+    assert plain(about).count("pause") == 1, "an example that only repeats the command is left out"
 
 
 RULES = kinds.RulesCard(

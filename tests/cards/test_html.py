@@ -11,7 +11,8 @@ from cards.compose import compose
 from cards.html import html
 from cards.press import press_of
 from cards.view import Bullets, Button, Paragraph, Picture, Say, View
-from dialogs.card import BeforeCard, Card
+from dialogs.card import BeforeCard, Card, TextCard
+from dialogs.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, samples, scene
 
 VOID = {"br", "img", "input", "meter"}
@@ -86,6 +87,13 @@ def test_results_are_a_table_and_rounds_a_numbered_list() -> None:
 def test_links_of_the_plan_lead_somewhere_safely() -> None:
     (link,) = Tags(str(html(compose(BeforeCard(), scene())))).of("a")
     assert (link["href"], link["rel"]) == ("https://example.org/pack.pdf", "noopener noreferrer")
+
+
+def test_a_link_of_our_own_is_shown_without_its_key() -> None:
+    said = sentence("Here: {link}", link="https://throughline.example.org/enter#secret")
+    tags = Tags(str(html(compose(TextCard(said=said), scene()))))
+    assert [link["href"] for link in tags.of("a")] == ["https://throughline.example.org/enter#secret"]
+    assert "secret" not in tags.words
 
 
 def test_pictures_only_from_https() -> None:
