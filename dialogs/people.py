@@ -55,7 +55,7 @@ def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: date
     if isinstance(command, c.HandOver):
         draft.add(e.FacilitatorRemoved(at=at, person=command.by))
     if draft.run.live:
-        if command.person not in draft.run.participants:
+        if not draft.run.takes_part(command.person):
             rounds.left(draft, command.person, at)
         rounds.joined(draft, command.by, at)
         pairwork.people_changed(draft, at)
@@ -86,7 +86,7 @@ def _learnt(known: PersonState | None, command: c.Join) -> bool:
 
 def _came(draft: Draft, person: PersonId, at: datetime) -> None:
     rounds.joined(draft, person, at)
-    if person in draft.run.participants:
+    if draft.run.takes_part(person):
         pairwork.people_changed(draft, at)
 
 

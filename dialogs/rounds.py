@@ -129,7 +129,7 @@ def _not_your_turn(now: RoundState) -> Sentence:
 def joined(draft: Draft, person: PersonId, at: datetime) -> None:
     """Somebody came while a round is on: they speak last. Or they are the first, and the round can begin."""
     now = draft.run.round
-    if draft.step.round is None or person not in draft.run.participants:
+    if draft.step.round is None or not draft.run.takes_part(person):
         return
     if now is None:
         start_round(draft, at)

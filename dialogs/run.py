@@ -21,7 +21,11 @@ V = TypeVar("V")
 
 def with_entry(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
     """`mapping` with one entry more or changed, still immutable."""
-    return MappingProxyType({**mapping, key: value})
+    changed: dict[K, V] = (
+        mapping.copy() if isinstance(mapping, MappingProxyType) else dict(mapping)
+    )  # much quicker for a proxy
+    changed[key] = value
+    return MappingProxyType(changed)
 
 
 def _empty() -> Mapping[Any, Any]:
@@ -166,7 +170,12 @@ class Run:
     def participants(self) -> tuple[PersonId, ...]:
         """People present who take part: facilitators only when they asked to."""
         left_out = self.facilitators - self.taking_part
-        return tuple(sorted(person for person, state in self.people.items() if state.present and person not in left_out))
+        return tuple(sorted([id_ for id_, state in self.people.items() if state.present and id_ not in left_out]))
+
+    def takes_part(self, person: PersonId) -> bool:
+        """Whether somebody is one of the `participants`, without listing them all."""
+        state = self.people.get(person)
+        return state is not None and state.present and person not in self.facilitators - self.taking_part
 
     @property
     def live(self) -> bool:
