@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.app import build
 from bot.channels.port import Conversation
-from bot.inbound import Heard, Outcome
+from bot.inbound import Outcome
 from bot.store import runs
 from cards.plain import plain
 from cards.view import Say

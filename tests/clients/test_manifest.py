@@ -43,8 +43,11 @@ def test_the_schema_would_have_noticed(manifest: dict[str, Any]) -> None:
 def test_it_asks_for_what_it_needs_and_never_for_the_chat(manifest: dict[str, Any]) -> None:
     asked = {one["name"] for one in manifest["authorization"]["permissions"]["resourceSpecific"]}
     assert asked == {
-        "OnlineMeeting.ReadBasic.Chat", "OnlineMeetingParticipant.Read.Chat", "ChatMember.Read.Chat", "MeetingStage.Write.Chat"
-    }  # fmt: skip
+        "OnlineMeeting.ReadBasic.Chat",
+        "OnlineMeetingParticipant.Read.Chat",
+        "ChatMember.Read.Chat",
+        "MeetingStage.Write.Chat",
+    }
     assert "ChatMessage" not in json.dumps(manifest)
 
 

@@ -51,7 +51,9 @@ def test_texts_for_one_room_take_the_place_of_the_others_and_give_it_back() -> N
 
 
 def test_a_plan_written_for_one_room_is_read_like_that() -> None:
-    assert read_plan(small("face-to-face"), "small.yaml") == read_plan(small(), "small.yaml").in_setting(Setting.FACE_TO_FACE)
+    assert read_plan(small("face-to-face"), "small.yaml") == read_plan(small(), "small.yaml").in_setting(
+        Setting.FACE_TO_FACE
+    )
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -7,7 +7,7 @@ import pytest
 from dialogs import commands as c
 from dialogs import events as e
 from dialogs import texts
-from dialogs.card import CatchUpOnJoinCard, Card, YourPairCard
+from dialogs.card import Card, CatchUpOnJoinCard, YourPairCard
 from dialogs.plan import Pairs, Poll, Round
 from dialogs.polls import ballot
 from dialogs.replies import reply
