@@ -16,18 +16,19 @@ import structlog
 from bot.ask import Ask
 from bot.chats import Manners, Shelf
 from bot.clock import Clock
+from bot.evaluation import Evaluation
 from bot.folds import Fold
+from bot.letters import letter
 from bot.metrics import Metrics
 from bot.service import Service
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
-from bot.store.outbox import Letter, Mention, Place
+from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
 from dialogs.almanac import SLOW_NUDGES, Appointment, gap_before, nudges
 from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
-from dialogs.effects import EVERYONE
 from dialogs.plan import Plan
 from dialogs.sentence import PersonId
 
@@ -45,6 +46,7 @@ class Almanac:
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._shelf, self._manners, self._metrics = shelf, manners, metrics
+        self._evaluation = Evaluation(service)
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
         self._stopping = False
         self._loop: asyncio.Task[None] | None = None
@@ -119,6 +121,8 @@ class Almanac:
         async with self._database.writing() as tx:
             if due.errand.kind == "ended":
                 await self._plan_gap(tx, due)
+            if due.errand.kind == "evaluated":
+                letters = await self._evaluation.close(tx, due, self._clock.now())
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
         log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
@@ -132,9 +136,11 @@ class Almanac:
             case "started":
                 return await self._give_back(due)
             case "ended":
-                return await self._ask_for_lines(due)
+                return await self._ask_afterwards(due)
             case "nudge":
                 return await self._nudge(due)
+            case "evaluated":
+                return ()  # its sums are taken and its answers deleted in one transaction
 
     # -- before a session ----------------------------------------------------------------------------------------------
 
@@ -195,12 +201,16 @@ class Almanac:
             found += [self._to(fold, slot, IntentionBackCard(person=person), person, until) for person in authors]
         return found
 
-    async def _ask_for_lines(self, due: Due) -> Sequence[Letter]:
+    async def _ask_afterwards(self, due: Due) -> Sequence[Letter]:
+        """What everybody thought of it, and each alone whether to keep a line until next time."""
         folds = await self._folds(due.cohort_id)
-        if not folds or self._plan(due.programme, due.errand.session + 1) is None:
+        if not folds or folds[-1].plan.session != due.errand.session:
             return ()
         fold, until = folds[-1], due.errand.good_until
-        return [self._to(fold, "intention", IntentionCard(), person, until) for person in _participants(fold)]
+        asked = self._evaluation.questions(fold.row, due, self._clock.now())
+        if self._plan(due.programme, due.errand.session + 1) is None:
+            return asked
+        return [*asked, *(self._to(fold, "intention", IntentionCard(), person, until) for person in _participants(fold))]
 
     async def _nudge(self, due: Due) -> Sequence[Letter]:
         folds = await self._folds(due.cohort_id)
@@ -217,6 +227,7 @@ class Almanac:
     async def _plan_gap(self, tx: Tx, due: Due) -> None:
         """Nudges until the next session; after the last one, what people wrote for themselves is deleted."""
         session = due.errand.session
+        await self._evaluation.plan(tx, due)
         if self._plan(due.programme, session + 1) is None:
             await programme.drop_intentions(tx, due.cohort_id)
             return
@@ -257,20 +268,3 @@ class Almanac:
 
 def _participants(fold: Fold) -> list[PersonId]:
     return sorted(set(fold.run.people) - fold.run.facilitators)
-
-
-def letter(
-    row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
-) -> Letter:
-    """A letter to the chat of a run, or to one person there, that comes of no event of the run."""
-    return Letter(
-        place=Place(row.id, slot, person),
-        conversation_id=row.conversation_id,
-        audience=person or EVERYONE,
-        group=slot,
-        card=card,
-        mention=mention,
-        step=None,
-        made_at=at,
-        good_until=until,
-    )

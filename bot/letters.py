@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.store.outbox import Letter, Place
+from bot.store.outbox import Letter, Mention, Place
 from bot.store.runs import RunRow
+from dialogs.card import Card
 from dialogs.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run import Run
 from dialogs.sentence import PersonId
@@ -38,3 +39,20 @@ def _readers(show: Show, run: Run) -> Sequence[PersonId]:
             return sorted(run.facilitators)
         case person:
             return [person]
+
+
+def letter(
+    row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
+) -> Letter:
+    """A letter to the chat of a run, or to one person there, that comes of no event of the run."""
+    return Letter(
+        place=Place(row.id, slot, person),
+        conversation_id=row.conversation_id,
+        audience=person or EVERYONE,
+        group=slot,
+        card=card,
+        mention=mention,
+        step=None,
+        made_at=at,
+        good_until=until,
+    )

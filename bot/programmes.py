@@ -8,13 +8,15 @@ from datetime import UTC, datetime, time
 
 import structlog
 
-from bot.almanac import Almanac, letter
+from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.chats import Chats
 from bot.clock import Clock
 from bot.company import Company
+from bot.evaluation import Evaluation
 from bot.folds import Fold
-from bot.inbound import Heard, Outcome
+from bot.inbound import Heard, Outcome, Pressed
+from bot.letters import letter
 from bot.service import Service
 from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx
@@ -75,6 +77,21 @@ class Programmes:
                     return await self._dates(heard, command, row, by)
         except Refused as refused:
             return await self._chats.say(heard.where, refused.sentence)
+
+    async def evaluate(self, pressed: Pressed, session: int, question: int, by: PersonId) -> Outcome:
+        """Somebody's anonymous answer about a session that is over. What they chose is not repeated to them."""
+        row = await self._chats.latest(pressed.where) or await self._last_with(by)
+        try:
+            cohort_id = await self._cohort_of(row)
+            async with self._database.reading() as tx:
+                ids = await programme.begun_runs(tx, cohort_id) if cohort_id else ()
+            folds = [fold for run_id in ids if (fold := await self._service.fold(run_id)) and fold.plan.session == session]
+            if not folds:
+                raise Refused(sentence(texts.FORM_UNKNOWN))
+            await Evaluation(self._service).answer(self._database, folds[-1], question, pressed.options, by)
+        except Refused as refused:
+            return await self._chats.say(pressed.where, refused.sentence)
+        return await self._told(folds[-1], sentence(texts.EVALUATION_COUNTED))
 
     # -- own lines and nudges ------------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.card import TextCard
 from dialogs.commands import Answer, Before, ChangePoll, Command, Done, ForgetMe, Join, Leave, OpenSheet, Start
+from dialogs.evaluation import read_poll_id
 from dialogs.phrases import understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.readings import own_options
@@ -236,6 +237,8 @@ class Reception:
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         by = await self._directory.person(pressed.where, pressed.who)
+        if about := read_poll_id(pressed.poll):
+            return await self.programmes.evaluate(pressed, *about, by)
         run_id = await self.chats.live_run(pressed.where)
         if run_id is None and (row := await self.chats.run_of(by)):
             run_id = row.id

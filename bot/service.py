@@ -17,7 +17,7 @@ from bot.inbound import Outcome
 from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.store import runs
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.write import Write
 from cards.compose import compose
 from cards.scene import Scene
@@ -92,6 +92,10 @@ class Service:
             found = await self.folds.current(tx, (await runs.look(tx, [run_id])).values())
         self.folds.keep(found.values())
         return found.get(run_id)
+
+    async def fold_in(self, tx: Tx, run_id: str) -> Fold | None:
+        """A run as a transaction sees it, for whoever is inside one."""
+        return (await self.folds.current(tx, (await runs.look(tx, [run_id])).values())).get(run_id)
 
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
         """What a person has answered to an open poll, for their personal version of its card."""

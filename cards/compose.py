@@ -10,6 +10,7 @@ from cards import (
     compose_agenda,
     compose_ask,
     compose_change,
+    compose_evaluation,
     compose_help,
     compose_options,
     compose_pairs,
@@ -70,6 +71,8 @@ Known = (
     | kinds.BetweenCard
     | kinds.IntentionCard
     | kinds.IntentionBackCard
+    | kinds.EvaluationCard
+    | kinds.EvaluatedCard
 )
 
 
@@ -167,6 +170,10 @@ def _compose(card: Known, words: Words) -> View:
             return compose_programme.session_day(card, words)
         case kinds.BetweenCard():
             return compose_programme.between(card, words)
+        case kinds.EvaluationCard():
+            return compose_evaluation.evaluation(card, words)
+        case kinds.EvaluatedCard():
+            return compose_evaluation.evaluated(card, words)
         case kinds.IntentionCard():
             return compose_programme.intention(words)
         case kinds.IntentionBackCard():

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from dialogs.plan import Gap, Plan
 
-Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge"]
+Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated"]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
 
 READY_BEFORE = timedelta(days=2)
 OPENS_BEFORE = timedelta(minutes=10)
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
+EVALUATED_AFTER = timedelta(days=2)
 MORNING, LATE_MORNING = time(9), time(10)
 NUDGES = 3  # over one gap
 NUDGE_APART = timedelta(days=7)  # a short gap has fewer

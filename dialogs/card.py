@@ -252,6 +252,34 @@ class BetweenCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvaluationCard(Card):
+    """One anonymous question about a session that is over (`question` is its index), to be answered until `until`."""
+
+    session: int
+    question: int
+    until: datetime
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The sums of one question; no `counts` where they would give answers away. `earlier` are those of other groups."""
+
+    question: int
+    answered: int
+    counts: tuple[int, ...]
+    earlier: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatedCard(Card):
+    """For facilitators: what people thought of a session, beside how earlier groups answered."""
+
+    session: int
+    answers: tuple[Evaluated, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntentionCard(Card):
     """For one person after a session: shall I keep one line for you?"""
 

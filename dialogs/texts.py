@@ -678,3 +678,23 @@ INTENTION_TOO_LONG = N_("Your line can have up to {most} characters. Please shor
 INTENTION_BACK_TITLE = N_("For you: what you wanted to try")
 INTENTION_BACK = N_("Last time you wrote this down for yourself. Nobody else sees it:")
 INTENTION_BACK_NOTHING = N_("What you wrote down has been deleted meanwhile.")
+
+# -- three questions after a session (dialogs.evaluation, cards.compose_evaluation) ---------------------------------------
+EVALUATION_TITLE = N_("Looking back at session {session}: {number} of {of}")
+EVALUATION_HELPS = N_("What we did helps me in my work.")
+EVALUATION_ROOM = N_("I had room to say what I think.")
+EVALUATION_TRY = N_("I know what I will try next.")
+EVALUATION_NOT = N_("Not at all")
+EVALUATION_LITTLE = N_("A little")
+EVALUATION_MOSTLY = N_("Mostly")
+EVALUATION_FULLY = N_("Fully")
+EVALUATION_HOW = N_(
+    "Anonymous: only sums are kept, and they are hidden when fewer than four people answer. Open until {day}, {time}."
+)
+EVALUATION_CLOSED = N_("This question is closed. Thank you.")
+EVALUATION_COUNTED = N_("Thank you, that is counted. Nobody sees what you chose; press again to change it.")
+EVALUATION_NOT_THERE = N_("Only people who were in this session can answer.")
+EVALUATED_TITLE = N_("For facilitators: what people thought of session {session}")
+EVALUATED_HIDDEN = N_("Too few answers, or all the same: the sums stay hidden.")
+EVALUATED_NOW = N_("This group ({answered} answered)")
+EVALUATED_EARLIER = N_("Earlier groups")

@@ -355,6 +355,10 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     undone = kinds.SessionDayCard(session=2, title="Course 2", what="set", at=None, lasts=minutes(210))
     yield "SessionDayCard-undone", undone
     yield "BetweenCard", kinds.BetweenCard(number=1)
+    yield "EvaluationCard", kinds.EvaluationCard(session=1, question=0, until=after(60 * 48))
+    yield "EvaluationCard-closed", kinds.EvaluationCard(session=1, question=2, until=after(60 * 48), open=False)
+    told = (kinds.Evaluated(0, 7, (0, 1, 4, 2), (1, 2, 9, 8)), kinds.Evaluated(1, 3, (), ()))
+    yield "EvaluatedCard", kinds.EvaluatedCard(session=1, answers=told)
     yield "IntentionCard", kinds.IntentionCard()
     yield "IntentionBackCard", kinds.IntentionBackCard(person="p1")
     yield "IntentionBackCard-gone", kinds.IntentionBackCard(person="p2")

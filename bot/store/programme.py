@@ -114,6 +114,12 @@ async def drop_errands(tx: Tx, cohort_id: str, session: int, kinds: Sequence[Kin
     await tx.execute(sa.delete(errand).where(wanted))
 
 
+async def has_errand(tx: Tx, cohort_id: str, session: int, kind: Kind) -> bool:
+    """Whether such an errand is still to be run."""
+    wanted = (errand.c.cohort_id == cohort_id) & (errand.c.session == session) & (errand.c.kind == kind)
+    return (await tx.execute(sa.select(errand.c.id).where(wanted))).first() is not None
+
+
 async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[Due]:
     """Errands that are due, earliest first, claimed for a while: whoever claimed them may die before they are run."""
     free = errand.c.claimed_until.is_(None) | (errand.c.claimed_until <= at)

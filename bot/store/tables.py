@@ -291,6 +291,18 @@ intention = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
+# Sums only, of nobody in particular: they outlive the cohort, so that later groups can be compared with it.
+evaluation = sa.Table(
+    "evaluation",
+    metadata,
+    sa.Column("cohort_id", sa.String(32), primary_key=True),
+    sa.Column("session", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("question", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("programme", sa.Text, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("counts", sa.JSON, nullable=False),
+)
+
 # What channels remember between deliveries, by keys that begin with the tenant: which meeting belongs to which chat.
 register = sa.Table(
     "register",

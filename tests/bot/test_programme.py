@@ -190,9 +190,9 @@ async def test_nudges_come_privately_over_the_gap_and_each_may_stop_or_slow_them
         assert "once" in said(await house.privately(3, "fewer nudges"))
         before = len(house.platform.attempts)
         await house.go_to(datetime(2030, 3, 15, tzinfo=UTC))
-        nudged = [(one.to, one.view.card) for one in house.platform.attempts[before:]]
-        assert nudged == [("p1", "BetweenCard"), ("p1", "BetweenCard"), ("p3", "BetweenCard"), ("p1", "BetweenCard")]
-        assert len({plain(one.view) for one in house.platform.attempts[before:]}) == 3
+        nudged = [one for one in house.platform.attempts[before:] if one.view.card == "BetweenCard"]
+        assert [one.to for one in nudged] == ["p1", "p1", "p3", "p1"]
+        assert len({plain(one.view) for one in nudged}) == 3
 
 
 async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted_after_the_last_session(

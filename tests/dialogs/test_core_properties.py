@@ -50,6 +50,7 @@ def _commands() -> list[c.Command]:
         ]
         found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
     found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme)]
+    found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
     found += [c.GoTo(by="f", step=path) for path in PATHS]
@@ -223,5 +224,7 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.Event)} - {e.Event}
     assert events - seen == set()
-    only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard"}
-    assert set(CARDS) - shown - only_replies == set()
+    only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
+    between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
+    between_sessions |= {"EvaluationCard", "EvaluatedCard"}
+    assert set(CARDS) - shown - only_replies - between_sessions == set()

@@ -1,0 +1,44 @@
+"""Composing the evaluation of a session: its questions for everyone, and the sums for facilitators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.view import Bar, Bars, Button, Element, Heading, Paragraph, View, Vote
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import EvaluatedCard, EvaluationCard
+from dialogs.evaluation import OPENING, OPTIONS, QUESTIONS, poll_id
+from dialogs.sentence import At
+
+
+def evaluation(card: EvaluationCard, words: Words) -> View:
+    """One question, with a button for each answer while it is open."""
+    title = words.say(texts.EVALUATION_TITLE, session=card.session, number=card.question + 1, of=len(QUESTIONS))
+    asked = Paragraph(words.say(QUESTIONS[card.question]), "strong")
+    if not card.open:
+        return View(title, (asked, Paragraph(words.say(texts.EVALUATION_CLOSED), "subtle")))
+    how = words.say(texts.EVALUATION_HOW, day=words.day(card.until), time=At(card.until))
+    poll = poll_id(card.session, card.question)
+    buttons = tuple(Button(words.say(option), Vote(poll, OPENING, (index,))) for index, option in enumerate(OPTIONS))
+    return View(title, (asked, Paragraph(how, "subtle")), buttons)
+
+
+def evaluated(card: EvaluatedCard, words: Words) -> View:
+    """The sums, as bars, beside those of earlier groups."""
+    elements: list[Element] = []
+    for one in card.answers:
+        elements.append(Heading(words.say(QUESTIONS[one.question])))
+        if one.counts:
+            elements.append(_bars(words.say(texts.EVALUATED_NOW, answered=one.answered), one.counts, words))
+        else:
+            elements.append(Paragraph(words.say(texts.EVALUATED_HIDDEN)))
+        if any(one.earlier):
+            elements.append(_bars(words.say(texts.EVALUATED_EARLIER), one.earlier, words))
+    return View(words.say(texts.EVALUATED_TITLE, session=card.session), tuple(elements))
+
+
+def _bars(label: str, counts: Sequence[int], words: Words) -> Bars:
+    total = sum(counts) or 1
+    bars = (Bar(words.say(option), count, count / total) for option, count in zip(OPTIONS, counts, strict=True))
+    return Bars(label, tuple(bars))

@@ -1,0 +1,31 @@
+"""Evaluation: three questions after each session of a programme, answered anonymously. Only sums are kept."""
+
+from __future__ import annotations
+
+from dialogs import texts
+from dialogs.commands import Tally
+from dialogs.polls import HIDDEN_BELOW
+
+QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
+OPTIONS = (texts.EVALUATION_NOT, texts.EVALUATION_LITTLE, texts.EVALUATION_MOSTLY, texts.EVALUATION_FULLY)
+OPENING = 1
+_PREFIX = "evaluation"
+
+
+def poll_id(session: int, question: int) -> str:
+    """The poll id of a question (its index) about that session."""
+    return f"{_PREFIX}:{session}:{question}"
+
+
+def read_poll_id(poll: str) -> tuple[int, int] | None:
+    """Session and question of a poll id; None for any other poll."""
+    parts = poll.split(":")
+    if len(parts) != 3 or parts[0] != _PREFIX or not all(part.isascii() and part.isdigit() for part in parts[1:]):
+        return None
+    session, question = int(parts[1]), int(parts[2])
+    return (session, question) if question < len(QUESTIONS) else None
+
+
+def sums(tally: Tally) -> tuple[int, ...]:
+    """What may be kept of the answers: their counts, or nothing where those would give answers away."""
+    return () if tally.answered < HIDDEN_BELOW or tally.alike else tally.counts
