@@ -169,6 +169,7 @@ class Write:
         if before.reply is not None:
             taken.card = decode_card(before.reply)
         elif isinstance(ask.command, Answer) and not before.refused:
+            await self._flush(state)  # it may have come twice within this batch
             taken.card = await self.answered(state.fold, ask.command)
         return taken
 
