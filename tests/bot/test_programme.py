@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -191,7 +192,7 @@ async def test_nudges_come_privately_over_the_gap_and_each_may_stop_or_slow_them
         before = len(house.platform.attempts)
         await house.go_to(datetime(2030, 3, 15, tzinfo=UTC))
         nudged = [one for one in house.platform.attempts[before:] if one.view.card == "BetweenCard"]
-        assert [one.to for one in nudged] == ["p1", "p1", "p3", "p1"]
+        assert Counter(one.to for one in nudged) == {"p1": 3, "p3": 1}
         assert len({plain(one.view) for one in nudged}) == 3
 
 
