@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -82,33 +82,34 @@ class Ticker:
     async def _tick_all(self) -> None:
         while not self._stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id in due), return_exceptions=True)
-            self._rest(due, ticked)
+            self._look_back(due, ticked)
         async with self._database.reading() as tx:
             following = await runs.next_wake(tx)
         if following is not None:
             now = self._clock.now()  # what is due and still not ours is resting, or claimed by a replica that may have died
             self.wake(following if following > now else now + PATIENCE)
 
-    async def _due(self) -> Sequence[str]:
+    async def _due(self) -> Mapping[str, datetime]:
         now = self._clock.now()
         self._resting = {run_id: until for run_id, until in self._resting.items() if until > now}
         opened = self._database.writing if self._database.is_postgres else self._database.reading
         async with opened() as tx:
             found = await runs.due(tx, now, AT_ONCE + len(self._resting), CLAIM)
-        return [run_id for run_id in found if run_id not in self._resting]
+        return {run_id: at for run_id, at in found.items() if run_id not in self._resting}
 
     async def _tick(self, run_id: str) -> Taken:
         return await self._service.take(Ask(run_id=run_id, command=Tick()))
 
-    def _rest(self, due: Sequence[str], ticked: Sequence[Taken | BaseException]) -> None:
-        """Note how late the ticks were, and leave runs alone that are still due: a fault there must not stop the others."""
+    def _look_back(self, due: Mapping[str, datetime], ticked: Sequence[Taken | BaseException]) -> None:
+        """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
         now = self._clock.now()
-        for run_id, taken in zip(due, ticked, strict=True):
+        for (run_id, at), taken in zip(due.items(), ticked, strict=True):
+            fold = self._service.folds.get(run_id)
             if isinstance(taken, BaseException):
                 self._metrics.failures.labels("tick").inc()
                 log.error("tick failed", run=run_id, error=type(taken).__name__)
                 self._resting[run_id] = now + REST
-            elif (
-                (fold := self._service.folds.get(run_id)) and fold.row.live and fold.row.wake_at and fold.row.wake_at <= now
-            ):
+            elif fold is not None and fold.row.live and fold.row.wake_at is not None and fold.row.wake_at <= at:
                 self._resting[run_id] = now + REST
+            else:
+                self._metrics.late.observe((now - at).total_seconds())

@@ -134,19 +134,20 @@ async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list
     return found
 
 
-async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Sequence[str]:
-    """Ids of runs whose wake_at has come, earliest first.
+async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Mapping[str, datetime]:
+    """Runs whose wake_at has come, and that instant, earliest first.
 
     On PostgreSQL they are claimed for `claimed_for`, so that replicas share the work; SQLite has one process.
     """
     free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
-    wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id).limit(most)
+    wanted = sa.select(run.c.id, run.c.wake_at).where(run.c.live, run.c.wake_at <= at, free)
+    wanted = wanted.order_by(run.c.wake_at, run.c.id).limit(most)
     if tx.dialect.name != "postgresql":
-        return list((await tx.execute(wanted)).scalars())
+        return {row.id: row.wake_at for row in await tx.execute(wanted)}
     claimed = wanted.with_for_update(skip_locked=True).cte("claimed")
     claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id))).values(claimed_until=at + claimed_for)
     rows = await tx.execute(claim.returning(run.c.id, run.c.wake_at))
-    return [row.id for row in sorted(rows, key=lambda row: (row.wake_at, row.id))]
+    return {row.id: row.wake_at for row in sorted(rows, key=lambda row: (row.wake_at, row.id))}
 
 
 async def next_wake(tx: Tx) -> datetime | None:

@@ -1,0 +1,71 @@
+"""The ticker: due runs are ticked wherever they are, and one that cannot be does not stop the others."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.channels.port import Conversation
+from bot.store import runs
+from tests.house import FRANCES, START, House, short_plan
+
+PLAN = short_plan()
+SOON = timedelta(seconds=15)
+
+
+def room(number: int) -> Conversation:
+    return Conversation("fake", f"room {number}", "council")
+
+
+async def test_many_runs_due_at_once_all_go_on(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        for number in range(12):
+            await house.say(FRANCES, "start", where=room(number))
+        await house.until(5)
+        assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"] * 12
+        assert house.app.metrics.late._sum.get() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.say(FRANCES, "start", where=room(1))
+        bad = await house.app.reception.latest(room(1))
+        assert bad is not None
+        await house.say(FRANCES, "start action-learning", where=room(2))
+        fold = house.app.service.folds.get(bad.id)
+        assert fold is not None
+        easel = house.app.easel
+
+        class Broken(type(fold.plan)):  # type: ignore[misc]
+            """A plan that cannot be performed."""
+
+            @property
+            def index_of(self) -> dict[str, int]:
+                raise ZeroDivisionError
+
+        whole = easel._plans[bad.plan_hash]
+        easel._plans[bad.plan_hash] = Broken.model_validate(whole.model_dump() | {"id": "broken"})
+        other = await house.app.reception.latest(room(2))
+        assert other is not None
+        await house.until(5.1)
+        easel._plans[bad.plan_hash] = whole
+        await house.until(20)
+        starts = [one.run_id for one in house.delivered if one.slot == "step:2"]
+        assert sorted(starts) == sorted([bad.id, other.id])
+
+
+async def claimed(house: House, at: datetime) -> list[str]:
+    async with house.database.writing() as tx:
+        return list(await runs.due(tx, at, 10, SOON))
+
+
+async def test_replicas_share_due_runs_and_a_claim_runs_out(kind: str, database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        for number in range(3):
+            await house.say(FRANCES, "start", where=room(number))
+        await house.app.ticker.stop()
+        at = START + PLAN.steps[0].lasts
+        assert await claimed(house, at - timedelta(minutes=2)) == []
+        assert len(await claimed(house, at)) == 3
+        again = await claimed(house, at)
+        assert len(again) == (0 if kind == "postgresql" else 3), "SQLite has one process, which needs no claims"
+        assert len(await claimed(house, at + SOON)) == 3
