@@ -7,8 +7,8 @@
 #   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
 #   make docs        docs/reference.md, made from the code
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
-#   make bench       speed, as ratios against other software in the same run
-#   make faults      the service killed and restarted in the middle of sessions
+#   make bench       speed, as ratios against other software in the same run; BENCH=--large takes the sizes of the targets
+#   make faults      the service killed and restarted in the middle of sessions, and platforms in trouble, with a table
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
 #   make clean       what the above left behind
 
@@ -65,10 +65,12 @@ messages: install
 	$(BIN)/python -m tests.messages
 
 bench: install
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(BENCH)
 
 faults: install
 	$(BIN)/pytest --quiet tests/e2e -k killed
+	$(BIN)/pytest --quiet tests/bot/test_crash.py
+	$(BIN)/python -m tests.bot.test_faults 10 2>/dev/null
 
 # The playground is Microsoft's and comes under its own pre-release terms; read them, then say ACCEPT_TERMS=yes.
 playground: install
