@@ -23,3 +23,9 @@ async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"
     errand = Errand(plan.session, kind, 1, due, due + _GOOD_FOR)
     await programme.plan_errands(tx, row.cohort_id, row.conversation_id, [errand])
     return True
+
+
+async def drop(tx: Tx, row: RunRow, plan: Plan) -> None:
+    """A session was ended without anybody there to say goodbye to: nothing follows it up."""
+    if row.cohort_id is not None and plan.session is not None:
+        await programme.drop_errands(tx, row.cohort_id, plan.session, ("started", "ended"))

@@ -107,6 +107,7 @@ class Write:
         if ask.removed:
             self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
             await runs.drop_waiting(self._tx, ask.run_id)
+            await milestones.drop(self._tx, state.row, state.plan)
         if ask.delivery_id:
             personal = isinstance(ask.command, Answer) and not taken.refused  # it says what was chosen: never kept
             shown = None if taken.card is None or personal else encode_card(taken.card)
