@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 
@@ -36,16 +36,26 @@ class Company:
         return await self._directory.people(where, members)
 
     async def first(
-        self, where: Conversation, fold: Fold, who: Member, by: PersonId, command: Command
+        self,
+        where: Conversation,
+        fold: Fold,
+        who: Member,
+        by: PersonId,
+        command: Command,
+        before: Collection[PersonId] = (),
     ) -> tuple[Command, ...]:
-        """What goes before somebody's command: the run is opened, they may be organising, and they are here."""
+        """What goes before somebody's command: the run is opened, they may be organising, and they are here.
+
+        `before` are the facilitators of the chat's last session. They go on: many chats name no organiser, and there
+        nobody could begin the next one.
+        """
         first: list[Command] = []
         new = fold.run.phase == "new"
         organises = False
         if by not in fold.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
             organises = who.is_organiser or who.platform_id in await self._organisers(where)
         if new:
-            first.append(self.opening(fold.row, (by,) if organises else ()))
+            first.append(self.opening(fold.row, tuple(sorted({*before, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
         if not present(fold, by) and not isinstance(command, Join | Leave):

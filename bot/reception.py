@@ -129,20 +129,33 @@ class Reception:
         if self.programmes.concerns(command, row):
             return await self.programmes.answer(heard, command, row, by)
         over = row is not None and not row.live
+        before: frozenset[PersonId] = frozenset()
         if row is None or (over and (isinstance(command, Start) or self.chats.long_over(row))):
-            plan = plan if row is None else self.chats.next_plan(plan)
+            if row is not None:
+                plan, before = self.chats.next_plan(plan), await self._facilitators(row)
             row, over = await self.chats.open(heard.where, plan), False
         chosen = self.chats.chosen(command)
         if isinstance(chosen, Sentence):
             return await self.chats.say(heard.where, chosen)
-        return await self._ask(heard, row, command, by, chosen, over)
+        return await self._ask(heard, row, command, by, chosen, over, before)
+
+    async def _facilitators(self, row: RunRow) -> frozenset[PersonId]:
+        fold = await self._service.fold(row.id)
+        return fold.run.facilitators if fold is not None else frozenset()
 
     async def _ask(
-        self, heard: Heard, row: RunRow, command: Command, by: PersonId, chosen: Plan | None, over: bool
+        self,
+        heard: Heard,
+        row: RunRow,
+        command: Command,
+        by: PersonId,
+        chosen: Plan | None,
+        over: bool,
+        before: frozenset[PersonId] = frozenset(),
     ) -> Outcome:
         fold = await self._service.fold(row.id)
         assert fold is not None, "its row was just read"
-        first = await self._company.first(heard.where, fold, heard.who, by, command)
+        first = await self._company.first(heard.where, fold, heard.who, by, command, before)
         if isinstance(command, Start):
             command = replace(command, timezone=_zone(heard.who))
         if isinstance(command, Start) and fold.run.phase in ("new", "open") and may_lead(fold, first, by):

@@ -142,6 +142,18 @@ async def test_after_the_end_the_run_answers_and_start_begins_the_next_session(d
         assert (await fold(house)).plan.id == "second"
 
 
+async def test_who_led_the_last_session_may_begin_the_next_where_the_chat_names_no_organiser(database_url: str) -> None:
+    async with House(database_url, FIRST, FakeChannel(organisers=())) as house:
+        house.app.reception.chats.shelf._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
+        await house.app.receive(Installed(ROOM, guest(2), "i"))
+        await house.say(guest(2), "start")
+        await house.say(guest(2), "end now")
+        assert (await house.say(guest(1), "start")).refused
+        assert await facilitators(house) == {"Person 2"}
+        assert not (await house.say(guest(2), "start")).refused
+        assert (await fold(house)).plan.id == "second"
+
+
 async def test_start_chooses_a_plan_and_refuses_one_that_is_not_there(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await house.install()
