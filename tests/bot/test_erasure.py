@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from bot.channels.port import Member
 from bot.cli import main
@@ -87,17 +85,6 @@ async def test_others_keep_their_answers(database_url: str) -> None:
         assert results[0]["counts"] == {"Courage": 0, "Rest": 0, "Focus": 1}
 
 
-@pytest.fixture
-def logs_as_before() -> Iterator[None]:
-    """What the command line does to the logs of its process ends with the test."""
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield
-    structlog.reset_defaults()
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-
-
-@pytest.mark.usefixtures("logs_as_before")
 def test_the_command_line_says_who_is_meant_before_it_deletes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
