@@ -7,6 +7,7 @@ Sending happens outside it, many at once. A platform's errors decide what become
 from __future__ import annotations
 
 import asyncio
+import heapq
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Delivery:
         self._settling = _Settling()
         self._sending: set[asyncio.Task[None]] = set()
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self._stopping = False
         self.turns = 0
         self._sweeping: set[asyncio.Task[None]] = set()
@@ -119,8 +121,13 @@ class Delivery:
         async with self._database.reading() as tx:
             at = await outbox.next_at(tx, self._clock.now())
         if at:
-            self._clock.wake(at, self.poke)
+            self._wake(at)
         self.poke()
+
+    def _wake(self, at: datetime) -> None:
+        """Look again at `at`. The clock keeps the earliest wish only, so the others are kept here."""
+        heapq.heappush(self._later, at)
+        self._clock.wake(self._later[0], self.poke)
 
     def sweep_soon(self) -> None:
         """Sweep, without making the caller wait."""
@@ -162,6 +169,10 @@ class Delivery:
 
     async def _turn(self) -> None:
         self.turns += 1
+        while self._later and self._later[0] <= self._clock.now():
+            heapq.heappop(self._later)
+        if self._later:
+            self._clock.wake(self._later[0], self.poke)
         room = 0 if self._stopping else self._most - len(self._sending)
         settled = self._settling.take()
         async with self._database.writing() as tx:
@@ -210,7 +221,7 @@ class Delivery:
         if posted and not is_final(letter.card) and posted.changed_at + EDITS_APART > now:
             at = posted.changed_at + EDITS_APART
             self._settling.put_off.append((letter, at))
-            self._clock.wake(at, self.poke)
+            self._wake(at)
             return False
         return True
 
@@ -222,7 +233,7 @@ class Delivery:
                 await self._tell(job, fate)
             case Later():
                 self._settling.later.append((job.letter, fate.at, fate.reason))
-                self._clock.wake(fate.at, self.poke)
+                self._wake(fate.at)
             case Dead():
                 self._settling.dead.append((job.letter, fate.reason))
                 if fate.lost:

@@ -202,7 +202,11 @@ def damage(quiet: Held, held: Held) -> Damage:
     listed = held.given_up | held.overtaken
     return Damage(
         frozenset(place for place in quiet.slots.keys() - held.slots.keys() if place[0] not in listed),
-        frozenset(place for place in quiet.slots.keys() & held.slots.keys() if quiet.slots[place] != held.slots[place]),
+        frozenset(
+            place
+            for place in quiet.slots.keys() & held.slots.keys()
+            if quiet.slots[place] != held.slots[place] and place[0] not in listed
+        ),
         held.posts - len(held.slots),
         held.starts != sorted(held.starts, key=lambda slot: int(slot.partition(":")[2])),
     )
