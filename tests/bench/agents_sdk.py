@@ -65,14 +65,10 @@ def main(port: int, keys: str, app_id: str) -> None:
     async def messages(request: web.Request) -> web.Response:
         return await adapter.process(request, agent)
 
-    async def say(_: web.Application) -> None:
-        print("serving", flush=True)
-
     app = web.Application(middlewares=[jwt_authorization_middleware])
     app["agent_configuration"] = configuration
     app.router.add_post("/api/messages", messages)
-    app.on_startup.append(say)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(app, host="127.0.0.1", port=port, print=lambda *_: print("serving", flush=True), access_log=None)
 
 
 if __name__ == "__main__":

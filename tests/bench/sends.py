@@ -151,14 +151,10 @@ def sink(port: int) -> None:
         await request.read()
         return web.json_response({"id": "1"}, status=201)
 
-    async def say(_: web.Application) -> None:
-        print("serving", flush=True)
-
     app = web.Application()
     app.router.add_post("/token", token)
     app.router.add_post("/{path:.*}", take)
-    app.on_startup.append(say)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(app, host="127.0.0.1", port=port, print=lambda *_: print("serving", flush=True), access_log=None)
 
 
 if __name__ == "__main__":

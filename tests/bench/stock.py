@@ -67,13 +67,9 @@ def main(port: int, openid: str, app_id: str) -> None:
     async def messages(request: web.Request) -> web.Response:
         return await serving.process(request, SimpleNamespace(on_turn=handler.on_turn))  # type: ignore[no-any-return]
 
-    async def say(_: web.Application) -> None:
-        print("serving", flush=True)
-
     app = web.Application()
     app.router.add_post("/api/messages", messages)
-    app.on_startup.append(say)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(app, host="127.0.0.1", port=port, print=lambda *_: print("serving", flush=True), access_log=None)
 
 
 if __name__ == "__main__":
