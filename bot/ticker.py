@@ -17,7 +17,7 @@ from bot.store.database import Database
 from dialogs.commands import Tick
 
 AT_ONCE = 500  # runs looked up and ticked together
-CLAIM = timedelta(seconds=15)  # on PostgreSQL: how long a replica has for the runs it took
+CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it took; a doubled tick does no harm
 PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 

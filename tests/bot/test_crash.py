@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -101,7 +100,7 @@ class Meeting:
         await self._until(32)
         self.fuse.left = None
         self.slots = await self._visible()
-        self.states = await self._states()
+        self.passed_over, self.dead = await self._left("superseded"), await self._left("dead")
         await self.house.app.stop()
 
     async def _begin(self) -> None:
@@ -166,9 +165,10 @@ class Meeting:
             names = {id_: one.name for id_, one in (await _people(tx)).items()}
         return {(row.slot, names.get(row.person, "")): plain(self.platform.messages[row.message_id].view) for row in rows}
 
-    async def _states(self) -> Counter[str]:
+    async def _left(self, state: str) -> set[str]:
+        """Slots of letters that were not sent, for that reason."""
         async with self.house.database.reading() as tx:
-            return Counter((await tx.execute(sa.select(outbox.c.state))).scalars())
+            return set((await tx.execute(sa.select(outbox.c.slot).where(outbox.c.state == state))).scalars())
 
 
 async def _people(tx: Tx) -> dict[str, Member]:
@@ -196,7 +196,7 @@ def now_and_then(seed: int) -> Callable[[], int]:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_after_any_number_of_power_cuts_everybody_sees_the_same(database_url: str, seed: int) -> None:
+async def test_after_any_number_of_power_cuts_everybody_sees_the_same(kind: str, database_url: str, seed: int) -> None:
     quiet = Meeting(database_url, lambda: None)
     cut = Meeting(database_url, now_and_then(seed))
     await quiet.hold()
@@ -204,8 +204,13 @@ async def test_after_any_number_of_power_cuts_everybody_sees_the_same(database_u
     await empty(database_url)
     await cut.hold()
     assert cut.cuts >= 10
-    assert cut.slots == quiet.slots
-    assert cut.states == quiet.states, "nothing more was given up or came too late"
+    late = cut.passed_over - quiet.passed_over
+    assert {slot: view for slot, view in quiet.slots.items() if slot[0] not in late} == cut.slots
+    assert not cut.dead
+    if kind == "sqlite":
+        assert not late
+    else:  # what a dead replica claimed waits for its claim to end: after cut upon cut a notice may be too old; it is listed
+        assert all(slot.startswith("notice:") for slot in late)
     noted = len(cut.slots)
     assert len(cut.platform.messages) - noted <= cut.cuts, "a post may double only where a cut fell right after it"
     assert await events(database_url) == happened

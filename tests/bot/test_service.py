@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 import sqlalchemy as sa
 
 from bot.inbound import Heard, Installed
@@ -153,3 +154,18 @@ async def test_the_inbox_keeps_no_answer_and_no_text(database_url: str) -> None:
         async with house.database.reading() as tx:
             row = (await tx.execute(sa.select(inbox).where(inbox.c.delivery_id.endswith(":press")))).one()
         assert (row.refused, row.reply) == (False, None)
+
+
+async def test_the_log_names_nobody_and_quotes_nothing(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "note zebra crossing")
+        await house.say(guest(1), "gibberish zebra")
+        await house.until(6)
+        await house.press(guest(1), "tokens", 0, why="Because of the zebra.")
+        await house.until(31)
+    logged = "".join(capsys.readouterr())
+    assert "command" in logged
+    for secret in ("Frances", "Person 1", "zebra", "Courage", "facilitator", "'p1'"):
+        assert secret not in logged
