@@ -653,9 +653,7 @@ BETWEEN_HALF = N_(
     "About half of the time until we meet again has passed. What has one of the tools already shown you? "
     "Nobody but you needs to know."
 )
-BETWEEN_LAST = N_(
-    "We meet again before long. If you have not tried anything yet, one small thing this week still counts."
-)
+BETWEEN_LAST = N_("We meet again before long. If you have not tried anything yet, one small thing this week still counts.")
 BETWEEN_PRIVATE = N_("Only you see this, and nobody sees whether you do anything about it.")
 BETWEEN_BUTTON_NONE = N_("No more of these")
 BETWEEN_BUTTON_FEWER = N_("Fewer of these")

@@ -53,7 +53,7 @@ def words(thing: Any) -> str:
 
 def _texts(part: Any) -> list[str]:
     if isinstance(part, dict):
-        sent = {"type", "form_id", "action_id"} | ({"value"} if "style" in part or (set(part) <= SENT and "multiline" not in part) else set())
+        sent = {"type", "form_id", "action_id"} | ({"value"} if "style" in part or set(part) <= SENT else set())
         return [text for key, value in part.items() if key not in sent for text in _texts(value)]
     if isinstance(part, list):
         return [text for one in part for text in _texts(one)]
