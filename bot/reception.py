@@ -44,6 +44,7 @@ from dialogs.commands import Answer, Before, ChangePoll, Command, Done, ForgetMe
 from dialogs.evaluation import read_poll_id
 from dialogs.phrases import understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
+from dialogs.polls import typed
 from dialogs.readings import own_options
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
 
@@ -121,7 +122,10 @@ class Reception:
         try:
             command = await self._understand(heard, row, plan, by)
         except Refused as refused:
-            return await self.chats.say(heard.where, refused.sentence)
+            answer = await self._typed(heard, row, by)
+            if answer is None:
+                return await self.chats.say(heard.where, refused.sentence)
+            command = answer
         if isinstance(command, OpenSheet):
             return await self._sheet(heard, row, plan, by)
         if isinstance(command, ForgetMe):
@@ -138,6 +142,12 @@ class Reception:
         if isinstance(chosen, Sentence):
             return await self.chats.say(heard.where, chosen)
         return await self._ask(heard, row, command, by, chosen, over, before)
+
+    async def _typed(self, heard: Heard, row: RunRow | None, by: PersonId) -> Command | None:
+        """Somebody may type an option of the open poll instead of pressing its button."""
+        fold = await self._service.fold(row.id) if row is not None and row.live else None
+        answer = typed(fold.plan, fold.run, heard.text) if fold is not None and fold.run.live else None
+        return replace(answer, by=by) if answer is not None else None
 
     async def _facilitators(self, row: RunRow) -> frozenset[PersonId]:
         fold = await self._service.fold(row.id)

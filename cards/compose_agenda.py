@@ -9,7 +9,7 @@ from cards.compose_session import span
 from cards.view import Button, Element, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AgendaCard, TextCard, WhereCard
+from dialogs.card import AgendaCard, BlockTime, TextCard, WhereCard
 from dialogs.sentence import At, Lasting, Planned
 
 ON_TIME = timedelta(seconds=30)  # nobody calls half a minute behind
@@ -32,9 +32,14 @@ def agenda(card: AgendaCard, words: Words) -> View:
     """All blocks with their clock times."""
     opening = pace(card.behind, words) if card.started else words.say(texts.AGENDA_NOT_STARTED)
     header = tuple(words.say(text) for text in (texts.WHEN, texts.WHAT, texts.AGENDA_STATE))
-    rows = tuple((span(time, words), words.block(time.block), words.say(_STATES[time.state])) for time in card.blocks)
+    rows = tuple((_when(time, words), words.block(time.block), words.say(_STATES[time.state])) for time in card.blocks)
     elements = (Paragraph(opening, "strong"), Table(header, rows))
     return View(words.say(texts.AGENDA_TITLE, title=Planned(words.plan.title)), elements)
+
+
+def _when(time: BlockTime, words: Words) -> str:
+    """Clock times; none for a block that was left out, which took no time at all."""
+    return "–" if time.state == "left out" else span(time, words)
 
 
 def where(card: WhereCard, words: Words) -> View:

@@ -224,6 +224,19 @@ def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
     raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 
+def typed(plan: Plan, run: Run, text: str) -> Answer | None:
+    """The answer somebody typed instead of pressing: exactly one option of an open poll with names. Else None.
+
+    Not for anonymous polls and private checks: what is typed in a chat is not secret any more.
+    """
+    for poll in open_ids(run):
+        question = question_of(plan, run, poll)
+        options = [fold(option) for option in question.options]
+        if not question.anonymous and fold(text) in options:
+            return Answer(poll=poll, options=(options.index(fold(text)),))
+    return None
+
+
 def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect, ...]:
     """What everybody sees after an answer: the card again, with its counts or how many have answered."""
     if run.step is not None and poll == poll_id_of_done(run.step) and run.step_started_at and run.ends_at:

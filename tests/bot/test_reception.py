@@ -210,3 +210,16 @@ async def test_a_form_from_an_older_message_is_refused_kindly(database_url: str)
         assert nothing.refused
         await house.install()
         assert (await house.app.receive(Pressed(ROOM, guest(1), "horoscope", "", 0, (), {}, "p2"))).refused
+
+
+async def test_an_option_may_be_typed_instead_of_pressed_but_never_a_secret_one(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        await house.install(people=3)
+        await house.say(FRANCES, "start")
+        await house.until(6)
+        assert not (await house.say(guest(1), "Focus!")).refused
+        assert (await house.say(guest(2), "Cheese")).refused
+        await house.until(11)
+        (results,) = [one.data for one in house.delivered if type(one.card).__name__ == "ResultsCard"]
+        assert results["counts"] == {"Courage": 0, "Rest": 0, "Focus": 1}
+        assert (await house.say(guest(1), "Well")).refused, "what is typed in a chat is not anonymous any more"
