@@ -72,7 +72,7 @@ def draw(draft: Draft, block: str, why: str, at: datetime) -> None:
         new_partners=new_partners(plan, block),
         had=_had_first_role(plan, run, block),
     )
-    groups = tuple(_seat(draft, block, members) for members in parts)
+    groups = _seated(draft, block, parts)
     people = tuple(person for group in groups for person in group.members)
     draft.add(e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=people))  # type: ignore[arg-type]
 
@@ -100,10 +100,13 @@ def new_partners(plan: Plan, block: str) -> bool:
     return wanted is None or wanted.new_partners
 
 
-def _seat(draft: Draft, block: str, members: tuple[PersonId, ...]) -> Group:
+def _seated(
+    draft: Draft, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
+) -> tuple[Group, ...]:
+    """These groups with roles; whoever is together as `before` keeps their seats."""
     turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
     had = roles_before(draft.plan, draft.run, block)
-    return pairs.seat(members, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
+    return pairs.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
 
 
 def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
@@ -120,8 +123,7 @@ def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
         seed=draft.run.seed,
         key=block,
     )
-    known = {frozenset(group.members): group for group in groups}
-    kept = tuple(known.get(frozenset(members)) or _seat(draft, block, members) for members in mended)
+    kept = _seated(draft, block, mended, groups)
     changed = tuple(person for group in kept if group not in groups for person in group.members)
     draft.add(e.PairsDrawn(at=at, block=block, groups=kept, why=why, changed=changed))  # type: ignore[arg-type]
     return True

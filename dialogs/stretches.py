@@ -23,6 +23,8 @@ def away(step: Step) -> bool:
 
 def stretch_end(plan: Plan, index: int) -> int | None:
     """Index of the last step of the stretch that step `index` belongs to; None when nobody needs to be called back."""
+    if not away(plan.steps[index]):  # asked at every wake-up, and most steps are with the group
+        return None
     for steps in _stretches(plan):
         if index in steps:
             return steps[-1]
