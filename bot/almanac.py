@@ -7,7 +7,6 @@ letters have slots, commands have delivery ids.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -20,6 +19,7 @@ from bot.evaluation import Evaluation
 from bot.folds import Fold
 from bot.letters import letter
 from bot.metrics import Metrics
+from bot.poked import Poked
 from bot.service import Service
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
@@ -35,6 +35,8 @@ from dialogs.sentence import PersonId
 AT_ONCE = 50
 CLAIM = timedelta(seconds=60)
 
+AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
+
 log = structlog.get_logger(__name__)
 
 
@@ -47,9 +49,7 @@ class Almanac:
         self._database, self._clock, self._service = database, clock, service
         self._shelf, self._manners, self._metrics = shelf, manners, metrics
         self._evaluation = Evaluation(service)
-        self._poked, self._idle = asyncio.Event(), asyncio.Event()
-        self._stopping = False
-        self._loop: asyncio.Task[None] | None = None
+        self._loop = Poked("almanac", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
         self.on_letters: Callable[[], None] = lambda: None
@@ -58,47 +58,27 @@ class Almanac:
     def start(self) -> None:
         """Begin to run errands."""
         if not self.resting:
-            self._loop = asyncio.create_task(self._run(), name="almanac")
-            self.poke()
+            self._loop.start()
 
     async def stop(self) -> None:
         """Run no more errands."""
-        self._stopping = True
-        self.poke()
-        if self._loop:  # not cancelled: a transaction must not be torn in two
-            await self._loop
+        await self._loop.stop()
 
     def poke(self) -> None:
         """There may be something to do."""
-        self._idle.clear()
-        self._poked.set()
+        self._loop.poke()
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
-        if self._loop is not None:
-            await self._idle.wait()
+        await self._loop.idle()
 
     @property
     def is_idle(self) -> bool:
         """Nothing is due as far as this replica was told."""
-        return self._loop is None or self._idle.is_set()
-
-    async def _run(self) -> None:
-        while not self._stopping:
-            await self._poked.wait()
-            self._poked.clear()
-            try:
-                await self._work()
-            except Exception as error:  # the database is away: try again soon
-                self._metrics.failures.labels("almanac").inc()
-                log.error("almanac failed", error=type(error).__name__)
-                self._clock.wake(self._clock.now() + timedelta(seconds=10), self.poke)
-            if not self._poked.is_set():
-                self._idle.set()
-        self._idle.set()
+        return self._loop.is_idle
 
     async def _work(self) -> None:
-        while not self._stopping and (due := await self._claim()):
+        while not self._loop.stopping and (due := await self._claim()):
             for one in due:
                 try:
                     await self._do(one)

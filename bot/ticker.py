@@ -11,6 +11,7 @@ import structlog
 from bot.ask import Ask, Taken
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.poked import Poked
 from bot.service import Service
 from bot.store import runs
 from bot.store.database import Database
@@ -21,6 +22,8 @@ CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the ru
 PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 
+AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,26 +33,19 @@ class Ticker:
     def __init__(self, database: Database, clock: Clock, service: Service, metrics: Metrics) -> None:
         self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
         self._resting: dict[str, datetime] = {}
-        self._poked, self._idle = asyncio.Event(), asyncio.Event()
-        self._stopping = False
-        self._loop: asyncio.Task[None] | None = None
+        self._loop = Poked("ticker", self._tick_all, clock, metrics, AGAIN_AFTER)
 
     def start(self) -> None:
         """Begin to tick."""
-        self._loop = asyncio.create_task(self._run(), name="ticker")
-        self.poke()
+        self._loop.start()
 
     async def stop(self) -> None:
         """Tick no more."""
-        self._stopping = True
-        self.poke()
-        if self._loop:  # not cancelled: a transaction must not be torn in two
-            await self._loop
+        await self._loop.stop()
 
     def poke(self) -> None:
         """A run may be due."""
-        self._idle.clear()
-        self._poked.set()
+        self._loop.poke()
 
     def wake(self, at: datetime) -> None:
         """A run wants to be woken then."""
@@ -57,30 +53,15 @@ class Ticker:
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
-        if self._loop is not None:
-            await self._idle.wait()
+        await self._loop.idle()
 
     @property
     def is_idle(self) -> bool:
         """Nothing is due as far as this replica was told."""
-        return self._loop is None or self._idle.is_set()
-
-    async def _run(self) -> None:
-        while not self._stopping:
-            await self._poked.wait()
-            self._poked.clear()
-            try:
-                await self._tick_all()
-            except Exception as error:  # the database is away: try again soon
-                self._metrics.failures.labels("ticker").inc()
-                log.error("ticker failed", error=type(error).__name__)
-                self.wake(self._clock.now() + timedelta(seconds=1))
-            if not self._poked.is_set():
-                self._idle.set()
-        self._idle.set()
+        return self._loop.is_idle
 
     async def _tick_all(self) -> None:
-        while not self._stopping and (due := await self._due()):
+        while not self._loop.stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id in due), return_exceptions=True)
             self._look_back(due, ticked)
         async with self._database.reading() as tx:

@@ -1,0 +1,69 @@
+"""A loop that works when it is poked, says when it is idle, and outlives a database that is away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from bot.metrics import Metrics
+
+log = structlog.get_logger(__name__)
+
+
+class Poked:
+    """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later."""
+
+    def __init__(
+        self, name: str, work: Callable[[], Awaitable[None]], clock: Clock, metrics: Metrics, again_after: timedelta
+    ) -> None:
+        self._name, self._work, self._clock, self._metrics = name, work, clock, metrics
+        self._again_after = again_after
+        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self.stopping = False
+        """Asked to stop: `work` should begin nothing more."""
+
+    def start(self) -> None:
+        """Begin, with a first look."""
+        self._loop = asyncio.create_task(self._run(), name=self._name)
+        self.poke()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and wait for what is under way."""
+        self.stopping = True
+        self.poke()
+        if self._loop:  # not cancelled: a transaction must not be torn in two
+            await self._loop
+
+    def poke(self) -> None:
+        """There may be something to do."""
+        self._idle.clear()
+        self._poked.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is due."""
+        if self._loop is not None:
+            await self._idle.wait()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is due as far as this replica was told."""
+        return self._loop is None or self._idle.is_set()
+
+    async def _run(self) -> None:
+        while not self.stopping:
+            await self._poked.wait()
+            self._poked.clear()
+            try:
+                await self._work()
+            except Exception as error:  # the database is away: try again soon
+                self._metrics.failures.labels(self._name).inc()
+                log.error(f"{self._name} failed", error=type(error).__name__)
+                self._clock.wake(self._clock.now() + self._again_after, self.poke)
+            if not self._poked.is_set():
+                self._idle.set()
+        self._idle.set()
