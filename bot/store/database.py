@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a commit is on the disk: nothing that was answered is lost with the power
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
 )
 _POSTGRES = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "60000"}  # ms
@@ -107,17 +107,50 @@ class Database:
                 await connection.execution_options(writes=False)
             yield connection
 
+    @contextlib.asynccontextmanager
+    async def reshaping(self) -> AsyncIterator[Tx]:
+        """A transaction that changes tables, which may take long.
+
+        SQLite changes a table by copying it and dropping the old one. With foreign keys on, dropping would delete whatever
+        refers to it; so they are off for that long, and are looked through before the commit.
+        """
+        if self.is_postgres:
+            async with self.writing() as tx:
+                await tx.execute(sa.text("SET LOCAL statement_timeout = 0"))
+                yield tx
+            return
+        async with self._lock, self.engine.connect() as connection:
+            await self._outside(connection, "PRAGMA foreign_keys=OFF", "PRAGMA busy_timeout=120000")
+            try:
+                async with connection.begin():
+                    yield connection
+                    if (await connection.execute(sa.text("PRAGMA foreign_key_check"))).first() is not None:
+                        raise DatabaseError(
+                            "The database holds rows that refer to nothing, so it was left as it was. Restore a backup, or "
+                            "ask the maintainers with the output of PRAGMA foreign_key_check."
+                        )
+            finally:
+                await self._outside(connection, "PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=5000")
+
     async def overwrite(self) -> None:
         """On SQLite, let go of the write-ahead log: until then it may hold earlier versions of what was deleted."""
         if self.is_postgres or self.in_memory:
             return
         async with self._lock, self.engine.connect() as connection:
-            await connection.execution_options(outside=True)
-            await connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await self._outside(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Give the connections back."""
         await self.engine.dispose()
+
+    @staticmethod
+    async def _outside(connection: AsyncConnection, *statements: str) -> None:
+        """On SQLite, execute what is not possible inside a transaction."""
+        await connection.execution_options(outside=True)
+        for statement in statements:
+            await connection.execute(sa.text(statement))
+        await connection.commit()  # ends what SQLAlchemy takes for a transaction
+        await connection.execution_options(outside=False, writes=True)
 
 
 def _check_place(path: Path) -> None:
@@ -142,16 +175,16 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> 
             connect_args={"server_settings": {"application_name": "throughline", **_POSTGRES}, "timeout": 10},
         )
     if in_memory:
-        engine = create_async_engine(url, hide_parameters=True, async_creator=inline.connect)
+        engine = create_async_engine(url, hide_parameters=True, async_creator=inline.in_memory)
     else:
-        engine = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5)
+        creator = partial(inline.to_file, str(url.database))
+        engine = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5, async_creator=creator)
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)
     return engine
 
 
 def _on_connect(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _on_begin
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

@@ -1,21 +1,28 @@
-"""SQLite in memory without threads: an asyncio face over `sqlite3` that answers at once.
+"""SQLite with few threads: an asyncio face over `sqlite3` that answers at once what takes microseconds.
 
-A database on disk is asked from a thread, because a commit may take milliseconds. One in memory answers in microseconds,
-and handing each question to a thread would cost ten times as much. Rehearsals live on this.
+Handing each statement to a thread and back costs ten times as much as most statements take. So a thread is asked only for
+what may wait: for the lock of a database file (another process may hold it), for the disk when a transaction is committed,
+and for everything in a transaction that is known to take long (`patient`). One in memory never waits.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Self
+
+LOCKED_FOR = 5.0  # seconds that another process may hold the lock before a statement fails
+WAITS = ("BEGIN IMMEDIATE", "PRAGMA wal_checkpoint", "VACUUM")  # statements that may wait for others or for the disk
+
+Perform = Callable[..., Awaitable[Any]]
 
 
 class InlineCursor:
-    """The part of an asyncio cursor that SQLAlchemy asks for."""
+    """The part of an asyncio cursor that SQLAlchemy asks for. `perform` calls a function, in a thread where that is right."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: sqlite3.Cursor, perform: Perform) -> None:
+        self._cursor, self._perform = cursor, perform
 
     async def __aenter__(self) -> Self:
         return self
@@ -36,13 +43,13 @@ class InlineCursor:
         return self._cursor.lastrowid
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> Self:
-        """Execute a statement now."""
-        self._cursor.execute(operation, parameters)
+        """Execute a statement."""
+        await self._perform(operation, self._cursor.execute, operation, parameters)
         return self
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> Self:
-        """Execute a statement for many rows now."""
-        self._cursor.executemany(operation, parameters)
+        """Execute a statement for many rows."""
+        await self._perform(operation, self._cursor.executemany, operation, parameters)
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -57,16 +64,19 @@ class InlineCursor:
 class InlineConnection:
     """The part of an asyncio connection that SQLAlchemy asks for. Transactions are begun in words (see `database`)."""
 
-    def __init__(self) -> None:
-        # A loop that closes may finish the connection from another thread.
+    def __init__(self, path: str | None = None) -> None:
+        self._waits = path is not None  # one in memory never does
+        self.patient = False
+        """Every statement of the open transaction may take long: give it to a thread."""
+        # One thing at a time, but from more than one thread; a loop that closes may finish it from yet another.
         self._connection: sqlite3.Connection | None = sqlite3.connect(
-            ":memory:", isolation_level=None, check_same_thread=False
+            path or ":memory:", timeout=LOCKED_FOR, isolation_level=None, check_same_thread=False
         )
         self._connection.execute("PRAGMA foreign_keys=ON")
 
     def cursor(self) -> InlineCursor:
         """A new cursor. Raises ValueError when the connection is closed."""
-        return InlineCursor(self._open.cursor())
+        return InlineCursor(self._open.cursor(), self._perform)
 
     async def create_function(self, *args: Any, **options: Any) -> None:
         """See `sqlite3.Connection.create_function`."""
@@ -74,7 +84,8 @@ class InlineConnection:
 
     async def commit(self) -> None:
         """Commit the open transaction, if there is one."""
-        self._open.commit()
+        if self._open.in_transaction:
+            await self._perform(WAITS[0], self._open.commit)
 
     async def rollback(self) -> None:
         """Take back the open transaction, if there is one."""
@@ -90,6 +101,16 @@ class InlineConnection:
             self._connection.close()
             self._connection = None
 
+    async def _perform(self, operation: str, call: Callable[..., Any], *given: Any) -> Any:
+        if not (self._waits and (self.patient or operation.startswith(WAITS))):
+            return call(*given)
+        work = asyncio.get_running_loop().run_in_executor(None, call, *given)
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:  # nobody may use the connection before the thread has done with it
+            await asyncio.wait([work])
+            raise
+
     @property
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
@@ -97,6 +118,11 @@ class InlineConnection:
         return self._connection
 
 
-async def connect(*_: Any, **__: Any) -> InlineConnection:
+async def in_memory(*_: Any, **__: Any) -> InlineConnection:
     """A new database in memory, and the only connection to it."""
     return InlineConnection()
+
+
+async def to_file(path: str, *_: Any, **__: Any) -> InlineConnection:
+    """A connection to the database file at `path`, which is made where there is none."""
+    return InlineConnection(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.store.database import Database, DatabaseError
+from bot.store.database import Database, DatabaseError, Tx
 from bot.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -20,28 +20,36 @@ _VERSION = (
 )
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_470_101  # any number: replicas that migrate at the same time wait for each other on it
+_WAIT = 120_000  # ms that one waits for the other
 
 
 async def version(database: Database) -> str | None:
     """The schema version of a database; None for an empty one."""
     async with database.reading() as tx:
-        if not await tx.run_sync(lambda connection: sa.inspect(connection).has_table("alembic_version")):
-            return None
-        return (await tx.execute(sa.select(_ALEMBIC.c.version_num))).scalar_one_or_none()
+        return await _found(tx)
 
 
-async def migrate(database: Database) -> str:
-    """Bring a database up to the newest schema, keeping what is in it. Returns the version it has then."""
-    async with database.writing() as tx:
+async def migrate(database: Database, to: str = "head") -> str:
+    """Bring a database up to the newest schema, keeping what is in it. Returns the version it has then.
+
+    Whoever does the same at the same time waits, and then finds nothing to do. `to` is an earlier version, for tests.
+    Raises DatabaseError where the database is newer than this code.
+    """
+    async with database.reshaping() as tx:
         if database.is_postgres:
+            await tx.execute(sa.text(f"SET LOCAL lock_timeout = {_WAIT}"))  # for the other one to finish
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        await tx.run_sync(_upgrade)
-    return NEWEST
+            await tx.execute(sa.text("SET LOCAL lock_timeout = 5000"))  # ms; a table in use must not hold up everybody
+        _refuse_newer(await _found(tx))
+        await tx.run_sync(_upgrade, to)
+        return await _found(tx) or ""
 
 
 async def create(database: Database) -> None:
-    """Make all tables in an empty database at once: quicker than migrating, with the same result."""
+    """Make all tables in an empty database at once: quicker than migrating, with the same result. Else do nothing."""
     async with database.writing() as tx:
+        if await _found(tx) is not None:  # another process was quicker
+            return
         await tx.run_sync(metadata.create_all)
         await tx.execute(sa.text(f"CREATE TABLE alembic_version ({_VERSION})"))
         await tx.execute(sa.insert(_ALEMBIC).values(version_num=NEWEST))
@@ -55,10 +63,7 @@ async def prepare(database: Database) -> None:
     found = await version(database)
     if found == NEWEST:
         return
-    if found is not None and found > NEWEST:
-        raise DatabaseError(
-            "The database belongs to a newer version of Throughline. Install that version, or restore a backup."
-        )
+    _refuse_newer(found)
     if database.is_postgres:
         raise DatabaseError("The database is not up to date. Run `throughline migrate` once, then start the service again.")
     if found is None:
@@ -67,12 +72,25 @@ async def prepare(database: Database) -> None:
         await migrate(database)
 
 
-def _upgrade(connection: sa.Connection) -> None:
+async def _found(tx: Tx) -> str | None:
+    if not await tx.run_sync(lambda connection: sa.inspect(connection).has_table("alembic_version")):
+        return None
+    return (await tx.execute(sa.select(_ALEMBIC.c.version_num))).scalar_one_or_none()
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found > NEWEST:
+        raise DatabaseError(
+            "The database belongs to a newer version of Throughline. Install that version, or restore a backup."
+        )
+
+
+def _upgrade(connection: sa.Connection, to: str) -> None:
     from alembic import command  # late: only migrations need it, and it is slow to import
 
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _config() -> Config:
