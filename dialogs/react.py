@@ -65,6 +65,11 @@ def _end(plan: Plan, run: Run, at: datetime) -> datetime:
     return session_ends_at(plan, run, at) if run.live else at + KEPT_AFTER_END
 
 
+def _kept(plan: Plan, run: Run, at: datetime) -> datetime:
+    """Until when a result, or the end of a round, is worth showing: also where it came at the very end of the run."""
+    return max(_end(plan, run, at), at + KEPT_AFTER_END)
+
+
 def _stamp(at: datetime) -> str:
     return at.strftime("%Y%m%dT%H%M%S%f")
 
@@ -167,7 +172,7 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 
 
 def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    until = _end(plan, run, event.at)
+    until = _kept(plan, run, event.at)
     match event:
         case e.PollOpened():
             return (polls.show_poll(plan, run, event.poll),)
@@ -205,7 +210,7 @@ def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
 
 
 def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    until = _end(plan, run, event.at)
+    until = _kept(plan, run, event.at)
     match event:
         case e.RulesShown() if event.at != run.step_started_at:  # asked for; with the step they have their own place
             return (ground_rules.show_rules(plan, run, f"rules:{_stamp(event.at)}", until),)
@@ -220,7 +225,7 @@ def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 def _round(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     if run.round is None:
         return ()
-    return (rounds.show_round(plan, run, _end(plan, run, event.at)),)
+    return (rounds.show_round(plan, run, _kept(plan, run, event.at)),)
 
 
 # -- changes of time ---------------------------------------------------------------------------------------------------
