@@ -179,7 +179,11 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
         earlier.c.queue == table.c.queue,
         earlier.c.state == "waiting",
         earlier.c.id < table.c.id,
-        earlier.c.not_before.is_(None) | (earlier.c.not_before <= at) | earlier.c.lease_by.is_not(None),
+        earlier.c.not_before.is_(None)
+        | (earlier.c.not_before <= at)
+        | earlier.c.lease_by.is_not(None)
+        # What is put off lets others go ahead, but never a newer state of its own message: it would undo it later.
+        | ((earlier.c.run_id == table.c.run_id) & (earlier.c.slot == table.c.slot)),
     )
     wanted = sa.select(table.c.id).where(
         table.c.state == "waiting",

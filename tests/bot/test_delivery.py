@@ -256,6 +256,24 @@ async def test_only_heads_are_claimed_and_a_lease_runs_out(house: House) -> None
     assert count == 4, "what is claimed is not replaced: the newer one follows"
 
 
+async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
+    """The newer came while the older was claimed; if it went first, the older would later undo it."""
+    await house.app.delivery.stop()
+    await queue(house, "older", slot="one", good_for=3600)
+    await queue(house, "other", good_for=3600)
+    async with house.database.writing() as tx:
+        (older,) = await outbox.claim(tx, "me", START, 1, timedelta(seconds=60))
+    await queue(house, "newer", slot="one", good_for=3600)
+    async with house.database.writing() as tx:
+        await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]))
+    async with house.database.writing() as tx:
+        assert await claimed(house, tx, "me") == ["slot other"], "others go ahead"
+        await tx.execute(sa.delete(table).where(table.c.slot == "slot other"))
+    async with house.database.writing() as tx:
+        (first,) = await outbox.claim(tx, "me", START + timedelta(seconds=3), 10, timedelta(seconds=60))
+    assert first.id == older.id
+
+
 async def test_replicas_share_the_work_and_never_overtake(house: House) -> None:
     """Four workers at once: each message is claimed once, and in each chat in order."""
     await house.app.delivery.stop()
