@@ -20,6 +20,7 @@ from bot.channels.port import Channel
 from bot.clock import Clock
 from bot.drawing import Easel, Wanted
 from bot.metrics import Metrics
+from bot.poked import Poked
 from bot.sending import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, Sent
 from bot.store import outbox, people
 from bot.store.database import Database, Tx
@@ -29,6 +30,7 @@ __all__ = ["Delivered", "Delivery", "Observer"]
 
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
+AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
 AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is retried stays good
 
 log = structlog.get_logger(__name__)
@@ -76,12 +78,10 @@ class Delivery:
         self._most = at_once
         self._settling = _Settling()
         self._sending: set[asyncio.Task[None]] = set()
-        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._loop = Poked("delivery", self._turn, clock, metrics, AGAIN_AFTER, under_way=lambda: bool(self._sending))
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
-        self._stopping = False
         self.turns = 0
         self._sweeping: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.Task[None] | None = None
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
         """Told the run id when a conversation is not there any more."""
@@ -91,30 +91,31 @@ class Delivery:
         if not self._database.is_postgres:
             async with self._database.writing() as tx:
                 await outbox.release(tx)
-        self._loop = asyncio.create_task(self._run(), name="delivery")
+        self._loop.start()
         await self.sweep()
 
     async def stop(self) -> None:
         """Claim nothing more, finish what is being sent, write what became of it, give claims back."""
-        self._stopping = True
+        self._loop.stopping = True
         if self._sending:
             await asyncio.wait(self._sending, timeout=SEND_WITHIN)
-        self.poke()
-        if self._loop:  # not cancelled: a transaction must not be torn in two
-            await self._loop
+        await self._loop.stop()
         async with self._database.writing() as tx:
             await outbox.settle(tx, self._settling.take())
             await outbox.release(tx, self._replica)
 
     def poke(self) -> None:
         """There may be something to send."""
-        self._idle.clear()
-        self._poked.set()
+        self._loop.poke()
 
     async def idle(self) -> None:
         """Wait until everything that may go has gone. Letters that have to wait for a later instant do not count."""
-        if self._loop is not None:
-            await self._idle.wait()
+        await self._loop.idle()
+
+    @property
+    def is_full(self) -> bool:
+        """It can take nothing more at the moment, or ever: other replicas may."""
+        return self._loop.stopping or len(self._sending) >= self._most
 
     async def sweep(self) -> None:
         """Look for what this replica was not told of: other replicas' letters, expired claims, times to try again."""
@@ -153,27 +154,13 @@ class Delivery:
         self.poke()
         return found
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            await self._poked.wait()
-            self._poked.clear()
-            try:
-                await self._turn()
-            except Exception as error:  # the database is away: what was sent stays noted and is written later
-                self._metrics.failures.labels("delivery").inc()
-                log.error("delivery turn failed", error=type(error).__name__)
-                self._clock.wake(self._clock.now() + timedelta(seconds=1), self.poke)
-            if not (self._poked.is_set() or self._sending):
-                self._idle.set()
-        self._idle.set()
-
     async def _turn(self) -> None:
         self.turns += 1
         while self._later and self._later[0] <= self._clock.now():
             heapq.heappop(self._later)
         if self._later:
             self._clock.wake(self._later[0], self.poke)
-        room = 0 if self._stopping else self._most - len(self._sending)
+        room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled)

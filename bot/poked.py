@@ -15,13 +15,22 @@ log = structlog.get_logger(__name__)
 
 
 class Poked:
-    """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later."""
+    """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later.
+
+    `under_way` says whether something goes on that `work` began and that will poke again when it is done.
+    """
 
     def __init__(
-        self, name: str, work: Callable[[], Awaitable[None]], clock: Clock, metrics: Metrics, again_after: timedelta
+        self,
+        name: str,
+        work: Callable[[], Awaitable[None]],
+        clock: Clock,
+        metrics: Metrics,
+        again_after: timedelta,
+        under_way: Callable[[], bool] = lambda: False,
     ) -> None:
         self._name, self._work, self._clock, self._metrics = name, work, clock, metrics
-        self._again_after = again_after
+        self._again_after, self._under_way = again_after, under_way
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self.stopping = False
@@ -64,6 +73,6 @@ class Poked:
                 self._metrics.failures.labels(self._name).inc()
                 log.error(f"{self._name} failed", error=type(error).__name__)
                 self._clock.wake(self._clock.now() + self._again_after, self.poke)
-            if not self._poked.is_set():
+            if not (self._poked.is_set() or self._under_way()):
                 self._idle.set()
         self._idle.set()
