@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -24,6 +25,7 @@ from cards.scene import Scene
 from cards.view import View
 from dialogs.card import AnsweredCard, Card
 from dialogs.commands import Answer, Command, End, Tick
+from dialogs.plan import Plan
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 
@@ -77,8 +79,7 @@ class Service:
     async def view(self, fold: Fold, card: Card) -> View | None:
         """A card drawn for the one who asked."""
         if isinstance(card, AnsweredCard):  # the short path: nothing to look up
-            zone, words = ZoneInfo(fold.row.timezone), catalogue(self._locale)
-            return compose(card, Scene(fold.plan, zone, self._locale, catalogue=words))
+            return _answered(card, _Setting(fold.plan, fold.row.timezone, self._locale))
         async with self._database.reading() as tx:
             (drawn,) = await self._easel.draw(tx, [Wanted(fold.row.id, card)])
         return drawn.view if drawn else None
@@ -144,3 +145,23 @@ class Service:
                 self._metrics.commands.labels(type(ask.command).__name__, outcome).inc()
                 if not isinstance(ask.command, Tick | Answer):
                     log.info("command", run=ask.run_id, command=type(ask.command).__name__, outcome=outcome)
+
+
+class _Setting:
+    """Where a personal answer is shown. Two are the same when plan, zone and language are."""
+
+    def __init__(self, plan: Plan, zone: str, locale: str) -> None:
+        self.plan, self.zone, self.locale = plan, zone, locale
+        self._key = plan.hash, zone, locale
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Setting) and self._key == other._key
+
+
+@lru_cache(maxsize=1_000)  # many people choose the same, and get the very same card
+def _answered(card: AnsweredCard, setting: _Setting) -> View:
+    words = catalogue(setting.locale)
+    return compose(card, Scene(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words))

@@ -48,10 +48,18 @@ class _Open:
     events: list[e.Event] = field(default_factory=list)
     cast: list[tuple[Ballot, Taken]] = field(default_factory=list)  # answers not yet in the table
     touched: set[str] = field(default_factory=set)  # polls that were answered
+    moved: bool = False  # the clock was here, or something happened: when it is needed next is to be worked out anew
 
     @property
     def fold(self) -> Fold:
         return Fold(self.row, self.plan, self.run)
+
+    @property
+    def wake_at(self) -> datetime | None:
+        """When the clock is needed next."""
+        if not self.moved:
+            return self.row.wake_at
+        return wake_at(self.plan, self.run) if self.row.live else None
 
     @property
     def sizes(self) -> Mapping[Opening, int]:
@@ -145,8 +153,8 @@ class Write:
 
     async def _catch_up(self, state: _Open) -> None:
         """What the clock owes comes first, so that an answer never closes a poll on its way in."""
-        due = wake_at(state.plan, state.run)
-        if state.row.live and due is not None and due <= self._at:
+        due = state.wake_at
+        if due is not None and due <= self._at:
             await self._try(state, Tick(), Taken())
 
     async def _try(self, state: _Open, command: Command, taken: Taken) -> bool:
@@ -155,6 +163,7 @@ class Write:
             if isinstance(command, Answer):
                 await self._answer(state, command, taken)
             else:
+                state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
                 command = replace(command, tallies=tallies, late_after=self._late_after)
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
@@ -236,7 +245,7 @@ class Write:
 
     async def _happen(self, state: _Open, events: Sequence[e.Event]) -> None:
         for event in events:
-            state.run = evolve(state.run, event)
+            state.run, state.moved = evolve(state.run, event), True
             state.events.append(event)
             await self._note(state, event)
             await self._affect(state, react(state.plan, state.run, event))
@@ -299,8 +308,8 @@ class Write:
         for state in self._open.values():
             version = state.row.version
             happened += [(state.row.id, version + number, event) for number, event in enumerate(state.events, start=1)]
-            wake = wake_at(state.plan, state.run) if state.row.live else None
-            state.row = replace(state.row, version=version + len(state.events), wake_at=wake)
+            if state.moved:
+                state.row = replace(state.row, version=version + len(state.events), wake_at=state.wake_at)
         await runs.append(self._tx, happened)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))

@@ -19,7 +19,7 @@ Perform = Callable[..., Awaitable[Any]]
 
 
 class InlineCursor:
-    """The part of an asyncio cursor that SQLAlchemy asks for. `perform` calls a function, in a thread where that is right."""
+    """The part of an asyncio cursor that SQLAlchemy asks for. `perform` calls a function, in a thread where need be."""
 
     def __init__(self, cursor: sqlite3.Cursor, perform: Perform) -> None:
         self._cursor, self._perform = cursor, perform

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
-from bot.channels.teams.answers import as_card, as_error, as_words
+from bot.channels.teams.answers import PersonalCards, as_error, as_words
 from bot.channels.teams.botbuilder import Turns
 from bot.channels.teams.handler import Receive, SessionHandler
 from bot.channels.teams.tokens import TokenVerifier, Unverified
@@ -38,6 +38,7 @@ class Endpoint:
     ) -> None:
         self._verifier, self._turns, self._handler = verifier, turns, handler
         self._receive, self._is_open = receive, is_open
+        self._cards = PersonalCards()
         self._late: set[asyncio.Task[Any]] = set()
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -90,7 +91,7 @@ class Endpoint:
             return as_words(texts.TEAMS_PRESS_UNKNOWN)
         reply = (await self._receive(asked)).reply
         if reply is not None:
-            return as_card(reply, asked.who)
+            return self._cards.answer(reply, asked.who)
         return as_words(texts.TEAMS_PRESS_UP_TO_DATE if isinstance(asked, Refreshed) else texts.TEAMS_PRESS_TAKEN)
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T:
