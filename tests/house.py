@@ -100,11 +100,17 @@ class House:
     """The service at work on one plan. Delivery ids tell the time, so that a house rebuilt later has new ones."""
 
     def __init__(
-        self, url: str, plan: Plan, channel: FakeChannel | None = None, now: datetime = START, **more: object
+        self,
+        url: str,
+        plan: Plan,
+        channel: FakeChannel | None = None,
+        now: datetime = START,
+        clock: VirtualClock | None = None,
+        **more: object,
     ) -> None:
         self.plan = plan
         self.channel = channel or FakeChannel()
-        self.clock = VirtualClock(now)
+        self.clock = clock or VirtualClock(now)
         settings = Settings(database=SecretStr(url), default_plan=plan.id, **more)  # type: ignore[arg-type]
         self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7)
         self.delivered: list[Delivered] = []
