@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import inline
+from bot.store.patience import USUAL, Times
 
 Tx = AsyncConnection
 """An open transaction. Everything in `bot.store` takes one."""
@@ -30,7 +32,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
 )
-_POSTGRES = {"statement_timeout": "15000", "lock_timeout": "5000", "idle_in_transaction_session_timeout": "60000"}  # ms
+
+VANISHED_AFTER = 20  # seconds without a sign of life from the server's machine, until its connections count as broken
 
 
 class DatabaseError(Exception):
@@ -68,19 +71,28 @@ def address(url: str) -> sa.URL:
     return parsed.set(drivername=_DRIVERS[kind])
 
 
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for one in memory, and for PostgreSQL. Raises DatabaseError."""
+    parsed = address(url)
+    if parsed.get_backend_name() == "postgresql" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(parsed.database or "")
+
+
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its debug lines hold every value that is written
 
 
 class Database:
     """One database. `writing()` and `reading()` open transactions; a write is committed when its block ends."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, times: Times = USUAL) -> None:
         self.url = address(url)
+        self.times = times
         self.is_postgres = self.url.get_backend_name() == "postgresql"
         self.in_memory = not self.is_postgres and (self.url.database in (None, "", ":memory:"))
         if not self.is_postgres and not self.in_memory:
             _check_place(Path(self.url.database or ""))
-        self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size)
+        self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size, times)
         self._lock = asyncio.Lock()
 
     @contextlib.asynccontextmanager
@@ -130,7 +142,8 @@ class Database:
                             "ask the maintainers with the output of PRAGMA foreign_key_check."
                         )
             finally:
-                await self._outside(connection, "PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=5000")
+                patience = int(self.times.lock.total_seconds() * 1000)
+                await self._outside(connection, "PRAGMA foreign_keys=ON", f"PRAGMA busy_timeout={patience}")
 
     async def overwrite(self) -> None:
         """On SQLite, let go of the write-ahead log: until then it may hold earlier versions of what was deleted."""
@@ -163,25 +176,44 @@ def _check_place(path: Path) -> None:
         raise DatabaseError(f"The database {path} cannot be used: you may not write there. Name another place.")
 
 
-def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int) -> AsyncEngine:
+def driver_arguments(times: Times, **more: str) -> dict[str, Any]:
+    """How connections to PostgreSQL are opened; `more` are settings of the server for this kind of connection."""
+    waits = {"statement": times.statement, "lock": times.lock, "idle_in_transaction_session": times.idle}
+    limits = {f"{name}_timeout": str(int(wait.total_seconds() * 1000)) for name, wait in waits.items()}
+    return {"server_settings": {"application_name": "throughline", **limits, **more}, "timeout": 10}
+
+
+def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int, times: Times) -> AsyncEngine:
     if is_postgres:
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             hide_parameters=True,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
-            pool_timeout=15,
-            connect_args={"server_settings": {"application_name": "throughline", **_POSTGRES}, "timeout": 10},
+            pool_timeout=times.connection.total_seconds(),
+            connect_args=driver_arguments(times),
         )
+        sa.event.listen(engine.sync_engine, "connect", _on_connect_far)
+        return engine
     if in_memory:
         engine = create_async_engine(url, hide_parameters=True, async_creator=inline.in_memory)
     else:
-        creator = partial(inline.to_file, str(url.database))
+        creator = partial(inline.to_file, str(url.database), times.lock.total_seconds())
         engine = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5, async_creator=creator)
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)
     return engine
+
+
+def _on_connect_far(connection: Any, _record: object) -> None:
+    """Let the system notice soon that the other end has vanished without a word, as it does in a fail-over."""
+    transport = getattr(connection.driver_connection, "_transport", None)  # asyncpg has no setting for it
+    wire = transport.get_extra_info("socket") if transport is not None else None
+    if wire is not None and wire.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER * 1000)
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, VANISHED_AFTER)
 
 
 def _on_connect(connection: Any, _record: object) -> None:

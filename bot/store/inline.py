@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Self
 
-LOCKED_FOR = 5.0  # seconds that another process may hold the lock before a statement fails
+LOCKED_FOR = 4.0  # seconds that another process may hold the lock before a statement fails, unless it is said otherwise
 WAITS = ("BEGIN IMMEDIATE", "PRAGMA wal_checkpoint", "VACUUM")  # statements that may wait for others or for the disk
 
 Perform = Callable[..., Awaitable[Any]]
@@ -64,13 +64,13 @@ class InlineCursor:
 class InlineConnection:
     """The part of an asyncio connection that SQLAlchemy asks for. Transactions are begun in words (see `database`)."""
 
-    def __init__(self, path: str | None = None) -> None:
+    def __init__(self, path: str | None = None, locked_for: float = LOCKED_FOR) -> None:
         self._waits = path is not None  # one in memory never does
         self.patient = False
         """Every statement of the open transaction may take long: give it to a thread."""
         # One thing at a time, but from more than one thread; a loop that closes may finish it from yet another.
         self._connection: sqlite3.Connection | None = sqlite3.connect(
-            path or ":memory:", timeout=LOCKED_FOR, isolation_level=None, check_same_thread=False
+            path or ":memory:", timeout=locked_for, isolation_level=None, check_same_thread=False
         )
         self._connection.execute("PRAGMA foreign_keys=ON")
 
@@ -123,6 +123,6 @@ async def in_memory(*_: Any, **__: Any) -> InlineConnection:
     return InlineConnection()
 
 
-async def to_file(path: str, *_: Any, **__: Any) -> InlineConnection:
+async def to_file(path: str, locked_for: float, *_: Any, **__: Any) -> InlineConnection:
     """A connection to the database file at `path`, which is made where there is none."""
-    return InlineConnection(path)
+    return InlineConnection(path, locked_for)

@@ -1,0 +1,158 @@
+"""The bulletin: what replicas on one PostgreSQL tell each other, so that nobody has to wait for the next sweep.
+
+Told after the commit, a few times a second at most, all in one: a notification inside every transaction would make all
+commits of the server wait for each other. A replica that dies in between tells nothing; the sweep finds what it did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from bot.metrics import Metrics
+from bot.store.database import Database
+from bot.store.listening import LONGEST, Line
+
+TOGETHER = 0.05  # seconds: what happens that soon after the last bulletin waits for the next
+LINE_AGAIN = (0.2, 10.0)  # seconds until the first and between later tries to get a lost line back; doubled each time
+MOST_RUNS = 200  # in one notification
+
+log = structlog.get_logger(__name__)
+
+
+class News(BaseModel):
+    """What one bulletin says. `letters`: there are some that the teller cannot take; `forget`: somebody was erased."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str = ""
+    runs: tuple[str, ...] = ()
+    wake: AwareDatetime | None = None
+    letters: bool = False
+    errands: bool = False
+    forget: bool = False
+
+    @property
+    def payload(self) -> str:
+        """As it is told: short, because a notification is."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+@dataclass
+class _Gathered:
+    """What is to be told with the next bulletin."""
+
+    runs: set[str]
+    wake: datetime | None = None
+    letters: bool = False
+    errands: bool = False
+
+    def bulletins(self, by: str) -> Iterable[News]:
+        runs = sorted(self.runs)
+        first = News(by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands)
+        yield first
+        for start in range(MOST_RUNS, len(runs), MOST_RUNS):
+            yield News(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
+
+
+class Bulletin:
+    """Tells other replicas what this one did, and calls `on_news` with what they did. On SQLite there is nobody to tell."""
+
+    def __init__(self, database: Database, metrics: Metrics, replica: str) -> None:
+        self._metrics, self._replica = metrics, replica
+        self._line = Line(database, self._hear) if database.is_postgres else None
+        self._gathered = _Gathered(set())
+        self._something = asyncio.Event()
+        self._loops: list[asyncio.Task[None]] = []
+        self.is_open = asyncio.Event()
+        """Set while the line stands."""
+        self.on_news: Callable[[News], None] = lambda news: None
+        self.on_return: Callable[[], None] = lambda: None
+        """Called when the line stands again: anything may have happened meanwhile."""
+
+    def start(self) -> None:
+        """Begin to listen and to tell. A database that is away is tried again."""
+        if self._line is not None:
+            self._loops = [asyncio.create_task(self._keep(self._line)), asyncio.create_task(self._tell(self._line))]
+
+    async def stop(self) -> None:
+        """Tell what is still to be told, then hang up."""
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        if self._line is not None:
+            if self.is_open.is_set():
+                await self._send(self._line)
+            await self._line.close()
+        self._loops = []
+
+    def tell(
+        self, *, runs: Iterable[str] = (), wake: datetime | None = None, letters: bool = False, errands: bool = False
+    ) -> None:
+        """Have it told soon. Costs nothing where nobody listens."""
+        if self._line is None:
+            return
+        gathered = self._gathered
+        gathered.runs.update(runs)
+        gathered.letters |= letters
+        gathered.errands |= errands
+        if wake is not None:
+            gathered.wake = min(wake, gathered.wake or wake)
+        if gathered != _Gathered(set()):
+            self._something.set()
+
+    async def _tell(self, line: Line) -> None:
+        while True:
+            await self._something.wait()
+            await self.is_open.wait()
+            await self._send(line)
+            await asyncio.sleep(TOGETHER)
+
+    async def _send(self, line: Line) -> None:
+        gathered, self._gathered = self._gathered, _Gathered(set())
+        self._something.clear()
+        if gathered == _Gathered(set()):
+            return
+        try:
+            for news in gathered.bulletins(self._replica):
+                await line.tell(news.payload)
+        except Exception as error:  # the sweep tells it, if nobody else does
+            self._metrics.failures.labels("bulletin").inc()
+            log.warning("bulletin not told", error=type(error).__name__)
+
+    async def _keep(self, line: Line) -> None:
+        pause, lost = LINE_AGAIN[0], False
+        while True:
+            try:
+                await line.open()
+                self.is_open.set()
+                pause = LINE_AGAIN[0]
+                if lost:
+                    log.info("bulletin line is back")
+                    self.on_return()
+                await line.broken()
+            except Exception as error:  # the database is away
+                log.warning("no bulletin line", error=type(error).__name__)
+            self.is_open.clear()
+            lost = True
+            await line.close()
+            self._metrics.failures.labels("bulletin").inc()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LINE_AGAIN[1])
+
+    def _hear(self, payload: str) -> None:
+        try:
+            news = News.model_validate_json(payload)
+        except ValidationError:  # of a version that tells more than this one understands
+            log.warning("bulletin not understood")
+            return
+        if news.by != self._replica:
+            self.on_news(news)
+
+
+assert 36 * MOST_RUNS + 200 < LONGEST, "a bulletin fits into a notification"

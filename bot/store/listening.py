@@ -1,0 +1,84 @@
+"""Listening: on PostgreSQL, one connection of its own on which replicas tell each other what they did (LISTEN, NOTIFY).
+
+Nothing depends on it: whoever misses a notification finds the same in the tables a few seconds later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.store.database import Database, Tx, driver_arguments
+
+TOPIC = "throughline"
+LONGEST = 7900  # bytes of one notification: PostgreSQL takes fewer than 8,000
+STILL_THERE = 15.0  # seconds between two looks whether the connection still works
+ANSWER_WITHIN = 5.0  # seconds until a connection that does not answer counts as lost
+
+
+async def announce(tx: Tx, payload: str) -> None:
+    """Tell all replicas with the commit of `tx`. Only for rare things: such commits wait for each other, server-wide."""
+    if tx.dialect.name == "postgresql":
+        await tx.execute(sa.text("SELECT pg_notify(:topic, :payload)"), {"topic": TOPIC, "payload": payload})
+
+
+class Line:
+    """One connection that hears what others tell, and tells. It is made new when it breaks, by whoever holds it."""
+
+    def __init__(self, database: Database, hear: Callable[[str], None]) -> None:
+        self._database, self._hear = database, hear
+        self._engine: AsyncEngine | None = None
+        self._connection: AsyncConnection | None = None
+        self._driver: Any = None
+        self._lost = asyncio.Event()
+
+    async def open(self) -> None:
+        """Connect and listen. Raises what drivers raise where the database is away."""
+        self._lost.clear()
+        # What is told is worth nothing after a crash, so telling does not wait for the disk.
+        arguments = driver_arguments(self._database.times, synchronous_commit="off")
+        self._engine = create_async_engine(
+            self._database.url, hide_parameters=True, poolclass=NullPool, connect_args=arguments
+        )
+        self._connection = await self._engine.connect()
+        self._driver = (await self._connection.get_raw_connection()).driver_connection
+        self._driver.add_termination_listener(lambda _: self._lost.set())
+        await self._driver.add_listener(TOPIC, lambda _connection, _pid, _topic, payload: self._hear(payload))
+
+    async def tell(self, payload: str) -> None:
+        """Tell every replica that listens, this one included. Raises OSError or what drivers raise when the line is lost."""
+        driver = self._driver
+        if driver is None:
+            raise ConnectionError("The line is not open.")
+        await driver.execute("SELECT pg_notify($1, $2)", TOPIC, payload, timeout=ANSWER_WITHIN)
+
+    async def broken(self) -> None:
+        """Wait until the line is lost, looking now and then whether the other end is still there."""
+        while not self._lost.is_set():
+            try:
+                async with asyncio.timeout(STILL_THERE):
+                    await self._lost.wait()
+            except TimeoutError:
+                try:
+                    await self._driver.execute("SELECT 1", timeout=ANSWER_WITHIN)
+                except Exception:  # whatever it is, the line is no good any more
+                    return
+
+    async def close(self) -> None:
+        """Hang up. Never raises: a line that is lost cannot be closed in good order."""
+        engine, connection, driver = self._engine, self._connection, self._driver
+        self._engine = self._connection = self._driver = None
+        if driver is not None:
+            driver.terminate()
+        try:
+            if connection is not None:
+                await connection.close()
+            if engine is not None:
+                await engine.dispose()
+        except Exception:  # noqa: S110 - it is gone, which is what was wanted
+            pass

@@ -1,0 +1,110 @@
+"""Patience with the database: how long to wait for what, and trying again what came to nothing only for the moment."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+import structlog
+
+PAUSES = (0.05, 0.2, 0.5, 1.0)  # seconds before the tries after the first
+TRY_FOR = 7.0  # seconds after which no further try begins: platforms wait ten to fifteen for an answer
+
+# Nothing was committed, and the same may work in a moment. See PostgreSQL's list of error codes.
+_PASSING = frozenset(
+    {
+        "55P03",  # a lock was not to be had in time
+        "40P01",  # two transactions waited for each other
+        "40001",  # two transactions cannot be put in an order
+        "57014",  # the statement took too long
+        "25P03",  # the transaction was idle too long: this process stood still
+        "53300",  # too many connections
+        "57P03",  # the server is starting
+    }
+)
+_LOST = frozenset({"08000", "08001", "08003", "08006", "57P01", "57P02"})  # the connection went, or the server stops
+_LOCKED = frozenset({5, 6})  # SQLite: another process writes
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long to wait for a connection of the pool, for a lock, and for a statement; and how long a transaction may stand
+    still before the server ends it, so that a replica that hangs does not keep its locks. SQLite knows locks only."""
+
+    connection: timedelta = timedelta(seconds=10)
+    lock: timedelta = timedelta(seconds=4)
+    statement: timedelta = timedelta(seconds=15)
+    idle: timedelta = timedelta(seconds=10)
+
+
+USUAL = Times()
+
+
+class Unavailable(Exception):
+    """The database could not do it in time, though it was asked repeatedly. Nothing was changed."""
+
+
+def passing(error: BaseException) -> bool:
+    """Whether the database says that nothing was done, and that the same may work in a moment."""
+    if isinstance(error, sa.exc.TimeoutError):  # no connection became free
+        return True
+    return _code(error) in _PASSING or _sqlite_code(error) in _LOCKED
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the connection broke, and with it the knowledge whether the work was done. To be repeated only where repeating
+    does no harm."""
+    broke = isinstance(error, sa.exc.DBAPIError) and (error.connection_invalidated or _code(error) in _LOST)
+    return broke or isinstance(error, OSError) or _code(error) in _LOST
+
+
+def patient(
+    work: Callable[P, Awaitable[T]], *, also: Callable[[BaseException], bool] = lambda error: False
+) -> Callable[P, Awaitable[T]]:
+    """`work`, tried again while the database says “not now”, or `also` says that it may be. Each try must be a transaction
+    of its own. Raises Unavailable when it stays so for TRY_FOR."""
+
+    async def tried(*args: P.args, **kwargs: P.kwargs) -> T:
+        begun = time.monotonic()
+        pauses = iter(PAUSES)
+        while True:
+            try:
+                return await work(*args, **kwargs)
+            except Exception as error:
+                if not (passing(error) or also(error)):
+                    raise
+                pause = next(pauses, PAUSES[-1])
+                if time.monotonic() + pause - begun > TRY_FOR:
+                    raise Unavailable("The database did not answer in time. Try again in a moment.") from error
+                log.info("database asked again", error=type(_root(error)).__name__)
+                await asyncio.sleep(pause)
+
+    return tried
+
+
+def _root(error: BaseException) -> BaseException:
+    """What the driver raised, behind SQLAlchemy's wrapping."""
+    found: Any = getattr(error, "orig", None) or error
+    cause: BaseException = getattr(found, "__cause__", None) or found
+    return cause
+
+
+def _code(error: BaseException) -> str:
+    for one in (_root(error), getattr(error, "orig", None), error):
+        if code := getattr(one, "sqlstate", None):
+            return str(code)
+    return ""
+
+
+def _sqlite_code(error: BaseException) -> int:
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return int(code) & 0xFF if code is not None else 0
