@@ -25,7 +25,7 @@ MOST_RUNS = 200  # in one notification
 log = structlog.get_logger(__name__)
 
 
-class News(BaseModel):
+class Told(BaseModel):
     """What one bulletin says. `letters`: there are some that the teller cannot take; `forget`: somebody was erased."""
 
     model_config = ConfigDict(frozen=True)
@@ -52,16 +52,16 @@ class _Gathered:
     letters: bool = False
     errands: bool = False
 
-    def bulletins(self, by: str) -> Iterable[News]:
+    def bulletins(self, by: str) -> Iterable[Told]:
         runs = sorted(self.runs)
-        first = News(by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands)
+        first = Told(by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands)
         yield first
         for start in range(MOST_RUNS, len(runs), MOST_RUNS):
-            yield News(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
+            yield Told(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
 
 
 class Bulletin:
-    """Tells other replicas what this one did, and calls `on_news` with what they did. On SQLite there is nobody to tell."""
+    """Tells other replicas what this one did, and calls `on_told` with what they did. On SQLite there is nobody to tell."""
 
     def __init__(self, database: Database, metrics: Metrics, replica: str) -> None:
         self._metrics, self._replica = metrics, replica
@@ -71,7 +71,7 @@ class Bulletin:
         self._loops: list[asyncio.Task[None]] = []
         self.is_open = asyncio.Event()
         """Set while the line stands."""
-        self.on_news: Callable[[News], None] = lambda news: None
+        self.on_told: Callable[[Told], None] = lambda told: None
         self.on_return: Callable[[], None] = lambda: None
         """Called when the line stands again: anything may have happened meanwhile."""
 
@@ -119,8 +119,8 @@ class Bulletin:
         if gathered == _Gathered(set()):
             return
         try:
-            for news in gathered.bulletins(self._replica):
-                await line.tell(news.payload)
+            for told in gathered.bulletins(self._replica):
+                await line.tell(told.payload)
         except Exception as error:  # the sweep tells it, if nobody else does
             self._metrics.failures.labels("bulletin").inc()
             log.warning("bulletin not told", error=type(error).__name__)
@@ -147,12 +147,12 @@ class Bulletin:
 
     def _hear(self, payload: str) -> None:
         try:
-            news = News.model_validate_json(payload)
+            told = Told.model_validate_json(payload)
         except ValidationError:  # of a version that tells more than this one understands
             log.warning("bulletin not understood")
             return
-        if news.by != self._replica:
-            self.on_news(news)
+        if told.by != self._replica:
+            self.on_told(told)
 
 
 assert 36 * MOST_RUNS + 200 < LONGEST, "a bulletin fits into a notification"

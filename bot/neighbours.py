@@ -1,0 +1,93 @@
+"""Neighbours: what one part of the service does, the others are told, here and on the other replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.almanac import Almanac
+from bot.bulletin import Bulletin, Told
+from bot.chats import Chats
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.directory import Directory
+from bot.folds import Fold
+from bot.service import Service
+from bot.ticker import Ticker
+
+SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen when nothing is told; this one's own never
+SOON = SWEEP + timedelta(seconds=1)  # what is to happen later than that, others find by themselves
+
+
+class Neighbours:
+    """Joins the service's hooks to the other parts, and to those of other replicas by the bulletin."""
+
+    def __init__(
+        self,
+        bulletin: Bulletin,
+        clock: Clock,
+        service: Service,
+        delivery: Delivery,
+        ticker: Ticker,
+        almanac: Almanac,
+        memories: Sequence[Directory | Chats],
+    ) -> None:
+        self._bulletin, self._clock, self._service = bulletin, clock, service
+        self._delivery, self._ticker, self._almanac, self._memories = delivery, ticker, almanac, memories
+        self.on_changed: Callable[[Iterable[str]], None] = lambda run_ids: None
+        """Called with runs that were changed or answered, here or elsewhere."""
+        self.on_return: Callable[[], None] = lambda: None
+        """Called when anything may have changed unheard."""
+        service.on_letters = almanac.on_letters = self._letters
+        service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
+        delivery.on_gone = service.remove
+        bulletin.on_told, bulletin.on_return = self._hear, self._return
+
+    # -- what happened here --------------------------------------------------------------------------------------------
+
+    def _letters(self) -> None:
+        """Whoever wrote letters sends them, unless it can take no more."""
+        self._delivery.poke()
+        if self._delivery.is_full:
+            self._bulletin.tell(letters=True)
+
+    def _wake(self, at: datetime) -> None:
+        self._ticker.wake(at)
+        if at <= self._clock.now() + SOON:  # should this replica die before then
+            self._bulletin.tell(wake=at)
+
+    def _errands(self) -> None:
+        self._almanac.poke()
+        self._bulletin.tell(errands=True)
+
+    def _changed(self, folds: Sequence[Fold]) -> None:
+        run_ids = [fold.row.id for fold in folds]
+        self.on_changed(run_ids)
+        self._bulletin.tell(runs=run_ids)
+
+    # -- what happened elsewhere ---------------------------------------------------------------------------------------
+
+    def _hear(self, told: Told) -> None:
+        if told.forget:
+            self._forget()
+        if told.runs:
+            self.on_changed(told.runs)
+        if told.wake is not None:
+            self._ticker.wake(told.wake)
+        if told.letters:
+            self._delivery.sweep_soon()
+        if told.errands:
+            self._almanac.poke()
+
+    def _return(self) -> None:
+        """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
+        self._forget()
+        self._ticker.poke()
+        self._almanac.poke()
+        self._delivery.sweep_soon()
+        self.on_return()
+
+    def _forget(self) -> None:
+        self._service.folds.forget()
+        for memory in self._memories:
+            memory.forget()
