@@ -73,7 +73,7 @@ class Evaluation:
         await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
         before = await evaluations.earlier(tx, due.programme, session, due.cohort_id)
         for of in openings.values():
-            await ballots.forget(tx, of.run_id, of.poll, of.opening)
+            await ballots.forget(tx, ballots.Gone(*of))
         answers = tuple(Evaluated(n, one.answered, sums(one), before.get(n, ())) for n, one in tallies.items())
         card = EvaluatedCard(session=session, answers=answers)
         told = [

@@ -124,6 +124,7 @@ class Service:
             write = Write(tx, self.folds, now, self._late_after)
             taken = await write.all(asks)
         self.folds.keep(write.changed)
+        self.folds.secrets |= write.box.secrets
         self.decided += len(asks)
         self._tell(asks, taken, write.changed)
         self.on_changed(write.changed)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 
 from bot import milestones
 from bot.ask import Ask, Reunion, Taken
+from bot.ballot_box import BallotBox
 from bot.folds import Fold, Folds
 from bot.history import remember
 from bot.letters import letters_of
-from bot.store import ballots, cohorts, outbox, people, plans, runs
-from bot.store.ballots import Ballot, Opening
+from bot.store import cohorts, outbox, people, plans, runs
+from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
@@ -46,7 +47,6 @@ class _Open:
     plan: Plan
     run: Run
     events: list[e.Event] = field(default_factory=list)
-    cast: list[tuple[Ballot, Taken]] = field(default_factory=list)  # answers not yet in the table
     touched: set[str] = field(default_factory=set)  # polls that were answered
     moved: bool = False  # the clock was here, or something happened: when it is needed next is to be worked out anew
 
@@ -79,6 +79,7 @@ class Write:
         self.errands = False
         """Whether there is something to do for the almanac of a programme."""
         self._attend: set[tuple[str, str]] = set()
+        self.box = BallotBox(tx, folds.secrets)
 
     @property
     def changed(self) -> Sequence[Fold]:
@@ -91,9 +92,10 @@ class Write:
         self._seen = await runs.received(self._tx, {ask.delivery_id for ask in asks if ask.delivery_id})
         for run_id, fold in (await self._folds.current(self._tx, rows.values())).items():
             self._open[run_id] = _Open(fold.row, fold.plan, fold.run)
+        await self._count(asks)
         taken = [await self._one(ask) for ask in asks]
         for state in self._open.values():
-            await self._flush(state)
+            await self.box.flush(state.row.id)
             await self._after_answers(state)
         await self._store(rows)
         return taken
@@ -110,7 +112,7 @@ class Write:
         await self._catch_up(state)
         for command in ask.first:
             await self._try(state, command, Taken())
-        if ask.command is not None:
+        if ask.command is not None and not (isinstance(ask.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, ask, ask.command, taken)
         if ask.removed:
             self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
@@ -153,9 +155,13 @@ class Write:
 
     async def _catch_up(self, state: _Open) -> None:
         """What the clock owes comes first, so that an answer never closes a poll on its way in."""
-        due = state.wake_at
-        if due is not None and due <= self._at:
+        if not self._is_up_to_date(state):
             await self._try(state, Tick(), Taken())
+
+    def _is_up_to_date(self, state: _Open) -> bool:
+        """The clock owes nothing."""
+        due = state.wake_at
+        return due is None or due > self._at
 
     async def _try(self, state: _Open, command: Command, taken: Taken) -> bool:
         """Decide one command. A refusal is an outcome like any other."""
@@ -179,7 +185,6 @@ class Write:
         if before.reply is not None:
             taken.card = decode_card(before.reply)
         elif isinstance(ask.command, Answer) and not before.refused:
-            await self._flush(state)  # it may have come twice within this batch
             taken.card = await self.answered(state.fold, ask.command)
         return taken
 
@@ -192,47 +197,31 @@ class Write:
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)
         person = answer.on_behalf_of or answer.by
-        voter = ballots.disguise(await self._secret(of), person) if accepted.secret else person
-        state.cast.append((Ballot(of, voter, accepted.options, accepted.why), taken))
+        if accepted.secret:
+            await self.box.put_secretly(of, person, accepted.options, taken)
+        else:
+            await self.box.put(of, person, accepted.options, accepted.why, taken)
         state.touched.add(accepted.poll)
         taken.card = reply(state.plan, state.run, replace(answer, options=accepted.options), self._at)
 
     async def answered(self, fold: Fold, answer: Answer) -> AnsweredCard | None:
         """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
         for one in open_now(fold.plan, fold.run):
-            of = Opening(fold.row.id, one.poll, one.opening)
             if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
                 continue
-            secret = await ballots.find_secret(self._tx, of) if one.secret else None
-            if one.secret and secret is None:
-                return None
-            voter = ballots.disguise(secret, answer.by) if secret else answer.by
-            cast = (await ballots.voted(self._tx, [Ballot(of, voter, ())])).get((of, voter))
+            cast = await self.box.chosen(Opening(fold.row.id, one.poll, one.opening), answer.by, one.secret)
             card = reply(fold.plan, fold.run, replace(answer, options=cast), self._at) if cast else None
             return card if isinstance(card, AnsweredCard) else None
         return None
 
-    async def _secret(self, of: Opening) -> bytes:
-        if of not in self._folds.secrets:
-            self._folds.secrets[of] = await ballots.secret_of(self._tx, of)
-        return self._folds.secrets[of]
-
-    async def _flush(self, state: _Open) -> None:
-        """Write the answers that wait, and tell whoever changed theirs that it was changed."""
-        if not state.cast:
-            return
-        before = await ballots.voted(self._tx, [one for one, _ in state.cast])
-        await ballots.cast(self._tx, [one for one, _ in state.cast])
-        for one, taken in state.cast:
-            changed = before.get((one.of, one.voter), one.options) != one.options
-            if changed and isinstance(taken.card, AnsweredCard):
-                taken.card = replace(taken.card, changed=True)
-        state.cast.clear()
+    async def _count(self, asks: Sequence[Ask]) -> None:
+        """Count the answers of all runs that will need it, together."""
+        needed = {ask.run_id for ask in asks if not isinstance(ask.command, (Answer, *CLOSES_NOTHING, type(None)))}
+        sizes = {of: size for run_id in needed & self._open.keys() for of, size in self._open[run_id].sizes.items()}
+        await self.box.count(sizes)
 
     async def _tallies(self, state: _Open) -> Mapping[str, Tally]:
-        await self._flush(state)
-        found = await ballots.tallies(self._tx, state.sizes)
-        return {of.poll: tally for of, tally in found.items()}
+        return await self.box.tallies(state.row.id, state.sizes)
 
     async def _after_answers(self, state: _Open) -> None:
         if not state.touched:
@@ -267,7 +256,6 @@ class Write:
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():
-                await self._flush(state)
                 await self._drop_answers(state, event.other)
             case e.SessionEnded():
                 state.row = replace(row, live=False, ended_at=event.at)
@@ -280,11 +268,8 @@ class Write:
     async def _drop_answers(self, state: _Open, person: str) -> None:
         """A second device's answers do not count beside those of the first."""
         for one in open_now(state.plan, state.run):
-            of = Opening(state.row.id, one.poll, one.opening)
-            secret = await ballots.find_secret(self._tx, of) if one.secret else None
-            if secret is not None or not one.secret:
-                await ballots.drop(self._tx, of, ballots.disguise(secret, person) if secret else person)
-                state.touched.add(one.poll)
+            await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret)
+            state.touched.add(one.poll)
 
     async def _cohort(self, state: _Open, reunion: Reunion) -> str | None:
         programme = state.plan.programme
@@ -298,8 +283,7 @@ class Write:
                 case Show():
                     self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
                 case ForgetBallots():
-                    await self._flush(state)
-                    await ballots.forget(self._tx, state.row.id, effect.poll, effect.opening)
+                    await self.box.forget(Gone(state.row.id, effect.poll, effect.opening))
 
     # -- storing -------------------------------------------------------------------------------------------------------
 
@@ -310,6 +294,7 @@ class Write:
             happened += [(state.row.id, version + number, event) for number, event in enumerate(state.events, start=1)]
             if state.moved:
                 state.row = replace(state.row, version=version + len(state.events), wake_at=state.wake_at)
+        await self.box.close()
         await runs.append(self._tx, happened)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))

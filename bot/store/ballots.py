@@ -123,15 +123,24 @@ async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Seque
     return found
 
 
-async def forget(tx: Tx, run_id: str, poll: str | None, opening: int | None) -> None:
-    """Delete the ballots and keys of an opening, of every opening of a poll, or of the whole run."""
-    for kept in (table, poll_secret):
-        gone = sa.delete(kept).where(kept.c.run_id == run_id)
-        if poll is not None:
-            gone = gone.where(kept.c.poll == poll)
-        if opening is not None:
-            gone = gone.where(kept.c.opening == opening)
-        await tx.execute(gone)
+class Gone(NamedTuple):
+    """What is to be forgotten: an opening, every opening of a poll (None), or those of the whole run (None, None)."""
+
+    run_id: str
+    poll: str | None = None
+    opening: int | None = None
+
+
+async def forget(tx: Tx, *gone: Gone) -> None:
+    """Delete ballots and keys, those that are described alike with one statement."""
+    alike: dict[tuple[str, ...], list[dict[str, str | int]]] = {}
+    for one in gone:
+        values = {f"b_{name}": given for name, given in one._asdict().items() if given is not None}
+        alike.setdefault(tuple(values), []).append(values)
+    for names, rows in alike.items():
+        for kept in (table, poll_secret):
+            of = sa.and_(*(kept.c[name.removeprefix("b_")] == sa.bindparam(name) for name in names))
+            await tx.execute(sa.delete(kept).where(of), rows)
 
 
 def _of(kept: sa.Table, of: Opening) -> sa.ColumnElement[bool]:

@@ -1,0 +1,89 @@
+"""The ballot box of one transaction: answers put in, counted and forgotten, with few statements for many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.ask import Taken
+from bot.store import ballots
+from bot.store.ballots import Ballot, Gone, Opening
+from bot.store.database import Tx
+from dialogs.card import AnsweredCard
+from dialogs.commands import Tally
+from dialogs.sentence import PersonId
+
+
+class BallotBox:
+    """Answers of the runs a transaction works on. `kept` are keys of secret polls that are in memory already."""
+
+    def __init__(self, tx: Tx, kept: Mapping[Opening, bytes]) -> None:
+        self._tx, self._kept = tx, kept
+        self._waiting: dict[str, list[tuple[Ballot, Taken]]] = {}  # run -> answers not yet in the table
+        self._counted: dict[Opening, Tally] = {}  # what is in the table, as far as it was counted
+        self._gone: list[Gone] = []  # answers nobody needs any more
+        self.secrets: dict[Opening, bytes] = {}
+        """Keys that were asked for, to be kept in memory once the transaction is committed."""
+
+    async def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Taken) -> None:
+        """Take a named answer; `taken` will hear whether it changed an earlier one."""
+        self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), taken))
+
+    async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], taken: Taken) -> None:
+        """The same for a secret poll: nothing says whose answer it is, and there are no own words."""
+        known = self._kept.get(of) or self.secrets.get(of)
+        if known is None:
+            known = self.secrets[of] = await ballots.secret_of(self._tx, of)
+        await self.put(of, ballots.disguise(known, person), options, None, taken)
+
+    async def flush(self, run_id: str) -> None:
+        """Write the answers of a run that wait, and tell whoever changed theirs that it was changed."""
+        waiting = self._waiting.pop(run_id, None)
+        if waiting is None:
+            return
+        before = await ballots.voted(self._tx, [one for one, _ in waiting])
+        await ballots.cast(self._tx, [one for one, _ in waiting])
+        for one, taken in waiting:
+            changed = before.get((one.of, one.voter), one.options) != one.options
+            if changed and isinstance(taken.card, AnsweredCard):
+                taken.card = replace(taken.card, changed=True)
+            self._counted.pop(one.of, None)
+
+    async def count(self, sizes: Mapping[Opening, int]) -> None:
+        """Count the answers of openings, given with their numbers of options, that are not counted yet."""
+        missing = {of: size for of, size in sizes.items() if of not in self._counted}
+        self._counted |= await ballots.tallies(self._tx, missing)
+
+    async def tallies(self, run_id: str, sizes: Mapping[Opening, int]) -> Mapping[str, Tally]:
+        """The counts of a run's openings, by poll, with all that was put in."""
+        await self.flush(run_id)
+        await self.count(sizes)
+        return {of.poll: self._counted[of] for of in sizes}
+
+    async def chosen(self, of: Opening, person: PersonId, secret: bool) -> tuple[int, ...] | None:
+        """What somebody answered; None when they have not."""
+        await self.flush(of.run_id)
+        voter = await self._voter(of, person, secret)
+        return (await ballots.voted(self._tx, [Ballot(of, voter, ())])).get((of, voter)) if voter else None
+
+    async def drop(self, of: Opening, person: PersonId, secret: bool) -> None:
+        """Take somebody's answer out again."""
+        await self.flush(of.run_id)
+        if voter := await self._voter(of, person, secret):
+            self._counted.pop(of, None)
+            await ballots.drop(self._tx, of, voter)
+
+    async def forget(self, gone: Gone) -> None:
+        """Nobody needs these answers any more; `close` deletes them."""
+        await self.flush(gone.run_id)
+        self._gone.append(gone)
+
+    async def close(self) -> None:
+        """Delete what is to be forgotten."""
+        await ballots.forget(self._tx, *self._gone)
+
+    async def _voter(self, of: Opening, person: PersonId, secret: bool) -> str | None:
+        if not secret:
+            return person
+        key = await ballots.find_secret(self._tx, of)
+        return None if key is None else ballots.disguise(key, person)
