@@ -17,6 +17,7 @@ from cards import (
     compose_poll,
     compose_programme,
     compose_ready,
+    compose_record,
     compose_rooms,
     compose_round,
     compose_rules,
@@ -73,6 +74,9 @@ Known = (
     | kinds.IntentionBackCard
     | kinds.EvaluationCard
     | kinds.EvaluatedCard
+    | kinds.AttendanceCard
+    | kinds.RecordOfferCard
+    | kinds.RecordCard
 )
 
 
@@ -175,9 +179,15 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.EvaluatedCard():
             return compose_evaluation.evaluated(card, words)
         case kinds.IntentionCard():
-            return compose_programme.intention(words)
+            return compose_programme.intention(card, words)
         case kinds.IntentionBackCard():
             return compose_programme.intention_back(card, words)
+        case kinds.AttendanceCard():
+            return compose_record.attendance(card, words)
+        case kinds.RecordOfferCard():
+            return compose_record.offer(words)
+        case kinds.RecordCard():
+            return compose_record.record(card, words)
         case kinds.TextCard():
             return compose_agenda.text(card, words)
         case _:

@@ -110,5 +110,7 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
         elements.append(Paragraph(said))
     elif card.partners:
         elements.append(Paragraph(words.say(texts.JOIN_PARTNERS, people=People(card.partners))))
+    if card.attendance_until is not None:
+        elements.append(Paragraph(words.say(texts.ATTENDANCE_LATECOMER, day=words.day(card.attendance_until)), "subtle"))
     buttons = (Button(words.say(texts.WHERE_BUTTON), Say("where")), Button(words.say(texts.AGENDA_BUTTON), Say("agenda")))
     return View(words.say(texts.JOIN_TITLE, step=Planned(plan_step.title)), tuple(elements), buttons)

@@ -202,6 +202,48 @@ class RulesCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedsCard(Card):
+    """The support needs of the group: a way to write some ("collecting", then "closed"), the list while the group decides,
+    and what became of it ("over"). `items` are the numbers on the list; people's own words are put in when it is drawn."""
+
+    stage: Literal["collecting", "closed", "deciding", "over"]
+    options: tuple[str, ...]
+    opening: int = 0
+    counts: tuple[int, ...] = ()
+    answered: int = 0
+    items: tuple[int, ...] = ()
+    agreed: int | None = None
+    approved: bool | None = None
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestReadyCard(Card):
+    """For facilitators: `agreed` people agreed, so the digest of support needs may be passed on; how to get it."""
+
+    agreed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissedCard(Card):
+    """For one person: a session they missed (or `parts` of it, titles of blocks, when they were there for the rest).
+
+    `link` leads to the pack, where the service has an address; `facilitators` are whom to ask; `next_at` the next session.
+    """
+
+    session: int
+    title: str
+    aims: tuple[str, ...]
+    parts: tuple[str, ...]
+    link: str | None
+    link_until: datetime | None
+    facilitators: tuple[PersonId, ...]
+    next_session: int | None = None
+    next_at: datetime | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class CohortOfferCard(Card):
     """For the facilitator who starts a later session in a new chat: `same` of the `of` people here did the session before
     together, which they last did at `last_at`. Are they the same group? `start` is the text that starts."""
@@ -281,14 +323,22 @@ class EvaluatedCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class IntentionCard(Card):
-    """For one person after a session: shall I keep one line for you?"""
+    """For one person after a session: shall I keep one line for you? After the last one (`last`) it comes back once."""
+
+    session: int = 1
+    last: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class IntentionBackCard(Card):
-    """For the one who wrote it: their own line. It is looked up when the card is drawn."""
+    """For the one who wrote it after that session: their own line. It is looked up when the card is drawn.
+
+    `deleted_at`: this is the one time it comes back, and when it is deleted.
+    """
 
     person: PersonId
+    session: int = 0
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -457,6 +507,27 @@ class CatchUpOnJoinCard(Card):
     ends_at: datetime
     partners: tuple[PersonId, ...] = ()
     role: str | None = None
+    attendance_until: datetime | None = None  # they were not there when everybody was told
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceCard(Card):
+    """For everyone: who is here is kept by block, and until when at the latest; None: it is not kept after all."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOfferCard(Card):
+    """For one person, after the last session: their own record can be had."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCard(Card):
+    """For one person, only ever in the answer to them: the way to their own record. Never stored: the link is a key."""
+
+    link: str
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

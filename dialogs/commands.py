@@ -15,6 +15,7 @@ from dialogs.plan import Setting
 from dialogs.sentence import PersonId
 
 CLOCK: PersonId = ""
+HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (DESIGN, Answers)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class Start(Command):
     rules: tuple[str | None, ...] = ()  # agreed in the cohort's last session; None where the words are people's own
     group: Literal["same", "new"] | None = None  # the cohort that was offered, or people who have not met for this before
     setting: Setting | None = None  # where we meet today, when not where the plan says
+    attendance: bool | None = (
+        None  # whether it is kept where nobody said so in this chat: the group's last session, a setting
+    )
+    attendance_for: timedelta = timedelta(days=730)  # how long, where it is kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +178,37 @@ class RemoveRule(Command):
 @dataclass(frozen=True, kw_only=True)
 class ShowRules(Command):
     """Show the ground rules to everyone again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteNeeds(Command):
+    """Write lines about the support one needs: area (index, None for none) and words. They are never in an event."""
+
+    lines: tuple[tuple[int | None, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOutNeeds(Command):
+    """These numbers of the list of support needs are not to leave the room."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowNeeds(Command):
+    """Show everyone the list of support needs again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDigest(Command):
+    """Ask for the digest of support needs for leaders. The service answers it: the core knows no addresses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowMissed(Command):
+    """Ask what a session one missed was about (None: the last one). The service answers it."""
+
+    session: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +372,18 @@ class ShowProgramme(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordAttendance(Command):
+    """Keep a list of who is here in which block (or no longer). Before the start only: everybody is told when it begins."""
+
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRecord(Command):
+    """Ask for one's own record of all sessions. The service answers it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SetDate(Command):
     """Session `session` of the programme is to be at `wall`, as clocks in the cohort's zone show it; None: no date yet."""
 
@@ -352,9 +400,13 @@ class PaceNudges(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Intend(Command):
-    """Keep one line of one's own until the next session; None: keep nothing, and delete what was kept."""
+    """Keep one line of one's own until the next session; None: keep nothing, and delete what was kept.
+
+    `this_time`: nothing from the last session; a line from an earlier one stays.
+    """
 
     text: str | None
+    this_time: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

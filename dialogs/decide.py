@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from dialogs import commands as c
 from dialogs import events as e
-from dialogs import flow, texts
+from dialogs import flow, telling, texts
 from dialogs.draft import Draft
 from dialogs.ground_rules import decide_rules
 from dialogs.people import decide_people
@@ -17,17 +17,20 @@ from dialogs.polling import decide_polls
 from dialogs.run import Run
 from dialogs.sentence import Refused, sentence
 from dialogs.steering import decide_time, offer_to_catch_up
+from dialogs.support import decide_needs
 from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
 C = TypeVar("C", bound=c.Command)
 FOR_ALL: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
+    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.Command], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
-    c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend,
+    c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed,
 )  # fmt: skip
 
 
@@ -70,14 +73,20 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
     match command:
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet() | c.ForgetMe():
             return
-        case c.ShowProgramme() | c.SetDate() | c.PaceNudges() | c.Intend():  # the service's, between sessions
+        case (
+            c.ShowProgramme() | c.SetDate() | c.PaceNudges() | c.Intend() | c.ShowRecord() | c.OpenDigest() | c.ShowMissed()
+        ):  # the service's, between sessions
             return
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             decide_people(draft, command, at)
         case c.TakePart() | c.KeepApart() | c.SamePerson() | c.Nudge():
             decide_people(draft, command, at)
+        case c.RecordAttendance():
+            telling.decide_attendance(draft, command, at)
         case c.ShowRules() | c.WriteRule() | c.RemoveRule():
             decide_rules(draft, command, at)
+        case c.WriteNeeds() | c.TakeOutNeeds() | c.ShowNeeds():
+            decide_needs(draft, command, at)
         case c.OpenPoll() | c.ClosePoll() | c.ChangePoll() | c.ShowOptions() | c.ShowResults() | c.Answer():
             decide_polls(draft, command, at)
         case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():

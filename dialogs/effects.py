@@ -36,4 +36,18 @@ class ForgetBallots:
     opening: int | None = None
 
 
-Effect = Show | ForgetBallots
+@dataclass(frozen=True)
+class NumberNeeds:
+    """Give the support needs that were just collected numbers from `first` on, in an order that says nothing."""
+
+    first: int
+
+
+@dataclass(frozen=True)
+class ForgetNeeds:
+    """Delete lines about support needs: those with these numbers, those that have none yet, or all of the run."""
+
+    which: tuple[int, ...] | Literal["new", "all"]
+
+
+Effect = Show | ForgetBallots | NumberNeeds | ForgetNeeds

@@ -125,6 +125,36 @@ class RulesShown(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedsCollected(Event):
+    """The poll about support needs closed. `wrote` people wrote lines; `lines` of them are put to the group (side table)."""
+
+    opening: int
+    wrote: int
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedTakenOut(Event):
+    """This number of the list does not leave the room. Who wanted that is not kept."""
+
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsSettled(Event):
+    """The session is over: so many of those present agreed that the list is told to leaders, and that is enough or not."""
+
+    agreed: int
+    present: int
+    approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsShown(Event):
+    """Somebody asked for the list of support needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeptApart(Event):
     a: PersonId
     b: PersonId
@@ -350,6 +380,20 @@ class BeforeSent(Event):
     """What people need before the session was posted, and these were asked privately whether they are ready."""
 
     people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceWanted(Event):
+    """A facilitator wants a list of who is here in which block (or no longer)."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceTold(Event):
+    """Everybody was told, as the session began, that attendance is kept, and until when at the latest."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

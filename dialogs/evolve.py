@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs import events as e
-from dialogs.run import PersonState, PollState, RoundState, RuleState, Run, Stay, Timing, Undoable, with_entry
+from dialogs.run import NeedsState, PersonState, PollState, RoundState, RuleState, Run, Stay, Timing, Undoable, with_entry
 
 
 def evolve(run: Run, event: e.Event) -> Run:
@@ -37,6 +37,10 @@ def evolve(run: Run, event: e.Event) -> Run:
             return replace(run, undo=Undoable(event.name, event.at, run.timing))
         case e.NoteTaken():
             return replace(run, notes=run.notes + 1)
+        case e.AttendanceWanted():
+            return replace(run, attendance=event.wanted)
+        case e.AttendanceTold():
+            return replace(run, attendance=True, attendance_until=event.until)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed():
             return replace(run, **_rules(run, event))
         case e.BeforeSent():
@@ -47,7 +51,9 @@ def evolve(run: Run, event: e.Event) -> Run:
             return replace(run, nudged=nudged)
         case e.Nudged():
             return replace(run, nudges=run.nudges | {event.left})
-        case e.PairsShown() | e.RoundShown() | e.RulesShown() | e.OverrunOffered():
+        case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled():
+            return replace(run, needs=_needs(run.needs or NeedsState(), event))
+        case e.PairsShown() | e.RoundShown() | e.RulesShown() | e.OverrunOffered() | e.NeedsShown():
             return run
         case _:
             return _time(run, event)
@@ -85,6 +91,17 @@ def _joined(known: PersonState | None, event: e.PersonJoined) -> PersonState:
     if known.past_partners or known.past_roles or known.past_turns:
         return replace(known, present=True, joined_at=event.at)
     return replace(new, left_at=known.left_at)
+
+
+def _needs(needs: NeedsState, event: e.NeedsCollected | e.NeedTakenOut | e.NeedsSettled) -> NeedsState:
+    match event:
+        case e.NeedsCollected():
+            lines, wrote = needs.lines + event.lines, needs.wrote + event.wrote
+            return replace(needs, opening=event.opening, lines=lines, wrote=wrote)
+        case e.NeedTakenOut():
+            return replace(needs, taken_out=needs.taken_out | {event.number})
+        case e.NeedsSettled():
+            return replace(needs, agreed=event.agreed, approved=event.approved)
 
 
 def _rules(run: Run, event: e.Event) -> dict[str, Any]:

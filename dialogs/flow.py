@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs import events as e
-from dialogs import ground_rules, pairwork, polls, rounds
+from dialogs import ground_rules, pairwork, polls, rounds, support
 from dialogs.commands import Tick
 from dialogs.draft import Draft
 from dialogs.due import Due, next_due
@@ -37,6 +37,7 @@ def leave(draft: Draft, how: How, at: datetime) -> None:
     rounds.end_round(draft, at)
     ground_rules.leave(draft, at)
     polls.close_all(draft, at)
+    support.collect(draft, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
@@ -52,6 +53,7 @@ def move(draft: Draft, to: Step | None, how: How, at: datetime) -> None:
 
 def end(draft: Draft, how: Literal["time", "asked", "removed"], at: datetime) -> None:
     """The session is over."""
+    support.settle(draft, at)
     draft.add(e.SessionEnded(at=at, how=how))
 
 

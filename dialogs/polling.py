@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs import commands as c
 from dialogs import events as e
-from dialogs import people, polls, texts
+from dialogs import people, polls, support, texts
 from dialogs.draft import Draft
 from dialogs.sentence import Refused, sentence
 
@@ -49,6 +49,7 @@ def _close(draft: Draft, poll: str | None, at: datetime) -> None:
     if meant not in open_ids:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     polls.close_poll(draft, meant, at)
+    support.collect(draft, at)
 
 
 def _changeable(draft: Draft, poll: str) -> None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs import events as e
-from dialogs import ground_rules, guard, readiness, texts
+from dialogs import ground_rules, guard, readiness, support, texts
 from dialogs.card import PollCard, ResultsCard, StepCard
+from dialogs.commands import HIDDEN_BELOW as HIDDEN_BELOW
 from dialogs.commands import Answer, Tally
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Effect, Show
@@ -21,7 +22,6 @@ from dialogs.plan import POLL_ID_BEFORE, Check, Plan, Poll, Step, poll_id_of_che
 from dialogs.run import PollState, Run
 from dialogs.sentence import Planned, Refused, sentence
 
-HIDDEN_BELOW = 4  # anonymous results stay hidden when fewer answered (DESIGN, Answers)
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 DONE_OPTION = 0
 
@@ -175,6 +175,7 @@ def open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
             found.append(OpenNow(poll_id_of_rules(run.step), run.visit, 1, True))
     if run.asked_ready and run.phase != "ended":
         found.append(OpenNow(POLL_ID_BEFORE, 1, len(readiness.OPTIONS), False))
+    found += [OpenNow(*one, secret=True) for one in support.open_now(plan, run)]
     return tuple(found)
 
 
@@ -191,6 +192,8 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
         return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
     if answer.poll == POLL_ID_BEFORE and run.asked_ready and run.phase != "ended" and answer.options in ((0,), (1,)):
         return Ballot(POLL_ID_BEFORE, 1, answer.options, None, False)
+    if answer.poll == support.AGREE:
+        return _agreement(plan, run)
     if answer.poll not in plan.poll_steps:
         raise Refused(sentence(texts.POLL_UNKNOWN))
     state = run.polls.get(answer.poll, PollState())
@@ -212,8 +215,20 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
 
 
+def _agreement(plan: Plan, run: Run) -> Ballot:
+    """I agree that the list of support needs is passed on."""
+    if run.needs is None or not support.deciding(plan, run):
+        raise Refused(sentence(texts.NEEDS_NOT_YET if run.needs is None else texts.NEEDS_SETTLED))
+    return Ballot(support.AGREE, run.needs.opening, (DONE_OPTION,), None, True)
+
+
 def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
-    """An answer given in words, as one to the open poll that has these options. Raises Refused when none has."""
+    """An answer given in words, as one to the open poll that has these options. Raises Refused when none has.
+
+    "I agree" is about the ground rules, or later about the list of support needs.
+    """
+    if answer.poll.startswith("rules:") and support.deciding(plan, run):
+        return replace(answer, poll=support.AGREE, opening=None)
     if not answer.words:
         return answer
     said = [fold(word) for word in answer.words]
@@ -243,6 +258,8 @@ def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect,
         return (show_step(plan, run, run.visit),)
     if run.step is not None and poll == poll_id_of_rules(run.step) and run.ends_at:
         return (ground_rules.show_rules(plan, run, f"rules:{run.visit}", run.ends_at),)
+    if poll == support.AGREE and support.deciding(plan, run) and run.ends_at:
+        return (support.show(plan, run, run.ends_at),)
     if poll == POLL_ID_BEFORE and (since := run.started_at or run.opened_at) is not None:
         return (readiness.show_readiness(run, since),)
     if poll in run.polls and run.polls[poll].open:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dialogs import card as k
 from dialogs import events as e
-from dialogs import ground_rules, pairwork, polls, readiness, refit, rounds
+from dialogs import ground_rules, pairwork, polls, readiness, refit, rounds, support
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
 from dialogs.flow import clock_step
 from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
@@ -44,12 +44,18 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _changed(plan, run, event)
         case e.OverrunOffered():
             return _offer(plan, run, event)
+        case e.AttendanceTold():
+            return (_attendance(plan, run, event.until, event.at),)
+        case e.AttendanceWanted(wanted=False) if run.attendance_until is not None:
+            return (_attendance(plan, run, None, event.at),)
         case e.BeforeSent():
             posted = Show(f"before:{_stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1))
             overview = (readiness.show_readiness(run, event.at),) if run.asked_ready else ()
             return (posted, *readiness.ask_each(event), *overview)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesShown() | e.RulesAgreed():
             return _rules(plan, run, event)
+        case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
+            return support.react_needs(plan, run, event, _end(plan, run, event.at))
         case e.Nudged():
             nudge = k.NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
@@ -68,6 +74,12 @@ def _end(plan: Plan, run: Run, at: datetime) -> datetime:
 def _kept(plan: Plan, run: Run, at: datetime) -> datetime:
     """Until when a result, or the end of a round, is worth showing: also where it came at the very end of the run."""
     return max(_end(plan, run, at), at + KEPT_AFTER_END)
+
+
+def _attendance(plan: Plan, run: Run, until: datetime | None, at: datetime) -> Show:
+    """That attendance is kept, or, in a message of its own that nobody overlooks, that it is not kept after all."""
+    slot = "attendance" if until is not None else "attendance:not"
+    return Show(slot, k.AttendanceCard(until=until), EVERYONE, _end(plan, run, at))
 
 
 def _stamp(at: datetime) -> str:
@@ -107,7 +119,8 @@ def _catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> tupl
     if run.step is None or run.ends_at is None:
         return ()
     partners, role = pairwork.partners_now(plan, run, person)
-    card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role)
+    until = run.attendance_until if run.keeps_attendance else None
+    card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role, attendance_until=until)
     return (Show(f"catch-up:{_stamp(at)}", card, person, max(run.ends_at, at)),)
 
 
@@ -174,6 +187,8 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     until = _kept(plan, run, event.at)
     match event:
+        case e.PollOpened() if event.poll == support.POLL and support.asks(plan):
+            return (polls.show_poll(plan, run, event.poll), support.show(plan, run, until))
         case e.PollOpened():
             return (polls.show_poll(plan, run, event.poll),)
         case e.PollClosed():

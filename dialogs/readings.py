@@ -9,7 +9,7 @@ from re import Match
 from typing import Literal
 
 from dialogs import commands as c
-from dialogs import guard, naming, spoken, texts
+from dialogs import guard, naming, spoken, support, texts
 from dialogs.phrase import Asked
 from dialogs.plan import Setting, poll_id_of_rules
 from dialogs.sentence import PersonId, Refused, sentence
@@ -18,6 +18,7 @@ LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule We keep what is said here to ourselves"
+NEED_EXAMPLE = "need supervision: time to think a decision through"
 INTENTION_EXAMPLE = "intention Try the three questions in my next supervision"
 LONGEST_INTENTION = 300
 DATE_EXAMPLE = "date 2: 14 March 2027 09:30"
@@ -101,8 +102,36 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
     return c.WriteRule(by=asked.by, text=text, number=int(found[1]) if found[1] else None)
 
 
+def need(asked: Asked, found: Match[str]) -> c.Command:
+    """A line about support; words before a colon name its area where the plan has such an area."""
+    poll = asked.plan.poll_steps[support.POLL].poll if support.asks(asked.plan) else None
+    known = [naming.fold(area) for area in support.areas(poll.options)] if poll else []
+    said = naming.fold(found["area"] or "")
+    area = next((number for number, name in enumerate(known) if said and said in name), None)
+    text = found["text"] if area is not None or not found["area"] else f"{found['area']}: {found['text']}"
+    return needs(asked.by, [(area, text)])
+
+
+def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNeeds:
+    """Lines about support, however they were given. Refused where one looks as if it named somebody, or is too long."""
+    lines = tuple((area, " ".join(text.split())) for area, text in written if text.strip())
+    if not lines:
+        raise Refused(sentence(texts.NEEDS_EMPTY))
+    for _, text in lines:
+        if len(text) > support.LONGEST:
+            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support.LONGEST))
+        guard.allow(text)
+    return c.WriteNeeds(by=by, lines=lines)
+
+
+def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
+    return c.TakeOutNeeds(by=asked.by, numbers=tuple(map(int, re.findall(r"\d+", found["numbers"]))))
+
+
 def agree(asked: Asked, found: Match[str]) -> c.Command:
     step = next((step for step in asked.plan.steps if step.rules is not None), None)
+    if step is None and support.asks(asked.plan):
+        return c.Answer(by=asked.by, poll=support.AGREE, options=(0,))
     if step is None:
         raise Refused(sentence(texts.NO_RULES_YET))
     return c.Answer(by=asked.by, poll=poll_id_of_rules(step.path), options=(0,))
@@ -165,8 +194,8 @@ def session_date(asked: Asked, found: Match[str]) -> c.Command:
 
 def intention(asked: Asked, found: Match[str]) -> c.Command:
     """One line of one's own, screened like everything that is kept."""
-    if found["none"]:
-        return c.Intend(by=asked.by, text=None)
+    if found["none"] or found["now"]:
+        return c.Intend(by=asked.by, text=None, this_time=bool(found["now"]))
     text = " ".join(found["text"].split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention <text>", example=INTENTION_EXAMPLE))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs import card as k
 from dialogs import commands as c
-from dialogs import polls, readiness, rounds, texts
+from dialogs import polls, readiness, rounds, support, texts
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.run import Run
 from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
@@ -86,6 +86,8 @@ def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
 def _acknowledgement(answer: c.Answer) -> str:
     if answer.poll == POLL_ID_BEFORE:
         return texts.ACK_READY_HELP if answer.options == (readiness.HELP_OPTION,) else texts.ACK_READY
+    if answer.poll == support.AGREE:
+        return texts.ACK_NEEDS_AGREED
     return texts.ACK_AGREED if answer.poll.startswith("rules:") else texts.ACK_FINISHED
 
 
@@ -109,10 +111,16 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             return sentence(texts.ACK_RULE)
         case c.RemoveRule():
             return sentence(texts.ACK_RULE_GONE, number=command.number)
+        case c.WriteNeeds():
+            return sentence(texts.ACK_NEEDS)
+        case c.TakeOutNeeds():
+            return sentence(texts.ACK_NEED_OUT)
         case c.Nudge():
             return sentence(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
         case c.SamePerson():
             return sentence(texts.ACK_SAME, person=Person(command.person))
+        case c.RecordAttendance():
+            return sentence(_attendance(run, command))
         case c.ClosePoll():
             return sentence(texts.ACK_POLL_CLOSED)
         case c.ChangePoll():
@@ -121,7 +129,7 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             return sentence(texts.ACK_PAIRS)
         case c.ShowRound() if rounds.not_yet(run):
             return sentence(texts.ACK_NOT_YET, people=People(rounds.not_yet(run)))
-        case c.ShowResults() | c.ShowRound() | c.ShowRules() | c.SendPrompt() | c.Before():
+        case c.ShowResults() | c.ShowRound() | c.ShowRules() | c.ShowNeeds() | c.SendPrompt() | c.Before():
             return sentence(texts.ACK_SHOWN)
         case c.Done():
             in_round = run.round is not None and command.by in run.round.spoken
@@ -132,6 +140,12 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             return sentence(texts.ACK_ASKED_LATER, person=Person(command.person))
         case _:
             return _retimed(plan, run, command, at)
+
+
+def _attendance(run: Run, command: c.RecordAttendance) -> str:
+    if not command.wanted:
+        return texts.ACK_ATTENDANCE_NOT
+    return texts.ACK_ATTENDANCE_ON if run.live else texts.ACK_ATTENDANCE
 
 
 def _retimed(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence | None:

@@ -83,6 +83,21 @@ class RuleState:
 
 
 @dataclass(frozen=True)
+class NeedsState:
+    """The list of support needs: how many `lines` of people's own it has, and which numbers were `taken_out` again.
+
+    `approved` is None while the group decides; then whether enough `agreed` that it is told to leaders.
+    """
+
+    opening: int = 0
+    wrote: int = 0
+    lines: int = 0
+    taken_out: frozenset[int] = frozenset()
+    agreed: int | None = None
+    approved: bool | None = None
+
+
+@dataclass(frozen=True)
 class Stay:
     """A step that was performed: from when to when."""
 
@@ -164,7 +179,15 @@ class Run:
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
     asked_ready: tuple[PersonId, ...] = ()
+    needs: NeedsState | None = None  # once they were collected
+    attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
+    attendance_until: datetime | None = None  # everybody was told that it is kept until then
     undo: Undoable | None = None
+
+    @property
+    def keeps_attendance(self) -> bool:
+        """Who was here is kept by block: everybody was told at the start, and nobody has changed that since."""
+        return self.attendance_until is not None and self.attendance is not False
 
     @property
     def participants(self) -> tuple[PersonId, ...]:

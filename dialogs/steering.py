@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from dialogs import commands as c
 from dialogs import events as e
-from dialogs import flow, polls, refit, rounds, texts
+from dialogs import flow, polls, refit, rounds, support, telling, texts
 from dialogs.draft import Draft
 from dialogs.plan import Step
 from dialogs.schedule import ZERO, behind, current_ends_at, next_step
@@ -49,6 +49,7 @@ def _start(draft: Draft, command: c.Start, at: datetime) -> None:
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
     if command.rules:
         draft.add(e.RulesCarried(at=at, planned=command.rules))
+    telling.begin(draft, command, at)
     flow.enter(draft, draft.plan.steps[0], at)
 
 
@@ -163,6 +164,7 @@ def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
     if moved and draft.run.live:
         rounds.end_round(draft, at)
         polls.close_all(draft, at)
+        support.collect(draft, at)
     draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
     if moved:
         for poll in polls.polls_of_step(draft.step):

@@ -14,8 +14,13 @@ RULE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 INTENTION = re.compile(
-    r"\W*(?:(?:@?throughline|please)\W+)*(?:(?P<none>(?:no|delete|forget)(?: my)? intention\W*)|"
+    r"\W*(?:(?:@?throughline|please)\W+)*(?:(?P<now>no (?:new|further) intention\W*)|"
+    r"(?P<none>(?:no|delete|forget)(?: my)? intention\W*)|"
     r"(?:my )?intention\b[\s:,–-]*(?P<text>.*))",
+    re.IGNORECASE | re.DOTALL,
+)
+NEED = re.compile(
+    r"\W*(?:(?:@?throughline|please)\W+)*(?:support )?need\b[\s:,–-]+(?!help\b)(?:(?P<area>[^:]{1,80}):\s+)?(?P<text>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
@@ -234,6 +239,32 @@ TABLE: tuple[Phrase, ...] = (
         examples=(readings.RULE_EXAMPLE, "rule 2 One voice at a time"), for_all=True, near=("add rule",),
     ),
     row(
+        "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=readings.need, usage="need [area:] <text>",
+        examples=(readings.NEED_EXAMPLE,), for_all=True, near=("my need",),
+    ),
+    row(
+        "needs", c.ShowNeeds, texts.HELP_NEEDS, r"(?:show )?(?:the |our )?(?:support )?needs", for_all=True,
+        near=("support needs",),
+    ),
+    row(
+        "object", c.TakeOutNeeds, texts.HELP_OBJECT,
+        r"(?:i )?(?:object(?: to)?|take out|strike(?: out)?)(?: (?:number|line|need)s?)?:? #?(?P<numbers>\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*)",
+        build=readings.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"), for_all=True,
+        near=("objection", "strike"),
+    ),
+    row(
+        "digest", c.OpenDigest, texts.HELP_DIGEST,
+        r"(?:show |open |send )?(?:me )?(?:the |our )?(?:digest|page)(?: (?:for|to) (?:the )?leaders)?",
+        near=("leaders", "summary for leaders"),
+    ),
+    row(
+        "missed", c.ShowMissed, texts.HELP_MISSED,
+        r"(?:what (?:did|have) i miss(?:ed)?|i missed(?: (?:it|a session))?|missed|(?:missed )?pack)"
+        r"(?:,? ?(?:in|of|from)? ?(?:the )?session (?P<session>\d{1,2})|(?: in| of)? the last session)?",
+        build=lambda asked, found: c.ShowMissed(by=asked.by, session=int(found["session"]) if found["session"] else None),
+        usage="what did I miss", examples=("what did I miss", "missed session 2"), for_all=True, near=("absent", "was away"),
+    ),
+    row(
         "agree", c.Answer, texts.HELP_AGREE,
         r"(?:i |we )?agree(?:d)?", build=readings.agree, for_all=True, near=("yes", "accept"),
     ),
@@ -281,6 +312,21 @@ TABLE: tuple[Phrase, ...] = (
         r"(?P<time>\d{1,2}[:.]\d\d)",
         build=readings.session_date, usage="date <session>: <day> <time>",
         examples=("date 2: 14 March 2027 09:30", "no date for session 2"), near=("set date", "reschedule"),
+    ),
+    row(
+        "record attendance", c.RecordAttendance, texts.HELP_ATTENDANCE,
+        r"(?:record|keep|take|note)(?: an?| the| our)? (?:attendance|register)(?: list)?",
+        near=("attendance", "register", "certificates", "sign in sheet"),
+    ),
+    row(
+        "no attendance", c.RecordAttendance, texts.HELP_NO_ATTENDANCE,
+        r"(?:no|stop|don't (?:record|keep|take)|do not (?:record|keep|take))(?: recording| keeping)?(?: the)? attendance",
+        build=lambda asked, _: c.RecordAttendance(by=asked.by, wanted=False), near=("stop attendance",),
+    ),
+    row(
+        "my record", c.ShowRecord, texts.HELP_RECORD,
+        r"(?:(?:show|give|send)(?: me)? )?(?:my |own )?(?:cpd )?record(?:s)?|(?:my )?cpd|my (?:attendance|hours)",
+        for_all=True, near=("certificate", "hours"),
     ),
     row(
         "fewer nudges", c.PaceNudges, texts.HELP_FEWER_NUDGES, r"(?:fewer|slower|less) nudges",

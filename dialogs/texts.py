@@ -484,6 +484,11 @@ HELP_UNPAIR_ME = N_("Leaves you out of pairs and rounds again.")
 HELP_ROUND = N_("Shows who has the floor, who is next, and who is still to come.")
 HELP_END_ROUND = N_("Ends the round although not everybody has had a turn.")
 HELP_RULE = N_("Adds a ground rule in your own words; with a number, puts that rule differently.")
+HELP_NEED = N_("Keeps a line about the support you need, without your name, while that question is open. Only privately.")
+HELP_NEEDS = N_("Shows everyone the list of support needs again.")
+HELP_OBJECT = N_("Takes something off the list of support needs, so that it is not passed on. Nobody is told who wanted it.")
+HELP_DIGEST = N_("Gives you a private link to the page for leaders, once the group has agreed to one.")
+HELP_MISSED = N_("Tells you alone what a session you missed was about, and how to catch up.")
 HELP_RULE_REMOVE = N_("Takes a ground rule off the list.")
 HELP_RULES = N_("Shows the ground rules to everyone.")
 HELP_AGREE = N_("Says that you agree to the ground rules. Only the number of people is shown.")
@@ -665,16 +670,33 @@ INTENTION_ASK = N_(
     "If you like, write down what you will try, and what for. I keep it for you alone and give it back when the next "
     "session begins. It is deleted after the last session. If you write nothing, nothing follows from that."
 )
+INTENTION_ASK_NEXT = N_(
+    "If you like, write down the action you take with you from today, and what for. I keep it for you alone and give it "
+    "back when the next session begins. It is deleted after the last session. If you write nothing, nothing follows from "
+    "that."
+)
+INTENTION_ASK_LAST = N_(
+    "If you like, write down how you will keep going with what you have learnt. I keep it for you alone, give it back once, "
+    "in about six weeks, and then delete it. What you wrote down after earlier sessions is deleted now. If you write "
+    "nothing, nothing follows from that."
+)
 INTENTION_LABEL = N_("What I will try, and what for (no names of people you work with)")
+INTENTION_LABEL_NEXT = N_("My next action, and what for (no names of people you work with)")
+INTENTION_LABEL_LAST = N_("How I will keep going (no names of people you work with)")
 INTENTION_BUTTON = N_("Yes, keep it for me")
 INTENTION_BUTTON_NO = N_("No, thank you")
 INTENTION_KEPT = N_("Kept, for you alone. You get it back when the next session begins. “no intention” deletes it.")
+INTENTION_KEPT_LAST = N_(
+    "Kept, for you alone. You get it back once, in about six weeks, and then I delete it. “no intention” deletes it at once."
+)
 INTENTION_GONE = N_("Nothing is kept.")
-INTENTION_LATE = N_("This was the last session, so I keep no line any more.")
+INTENTION_NOT_NOW = N_("Nothing is kept from this session, and nobody is told.")
+INTENTION_LATE = N_("The programme is over, so I keep no line any more.")
 INTENTION_NONE_HERE = N_("I can keep a line for you once a session of the programme has begun.")
 INTENTION_TOO_LONG = N_("Your line can have up to {most} characters. Please shorten it.")
 INTENTION_BACK_TITLE = N_("For you: what you wanted to try")
-INTENTION_BACK = N_("Last time you wrote this down for yourself. Nobody else sees it:")
+INTENTION_BACK = N_("After session {session} you wrote this down for yourself. Nobody else sees it:")
+INTENTION_BACK_ONCE = N_("I delete it on {day} and do not write again. To keep it, copy it to a place of your own.")
 INTENTION_BACK_NOTHING = N_("What you wrote down has been deleted meanwhile.")
 
 # -- three questions after a session (dialogs.evaluation, cards.compose_evaluation) ---------------------------------------
@@ -696,3 +718,178 @@ EVALUATED_TITLE = N_("For facilitators: what people thought of session {session}
 EVALUATED_HIDDEN = N_("Too few answers, or all the same: the sums stay hidden.")
 EVALUATED_NOW = N_("This group ({answered} answered)")
 EVALUATED_EARLIER = N_("Earlier groups")
+
+# -- attendance and the own record (dialogs.telling, cards.compose_record) -------------------------------------------------
+HELP_ATTENDANCE = N_(
+    "Before the start: keeps a list of who is here in which part, for certificates. Everyone is told as it begins."
+)
+HELP_NO_ATTENDANCE = N_("Keeps no list of who is here in which part. During a session, everyone is told.")
+HELP_RECORD = N_("Gives you, and nobody else, your own CPD record of the sessions you were in.")
+ATTENDANCE_LATE = N_(
+    "Attendance can only be kept when everyone is told as the session begins, and it has begun already. "
+    "Say “record attendance” before the next one."
+)
+ACK_ATTENDANCE = N_(
+    "I will keep a list of who is here in which part of the session, and tell everyone so when it begins. "
+    "“no attendance” takes that back."
+)
+ACK_ATTENDANCE_ON = N_("I am keeping attendance already; everyone was told at the start.")
+ACK_ATTENDANCE_NOT = N_("No list of who was here in which part of this session is kept.")
+ATTENDANCE_TITLE = N_("Attendance is kept today")
+ATTENDANCE_WHAT = N_(
+    "I write down who is here in each part of the session and for how long. Nothing that anybody says, chooses or writes is "
+    "in the list."
+)
+ATTENDANCE_WHO = N_(
+    "The facilitators and those who run this service can see it, for certificates. It is deleted on {day} at the latest."
+)
+ATTENDANCE_YOURS = N_(
+    "“my record” gives you your own hours, and “forget me” takes you off the list. Questions? Please ask the facilitator."
+)
+ATTENDANCE_NOT_TITLE = N_("Attendance is not kept after all")
+ATTENDANCE_NOT = N_("No list of who is here in which part of this session will be kept.")
+ATTENDANCE_LATECOMER = N_(
+    "Attendance is kept today: who is here in which part, for certificates, until {day} at the latest. "
+    "“forget me” takes you off the list."
+)
+RECORD_OFFER_TITLE = N_("For you: your CPD record")
+RECORD_OFFER = N_(
+    "If you like, I put together what belongs in your CPD record: the sessions, their aims and your hours, with space for "
+    "what you learnt and questions for reflecting on it with a colleague. Only you get it."
+)
+RECORD_OFFER_BUTTON = N_("Give me my record")
+RECORD_TITLE = N_("For you: your CPD record")
+RECORD_HERE = N_("Open it here, and save it or take it along as a Word document: {link}")
+RECORD_UNTIL = N_(
+    "The link works until {day}, as often as you like. It opens your record to whoever has it, so keep it to yourself. "
+    "Nobody else is given it, and “forget me” ends it at once."
+)
+RECORD_NOWHERE = N_(
+    "I have your record, but no address on the web where you could open it. Ask whoever runs this service to set one "
+    "(THROUGHLINE_URL), then say “my record” again."
+)
+RECORD_NOT_SERVED = N_("Records are opened in a browser, and I am not served over the web here. In real sessions I am.")
+RECORD_EMPTY = N_("I know of no session that you were in, so there is no record yet. Say “my record” again after one.")
+
+# -- support needs and the digest for leaders (dialogs.support, cards.compose_support) -------------------------------------
+NEEDS_NOT_YET = N_("No support needs have been collected yet.")
+NEEDS_NOT_NOW = N_("Support needs are collected only while their question is open, so nothing was kept.")
+NEEDS_SETTLED = N_("The list is settled. If something on it must not be passed on, tell a facilitator.")
+NEEDS_NO_SUCH = N_("There is no number {number} on the list. “needs” shows it.")
+NEEDS_PRIVATELY = N_(
+    "I did not keep that: here in the chat everybody sees who wrote it. Please use the fields on the card, or write to me "
+    "alone."
+)
+NEEDS_TOO_LONG = N_("A line can have up to {most} characters. Please shorten it.")
+NEEDS_ENOUGH = N_("I keep up to {most} lines of each person in each area, and you have written yours. Thank you.")
+NEEDS_FULL = N_("The list is full. What matters most can still be said aloud.")
+NEEDS_EMPTY = N_("There is nothing in the fields yet. Write one line, then send it.")
+NEEDS_OUT_EMPTY = N_("Which numbers should not leave the room? Write them like this: 3, 5.")
+ACK_NEEDS = N_("Thank you. I have kept it without your name and without the time, and I show nothing before the question closes.")
+ACK_NEED_OUT = N_("It is off the list. Nobody is told who wanted that.")
+ACK_NEEDS_AGREED = N_("Thank you. Only the number of people who agree is shown.")
+NEEDS_TITLE = N_("In your own words: what would help?")
+NEEDS_HOW = N_(
+    "One short line in each field, if you like. Lines are kept without a name, a time or an order. They are shown when the "
+    "question closes, and only if four people or more have written; otherwise they are deleted unread."
+)
+NEEDS_HOW_NOT = N_("Leave out names, places and anything about a case.")
+NEEDS_FIELD = N_("{area}: a line of your own")
+NEEDS_FIELD_ANY = N_("A line of your own")
+NEEDS_BUTTON = N_("Send without my name")
+NEEDS_ALONE = N_("You can also write to me alone, like this: {example}.")
+NEEDS_CLOSED = N_("The question is closed. What came of it is on the list below.")
+NEEDS_TITLE_LIST = N_("May this list be passed on?")
+NEEDS_ALSO = N_("Also")
+NEEDS_CHOICE = N_("{number}: {need} (chosen by {count} of {answered})")
+NEEDS_LINE = N_("{number}: {need}")
+NEEDS_LINE_GONE = N_("a line whose words were deleted")
+NEEDS_RULE = N_(
+    "This goes to those who lead your service, on one page and without names, but only if the group wants it: at least four "
+    "people and more than half of those here have to agree. Saying nothing is not agreeing. What anybody takes out is gone "
+    "for good, and nobody has to say why. I count when the session ends."
+)
+NEEDS_AGREE = N_("I agree to pass this on")
+NEEDS_OUT = N_("Numbers that should not leave this room (like 3, 5)")
+NEEDS_BUTTON_OUT = N_("Take these out")
+NEEDS_AGREED_ONE = N_("{count} person agrees, of {present} here.")
+NEEDS_AGREED = N_("{count} people agree, of {present} here.")
+NEEDS_TITLE_YES = N_("This list is passed on")
+NEEDS_YES_ONE = N_("{count} person agreed, which is enough. The page for leaders is with your facilitators.")
+NEEDS_YES = N_("{count} people agreed, which is enough. The page for leaders is with your facilitators.")
+NEEDS_TITLE_NO = N_("Nothing is passed on")
+NEEDS_NO = N_("Too few people agreed. The lines are deleted.")
+NEEDS_NOTHING = N_(
+    "There is no list: fewer than four people wrote, and the counts would give answers away or nobody chose. Lines that were "
+    "written are deleted unread."
+)
+NEEDS_ALL_OUT = N_("Everything has been taken out, so nothing is passed on.")
+DIGEST_READY = N_("For facilitators: the page for leaders is ready")
+DIGEST_READY_ONE = N_("{count} person agreed that the list of support needs is passed on.")
+DIGEST_READY_MANY = N_("{count} people agreed that the list of support needs is passed on.")
+DIGEST_READY_HOW = N_("Say “digest” for a private link to it. Is something on it that must not go? “take out 3” still works.")
+DIGEST_BUTTON = N_("Open the page for leaders")
+DIGEST_NONE = N_("There is no page for leaders: the group has agreed to none.")
+DIGEST_LINK = N_("The page for leaders, for you alone: {link} - it opens once, within ten minutes.")
+DIGEST_NOT_SERVED = N_(
+    "There are no pages here to open it on. Whoever runs the service can write it down with “throughline digest {run}”."
+)
+DIGEST_TITLE = N_("What supervisors ask for")
+DIGEST_FROM = N_("From: {title}")
+DIGEST_ON = N_("{day}")
+DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} people agreed that this is passed on.")
+DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} people agreed that this is passed on.")
+DIGEST_HOW = N_(
+    "Answers were given without names. The group has seen this page line by line; what anybody wanted out is not on it. Please "
+    "do not try to find out who said what."
+)
+DIGEST_CHOSEN = N_("{need}: {count} of {answered}")
+DIGEST_WORDS = N_("In their own words")
+DIGEST_THEN = N_("What the group would like to hear back: what will change, by when, and what cannot change and why.")
+
+# -- a session somebody missed (dialogs.pack, cards.compose_pack) -----------------------------------------------------------
+MISSED_NOTHING = N_("I know of no session of a programme that you missed.")
+MISSED_NO_SUCH = N_("Session {session} has not been held yet.")
+MISSED_TITLE = N_("For you: what session {session} was about")
+MISSED_WHOLE = N_("You could not be there. Nothing is expected of you; this is so that you can join in next time.")
+MISSED_PARTLY = N_("You were there for some of it. These parts you missed:")
+MISSED_THERE = N_("You were there for all of it. Here it is once more.")
+MISSED_AIMS = N_("What it was for")
+MISSED_LINK = N_("Everything to read and try, part by part: {link}")
+MISSED_LINK_UNTIL = N_("The link works until {day}. It holds nothing about anybody.")
+MISSED_NO_LINK = N_("Ask your facilitators for the whole pack: “throughline pack {session}” writes it down.")
+MISSED_ASK = N_("Questions? {people} will gladly answer them.")
+MISSED_ASK_ANY = N_("Questions? The people who led the session will gladly answer them.")
+MISSED_NEXT = N_("Session {session} is on {day}, {time}.")
+PACK_TITLE = N_("Session {session}, to catch up on: {title}")
+PACK_TITLE_ALONE = N_("To catch up on: {title}")
+PACK_HELD = N_("Held on {day}.")
+PACK_ABOUT = N_(
+    "For somebody who could not be there. This is made from the plan of the session alone: it says what was done and how you "
+    "can do it yourself. What people said stays with them."
+)
+PACK_SETTING = N_("Take what you have time for. Reading comes first, then one tool tried with somebody you trust.")
+PACK_AIMS = N_("Aims")
+PACK_PARTS = N_("What was done, part by part")
+PACK_BLOCK = N_("{title} ({lasts})")
+PACK_STEP = N_("{title}, {lasts}")
+PACK_ALONE = N_("For yourself")
+PACK_PAIRS = N_(
+    "With a colleague: one of you is the {first}, the other the {second}. Use a realistic case, changed so far that nobody "
+    "could recognise anybody, and change parts after each turn. Nothing is recorded."
+)
+PACK_PAIRS_ANY = N_(
+    "With a colleague, in turn. Use a realistic case, changed so far that nobody could recognise anybody. Nothing is recorded."
+)
+PACK_TURNS = N_("Turns: {names}")
+PACK_TURN = N_("Each turn: {steps}.")
+PACK_THINK = N_("Questions to think about")
+PACK_READ = N_("More to read and listen to")
+PACK_AFTER = N_("Until the next session")
+PACK_AFTER_LAST = N_("From here on")
+PACK_NEXT = N_("The next session")
+PACK_NEXT_ON = N_("Session {session}, {title}: {day}, {time}.")
+PACK_NEXT_OPEN = N_("Session {session}, {title}. It has no date yet; “programme” in the group's chat shows it.")
+PACK_BRING = N_("What you need for it")
+PACK_ASK = N_("Whom to ask")
+PACK_ASK_WHOM = N_("The people who lead your sessions. Write to them, or ask in the group's chat.")

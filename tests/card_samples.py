@@ -359,8 +359,16 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "EvaluationCard-closed", kinds.EvaluationCard(session=1, question=2, until=after(60 * 48), open=False)
     told = (kinds.Evaluated(0, 7, (0, 1, 4, 2), (1, 2, 9, 8)), kinds.Evaluated(1, 3, (), ()))
     yield "EvaluatedCard", kinds.EvaluatedCard(session=1, answers=told)
+    yield "AttendanceCard", kinds.AttendanceCard(until=after(60 * 24 * 730))
+    yield "AttendanceCard-not", kinds.AttendanceCard(until=None)
+    yield "RecordOfferCard", kinds.RecordOfferCard()
+    link = "https://throughline.example.org/record#Qm9vay1hLXJvb20tZm9yLWEtd2hpbGUtYW5kLXJlYWQ"
+    yield "RecordCard", kinds.RecordCard(link=link, until=after(60 * 24 * 14))
     yield "IntentionCard", kinds.IntentionCard()
-    yield "IntentionBackCard", kinds.IntentionBackCard(person="p1")
+    yield "IntentionCard-next", kinds.IntentionCard(session=2)
+    yield "IntentionCard-last", kinds.IntentionCard(session=3, last=True)
+    yield "IntentionBackCard", kinds.IntentionBackCard(person="p1", session=1)
+    yield "IntentionBackCard-once", kinds.IntentionBackCard(person="p1", session=3, deleted_at=after(60 * 72))
     yield "IntentionBackCard-gone", kinds.IntentionBackCard(person="p2")
     yield (
         "OptionsCard",

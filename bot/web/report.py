@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs import events as e
+from dialogs.attendance import Spell, spells
 from dialogs.plan import Plan
 from dialogs.polls import question_of
 from dialogs.run import Run
 from dialogs.schedule import planned
 from dialogs.sentence import PersonId
-
-Spell = tuple[datetime, datetime]  # somebody was there from, until
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def report(
     """The report of a run that has begun, as of `at` where it is not over yet."""
     words = Words(Scene(plan, ZoneInfo(run.timezone), names=names))
     until = run.ended_at or at
-    spells = presence(events, run.aliases, until)
+    here = spells(events, until)
     performed = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
     return Report(
         title=words.planned(plan.title),
@@ -106,36 +105,18 @@ def report(
         began_at=run.started_at,
         ended_at=run.ended_at,
         planned_until=run.started_at + plan.lasts if run.started_at else None,
-        blocks=_blocks(plan, run, spells, words, until),
+        blocks=_blocks(plan, run, here, words, until),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
         prompts=tuple(_prompts(plan, run, performed, words)),
         left_out=tuple(words.planned(step.title) for step in plan.steps if run.started_at and step.path not in performed),
-        people=tuple(sorted(words.name(person) for person in spells)),
+        people=tuple(sorted(words.name(person) for person in here)),
         notes=tuple(notes),
     )
 
 
-def presence(
-    events: Iterable[e.Event], aliases: Mapping[PersonId, PersonId], until: datetime
-) -> dict[PersonId, list[Spell]]:
-    """When each person was there, as far as the bot was told."""
-    since: dict[PersonId, datetime] = {}
-    spells: dict[PersonId, list[Spell]] = {}
-    for event in events:
-        if isinstance(event, e.PersonJoined):
-            since.setdefault(event.person, event.at)
-        elif isinstance(event, e.PersonLeft) and event.person in since:
-            spells.setdefault(event.person, []).append((since.pop(event.person), event.at))
-    for person, came in since.items():
-        spells.setdefault(person, []).append((came, until))
-    for other, person in aliases.items():
-        spells.setdefault(person, []).extend(spells.pop(other, []))
-    return spells
-
-
 def _blocks(
-    plan: Plan, run: Run, spells: Mapping[PersonId, Sequence[Spell]], words: Words, until: datetime
+    plan: Plan, run: Run, here: Mapping[PersonId, Sequence[Spell]], words: Words, until: datetime
 ) -> tuple[BlockLine, ...]:
     if run.started_at is None:
         return ()
@@ -147,7 +128,7 @@ def _blocks(
     for block in plan.blocks:
         mine = [slot for slot in slots if slot.step.block == block.id]
         was = [(began, ended) for name, began, ended in stays if name == block.id and ended > began]
-        there = [words.name(person) for person, times in spells.items() if _meets(times, was)]
+        there = [words.name(person) for person, times in here.items() if _meets(times, was)]
         lines.append(
             BlockLine(
                 title=words.block(block.id),

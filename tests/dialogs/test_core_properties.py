@@ -49,7 +49,8 @@ def _commands() -> list[c.Command]:
             c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
         ]
         found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme)]
+    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord)]
+    found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]

@@ -69,6 +69,13 @@ def minutes(count: float) -> c.Extend:
 
 
 SAID: list[tuple[str, c.Command]] = [
+    ("record attendance", c.RecordAttendance(by="fac")),
+    ("keep the attendance list", c.RecordAttendance(by="fac")),
+    ("no attendance", c.RecordAttendance(by="fac", wanted=False)),
+    ("don't record attendance", c.RecordAttendance(by="fac", wanted=False)),
+    ("my record", c.ShowRecord(by="fac")),
+    ("show me my CPD record", c.ShowRecord(by="fac")),
+    ("my hours", c.ShowRecord(by="fac")),
     ("start", c.Start(by="fac")),
     ("START!", c.Start(by="fac")),
     ("/start", c.Start(by="fac")),
@@ -226,6 +233,7 @@ SAID: list[tuple[str, c.Command]] = [
     ("all nudges", c.PaceNudges(by="fac", pace="all")),
     ("intention: try tool 2, what for?", c.Intend(by="fac", text="try tool 2, what for?")),
     ("no intention", c.Intend(by="fac", text=None)),
+    ("no new intention", c.Intend(by="fac", text=None, this_time=True)),
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),

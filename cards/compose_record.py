@@ -1,0 +1,35 @@
+"""Composing what is said about attendance, and the way to somebody's own record."""
+
+from __future__ import annotations
+
+from cards.view import Button, Element, Paragraph, Say, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import AttendanceCard, RecordCard
+
+
+def attendance(card: AttendanceCard, words: Words) -> View:
+    """What is kept, who sees it, until when, and what each can do about it; or that nothing is kept."""
+    if card.until is None:
+        return View(words.say(texts.ATTENDANCE_NOT_TITLE), (Paragraph(words.say(texts.ATTENDANCE_NOT)),))
+    elements: tuple[Element, ...] = (
+        Paragraph(words.say(texts.ATTENDANCE_WHAT)),
+        Paragraph(words.say(texts.ATTENDANCE_WHO, day=words.day(card.until))),
+        Paragraph(words.say(texts.ATTENDANCE_YOURS), "subtle"),
+    )
+    return View(words.say(texts.ATTENDANCE_TITLE), elements)
+
+
+def offer(words: Words) -> View:
+    """For one person: their record, if they like."""
+    button = Button(words.say(texts.RECORD_OFFER_BUTTON), Say("my record"), "primary")
+    return View(words.say(texts.RECORD_OFFER_TITLE), (Paragraph(words.say(texts.RECORD_OFFER)),), (button,))
+
+
+def record(card: RecordCard, words: Words) -> View:
+    """For one person: the link, and what to mind about it."""
+    elements: tuple[Element, ...] = (
+        Paragraph(words.say(texts.RECORD_HERE, link=card.link)),
+        Paragraph(words.say(texts.RECORD_UNTIL, day=words.day(card.until)), "subtle"),
+    )
+    return View(words.say(texts.RECORD_TITLE), elements, extra={"links": card.link})

@@ -1,0 +1,275 @@
+"""Support needs: what a group says it needs, collected without names, agreed by the group, and only then told to leaders.
+
+A plan asks for them with an anonymous poll called `support-needs`. While it is open, people may also write lines of their
+own. When it closes, what was chosen and written is put to the group as a numbered list: choices first, by their place in the
+poll, then lines in an order that says nothing. Anybody may take something out. What is left when the session ends is the
+digest, if enough people agreed; else nothing leaves the room.
+
+Where options begin with an area and a colon ("In supervision: time to think"), lines are collected by area too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs import commands as c
+from dialogs import events as e
+from dialogs import texts
+from dialogs.card import DigestReadyCard, NeedsCard
+from dialogs.commands import HIDDEN_BELOW
+from dialogs.draft import Draft
+from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.plan import Plan
+from dialogs.run import NeedsState, PollState, Run
+from dialogs.sentence import Refused, sentence
+
+POLL = "support-needs"
+WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
+AGREE = "support:agree"
+EACH = 2  # lines of one person in one area
+LONGEST = 160  # characters of a line
+MOST = 24  # lines of a group: with the choices they fill one page
+
+
+def asks(plan: Plan) -> bool:
+    """Whether the plan has the poll that asks for support needs, without names."""
+    step = plan.poll_steps.get(POLL)
+    return step is not None and step.poll is not None and step.poll.anonymous
+
+
+def options(plan: Plan, run: Run) -> tuple[str, ...]:
+    """The options in force: the plan's, or those the facilitator put in their place."""
+    poll = plan.poll_steps[POLL].poll
+    assert poll is not None, "only asked of plans that ask for needs"
+    return run.polls.get(POLL, PollState()).options or poll.options
+
+
+def area_of(option: str) -> str:
+    """What stands before the colon of an option; nothing where it has none."""
+    area, colon, _ = option.partition(": ")
+    return area if colon else ""
+
+
+def need_of(option: str) -> str:
+    """An option without its area."""
+    return option.partition(": ")[2] or option
+
+
+def areas(chosen: Sequence[str]) -> tuple[str, ...]:
+    """The areas of these options, in their order."""
+    return tuple(dict.fromkeys(filter(None, map(area_of, chosen))))
+
+
+def counted(area: int | None, areas_: int) -> int:
+    """The first option of the ballot WROTE for lines of that area (None: of no area)."""
+    return (areas_ if area is None else area) * EACH
+
+
+# -- what is on --------------------------------------------------------------------------------------------------------
+
+
+def collecting(plan: Plan, run: Run) -> bool:
+    """Lines may be written now."""
+    return run.live and asks(plan) and run.polls.get(POLL, PollState()).open
+
+
+def items(plan: Plan, run: Run) -> tuple[int, ...]:
+    """Numbers of the list that are left: choices somebody made, whose counts may be shown, and lines."""
+    if run.needs is None:
+        return ()
+    given = options(plan, run)
+    counts = run.polls.get(POLL, PollState()).counts
+    found = [number for number, count in enumerate(counts, 1) if count]
+    found += range(len(given) + 1, len(given) + run.needs.lines + 1)
+    return tuple(number for number in found if number not in run.needs.taken_out)
+
+
+def deciding(plan: Plan, run: Run) -> bool:
+    """The group is looking at the list, and may agree."""
+    waiting = run.live and run.needs is not None and run.needs.approved is None
+    return waiting and not collecting(plan, run) and bool(items(plan, run))
+
+
+def open_now(plan: Plan, run: Run) -> tuple[tuple[str, int, int], ...]:
+    """Ballots that can be cast now: poll id, opening, number of options."""
+    if collecting(plan, run):
+        return ((WROTE, run.polls[POLL].opening, (len(areas(options(plan, run))) + 1) * EACH),)
+    if deciding(plan, run) and run.needs is not None:
+        return ((AGREE, run.needs.opening, 1),)
+    return ()
+
+
+def enough(agreed: int, present: int) -> bool:
+    """Whether so many who agree make it the group's: at least four, and more than half of those who are here."""
+    return agreed >= HIDDEN_BELOW and 2 * agreed > present
+
+
+# -- deciding ----------------------------------------------------------------------------------------------------------
+
+
+def decide_needs(draft: Draft, command: c.Command, at: datetime) -> None:
+    """Write lines (the service keeps them), take something out, or show the list."""
+    plan, run = draft.plan, draft.run
+    match command:
+        case c.WriteNeeds():
+            check_lines(plan, run, command)
+        case c.TakeOutNeeds():
+            _take_out(draft, command, at)
+        case c.ShowNeeds():
+            if run.needs is None and not collecting(plan, run):
+                raise Refused(sentence(texts.NEEDS_NOT_YET))
+            draft.add(e.NeedsShown(at=at))
+        case _:  # pragma: no cover - decide() sends only the above
+            raise AssertionError(command)
+
+
+def check_lines(plan: Plan, run: Run, command: c.WriteNeeds) -> None:
+    """Refuse lines at the wrong time or for an area there is not."""
+    if not collecting(plan, run):
+        raise Refused(sentence(texts.NEEDS_NOT_NOW))
+    known = len(areas(options(plan, run)))
+    if any(area is not None and not 0 <= area < known for area, _ in command.lines):
+        raise Refused(sentence(texts.NEEDS_NOT_NOW))
+
+
+def _take_out(draft: Draft, command: c.TakeOutNeeds, at: datetime) -> None:
+    run = draft.run
+    if run.needs is None or collecting(draft.plan, run):
+        raise Refused(sentence(texts.NEEDS_NOT_YET))
+    if run.needs.approved is not None and command.by not in run.facilitators:
+        raise Refused(sentence(texts.NEEDS_SETTLED))
+    left = items(draft.plan, run)
+    for number in command.numbers:
+        if number not in left:
+            raise Refused(sentence(texts.NEEDS_NO_SUCH, number=number))
+    for number in dict.fromkeys(command.numbers):
+        draft.add(e.NeedTakenOut(at=at, number=number))
+
+
+def collect(draft: Draft, at: datetime) -> None:
+    """The poll has just closed: lines become part of the list where enough people wrote some."""
+    state, before = draft.run.polls.get(POLL, PollState()), draft.run.needs
+    if not asks(draft.plan) or state.open or state.opening <= (before.opening if before else 0):
+        return
+    tally = draft.tally(WROTE, 0)
+    lines = sum(tally.counts) if tally.answered >= HIDDEN_BELOW else 0
+    draft.add(e.NeedsCollected(at=at, opening=state.opening, wrote=tally.answered, lines=lines))
+
+
+def settle(draft: Draft, at: datetime) -> None:
+    """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
+    if not deciding(draft.plan, draft.run):
+        return
+    agreed, present = draft.tally(AGREE, 1).answered, _present(draft.run)
+    draft.add(e.NeedsSettled(at=at, agreed=agreed, present=present, approved=enough(agreed, present)))
+
+
+def _present(run: Run) -> int:
+    return sum(state.present for state in run.people.values())  # facilitators too: they may agree like everybody
+
+
+# -- showing -----------------------------------------------------------------------------------------------------------
+
+
+def show(plan: Plan, run: Run, until: datetime, slot: str | None = None) -> Show:
+    """The list as it stands, or, while it is being collected, a way to write a line."""
+    needs = run.needs or NeedsState()
+    state = run.polls.get(POLL, PollState())
+    stage = "collecting" if collecting(plan, run) else "deciding" if deciding(plan, run) else "over"
+    card = NeedsCard(
+        stage=stage,  # type: ignore[arg-type]
+        opening=needs.opening,
+        options=options(plan, run),
+        counts=state.counts,
+        answered=state.answered,
+        items=items(plan, run),
+        agreed=needs.agreed,
+        approved=needs.approved,
+        present=_present(run),
+    )
+    return Show(slot or _slot(run, stage), card, EVERYONE, until)
+
+
+def _slot(run: Run, stage: str) -> str:
+    opening = run.polls.get(POLL, PollState()).opening
+    return f"needs:{opening}" if stage == "collecting" else f"needs:{opening}:agree"
+
+
+def react_needs(plan: Plan, run: Run, event: e.Event, until: datetime) -> tuple[Effect, ...]:
+    """What follows from an event about needs."""
+    first = len(options(plan, run)) + 1
+    match event:
+        case e.NeedsCollected():
+            before = first + (run.needs.lines if run.needs else 0) - event.lines
+            kept: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
+            closed = show(plan, run, until, f"needs:{event.opening}")
+            return (ForgetBallots(WROTE), kept, _without_buttons(closed), show(plan, run, until))
+        case e.NeedTakenOut():
+            gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
+            return (*gone, show(plan, run, until))
+        case e.NeedsSettled():
+            forget: tuple[Effect, ...] = (
+                (ForgetBallots(AGREE),) if event.approved else (ForgetBallots(AGREE), ForgetNeeds("all"))
+            )
+            told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
+            return (*forget, show(plan, run, until), *told)
+        case _:
+            return (show(plan, run, until, f"needs:{event.at:%Y%m%dT%H%M%S%f}"),)
+
+
+def _without_buttons(shown: Show) -> Show:
+    assert isinstance(shown.card, NeedsCard)
+    return Show(shown.slot, NeedsCard(stage="closed", options=shown.card.options), shown.to, shown.good_until)
+
+
+# -- the digest --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for in one area (no name: in no area in particular): choices with how many chose them, and lines."""
+
+    area: str
+    choices: tuple[tuple[str, int], ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What leaders are told: `answered` people chose, `agreed` people agreed to pass it on. `size`: of how many, if told."""
+
+    asked: tuple[Asked, ...]
+    answered: int
+    agreed: int
+    size: int | None
+
+
+def digest(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) -> Digest | None:
+    """The digest of a session. None unless the group agreed, or where nothing is left of it.
+
+    `lines` are the area and the words of lines by their number.
+    """
+    if run.needs is None or not run.needs.approved:
+        return None
+    asked = tuple(filter(lambda one: one.choices or one.lines, grouped(plan, run, lines)))
+    took_part = len(set(run.people) - run.facilitators)
+    size = took_part if took_part >= HIDDEN_BELOW else None
+    answered = run.polls.get(POLL, PollState()).answered
+    return Digest(asked, answered, run.needs.agreed or 0, size) if asked else None
+
+
+def grouped(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) -> tuple[Asked, ...]:
+    """What is left of the list, by area; most wanted choices first."""
+    given, left = options(plan, run), set(items(plan, run))
+    counts = run.polls.get(POLL, PollState()).counts
+    found = []
+    for number, area in enumerate((*areas(given), "")):
+        chosen = [
+            (option, counts[place]) for place, option in enumerate(given) if place + 1 in left and area_of(option) == area
+        ]
+        place = number if area else None
+        said = tuple(text for at, (where, text) in sorted(lines.items()) if at in left and where == place)
+        found.append(Asked(area, tuple(sorted(chosen, key=lambda one: -one[1])), said))
+    return tuple(found)
