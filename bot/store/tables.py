@@ -230,6 +230,18 @@ poll_secret = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# Like ballots: no name, time or delivery id, and drawn lots for keys. `number` is given when the group is shown the list.
+support_need = sa.Table(
+    "support_need",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("lot", sa.String(32), primary_key=True),
+    sa.Column("area", sa.Integer),
+    sa.Column("number", sa.Integer),
+    sa.Column("text", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 
 def _history(name: str, *columns: sa.Column[Any]) -> sa.Table:
     return sa.Table(
