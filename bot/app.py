@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.almanac import Almanac
+from bot.bulletin import Bulletin
 from bot.channels.port import Channel
 from bot.chats import Manners
 from bot.clock import Clock, SystemClock
@@ -19,14 +20,17 @@ from bot.directory import Directory
 from bot.drawing import Easel
 from bot.housekeeping import Housekeeping
 from bot.inbound import Inbound, Outcome
+from bot.ledger import Ledger, mark
 from bot.metrics import Metrics
+from bot.neighbours import SWEEP, Neighbours
 from bot.plans import load
 from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
 from bot.shelf import PlanShelf
-from bot.store import schema
+from bot.store import erasure, schema
 from bot.store.database import Database
+from bot.store.patience import Times, lost, patient
 from bot.ticker import Ticker
 from dialogs.plan import Plan
 
@@ -34,7 +38,6 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 ERRANDS = timedelta(minutes=5)  # the same for the errands of programmes, where nothing is urgent
-SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen; this replica's own is told at once
 
 log = structlog.get_logger(__name__)
 
@@ -56,16 +59,21 @@ class App:
             manners = replace(manners, seed=seed)
         self.settings = settings
         self.clock = clock
+        self.replica = uuid.uuid4().hex
         self.stopping = False
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []
         self.metrics = Metrics()
-        self.database = Database(settings.database.get_secret_value())
+        times = Times(
+            settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
+        )
+        self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
         self.easel = Easel(settings.locale)
         self.service = Service(
             self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
         )
         self.directory = Directory(self.database, clock)
+        self.ledger = Ledger.of(settings)
         self.shelf = PlanShelf(plans)
         self.almanac = Almanac(self.database, clock, self.service, self.shelf, manners, self.metrics)
         self.reception = Reception(
@@ -78,25 +86,28 @@ class App:
             self.metrics,
             manners,
             self.almanac,
+            self.ledger,
         )
         self.delivery = Delivery(
-            self.database, clock, self.channels, self.easel, self.metrics, replica=uuid.uuid4().hex, at_once=at_once
+            self.database, clock, self.channels, self.easel, self.metrics, replica=self.replica, at_once=at_once
         )
         self.ticker = Ticker(self.database, clock, self.service, self.metrics)
         self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for)
-        self.service.on_letters = self.delivery.poke
-        self.service.on_wake = self.ticker.wake
-        self.service.on_errands = self.almanac.poke
-        self.almanac.on_letters = self.delivery.poke
-        self.delivery.on_gone = self.service.remove
+        self.bulletin = Bulletin(self.database, self.metrics, self.replica)
+        memories = (self.directory, self.reception.chats)
+        self.neighbours = Neighbours(self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories)
+        self.housekeeping.on_gone = self.neighbours.forget
+        self._receive = patient(self.reception.receive, also=lost)  # its delivery id makes doing it again harmless
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something a channel hands in."""
-        return await self.reception.receive(inbound)
+        return await self._receive(inbound)
 
     async def start(self) -> None:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""
         await schema.prepare(self.database)
+        await self._erase_again()
+        self.bulletin.start()
         await self.delivery.start()
         self.ticker.start()
         self.almanac.start()
@@ -107,6 +118,16 @@ class App:
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
 
+    async def _erase_again(self) -> None:
+        """Where a backup was restored: delete whom it brought back although they had been erased."""
+        if not (marks := self.ledger.marks()):
+            return
+        async with self.database.writing() as tx:
+            back = await erasure.erase_again(tx, lambda person: mark(person) in marks)
+        if back:
+            await self.database.overwrite()
+            log.warning("people erased again, who had come back with a backup", people=back)
+
     async def stop(self) -> None:
         """Claim nothing new, finish what is under way, let go of everything."""
         self.clock.stop()
@@ -114,6 +135,8 @@ class App:
         await self.almanac.stop()
         await self.service.idle()
         await self.delivery.stop()
+        self.bulletin.tell(letters=True)  # what is still to be sent, others send
+        await self.bulletin.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()

@@ -114,6 +114,18 @@ def _doctor(typed: argparse.Namespace) -> int:
     return doctor(sys.stdout)
 
 
+def _backup(typed: argparse.Namespace) -> int:
+    from bot.commands.backup import backup
+
+    return backup(typed.file, sys.stdout)
+
+
+def _restore(typed: argparse.Namespace) -> int:
+    from bot.commands.backup import restore
+
+    return restore(typed.file, typed.yes, sys.stdout)
+
+
 def _erase(typed: argparse.Namespace) -> int:
     from bot.commands.erase import erase
 
@@ -207,6 +219,7 @@ def _parser() -> argparse.ArgumentParser:
         "are never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
     )
     doctor.set_defaults(action=_doctor)
+    _add_copies(commands)
     _add_data(commands)
     _add_programme(commands)
     return parser
@@ -225,6 +238,26 @@ def _add_programme(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--on", type=_wall, metavar="DATE", help='when, like "2027-03-14 09:30"; "none" takes the date back')
     parser.add_argument("--ics", type=Path, metavar="FILE", help="write the dates to come into this iCalendar file")
     parser.set_defaults(action=_programme)
+
+
+def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = _add(
+        commands,
+        "backup",
+        "Copy the SQLite database to a new file, also while the service runs.",
+        "The copy is whole and checked; nobody waits for it. For PostgreSQL, use pg_dump.",
+    )
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not be there yet")
+    backup.set_defaults(action=_backup)
+    restore = _add(
+        commands,
+        "restore",
+        "Put such a copy in the place of the SQLite database, while the service is stopped.",
+        "Brings it up to this version, and erases again who had been erased since the copy was made.",
+    )
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that `throughline backup` has written")
+    restore.add_argument("--yes", action="store_true", help="replace a database that is there")
+    restore.set_defaults(action=_restore)
 
 
 def _add_data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

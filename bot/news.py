@@ -6,9 +6,11 @@ import structlog
 
 from bot.ask import Ask
 from bot.chats import Chats
+from bot.clock import Clock
 from bot.company import Company
 from bot.directory import Directory
 from bot.inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.ledger import Ledger
 from bot.service import Service
 from bot.store import people, runs
 from bot.store.database import Database
@@ -20,9 +22,19 @@ log = structlog.get_logger(__name__)
 class News:
     """Takes news. Nobody waits for an answer to any of it."""
 
-    def __init__(self, database: Database, service: Service, directory: Directory, chats: Chats, company: Company) -> None:
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        directory: Directory,
+        chats: Chats,
+        company: Company,
+        ledger: Ledger,
+        clock: Clock,
+    ) -> None:
         self._database, self._service, self._directory = database, service, directory
         self._chats, self._company = chats, company
+        self._ledger, self._clock = ledger, clock
 
     async def moved(self, moved: Arrived | Departed) -> Outcome:
         """People came, or surely went."""
@@ -62,6 +74,7 @@ class News:
         for run_id in live:
             await self._service.remove(run_id)
         async with self._database.writing() as tx:
+            self._ledger.note(await people.of_tenant(tx, gone.channel, gone.tenant), self._clock.now())
             await people.erase_tenant(tx, gone.channel, gone.tenant)
         await self._database.overwrite()
         self._directory.forget()

@@ -30,6 +30,7 @@ from bot.inbound import (
     Removed,
     delivery_of,
 )
+from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.news import News
 from bot.programmes import Programmes
@@ -72,11 +73,13 @@ class Reception:
         metrics: Metrics,
         manners: Manners,
         almanac: Almanac,
+        ledger: Ledger,
     ) -> None:
         self._database, self._service, self._directory, self._metrics = database, service, directory, metrics
+        self._ledger, self._clock = ledger, clock
         self.chats = Chats(database, clock, service, directory, shelf, manners)
         self._company = Company(database, directory, channels, manners)
-        self._news = News(database, service, directory, self.chats, self._company)
+        self._news = News(database, service, directory, self.chats, self._company, ledger, clock)
         self.programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
         self._shelf, self._manners = shelf, manners
         self._reunions = Reunions(database, service)
@@ -252,6 +255,7 @@ class Reception:
             if left.fold is None:
                 break
         async with self._database.writing() as tx:
+            self._ledger.note([by], self._clock.now())
             gone = await erasure.erase(tx, by)
         await self._database.overwrite()
         self._directory.forget()

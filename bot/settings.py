@@ -76,6 +76,16 @@ class Settings(BaseSettings):
 
     database: SecretStr = SecretStr("sqlite:///throughline.db")
     """`sqlite:///path` or `postgresql://user:password@host/name`."""
+    database_pool: int = Field(default=10, ge=2, le=1000)
+    """Connections a replica keeps to PostgreSQL; one more is for what replicas tell each other."""
+    database_connection: Length = timedelta(seconds=10)
+    """How long to wait for one of these connections to be free."""
+    database_lock: Length = timedelta(seconds=4)
+    """How long to wait for a row that somebody else has locked (SQLite: for another process to finish writing)."""
+    database_statement: Length = timedelta(seconds=15)
+    """How long PostgreSQL may work on one statement."""
+    database_idle: Length = timedelta(seconds=10)
+    """After what time PostgreSQL ends a transaction that stands still, because its replica hangs."""
     host: str = "127.0.0.1"
     """The address to listen on; `0.0.0.0` in a container, behind a proxy that speaks HTTPS."""
     port: int = Field(default=3978, ge=0, le=65535)
@@ -92,6 +102,10 @@ class Settings(BaseSettings):
     """The plan a new chat gets until `start <plan>` chooses another: a shipped id, or a YAML file of one's own."""
     keep_for: Length = timedelta(days=183)
     """How long names and history are kept after a cohort's last session."""
+
+    erasures: str = ""
+    """A file outside the database that notes, as hashes, who was erased, so that a restored backup does not bring them
+    back. Empty: beside an SQLite database, with `.erased` at its end; for PostgreSQL nowhere."""
 
     rehearsal_room: Literal["here", "on", "off"] = "here"
     """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""

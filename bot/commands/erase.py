@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -14,15 +15,22 @@ import structlog
 from bot import logs
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
+from bot.ledger import Ledger
 from bot.store import erasure
 from bot.store.database import Database, DatabaseError, Tx, in_words
 
+NOT_NOTED = (
+    "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "
+    "THROUGHLINE_ERASURES to a file that can be written.\n"
+)
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
 def erase(said: str, sure: bool, says: TextIO) -> int:
     """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
+
+    ledger = Ledger.of(settings())
 
     async def work(database: Database) -> None:
         async with database.reading() as tx:
@@ -33,11 +41,13 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
                 "Run it again with --yes if that is what you want.",
             )
         async with database.writing() as tx:
+            noted = ledger.note([someone.id], datetime.now(UTC))
             gone = await erasure.erase(tx, someone.id)
         await database.overwrite()
         log.info("person erased", **gone)  # the audit line: how much, never who
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
+        says.write("" if noted else NOT_NOTED)
 
     _with_database(work)
     return 0

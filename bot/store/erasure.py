@@ -5,7 +5,7 @@ Events name people by opaque ids only, so a stream stays as it is: without the r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
+from bot.store.listening import FORGET, announce
 from bot.store.tables import (
     attendee,
     ballot,
@@ -76,7 +77,17 @@ async def erase(tx: Tx, id_: PersonId) -> Mapping[str, int]:
     ]
     for name, table, fits in kinds:
         gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
+    await announce(tx, FORGET)
     return gone
+
+
+async def erase_again(tx: Tx, is_erased: Callable[[PersonId], bool]) -> int:
+    """Delete what a restored backup brought back of people who had been erased. Returns how many people."""
+    people = (await tx.execute(sa.select(person.c.id))).scalars()
+    back = [id_ for id_ in people if is_erased(id_)]
+    for id_ in back:
+        await erase(tx, id_)
+    return len(back)
 
 
 async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from bot.channels.port import Conversation, Member
 from bot.store.database import Tx
+from bot.store.listening import FORGET, announce
 from bot.store.rows import insert
 from bot.store.tables import attendee, conversation, person
 from dialogs.sentence import PersonId
@@ -112,10 +113,17 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
     return found
 
 
+async def of_tenant(tx: Tx, channel: str, tenant: str) -> Sequence[PersonId]:
+    """Everybody who is known of a tenant."""
+    wanted = (person.c.channel == channel) & (person.c.tenant == tenant)
+    return list((await tx.execute(sa.select(person.c.id).where(wanted))).scalars())
+
+
 async def erase_tenant(tx: Tx, channel: str, tenant: str) -> None:
     """Delete every conversation and person of a tenant, and with them their runs, messages, answers and notes."""
     for table in (conversation, person):
         await tx.execute(sa.delete(table).where(table.c.channel == channel, table.c.tenant == tenant))
+    await announce(tx, FORGET)
 
 
 def _member(row: Any) -> Member:
