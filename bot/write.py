@@ -10,23 +10,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot import milestones
+from bot import milestones, needs
 from bot.ask import Ask, Reunion, Taken
 from bot.ballot_box import BallotBox
 from bot.folds import Fold, Folds
 from bot.history import remember
 from bot.letters import letters_of
 from bot.store import cohorts, outbox, people, plans, runs
+from bot.store import support as lines
 from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
 from dialogs import events as e
+from dialogs import support
 from dialogs.card import AnsweredCard, TextCard
 from dialogs.codec import decode_card, encode_card
-from dialogs.commands import CLOCK, AddFacilitator, Answer, Command, Join, OpenRun, Start, TakeNote, Tally, Tick, WriteRule
+from dialogs.commands import (
+    CLOCK,
+    AddFacilitator,
+    Answer,
+    Command,
+    Join,
+    OpenRun,
+    Start,
+    TakeNote,
+    Tally,
+    Tick,
+    WriteNeeds,
+    WriteRule,
+)
 from dialogs.decide import as_one_person, decide
-from dialogs.effects import Effect, ForgetBallots, Show
+from dialogs.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.evolve import evolve
 from dialogs.plan import Plan
 from dialogs.polls import after_answer, ballot, meant, open_now
@@ -168,6 +183,8 @@ class Write:
         try:
             if isinstance(command, Answer):
                 await self._answer(state, command, taken)
+            elif isinstance(command, WriteNeeds):
+                await self._write_needs(state, command, taken)
             else:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
@@ -203,6 +220,13 @@ class Write:
             await self.box.put(of, person, accepted.options, accepted.why, taken)
         state.touched.add(accepted.poll)
         taken.card = reply(state.plan, state.run, replace(answer, options=accepted.options), self._at)
+
+    async def _write_needs(self, state: _Open, command: WriteNeeds, taken: Taken) -> None:
+        """Lines about support: like secret answers they are rows, never events."""
+        command = replace(as_one_person(state.run, command), late_after=self._late_after)
+        await self._happen(state, decide(state.plan, state.run, command, self._at))
+        await needs.keep(self._tx, self.box, state.fold, command)
+        taken.card = reply(state.plan, state.run, command, self._at)
 
     async def answered(self, fold: Fold, answer: Answer) -> AnsweredCard | None:
         """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
@@ -268,6 +292,8 @@ class Write:
     async def _drop_answers(self, state: _Open, person: str) -> None:
         """A second device's answers do not count beside those of the first."""
         for one in open_now(state.plan, state.run):
+            if one.poll == support.WROTE:
+                continue  # nobody could tell which lines to take away with it
             await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret)
             state.touched.add(one.poll)
 
@@ -284,6 +310,10 @@ class Write:
                     self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
                 case ForgetBallots():
                     await self.box.forget(Gone(state.row.id, effect.poll, effect.opening))
+                case NumberNeeds():
+                    await lines.number(self._tx, state.row.id, effect.first)
+                case ForgetNeeds():
+                    await lines.forget(self._tx, state.row.id, effect.which)
 
     # -- storing -------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
 from dialogs.plan import Plan
 from dialogs.sentence import PersonId, Refused, sentence
-from dialogs.table import INTENTION, NOTE, OPTIONS, RULE, TABLE
+from dialogs.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 
 __all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
 
@@ -50,6 +50,8 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
         return readings.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
         return readings.rule(asked, found)
+    if found := NEED.fullmatch(text[:LONGEST_OPTIONS].strip()):
+        return readings.need(asked, found)
     if found := INTENTION.fullmatch(text[:LONGEST_OPTIONS].strip()):
         return readings.intention(asked, found)
     lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())

@@ -248,7 +248,8 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "object", c.TakeOutNeeds, texts.HELP_OBJECT,
-        r"(?:i )?(?:object(?: to)?|take out|strike(?: out)?)(?: (?:number|line|need)s?)?:? #?(?P<numbers>\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*)",
+        r"(?:i )?(?:object(?: to)?|take out|strike(?: out)?)(?: (?:number|line|need)s?)?:? "
+        r"#?(?P<numbers>\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*)",
         build=readings.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"), for_all=True,
         near=("objection", "strike"),
     ),

@@ -785,7 +785,7 @@ NEEDS_ENOUGH = N_("I keep up to {most} lines of each person in each area, and yo
 NEEDS_FULL = N_("The list is full. What matters most can still be said aloud.")
 NEEDS_EMPTY = N_("There is nothing in the fields yet. Write one line, then send it.")
 NEEDS_OUT_EMPTY = N_("Which numbers should not leave the room? Write them like this: 3, 5.")
-ACK_NEEDS = N_("Thank you. I have kept it without your name and without the time, and I show nothing before the question closes.")
+ACK_NEEDS = N_("Thank you. It is kept without your name or the time, and nobody sees it before the question closes.")
 ACK_NEED_OUT = N_("It is off the list. Nobody is told who wanted that.")
 ACK_NEEDS_AGREED = N_("Thank you. Only the number of people who agree is shown.")
 NEEDS_TITLE = N_("In your own words: what would help?")
@@ -820,14 +820,14 @@ NEEDS_YES = N_("{count} people agreed, which is enough. The page for leaders is 
 NEEDS_TITLE_NO = N_("Nothing is passed on")
 NEEDS_NO = N_("Too few people agreed. The lines are deleted.")
 NEEDS_NOTHING = N_(
-    "There is no list: fewer than four people wrote, and the counts would give answers away or nobody chose. Lines that were "
-    "written are deleted unread."
+    "There is no list: fewer than four people wrote, and the counts would give answers away or nobody chose. Lines that "
+    "were written are deleted unread."
 )
 NEEDS_ALL_OUT = N_("Everything has been taken out, so nothing is passed on.")
 DIGEST_READY = N_("For facilitators: the page for leaders is ready")
 DIGEST_READY_ONE = N_("{count} person agreed that the list of support needs is passed on.")
 DIGEST_READY_MANY = N_("{count} people agreed that the list of support needs is passed on.")
-DIGEST_READY_HOW = N_("Say “digest” for a private link to it. Is something on it that must not go? “take out 3” still works.")
+DIGEST_READY_HOW = N_("Say “digest” for a private link to it. If something on it must not go, “take out 3” still works.")
 DIGEST_BUTTON = N_("Open the page for leaders")
 DIGEST_NONE = N_("There is no page for leaders: the group has agreed to none.")
 DIGEST_LINK = N_("The page for leaders, for you alone: {link} - it opens once, within ten minutes.")
@@ -836,12 +836,11 @@ DIGEST_NOT_SERVED = N_(
 )
 DIGEST_TITLE = N_("What supervisors ask for")
 DIGEST_FROM = N_("From: {title}")
-DIGEST_ON = N_("{day}")
-DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} people agreed that this is passed on.")
-DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} people agreed that this is passed on.")
+DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} agreed that this is passed on.")
+DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} agreed that this is passed on.")
 DIGEST_HOW = N_(
-    "Answers were given without names. The group has seen this page line by line; what anybody wanted out is not on it. Please "
-    "do not try to find out who said what."
+    "Answers were given without names. The group has seen this page line by line; what anybody wanted out is not on it. "
+    "Please do not try to find out who said what."
 )
 DIGEST_CHOSEN = N_("{need}: {count} of {answered}")
 DIGEST_WORDS = N_("In their own words")
@@ -865,8 +864,8 @@ PACK_TITLE = N_("Session {session}, to catch up on: {title}")
 PACK_TITLE_ALONE = N_("To catch up on: {title}")
 PACK_HELD = N_("Held on {day}.")
 PACK_ABOUT = N_(
-    "For somebody who could not be there. This is made from the plan of the session alone: it says what was done and how you "
-    "can do it yourself. What people said stays with them."
+    "For somebody who could not be there. This is made from the plan of the session alone: it says what was done and how "
+    "you can do it yourself. What people said stays with them."
 )
 PACK_SETTING = N_("Take what you have time for. Reading comes first, then one tool tried with somebody you trust.")
 PACK_AIMS = N_("Aims")
@@ -879,7 +878,7 @@ PACK_PAIRS = N_(
     "could recognise anybody, and change parts after each turn. Nothing is recorded."
 )
 PACK_PAIRS_ANY = N_(
-    "With a colleague, in turn. Use a realistic case, changed so far that nobody could recognise anybody. Nothing is recorded."
+    "With a colleague, in turn. Change the case so far that nobody could recognise anybody. Nothing is recorded."
 )
 PACK_TURNS = N_("Turns: {names}")
 PACK_TURN = N_("Each turn: {steps}.")

@@ -1,0 +1,49 @@
+"""Support needs as they come in: the fields of their form, and lines kept without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.ask import Taken
+from bot.ballot_box import BallotBox
+from bot.folds import Fold
+from bot.store import support as store
+from bot.store.ballots import Opening
+from bot.store.database import Tx
+from dialogs import support, texts
+from dialogs.commands import WriteNeeds
+from dialogs.sentence import Refused, sentence
+
+FIELD = "need"  # ids of the form's inputs begin with it; the number of the area follows, none for lines of no area
+
+
+def field(area: int | None) -> str:
+    """The id of the input for lines of an area."""
+    return FIELD if area is None else f"{FIELD}{area}"
+
+
+def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
+    """Area and words of the fields somebody filled in."""
+    for name, text in sorted(inputs.items()):
+        area = name.removeprefix(FIELD)
+        if name == FIELD:
+            yield None, text
+        elif name.startswith(FIELD) and area.isascii() and area.isdigit() and len(area) < 3:
+            yield int(area), text
+
+
+async def keep(tx: Tx, box: BallotBox, fold: Fold, command: WriteNeeds) -> None:
+    """Keep somebody's lines, and apart from them that this person has written so many. Refused where it is too much."""
+    of = Opening(fold.row.id, support.WROTE, fold.run.polls[support.POLL].opening)
+    areas = len(support.areas(support.options(fold.plan, fold.run)))
+    wrote = set(await box.chosen(of, command.by, True) or ())
+    for area, _ in command.lines:
+        first = support.counted(area, areas)
+        free = next((number for number in range(first, first + support.EACH) if number not in wrote), None)
+        if free is None:
+            raise Refused(sentence(texts.NEEDS_ENOUGH, most=support.EACH))
+        wrote.add(free)
+    if await store.count(tx, fold.row.id) + len(command.lines) > support.MOST:
+        raise Refused(sentence(texts.NEEDS_FULL))
+    await box.put_secretly(of, command.by, tuple(sorted(wrote)), Taken())
+    await store.keep(tx, fold.row.id, command.lines)
