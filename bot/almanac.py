@@ -26,7 +26,7 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
-from dialogs.almanac import SLOW_NUDGES, Appointment, gap_before, nudges
+from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, gap_before, keepsake, nudges
 from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
 from dialogs.plan import Plan
@@ -98,11 +98,14 @@ class Almanac:
         letters: Sequence[Letter] = ()
         if due.errand.good_until > self._clock.now():
             letters = await self._letters(due)
+        zone = await self._zone(due) if due.errand.kind == "ended" else ""
         async with self._database.writing() as tx:
             if due.errand.kind == "ended":
-                await self._plan_gap(tx, due)
+                await self._plan_gap(tx, due, zone)
             if due.errand.kind == "evaluated":
                 letters = await self._evaluation.close(tx, due, self._clock.now())
+            if due.errand.kind == "lapses":
+                await programme.drop_intentions(tx, due.cohort_id)
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
         log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
@@ -119,8 +122,10 @@ class Almanac:
                 return await self._ask_afterwards(due)
             case "nudge":
                 return await self._nudge(due)
-            case "evaluated":
-                return ()  # its sums are taken and its answers deleted in one transaction
+            case "returns":
+                return await self._return(due)
+            case "evaluated" | "lapses":
+                return ()  # what they count or delete, they do in the transaction that finishes them
 
     # -- before a session ----------------------------------------------------------------------------------------------
 
@@ -171,52 +176,62 @@ class Almanac:
     # -- after a session, and between sessions -------------------------------------------------------------------------
 
     async def _give_back(self, due: Due) -> Sequence[Letter]:
-        """What people wrote down last time, to each alone, before anything else begins."""
-        found = []
+        """What people wrote down last, to each alone, before anything else begins."""
+        newest: dict[PersonId, Fold] = {}
         for fold in (await self._folds(due.cohort_id))[:-1]:
-            async with self._database.reading() as tx:
-                authors = await programme.authors(tx, fold.row.id)
-            slot = f"intention:{due.errand.session}"
-            until = due.errand.due_at + timedelta(hours=12)
-            found += [self._to(fold, slot, IntentionBackCard(person=person), person, until) for person in authors]
-        return found
+            newest |= dict.fromkeys(await self._authors(fold), fold)
+        return [self._back(due, fold, person, timedelta(hours=12)) for person, fold in newest.items()]
+
+    async def _return(self, due: Due) -> Sequence[Letter]:
+        """What people wrote down after the last session, once."""
+        fold = await self._held(due)
+        return [self._back(due, fold, person, LAPSES_AFTER) for person in await self._authors(fold)] if fold else ()
+
+    async def _authors(self, fold: Fold) -> Sequence[PersonId]:
+        async with self._database.reading() as tx:
+            return await programme.authors(tx, fold.row.id)
+
+    def _back(self, due: Due, fold: Fold, person: PersonId, lasts: timedelta) -> Letter:
+        until = due.errand.due_at + lasts
+        once = until if due.errand.kind == "returns" else None
+        card = IntentionBackCard(person=person, session=fold.plan.session or 0, deleted_at=once)
+        return self._to(fold, f"intention:{due.errand.session}:{due.errand.kind}", card, person, until)
 
     async def _ask_afterwards(self, due: Due) -> Sequence[Letter]:
-        """What everybody thought of it, and each alone whether to keep a line until next time."""
-        folds = await self._folds(due.cohort_id)
-        if not folds or folds[-1].plan.session != due.errand.session:
+        """What everybody thought of it, and each alone whether to keep a line: until next time, or for some weeks."""
+        fold, until = await self._held(due), due.errand.good_until
+        if fold is None:
             return ()
-        fold, until = folds[-1], due.errand.good_until
         asked = self._evaluation.questions(fold.row, due, self._clock.now())
-        if self._plan(due.programme, due.errand.session + 1) is None:
-            return asked
-        return [*asked, *(self._to(fold, "intention", IntentionCard(), person, until) for person in _participants(fold))]
+        last = self._plan(due.programme, due.errand.session + 1) is None
+        card = IntentionCard(session=due.errand.session, last=last)
+        return [*asked, *(self._to(fold, "intention", card, person, until) for person in _participants(fold))]
 
     async def _nudge(self, due: Due) -> Sequence[Letter]:
-        folds = await self._folds(due.cohort_id)
-        if not folds or folds[-1].plan.session != due.errand.session:
+        fold, number = await self._held(due), due.errand.number
+        if fold is None:
             return ()
         async with self._database.reading() as tx:
             paces = await programme.paces(tx, due.cohort_id)
-        number, fold = due.errand.number, folds[-1]
         reached = {None} if number not in SLOW_NUDGES else {None, "fewer"}
         people = [person for person in _participants(fold) if paces.get(person) in reached]
         slot, until = f"between:{number}", due.errand.good_until
         return [self._to(fold, slot, BetweenCard(number=number), person, until) for person in people]
 
-    async def _plan_gap(self, tx: Tx, due: Due) -> None:
-        """Nudges until the next session; after the last one, what people wrote for themselves is deleted."""
+    async def _plan_gap(self, tx: Tx, due: Due, zone: str) -> None:
+        """Nudges until the next session; after the last one, what people wrote for themselves before it is deleted."""
         session = due.errand.session
         await self._evaluation.plan(tx, due)
         if self._plan(due.programme, session + 1) is None:
-            await programme.drop_intentions(tx, due.cohort_id)
+            await programme.drop_intentions(tx, due.cohort_id, but=await programme.begun(tx, due.cohort_id))
+            back = keepsake(session, due.errand.due_at, zone)
+            await programme.plan_errands(tx, due.cohort_id, due.conversation_id, back)
             return
         date = (await programme.dates(tx, due.cohort_id)).get(session + 1)
         gap = gap_before(self.plans(due.programme), session + 1)
         until = date.at if date else due.errand.due_at + gap.at_least if gap else None
         if until is not None:
-            zone = date.zone if date else self._manners.timezone
-            errands = nudges(session, due.errand.due_at, until, zone)
+            errands = nudges(session, due.errand.due_at, until, date.zone if date else zone)
             await programme.plan_errands(tx, due.cohort_id, due.conversation_id, errands)
 
     # -- what it needs -------------------------------------------------------------------------------------------------
@@ -241,6 +256,16 @@ class Almanac:
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
         return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+
+    async def _held(self, due: Due) -> Fold | None:
+        """The session an errand is about; None where another one of its cohort began since."""
+        folds = await self._folds(due.cohort_id)
+        return folds[-1] if folds and folds[-1].plan.session == due.errand.session else None
+
+    async def _zone(self, due: Due) -> str:
+        """The zone a group met in last."""
+        folds = await self._folds(due.cohort_id)
+        return folds[-1].row.timezone if folds else self._manners.timezone
 
     def _to(self, fold: Fold, slot: str, card: Card, person: PersonId, until: datetime) -> Letter:
         return letter(fold.row, slot, card, self._clock.now(), until, person)

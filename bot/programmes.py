@@ -22,7 +22,7 @@ from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.almanac import BEFORE_A_SESSION, Appointment, before, gap_before, nudges, window
+from dialogs.almanac import BEFORE_A_SESSION, Appointment, Kind, before, gap_before, nudges, window
 from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
 from dialogs.commands import Command, Intend, Nudge, PaceNudges, SetDate, ShowProgramme
 from dialogs.phrases import understand
@@ -66,8 +66,8 @@ class Programmes:
         row = row or await self._last_with(by)
         try:
             match command:
-                case Intend(text=text):
-                    return await self._intend(row, by, text)
+                case Intend(text=text, this_time=this_time):
+                    return await self._intend(row, by, text, this_time)
                 case PaceNudges(pace=pace):
                     return await self._pace(row, by, pace)
                 case Nudge():
@@ -95,20 +95,28 @@ class Programmes:
 
     # -- own lines and nudges ------------------------------------------------------------------------------------------
 
-    async def _intend(self, row: RunRow | None, by: PersonId, text: str | None) -> Outcome:
+    async def _intend(self, row: RunRow | None, by: PersonId, text: str | None, this_time: bool) -> Outcome:
         cohort_id, fold = await self._begun(row)
+        last = self._is_last(fold)
         async with self._database.writing() as tx:
             if text is None:
-                await programme.drop_intentions(tx, cohort_id, by)
+                await programme.drop_intentions(tx, cohort_id, by, of=fold.row.id if this_time else None)
             else:
-                if self._is_last(fold):
+                if last and not await self._returns(tx, cohort_id, fold):
                     raise Refused(sentence(texts.INTENTION_LATE))
                 if by not in fold.run.people:  # only who was there has a row that a line could belong to
                     raise Refused(sentence(texts.INTENTION_NONE_HERE))
                 await programme.keep_intention(tx, fold.row.id, cohort_id, by, text)
         if text is None:
             await self._database.overwrite()
-        return await self._told(fold, sentence(texts.INTENTION_KEPT if text else texts.INTENTION_GONE))
+            return await self._told(fold, sentence(texts.INTENTION_NOT_NOW if this_time else texts.INTENTION_GONE))
+        return await self._told(fold, sentence(texts.INTENTION_KEPT_LAST if last else texts.INTENTION_KEPT))
+
+    async def _returns(self, tx: Tx, cohort_id: str, fold: Fold) -> bool:
+        """Whether lines written after that last session are still to be given back."""
+        kinds: tuple[Kind, ...] = ("ended", "returns")
+        session = fold.plan.session or 0
+        return fold.row.live or any([await programme.has_errand(tx, cohort_id, session, kind) for kind in kinds])
 
     async def _pace(self, row: RunRow | None, by: PersonId, pace: str) -> Outcome:
         cohort_id, fold = await self._begun(row)

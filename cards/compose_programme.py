@@ -7,7 +7,7 @@ from typing import Literal
 from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import BetweenCard, IntentionBackCard, ProgrammeCard, SessionDate, SessionDayCard
+from dialogs.card import BetweenCard, IntentionBackCard, IntentionCard, ProgrammeCard, SessionDate, SessionDayCard
 from dialogs.readings import DATE_EXAMPLE, LONGEST_INTENTION
 from dialogs.sentence import At, Planned
 
@@ -75,14 +75,19 @@ def between(card: BetweenCard, words: Words) -> View:
     return View(words.say(texts.BETWEEN_TITLE), elements, buttons)
 
 
-def intention(words: Words) -> View:
+def intention(card: IntentionCard, words: Words) -> View:
     """For one person: shall I keep one line? What happens to it stands before the field."""
-    field = TextInput("intention", words.say(texts.INTENTION_LABEL), most=LONGEST_INTENTION)
+    asked, label = texts.INTENTION_ASK, texts.INTENTION_LABEL
+    if card.last:
+        asked, label = texts.INTENTION_ASK_LAST, texts.INTENTION_LABEL_LAST
+    elif card.session > 1:
+        asked, label = texts.INTENTION_ASK_NEXT, texts.INTENTION_LABEL_NEXT
+    field = TextInput("intention", words.say(label), most=LONGEST_INTENTION)
     buttons = (
         Button(words.say(texts.INTENTION_BUTTON), Submit("intention"), "primary"),
-        Button(words.say(texts.INTENTION_BUTTON_NO), Say("no intention")),
+        Button(words.say(texts.INTENTION_BUTTON_NO), Say("no new intention")),
     )
-    return View(words.say(texts.INTENTION_TITLE), (Paragraph(words.say(texts.INTENTION_ASK)), field), buttons)
+    return View(words.say(texts.INTENTION_TITLE), (Paragraph(words.say(asked)), field), buttons)
 
 
 def intention_back(card: IntentionBackCard, words: Words) -> View:
@@ -90,5 +95,7 @@ def intention_back(card: IntentionBackCard, words: Words) -> View:
     text = words.scene.intentions.get(card.person)
     if text is None:
         return View(words.say(texts.INTENTION_BACK_TITLE), (Paragraph(words.say(texts.INTENTION_BACK_NOTHING)),))
-    said = (Paragraph(words.say(texts.INTENTION_BACK)), Paragraph(text, "strong"))
-    return View(words.say(texts.INTENTION_BACK_TITLE), said, (), words.say(texts.INTENTION_BACK_TITLE))
+    said = [Paragraph(words.say(texts.INTENTION_BACK, session=card.session)), Paragraph(text, "strong")]
+    if card.deleted_at is not None:
+        said.append(Paragraph(words.say(texts.INTENTION_BACK_ONCE, day=words.day(card.deleted_at)), "subtle"))
+    return View(words.say(texts.INTENTION_BACK_TITLE), tuple(said), (), words.say(texts.INTENTION_BACK_TITLE))

@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 
 from dialogs.plan import Gap, Plan
 
-Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated"]
+Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses"]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
 
 READY_BEFORE = timedelta(days=2)
 OPENS_BEFORE = timedelta(minutes=10)
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
 EVALUATED_AFTER = timedelta(days=2)
+RETURNS_AFTER = timedelta(weeks=6)  # the line written after the last session: long enough to have tried it
+LAPSES_AFTER = timedelta(days=3)  # from its return to its deletion, for platforms that were out of reach
 MORNING, LATE_MORNING = time(9), time(10)
 NUDGES = 3  # over one gap
 NUDGE_APART = timedelta(days=7)  # a short gap has fewer
@@ -69,6 +71,14 @@ def nudges(session: int, after: datetime, until: datetime, zone: str) -> tuple[E
     days = [(after + part * place).astimezone(ZoneInfo(zone)).date() for place in range(1, number + 1)]
     dues = [_instant(datetime.combine(_weekday(day), LATE_MORNING), zone) for day in days]
     return tuple(Errand(session, "nudge", place, due, due + timedelta(days=3)) for place, due in enumerate(dues, 1))
+
+
+def keepsake(session: int, after: datetime, zone: str) -> tuple[Errand, Errand]:
+    """The return of the lines people wrote after the last session, and their deletion."""
+    day = (after + RETURNS_AFTER).astimezone(ZoneInfo(zone)).date()
+    due = _instant(datetime.combine(_weekday(day), LATE_MORNING), zone)
+    gone = due + LAPSES_AFTER
+    return Errand(session, "returns", 1, due, gone), Errand(session, "lapses", 1, gone, gone + LAPSES_AFTER)
 
 
 def window(gap: Gap, held_at: datetime, zone: str) -> tuple[date, date]:

@@ -177,11 +177,17 @@ async def keep_intention(tx: Tx, run_id: str, cohort_id: str, person_id: PersonI
     await upsert(tx, intention, [{"run_id": run_id, "person_id": person_id, "cohort_id": cohort_id, "text": text}])
 
 
-async def drop_intentions(tx: Tx, cohort_id: str, person_id: PersonId | None = None) -> int:
-    """Delete the lines of a cohort, or one person's there. Returns how many."""
+async def drop_intentions(
+    tx: Tx, cohort_id: str, person_id: PersonId | None = None, *, of: str | None = None, but: str | None = None
+) -> int:
+    """Delete the lines of a cohort, or one person's there; only those of one run, or all but those. Returns how many."""
     wanted = intention.c.cohort_id == cohort_id
     if person_id is not None:
         wanted &= intention.c.person_id == person_id
+    if of is not None:
+        wanted &= intention.c.run_id == of
+    if but is not None:
+        wanted &= intention.c.run_id != but
     return (await tx.execute(sa.delete(intention).where(wanted))).rowcount
 
 

@@ -17,7 +17,7 @@ from bot.channels.port import Conversation
 from bot.cli import main
 from bot.inbound import Heard, Outcome, Pressed
 from bot.plans import load
-from bot.store import cohorts, programme
+from bot.store import cohorts, erasure, programme
 from cards.plain import plain
 from cards.view import Say, Submit
 from dialogs.plan import Gap, Plan
@@ -25,6 +25,7 @@ from tests.builders import plan, step
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, guest
 
 LINE = "Try the marmalade question with my newest colleague"
+CLOSING = "Ten quiet minutes for marmalade summaries every Friday"
 GAP = Gap(after=1, at_least=timedelta(days=59), at_most=timedelta(days=92))
 ZONE = "Europe/London"
 PRIVATELY = Conversation("fake", "1:1", "council")
@@ -76,6 +77,12 @@ class Course(House):
             found = await cohorts.of_conversation(tx, row.conversation_id, "course")
         assert found is not None
         return found
+
+    async def person(self, platform_id: str) -> str:
+        """The id of somebody whom the platform calls so."""
+        async with self.database.reading() as tx:
+            (found,) = await erasure.find(tx, platform_id)
+        return found.id
 
     async def privately(self, number: int, text: str) -> Outcome:
         outcome = await self.app.receive(Heard(PRIVATELY, guest(number), text, self.delivery(), private=True))
@@ -196,7 +203,7 @@ async def test_nudges_come_privately_over_the_gap_and_each_may_stop_or_slow_them
         assert len({plain(one.view) for one in nudged}) == 3
 
 
-async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted_after_the_last_session(
+async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted(
     kind: str, database_url: str, tmp_path: Path
 ) -> None:
     async with Course(database_url) as house:
@@ -220,14 +227,65 @@ async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted_afte
             assert LINE in plain(back[0].view)
             await house.go_to(datetime(2030, 6, 3, 9, 0, tzinfo=UTC))
             await house.hold()
-            assert [one.to for one in house.platform.attempts if one.view.card == "IntentionCard"].count("p1") == 2
+            asked = [one.view for one in house.platform.attempts if one.view.card == "IntentionCard" and one.to == "p1"]
+            assert len({plain(view) for view in asked}) == len(asked) == 3
+            cohort = await house.cohort()
+            async with house.database.reading() as tx:
+                runs = await programme.begun_runs(tx, cohort)
+                assert await programme.intentions(tx, runs) == {}
+            assert "six weeks" in said(await house.privately(2, f"intention {CLOSING}"))
+            before = len(house.platform.attempts)
+            await house.go_to(datetime(2030, 7, 14, 9, 0, tzinfo=UTC))
+            assert "IntentionBackCard" not in [one.view.card for one in house.platform.attempts[before:]]
+            await house.go_to(datetime(2030, 7, 15, 9, 0, tzinfo=UTC))
+            back = [one for one in house.platform.attempts[before:] if one.view.card == "IntentionBackCard"]
+            assert [one.to for one in back] == ["p2"]
+            assert CLOSING in plain(back[0].view)
+            assert "I delete it on 18 July" in plain(back[0].view)
             assert (await house.privately(1, "intention Too late")).refused
+            await house.go_to(datetime(2030, 7, 19, 9, 0, tzinfo=UTC))
         async with house.database.reading() as tx:
             assert not await programme.drop_intentions(tx, await house.cohort())
         await house.database.overwrite()
-    assert LINE not in str(logs)
+    assert not [line for line in (LINE, CLOSING) if line in str(logs)]
     if kind == "sqlite":
-        assert not [file for file in tmp_path.iterdir() if LINE.encode() in file.read_bytes()]
+        kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert not [line for line in (LINE, CLOSING) if line.encode() in kept]
+
+
+async def test_a_no_takes_nothing_away_from_what_somebody_wrote_before() -> None:
+    async with Course("sqlite:///:memory:") as house:
+        await house.install(3)
+        await house.hold()
+        await house.privately(1, f"intention {LINE}")
+        await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
+        await house.hold()
+        await house.privately(1, "intention Something new")
+        assert "nobody is told" in said(await house.privately(1, "no new intention"))
+        cohort, author = await house.cohort(), await house.person("p1")
+        async with house.database.reading() as tx:
+            kept = await programme.intentions(tx, await programme.begun_runs(tx, cohort))
+        assert list(kept.values()) == [{author: LINE}]
+
+
+async def test_somebody_who_missed_a_session_gets_their_last_line_once_for_each_session_to_come() -> None:
+    async with Course("sqlite:///:memory:") as house:
+        await house.install(3)
+        await house.hold()
+        await house.privately(1, f"intention {LINE}")
+        await house.privately(2, "intention First")
+        await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
+        await house.hold()
+        await house.privately(2, "intention Second")
+        await house.go_to(datetime(2030, 6, 3, 9, 0, tzinfo=UTC))
+        before = len(house.platform.attempts)
+        await house.hold()
+        back = {one.to: plain(one.view) for one in house.platform.attempts[before:] if one.view.card == "IntentionBackCard"}
+        assert back.keys() == {"p1", "p2"}
+        assert "After session 1" in back["p1"]
+        assert "After session 2" in back["p2"]
+        assert "Second" in back["p2"]
+        assert "First" not in back["p2"]
 
 
 async def test_a_line_and_a_wish_go_with_the_person_who_is_forgotten(database_url: str) -> None:
