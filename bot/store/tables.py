@@ -315,6 +315,34 @@ evaluation = sa.Table(
     sa.Column("counts", sa.JSON, nullable=False),
 )
 
+# Kept where everybody was told at the start. It outlives the session and its cohort, so it refers to neither.
+attendance = sa.Table(
+    "attendance",
+    metadata,
+    sa.Column("run_id", sa.String(32), primary_key=True),
+    _person_id(primary_key=True, index=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),  # the block's place in the session, from 1
+    sa.Column("cohort_id", sa.String(32), index=True),
+    sa.Column("session", sa.Integer),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("block", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant, nullable=False),
+    sa.Column("present", sa.Integer, nullable=False),  # seconds
+    sa.Column("lasted", sa.Integer, nullable=False),  # seconds
+    sa.Column("keep_until", Instant, nullable=False, index=True),  # as people were told
+)
+
+# Links to people's own records: only what a link is checked against. Gone with the person.
+record_link = sa.Table(
+    "record_link",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    _person_id(index=True),
+    sa.Column("good_until", Instant, nullable=False, index=True),
+)
+
 # What channels remember between deliveries, by keys that begin with the tenant: which meeting belongs to which chat.
 register = sa.Table(
     "register",
