@@ -11,17 +11,28 @@ import structlog
 
 from bot.catalogues import catalogue
 from bot.channels.port import Member
-from bot.store import ballots, people, plans, programme, runs
+from bot.store import ballots, people, plans, programme, runs, support
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose import compose
 from cards.data import data
 from cards.scene import NamedAnswer, Scene
 from cards.view import View
-from dialogs.card import Card, IntentionBackCard, PollCard, ReadinessCard, ResultsCard, RoomsCard, RulesCard, StepCard
+from dialogs.card import (
+    Card,
+    IntentionBackCard,
+    NeedsCard,
+    PollCard,
+    ReadinessCard,
+    ResultsCard,
+    RoomsCard,
+    RulesCard,
+    StepCard,
+)
 from dialogs.commands import Tally
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.sentence import PersonId
+from dialogs.support import AGREE
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +56,8 @@ class Wanted:
                 return Opening(self.run_id, poll_id_of_done(step.step), self.visit), 1
             case RulesCard(open=True, step=str(path)) if self.visit is not None:
                 return Opening(self.run_id, poll_id_of_rules(path), self.visit), 1
+            case NeedsCard(stage="deciding") as list_:
+                return Opening(self.run_id, AGREE, list_.opening), 1
             case _:
                 return None
 
@@ -89,6 +102,7 @@ class Found:
     rules: Mapping[int, str]
     channel: str
     intentions: Mapping[PersonId, str]
+    needs: support.Lines
 
 
 class Easel:
@@ -114,6 +128,7 @@ class Easel:
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
+        asked = await support.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
         drawn: list[Drawn | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
@@ -123,7 +138,9 @@ class Easel:
             plan = await self.plan(tx, row.plan_hash)
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
-                found = Found(company[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent)
+                found = Found(
+                    company[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent, asked.get(one.run_id, {})
+                )
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception as error:  # one card must not keep others from being sent
                 log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
@@ -151,6 +168,7 @@ class Easel:
             rules=found.rules,
             channel=found.channel,
             intentions=found.intentions,
+            needs=found.needs,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)

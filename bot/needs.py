@@ -10,16 +10,10 @@ from bot.folds import Fold
 from bot.store import support as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
+from cards.compose_support import FIELD
 from dialogs import support, texts
 from dialogs.commands import WriteNeeds
 from dialogs.sentence import Refused, sentence
-
-FIELD = "need"  # ids of the form's inputs begin with it; the number of the area follows, none for lines of no area
-
-
-def field(area: int | None) -> str:
-    """The id of the input for lines of an area."""
-    return FIELD if area is None else f"{FIELD}{area}"
 
 
 def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:

@@ -13,6 +13,7 @@ from cards import (
     compose_evaluation,
     compose_help,
     compose_options,
+    compose_pack,
     compose_pairs,
     compose_poll,
     compose_programme,
@@ -23,6 +24,7 @@ from cards import (
     compose_rules,
     compose_session,
     compose_step,
+    compose_support,
 )
 from cards.scene import Scene
 from cards.view import Mention, View
@@ -74,6 +76,9 @@ Known = (
     | kinds.IntentionBackCard
     | kinds.EvaluationCard
     | kinds.EvaluatedCard
+    | kinds.NeedsCard
+    | kinds.DigestReadyCard
+    | kinds.MissedCard
     | kinds.AttendanceCard
     | kinds.RecordOfferCard
     | kinds.RecordCard
@@ -164,6 +169,12 @@ def _compose(card: Known, words: Words) -> View:
             return compose_rooms.nudge(card, words)
         case kinds.RulesCard():
             return compose_rules.rules(card, words)
+        case kinds.NeedsCard():
+            return compose_support.needs(card, words)
+        case kinds.DigestReadyCard():
+            return compose_support.digest_ready(card, words)
+        case kinds.MissedCard():
+            return compose_pack.missed(card, words)
         case kinds.ReadyCard():
             return compose_ready.ready(words)
         case kinds.ReadinessCard():

@@ -28,7 +28,8 @@ class Scene:
     `names` by person id; an id that is missing (erased, never known) is said as "someone". `tallies` are counts so far by
     poll id, only of polls whose counts may be seen now or whose number of answers may be told. `whys` are the named answers
     by poll id, never those of an anonymous poll. `emails` are those the platform tells, `rules` the ground rules in people's
-    own words by number, `channel` the platform's name, `intentions` what people wrote down for themselves.
+    own words by number, `channel` the platform's name, `intentions` what people wrote down for themselves, `needs`
+    area and words of lines about support by number.
     `catalogue` holds the translations of `locale`, loaded by the shell; without one the words are English.
     """
 
@@ -42,4 +43,5 @@ class Scene:
     rules: Mapping[int, str] = field(default_factory=dict)
     channel: str = ""
     intentions: Mapping[PersonId, str] = field(default_factory=dict)
+    needs: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)
     catalogue: NullTranslations = field(default_factory=NullTranslations)

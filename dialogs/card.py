@@ -212,6 +212,7 @@ class NeedsCard(Card):
     counts: tuple[int, ...] = ()
     answered: int = 0
     items: tuple[int, ...] = ()
+    any_out: bool = False
     agreed: int | None = None
     approved: bool | None = None
     present: int = 0

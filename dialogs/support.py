@@ -167,7 +167,7 @@ def settle(draft: Draft, at: datetime) -> None:
 
 
 def _present(run: Run) -> int:
-    return sum(state.present for state in run.people.values())  # facilitators too: they may agree like everybody
+    return len(run.here)  # facilitators too: they may agree like everybody
 
 
 # -- showing -----------------------------------------------------------------------------------------------------------
@@ -185,6 +185,7 @@ def show(plan: Plan, run: Run, until: datetime, slot: str | None = None) -> Show
         counts=state.counts,
         answered=state.answered,
         items=items(plan, run),
+        any_out=bool(needs.taken_out),
         agreed=needs.agreed,
         approved=needs.approved,
         present=_present(run),
@@ -241,6 +242,7 @@ class Digest:
     """What leaders are told: `answered` people chose, `agreed` people agreed to pass it on. `size`: of how many, if told."""
 
     asked: tuple[Asked, ...]
+    options: tuple[str, ...]
     answered: int
     agreed: int
     size: int | None
@@ -257,7 +259,7 @@ def digest(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) ->
     took_part = len(set(run.people) - run.facilitators)
     size = took_part if took_part >= HIDDEN_BELOW else None
     answered = run.polls.get(POLL, PollState()).answered
-    return Digest(asked, answered, run.needs.agreed or 0, size) if asked else None
+    return Digest(asked, options(plan, run), answered, run.needs.agreed or 0, size) if asked else None
 
 
 def grouped(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) -> tuple[Asked, ...]:

@@ -1,0 +1,107 @@
+"""Composing the pack for somebody who missed a session, and the private card that leads to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cards.view import Bullets, Element, Heading, Paragraph, View
+from cards.wording import Words
+from dialogs import texts
+from dialogs.card import MissedCard
+from dialogs.pack import Coming, Pack, PairTask, Part
+from dialogs.sentence import At, Lasting, People, Planned, Value
+
+
+def missed(card: MissedCard, words: Words) -> View:
+    """For one person: what it was about, the way to the pack, whom to ask, and when the next session is."""
+    opening = texts.MISSED_WHOLE if card.whole else texts.MISSED_PARTLY if card.parts else texts.MISSED_THERE
+    elements: list[Element] = [
+        Paragraph(words.planned(card.title), "strong"),
+        Paragraph(words.say(opening)),
+    ]
+    if card.parts:
+        elements.append(Bullets(tuple(words.planned(part) for part in card.parts)))
+    if card.aims:
+        elements += [Heading(words.say(texts.MISSED_AIMS)), Bullets(tuple(words.planned(aim) for aim in card.aims))]
+    if card.link and card.link_until:
+        until = words.say(texts.MISSED_LINK_UNTIL, day=words.day(card.link_until))
+        elements += [Paragraph(words.say(texts.MISSED_LINK, link=card.link)), Paragraph(until, "subtle")]
+    else:
+        elements.append(Paragraph(words.say(texts.MISSED_NO_LINK)))
+    known = tuple(person for person in card.facilitators if person in words.scene.names)
+    ask = words.say(texts.MISSED_ASK, people=People(known)) if known else words.say(texts.MISSED_ASK_ANY)
+    elements.append(Paragraph(ask))
+    if card.next_session and card.next_at:
+        day = words.day(card.next_at)
+        elements.append(Paragraph(words.say(texts.MISSED_NEXT, session=card.next_session, day=day, time=At(card.next_at))))
+    extra = {"links": card.link} if card.link else {}
+    return View(words.say(texts.MISSED_TITLE, session=card.session), tuple(elements), extra=extra)
+
+
+def pack(found: Pack, words: Words) -> View:
+    """The pack itself, as it is read and printed."""
+    if found.session is not None:
+        title = words.say(texts.PACK_TITLE, session=found.session, title=Planned(found.title))
+    else:
+        title = words.say(texts.PACK_TITLE_ALONE, title=Planned(found.title))
+    elements: list[Element] = []
+    if found.held_at is not None:
+        elements.append(Paragraph(words.say(texts.PACK_HELD, day=words.day(found.held_at)), "strong"))
+    elements += [Paragraph(words.say(texts.PACK_ABOUT)), Paragraph(words.say(texts.PACK_SETTING))]
+    elements += _titled(texts.PACK_AIMS, found.aims, words)
+    for part in found.parts:
+        elements += _part(part, words)
+    elements += _titled(texts.PACK_READ, found.reading, words)
+    elements += _titled(texts.PACK_AFTER if found.coming else texts.PACK_AFTER_LAST, found.after, words)
+    if found.coming:
+        elements += _coming(found.coming, words)
+    elements += [Heading(words.say(texts.PACK_ASK)), Paragraph(words.say(texts.PACK_ASK_WHOM))]
+    return View(title, tuple(elements))
+
+
+def _titled(title: str, lines: tuple[str, ...], words: Words) -> list[Element]:
+    said = tuple(words.planned(line) for line in lines)
+    return [Heading(words.say(title)), Bullets(said)] if said else []
+
+
+def _part(part: Part, words: Words) -> list[Element]:
+    lasts = Lasting(part.lasts)
+    elements: list[Element] = [Heading(words.say(texts.PACK_BLOCK, title=Planned(part.title), lasts=lasts))]
+    if part.steps:
+        elements.append(Bullets(tuple(_step(title, lasts, words) for title, lasts in part.steps)))
+    for task in part.tasks:
+        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), Paragraph(words.planned(task.say))]
+    if part.pairs:
+        elements += _pairs(part.pairs, words)
+    if part.questions:
+        said = tuple(words.planned(question) for question in part.questions)
+        elements += [Paragraph(words.say(texts.PACK_THINK), "strong"), Bullets(said)]
+    return elements
+
+
+def _step(title: str, lasts: timedelta, words: Words) -> str:
+    return words.say(texts.PACK_STEP, title=Planned(title), lasts=Lasting(lasts))
+
+
+def _pairs(pairs: PairTask, words: Words) -> list[Element]:
+    roles = tuple(words.planned(role) for role in pairs.roles)
+    how = words.say(texts.PACK_PAIRS, first=roles[0], second=roles[1]) if len(roles) > 1 else words.say(texts.PACK_PAIRS_ANY)
+    elements: list[Element] = [Paragraph(how)]
+    if pairs.turns:
+        elements.append(Bullets(tuple(words.planned(name) for name in pairs.turns), ordered=True))
+    parts = "; ".join(_step(title, lasts, words) for title, lasts in pairs.parts)
+    elements.append(Paragraph(words.say(texts.PACK_TURN, steps=parts)))
+    return elements
+
+
+def _coming(coming: Coming, words: Words) -> list[Element]:
+    named: dict[str, Value] = {"session": coming.session, "title": Planned(coming.title)}
+    if coming.at is not None:
+        on = words.say(texts.PACK_NEXT_ON, day=words.day(coming.at), time=At(coming.at), **named)
+    else:
+        on = words.say(texts.PACK_NEXT_OPEN, **named)
+    elements: list[Element] = [Heading(words.say(texts.PACK_NEXT)), Paragraph(on)]
+    if coming.bring:
+        bring = tuple(words.planned(text) for text in coming.bring)
+        elements += [Paragraph(words.say(texts.PACK_BRING), "strong"), Bullets(bring)]
+    return elements
