@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import fields, replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -66,17 +67,19 @@ def _people(run: Run, event: e.Event) -> Run:
         case e.FacilitatorRemoved():
             return replace(run, facilitators=run.facilitators - {event.person})
         case e.PersonJoined():
-            return replace(run, people=with_entry(run.people, event.person, _joined(run.people.get(event.person), event)))
+            people = with_entry(run.people, event.person, _joined(run.people.get(event.person), event))
+            return replace(run, people=people, here=_with(run.here, event.person))
         case e.PersonLeft():
             known = run.people.get(event.person, PersonState())
-            return replace(run, people=with_entry(run.people, event.person, replace(known, present=False, left_at=event.at)))
+            people = with_entry(run.people, event.person, replace(known, present=False, left_at=event.at))
+            return replace(run, people=people, here=_without(run.here, event.person))
         case e.PartWanted():
             part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
             return replace(run, taking_part=part)
         case e.PeopleMerged():
             others = {person: state for person, state in run.people.items() if person != event.other}
             aliases = with_entry(run.aliases, event.other, event.person)
-            return replace(run, people=MappingProxyType(others), aliases=aliases)
+            return replace(run, people=MappingProxyType(others), here=_without(run.here, event.other), aliases=aliases)
         case e.KeptApart():
             return replace(run, apart=run.apart | {frozenset((event.a, event.b))})
         case _:  # pragma: no cover - evolve() sends only the above
@@ -194,6 +197,12 @@ def _round_ended(run: Run, now: RoundState) -> Run:
             state = people[person]
             people = with_entry(people, person, replace(state, past_turns=(*state.past_turns, 100 * place // last)))
     return replace(run, people=people, round=replace(now, over=True, speaker=None, turn_ends_at=None))
+
+
+def _with(people: tuple[str, ...], person: str) -> tuple[str, ...]:
+    """`people`, who are in order, and one more."""
+    place = bisect_left(people, person)
+    return people if people[place : place + 1] == (person,) else (*people[:place], person, *people[place:])
 
 
 def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:

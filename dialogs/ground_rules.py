@@ -98,6 +98,6 @@ def show_rules(plan: Plan, run: Run, slot: str, until: datetime, agreed: int | N
         open=now_open,
         carried=run.rules_carried > 0,
         agreed=agreed,
-        present=sum(state.present for state in run.people.values()),  # facilitators too: they may agree like everybody
+        present=len(run.here),  # facilitators too: they may agree like everybody
     )
     return Show(slot, card, EVERYONE, until)

@@ -216,8 +216,12 @@ class Plan(Frozen):
         return self.steps[self.index_of[path]]
 
     def steps_of(self, block: str) -> tuple[Step, ...]:
-        """The steps of one block, in order."""
-        return tuple(step for step in self.steps if step.block == block)
+        """The steps of one block, in order; none for a block the plan does not have."""
+        return self._steps_of.get(block, ())
+
+    @cached_property
+    def _steps_of(self) -> dict[str, tuple[Step, ...]]:
+        return {block.id: tuple(step for step in self.steps if step.block == block.id) for block in self.blocks}
 
     def in_setting(self, setting: Setting) -> Plan:
         """The same plan held there: face to face its texts are those the plan has for one room, where it has any."""

@@ -93,8 +93,7 @@ def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     until = event.at + timedelta(hours=12) if run.phase == "open" else _end(plan, run, event.at)
     if run.phase == "ended":
         return ()
-    here = tuple(sorted([person for person, state in run.people.items() if state.present]))
-    welcome = Show("welcome", k.WelcomeCard(here=here, started=run.live), EVERYONE, until)
+    welcome = Show("welcome", k.WelcomeCard(here=run.here, started=run.live), EVERYONE, until)
     match event:
         case e.SessionStarted():
             started = k.StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)

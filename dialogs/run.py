@@ -147,6 +147,7 @@ class Run:
     plan: str | None = None
     facilitators: frozenset[PersonId] = frozenset()
     people: Mapping[PersonId, PersonState] = field(default_factory=_empty)
+    here: tuple[PersonId, ...] = ()  # those of `people` who are present, in order: asked far more often than it changes
     taking_part: frozenset[PersonId] = frozenset()  # facilitators who want to be paired and to speak
     apart: frozenset[frozenset[PersonId]] = frozenset()
     opened_at: datetime | None = None
@@ -193,7 +194,7 @@ class Run:
     def participants(self) -> tuple[PersonId, ...]:
         """People present who take part: facilitators only when they asked to."""
         left_out = self.facilitators - self.taking_part
-        return tuple(sorted([id_ for id_, state in self.people.items() if state.present and id_ not in left_out]))
+        return tuple(person for person in self.here if person not in left_out)
 
     def takes_part(self, person: PersonId) -> bool:
         """Whether somebody is one of the `participants`, without listing them all."""

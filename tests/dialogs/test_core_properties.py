@@ -105,6 +105,7 @@ def perform(stage: Stage, script: list[tuple[str, timedelta, list[c.Command]]]) 
 def check(stage: Stage) -> None:
     """What holds at every moment of every session."""
     run = stage.run
+    assert run.here == tuple(sorted(person for person, state in run.people.items() if state.present))
     if run.phase == "running":
         assert run.step is not None
         assert run.step_started_at is not None
