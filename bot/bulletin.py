@@ -88,6 +88,7 @@ class Bulletin:
         if self._line is not None:
             if self.is_open.is_set():
                 await self._send(self._line)
+            self.is_open.clear()
             await self._line.close()
         self._loops = []
 

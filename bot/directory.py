@@ -53,10 +53,13 @@ class Directory:
 
     async def people(self, where: Conversation, members: Sequence[Member]) -> Mapping[PersonId, Member]:
         """Ids of many at once (a roster)."""
-        unknown = [one for one in members if (where.channel, where.tenant, one.platform_id) not in self._people]
+        keys = {one.platform_id: (where.channel, where.tenant, one.platform_id) for one in members}
+        ids = {id_: self._people[key][0] for id_, key in keys.items() if key in self._people}
+        unknown = [one for one in members if one.platform_id not in ids]
         if unknown:
-            await whole(self._register([(where.channel, where.tenant, one) for one in unknown]))
-        return {self._people[where.channel, where.tenant, one.platform_id][0]: one for one in members}
+            registered = await whole(self._register([(where.channel, where.tenant, one) for one in unknown]))
+            ids |= {one.platform_id: id_ for one, id_ in zip(unknown, registered, strict=True)}
+        return {ids[one.platform_id]: one for one in members}
 
     def forget(self) -> None:
         """Drop what is in memory: people or conversations were erased."""

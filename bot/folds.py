@@ -46,6 +46,9 @@ class Folds:
         behind: dict[str, int] = {}
         for row in rows:
             known = self._folds.get(row.id)
+            if known is not None and known.row.version > row.version:  # the database has lost its last commits
+                del self._folds[row.id]
+                known = None
             found[row.id] = Fold(row, await self._easel.plan(tx, row.plan_hash), known.run if known else Run())
             version = known.row.version if known else 0
             if version != row.version:

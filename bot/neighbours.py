@@ -69,7 +69,7 @@ class Neighbours:
 
     def _hear(self, told: Told) -> None:
         if told.forget:
-            self._forget()
+            self.forget()
         if told.runs:
             self.on_changed(told.runs)
         if told.wake is not None:
@@ -81,13 +81,14 @@ class Neighbours:
 
     def _return(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
-        self._forget()
+        self.forget()
         self._ticker.poke()
         self._almanac.poke()
         self._delivery.sweep_soon()
         self.on_return()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Nothing in memory may be relied on: rows were deleted, or the database is another one."""
         self._service.folds.forget()
         for memory in self._memories:
             memory.forget()

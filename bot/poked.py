@@ -50,7 +50,8 @@ class Poked:
 
     def poke(self) -> None:
         """There may be something to do."""
-        self._idle.clear()
+        if not self.stopping:
+            self._idle.clear()
         self._poked.set()
 
     async def idle(self) -> None:

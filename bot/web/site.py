@@ -32,7 +32,7 @@ class Site:
         self.watch = Watch(app.database, app.service, app.clock, app.settings.locale)
         self.door = Door(app.database, app.service, app.clock, base.rstrip("/"))
         self.pages = Pages(app, self.door, self.watch)
-        app.service.on_changed = self.watch.changed
+        app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
         app.reception.make_link = self.door.make_link
 
     def add_to(self, served: web.Application) -> None:

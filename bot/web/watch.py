@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.clock import Clock
-from bot.folds import Fold
 from bot.service import Service
 from bot.store import ballots, people
 from bot.store.ballots import Opening
@@ -69,10 +68,10 @@ class Watch:
         self._numbers = 0
         self.speed: Callable[[], float] = lambda: 1.0
 
-    def changed(self, folds: Iterable[Fold]) -> None:
-        """These runs have changed, or answers came in. Cheap for runs that nobody looks at."""
-        for fold in folds:
-            self.touch(fold.row.id)
+    def changed(self, run_ids: Iterable[str]) -> None:
+        """These runs have changed, or answers came in, here or on another replica. Cheap for runs that nobody looks at."""
+        for run_id in run_ids:
+            self.touch(run_id)
 
     def touch(self, run_id: str) -> None:
         """Draw a run anew for those who look at it."""
