@@ -19,7 +19,7 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.drawing import Easel
 from bot.housekeeping import Housekeeping
-from bot.inbound import Inbound, Outcome
+from bot.inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.ledger import Ledger, mark
 from bot.metrics import Metrics
 from bot.neighbours import SWEEP, Neighbours
@@ -28,6 +28,7 @@ from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
 from bot.shelf import PlanShelf
+from bot.spans import short, span
 from bot.store import erasure, schema
 from bot.store.database import Database
 from bot.store.patience import Times, lost, patient
@@ -54,7 +55,13 @@ class App:
         seed: Callable[[], int] | None = None,
         at_once: int = 64,
     ) -> None:
-        manners = Manners(settings.timezone, settings.locale, settings.default_plan)
+        manners = Manners(
+            settings.timezone,
+            settings.locale,
+            settings.default_plan,
+            attendance=settings.attendance,
+            attendance_for=settings.attendance_for,
+        )
         if seed is not None:
             manners = replace(manners, seed=seed)
         self.settings = settings
@@ -92,7 +99,7 @@ class App:
             self.database, clock, self.channels, self.easel, self.metrics, replica=self.replica, at_once=at_once
         )
         self.ticker = Ticker(self.database, clock, self.service, self.metrics)
-        self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for)
+        self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for, settings.attendance_for)
         self.bulletin = Bulletin(self.database, self.metrics, self.replica)
         memories = (self.directory, self.reception.chats)
         self.neighbours = Neighbours(self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories)
@@ -101,7 +108,10 @@ class App:
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something a channel hands in."""
-        return await self._receive(inbound)
+        channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
+        delivery = "" if isinstance(inbound, Refreshed) else short(inbound.delivery_id)
+        with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
+            return await self._receive(inbound)
 
     async def start(self) -> None:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""

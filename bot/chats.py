@@ -45,12 +45,14 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True)
 class Manners:
-    """How new runs are opened: zone, language, first plan, and where their seeds come from."""
+    """How new runs are opened: zone, language, first plan, where their seeds come from, and whether attendance is kept."""
 
     timezone: str
     locale: str
     default_plan: str
     seed: Callable[[], int] = lambda: secrets.randbits(62)
+    attendance: bool = False  # kept where nobody says otherwise
+    attendance_for: timedelta = timedelta(days=730)
 
 
 class Chats:

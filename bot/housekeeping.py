@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -9,8 +10,9 @@ import structlog
 from bot.ask import Ask
 from bot.clock import Clock
 from bot.service import Service
-from bot.store import cohorts, register, retention, runs
+from bot.store import attendance, cohorts, record_links, register, retention, runs
 from bot.store.database import Database
+from bot.store.listening import FORGET, announce
 from dialogs.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
@@ -24,8 +26,13 @@ log = structlog.get_logger(__name__)
 class Housekeeping:
     """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough."""
 
-    def __init__(self, database: Database, clock: Clock, service: Service, keep_for: timedelta) -> None:
-        self._database, self._clock, self._service, self._keep_for = database, clock, service, keep_for
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, keep_for: timedelta, attendance_for: timedelta
+    ) -> None:
+        self._database, self._clock, self._service = database, clock, service
+        self._keep_for, self._attendance_for = keep_for, attendance_for
+        self.on_gone: Callable[[], None] = lambda: None
+        """Called when rows were deleted that others may have in memory."""
 
     async def tidy(self) -> None:
         """Do it now. Doing it twice, or on two replicas, does no harm."""
@@ -40,6 +47,10 @@ class Housekeeping:
             await register.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
             forgotten = await cohorts.forget_before(tx, now - self._keep_for)
             deleted = await retention.delete_runs(tx, now - self._keep_for)
+            attended = await attendance.forget(tx, now, now - self._attendance_for)
+            await record_links.forget(tx, now)
             erased = await retention.delete_people(tx)
+            await announce(tx, FORGET)
+        self.on_gone()
         await self._database.overwrite()
-        log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, people=erased)
+        log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)

@@ -198,7 +198,7 @@ class Reception:
         plan = chosen or fold.plan
         if start.setting is not None:
             plan = plan.in_setting(start.setting)
-        present = {person for person, state in fold.run.people.items() if state.present}
+        present = set(fold.run.here)
         here = present if start.group == "new" else present | set(await self._company.roster(heard.where))
         if offered := await self._reunions.offer(fold, plan, start, here):
             return Outcome(await self._service.view(fold, offered))
@@ -206,6 +206,8 @@ class Reception:
             start, reunion = await self._reunions.of(fold, plan, start, here)
         except Refused as refused:
             return await self.chats.say(heard.where, refused.sentence)
+        usual = self._manners.attendance if start.attendance is None else start.attendance
+        start = replace(start, attendance=usual, attendance_for=self._manners.attendance_for)
         joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
         delivery = delivery_of(heard)
         ask = Ask(

@@ -75,7 +75,8 @@ class Reunions:
             return start, Reunion(cohort_id)
         kept = [(number, rule) for number, rule in enumerate(fold.run.rules, 1) if rule.state != "removed"]
         numbers = {old: new for new, (old, rule) in enumerate(kept, 1) if rule.planned is None}
-        return replace(start, rules=tuple(rule.planned for _, rule in kept)), Reunion(cohort_id, last, numbers)
+        start = replace(start, rules=tuple(rule.planned for _, rule in kept), attendance=fold.run.attendance)
+        return start, Reunion(cohort_id, last, numbers)
 
     async def _of_chat(self, fold: Fold, programme: str) -> str | None:
         async with self._database.reading() as tx:

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
     """The plan a new chat gets until `start <plan>` chooses another: a shipped id, or a YAML file of one's own."""
     keep_for: Length = timedelta(days=183)
     """How long names and history are kept after a cohort's last session."""
+    attendance: bool = False
+    """Keep attendance of every session, and say so as it begins, unless a facilitator says `no attendance` before."""
+    attendance_for: Length = timedelta(days=730)
+    """How long attendance is kept, where it is; people are told the day."""
 
     erasures: str = ""
     """A file outside the database that notes, as hashes, who was erased, so that a restored backup does not bring them
@@ -111,6 +115,9 @@ class Settings(BaseSettings):
     """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
+
+    telemetry: bool = False
+    """Send traces by OpenTelemetry to where the OTEL_EXPORTER_OTLP_ variables say. Wants the extra `telemetry` installed."""
 
     teams_app_id: str = ""
     """The application (client) id of the bot registration; without one Teams is off."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot import milestones, needs
+from bot import attendance, milestones, needs
 from bot.ask import Ask, Reunion, Taken
 from bot.ballot_box import BallotBox
 from bot.folds import Fold, Folds
@@ -285,6 +285,7 @@ class Write:
                 state.row = replace(row, live=False, ended_at=event.at)
                 if row.cohort_id is not None:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
+                await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
                 self.errands |= await milestones.note(self._tx, state.row, state.plan, "ended", event.at)
             case _:
                 pass

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.listening import FORGET, announce
 from bot.store.tables import (
+    attendance,
     attendee,
     ballot,
     cohort,
@@ -27,6 +28,7 @@ from bot.store.tables import (
     partner,
     person,
     plan,
+    record_link,
     role,
     rule,
     run,
@@ -70,6 +72,8 @@ async def erase(tx: Tx, id_: PersonId) -> Mapping[str, int]:
         ("turns", turn, turn.c.person_id == id_),
         ("lines", intention, intention.c.person_id == id_),
         ("nudges", nudging, nudging.c.person_id == id_),
+        ("attendance", attendance, attendance.c.person_id == id_),
+        ("links", record_link, record_link.c.person_id == id_),
         ("messages", message, message.c.person == id_),
         ("letters", outbox, outbox.c.person == id_),
         ("sessions", attendee, attendee.c.person_id == id_),
@@ -103,6 +107,8 @@ async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
         "turns": await _rows(tx, sa.select(turn).where(turn.c.person_id == id_)),
         "lines": await _rows(tx, sa.select(intention).where(intention.c.person_id == id_)),
         "nudges": await _rows(tx, sa.select(nudging).where(nudging.c.person_id == id_)),
+        "attendance": await _rows(tx, _attendance().where(attendance.c.person_id == id_)),
+        "links": await _rows(tx, sa.select(record_link.c.good_until).where(record_link.c.person_id == id_)),
     }
 
 
@@ -116,6 +122,7 @@ async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
         "plans": await _rows(tx, plans.order_by(plan.c.id)),
         "people": await _rows(tx, named.where(attendee.c.run_id.in_(ids)).order_by(person.c.name, person.c.id)),
         "events": await _rows(tx, sa.select(event).where(event.c.run_id.in_(ids)).order_by(event.c.run_id, event.c.version)),
+        "attendance": await _rows(tx, _attendance().where(attendance.c.run_id.in_(ids))),
         "notes": await _rows(tx, sa.select(note).where(note.c.run_id.in_(ids)).order_by(note.c.id)),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
     }
@@ -137,6 +144,10 @@ async def kind_of(tx: Tx, id_: str) -> str | None:
 def _sessions() -> sa.Select[Any]:
     chosen = sa.select(run.c.id, plan.c.id.label("plan"), run.c.started_at, run.c.ended_at)
     return chosen.join(attendee, attendee.c.run_id == run.c.id).join(plan, plan.c.hash == run.c.plan_hash)
+
+
+def _attendance() -> sa.Select[Any]:
+    return sa.select(attendance).order_by(attendance.c.began_at, attendance.c.person_id, attendance.c.number)
 
 
 async def _rows(tx: Tx, chosen: sa.Select[Any]) -> Rows:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.tables import attendee, conversation, inbox, outbox, person, run
+from bot.store.tables import attendance, attendee, conversation, inbox, outbox, person, run
 
 
 async def delete_received(tx: Tx, before: datetime) -> None:
@@ -27,6 +27,14 @@ async def delete_runs(tx: Tx, before: datetime) -> int:
 
 
 async def delete_people(tx: Tx) -> int:
-    """Delete people who belong to no run any more, and chats without runs. Returns how many people."""
+    """Delete people who belong to no run any more, and chats without runs. Returns how many people.
+
+    Of those whose attendance is kept longer, the name stays and the platform's id, by which they are known when they come
+    back or want to be forgotten; how to reach them goes.
+    """
     await tx.execute(sa.delete(conversation).where(~sa.exists().where(run.c.conversation_id == conversation.c.id)))
-    return (await tx.execute(sa.delete(person).where(~sa.exists().where(attendee.c.person_id == person.c.id)))).rowcount
+    gone = ~sa.exists().where(attendee.c.person_id == person.c.id)
+    listed = sa.exists().where(attendance.c.person_id == person.c.id)
+    reached = person.c.email.is_not(None) | (sa.cast(person.c.reference, sa.Text) != "{}")
+    await tx.execute(sa.update(person).where(gone, listed, reached).values(email=None, reference={}))
+    return (await tx.execute(sa.delete(person).where(gone, ~listed))).rowcount

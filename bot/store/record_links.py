@@ -1,0 +1,35 @@
+"""Links to people's own records. The database keeps only a digest: nobody who reads it can open a record."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.tables import record_link
+from dialogs.sentence import PersonId
+
+
+async def make(tx: Tx, person_id: PersonId, good_until: datetime) -> str:
+    """A new key to somebody's record. Earlier ones stay good for their own time."""
+    key = secrets.token_urlsafe(32)
+    await tx.execute(sa.insert(record_link).values(digest=_digest(key), person_id=person_id, good_until=good_until))
+    return key
+
+
+async def find(tx: Tx, key: str, at: datetime) -> PersonId | None:
+    """Whose record a key opens at that instant; None for one that is not ours, too old, or of somebody who was forgotten."""
+    mine = (record_link.c.digest == _digest(key)) & (record_link.c.good_until > at)
+    return (await tx.execute(sa.select(record_link.c.person_id).where(mine))).scalar_one_or_none()
+
+
+async def forget(tx: Tx, at: datetime) -> None:
+    """Delete links that are too old."""
+    await tx.execute(sa.delete(record_link).where(record_link.c.good_until <= at))
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="replace")).hexdigest()
