@@ -19,6 +19,7 @@ from bot.evaluation import Evaluation
 from bot.folds import Fold
 from bot.letters import letter
 from bot.metrics import Metrics
+from bot.packs import Packs
 from bot.poked import Poked
 from bot.service import Service
 from bot.store import outbox, plans, programme, runs
@@ -26,7 +27,7 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
-from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, gap_before, keepsake, nudges
+from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
 from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
 from dialogs.plan import Plan
@@ -49,6 +50,7 @@ class Almanac:
         self._database, self._clock, self._service = database, clock, service
         self._shelf, self._manners, self._metrics = shelf, manners, metrics
         self._evaluation = Evaluation(service)
+        self.packs = Packs(database, clock, service, self.plans)
         self._loop = Poked("almanac", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
@@ -117,7 +119,12 @@ class Almanac:
             case "ready" | "bring" | "opens":
                 return await self._before(due)
             case "started":
-                return await self._give_back(due)
+                arrived = await self.packs.on_arrival(due.cohort_id, due.errand.session)
+                return [*await self._give_back(due), *arrived]
+            case "arrived":
+                return await self.packs.on_arrival(due.cohort_id, due.errand.session)
+            case "missed":
+                return await self.packs.after(due.cohort_id, due.errand.session)
             case "ended":
                 return await self._ask_afterwards(due)
             case "nudge":
@@ -202,8 +209,8 @@ class Almanac:
         fold, until = await self._held(due), due.errand.good_until
         if fold is None:
             return ()
-        asked = self._evaluation.questions(fold.row, due, self._clock.now())
         last = self._plan(due.programme, due.errand.session + 1) is None
+        asked = self._evaluation.questions(fold.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
         return [*asked, *(self._to(fold, "intention", card, person, until) for person in _participants(fold))]
 
@@ -221,8 +228,11 @@ class Almanac:
     async def _plan_gap(self, tx: Tx, due: Due, zone: str) -> None:
         """Nudges until the next session; after the last one, what people wrote for themselves before it is deleted."""
         session = due.errand.session
-        await self._evaluation.plan(tx, due)
-        if self._plan(due.programme, session + 1) is None:
+        last = self._plan(due.programme, session + 1) is None
+        await self._evaluation.plan(tx, due, last)
+        catching_up = [caught_up(session, due.errand.due_at, zone)]
+        await programme.plan_errands(tx, due.cohort_id, due.conversation_id, catching_up)
+        if last:
             await programme.drop_intentions(tx, due.cohort_id, but=await programme.begun(tx, due.cohort_id))
             back = keepsake(session, due.errand.due_at, zone)
             await programme.plan_errands(tx, due.cohort_id, due.conversation_id, back)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 
 import structlog
 
+from bot import handouts
 from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.chats import Chats
@@ -24,7 +25,7 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.almanac import BEFORE_A_SESSION, Appointment, Kind, before, gap_before, nudges, window
 from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
-from dialogs.commands import Command, Intend, Nudge, PaceNudges, SetDate, ShowProgramme
+from dialogs.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
 from dialogs.phrases import understand
 from dialogs.plan import Plan
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
@@ -43,11 +44,14 @@ class Programmes:
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._chats, self._company, self._almanac = chats, company, almanac
+        self.handouts = handouts.Handouts(database, service, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
         """Whether a command is answered here; `no nudges` means pair work while a session is on."""
         on = row is not None and row.live and row.started_at is not None
-        return isinstance(command, COMMANDS) or (isinstance(command, Nudge) and not command.wanted and not on)
+        return isinstance(command, (*COMMANDS, *handouts.COMMANDS)) or (
+            isinstance(command, Nudge) and not command.wanted and not on
+        )
 
     async def between(self, heard: Heard, by: PersonId) -> Outcome | None:
         """Something said privately while no session is on. None where somebody did no programme, or means something else."""
@@ -72,6 +76,8 @@ class Programmes:
                     return await self._pace(row, by, pace)
                 case Nudge():
                     return await self._pace(row, by, "none")
+                case OpenDigest() | ShowMissed():
+                    return await self.handouts.answer(heard, command, row, by)
                 case _:
                     row = row or await self._chats.open(heard.where, await self._chats.plan_of(None))
                     return await self._dates(heard, command, row, by)
@@ -79,19 +85,18 @@ class Programmes:
             return await self._chats.say(heard.where, refused.sentence)
 
     async def evaluate(self, pressed: Pressed, session: int, question: int, by: PersonId) -> Outcome:
-        """Somebody's anonymous answer about a session that is over. What they chose is not repeated to them."""
+        """Somebody's anonymous answer about a session that is over, or about all of them. It is not repeated to them."""
         row = await self._chats.latest(pressed.where) or await self._last_with(by)
         try:
             cohort_id = await self._cohort_of(row)
             async with self._database.reading() as tx:
                 ids = await programme.begun_runs(tx, cohort_id) if cohort_id else ()
-            folds = [fold for run_id in ids if (fold := await self._service.fold(run_id)) and fold.plan.session == session]
-            if not folds:
-                raise Refused(sentence(texts.FORM_UNKNOWN))
-            await Evaluation(self._service).answer(self._database, folds[-1], question, pressed.options, by)
+            folds = [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+            asked = Evaluation(self._service)
+            fold = await asked.answer(self._database, folds, (session, question), pressed.options, by)
         except Refused as refused:
             return await self._chats.say(pressed.where, refused.sentence)
-        return await self._told(folds[-1], sentence(texts.EVALUATION_COUNTED))
+        return await self._told(fold, sentence(texts.EVALUATION_COUNTED))
 
     # -- own lines and nudges ------------------------------------------------------------------------------------------
 

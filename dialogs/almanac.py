@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from dialogs.plan import Gap, Plan
 
-Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses"]
+Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
 
 READY_BEFORE = timedelta(days=2)
 OPENS_BEFORE = timedelta(minutes=10)
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
 EVALUATED_AFTER = timedelta(days=2)
+PROGRAMME_EVALUATED_AFTER = timedelta(days=7)  # whoever missed the last session finds the questions later
 RETURNS_AFTER = timedelta(weeks=6)  # the line written after the last session: long enough to have tried it
 LAPSES_AFTER = timedelta(days=3)  # from its return to its deletion, for platforms that were out of reach
 MORNING, LATE_MORNING = time(9), time(10)
@@ -79,6 +80,13 @@ def keepsake(session: int, after: datetime, zone: str) -> tuple[Errand, Errand]:
     due = _instant(datetime.combine(_weekday(day), LATE_MORNING), zone)
     gone = due + LAPSES_AFTER
     return Errand(session, "returns", 1, due, gone), Errand(session, "lapses", 1, gone, gone + LAPSES_AFTER)
+
+
+def caught_up(session: int, after: datetime, zone: str) -> Errand:
+    """On the day after a session, late in the morning: what it was about, for those who were not there."""
+    day = after.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    due = _instant(datetime.combine(day, LATE_MORNING), zone)
+    return Errand(session, "missed", 1, due, due + timedelta(days=14))
 
 
 def window(gap: Gap, held_at: datetime, zone: str) -> tuple[date, date]:

@@ -296,7 +296,10 @@ class BetweenCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationCard(Card):
-    """One anonymous question about a session that is over (`question` is its index), to be answered until `until`."""
+    """One anonymous question about a session that is over (`question` is its index), to be answered until `until`.
+
+    Session 0 means the whole programme.
+    """
 
     session: int
     question: int
@@ -306,17 +309,19 @@ class EvaluationCard(Card):
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The sums of one question; no `counts` where they would give answers away. `earlier` are those of other groups."""
+    """The sums of one question; no `counts` where they would give answers away. `earlier` are those of other groups,
+    `sessions` those of this group about its sessions until now, as far as they may be shown."""
 
     question: int
     answered: int
     counts: tuple[int, ...]
     earlier: tuple[int, ...]
+    sessions: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluatedCard(Card):
-    """For facilitators: what people thought of a session, beside how earlier groups answered."""
+    """For facilitators: what people thought of a session (0: of the programme), beside how earlier groups answered."""
 
     session: int
     answers: tuple[Evaluated, ...]

@@ -1,4 +1,7 @@
-"""Evaluation: three questions after each session of a programme, answered anonymously. Only sums are kept."""
+"""Evaluation: three questions after each session of a programme, and three about all of it, answered anonymously.
+
+Only sums are kept.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,22 @@ from dialogs.commands import Tally
 from dialogs.polls import HIDDEN_BELOW
 
 QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
+PROGRAMME_QUESTIONS = (texts.EVALUATION_CHANGED, texts.EVALUATION_BETWEEN, texts.EVALUATION_RECOMMEND)
 OPTIONS = (texts.EVALUATION_NOT, texts.EVALUATION_LITTLE, texts.EVALUATION_MOSTLY, texts.EVALUATION_FULLY)
+WELL = 2  # answers from this option on say yes
 OPENING = 1
+WHOLE = 0  # where others have the number of a session: the programme as a whole
 _PREFIX = "evaluation"
+
+
+def questions(session: int) -> tuple[str, ...]:
+    """What is asked about that session, or about the whole programme."""
+    return PROGRAMME_QUESTIONS if session == WHOLE else QUESTIONS
+
+
+def well(counts: tuple[int, ...]) -> int:
+    """How many said yes, mostly or fully."""
+    return sum(counts[WELL:])
 
 
 def poll_id(session: int, question: int) -> str:
@@ -23,7 +39,7 @@ def read_poll_id(poll: str) -> tuple[int, int] | None:
     if len(parts) != 3 or parts[0] != _PREFIX or not all(part.isascii() and part.isdigit() for part in parts[1:]):
         return None
     session, question = int(parts[1]), int(parts[2])
-    return (session, question) if question < len(QUESTIONS) else None
+    return (session, question) if question < len(questions(session)) else None
 
 
 def sums(tally: Tally) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -11,6 +12,14 @@ from bot.store.rows import upsert
 from bot.store.tables import evaluation
 from dialogs.commands import Tally
 from dialogs.evaluation import sums
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The sums of one question: how many answered, and how (empty where that would give answers away)."""
+
+    answered: int
+    counts: tuple[int, ...]
 
 
 async def keep(tx: Tx, cohort_id: str, programme: str, session: int, tallies: Mapping[int, Tally]) -> None:
@@ -27,6 +36,15 @@ async def keep(tx: Tx, cohort_id: str, programme: str, session: int, tallies: Ma
         for question, tally in tallies.items()
     ]
     await upsert(tx, evaluation, rows)
+
+
+async def of_cohort(tx: Tx, cohort_id: str) -> Mapping[int, Mapping[int, Kept]]:
+    """What a group answered, by session (0: the whole programme) and question."""
+    found: dict[int, dict[int, Kept]] = {}
+    chosen = sa.select(evaluation).where(evaluation.c.cohort_id == cohort_id)
+    for row in await tx.execute(chosen.order_by(evaluation.c.session, evaluation.c.question)):
+        found.setdefault(row.session, {})[row.question] = Kept(row.answered, tuple(row.counts))
+    return found
 
 
 async def earlier(tx: Tx, programme: str, session: int, but: str) -> Mapping[int, tuple[int, ...]]:

@@ -17,18 +17,19 @@ from tests.house import FRANCES, ROOM, guest
 OTHER_ROOM = Conversation("fake", "other room", "council")
 
 
-async def answer(house: Course, number: int, *chosen: int, where: Conversation = ROOM) -> list[Outcome]:
+async def answer(house: Course, number: int, *chosen: int, where: Conversation = ROOM, session: int = 1) -> list[Outcome]:
     """A person answers the questions, one after the other."""
     return [
         await house.app.receive(
-            Pressed(where, guest(number), "poll", poll_id(1, question), 1, (option,), {}, house.delivery())
+            Pressed(where, guest(number), "poll", poll_id(session, question), 1, (option,), {}, house.delivery())
         )
         for question, option in enumerate(chosen)
     ]
 
 
 async def hold(house: Course, where: Conversation, *people: int) -> None:
-    await house.app.receive(Installed(where, FRANCES, house.delivery()))
+    if await house.app.reception.latest(where) is None:
+        await house.app.receive(Installed(where, FRANCES, house.delivery()))
     for number in people:
         await house.app.receive(Heard(where, guest(number), "here", house.delivery()))
     await house.say(FRANCES, "start", where=where)
@@ -72,6 +73,36 @@ async def test_answers_are_counted_and_deleted_and_the_next_group_is_seen_beside
         second = told(house)[-1]
         assert "Earlier groups" in second
         assert second.count("stay hidden") == 3
+
+
+async def test_the_whole_programme_is_looked_back_at_after_its_last_session(database_url: str) -> None:
+    async with Course(database_url) as house:
+        for session in (1, 2, 3):
+            await hold(house, ROOM, 1, 2, 3, 4, *((5,) if session == 1 else ()))
+            for number in (1, 2, 3, 4):
+                await answer(house, number, min(3, number - 1 + session // 2), 2, 3, session=session)
+            if session < 3:
+                assert (await answer(house, 1, 3, session=0))[0].refused
+                await house.go_to(house.clock.now() + timedelta(days=30))
+        asked = [one.view.title for one in house.platform.attempts if one.view.card == "EvaluationCard"]
+        assert asked[-3:] == [f"Looking back at the whole programme: {number} of 3" for number in (1, 2, 3)]
+        assert len(asked) == 3 * 3 + 2 * 3 + 3  # asked and closed
+        for number in (1, 2, 3, 5):  # the fifth was in the first session only
+            assert not (await answer(house, number, number % 4, 3, 2, session=0))[0].refused
+        (stranger,) = await answer(house, 9, 3, session=0)
+        assert "took part in the programme" in said(stranger)
+        await house.go_to(house.clock.now() + timedelta(days=3))
+        second, third = told(house)[1:]
+        assert "In this group, mostly or fully: session 1 2 of 4, session 2 3 of 4." in second
+        assert "session 3 3 of 4" in third
+        assert not (await answer(house, 4, 1, session=0))[0].refused  # open for a week
+        await house.go_to(house.clock.now() + timedelta(days=5))
+        whole = told(house)[-1]
+        assert "whole programme" in whole
+        assert "This group (5 answered)" in whole
+        assert (await answer(house, 1, 1, session=0))[0].refused
+        assert await rows(house, ballot) == []
+        assert await rows(house, poll_secret) == []
 
 
 async def test_only_who_was_there_answers_and_only_what_can_be_answered() -> None:
