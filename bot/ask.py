@@ -40,6 +40,8 @@ class Ask:
     reunion: Reunion | None = None
     ended: bool = False
     removed: bool = False
+    origin: object | None = field(default=None, compare=False)
+    """The span it comes of, while tracing is on (`bot.spans`)."""
 
 
 @dataclass

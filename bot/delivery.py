@@ -22,6 +22,7 @@ from bot.drawing import Easel, Wanted
 from bot.metrics import Metrics
 from bot.poked import Poked
 from bot.sending import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, Sent
+from bot.spans import span
 from bot.store import outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Place, Posted, Settled, is_final
@@ -213,7 +214,10 @@ class Delivery:
         return True
 
     async def _send(self, job: Job) -> None:
-        fate = await self._sender.send(job)
+        letter = job.letter
+        with span("deliver", run=letter.place.run_id, letter=letter.id, channel=job.where.channel) as under_way:
+            fate = await self._sender.send(job)
+            under_way.note(outcome=type(fate).__name__.lower())
         match fate:
             case Sent():
                 self._settling.sent.append((job.letter, fate.message_id, fate.at))

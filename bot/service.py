@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from bot.folds import Fold, Folds
 from bot.inbound import Outcome
 from bot.lanes import Lanes
 from bot.metrics import Metrics
+from bot.spans import here, short, span
 from bot.store import runs
 from bot.store.database import Database, Tx
 from bot.write import Write
@@ -65,7 +67,13 @@ class Service:
 
     async def take(self, ask: Ask) -> Taken:
         """Do an ask, together with whatever else waits."""
-        return await self._lanes.put(self._lane(ask), ask)
+        kind = type(ask.command).__name__ if ask.command else ""
+        with span("ask", run=ask.run_id, command=kind, delivery=short(ask.delivery_id)) as under_way:
+            if (origin := here()) is not None:
+                ask = replace(ask, origin=origin)
+            taken = await self._lanes.put(self._lane(ask), ask)
+            under_way.note(outcome=_outcome(taken))
+        return taken
 
     async def remove(self, run_id: str) -> None:
         """The chat is gone: end its run quietly, without sending anything more there."""
@@ -119,10 +127,11 @@ class Service:
         return ask.run_id
 
     async def _write(self, asks: Sequence[Ask]) -> Sequence[Taken]:
-        now = self._clock.now()
-        async with self._database.writing() as tx:
-            write = Write(tx, self.folds, now, self._late_after)
-            taken = await write.all(asks)
+        with span("write", *(ask.origin for ask in asks), count=len(asks)) as under_way:
+            async with self._database.writing() as tx:
+                write = Write(tx, self.folds, self._clock.now(), self._late_after)
+                taken = await write.all(asks)
+            under_way.note(runs=len(write.changed))
         self.folds.keep(write.changed)
         self.folds.secrets |= write.box.secrets
         self.decided += len(asks)
@@ -139,13 +148,22 @@ class Service:
     def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken], folds: Sequence[Fold]) -> None:
         self._metrics.batch.observe(len(asks))
         for ask, one in zip(asks, taken, strict=True):
+            outcome = _outcome(one)
             if one.repeated:
                 self._metrics.repeated.inc()
             elif ask.command is not None:
-                outcome = "refused" if one.refused else "done" if one.fold else "missing"
-                self._metrics.commands.labels(type(ask.command).__name__, outcome).inc()
+                command = type(ask.command).__name__
+                self._metrics.commands.labels(command, outcome).inc()
                 if not isinstance(ask.command, Tick | Answer):
-                    log.info("command", run=ask.run_id, command=type(ask.command).__name__, outcome=outcome)
+                    delivery = short(ask.delivery_id)
+                    log.info("command", run=ask.run_id, command=command, outcome=outcome, delivery=delivery)
+
+
+def _outcome(taken: Taken) -> str:
+    """What came of an ask, in one word."""
+    if taken.repeated:
+        return "repeated"
+    return "refused" if taken.refused else "done" if taken.fold else "missing"
 
 
 class _Setting:

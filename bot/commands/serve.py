@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot import logs
+from bot import logs, spans
 from bot.app import App, build
 from bot.commands.configured import plan_of, settings, tokens_of
 from bot.commands.refusal import Refusal
@@ -93,9 +94,31 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
     try:
-        await _listen(app, chosen, ready, asyncio.Event())
+        with _traces(chosen, app.replica):
+            await _listen(app, chosen, ready, asyncio.Event())
     finally:
         showing.cancel()
+
+
+@contextlib.contextmanager
+def _traces(chosen: Settings, replica: str) -> Iterator[None]:
+    """While the service runs, spans go where the environment says, if that is wanted. Raises Refusal."""
+    if not chosen.telemetry:
+        yield
+        return
+    try:
+        from bot import telemetry
+    except ModuleNotFoundError:
+        raise Refusal(
+            "THROUGHLINE_TELEMETRY is on, but OpenTelemetry is not installed. Run pip install 'throughline[telemetry]', or "
+            "switch it off."
+        ) from None
+    provider = telemetry.begin(replica)
+    try:
+        yield
+    finally:
+        spans.end()
+        provider.shutdown()
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:

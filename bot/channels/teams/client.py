@@ -22,6 +22,7 @@ from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.failures import failure
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
+from bot.spans import span
 
 Data = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -132,6 +133,12 @@ class Client:
         raise error
 
     async def _send(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
+        with span("teams.call", method=call.method, kind=call.kind) as under_way:
+            answer = await self._exchange(url, call, token)
+            under_way.note(status=answer[0])
+        return answer
+
+    async def _exchange(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers["Content-Type"] = "application/json; charset=utf-8"
         body = None if call.body is None else json.dumps(call.body, ensure_ascii=False, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import aiohttp
 import structlog
@@ -11,6 +11,7 @@ import structlog
 from bot.channels.port import RetryLater
 from bot.channels.teams.failures import retry_after
 from bot.channels.teams.registration import Registration
+from bot.spans import span
 
 log = structlog.get_logger(__name__)
 SCOPE = "https://api.botframework.com/.default"
@@ -57,6 +58,10 @@ class Credentials:
             "client_secret": self._registration.app_secret,
             "scope": SCOPE,
         }
+        with span("teams.token"):
+            return await self._fetch(form)
+
+    async def _fetch(self, form: Mapping[str, str]) -> tuple[str, float]:
         try:
             async with self._session().post(
                 self._registration.token_url, data=form, timeout=TIMEOUT, allow_redirects=False

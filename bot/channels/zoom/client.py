@@ -16,6 +16,7 @@ from bot.channels.port import Rejected, RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import Answer, What, fault, read
 from bot.channels.zoom.token import Token, Tokens
+from bot.spans import span
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")
@@ -95,11 +96,13 @@ class ZoomClient:
     ) -> Answer:
         headers = {"Authorization": f"Bearer {token.value}"}
         try:
-            sent = self._http().request(
-                method, self.app.api_url + path, json=body, params=query, headers=headers, allow_redirects=False
-            )
-            async with sent as got:
-                return read(got.status, got.headers, await got.read())
+            with span("zoom.call", method=method) as under_way:
+                sent = self._http().request(
+                    method, self.app.api_url + path, json=body, params=query, headers=headers, allow_redirects=False
+                )
+                async with sent as got:
+                    under_way.note(status=got.status)
+                    return read(got.status, got.headers, await got.read())
         except (aiohttp.ClientError, TimeoutError) as broken:
             raise RetryLater(f"Zoom could not be reached ({type(broken).__name__}).") from broken
 

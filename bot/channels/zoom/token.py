@@ -12,6 +12,7 @@ import aiohttp
 from bot.channels.port import RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import AGAIN, SETUP, Answer, read, retry_after
+from bot.spans import span
 
 EARLY = timedelta(minutes=5)  # renewed this long before it ends
 
@@ -40,7 +41,8 @@ class Tokens:
         async with self._turn:
             token = self._token
             if token is None or token is refused or token.ends_at - self._at() < EARLY:
-                token = self._token = await self._fetch()
+                with span("zoom.token"):
+                    token = self._token = await self._fetch()
             return token
 
     async def _fetch(self) -> Token:
