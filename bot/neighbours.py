@@ -75,7 +75,7 @@ class Neighbours:
         if told.wake is not None:
             self._ticker.wake(told.wake)
         if told.letters:
-            self._delivery.sweep_soon()
+            self._delivery.poke()
         if told.errands:
             self._almanac.poke()
 
