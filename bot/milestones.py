@@ -25,7 +25,16 @@ async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"
     return True
 
 
+async def note_arrival(tx: Tx, row: RunRow, plan: Plan, at: datetime) -> bool:
+    """Note that somebody came into a later session of a programme: they may have missed the one before."""
+    if row.cohort_id is None or row.started_at is None or (plan.session or 1) < 2:
+        return False
+    errand = Errand(plan.session or 0, "arrived", 1, at, at + _GOOD_FOR)
+    await programme.plan_errands(tx, row.cohort_id, row.conversation_id, [errand])
+    return True
+
+
 async def drop(tx: Tx, row: RunRow, plan: Plan) -> None:
     """A session was ended without anybody there to say goodbye to: nothing follows it up."""
     if row.cohort_id is not None and plan.session is not None:
-        await programme.drop_errands(tx, row.cohort_id, plan.session, ("started", "ended"))
+        await programme.drop_errands(tx, row.cohort_id, plan.session, ("started", "arrived", "ended"))

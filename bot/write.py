@@ -271,6 +271,8 @@ class Write:
                 self._attend |= {(row.id, person) for person in event.facilitators}
             case e.PersonJoined() | e.FacilitatorAdded():
                 self._attend.add((row.id, event.person))
+                if state.run.live:
+                    self.errands |= await milestones.note_arrival(self._tx, row, state.plan, event.at)
             case e.SessionStarted():
                 state.row = replace(row, timezone=state.run.timezone)
                 state.row = replace(

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dialogs.attendance import Attended
 from dialogs.plan import Mode, Plan, Setting, Step
-from dialogs.run import Run
-from dialogs.sentence import PersonId
 
-LATE_BY = timedelta(minutes=5)  # who missed no more of a block than this was there for it
+LATE_BY = timedelta(minutes=5)  # who missed less of a block than this was there for it
 
 
 @dataclass(frozen=True)
@@ -118,25 +117,10 @@ def _questions(step: Step) -> tuple[str, ...]:
 # -- who missed what ---------------------------------------------------------------------------------------------------
 
 
-def missed(plan: Plan, run: Run, presence: Sequence[tuple[datetime, datetime]]) -> tuple[str, ...]:
-    """The blocks of a session, breaks aside, that somebody missed who was there in these spells; in the plan's order.
+def missed(plan: Plan, blocks: Sequence[Attended]) -> tuple[str, ...]:
+    """The blocks, breaks aside, that somebody missed; `blocks` says how long they were in those that were held.
 
-    A block counts as missed when more than five minutes of it, or all of a shorter one, went by without them.
+    A block counts as missed when five minutes of it, or all of a shorter one, went by without them.
     """
-    found = []
-    for block in plan.blocks:
-        stays = [(stay.started_at, stay.ended_at) for stay in run.stays if plan.step(stay.step).block == block.id]
-        total = sum((ended - began for began, ended in stays), timedelta(0))
-        there = sum((_shared(stay, spell) for stay in stays for spell in presence), timedelta(0))
-        if block.mode is not Mode.BREAK and total and total - there >= min(LATE_BY, total):
-            found.append(block.id)
-    return tuple(found)
-
-
-def _shared(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> timedelta:
-    return max(timedelta(0), min(one[1], other[1]) - max(one[0], other[0]))
-
-
-def absent(people: frozenset[PersonId], run: Run) -> frozenset[PersonId]:
-    """Those of `people` who were in no part of this session."""
-    return frozenset(people - set(run.people))
+    gone = [one.block for one in blocks if one.lasted and one.lasted - one.present >= min(LATE_BY, one.lasted)]
+    return tuple(block for block in gone if plan.block_of[block].mode is not Mode.BREAK)

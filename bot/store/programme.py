@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert, upsert
-from bot.store.tables import appointment, attendee, cohort, errand, intention, nudging, run
+from bot.store.tables import appointment, attendee, cohort, errand, intention, message, nudging, run
 from dialogs.almanac import Appointment, Errand, Kind
 from dialogs.sentence import PersonId
 
@@ -205,3 +205,9 @@ async def intentions(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Per
         for row in await tx.execute(sa.select(intention).where(intention.c.run_id.in_(wanted))):
             found.setdefault(row.run_id, {})[row.person_id] = row.text
     return found
+
+
+async def told(tx: Tx, run_ids: Iterable[str], slot: str) -> frozenset[PersonId]:
+    """To whom a private message of this slot has been sent, in any of these runs."""
+    sent = sa.select(message.c.person).where(message.c.run_id.in_(list(run_ids)), message.c.slot == slot)
+    return frozenset((await tx.execute(sent)).scalars())

@@ -1,0 +1,56 @@
+"""Handouts: the page for leaders, and what somebody missed, for whoever asks the bot for them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.folds import Fold
+from bot.inbound import Heard, Outcome
+from bot.packs import Packs, runs_for
+from bot.service import Service
+from bot.store import support as lines
+from bot.store.database import Database
+from bot.store.runs import RunRow
+from dialogs import texts
+from dialogs.card import Card, TextCard
+from dialogs.commands import Command, OpenDigest, ShowMissed
+from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.support import Digest, digest
+
+COMMANDS = (OpenDigest, ShowMissed)
+
+
+class Handouts:
+    """Answers to those who ask, alone."""
+
+    def __init__(self, database: Database, service: Service, packs: Packs) -> None:
+        self._database, self._service, self.packs = database, service, packs
+        self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None
+        """Makes a link with which one facilitator opens the page for leaders of a run, once."""
+
+    async def answer(self, heard: Heard, command: Command, row: RunRow | None, by: PersonId) -> Outcome:
+        """Do what was asked. Raises Refused, with the way out."""
+        async with self._database.reading() as tx:
+            ids = await runs_for(tx, row.id if row else None, by)
+        if isinstance(command, ShowMissed):
+            fold, card = await self.packs.asked_for(ids, by, command.session)
+            return await self._told(fold, card)
+        for run_id in reversed(ids):
+            fold_ = await self._service.fold(run_id)
+            if fold_ and by in fold_.run.facilitators and await self.digest_of(fold_):
+                return await self._told(fold_, await self._link(fold_, by))
+        raise Refused(sentence(texts.DIGEST_NONE))
+
+    async def digest_of(self, fold: Fold) -> Digest | None:
+        """What the group agreed to pass on; None where it agreed to nothing."""
+        async with self._database.reading() as tx:
+            said = (await lines.numbered(tx, [fold.row.id])).get(fold.row.id, {})
+        return digest(fold.plan, fold.run, said)
+
+    async def _link(self, fold: Fold, by: PersonId) -> Card:
+        if self.make_link is None:
+            return TextCard(said=sentence(texts.DIGEST_NOT_SERVED, run=fold.row.id))
+        return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(fold.row.id, by)))
+
+    async def _told(self, fold: Fold, card: Card) -> Outcome:
+        return Outcome(await self._service.view(fold, card))

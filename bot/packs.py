@@ -1,0 +1,162 @@
+"""Packs for people who missed a session: who missed which, and the private card that leads to the pack.
+
+A card tells somebody what they were not there for, and a link leads to the pack. The link says which session it is about
+and nothing else: whoever has it reads a plan with dates, and nothing about anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.letters import letter
+from bot.service import Service
+from bot.store import people, programme, runs
+from bot.store.database import Database, Tx
+from bot.store.outbox import Letter
+from dialogs import attendance, texts
+from dialogs.card import MissedCard
+from dialogs.pack import Coming, Pack, missed, pack
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId, Refused, sentence
+
+OFFERED_FOR = timedelta(days=14)  # as long as the link in it works
+
+Link = tuple[str, datetime]  # where the pack is, and until when
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A session that has begun, and what each person was there for."""
+
+    fold: Fold
+    there: dict[PersonId, Sequence[attendance.Attended]]
+
+    def missed_by(self, person: PersonId) -> tuple[str, ...]:
+        """The blocks somebody missed of it; of a session they were not in at all, every block that was held."""
+        some = next(iter(self.there.values()), ())
+        nothing = [attendance.Attended(one.block, timedelta(0), one.lasted) for one in some]
+        return missed(self.fold.plan, self.there.get(person, nothing))
+
+
+class Packs:
+    """Finds out who missed what. `plans` are the sessions of a programme, in order."""
+
+    def __init__(self, database: Database, clock: Clock, service: Service, plans: Callable[[str], tuple[Plan, ...]]) -> None:
+        self._database, self._clock, self._service, self._plans = database, clock, service, plans
+        self.make_link: Callable[[str], Awaitable[Link]] | None = None
+        """Makes the link to the pack of a run, where there are pages."""
+
+    async def of(self, fold: Fold) -> Pack:
+        """The pack of a session, with the date of the next one."""
+        return pack(fold.plan, fold.run.started_at, await self._coming(fold))
+
+    async def asked_for(self, ids: Sequence[str], person: PersonId, session: int | None) -> tuple[Fold, MissedCard]:
+        """The session somebody asks about; without its number the last one they missed something of, else the last one.
+
+        `ids` are the runs it may be, oldest first. Raises Refused where there is none.
+        """
+        held = [one for run_id in ids if (one := await self._held(run_id))]
+        fits = [one for one in held if session is None or one.fold.plan.session == session]
+        if not fits:
+            none = sentence(texts.MISSED_NOTHING)
+            raise Refused(none if session is None else sentence(texts.MISSED_NO_SUCH, session=session))
+        found = next((one for one in reversed(fits) if one.missed_by(person)), fits[-1])
+        return found.fold, await self._card(found, person)
+
+    async def after(self, cohort_id: str, session: int) -> Sequence[Letter]:
+        """For everybody of the group who was in an earlier session and not in this one."""
+        folds = await self._folds(cohort_id)
+        here = [fold for fold in folds if fold.plan.session == session]
+        if not here:
+            return ()
+        earlier = [fold for fold in folds if (fold.plan.session or 0) < session]
+        absent = {person for fold in earlier for person in fold.run.people} - set(here[-1].run.people)
+        leaders = {person for fold in folds for person in fold.run.facilitators}
+        return await self._letters(here[-1], sorted(absent - leaders), folds)
+
+    async def on_arrival(self, cohort_id: str, session: int) -> Sequence[Letter]:
+        """For everybody who is here now and was not in the session before, unless they were told already."""
+        folds = await self._folds(cohort_id)
+        now = next((fold for fold in reversed(folds) if fold.plan.session == session), None)
+        before = next((fold for fold in reversed(folds) if fold.plan.session == session - 1), None)
+        if now is None or before is None:
+            return ()
+        here = {person for person, state in now.run.people.items() if state.present}
+        return await self._letters(before, sorted(here - set(before.run.people) - now.run.facilitators), folds)
+
+    async def _letters(self, fold: Fold, missing: Iterable[PersonId], folds: Sequence[Fold]) -> Sequence[Letter]:
+        """A letter each. It belongs to a run they were in, where they are known; the same one whenever they are told."""
+        held = await self._held(fold.row.id)
+        if held is None:
+            return ()
+        slot, now, found = f"missed:{fold.plan.session}", self._clock.now(), []
+        async with self._database.reading() as tx:
+            known = await people.attendees(tx, [one.row.id for one in folds])
+            told = await programme.told(tx, [one.row.id for one in folds], slot)
+        for person in missing:
+            was_in = next((one for one in folds if person in known[one.row.id]), None)
+            if was_in is not None and person not in told:
+                card = await self._card(held, person)
+                found.append(letter(was_in.row, slot, card, now, now + OFFERED_FOR, person))
+        return found
+
+    async def _card(self, held: _Held, person: PersonId) -> MissedCard:
+        fold, coming = held.fold, await self._coming(held.fold)
+        link = await self.make_link(fold.row.id) if self.make_link else None
+        whole = person not in held.there
+        parts = () if whole else held.missed_by(person)
+        return MissedCard(
+            session=fold.plan.session or 1,
+            title=fold.plan.title,
+            aims=fold.plan.aims,
+            parts=tuple(fold.plan.block_of[block].title for block in parts),
+            link=link[0] if link else None,
+            link_until=link[1] if link else None,
+            facilitators=tuple(sorted(fold.run.facilitators)),
+            next_session=coming.session if coming else None,
+            next_at=coming.at if coming else None,
+            whole=whole,
+        )
+
+    async def _held(self, run_id: str) -> _Held | None:
+        fold = await self._service.fold(run_id)
+        if fold is None or fold.run.started_at is None:
+            return None
+        async with self._database.reading() as tx:
+            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+        there = attendance.attendance(fold.plan, events, fold.run.ended_at or self._clock.now())
+        return _Held(fold, dict(there))
+
+    async def _coming(self, fold: Fold) -> Coming | None:
+        """The first session after it that has not begun."""
+        plans = self._plans(fold.plan.programme) if fold.plan.programme else ()
+        async with self._database.reading() as tx:
+            cohort_id = (await runs.look(tx, [fold.row.id]))[fold.row.id].cohort_id
+            dates = await programme.dates(tx, cohort_id) if cohort_id else {}
+        begun = {one.plan.session for one in await self._folds(cohort_id)} if cohort_id else {fold.plan.session}
+        for plan in plans:
+            number = plan.session or 0
+            if number > (fold.plan.session or 0) and number not in begun:
+                at = dates[number].at if number in dates else None
+                return Coming(number, plan.title, at, plan.before)
+        return None
+
+    async def _folds(self, cohort_id: str) -> list[Fold]:
+        async with self._database.reading() as tx:
+            ids = await programme.begun_runs(tx, cohort_id)
+        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+
+
+async def runs_for(tx: Tx, run_id: str | None, person: PersonId) -> Sequence[str]:
+    """The runs somebody may ask about, oldest first: those of the group of this run, or of the last one they were in."""
+    row = (await runs.look(tx, [run_id])).get(run_id) if run_id else None
+    if row is None or (row.cohort_id is None and row.started_at is None):
+        last = await programme.last_with(tx, person)
+        row = (await runs.look(tx, [last])).get(last) if last else None
+    if row is None:
+        return ()
+    return await programme.begun_runs(tx, row.cohort_id) if row.cohort_id else [row.id]
