@@ -32,6 +32,7 @@ from bot.inbound import (
 )
 from bot.ledger import Ledger
 from bot.metrics import Metrics
+from bot.needs import filled_in
 from bot.news import News
 from bot.programmes import Programmes
 from bot.reunions import Reunions
@@ -41,12 +42,12 @@ from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.commands import Answer, Before, ChangePoll, Command, Done, ForgetMe, Join, Leave, OpenSheet, Start
+from dialogs.commands import Answer, Before, ChangePoll, Command, Done, ForgetMe, Join, Leave, OpenSheet, Start, WriteNeeds
 from dialogs.evaluation import read_poll_id
 from dialogs.phrases import understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.polls import typed
-from dialogs.readings import own_options
+from dialogs.readings import needs, own_options
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
 
 _NAMES_SOMEBODY = re.compile(
@@ -54,7 +55,7 @@ _NAMES_SOMEBODY = re.compile(
 )
 
 # Forms that are another way to type a command.
-FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}"}
+FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}", "needs-out": "object {numbers}"}
 
 log = structlog.get_logger(__name__)
 
@@ -131,6 +132,8 @@ class Reception:
             command = answer
         if isinstance(command, OpenSheet):
             return await self._sheet(heard, row, plan, by)
+        if isinstance(command, WriteNeeds) and not heard.private:
+            return await self.chats.say(heard.where, sentence(texts.NEEDS_PRIVATELY))
         if isinstance(command, ForgetMe):
             return await self._forget(heard, command, by)
         if self.programmes.concerns(command, row):
@@ -275,8 +278,8 @@ class Reception:
         if pressed.form in FORMS:
             text = FORMS[pressed.form].format_map(_Inputs(pressed.inputs))
             return await self._heard(Heard(pressed.where, pressed.who, text, pressed.delivery_id))
-        if pressed.form == "options" and fold is not None:
-            return await self._own_options(pressed, fold, by)
+        if pressed.form in ("options", "needs") and fold is not None:
+            return await self._filled_in(pressed, fold, by)
         if run_id is None or fold is None or pressed.form != "poll":
             return await self.chats.say(pressed.where, sentence(texts.FORM_UNKNOWN))
         answer = Answer(
@@ -292,11 +295,15 @@ class Reception:
         taken = await self._service.take(Ask(run_id=run_id, command=answer, first=first, delivery_id=delivery))
         return await self._service.outcome(taken)
 
-    async def _own_options(self, pressed: Pressed, fold: Fold, by: PersonId) -> Outcome:
+    async def _filled_in(self, pressed: Pressed, fold: Fold, by: PersonId) -> Outcome:
+        """A form whose fields are no command that could be typed in the chat."""
         given = _Inputs(pressed.inputs)
         try:
-            url, alt = given["picture"].strip() or None, given["alt"]
-            command = own_options(by, pressed.poll, given["options"].splitlines(), url, alt)
+            if pressed.form == "needs":
+                command: Command = needs(by, filled_in(pressed.inputs))
+            else:
+                url, alt = given["picture"].strip() or None, given["alt"]
+                command = own_options(by, pressed.poll, given["options"].splitlines(), url, alt)
         except Refused as refused:
             return await self.chats.say(pressed.where, refused.sentence)
         heard = Heard(pressed.where, pressed.who, "", pressed.delivery_id)
