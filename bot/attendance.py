@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+from bot.spreadsheet import table
 from bot.store import attendance as store
 from bot.store import runs
 from bot.store.attendance import Line, Place, Sitting
@@ -86,3 +88,49 @@ def totals(each: Sequence[Certificate]) -> Sequence[Certificate]:
         total.sessions += one.sessions
         total.whole &= one.whole
     return list(found.values())
+
+
+# -- as spreadsheets ---------------------------------------------------------------------------------------------------
+
+BY_BLOCK = ("Name", "Session", "Title", "Date", "Block", "Minutes present", "Minutes held")
+CERTIFICATES = ("Name", "Session", "Title", "Date", "Hours attended", "Whole session")
+
+
+def by_block(lines: Sequence[Line]) -> str:
+    """Who was in which block for how long, as CSV."""
+    rows = [
+        (line.name, *_named(line.sitting), line.place.block, _minutes(line.place.present), _minutes(line.place.lasted))
+        for line in lines
+    ]
+    return table(BY_BLOCK, rows)
+
+
+def certificate_list(lines: Sequence[Line], together: bool) -> str:
+    """What each can be certified, session by session, as CSV; with `together`, all sessions in a last row for each."""
+    each = certificates(lines)
+    rows: list[tuple[object, ...]] = []
+    for total in totals(each):
+        mine = [one for one in each if one.person == total.person]
+        rows += [(one.name, *_named(one.sitting), _hours(one), _yes(one.whole)) for one in mine if one.sitting]
+        if together:
+            rows.append(
+                (total.name, "all", f"{total.sessions} of {len(mine)} sessions", "", _hours(total), _yes(total.whole))
+            )
+    return table(CERTIFICATES, rows)
+
+
+def _named(sitting: Sitting) -> tuple[object, object, object]:
+    day = sitting.began_at.astimezone(ZoneInfo(sitting.zone))
+    return (sitting.session or "", sitting.title, f"{day:%Y-%m-%d}")
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length / timedelta(minutes=1):.1f}"
+
+
+def _hours(one: Certificate) -> str:
+    return f"{one.hours / timedelta(hours=1):.2f}"
+
+
+def _yes(whole: bool) -> str:
+    return "yes" if whole else "no"

@@ -138,6 +138,12 @@ def _export(typed: argparse.Namespace) -> int:
     return export(typed.what, typed.out, sys.stdout)
 
 
+def _attendance(typed: argparse.Namespace) -> int:
+    from bot.commands.attendance import Wish, attendance
+
+    return attendance(Wish(typed.of, typed.certificates, typed.out), sys.stdout)
+
+
 def _programme(typed: argparse.Namespace) -> int:
     from bot.commands.programme import Wish, show
 
@@ -222,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_copies(commands)
     _add_data(commands)
     _add_programme(commands)
+    _add_attendance(commands)
     return parser
 
 
@@ -258,6 +265,22 @@ def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument("file", type=Path, metavar="FILE", help="a file that `throughline backup` has written")
     restore.add_argument("--yes", action="store_true", help="replace a database that is there")
     restore.set_defaults(action=_restore)
+
+
+def _add_attendance(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "attendance",
+        "Write down who was in which part of a session, or what each can be certified.",
+        "As CSV. Attendance is kept only where everybody was told as the session began (`record attendance`, or the setting "
+        "THROUGHLINE_ATTENDANCE). Without a session or group it lists the sessions there are.",
+    )
+    parser.add_argument("of", nargs="?", metavar="RUN|COHORT", help="the id of a session or of a group")
+    parser.add_argument(
+        "--certificates", action="store_true", help="hours attended, rounded down to quarters, and whether the whole session"
+    )
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write the list into this file, as Excel reads it")
+    parser.set_defaults(action=_attendance)
 
 
 def _add_data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

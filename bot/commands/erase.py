@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
 import structlog
 
@@ -16,6 +16,7 @@ from bot import logs
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
 from bot.ledger import Ledger
+from bot.spreadsheet import cell
 from bot.store import erasure
 from bot.store.database import Database, DatabaseError, Tx, in_words
 
@@ -49,7 +50,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
         says.write("" if noted else NOT_NOTED)
 
-    _with_database(work)
+    with_database(work)
     return 0
 
 
@@ -71,7 +72,7 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
         log.info("exported", kind=kind or "person", **{name: len(rows) for name, rows in found.items()})
         return found
 
-    found = _with_database(work)
+    found = with_database(work)
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     if folder is None:
         says.write(text)
@@ -89,13 +90,7 @@ def _csv(path: Path, rows: erasure.Rows) -> None:
         if rows:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
-            writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-
-
-def _cell(value: Any) -> Any:
-    """A spreadsheet must never run what somebody typed: a leading sign of a formula is made text (OWASP, CSV injection)."""
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in "=+-@\t\r" and text else text
+            writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
 
 
 async def _one(tx: Tx, said: str) -> erasure.Someone:
@@ -111,7 +106,8 @@ async def _one(tx: Tx, said: str) -> erasure.Someone:
     return found[0]
 
 
-def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do something with the database of the settings. Logs go to standard error, for an audit. Raises Refusal."""
     url = settings().database.get_secret_value()
     logs.configure()  # the audit line goes to standard error: standard output belongs to the export
 

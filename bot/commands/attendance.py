@@ -1,0 +1,64 @@
+"""`throughline attendance`: who was in which block, and what each can be certified, where that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.attendance import by_block, certificate_list
+from bot.commands.erase import with_database
+from bot.commands.refusal import Refusal
+from bot.spreadsheet import MARK
+from bot.store import attendance as store
+from bot.store.attendance import Line, Sitting
+from bot.store.database import Database
+
+NOTHING = (
+    "Attendance is kept of no session. It is kept where a facilitator says `record attendance` before `start`, "
+    "or where THROUGHLINE_ATTENDANCE is on; everybody is told as the session begins."
+)
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for: of which session or group, the list by block or for certificates, and into which file."""
+
+    of: str | None = None
+    certificates: bool = False
+    file: Path | None = None
+
+
+def attendance(wish: Wish, says: TextIO) -> int:
+    """List the sessions there are, or write one list as CSV. Raises Refusal with the way out."""
+
+    async def work(database: Database) -> tuple[list[Sitting], list[Line]]:
+        async with database.reading() as tx:
+            found = list(await store.sittings(tx))
+            lines = list(await store.lines(tx, runs=[wish.of], cohort_id=wish.of)) if wish.of else []
+        return found, lines
+
+    found, lines = with_database(work)
+    if wish.of is None:
+        says.write("".join(map(_listed, found)) or NOTHING + "\n")
+        return 0
+    if not lines:
+        raise Refusal(f"No attendance is kept under {wish.of!r}.", "`throughline attendance` lists the sessions there are.")
+    together = wish.of in {line.sitting.cohort_id for line in lines}
+    text = certificate_list(lines, together) if wish.certificates else by_block(lines)
+    log.info("attendance handed out", rows=len(lines), certificates=wish.certificates)  # the audit line: never who
+    if wish.file is None:
+        says.write(text.replace("\r\n", "\n"))
+    else:
+        wish.file.write_text(MARK + text, encoding="utf-8", newline="")
+        says.write(f"Written: {wish.file}\n")
+    return 0
+
+
+def _listed(one: Sitting) -> str:
+    day = one.began_at.astimezone(ZoneInfo(one.zone))
+    return f"{one.run_id}  {day:%d %B %Y}  {one.title}  (group {one.cohort_id or 'none'})\n"
