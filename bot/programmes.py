@@ -221,9 +221,9 @@ class Programmes:
         now = self._clock.now()
         await programme.drop_errands(tx, cohort_id, session, BEFORE_A_SESSION)
         if date is None:
-            await programme.drop_date(tx, cohort_id, session)
+            await programme.drop_date(tx, cohort_id, session, now)
         else:
-            await programme.keep_date(tx, cohort_id, date)
+            await programme.keep_date(tx, cohort_id, date, now)
             errands = [*before(date)]
             if (last := held.get(session - 1)) is not None:
                 await programme.drop_errands(tx, cohort_id, session - 1, ("nudge",))

@@ -30,21 +30,46 @@ class Due:
 # -- dates -------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Noted:
+    """A date as calendars have to know it: since when it is so, and whether it was taken back."""
+
+    appointment: Appointment
+    set_at: datetime | None
+    cancelled: bool
+
+
 async def dates(tx: Tx, cohort_id: str) -> Mapping[int, Appointment]:
     """The dates of a cohort's sessions, by number."""
-    rows = await tx.execute(sa.select(appointment).where(appointment.c.cohort_id == cohort_id))
-    return {row.session: Appointment(row.session, datetime.fromisoformat(row.wall), row.zone) for row in rows}
+    return {one.appointment.session: one.appointment for one in await noted(tx, cohort_id) if not one.cancelled}
 
 
-async def keep_date(tx: Tx, cohort_id: str, one: Appointment) -> None:
+async def noted(tx: Tx, cohort_id: str) -> Sequence[Noted]:
+    """The dates of a cohort's sessions in order, with those that were taken back."""
+    chosen = sa.select(appointment).where(appointment.c.cohort_id == cohort_id).order_by(appointment.c.session)
+    return [
+        Noted(Appointment(row.session, datetime.fromisoformat(row.wall), row.zone), row.set_at, row.cancelled)
+        for row in await tx.execute(chosen)
+    ]
+
+
+async def keep_date(tx: Tx, cohort_id: str, one: Appointment, at: datetime) -> None:
     """Set the date of a session, in place of an earlier one."""
-    row = {"cohort_id": cohort_id, "session": one.session, "wall": one.wall.isoformat(timespec="minutes"), "zone": one.zone}
+    row = {
+        "cohort_id": cohort_id,
+        "session": one.session,
+        "wall": one.wall.isoformat(timespec="minutes"),
+        "zone": one.zone,
+        "set_at": at,
+        "cancelled": False,
+    }
     await upsert(tx, appointment, [row])
 
 
-async def drop_date(tx: Tx, cohort_id: str, session: int) -> None:
-    """A session has no date any more."""
-    await tx.execute(sa.delete(appointment).where(appointment.c.cohort_id == cohort_id, appointment.c.session == session))
+async def drop_date(tx: Tx, cohort_id: str, session: int, at: datetime) -> None:
+    """A session has no date any more. It stays noted as taken back."""
+    wanted = (appointment.c.cohort_id == cohort_id) & (appointment.c.session == session)
+    await tx.execute(sa.update(appointment).where(wanted).values(set_at=at, cancelled=True))
 
 
 async def programme_of(tx: Tx, cohort_id: str) -> str | None:

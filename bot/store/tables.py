@@ -268,6 +268,8 @@ appointment = sa.Table(
     sa.Column("session", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("wall", sa.Text, nullable=False),  # as clocks in the zone show it: rules of summer time may change
     sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("set_at", Instant),  # calendars follow the change that came last
+    sa.Column("cancelled", sa.Boolean, nullable=False, server_default=sa.false()),  # kept, for calendars that have it
 )
 
 errand = sa.Table(
