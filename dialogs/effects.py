@@ -38,7 +38,7 @@ class ForgetBallots:
 
 @dataclass(frozen=True)
 class NumberNeeds:
-    """Give the support needs that were just collected numbers from `first` on, in an order that says nothing."""
+    """Give the support needs that were just collected numbers from `first` on, by area and alphabet."""
 
     first: int
 

@@ -195,6 +195,8 @@ def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
             closed = polls.show_poll(plan, run, event.poll)
             closed = Show(closed.slot, closed.card, closed.to, until)
+            if event.poll == support.POLL and support.asks(plan):  # the list that follows has the counts
+                return (*forget, closed)
             return (*forget, closed, polls.show_results(plan, run, event.poll, until))
         case e.ResultsShown():
             slot = f"results:{event.poll}:{event.opening}:{_stamp(event.at)}"

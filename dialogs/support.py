@@ -2,7 +2,7 @@
 
 A plan asks for them with an anonymous poll called `support-needs`. While it is open, people may also write lines of their
 own. When it closes, what was chosen and written is put to the group as a numbered list: choices first, by their place in the
-poll, then lines in an order that says nothing. Anybody may take something out. What is left when the session ends is the
+poll, then lines by area and alphabet. Anybody may take something out. What is left when the session ends is the
 digest, if enough people agreed; else nothing leaves the room.
 
 Where options begin with an area and a colon ("In supervision: time to think"), lines are collected by area too.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.channels.port import Conversation
 from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
 from bot.rehearsal.cast import member
-from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
+from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
 from dialogs import readiness
 from dialogs.card import Card, PollCard
 from dialogs.plan import POLL_ID_BEFORE, Plan
@@ -37,6 +37,8 @@ class Gestures:
                 return Heard(self.where, who, text, delivery)
             case AnswerPoll() as answer:
                 return self._press(cue.by, answer, delivery)
+            case FillIn(form, fields):
+                return Pressed(self.where, who, form, "", 0, (), dict(fields), delivery)
             case JoinMeeting():
                 return Arrived(self.where, (who,), delivery)
             case LeaveMeeting():

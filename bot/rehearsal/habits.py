@@ -6,20 +6,34 @@ They act on what they see in the chat, as people would. Nothing here is random: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import datetime, timedelta
 
 from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.chance import chance
-from bot.rehearsal.script import Act, AnswerPoll, Cue, Say
+from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
+from cards.compose_support import field
 from cards.view import Say as PressToSay
 from cards.view import View
-from dialogs.card import AskNextCard, Card, CueCard, LateCard, PollCard, RoundCard, StepCard
+from dialogs.card import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
 from dialogs.plan import Plan
+from dialogs.support import areas
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then
 THINK = timedelta(seconds=20)  # how long the facilitator looks at a question before pressing
+NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
+WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # the share of people who do
 SAY_DONE = 0.6  # the share of people who say when they have finished a task they do alone
+_NEEDS = (
+    "An hour a month that nobody books over",
+    "Somebody who asks me the questions I ask others",
+    "Seeing how a colleague does it",
+    "To hear what became of a decision I helped with",
+    "Fewer forms that ask for the same thing twice",
+    "A second pair of eyes on what I wrote",
+    "To be allowed to write less, and better",
+)
 _WHYS = ("It is what this week asks of me.", "I would like more of it.", "My team would smile at this.")
 
 
@@ -42,7 +56,7 @@ class Habits:
     people: Sequence[str]
     seed: int
     opened_at: datetime
-    _turns: set[tuple[str, str]] = field(default_factory=set)  # (slot, speaker) already dealt with
+    _turns: set[tuple[str, str]] = made(default_factory=set)  # (slot, speaker) already dealt with
 
     def arrivals(self) -> tuple[Cue, ...]:
         """Everybody says they are here, one after the other, within the first minutes."""
@@ -53,6 +67,10 @@ class Habits:
         match sight.card:
             case PollCard() as poll if sight.new and poll.open:
                 return tuple(self._answer(person, poll, sight.at) for person in self.people)
+            case NeedsCard(stage="collecting") as needs if sight.new:
+                return self._need(needs, sight.at)
+            case NeedsCard(stage="deciding") if sight.new:
+                return self._agree(sight)
             case RoundCard() as turns:
                 return self._speak(turns, sight)
             case StepCard() as step if sight.new and self.plan.step(step.step).alone and _asks_done(sight.view):
@@ -79,6 +97,21 @@ class Habits:
         liking = sorted(poll.options, key=lambda option: self._draw(person, poll.poll, option))
         many = 1 + int(self._draw(person, "many", poll.poll) * poll.choose)
         return tuple(liking[:many])
+
+    def _need(self, needs: NeedsCard, at: datetime) -> tuple[Cue, ...]:
+        fields = max(1, len(areas(needs.options)))
+        cues = []
+        for person in self.people:
+            if self._draw(person, "writes a need") < WRITE_A_LINE:
+                number = int(self._draw(person, "need area") * fields)
+                line = _NEEDS[int(self._draw(person, "need") * len(_NEEDS))]
+                form = FillIn("needs", {field(number if areas(needs.options) else None): line})
+                cues.append(self._cue(at, person, form, 20, NEED_WITHIN, "need"))
+        return tuple(cues)
+
+    def _agree(self, sight: Sight) -> tuple[Cue, ...]:
+        agreeing = (one for one in self.people if self._draw(one, "agrees to pass on") < AGREE_TO_IT)
+        return tuple(self._cue(sight.at, one, Say("agree"), 15, AGREE_WITHIN, sight.slot) for one in agreeing)
 
     def _speak(self, turns: RoundCard, sight: Sight) -> tuple[Cue, ...]:
         speaker, until = turns.speaker, turns.turn_ends_at

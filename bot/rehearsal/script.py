@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +37,14 @@ class AnswerPoll:
 
 
 @dataclass(frozen=True)
+class FillIn:
+    """Fill in this form of a card and send it: words by the id of the field."""
+
+    form: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class JoinMeeting:
     """Come into the meeting."""
 
@@ -46,7 +54,7 @@ class LeaveMeeting:
     """Leave the meeting for good."""
 
 
-Act = Say | AnswerPoll | JoinMeeting | LeaveMeeting
+Act = Say | AnswerPoll | FillIn | JoinMeeting | LeaveMeeting
 
 
 @dataclass(frozen=True)
@@ -94,19 +102,25 @@ class _Answer(_Strict):
     why: Words | None = None
 
 
+class _Form(_Strict):
+    form: Words
+    fields: dict[Words, Words] = Field(min_length=1, max_length=20)
+
+
 class _Line(_Strict):
     at: Annotated[timedelta, BeforeValidator(_instant)]
     by: Annotated[str, BeforeValidator(_somebody)]
     say: Words | None = None
     answer: _Answer | None = None
+    fill: _Form | None = None
     join: Literal[True] | None = None
     leave: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> _Line:
-        done = [name for name in ("say", "answer", "join", "leave") if getattr(self, name) is not None]
+        done = [name for name in ("say", "answer", "fill", "join", "leave") if getattr(self, name) is not None]
         if len(done) != 1:
-            raise ValueError('a line does exactly one thing: "say", "answer", "join" or "leave"')
+            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "join" or "leave"')
         return self
 
     def cue(self) -> Cue:
@@ -115,6 +129,8 @@ class _Line(_Strict):
             return Cue(self.at, self.by, Say(self.say))
         if self.answer is not None:
             return Cue(self.at, self.by, AnswerPoll(self.answer.poll, tuple(self.answer.options), self.answer.why))
+        if self.fill is not None:
+            return Cue(self.at, self.by, FillIn(self.fill.form, self.fill.fields))
         return Cue(self.at, self.by, JoinMeeting() if self.join else LeaveMeeting())
 
 

@@ -30,11 +30,11 @@ async def count(tx: Tx, run_id: str) -> int:
 
 
 async def number(tx: Tx, run_id: str, first: int) -> None:
-    """Number the lines that have no number yet from `first` on, in the order of their lots."""
-    new = sa.select(table.c.lot).where(table.c.run_id == run_id, table.c.number.is_(None)).order_by(table.c.lot)
-    lots = list((await tx.execute(new)).scalars())
-    for place, lot in enumerate(lots, first):
-        await tx.execute(sa.update(table).where(table.c.run_id == run_id, table.c.lot == lot).values(number=place))
+    """Number the lines that have no number yet from `first` on: by area, then in alphabetical order."""
+    new = await tx.execute(sa.select(table).where(table.c.run_id == run_id, table.c.number.is_(None)))
+    rows = sorted(new, key=lambda row: (row.area is None, row.area, row.text.casefold(), row.text))
+    for place, row in enumerate(rows, first):
+        await tx.execute(sa.update(table).where(table.c.run_id == run_id, table.c.lot == row.lot).values(number=place))
 
 
 async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "all"]) -> None:
