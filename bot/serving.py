@@ -13,7 +13,6 @@ from bot.app import App
 from bot.loopback import is_local
 from bot.settings import Settings
 from bot.web import health
-from bot.web.rehearsal_pages import RehearsalPages
 from bot.web.site import Site
 
 LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
@@ -28,6 +27,8 @@ def web_app(app: App) -> web.Application:
     served.add_routes([*health.routes(app), *app.routes])
     Site(app).add_to(served)
     if has_rehearsal_room(app.settings):
+        from bot.web.rehearsal_pages import RehearsalPages  # late: a deployed service starts faster without it
+
         RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
     return served
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -19,11 +20,6 @@ from bot.commands.configured import plan_of, settings, tokens_of
 from bot.commands.refusal import Refusal
 from bot.loopback import is_local
 from bot.plans import shipped
-from bot.rehearsal.cast import participants
-from bot.rehearsal.pace import Pace
-from bot.rehearsal.player import Player
-from bot.rehearsal.stage import Stage
-from bot.rehearsal.terminal import Terminal
 from bot.serving import has_rehearsal_room
 from bot.serving import serve as serve_app
 from bot.settings import Settings
@@ -93,11 +89,13 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out
     app.reception.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
+    settling = asyncio.create_task(_settle(ready))
     try:
         with _traces(chosen, app.replica):
             await _listen(app, chosen, ready, asyncio.Event())
     finally:
         showing.cancel()
+        settling.cancel()
 
 
 @contextlib.contextmanager
@@ -119,6 +117,13 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
     finally:
         spans.end()
         provider.shutdown()
+
+
+async def _settle(ready: asyncio.Event) -> None:
+    """What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
+    await ready.wait()
+    gc.freeze()
+    gc.enable()
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
@@ -145,6 +150,12 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
 
 async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, tokens: Sequence[ChangePoll]) -> None:
     """Serve, and meanwhile let simulated people have the session in a chat of their own."""
+    from bot.rehearsal.cast import participants  # late: a service that plays nothing starts faster without it
+    from bot.rehearsal.pace import Pace
+    from bot.rehearsal.player import Player
+    from bot.rehearsal.stage import Stage
+    from bot.rehearsal.terminal import Terminal
+
     people = participants(plan.people)
     stage = Stage(plan, people, SEED, settings=chosen, tokens=tokens)
     ready, stop = asyncio.Event(), asyncio.Event()
@@ -153,7 +164,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     out.write(f"The service is at http://{chosen.host}:{chosen.port}. Here is “{plan.title}”; Ctrl-C ends it.\n")
 
     async def perform() -> None:
-        await ready.wait()
+        await _settle(ready)
         loop, me = asyncio.get_running_loop(), asyncio.current_task()
         for number in (signal.SIGTERM, signal.SIGINT):  # first let go of the session, then of the service
             loop.add_signal_handler(number, me.cancel if me else stop.set)
