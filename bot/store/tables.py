@@ -353,3 +353,12 @@ register = sa.Table(
     sa.Column("entry", sa.JSON, nullable=False),
     sa.Column("entered_at", Instant, nullable=False, index=True),
 )
+
+# How many calls to the platforms all replicas have made lately, by hashed key.
+permit = sa.Table(
+    "permit",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("state", sa.JSON, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False, index=True),
+)
