@@ -449,6 +449,11 @@ TEAMS_PRESS_UP_TO_DATE = N_("This is up to date.")
 TEAMS_PRESS_SENT = N_("I have sent it to you privately.")
 TEAMS_PRESS_UNKNOWN = N_("That button does not belong to me any more. Say “where” to me and I show you what is on.")
 TEAMS_PRESS_FAILED = N_("That did not reach me. Please press it once more.")
+NOT_WRITTEN = N_("I could not write that down")
+NOT_WRITTEN_HOW = N_(
+    "So nothing has changed, and nothing from before is lost. Please say it again in a minute. If that does not help, tell "
+    "whoever looks after me: my database does not answer, or its disk is full."
+)
 TEAMS_UNREACHABLE_TITLE = N_("I have something for {name} alone")
 TEAMS_UNREACHABLE = N_(
     "I cannot write to you privately yet. Please open a chat with me: choose my name above, then “Chat”, and say “where”."
@@ -639,6 +644,14 @@ PROGRAMME_OUTSIDE = N_(
     "It stands, if you want it to."
 )
 PROGRAMME_HOW = N_("A facilitator sets a date like this: “{example}”. Times are those of {zone}.")
+PROGRAMME_CALENDAR = N_(
+    "For Outlook or any other calendar: {link} The link works until {day}. When a date has moved, take the file again: the "
+    "entry moves with it."
+)
+PROGRAMME_CALENDAR_BY_HAND = N_(
+    "For Outlook or any other calendar there is a file. I have no web address to give it to you, but whoever runs this service "
+    "can make it: throughline programme {cohort} --ics dates.ics"
+)
 DAY_SET = N_("Session {session} has a date")
 DAY_SET_NONE = N_("Session {session} has no date at present. I will say when it has.")
 DAY_READY = N_("Session {session} is in two days")
@@ -900,3 +913,79 @@ PACK_NEXT_OPEN = N_("Session {session}, {title}. It has no date yet; “programm
 PACK_BRING = N_("What you need for it")
 PACK_ASK = N_("Whom to ask")
 PACK_ASK_WHOM = N_("The people who lead your sessions. Write to them, or ask in the group's chat.")
+
+# -- the record itself, as a page and as a document (cards.record) ---------------------------------------------------------
+CPD_TITLE = N_("My CPD record")
+CPD_FOR = N_("For {name}, made on {day}")
+CPD_YOURS = N_(
+    "This belongs to you and was given to nobody else. It holds what Throughline knows of the sessions you were in. "
+    "What you learnt and what it changes, only you can add."
+)
+CPD_NO_NAMES = N_("Please write without anything that could identify a child, a family or a colleague.")
+CPD_PIECE = N_("Session {session}: {title}")
+CPD_PIECE_ALONE = N_("{title}")
+CPD_KIND = N_("Kind of CPD")
+CPD_KIND_TOOK_PART = N_("Training: a facilitated session with colleagues, with self-study and pair work")
+CPD_KIND_SESSION = N_("Training: a facilitated session with colleagues")
+CPD_KIND_LED = N_("Facilitating a training session for colleagues")
+CPD_DATE = N_("Date")
+CPD_YEAR = N_("Registration year")
+CPD_YEAR_IS = N_("{first} to {last}")
+CPD_TIME = N_("Your time")
+CPD_TIME_IS = N_("{here} of {held}")
+CPD_TIME_BREAKS = N_("{here} of {held}, {breaks} of it breaks")
+CPD_ABOUT = N_("What it was, and why it matters for your role")
+CPD_ABOUT_AIMS = N_("What the session was for:")
+CPD_ABOUT_WHY = N_("Why it matters in my role:")
+CPD_BLOCKS = N_("Your time, part by part")
+CPD_BLOCK = N_("Part")
+CPD_HOW = N_("How")
+CPD_HOW_ONLINE = N_("together")
+CPD_HOW_OFFLINE = N_("on your own")
+CPD_HOW_BREAK = N_("break")
+CPD_HELD = N_("Held")
+CPD_LEARNT = N_("What you learnt")
+CPD_LEARNT_SEE = N_("What do you see differently now? Think of one supervision or one piece of writing from before.")
+CPD_LEARNT_TOOL = N_("Which tool or idea stayed with you, and what made it stick?")
+CPD_IMPACT = N_("What it changes for your practice and for the people it is for")
+CPD_IMPACT_DID = N_("What have you done differently since, or what will you do, and when?")
+CPD_IMPACT_WHO = N_("Who will notice: those you supervise, children and families, your team? How?")
+CPD_OWN_LINE = N_("You wrote this down for yourself after the session:")
+CPD_PEER = N_("What talking it over with a peer added (peer reflection)")
+CPD_PEER_WORK_ONE = N_("You worked with one colleague:")
+CPD_PEER_WORK = N_("You worked with {count} colleagues:")
+CPD_PEER_TURN = N_("{on}: you were the {role}, with the {peers}")
+CPD_PEER_TURN_PLAIN = N_("{on}")
+CPD_PEER_NOTICED = N_("What did the other person’s questions make you notice that you would have missed alone?")
+CPD_PEER_SIDES = N_("What was it like on the other side, and what will you take from that into your own role?")
+CPD_PEER_NOW = N_("What did you learn from hearing how somebody else works, and what will you keep?")
+CPD_PEER_FIND = N_(
+    "There was no pair work in this session. Talk it over with a colleague or your supervisor, "
+    "and write down what that added."
+)
+CPD_RULES = N_("What Social Work England asks for")
+CPD_RULES_TWO = N_(
+    "At least two different pieces of CPD in each registration year, recorded in your account by 30 November."
+)
+CPD_RULES_PEER = N_("With at least one of them, what you learnt from discussing it with a peer. No names are needed.")
+CPD_RULES_COPY = N_(
+    "The headings above are in the order of the online form, so you can copy your text over. Each session can be a piece of "
+    "its own."
+)
+CPD_RULES_CHECK = N_(
+    "As of November 2026. Rules change: look at {link} before you renew. If you are registered elsewhere, your own "
+    "regulator’s rules count."
+)
+CPD_HOURS = N_("All sessions together: {here}.")
+CPD_SAVE = N_("Save as a Word document, to write in")
+CPD_PRINT_HINT = N_("This page opens until {day} with the link you were given. To keep your record, save or print it.")
+CPD_CLOSED_TITLE = N_("This record is not open")
+CPD_CLOSED = N_("The link is too old, or it is not one of ours. Say “my record” to the bot for a new one.")
+CPD_OPENING = N_("One moment …")
+CPD_NEEDS_SCRIPT = N_("This page needs JavaScript.")
+CPD_SPACE = N_("Space for your words: {title}")
+PACK_CLOSED_TITLE = N_("This link does not work any more")
+PACK_CLOSED = N_("Links to what you missed work for two weeks. Say “what did I miss” to the bot, and you get a new one.")
+PAPER_WORD = N_("Download for Word")
+PAPER_WEB = N_("Download as a web page")
+PAPER_BACK = N_("Run sheet")

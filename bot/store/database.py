@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store import inline
 from bot.store.patience import USUAL, Times
+from bot.store.room import Room
 
 Tx = AsyncConnection
 """An open transaction. Everything in `bot.store` takes one."""
@@ -93,6 +94,8 @@ class Database:
         if not self.is_postgres and not self.in_memory:
             _check_place(Path(self.url.database or ""))
         self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size, times)
+        self.room = Room(file_of(url))
+        self.room.watch(self.engine.sync_engine)
         self._lock = asyncio.Lock()
 
     @contextlib.asynccontextmanager
@@ -106,6 +109,7 @@ class Database:
             await connection.execution_options(writes=True)
             async with connection.begin():
                 yield connection
+        self.room.written()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

@@ -67,6 +67,11 @@ def lost(error: BaseException) -> bool:
     return broke or isinstance(error, OSError) or _code(error) in _LOST
 
 
+def away(error: BaseException) -> bool:
+    """Whether it was the database that failed, for whatever reason, and not a mistake of ours."""
+    return isinstance(error, Unavailable | sa.exc.DBAPIError) or passing(error) or lost(error)
+
+
 def patient(
     work: Callable[P, Awaitable[T]], *, also: Callable[[BaseException], bool] = lambda error: False
 ) -> Callable[P, Awaitable[T]]:

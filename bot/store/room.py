@@ -1,0 +1,47 @@
+"""Room: whether SQLite could write what it last had to write, and whether there is a place for more.
+
+A full disk shows only when something is written, so the last attempt is remembered; a disk that has nothing left shows at
+once. Other databases tell their own operators.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+
+LEAST = 1024 * 1024  # bytes; a session of half a day writes about that much
+_UNWRITTEN = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk does not take what is written",
+    sqlite3.SQLITE_READONLY: "the database may not be written",
+}
+
+
+class Room:
+    """Watches the writes of one SQLite file (None: in memory, which always has room)."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._refused = ""
+
+    def watch(self, engine: sa.Engine) -> None:
+        """Note every write that fails for want of room."""
+        sa.event.listen(engine, "handle_error", self._note)
+
+    def written(self) -> None:
+        """Something was written."""
+        self._refused = ""
+
+    def trouble(self) -> str:
+        """Why nothing can be written; empty where it can."""
+        if not self._refused and self._file is not None and shutil.disk_usage(self._file.parent or ".").free < LEAST:
+            return "the disk is full"
+        return self._refused
+
+    def _note(self, context: sa.engine.ExceptionContext) -> None:
+        code = getattr(context.original_exception, "sqlite_errorcode", None)
+        if code is not None:
+            self._refused = _UNWRITTEN.get(int(code) & 0xFF, self._refused)
