@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.almanac import Almanac
+from bot.apology import apology
 from bot.bulletin import Bulletin
 from bot.channels.port import Channel
 from bot.chats import Manners
@@ -23,7 +24,9 @@ from bot.inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.ledger import Ledger, mark
 from bot.metrics import Metrics
 from bot.neighbours import SWEEP, Neighbours
+from bot.permits import SharedPermits
 from bot.plans import load
+from bot.proofs import Proofs
 from bot.reception import Reception
 from bot.service import Service
 from bot.settings import Settings
@@ -79,7 +82,9 @@ class App:
         self.service = Service(
             self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
         )
+        self.permits = SharedPermits(self.database, clock, self.metrics) if self.database.is_postgres else None
         self.directory = Directory(self.database, clock)
+        self.proofs = Proofs(self.channels, self.metrics, clock)
         self.ledger = Ledger.of(settings)
         self.shelf = PlanShelf(plans)
         self.almanac = Almanac(self.database, clock, self.service, self.shelf, manners, self.metrics)
@@ -111,7 +116,12 @@ class App:
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
         delivery = "" if isinstance(inbound, Refreshed) else short(inbound.delivery_id)
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
-            return await self._receive(inbound)
+            try:
+                return await self._receive(inbound)
+            except Exception as error:
+                if (sorry := apology(inbound, error, self.settings.locale)) is None:
+                    raise
+                return sorry
 
     async def start(self) -> None:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""
@@ -198,12 +208,21 @@ def _connect(app: App) -> None:
     if app.settings.has_teams or app.settings.insecure_local:
         from bot.channels import teams  # late: only who uses Teams waits for botbuilder to be imported
 
-        app.channels["teams"], routes = teams.build(app.settings, app.receive)
+        app.channels["teams"], routes = teams.build(
+            app.settings, app.receive, app.metrics.door("teams"), permits=app.permits
+        )
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
         from bot.store.register import StoredRegister
 
         register = StoredRegister(app.database)
-        app.channels["zoom"], zoom_routes = zoom.build(app.settings, app.receive, register=register, at=app.clock.now)
+        app.channels["zoom"], zoom_routes = zoom.build(
+            app.settings,
+            app.receive,
+            register=register,
+            at=app.clock.now,
+            door=app.metrics.door("zoom"),
+            permits=app.permits,
+        )
         app.routes.extend(zoom_routes)

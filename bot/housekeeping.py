@@ -10,7 +10,7 @@ import structlog
 from bot.ask import Ask
 from bot.clock import Clock
 from bot.service import Service
-from bot.store import attendance, cohorts, record_links, register, retention, runs
+from bot.store import attendance, cohorts, permits, record_links, register, retention, runs
 from bot.store.database import Database
 from bot.store.listening import FORGET, announce
 from dialogs.commands import End
@@ -18,6 +18,7 @@ from dialogs.commands import End
 ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
 PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
+PERMITS_FOR = timedelta(hours=2)  # longer than any limit of a platform looks back
 LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ class Housekeeping:
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)
             erased = await retention.delete_people(tx)
+            await permits.forget(tx, now - PERMITS_FOR)
             await announce(tx, FORGET)
         self.on_gone()
         await self._database.overwrite()

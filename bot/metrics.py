@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.channels.door import Door
+
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 90, 300)
 
 
@@ -20,6 +22,9 @@ class Metrics:
         self.superseded = self._counter("superseded", "Messages not sent because their time had passed.")
         self.dead = self._counter("dead_letters", "Messages no platform would take.", "channel")
         self.failures = self._counter("failures", "Errors that were caught at the edge, by place.", "place")
+        self.turned_away = self._counter(
+            "turned_away", "Requests that were not let in, by channel and why.", "channel", "why"
+        )
         self.late = self._histogram("tick_late_seconds", "How late the clock's commands were decided and stored.")
         self.sending = self._histogram("send_seconds", "How long the platforms took to take a message.")
         self.waited = self._histogram("outbox_wait_seconds", "From making a message to its being taken.")
@@ -32,7 +37,20 @@ class Metrics:
         self.outbox = self._gauge("outbox_rows", "Messages waiting to be sent.")
         self.outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest message that waits.")
         self.dead_now = self._gauge("dead_letters_now", "Messages no platform would take, still listed.")
+        self.has_token = Gauge(
+            "throughline_platform_token",
+            "1 where the platform gives us a token, 0 where it does not.",
+            ("channel",),
+            registry=self.registry,
+        )
         self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
+
+    def door(self, channel: str) -> Door:
+        """What a channel tells of its door is counted."""
+        return Door(
+            turned_away=lambda why: self.turned_away.labels(channel, why).inc(),
+            failed=self.failures.labels(channel).inc,
+        )
 
     def text(self) -> bytes:
         """All of it in Prometheus' text format."""

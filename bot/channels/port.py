@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cards.view import View
 
@@ -57,6 +57,15 @@ class Member:
     is_organiser: bool = False  # organises or hosts the meeting, as the platform says
     is_guest: bool = False
     reference: Mapping[str, str] = field(default_factory=dict)  # what a whisper to them needs (aadObjectId, jid, ...)
+
+
+@runtime_checkable
+class Proving(Protocol):
+    """A channel that can say whether its platform knows it."""
+
+    async def prove(self) -> None:
+        """Have a token of the platform that is good now. Raises RetryLater with the reason where there is none."""
+        ...
 
 
 class Channel(Protocol):

@@ -199,12 +199,12 @@ async def test_whispers_leave_room_for_what_everyone_must_see(stage: ZoomStage) 
     await stage.channel.post(WHERE, HELLO, {})
 
 
-def test_the_allowance_never_lets_more_through_than_zoom_takes() -> None:
+async def test_the_allowance_never_lets_more_through_than_zoom_takes() -> None:
     seconds = 0.0
     allowance = Allowance(lambda: seconds, headroom=1.0)
     passed: list[float] = []
     while seconds < 1200:
-        wait = allowance.take("chat")
+        wait = await allowance.take("chat")
         if not wait:
             passed.append(seconds)
         seconds += max(wait.total_seconds(), 0.001)

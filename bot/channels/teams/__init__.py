@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import web
 
+from bot.channels.door import Door
+from bot.channels.permits import Permits
 from bot.channels.teams.botbuilder import OwnAuthentication, Turns
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
@@ -57,13 +59,22 @@ class Session:
             await self._session.close()
 
 
-def build(settings: Settings, receive: Receive) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
-    """The channel and its routes. `receive` gets everything that arrives. Raises NotRegistered with the way out."""
-    return assemble(Registration.of(settings), receive)
+def build(
+    settings: Settings, receive: Receive, door: Door | None = None, permits: Permits | None = None
+) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
+    """The channel and its routes. `receive` gets everything that arrives; `permits` keep to the platform's limits across
+    replicas. Raises NotRegistered with the way out."""
+    registration, clocks = Registration.of(settings), Clocks()
+    pace = Pace(clocks.steady, permits=permits, app=registration.app_id)
+    return assemble(registration, receive, clocks, pace, door)
 
 
 def assemble(
-    registration: Registration, receive: Receive, clocks: Clocks | None = None, pace: Pace | None = None
+    registration: Registration,
+    receive: Receive,
+    clocks: Clocks | None = None,
+    pace: Pace | None = None,
+    door: Door | None = None,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The parts, put together."""
     clocks = clocks or Clocks()
@@ -76,6 +87,6 @@ def assemble(
     replies = Replies(whispers.send)
     handler = SessionHandler(receive, replies, whispers.open_way)
     turns = Turns(OwnAuthentication(verifier, client))
-    endpoint = Endpoint(verifier, turns, handler, receive, is_open=registration.is_open)
+    endpoint = Endpoint(verifier, turns, handler, receive, is_open=registration.is_open, door=door)
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

@@ -78,6 +78,10 @@ class TeamsChannel:
             return tuple(one.platform_id for one in people if one.reference.get("aad") == account.aad)
         return await self._by_role(where, people)
 
+    async def prove(self) -> None:
+        """See `Proving`."""
+        await self._client.prove()
+
     async def close(self) -> None:
         """Finish what is on its way, then let go of connections."""
         for close in self._closing:

@@ -51,6 +51,10 @@ class Client:
         self._session, self._credentials, self._hosts, self._pace = session, credentials, hosts, pace
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    async def prove(self) -> None:
+        """Have a token that is good now. Raises RetryLater."""
+        await self._credentials.token()
+
     async def post(self, where: Conversation, activity: Data, *, targeted: bool = False) -> str:
         """Post an activity and return its id, which is empty where there is none. `targeted` needs a recipient."""
         call = Call(
@@ -118,7 +122,7 @@ class Client:
         base = where.reference.get("serviceUrl", "")
         if not self._hosts.allow(base):
             raise Rejected("The conversation's service address is not on the allow-list, so nothing is sent there.")
-        self._pace.take(call.kind, where.platform_id, where.tenant)
+        await self._pace.take(call.kind, where.platform_id, where.tenant)
         url = base.rstrip("/") + call.path
         token = await self._credentials.token()
         status, headers, body = await self._send(url, call, token)
@@ -129,7 +133,7 @@ class Client:
             return _object(body)
         error = failure(status, headers, body, call.missing)
         if status == 429 and isinstance(error, RetryLater):
-            self._pace.hold(call.kind, where.platform_id, error.after)
+            await self._pace.hold(call.kind, where.platform_id, error.after)
         raise error
 
     async def _send(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:

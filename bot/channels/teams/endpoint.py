@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
+from bot.channels.door import Door, Why
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
 from bot.channels.teams.answers import PersonalCards, as_error, as_words
@@ -34,10 +35,17 @@ class Endpoint:
     """Takes requests apart, verifies them and sends them their way."""
 
     def __init__(
-        self, verifier: TokenVerifier, turns: Turns, handler: SessionHandler, receive: Receive, *, is_open: bool
+        self,
+        verifier: TokenVerifier,
+        turns: Turns,
+        handler: SessionHandler,
+        receive: Receive,
+        *,
+        is_open: bool,
+        door: Door | None = None,
     ) -> None:
         self._verifier, self._turns, self._handler = verifier, turns, handler
-        self._receive, self._is_open = receive, is_open
+        self._receive, self._is_open, self._door = receive, is_open, door or Door()
         self._cards = PersonalCards()
         self._late: set[asyncio.Task[Any]] = set()
 
@@ -45,28 +53,32 @@ class Endpoint:
         """Answer one request."""
         header = request.headers.get("Authorization", "")
         if not header and not self._is_open:
-            return _refusal(401, "A bearer token is needed.")
+            return self._turn_away("unsigned", 401, "A bearer token is needed.")
         if self._is_open and request.content_type != "application/json":
             # Without tokens, this keeps pages of other sites in the same browser from posting here unasked.
-            return _refusal(415, "Activities are sent as application/json.")
+            return self._turn_away("malformed", 415, "Activities are sent as application/json.")
         body = await _body(request)
         if body is None:
-            return _refusal(413, "The activity is larger than any that Teams sends.")
+            return self._turn_away("too_large", 413, "The activity is larger than any that Teams sends.")
         try:
             activity = read(body)
         except ValueError:
-            return _refusal(400, "The body is not an activity.")
+            return self._turn_away("malformed", 400, "The body is not an activity.")
         try:
             claims = await self._verifier.verify(header, activity.service_url, activity.channel_id, activity.tenant)
         except Unverified as error:
             log.info("teams_request_refused", status=error.status, reason=str(error))
-            return _refusal(error.status, str(error))
+            return self._turn_away(error.why, error.status, str(error))
         return await self._answer(activity, claims)
 
     async def close(self) -> None:
         """Wait for what is still being decided."""
         if self._late:
             await asyncio.wait(set(self._late), timeout=LONGEST)
+
+    def _turn_away(self, why: Why, status: int, reason: str) -> web.Response:
+        self._door.turned_away(why)
+        return web.json_response({"error": reason}, status=status)
 
     async def _answer(self, activity: Activity, claims: dict[str, Any]) -> web.Response:
         is_press = activity.type == "invoke" and activity.name == "adaptiveCard/action"
@@ -80,6 +92,7 @@ class Endpoint:
                 answer = await self._within(self._turns.run(activity, claims, self._handler.on_turn))
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
+            self._door.failed()
             log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
             answer = as_error(texts.TEAMS_PRESS_FAILED) if is_press else {}
         return web.json_response(answer or {})
@@ -107,6 +120,7 @@ class Endpoint:
     def _settle(self, task: asyncio.Task[Any]) -> None:
         self._late.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._door.failed()
             log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
 
 
@@ -120,10 +134,6 @@ async def _body(request: web.Request) -> bytes | None:
         if len(found) > LARGEST:
             return None
     return bytes(found)
-
-
-def _refusal(status: int, reason: str) -> web.Response:
-    return web.json_response({"error": reason}, status=status)
 
 
 def _place(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import jwt
 
+from bot.channels.door import Why
 from bot.channels.teams.registration import Registration
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
 
@@ -24,11 +25,11 @@ LONGEST_TOKEN = 8192
 
 
 class Unverified(Exception):
-    """The request is not to be believed. `status` is what to answer: 401 (who are you?) or 403 (not you)."""
+    """The request is not to be believed, and `why`. `status` is what to answer: 401 (who are you?) or 403 (not you)."""
 
-    def __init__(self, reason: str, status: int = 401) -> None:
+    def __init__(self, reason: str, why: Why = "forged", status: int = 401) -> None:
         super().__init__(reason)
-        self.status = status
+        self.why, self.status = why, status
 
 
 @dataclass(frozen=True)
@@ -51,23 +52,23 @@ class TokenVerifier:
     async def verify(self, header: str, service_url: str, channel_id: str, tenant: str) -> dict[str, Any]:
         """The claims of the request with this Authorization header. Raises Unverified; never anything else."""
         if channel_id != CHANNEL or not service_url:
-            raise Unverified("This address takes Teams activities with a service address only.", 403)
+            raise Unverified("This address takes Teams activities with a service address only.", "malformed", 403)
         if self._registration.is_open:
             self._check_place(service_url, tenant)
             return {}
         asserted = await self._asserted(_bearer(header))
         if asserted.service_url.rstrip("/") != service_url.rstrip("/"):
-            raise Unverified("The token belongs to another service address.", 403)
+            raise Unverified("The token belongs to another service address.", status=403)
         if CHANNEL not in asserted.endorsements:
-            raise Unverified("The token's key is not endorsed for Teams.", 403)
+            raise Unverified("The token's key is not endorsed for Teams.", status=403)
         self._check_place(service_url, tenant)
         return asserted.claims
 
     def _check_place(self, service_url: str, tenant: str) -> None:
         if not self._registration.hosts.allow(service_url):
-            raise Unverified("The service address is not on the allow-list.", 403)
+            raise Unverified("The service address is not on the allow-list.", "foreign", 403)
         if self._registration.tenants and tenant.lower() not in self._registration.tenants:
-            raise Unverified("This organisation is not on the allow-list.", 403)
+            raise Unverified("This organisation is not on the allow-list.", "foreign", 403)
 
     async def _asserted(self, token: str) -> Asserted:
         known = self._verified.get(token)
@@ -89,7 +90,7 @@ class TokenVerifier:
                 raise Unverified("The token is signed with an unknown key.")
             claims = self._claims(token, key.key)
         except KeysUnavailable as error:
-            raise Unverified(str(error)) from error
+            raise Unverified(str(error), "unverifiable") from error
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise Unverified("The token does not verify.") from error
         return Asserted(claims, str(claims.get("serviceurl") or ""), float(claims["exp"]), key.endorsements)
@@ -106,7 +107,7 @@ class TokenVerifier:
         )
         at = self._wall()
         if float(claims["exp"]) + SKEW <= at or float(claims.get("nbf") or 0) - SKEW > at:
-            raise Unverified("The token has expired or is not valid yet.")
+            raise Unverified("The token has expired or is not valid yet.", "expired")
         return claims
 
 
@@ -114,5 +115,5 @@ def _bearer(header: str) -> str:
     scheme, _, token = header.strip().partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
-        raise Unverified("A bearer token is needed.")
+        raise Unverified("A bearer token is needed.", "unsigned")
     return token

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.channels.door import Door
+from bot.channels.permits import Permits
 from bot.channels.zoom.app import Settings, zoom_app
 from bot.channels.zoom.attendance import Attendance
 from bot.channels.zoom.channel import ZoomChannel
@@ -34,16 +36,20 @@ def build(
     register: Register | None = None,
     at: Callable[[], datetime] = _now,
     now: Callable[[], float] = time.monotonic,
+    permits: Permits | None = None,
+    door: Door | None = None,
 ) -> tuple[ZoomChannel, list[web.RouteDef]]:
-    """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas.
+    """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas,
+    `permits` keep to Zoom's limits across them.
 
     Raises ValueError with a sentence when a setting is missing.
     """
     app = zoom_app(settings)
     register = register or MemoryRegister()
-    client, lanes = ZoomClient(app, at), Lanes()
+    door = door or Door()
+    client, lanes = ZoomClient(app, at), Lanes(door)
     chats, voices = Chats(register, client, at), Voices(register, at)
-    channel = ZoomChannel(client, chats, voices, lanes, now)
+    channel = ZoomChannel(client, chats, voices, lanes, now, permits)
     attendance = Attendance(app, chats, Presence(register, at), register, lanes, receive)
     reception = Reception(app, channel, chats, voices, attendance, register, receive)
-    return channel, routes(Webhook(app, reception, lanes, at))
+    return channel, routes(Webhook(app, reception, lanes, at, door))

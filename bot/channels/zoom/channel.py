@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
+from bot.channels.permits import Permits
 from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.chats import Chats
@@ -27,30 +28,38 @@ class ZoomChannel:
 
     name = NAME
 
-    def __init__(self, client: ZoomClient, chats: Chats, voices: Voices, lanes: Lanes, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        client: ZoomClient,
+        chats: Chats,
+        voices: Voices,
+        lanes: Lanes,
+        now: Callable[[], float],
+        permits: Permits | None = None,
+    ) -> None:
         self._client = client
         self._chats = chats
         self._voices = voices
         self._lanes = lanes
         self._now = now
-        self._allowance = Allowance(now)
+        self._allowance = Allowance(now, permits=permits, app=client.app.robot_jid)
         self._unseen: OrderedDict[tuple[str, str], float] = (
             OrderedDict()
         )  # (chat, person) who see no whispers there, since when
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
         """Post in the chat. Zoom has no mentions for bots: names stand as text, and `people` is not needed."""
-        self._take(where.platform_id)
+        await self._take(where, where.platform_id)
         return await self._client.send(await self._body(where, view) | {"to_jid": where.platform_id})
 
     async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
         """Replace the whole card of a message."""
-        self._take(where.platform_id)
+        await self._take(where, where.platform_id)
         await self._client.edit(message_id, await self._body(where, view))
 
     async def delete(self, where: Conversation, message_id: str) -> None:
         """Take a message away."""
-        self._take(where.platform_id)
+        await self._take(where, where.platform_id)
         await self._client.delete(message_id, self._account(where), await self._voices.of(where))
 
     async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
@@ -74,6 +83,10 @@ class ZoomChannel:
         """Who connected the chat, and the hosts of its meetings."""
         return await self._chats.leaders(where)
 
+    async def prove(self) -> None:
+        """See `Proving`."""
+        await self._client.prove()
+
     async def close(self) -> None:
         """Let the work in hand finish, then let go of connections."""
         await self._lanes.close()
@@ -91,20 +104,20 @@ class ZoomChannel:
         if is_direct(chat):
             return (self._alone,) if jid else ()
         seen = ":" not in to.platform_id and not self._is_unseen(where, to)  # guests and outsiders have no user id here
-        crowded = self._allowance.wait(chat, RESERVE).total_seconds() > 0
+        crowded = self._allowance.is_crowded(chat, RESERVE)
         ways: list[Callable[[Conversation, Member, View], Awaitable[str]]] = [self._visible] if seen else []
         if jid and (view.card in DIRECT or crowded):
             return [self._alone, *ways]
         return [*ways, self._alone] if jid else ways
 
     async def _visible(self, where: Conversation, to: Member, view: View) -> str:
-        self._take(where.platform_id)
+        await self._take(where, where.platform_id)
         body = await self._body(where, view) | {"to_jid": where.platform_id, "visible_to_user": to.platform_id}
         return await self._client.send(body, "person")
 
     async def _alone(self, where: Conversation, to: Member, view: View) -> str:
         jid = to.reference["jid"]
-        self._take(jid)
+        await self._take(where, jid)
         return await self._client.send(await self._body(where, view) | {"to_jid": jid, "user_jid": jid}, "person")
 
     async def _body(self, where: Conversation, view: View) -> dict[str, Any]:
@@ -119,10 +132,10 @@ class ZoomChannel:
     def _account(self, where: Conversation) -> str:
         return where.tenant or self._client.app.account_id
 
-    def _take(self, chat: str) -> None:
-        wait = self._allowance.take(chat)
+    async def _take(self, where: Conversation, chat: str) -> None:
+        wait = await self._allowance.take(chat, self._account(where))
         if wait:
-            raise RetryLater("Zoom's limit for messages in one chat is reached.", wait)
+            raise RetryLater("Zoom's limit for messages is reached for the moment.", wait)
 
     def _remember(self, where: Conversation, to: Member) -> None:
         self._unseen[where.platform_id, to.platform_id] = self._now()

@@ -32,6 +32,10 @@ class ZoomClient:
         self._session: aiohttp.ClientSession | None = None
         self._tokens = Tokens(app, self._http, at)
 
+    async def prove(self) -> None:
+        """Have a token that is good now. Raises RetryLater."""
+        await self._tokens.current()
+
     async def send(self, body: Mapping[str, Any], about: What = "conversation") -> str:
         """Send a message and return its id. Raises RetryLater, Rejected or Gone."""
         answer = await self._call("POST", "/v2/im/chat/messages", about, body)

@@ -10,13 +10,16 @@ from typing import Any
 
 import structlog
 
+from bot.channels.door import Door
+
 log = structlog.get_logger(__name__)
 
 
 class Lanes:
     """Runs coroutines in the background and keeps hold of each until it is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, door: Door | None = None) -> None:
+        self._door = door or Door()
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[asyncio.TimerHandle, Coroutine[Any, Any, None]] = {}
@@ -66,6 +69,7 @@ class Lanes:
         except (
             Exception
         ) as broken:  # what went wrong must not stop the lane; texts of errors may quote people, so none is logged
+            self._door.failed()
             frame = extract_tb(broken.__traceback__)[-1]
             log.error("zoom.work_failed", error=type(broken).__name__, place=f"{frame.name}:{frame.lineno}")
         finally:

@@ -10,12 +10,18 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
+from bot.channels.door import Why
+
 OLDEST = timedelta(hours=2)  # Zoom tries again for about 85 minutes; a replay inside that is made harmless by the inbox
 AHEAD = timedelta(minutes=5)  # how far Zoom's clock may be ahead of ours
 
 
 class Unsigned(Exception):
     """What arrived was not signed by Zoom for this app, or too long ago. The text says which, and never quotes a secret."""
+
+    def __init__(self, reason: str, why: Why = "forged") -> None:
+        super().__init__(reason)
+        self.why = why
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -32,10 +38,10 @@ def check(secret: str, timestamp: str, given: str, body: bytes, at: datetime) ->
     if not hmac.compare_digest(wanted.encode(), given.encode("utf-8", "surrogateescape")):
         raise Unsigned("The signature does not fit; compare THROUGHLINE_ZOOM_WEBHOOK_SECRET with the app's secret token.")
     if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
-        raise Unsigned("The request carries no usable timestamp.")
+        raise Unsigned("The request carries no usable timestamp.", "malformed")
     age = timedelta(seconds=at.timestamp() - int(timestamp))
     if age > OLDEST or age < -AHEAD:
-        raise Unsigned("The request was signed too long ago, or this machine's clock is wrong.")
+        raise Unsigned("The request was signed too long ago, or this machine's clock is wrong.", "expired")
 
 
 def validation(secret: str, plain: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot.channels.door import Door
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.lanes import Lanes
@@ -32,15 +33,20 @@ MOST = 1024 * 1024  # bytes; a press carries the whole card back
 class Webhook:
     """The route for both the bot endpoint and the event subscription."""
 
-    def __init__(self, app: ZoomApp, reception: Reception, lanes: Lanes, at: Callable[[], datetime]) -> None:
+    def __init__(self, app: ZoomApp, reception: Reception, lanes: Lanes, at: Callable[[], datetime], door: Door) -> None:
         self._app = app
+        self._door = door
         self._reception = reception
         self._lanes = lanes
         self._at = at
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one delivery."""
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except web.HTTPRequestEntityTooLarge:
+            self._door.turned_away("too_large")
+            raise
         headers = request.headers
         try:
             check(
@@ -51,6 +57,7 @@ class Webhook:
                 self._at(),
             )
         except Unsigned as refused:
+            self._door.turned_away(refused.why)
             log.warning("zoom.refused", why=str(refused))
             return web.json_response({"message": "The request is not signed by Zoom for this app."}, status=401)
         return self._answer(body)
@@ -69,6 +76,7 @@ class Webhook:
                 plain = Validation.model_validate(envelope.payload).plain_token
                 return web.json_response(validation(self._app.webhook_secret, plain))
         except (ValueError, RecursionError):
+            self._door.turned_away("malformed")
             return web.json_response({"message": "This is not an event of Zoom's published shape."}, status=400)
         if self._reception.serves(envelope):
             self._lanes.add(self._reception.lane(envelope), self._work(envelope))
