@@ -152,6 +152,18 @@ def _programme(typed: argparse.Namespace) -> int:
     return show(Wish(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
 
 
+def _digest(typed: argparse.Namespace) -> int:
+    from bot.commands.digest import digest
+
+    return digest(typed.run, typed.out, sys.stdout)
+
+
+def _pack(typed: argparse.Namespace) -> int:
+    from bot.commands.pack import pack
+
+    return pack(typed.what, typed.out, sys.stdout)
+
+
 def _wall(text: str) -> datetime | None:
     if text == "none":
         return None
@@ -223,8 +235,31 @@ def _parser() -> argparse.ArgumentParser:
     _add_copies(commands)
     _add_data(commands)
     _add_programme(commands)
+    _add_papers(commands)
     _add_attendance(commands)
     return parser
+
+
+def _add_papers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    digest = _add(
+        commands,
+        "digest",
+        "Write down what a group asks its leaders for.",
+        "The support needs of a session, on one page and without names; only where the group has agreed to pass them on.",
+    )
+    digest.add_argument("run", metavar="RUN", help="the id of a session")
+    digest.add_argument("--out", type=Path, metavar="FILE", help="write it here, as .docx or .html")
+    digest.set_defaults(action=_digest)
+    pack = _add(
+        commands,
+        "pack",
+        "Write down what a session is about, for somebody who missed it.",
+        "Made from the plan alone; of a session that was held, with its date and that of the next one. It says nothing about "
+        "anybody.",
+    )
+    pack.add_argument("what", metavar="PLAN|RUN", help="the name or the file of a plan, or the id of a session")
+    pack.add_argument("--out", type=Path, metavar="FILE", help="write it here, as .docx or .html")
+    pack.set_defaults(action=_pack)
 
 
 def _add_programme(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

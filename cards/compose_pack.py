@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.prose import prose
 from cards.view import Bullets, Element, Heading, Paragraph, View
 from cards.wording import Words
 from dialogs import texts
@@ -70,7 +71,7 @@ def _part(part: Part, words: Words) -> list[Element]:
     if part.steps:
         elements.append(Bullets(tuple(_step(title, lasts, words) for title, lasts in part.steps)))
     for task in part.tasks:
-        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), Paragraph(words.planned(task.say))]
+        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), *prose(words.planned(task.say))]
     if part.pairs:
         elements += _pairs(part.pairs, words)
     if part.questions:

@@ -32,10 +32,11 @@ COOKIE = "throughline"
 
 @dataclass(frozen=True)
 class Visit:
-    """What a token says: this person, this run."""
+    """What a token says: this person, this run, and which of its pages (empty: the run sheet)."""
 
     run_id: str
     person: PersonId
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,12 @@ class Door:
         self.base = base
         self._key: bytes | None = None
 
-    async def make_link(self, run_id: str, person: PersonId) -> str:
-        """An address that lets this person in once. What follows the # never reaches a server's log."""
-        token = await self._sign("link", run_id, person, LINK_FOR, jti=secrets.token_hex(16))
+    async def make_link(self, run_id: str, person: PersonId, page: str = "") -> str:
+        """An address that lets this person in once, to the run sheet or another of our pages about the run.
+
+        What follows the # never reaches a server's log.
+        """
+        token = await self._sign("link", run_id, person, LINK_FOR, jti=secrets.token_hex(16), page=page)
         return f"{self.base}/enter#{token}"
 
     async def redeem(self, token: str) -> Visit | None:
@@ -68,7 +72,7 @@ class Door:
             return None
         async with self._database.writing() as tx:
             first = await visitors.use(tx, str(said["jti"]), self._clock.now())
-        return Visit(said["run"], said["who"]) if first else None
+        return Visit(said["run"], said["who"], str(said.get("page", ""))) if first else None
 
     async def session(self, run_id: str, person: PersonId, *, on_roster: bool = False) -> str:
         """A token for one run, for the length of a session and its preparation.
@@ -79,6 +83,15 @@ class Door:
         if on_roster:
             return await self._sign("session", run_id, person, ROSTER_FOR, on="roster")
         return await self._sign("session", run_id, person, SESSION_FOR)
+
+    async def make_pass(self, kind: str, run_id: str, lasts: timedelta) -> tuple[str, datetime]:
+        """A token that shows one thing about a run to whoever holds it, as often as they like, and until when."""
+        return await self._sign(kind, run_id, "", lasts), self._clock.now() + lasts
+
+    async def passed(self, kind: str, token: str) -> str | None:
+        """The run that such a token of this kind is about; None when it is not ours, or too old."""
+        said = await self._read(kind, token)
+        return said["run"] if said else None
 
     async def visitor(self, token: str, run_id: str) -> Visitor | None:
         """Who holds this token, if it is for this run and they still belong to it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.release import release
 from bot.store import outbox, runs, schema
 
 if TYPE_CHECKING:
@@ -30,16 +31,17 @@ class Health:
 
     async def alive(self, _request: web.Request) -> web.Response:
         """The process runs and answers."""
-        return web.json_response({"alive": True})
+        return web.json_response({"alive": True, "version": release()})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """The database answers and has the schema this version works with. 503 with the reason where not."""
-        trouble = "stopping" if self._app.stopping else await self._trouble()
+        """The database answers and has the schema of this version, and platforms know us. 503 with the reason where not."""
+        trouble = "stopping" if self._app.stopping else await self._trouble() or await self._app.proofs.missing()
         return web.json_response({"ready": not trouble, "trouble": trouble}, status=503 if trouble else 200)
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """The counters, for Prometheus."""
         counted = self._app.metrics
+        await self._app.proofs.look()
         try:
             async with asyncio.timeout(ANSWER_WITHIN), self._app.database.reading() as tx:
                 waiting, oldest, dead = await outbox.backlog(tx)
@@ -58,4 +60,6 @@ class Health:
                 found = await schema.version(self._app.database)
         except Exception as error:  # whatever keeps the database from answering keeps the service from working
             return f"the database does not answer ({type(error).__name__})"
-        return "" if found == schema.NEWEST else "the database needs `throughline migrate`"
+        if found != schema.NEWEST:
+            return "the database needs `throughline migrate`"
+        return self._app.database.room.trouble()

@@ -34,6 +34,7 @@ STATIC = {
     "tab.js": "text/javascript",
     "run.css": "text/css",
     "slips.css": "text/css",
+    "paper.css": "text/css",
 }
 STATIC_FOLDER = Path(__file__).parent / "static"
 FRESH = {"Cache-Control": "no-store"}
@@ -102,7 +103,7 @@ class Pages:
         visit = await self._door.redeem(asked.ticket)
         if visit is None:
             raise web.HTTPForbidden(text="This link was used already or is too old.")
-        response = web.json_response({"to": f"/run/{visit.run_id}"})
+        response = web.json_response({"to": f"/run/{visit.run_id}{visit.page}"})
         self.let_in(request, response, visit.run_id, await self._door.session(visit.run_id, visit.person))
         return response
 

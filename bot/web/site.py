@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.web.dates_pages import DatesPages
+from bot.web.digest_pages import DigestPages
 from bot.web.door import Door
 from bot.web.guardrail import headers
 from bot.web.notices import Notices
+from bot.web.pack_pages import PackPages
 from bot.web.pages import Pages
 from bot.web.report_pages import ReportPages
 from bot.web.slips_pages import SlipsPages
@@ -34,12 +38,20 @@ class Site:
         self.pages = Pages(app, self.door, self.watch)
         app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
         app.reception.make_link = self.door.make_link
+        self.packs = PackPages(app, self.door.base)
+        app.almanac.packs.make_link = self.packs.make_link
+        app.reception.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
+        self._dates = DatesPages(app, self.door, self.pages)
+        if app.settings.url or app.settings.insecure_local:  # else nobody's browser can be expected to reach us
+            app.reception.programmes.calendars.make_link = self._dates.make_link
 
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""
         served.middlewares.append(headers)
         served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
+        served.add_routes(self._dates.routes)
+        served.add_routes([*self.packs.routes, *DigestPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)
         served.on_startup.append(self._start)

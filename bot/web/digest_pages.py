@@ -1,0 +1,94 @@
+"""The page for leaders over HTTP, for facilitators: to read and print, and as a file to pass on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.catalogues import catalogue
+from bot.folds import Fold
+from bot.web import paper
+from bot.web.pages import FRESH, RUN
+from bot.web.report_pages import Desk
+from cards.compose_support import digest as composed
+from cards.scene import Scene
+from cards.view import View
+from cards.wording import Words
+from dialogs import texts
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+NAME = "support-needs"  # of the files
+
+
+class DigestPages:
+    """The page of a run; `home` is where runs are served."""
+
+    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+        self._app, self._pages, self._home = app, pages, home
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where it is."""
+        return (
+            web.get(f"{RUN}/digest", self.page),
+            web.get(f"{RUN}/digest.html", self.html),
+            web.get(f"{RUN}/digest.docx", self.docx),
+        )
+
+    async def page(self, request: web.Request) -> web.Response:
+        """To read and print."""
+        fold, view = await self._view(request)
+        here, words = f"{self._home}/{fold.row.id}", self._words(fold)
+        downloads = (
+            paper.Download(f"{here}/digest.docx", words.say(texts.PAPER_WORD)),
+            paper.Download(f"{here}/digest.html", words.say(texts.PAPER_WEB)),
+            paper.Download(here, words.say(texts.PAPER_BACK)),
+        )
+        return web.Response(text=paper.page(view, downloads), content_type="text/html", headers=FRESH)
+
+    async def html(self, request: web.Request) -> web.Response:
+        """One file with its style inside."""
+        _, view = await self._view(request)
+        return web.Response(text=paper.file(view), content_type="text/html", headers=FRESH | attached(f"{NAME}.html"))
+
+    async def docx(self, request: web.Request) -> web.Response:
+        """For Word, on one page."""
+        _, view = await self._view(request)
+        body = await asyncio.to_thread(paper.document, view, compact=True)
+        return web.Response(body=body, content_type=paper.WORD, headers=FRESH | attached(f"{NAME}.docx"))
+
+    async def _view(self, request: web.Request) -> tuple[Fold, View]:
+        visitor = await self._pages.visitor(request)
+        found = await digest_view(self._app, visitor.fold) if visitor.viewer == "facilitator" else None
+        if found is None:
+            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        return visitor.fold, found
+
+    def _words(self, fold: Fold) -> Words:
+        return words_of(self._app, fold)
+
+
+def words_of(app: App, fold: Fold) -> Words:
+    """Words in the language of the service, with the times of a run. No names: papers have none."""
+    locale = app.settings.locale
+    return Words(Scene(fold.plan, ZoneInfo(fold.row.timezone), locale, catalogue=catalogue(locale)))
+
+
+async def digest_view(app: App, fold: Fold) -> View | None:
+    """The page for leaders of a run; None where its group has agreed to none."""
+    found = await app.reception.programmes.handouts.digest_of(fold)
+    if found is None or fold.run.started_at is None:
+        return None
+    words = words_of(app, fold)
+    return paper.titled(composed(found, fold.run.started_at, words), words)
+
+
+def attached(name: str) -> dict[str, str]:
+    """The header that makes a browser keep the answer as a file."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

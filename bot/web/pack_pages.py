@@ -1,0 +1,112 @@
+"""The pack for somebody who missed a session, behind a signed link that works for two weeks.
+
+The link names the session and nothing else. Whoever has it reads the plan of that session and dates, nothing about anybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import jwt
+from aiohttp import web
+
+from bot.catalogues import catalogue
+from bot.folds import Fold
+from bot.packs import OFFERED_FOR, Link
+from bot.store import visitors
+from bot.web import paper
+from bot.web.digest_pages import attached, words_of
+from bot.web.pages import FRESH
+from cards.compose_pack import pack as composed
+from cards.view import Paragraph, View
+from dialogs import texts
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+PACK = r"/pack/{token:[\w-]{1,400}\.[\w-]{1,800}\.[\w-]{1,400}}"
+NAME = "session-pack"
+_AUDIENCE = "pack"
+
+
+class PackPages:
+    """Makes links and serves what they lead to. `base` is the address people reach the service at."""
+
+    def __init__(self, app: App, base: str) -> None:
+        self._app, self._base = app, base
+        self._key: bytes | None = None
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where packs are."""
+        return (
+            web.get(PACK, self.page),
+            web.get(f"{PACK}/{NAME}.html", self.html),
+            web.get(f"{PACK}/{NAME}.docx", self.docx),
+        )
+
+    async def make_link(self, run_id: str) -> Link:
+        """The address of a run's pack, and until when it works."""
+        until = self._app.clock.now() + OFFERED_FOR
+        token = jwt.encode({"aud": _AUDIENCE, "run": run_id, "exp": until}, await self._secret(), algorithm="HS256")
+        return f"{self._base}/pack/{token}", until
+
+    async def page(self, request: web.Request) -> web.Response:
+        """To read and print."""
+        fold = await self._fold(request)
+        here, words = f"/pack/{request.match_info['token']}/{NAME}", words_of(self._app, fold)
+        downloads = (
+            paper.Download(f"{here}.docx", words.say(texts.PAPER_WORD)),
+            paper.Download(f"{here}.html", words.say(texts.PAPER_WEB)),
+        )
+        text = paper.page(await pack_view(self._app, fold), downloads)
+        return web.Response(text=text, content_type="text/html", headers=_HEADERS)
+
+    async def html(self, request: web.Request) -> web.Response:
+        """One file with its style inside."""
+        text = paper.file(await pack_view(self._app, await self._fold(request)))
+        return web.Response(text=text, content_type="text/html", headers=_HEADERS | attached(f"{NAME}.html"))
+
+    async def docx(self, request: web.Request) -> web.Response:
+        """For Word."""
+        body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._fold(request)))
+        return web.Response(body=body, content_type=paper.WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
+
+    async def _fold(self, request: web.Request) -> Fold:
+        """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""
+        run_id = await self._read(request.match_info["token"])
+        fold = await self._app.service.fold(run_id) if run_id else None
+        if fold is None:
+            closed = View(self._say(texts.PACK_CLOSED_TITLE), (Paragraph(self._say(texts.PACK_CLOSED)),))
+            raise web.HTTPForbidden(text=paper.page(closed), content_type="text/html", headers=_HEADERS)
+        return fold
+
+    def _say(self, text: str) -> str:
+        return catalogue(self._app.settings.locale).gettext(text)
+
+    async def _read(self, token: str) -> str | None:
+        options: Any = {"require": ["exp", "aud", "run"], "verify_exp": False}
+        try:
+            said = jwt.decode(token, await self._secret(), algorithms=["HS256"], audience=_AUDIENCE, options=options)
+            fresh = datetime.timestamp(self._app.clock.now()) < float(said["exp"])
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
+            return None
+        return said["run"] if fresh and isinstance(said["run"], str) else None
+
+    async def _secret(self) -> bytes:
+        if self._key is None:
+            async with self._app.database.writing() as tx:
+                self._key = await visitors.signing_key(tx, self._app.clock.now())
+        return self._key
+
+
+_HEADERS = FRESH | {"X-Robots-Tag": "noindex"}
+
+
+async def pack_view(app: App, fold: Fold) -> View:
+    """The pack of a run, in words."""
+    words = words_of(app, fold)
+    return paper.titled(composed(await app.almanac.packs.of(fold), words), words)

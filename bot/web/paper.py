@@ -1,0 +1,156 @@
+"""Papers: a view as a page to read and print, as one HTML file, and as a Word document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, assert_never
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cards.html import html
+from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
+from cards.wording import Words
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+HERE = Path(__file__).parent
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ONE_PAGE = 62  # lines of a compact paper that fit on one page of A4 at the larger size
+LINE = 88  # characters of such a line
+_TEMPLATES = Environment(
+    autoescape=True,
+    loader=FileSystemLoader(HERE / "templates"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A link from a paper to the same as a file."""
+
+    address: str
+    label: str
+
+
+def titled(view: View, words: Words) -> View:
+    """The paper in the language of its words."""
+    return replace(view, lang=words.lang, extra={**view.extra, "links": "\n".join(words.plan.links.values())})
+
+
+def page(view: View, downloads: Iterable[Download] = ()) -> str:
+    """The paper as a page of the service."""
+    return _drawn(view, tuple(downloads), "")
+
+
+def file(view: View) -> str:
+    """The paper as one file with its style inside."""
+    return _drawn(view, (), (HERE / "static" / "paper.css").read_text(encoding="utf-8"))
+
+
+def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:
+    template = _TEMPLATES.get_template("paper.html")
+    return template.render(view=view, article=html(view, level=1), downloads=downloads, style=style)
+
+
+# -- Word --------------------------------------------------------------------------------------------------------------
+
+
+def document(view: View, *, compact: bool = False) -> bytes:
+    """The paper for Word. `compact` makes it fit on one page of A4 where it can."""
+    import docx  # late: only who asks for a document waits for the library
+
+    made = docx.Document()
+    made.core_properties.title = view.title
+    made.core_properties.author = "Throughline"
+    made.core_properties.language = view.lang
+    _shape(made, view, compact)
+    made.add_heading(view.title, level=0)
+    for element in view.elements:
+        _write(made, element)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def _shape(made: Document, view: View, compact: bool) -> None:
+    """A4, a language for whoever has it read aloud, and for a compact paper smaller letters the more there is."""
+    from docx.shared import Cm, Pt, RGBColor
+
+    section = made.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    edge = Cm(1.8) if compact else Cm(2.3)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = edge
+    normal: Any = made.styles["Normal"]
+    size = 11.0 if not compact else 10.5 if _lines(view) <= ONE_PAGE * 0.6 else 9.0
+    normal.font.size, normal.font.name = Pt(size), "Calibri"
+    normal.paragraph_format.space_after = Pt(3 if compact else 6)
+    _language(normal, view.lang)
+    for name, points in (("Title", 20), ("Heading 1", 13)):
+        style: Any = made.styles[name]
+        style.font.size, style.font.color.rgb = Pt(points), RGBColor(0x2F, 0x31, 0x70)
+        style.paragraph_format.space_before = Pt(6 if compact else 12)
+        style.paragraph_format.space_after = Pt(3)
+    for name in ("List Bullet", "List Number"):
+        made.styles[name].paragraph_format.space_after = Pt(1 if compact else 3)
+
+
+def _language(style: Any, lang: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    said = OxmlElement("w:lang")
+    said.set(qn("w:val"), lang)
+    style.element.get_or_add_rPr().append(said)
+
+
+def _lines(view: View) -> int:
+    """About how many lines a compact paper takes."""
+    texts = [text for element in view.elements for text in _texts(element)]
+    return sum(1 + len(text) // LINE for text in texts) + sum(isinstance(one, Heading) for one in view.elements)
+
+
+def _texts(element: Element) -> tuple[str, ...]:
+    match element:
+        case Paragraph(text) | Heading(text):
+            return tuple(text.split("\n"))
+        case Bullets(items):
+            return items
+        case _:
+            return ()
+
+
+def _write(made: Document, element: Element) -> None:
+    match element:
+        case Heading(text):
+            made.add_heading(text, level=1)
+        case Paragraph(text, tone):
+            written = made.add_paragraph().add_run(text)
+            written.bold, written.italic = tone in ("strong", "warning"), tone == "subtle"
+        case Bullets(items, ordered):
+            for number, item in enumerate(items, 1):
+                made.add_paragraph(f"{number}. {item}" if ordered else item, style="List" if ordered else "List Bullet")
+        case Facts(rows):
+            for label, value in rows:
+                made.add_paragraph().add_run(f"{label}: {value}")
+        case Table(header, rows):
+            _table(made, (header, *rows))
+        case Bars(label, bars):
+            made.add_paragraph(label)
+            _table(made, tuple((bar.label, str(bar.count)) for bar in bars))
+        case Picture() | Choice() | TextInput():  # papers are read, not filled in
+            return
+        case _:
+            assert_never(element)
+
+
+def _table(made: Document, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = made.add_table(rows=0, cols=len(rows[0]), style="Light Grid Accent 1")
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
