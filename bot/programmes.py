@@ -11,6 +11,7 @@ import structlog
 from bot import handouts
 from bot.almanac import Almanac
 from bot.ask import Ask
+from bot.calendars import Calendars
 from bot.chats import Chats
 from bot.clock import Clock
 from bot.company import Company
@@ -44,6 +45,7 @@ class Programmes:
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._chats, self._company, self._almanac = chats, company, almanac
+        self.calendars = Calendars(database, clock, service, almanac.plans)
         self.handouts = handouts.Handouts(database, service, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
@@ -183,7 +185,8 @@ class Programmes:
                 one = replace(one, first=first, last=last, outside=at is not None and not _within(at, first, last))
             found.append(one)
             known = at
-        return ProgrammeCard(dates=tuple(found))
+        link, until = await self.calendars.link(fold) or (None, None)
+        return ProgrammeCard(dates=tuple(found), calendar=link, calendar_until=until, cohort=cohort_id)
 
     async def set_date(self, fold: Fold, command: SetDate) -> None:
         """Set the date of a session, or take it back. Refused for one that was held, is past, or is out of order."""

@@ -35,7 +35,18 @@ def programme(card: ProgrammeCard, words: Words) -> View:
             elements.append(Paragraph(words.say(texts.PROGRAMME_OUTSIDE, session=one.session, **span), "warning"))
     how = words.say(texts.PROGRAMME_HOW, example=DATE_EXAMPLE, zone=words.scene.zone.key)
     elements.append(Paragraph(how, "subtle"))
-    return View(words.say(texts.PROGRAMME_TITLE, title=Planned(words.plan.title)), tuple(elements))
+    if any(one.at and not one.held for one in card.dates):
+        elements += _calendar(card, words)
+    title = words.say(texts.PROGRAMME_TITLE, title=Planned(words.plan.title))
+    return View(title, tuple(elements), extra={"links": card.calendar} if card.calendar else {})
+
+
+def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
+    """How the dates get into a calendar."""
+    if card.calendar and card.calendar_until:
+        day = words.day(card.calendar_until)
+        return [Paragraph(words.say(texts.PROGRAMME_CALENDAR, link=card.calendar, day=day))]
+    return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND, cohort=card.cohort), "subtle")] if card.cohort else []
 
 
 def _when(one: SessionDate, words: Words) -> str:

@@ -29,5 +29,5 @@ def pieces(text: str, links: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 
 def label(link: str) -> str:
-    """What a link is shown as: without the part behind `#`, which may be a key of hundreds of signs."""
-    return link.partition("#")[0]
+    """What a link is shown as: without the part behind `#` or `?key=`, which may be a key of hundreds of signs."""
+    return link.partition("#")[0].partition("?key=")[0]

@@ -11,7 +11,6 @@ from typing import TextIO, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.app import App, build
-from bot.calendar_file import Entry, written
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
 from bot.folds import Fold
@@ -20,7 +19,7 @@ from bot.store.database import DatabaseError, in_words
 from cards.compose import compose
 from cards.plain import plain
 from cards.scene import Scene
-from dialogs.card import ProgrammeCard, TextCard
+from dialogs.card import TextCard
 from dialogs.commands import SetDate
 from dialogs.sentence import Refused
 
@@ -59,25 +58,16 @@ def show(wish: Wish, says: TextIO) -> int:
         assert view is not None, "its run was just read"
         says.write(plain(view) + "\n")
         if wish.file is not None:
-            wish.file.write_bytes(_file(app, wish.cohort, fold, card))
+            written = await app.reception.programmes.calendars.file(wish.cohort)
+            if written is None:
+                raise Refusal(
+                    "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."
+                )
+            wish.file.write_bytes(written)
             says.write(f"Written: {wish.file}\n")
 
     _with_app(work)
     return 0
-
-
-def _file(app: App, cohort_id: str, fold: Fold, card: ProgrammeCard) -> bytes:
-    plans = {plan.session: plan for plan in app.almanac.plans(fold.plan.programme or "")}
-    entries = [
-        Entry(one.session, one.title, one.at, plans[one.session].lasts, plans[one.session].before)
-        for one in card.dates
-        if one.at is not None and not one.held
-    ]
-    if not entries:
-        raise Refusal(
-            "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."
-        )
-    return written(cohort_id, entries, fold.row.timezone, app.clock.now())
 
 
 async def _listed(app: App) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,11 +46,12 @@ def session(number: int, **more: object) -> Plan:
 class Course(House):
     """Three sessions of one programme."""
 
-    def __init__(self, url: str, now: datetime = START, channel: FakeChannel | None = None) -> None:
+    def __init__(self, url: str, now: datetime = START, channel: FakeChannel | None = None, public: str = "") -> None:
         super().__init__(url, session(1), channel, now)
         plans = [session(1, gap=GAP), session(2), session(3)]
         observers = self.app.delivery.observers
-        self.app = build(self.app.settings, self.clock, [self.channel], plans=plans, seed=lambda: 7)
+        settings = self.app.settings.model_copy(update={"url": public})
+        self.app = build(settings, self.clock, [self.channel], plans=plans, seed=lambda: 7)
         self.app.delivery.observers.extend(observers)
 
     async def go_to(self, at: datetime) -> None:
@@ -316,7 +318,8 @@ async def test_dates_as_a_calendar_file_keep_their_zone_and_move_when_they_are_i
         entries = [
             Entry(one.session, one.title, one.at, timedelta(minutes=210)) for one in card.dates if one.at and not one.held
         ]
-    files = [written("c0", entries, ZONE, START + timedelta(days=day)) for day in (0, 1)]
+    days = [START + timedelta(days=day) for day in (0, 1)]
+    files = [written("c0", [replace(one, set_at=day) for one in entries], ZONE, day) for day in days]
     first, again = (Calendar.from_ical(text) for text in files)
     events = first.walk("VEVENT")
     assert [event["summary"] for event in events] == ["Course 2", "Course 3"]

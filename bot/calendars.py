@@ -1,0 +1,61 @@
+"""Calendars: the dates of a group's programme as a file, and the link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.service import Service
+from bot.store import programme, runs
+from bot.store.database import Database
+from dialogs.plan import Plan
+
+Link = tuple[str, datetime]  # where the file is, and until when
+
+
+class Calendars:
+    """Writes the sessions to come into a file; those whose date was taken back are marked so. `plans`: of a programme."""
+
+    def __init__(self, database: Database, clock: Clock, service: Service, plans: Callable[[str], tuple[Plan, ...]]) -> None:
+        self._database, self._clock, self._service, self._plans = database, clock, service, plans
+        self.make_link: Callable[[str], Awaitable[Link]] | None = None
+        """Makes the link to the file for a run's group, where people's browsers reach this service."""
+
+    async def file(self, cohort_id: str) -> bytes | None:
+        """The iCalendar file of a group; None where no session to come has, or had, a date."""
+        from bot.calendar_file import Entry, written  # late: only who asks for a file waits for the library
+
+        now = self._clock.now()
+        async with self._database.reading() as tx:
+            id_ = await programme.programme_of(tx, cohort_id)
+            found = await programme.noted(tx, cohort_id)
+            begun = await programme.begun_runs(tx, cohort_id)
+        folds = [fold for run_id in begun if (fold := await self._service.fold(run_id))]
+        held = {fold.plan.session for fold in folds}
+        plans = {plan.session: plan for plan in self._plans(id_ or "")}
+        coming = [one for one in found if one.appointment.session not in held and one.appointment.session in plans]
+        entries = [
+            Entry(
+                session=one.appointment.session,
+                title=plans[one.appointment.session].title,
+                at=one.appointment.at,
+                lasts=plans[one.appointment.session].lasts,
+                before=plans[one.appointment.session].before,
+                set_at=one.set_at,
+                cancelled=one.cancelled,
+            )
+            for one in coming
+        ]
+        return written(cohort_id, entries, coming[0].appointment.zone, now) if coming else None
+
+    async def of_run(self, run_id: str) -> bytes | None:
+        """The file of the group a run belongs to now."""
+        async with self._database.reading() as tx:
+            row = (await runs.look(tx, [run_id])).get(run_id)
+        return await self.file(row.cohort_id) if row and row.cohort_id else None
+
+    async def link(self, fold: Fold) -> Link | None:
+        """The link for a run's group; None where there is no address for one."""
+        return await self.make_link(fold.row.id) if self.make_link else None

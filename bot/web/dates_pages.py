@@ -1,0 +1,48 @@
+"""The dates of a programme over HTTP, as a file for calendars. The link is signed and says nothing about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.calendars import Link
+from bot.web.door import Door
+from bot.web.pages import FRESH
+from bot.web.report_pages import Desk
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+KIND = "dates"
+LINK_FOR = timedelta(days=14)
+FILE = {"Content-Disposition": 'attachment; filename="dates.ics"'}
+
+
+class DatesPages:
+    """The file, for whoever has the link."""
+
+    def __init__(self, app: App, door: Door, pages: Desk) -> None:
+        self._app, self._door, self._pages = app, door, pages
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where it is."""
+        return (web.get("/dates.ics", self.file),)
+
+    async def make_link(self, run_id: str) -> Link:
+        """Where the dates of a run's group are, and until when."""
+        key, until = await self._door.make_pass(KIND, run_id, LINK_FOR)
+        return f"{self._door.base}/dates.ics?key={key}", until
+
+    async def file(self, request: web.Request) -> web.Response:
+        """The dates as they are now."""
+        run_id = await self._door.passed(KIND, request.query.get("key", ""))
+        if run_id is None:
+            raise web.HTTPForbidden(text=self._pages.drawn("no_dates.html"), content_type="text/html")
+        written = await self._app.reception.programmes.calendars.of_run(run_id)
+        if written is None:
+            raise web.HTTPNotFound(text=self._pages.drawn("no_dates.html"), content_type="text/html")
+        return web.Response(body=written, content_type="text/calendar", charset="utf-8", headers=FRESH | FILE)
