@@ -29,6 +29,7 @@ from bot.plans import load
 from bot.proofs import Proofs
 from bot.reception import Reception
 from bot.service import Service
+from bot.setback import SetBack
 from bot.settings import Settings
 from bot.shelf import PlanShelf
 from bot.spans import short, span
@@ -109,6 +110,8 @@ class App:
         memories = (self.directory, self.reception.chats)
         self.neighbours = Neighbours(self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories)
         self.housekeeping.on_gone = self.neighbours.forget
+        pokes = (self.ticker.poke, self.almanac.poke, self.delivery.sweep_soon)
+        self.set_back = clock.on_set_back = SetBack(self.database, clock, self.metrics, pokes)
         self._receive = patient(self.reception.receive, also=lost)  # its delivery id makes doing it again harmless
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -167,6 +170,7 @@ class App:
         while True:
             before = self.work
             await self.directory.idle()
+            await self.set_back.idle()
             await self.ticker.idle()
             await self.almanac.idle()
             await self.service.idle()

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -15,10 +17,14 @@ if TYPE_CHECKING:
 
 Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
+SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
 
 
 class Clock(Protocol):
     """What the service asks of time."""
+
+    on_set_back: Callable[[timedelta], None]
+    """Called with how far the clock was set back, when somebody did that."""
 
     def now(self) -> datetime:
         """The present, an aware UTC instant."""
@@ -48,10 +54,11 @@ class Clock(Protocol):
 class SystemClock:
     """Real time, with APScheduler 3 as the alarm clock.
 
-    Its job stores cannot be shared between schedulers, so it keeps nothing but one date job for each `call`.
+    Its job stores cannot be shared between schedulers, so it keeps nothing but one date job for each `call`. What is to be
+    done again and again goes by steady time: by the wall, it would stop for an hour when the clock is set back by one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         from apscheduler.executors.asyncio import AsyncIOExecutor  # late: a rehearsal starts faster without it
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -61,6 +68,10 @@ class SystemClock:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self._wishes: dict[Call, datetime] = {}
+        self._steady = steady
+        self._compared: tuple[datetime, float] | None = None
+        self._rounds: set[asyncio.Task[None]] = set()
+        self.on_set_back: Callable[[timedelta], None] = lambda by: None
 
     def now(self) -> datetime:
         """The present."""
@@ -81,11 +92,25 @@ class SystemClock:
 
     def every(self, pause: timedelta, call: Call) -> None:
         """See `Clock.every`."""
+        self._rounds.add(asyncio.create_task(self._again(pause.total_seconds(), call), name=f"every {_name(call)}"))
 
-        async def ring() -> None:
+    async def _again(self, pause: float, call: Call) -> None:
+        while True:
+            await asyncio.sleep(pause)
+            self.compare()
             call()
 
-        self._scheduler.add_job(ring, "interval", seconds=pause.total_seconds(), id=f"every {_name(call)}")
+    def compare(self) -> None:
+        """See whether somebody has set the clock since the last look, and go by the new time."""
+        wall, steady = self.now(), self._steady()
+        if self._compared is not None:
+            before, then = self._compared
+            ahead = (wall - before) - timedelta(seconds=steady - then)
+            if abs(ahead) > SET and self._scheduler.running:
+                self._scheduler.wakeup()
+            if ahead < -SET:
+                self.on_set_back(-ahead)
+        self._compared = wall, steady
 
     def nightly(self, chore: Chore) -> None:
         """See `Clock.nightly`; at twenty past three, when no session runs, a little apart on each replica."""
@@ -97,6 +122,9 @@ class SystemClock:
 
     def stop(self) -> None:
         """See `Clock.stop`."""
+        for task in self._rounds:
+            task.cancel()
+        self._rounds.clear()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -111,6 +139,7 @@ class VirtualClock:
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
         self._wishes: dict[Call, datetime] = {}
+        self.on_set_back: Callable[[timedelta], None] = lambda by: None
 
     def now(self) -> datetime:
         """The present, as told by the last jump."""

@@ -72,7 +72,7 @@ class Ticker:
 
     async def _due(self) -> Mapping[str, datetime]:
         now = self._clock.now()
-        self._resting = {run_id: until for run_id, until in self._resting.items() if until > now}
+        self._resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + REST}
         opened = self._database.writing if self._database.is_postgres else self._database.reading
         async with opened() as tx:
             found = await runs.due(tx, now, AT_ONCE + len(self._resting), CLAIM)
