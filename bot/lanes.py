@@ -11,6 +11,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
+from bot.store.patience import Unavailable
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -18,7 +20,8 @@ Result = TypeVar("Result")
 class Lanes(Generic[Item, Result]):
     """Hands batches of items to `work`, which returns one result for each (or raises, having done nothing).
 
-    When a batch of several fails, each item is tried alone, so that one bad item cannot spoil the others' work.
+    When a batch of several fails, each item is tried alone, so that one bad item cannot spoil the others' work; but not when
+    the database is away, which is nobody's fault.
     """
 
     def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], most: int = 500) -> None:
@@ -60,8 +63,9 @@ class Lanes(Generic[Item, Result]):
         try:
             results = await self._work([item for item, _ in batch])
         except Exception as error:
-            if len(batch) == 1:
-                _finish(batch[0][1], error=error)
+            if len(batch) == 1 or isinstance(error, Unavailable):
+                for _, done in batch:
+                    _finish(done, error=error)
                 return
             for one in batch:
                 await self._together([one])

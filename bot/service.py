@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from bot.spans import here, short, span
 from bot.store import runs
 from bot.store.database import Database, Tx
+from bot.store.patience import patient
 from bot.write import Write
 from cards.compose import compose
 from cards.scene import Scene
@@ -49,7 +50,8 @@ class Service:
     ) -> None:
         self._database, self._clock, self._easel, self._metrics = database, clock, easel, metrics
         self._late_after, self._locale = late_after, locale
-        self._lanes: Lanes[Ask, Taken] = Lanes(self._write)
+        patiently = patient(self._write)  # the ticker comes again by itself, and must not be held up
+        self._lanes: Lanes[Ask, Taken] = Lanes(lambda asks: self._write(asks) if _only_ticks(asks) else patiently(asks))
         self.folds = Folds(easel)
         self.decided = 0
         self.on_letters: Callable[[], None] = lambda: None
@@ -184,3 +186,7 @@ class _Setting:
 def _answered(card: AnsweredCard, setting: _Setting) -> View:
     words = catalogue(setting.locale)
     return compose(card, Scene(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words))
+
+
+def _only_ticks(asks: Sequence[Ask]) -> bool:
+    return all(isinstance(ask.command, Tick) for ask in asks)
