@@ -6,6 +6,7 @@ make receiving idempotent: the same id gets the same outcome as before.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.channels.port import Conversation, Member
@@ -106,6 +107,10 @@ class Outcome:
 
     reply: View | None = None
     refused: bool = False
+
+
+Receive = Callable[[Inbound], Awaitable[Outcome]]
+"""What channels are given to hand things in."""
 
 
 def delivery_of(inbound: Heard | Pressed | Arrived | Departed | Installed) -> str:

@@ -8,23 +8,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from aiohttp import web
 
 from bot.channels.door import Door
 from bot.channels.permits import Permits
-from bot.channels.teams.botbuilder import OwnAuthentication, Turns
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
 from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.endpoint import Endpoint
-from bot.channels.teams.handler import Receive, Replies, SessionHandler
+from bot.channels.teams.late import LateTurns, Turn
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import NotRegistered, Registration
+from bot.channels.teams.replies import Replies
 from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.tokens import TokenVerifier
 from bot.channels.teams.whispers import Whispers
+from bot.inbound import Receive
 from bot.settings import Settings
 
 PATH = "/api/messages"
@@ -85,8 +87,14 @@ def assemble(
     client = Client(session, credentials, registration.hosts, pace or Pace(clocks.steady))
     whispers = Whispers(client, clocks.steady)
     replies = Replies(whispers.send)
-    handler = SessionHandler(receive, replies, whispers.open_way)
-    turns = Turns(OwnAuthentication(verifier, client))
-    endpoint = Endpoint(verifier, turns, handler, receive, is_open=registration.is_open, door=door)
+
+    def turn() -> Turn:
+        from bot.channels.teams.botbuilder import OwnAuthentication, Turns
+        from bot.channels.teams.handler import SessionHandler
+
+        turns = Turns(OwnAuthentication(verifier, client))
+        return partial(turns.run, logic=SessionHandler(receive, replies, whispers.open_way).on_turn)
+
+    endpoint = Endpoint(verifier, LateTurns(turn), receive, is_open=registration.is_open, door=door)
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

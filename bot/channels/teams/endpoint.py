@@ -18,10 +18,9 @@ from bot.channels.door import Door, Why
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
 from bot.channels.teams.answers import PersonalCards, as_error, as_words
-from bot.channels.teams.botbuilder import Turns
-from bot.channels.teams.handler import Receive, SessionHandler
+from bot.channels.teams.late import LateTurns
 from bot.channels.teams.tokens import TokenVerifier, Unverified
-from bot.inbound import Heard, Refreshed
+from bot.inbound import Heard, Receive, Refreshed
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
@@ -37,14 +36,13 @@ class Endpoint:
     def __init__(
         self,
         verifier: TokenVerifier,
-        turns: Turns,
-        handler: SessionHandler,
+        turns: LateTurns,
         receive: Receive,
         *,
         is_open: bool,
         door: Door | None = None,
     ) -> None:
-        self._verifier, self._turns, self._handler = verifier, turns, handler
+        self._verifier, self._turns = verifier, turns
         self._receive, self._is_open, self._door = receive, is_open, door or Door()
         self._cards = PersonalCards()
         self._late: set[asyncio.Task[Any]] = set()
@@ -89,7 +87,7 @@ class Endpoint:
             if is_press and press.action.verb in SHORT_PATH:
                 answer = await self._within(self._short(activity, press))
             else:
-                answer = await self._within(self._turns.run(activity, claims, self._handler.on_turn))
+                answer = await self._within(self._turns.run(activity, claims))
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
             self._door.failed()

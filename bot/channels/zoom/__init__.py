@@ -17,10 +17,11 @@ from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.presence import Presence
-from bot.channels.zoom.reception import Receive, Reception
+from bot.channels.zoom.reception import Reception
 from bot.channels.zoom.register import MemoryRegister, Register
 from bot.channels.zoom.voices import Voices
 from bot.channels.zoom.webhook import Webhook, routes
+from bot.inbound import Receive
 
 __all__ = ["Register", "ZoomChannel", "build"]
 

@@ -6,7 +6,6 @@ Runs after Zoom has had its answer. Unknown events are ignored.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,12 +22,11 @@ from bot.channels.zoom.register import Register
 from bot.channels.zoom.signature import delivery_id
 from bot.channels.zoom.voices import Voices
 from bot.inbound import Deauthorised as AccountGone
-from bot.inbound import Heard, Inbound, Installed, Outcome, Pressed, Removed
+from bot.inbound import Heard, Installed, Outcome, Pressed, Receive, Removed
 from cards.view import Paragraph, View
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
-Receive = Callable[[Inbound], Awaitable[Outcome]]
 PATIENCE = timedelta(seconds=30)  # longest wait before a reply is tried again
 TRIES = 3
 
