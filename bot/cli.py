@@ -254,8 +254,8 @@ def _add_papers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         commands,
         "pack",
         "Write down what a session is about, for somebody who missed it.",
-        "Made from the plan alone; of a session that was held, with its date and that of the next one. It says nothing about "
-        "anybody.",
+        "Made from the plan alone; of a session that was held, with its date and that of the next one. It says nothing "
+        "about anybody.",
     )
     pack.add_argument("what", metavar="PLAN|RUN", help="the name or the file of a plan, or the id of a session")
     pack.add_argument("--out", type=Path, metavar="FILE", help="write it here, as .docx or .html")

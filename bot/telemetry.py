@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import cast
 
 from opentelemetry import trace
@@ -18,6 +17,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, Status, StatusCode
 
 from bot import spans
+from bot.release import release
 from bot.spans import FACTS, Fact
 
 _KINDS = {"receive": SpanKind.SERVER, "teams": SpanKind.CLIENT, "zoom": SpanKind.CLIENT}
@@ -28,7 +28,7 @@ class OpenTelemetry:
 
     def __init__(self, provider: TracerProvider) -> None:
         self.provider = provider
-        self._tracer = provider.get_tracer("throughline", _version())
+        self._tracer = provider.get_tracer("throughline", release())
 
     @contextlib.contextmanager
     def span(self, name: str, origins: Sequence[object], facts: Mapping[str, Fact]) -> Iterator[_Noting]:
@@ -74,7 +74,7 @@ def begin(replica: str, exporter: SpanExporter | None = None) -> TracerProvider:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
         exporter = OTLPSpanExporter()
-    about = {"service.name": "throughline", "service.version": _version(), "service.instance.id": replica}
+    about = {"service.name": "throughline", "service.version": release(), "service.instance.id": replica}
     provider = TracerProvider(resource=Resource.create(about), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     spans.begin(OpenTelemetry(provider))
@@ -84,10 +84,3 @@ def begin(replica: str, exporter: SpanExporter | None = None) -> TracerProvider:
 def _attributes(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Only what may be told. `run` becomes `throughline.run`."""
     return {f"throughline.{name}": value for name, value in facts.items() if name in FACTS and value != ""}
-
-
-def _version() -> str:
-    try:
-        return version("throughline")
-    except PackageNotFoundError:
-        return "unknown"

@@ -1,0 +1,15 @@
+"""Which Throughline this is."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+
+@cache
+def release() -> str:
+    """The version as it was installed, like 0.1.0."""
+    try:
+        return version("throughline")
+    except PackageNotFoundError:
+        return "(not installed)"
