@@ -53,7 +53,7 @@ def pack(found: Pack, words: Words) -> View:
     for part in found.parts:
         elements += _part(part, words)
     elements += _titled(texts.PACK_READ, found.reading, words)
-    elements += _titled(texts.PACK_AFTER if found.coming else texts.PACK_AFTER_LAST, found.after, words)
+    elements += _titled(texts.PACK_AFTER, found.after, words)
     if found.coming:
         elements += _coming(found.coming, words)
     elements += [Heading(words.say(texts.PACK_ASK)), Paragraph(words.say(texts.PACK_ASK_WHOM))]
@@ -87,12 +87,11 @@ def _step(title: str, lasts: timedelta, words: Words) -> str:
 def _pairs(pairs: PairTask, words: Words) -> list[Element]:
     roles = tuple(words.planned(role) for role in pairs.roles)
     how = words.say(texts.PACK_PAIRS, first=roles[0], second=roles[1]) if len(roles) > 1 else words.say(texts.PACK_PAIRS_ANY)
-    elements: list[Element] = [Paragraph(how)]
-    if pairs.turns:
-        elements.append(Bullets(tuple(words.planned(name) for name in pairs.turns), ordered=True))
-    parts = "; ".join(_step(title, lasts, words) for title, lasts in pairs.parts)
-    elements.append(Paragraph(words.say(texts.PACK_TURN, steps=parts)))
-    return elements
+    turns = []
+    for name, parts in pairs.turns:
+        said = "; ".join(_step(title, lasts, words) for title, lasts in parts)
+        turns.append(words.say(texts.PACK_TURN, name=Planned(name), steps=said) if name else said)
+    return [Paragraph(how), Bullets(tuple(turns))]
 
 
 def _coming(coming: Coming, words: Words) -> list[Element]:

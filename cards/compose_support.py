@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
-from cards.wording import Words
+from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import DigestReadyCard, NeedsCard
 from dialogs.readings import NEED_EXAMPLE
@@ -104,7 +104,7 @@ def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> lis
         if item <= len(card.options):
             option = card.options[item - 1]
             if area_of(option) == named:
-                need, count = need_of(words.planned(option)), card.counts[item - 1]
+                need, count = capital(need_of(words.planned(option))), card.counts[item - 1]
                 said.append(words.say(texts.NEEDS_CHOICE, number=item, need=need, count=count, answered=card.answered))
             continue
         where, text = words.scene.needs.get(item, (None, words.say(texts.NEEDS_LINE_GONE)))
@@ -130,7 +130,9 @@ def digest(found: Digest, held_at: datetime, words: Words) -> View:
         if one.area or len(found.asked) > 1:
             elements.append(Heading(area(one.area, found.options, words) if one.area else words.say(texts.NEEDS_ALSO)))
         chosen = (
-            words.say(texts.DIGEST_CHOSEN, need=need_of(words.planned(option)), count=count, answered=found.answered)
+            words.say(
+                texts.DIGEST_CHOSEN, need=capital(need_of(words.planned(option))), count=count, answered=found.answered
+            )
             for option, count in one.choices
         )
         if one.choices:

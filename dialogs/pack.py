@@ -27,10 +27,9 @@ class Task:
 
 @dataclass(frozen=True)
 class PairTask:
-    """Work in pairs: the names of its turns (tools, where the plan has some), the parts of each turn, and the roles."""
+    """Work in pairs: its turns, each with its name (a tool, where the plan has some) and its parts, and the roles."""
 
-    turns: tuple[str, ...]
-    parts: tuple[tuple[str, timedelta], ...]
+    turns: tuple[tuple[str, tuple[tuple[str, timedelta], ...]], ...]
     roles: tuple[str, ...]
 
 
@@ -90,11 +89,12 @@ def _part(plan: Plan, block_id: str) -> Part:
     block = plan.block_of[block_id]
     steps = tuple(step for step in plan.steps_of(block_id) if step.mode is not Mode.BREAK)
     alone = tuple(step for step in steps if step.mode is Mode.OFFLINE)
-    pairs = _pairs(plan, steps) if block.pairs else None
+    together = tuple(step for step in steps if step not in alone)
+    pairs = _pairs(plan, together) if block.pairs and together else None
     return Part(
         title=block.title,
         lasts=block.lasts,
-        steps=() if pairs else tuple((step.title, step.lasts) for step in steps if step not in alone),
+        steps=() if pairs else tuple((step.title, step.lasts) for step in together),
         tasks=tuple(Task(step.title, step.lasts, step.say or "") for step in alone),
         pairs=pairs,
         questions=tuple(dict.fromkeys(question for step in steps for question in _questions(step))),
@@ -102,10 +102,9 @@ def _part(plan: Plan, block_id: str) -> Part:
 
 
 def _pairs(plan: Plan, steps: Sequence[Step]) -> PairTask:
-    turned = [step for step in steps if step.item is not None]
-    first = [step for step in turned if step.turn == 0] or list(steps)
-    names = tuple(dict.fromkeys(step.item_name for step in turned if step.item_name))
-    return PairTask(names, tuple((step.title, step.lasts) for step in first), plan.roles[:2])
+    names = dict.fromkeys(step.item_name or "" for step in steps)
+    parts = {name: tuple((step.title, step.lasts) for step in steps if (step.item_name or "") == name) for name in names}
+    return PairTask(tuple(parts.items()), plan.roles[:2])
 
 
 def _questions(step: Step) -> tuple[str, ...]:

@@ -865,7 +865,7 @@ DIGEST_HOW = N_(
 )
 DIGEST_CHOSEN = N_("{need}: {count} of {answered}")
 DIGEST_WORDS = N_("In their own words")
-DIGEST_THEN = N_("What the group would like to hear back: what will change, by when, and what cannot change and why.")
+DIGEST_THEN = N_("An answer to the group helps: what will change, by when, and what cannot change and why.")
 
 # -- a session somebody missed (dialogs.pack, cards.compose_pack) -----------------------------------------------------------
 MISSED_NOTHING = N_("I know of no session of a programme that you missed.")
@@ -890,10 +890,8 @@ PACK_ABOUT = N_(
 )
 PACK_SETTING = N_("Take what you have time for. Reading comes first, then one tool tried with somebody you trust.")
 PACK_AIMS = N_("Aims")
-PACK_PARTS = N_("What was done, part by part")
 PACK_BLOCK = N_("{title} ({lasts})")
 PACK_STEP = N_("{title}, {lasts}")
-PACK_ALONE = N_("For yourself")
 PACK_PAIRS = N_(
     "With a colleague: one of you is the {first}, the other the {second}. Use a realistic case, changed so far that nobody "
     "could recognise anybody, and change parts after each turn. Nothing is recorded."
@@ -901,12 +899,10 @@ PACK_PAIRS = N_(
 PACK_PAIRS_ANY = N_(
     "With a colleague, in turn. Change the case so far that nobody could recognise anybody. Nothing is recorded."
 )
-PACK_TURNS = N_("Turns: {names}")
-PACK_TURN = N_("Each turn: {steps}.")
+PACK_TURN = N_("{name} - {steps}")
 PACK_THINK = N_("Questions to think about")
 PACK_READ = N_("More to read and listen to")
-PACK_AFTER = N_("Until the next session")
-PACK_AFTER_LAST = N_("From here on")
+PACK_AFTER = N_("To carry on with")
 PACK_NEXT = N_("The next session")
 PACK_NEXT_ON = N_("Session {session}, {title}: {day}, {time}.")
 PACK_NEXT_OPEN = N_("Session {session}, {title}. It has no date yet; “programme” in the group's chat shows it.")
