@@ -35,6 +35,7 @@ from bot.metrics import Metrics
 from bot.needs import filled_in
 from bot.news import News
 from bot.programmes import Programmes
+from bot.record import Records
 from bot.reunions import Reunions
 from bot.service import Service
 from bot.store import erasure, people
@@ -42,7 +43,20 @@ from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.commands import Answer, Before, ChangePoll, Command, Done, ForgetMe, Join, Leave, OpenSheet, Start, WriteNeeds
+from dialogs.commands import (
+    Answer,
+    Before,
+    ChangePoll,
+    Command,
+    Done,
+    ForgetMe,
+    Join,
+    Leave,
+    OpenSheet,
+    ShowRecord,
+    Start,
+    WriteNeeds,
+)
 from dialogs.evaluation import read_poll_id
 from dialogs.phrases import understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
@@ -83,6 +97,7 @@ class Reception:
         self._news = News(database, service, directory, self.chats, self._company, ledger, clock)
         self.programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
         self._shelf, self._manners = shelf, manners
+        self.records = Records(database, clock, service, self.chats, manners.locale)
         self._reunions = Reunions(database, service)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
         self.tokens: Sequence[ChangePoll] = ()
@@ -118,7 +133,7 @@ class Reception:
         row = await self.chats.latest(heard.where)
         if row is None and heard.private:
             row = await self.chats.run_of(by)
-            if row is None and (told := await self.programmes.between(heard, by)):
+            if row is None and (told := await self._between(heard, by)):
                 return told
             if row is None:
                 return await self.chats.say(heard.where, sentence(texts.NO_SESSION_HERE))
@@ -134,8 +149,8 @@ class Reception:
             return await self._sheet(heard, row, plan, by)
         if isinstance(command, WriteNeeds) and not heard.private:
             return await self.chats.say(heard.where, sentence(texts.NEEDS_PRIVATELY))
-        if isinstance(command, ForgetMe):
-            return await self._forget(heard, command, by)
+        if isinstance(command, ForgetMe | ShowRecord):
+            return await self._own(heard, command, by)
         if self.programmes.concerns(command, row):
             return await self.programmes.answer(heard, command, row, by)
         over = row is not None and not row.live
@@ -148,6 +163,22 @@ class Reception:
         if isinstance(chosen, Sentence):
             return await self.chats.say(heard.where, chosen)
         return await self._ask(heard, row, command, by, chosen, over, before)
+
+    async def _between(self, heard: Heard, by: PersonId) -> Outcome | None:
+        """Something said privately while no session is on. None for what needs one."""
+        try:
+            command = await self._understand(heard, None, await self.chats.plan_of(None), by)
+        except Refused:
+            command = None
+        if isinstance(command, ForgetMe | ShowRecord):
+            return await self._own(heard, command, by)
+        return await self.programmes.between(heard, by)
+
+    async def _own(self, heard: Heard, command: ForgetMe | ShowRecord, by: PersonId) -> Outcome:
+        """What somebody wants done about what is kept of themselves, or wants to have of it."""
+        if isinstance(command, ShowRecord):
+            return await self.records.answer(heard, by)
+        return await self._forget(heard, command, by)
 
     async def _typed(self, heard: Heard, row: RunRow | None, by: PersonId) -> Command | None:
         """Somebody may type an option of the open poll instead of pressing its button."""

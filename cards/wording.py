@@ -151,4 +151,8 @@ class Words:
         if len(ids) > most:
             rest = len(ids) - most
             names.append(self.count(texts.MORE_PEOPLE_ONE, texts.MORE_PEOPLE, rest))
-        return format_list(names, locale=self.language)
+        return self.listed(names)
+
+    def listed(self, said: Sequence[str]) -> str:
+        """Words as a list ("Anna, Ben and Cai")."""
+        return format_list(list(said), locale=self.language)

@@ -20,10 +20,14 @@ async def make(tx: Tx, person_id: PersonId, good_until: datetime) -> str:
     return key
 
 
-async def find(tx: Tx, key: str, at: datetime) -> PersonId | None:
-    """Whose record a key opens at that instant; None for one that is not ours, too old, or of somebody who was forgotten."""
+async def find(tx: Tx, key: str, at: datetime) -> tuple[PersonId, datetime] | None:
+    """Whose record a key opens at that instant, and until when.
+
+    None for one that is not ours, too old, or of somebody who was forgotten.
+    """
     mine = (record_link.c.digest == _digest(key)) & (record_link.c.good_until > at)
-    return (await tx.execute(sa.select(record_link.c.person_id).where(mine))).scalar_one_or_none()
+    row = (await tx.execute(sa.select(record_link).where(mine))).first()
+    return (row.person_id, row.good_until) if row else None
 
 
 async def forget(tx: Tx, at: datetime) -> None:

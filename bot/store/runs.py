@@ -83,6 +83,13 @@ async def live_of(tx: Tx, person_id: str) -> RunRow | None:
     return RunRow(*row) if row else None
 
 
+async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
+    """Ids of all runs that began and that this person belongs to, oldest first."""
+    wanted = sa.select(run.c.id).join(attendee, attendee.c.run_id == run.c.id)
+    wanted = wanted.where(attendee.c.person_id == person_id, run.c.started_at.is_not(None))
+    return list((await tx.execute(wanted.order_by(run.c.started_at, run.c.id))).scalars())
+
+
 async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
     """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks."""
     wanted = _RUNS.with_for_update() if tx.dialect.name == "postgresql" else _RUNS

@@ -31,9 +31,11 @@ KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minu
 STATIC = {
     "run.js": "text/javascript",
     "enter.js": "text/javascript",
+    "record.js": "text/javascript",
     "tab.js": "text/javascript",
     "run.css": "text/css",
     "slips.css": "text/css",
+    "record.css": "text/css",
     "paper.css": "text/css",
 }
 STATIC_FOLDER = Path(__file__).parent / "static"

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.loopback import is_local
+from bot.settings import Settings
 from bot.web.dates_pages import DatesPages
 from bot.web.digest_pages import DigestPages
 from bot.web.door import Door
@@ -17,6 +19,7 @@ from bot.web.guardrail import headers
 from bot.web.notices import Notices
 from bot.web.pack_pages import PackPages
 from bot.web.pages import Pages
+from bot.web.record_pages import RecordPages
 from bot.web.report_pages import ReportPages
 from bot.web.slips_pages import SlipsPages
 from bot.web.watch import Watch
@@ -25,6 +28,12 @@ if TYPE_CHECKING:
     from bot.app import App
 
 LOOK_AGAIN = timedelta(seconds=5)  # how long a change on another replica, or in a pause, may stay unseen on a page
+
+
+def is_reached(settings: Settings) -> bool:
+    """Whether people's browsers reach the address this service would name: it is public, or everybody is on this machine."""
+    alone = is_local(settings.host) and not (settings.has_teams or settings.has_zoom)
+    return bool(settings.url) or settings.insecure_local or alone
 
 
 class Site:
@@ -44,13 +53,17 @@ class Site:
         self._dates = DatesPages(app, self.door, self.pages)
         if app.settings.url or app.settings.insecure_local:  # else nobody's browser can be expected to reach us
             app.reception.programmes.calendars.make_link = self._dates.make_link
+        self._records = RecordPages(app, self.pages, lambda: self.door.base)
+        app.reception.records.served = True
+        if is_reached(app.settings):
+            app.reception.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""
         served.middlewares.append(headers)
         served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
-        served.add_routes(self._dates.routes)
+        served.add_routes([*self._dates.routes, *self._records.routes])
         served.add_routes([*self.packs.routes, *DigestPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)

@@ -1,0 +1,74 @@
+"""Somebody's own record, put together for them alone from the events of their sessions; a link opens it for two weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.catalogues import catalogue
+from bot.chats import Chats
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.inbound import Heard, Outcome
+from bot.service import Service
+from bot.store import people, programme, record_links, runs
+from bot.store.database import Database
+from cards.record import Sheet, sheet
+from dialogs import texts
+from dialogs.card import RecordCard
+from dialogs.cpd import Piece, piece
+from dialogs.sentence import PersonId, sentence
+
+LINK_FOR = timedelta(days=14)
+
+
+class Records:
+    """Answers `my record`, and puts records together for whoever opens a link."""
+
+    def __init__(self, database: Database, clock: Clock, service: Service, chats: Chats, locale: str) -> None:
+        self._database, self._clock, self._service, self._chats = database, clock, service, chats
+        self._locale = locale
+        self.served = False
+        """Records can be opened in a browser."""
+        self.link: Callable[[PersonId, str], str] | None = None
+        """The address that opens a person's record with this key; None where people's browsers cannot reach one."""
+
+    async def answer(self, heard: Heard, by: PersonId) -> Outcome:
+        """The way to their record, for the one who asked. It is a key: nothing of it is stored but a digest."""
+        folds = await self._folds(by)
+        if not [one for fold in folds if (one := await self._piece(fold, by))]:
+            return await self._chats.say(heard.where, sentence(texts.RECORD_EMPTY))
+        if self.link is None:
+            nowhere = texts.RECORD_NOWHERE if self.served else texts.RECORD_NOT_SERVED
+            return await self._chats.say(heard.where, sentence(nowhere))
+        until = self._clock.now() + LINK_FOR
+        async with self._database.writing() as tx:
+            key = await record_links.make(tx, by, until)
+        return Outcome(await self._service.view(folds[-1], RecordCard(link=self.link(by, key), until=until)))
+
+    async def whose(self, key: str) -> tuple[PersonId, datetime] | None:
+        """Whose record a key opens now, and until when."""
+        async with self._database.reading() as tx:
+            return await record_links.find(tx, key, self._clock.now())
+
+    async def sheet(self, person: PersonId) -> Sheet | None:
+        """Somebody's record; None where nothing is known of them (any more)."""
+        pieces = [one for fold in await self._folds(person) if (one := await self._piece(fold, person))]
+        async with self._database.reading() as tx:
+            who = (await people.members(tx, [person])).get(person)
+        if not pieces or who is None:
+            return None
+        return sheet(pieces, who.name, self._clock.now(), self._locale, catalogue(self._locale))
+
+    async def _folds(self, person: PersonId) -> Sequence[Fold]:
+        """The sessions they belong to that began, oldest first."""
+        async with self._database.reading() as tx:
+            ids = await runs.begun_with(tx, person)
+        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+
+    async def _piece(self, fold: Fold, person: PersonId) -> Piece | None:
+        run_id = fold.row.id
+        async with self._database.reading() as tx:
+            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+            line = (await programme.intentions(tx, [run_id])).get(run_id, {}).get(person)
+        return piece(fold.plan, fold.run, events, person, self._clock.now(), line)

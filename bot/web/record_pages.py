@@ -1,0 +1,136 @@
+"""Somebody's own record over HTTP: a link lets them in for an hour at a time, as often as they like while it is good.
+
+The key stands after the # of the link, so it reaches neither a server's log nor another site. Nobody else is let in: not
+facilitators, not those who run the service. Whoever is not gets the same answer whatever the reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.catalogues import catalogue
+from bot.web.guardrail import Buckets, from_our_page, is_secure
+from bot.web.pages import FRESH, Entering, Pages
+from bot.web.record_docx import WORD, document
+from cards.record import Sheet
+from cards.scene import Scene
+from cards.wording import Words
+from dialogs import texts
+from dialogs.sentence import PersonId
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+HOME = "/record"
+COOKIE = "throughline-record"
+OPEN_FOR = timedelta(hours=1)
+PRIVATE = {**FRESH, "X-Robots-Tag": "noindex, nofollow, noarchive"}
+FILE = "my-cpd-record.docx"
+
+
+class RecordPages:
+    """The way in, the record as a page, and as a Word document. `base` is where people's browsers reach the service."""
+
+    def __init__(self, app: App, pages: Pages, base: Callable[[], str]) -> None:
+        self._app, self._pages, self._base = app, pages, base
+        self._records = app.reception.records
+        self._entering = Buckets(10, 0.2, pages.steady)
+
+    def link(self, _person: PersonId, key: str) -> str:
+        """The address that opens a record with this key."""
+        return f"{self._base()}{HOME}#{key}"
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where they are."""
+        return (
+            web.get(HOME, self.enter),
+            web.post(HOME, self.redeem),
+            web.get(f"{HOME}/mine", self.page),
+            web.get(f"{HOME}/mine.docx", self.docx),
+        )
+
+    async def enter(self, _request: web.Request) -> web.Response:
+        """Where a link leads: the page hands back what stands after the #."""
+        return self._drawn("record_enter.html")
+
+    async def redeem(self, request: web.Request) -> web.Response:
+        """Let the owner of a link in, for a while."""
+        if not from_our_page(request, self._base()):
+            raise web.HTTPForbidden(text="This is taken from our own page only.")
+        if not self._entering.take(request.remote or ""):
+            raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then open your link again.")
+        try:
+            asked = Entering.model_validate_json(await request.read())
+        except ValidationError:
+            raise web.HTTPBadRequest(text="This is not a link of ours.") from None
+        if await self._records.whose(asked.ticket) is None:
+            raise web.HTTPForbidden(text="This link is too old, or it is not one of ours.")
+        response = web.json_response({"to": f"{HOME}/mine"}, headers=PRIVATE)
+        response.set_cookie(
+            COOKIE,
+            asked.ticket,
+            path=HOME,
+            httponly=True,
+            samesite="Strict",
+            secure=is_secure(request),
+            max_age=int(OPEN_FOR.total_seconds()),
+        )
+        return response
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The record, to read and to print."""
+        found, until = await self._mine(request)
+        return self._drawn("record.html", sheet=found, until=until, document=f"{HOME}/mine.docx")
+
+    async def docx(self, request: web.Request) -> web.Response:
+        """The record to write in."""
+        found, _ = await self._mine(request)
+        return await as_document(found)
+
+    async def _mine(self, request: web.Request) -> tuple[Sheet, str]:
+        """The record this browser was let in to, and until when its link is good. Raises HTTPForbidden."""
+        key = request.cookies.get(COOKIE, "")
+        known = await self._records.whose(key) if key else None
+        found = await self._records.sheet(known[0]) if known else None
+        if known is None or found is None:
+            closed = self._pages.drawn("record_closed.html", say=self._say)
+            raise web.HTTPForbidden(text=closed, content_type="text/html", headers=PRIVATE)
+        return found, self._words.day(known[1])
+
+    def _drawn(self, template: str, **values: object) -> web.Response:
+        text = self._pages.drawn(template, say=self._say, **values)
+        return web.Response(text=text, content_type="text/html", headers=PRIVATE)
+
+    @property
+    def _words(self) -> Words:
+        return words(self._app)
+
+    def _say(self, name: str, **values: str) -> str:
+        return said(self._words, name, **values)
+
+
+def words(app: App) -> Words:
+    """The language of the service, for what is said around a record."""
+    locale = app.settings.locale
+    plan = app.shelf.plan(app.settings.default_plan)
+    return Words(Scene(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
+
+
+def said(in_words: Words, name: str, **values: str) -> str:
+    """The message of that name in `dialogs.texts`."""
+    return in_words.say(getattr(texts, name), **values)
+
+
+async def as_document(found: Sheet) -> web.Response:
+    """The record as a Word document, made in a thread: nobody else waits for it."""
+    body = await asyncio.to_thread(document, found)
+    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{FILE}"'}
+    return web.Response(body=body, content_type=WORD, headers=headers)

@@ -1,0 +1,107 @@
+"""Continuing professional development: what one person's own record says of the sessions they were in.
+
+The record has the shape of the form in which social workers in England record a piece of CPD: what kind it was and when,
+what it was and why it mattered, what was learnt, what it changes for practice and the people it is for, and, for one piece
+at least, what talking it over with a peer added. The rules as looked up in November 2026:
+
+- at least two different pieces in each registration year, which ends on 30 November, recorded by then:
+  https://www.socialworkengland.org.uk/cpd/what-you-need-to-know
+- a peer reflection with at least one of them; it tells what was learnt, the form asks for nobody's name:
+  https://www.socialworkengland.org.uk/cpd/peer-reflection/
+- the order of the form's questions:
+  https://www.researchinpractice.org.uk/all/news-views/2023/november/record-your-cpd-and-apply-to-renew-registration
+- that both still held when checks of samples were suspended:
+  https://www.communitycare.co.uk/2024/10/02/social-work-england-will-not-review-sample-of-cpd-records-following-current-registration-renewal/
+
+So a peer stands here with their role, never with their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dialogs import events as e
+from dialogs.attendance import Attended, attendance, lasted, present
+from dialogs.plan import Mode, Plan
+from dialogs.run import Run
+from dialogs.seats import at_turn
+from dialogs.sentence import PersonId
+
+YEAR_ENDS = (11, 30)  # month and day
+
+
+@dataclass(frozen=True)
+class PeerWork:
+    """What somebody did together with peers: on what, in which role, and in which roles the others were."""
+
+    on: str
+    role: str | None
+    peers: tuple[str | None, ...]  # the role of each
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One session of one person. `own_line` is what they wrote down for themselves, where it is still kept."""
+
+    plan: Plan
+    zone: str
+    began_at: datetime
+    blocks: tuple[Attended, ...]
+    led: bool
+    peers: tuple[PeerWork, ...]
+    own_line: str | None = None
+
+    @property
+    def here(self) -> timedelta:
+        """How long they were there."""
+        return present(self.blocks)
+
+    @property
+    def held(self) -> timedelta:
+        """How long it lasted."""
+        return lasted(self.blocks)
+
+    @property
+    def breaks(self) -> timedelta:
+        """How much of their time was breaks."""
+        return present(one for one in self.blocks if self.plan.block_of[one.block].mode is Mode.BREAK)
+
+
+def piece(
+    plan: Plan, run: Run, events: Sequence[e.Event], person: PersonId, at: datetime, own_line: str | None = None
+) -> Piece | None:
+    """What a record says of one session; None where they were not there."""
+    person = run.aliases.get(person, person)
+    blocks = attendance(plan, events, at).get(person, ())
+    if run.started_at is None or not present(blocks):
+        return None
+    led = person in run.facilitators - run.taking_part
+    there = {one.block for one in blocks if one.present}
+    peers = tuple(_peers(plan, run, person, there))
+    return Piece(plan, run.timezone, run.started_at, blocks, led, peers, own_line)
+
+
+def _peers(plan: Plan, run: Run, person: PersonId, there: Iterable[str]) -> Iterable[PeerWork]:
+    """The turns of pair work that were held, with roles as they were; without turns, the block as a whole."""
+    held = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
+    for block in plan.blocks:
+        group = next((one for one in run.pairs.get(block.id, ()) if person in one.members), None)
+        if group is None or block.id not in there or len(group.members) < 2:
+            continue
+        steps = [step for step in plan.steps_of(block.id) if step.path in held]
+        turns = {(step.turn, step.swap_roles, step.item_name) for step in steps if step.item is not None}
+        for turn, swap, name in sorted(turns or {(0, False, None)}, key=lambda one: one[0]):
+            seated = at_turn(group, plan.roles, turn, swap)
+            roles = dict(zip(seated.members, [*seated.roles, *[None] * len(seated.members)], strict=False))
+            others = tuple(roles[other] for other in seated.members if other != person)
+            yield PeerWork(name or block.title, roles[person], others)
+
+
+def registration_year(day: date) -> tuple[date, date]:
+    """The registration year a day lies in: its first and its last day."""
+    last = date(day.year, *YEAR_ENDS)
+    if day > last:
+        last = date(day.year + 1, *YEAR_ENDS)
+    return date(last.year - 1, *YEAR_ENDS) + timedelta(days=1), last
