@@ -111,5 +111,7 @@ def _code(error: BaseException) -> str:
 
 
 def _sqlite_code(error: BaseException) -> int:
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return int(code) & 0xFF if code is not None else 0
+    for one in (error, getattr(error, "orig", None), _root(error)):  # a BEGIN is not wrapped by SQLAlchemy
+        if (code := getattr(one, "sqlite_errorcode", None)) is not None:
+            return int(code) & 0xFF
+    return 0
