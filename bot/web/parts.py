@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 
 from bot.web.model import Live, Viewer
 
@@ -40,9 +42,12 @@ class Parts:
     """Draws parts. `home` is where the pages of runs are served."""
 
     def __init__(self, home: str = "/run") -> None:
-        drawing = environment()
-        drawing.globals["home"] = home
-        self._module = drawing.get_template("parts.html").module
+        self._drawing = environment()
+        self._drawing.globals["home"] = home
+
+    @cached_property
+    def _module(self) -> TemplateModule:  # compiled with the first page that is opened
+        return self._drawing.get_template("parts.html").module
 
     def draw(self, live: Live) -> dict[str, str]:
         """The parts of this model's viewer, by name."""
