@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 from urllib.parse import urlsplit
 
@@ -44,12 +45,11 @@ async def serve(
 ) -> None:
     """Serve until SIGTERM, SIGINT or `stop`. Then take no more requests, finish those under way and what is being sent.
 
-    `ready` is set once requests are taken.
+    `ready` is set once requests are taken. After SIGTERM, where there may be other replicas, `/readyz` says no for a while
+    before the door closes, so that nobody is sent here any more; a second signal, or Ctrl-C, cuts that short.
     """
-    stop = stop or asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop, hurry = stop or asyncio.Event(), asyncio.Event()
+    _heed_signals(stop, hurry)
     await app.start()
     runner = web.AppRunner(web_app(app), access_log=None, shutdown_timeout=DRAIN)
     try:
@@ -60,7 +60,24 @@ async def serve(
         if ready is not None:
             ready.set()
         await stop.wait()
+        app.stopping = True
+        if app.database.is_postgres:
+            log.info("leaving", takes_requests_for=app.settings.drain.total_seconds())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(hurry.wait(), app.settings.drain.total_seconds())
     finally:
         app.stopping = True
         await runner.cleanup()
         await app.stop()
+
+
+def _heed_signals(stop: asyncio.Event, hurry: asyncio.Event) -> None:
+    """SIGTERM asks to leave in good order; SIGINT, or whatever comes after it, at once."""
+
+    def heed(number: int) -> None:
+        if number == signal.SIGINT or stop.is_set():
+            hurry.set()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, heed, number)

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     """After what time PostgreSQL ends a transaction that stands still, because its replica hangs."""
     host: str = "127.0.0.1"
     """The address to listen on; `0.0.0.0` in a container, behind a proxy that speaks HTTPS."""
+    drain: Length = timedelta(seconds=5)
+    """With PostgreSQL: how long a replica told to stop goes on taking requests while `/readyz` says no already."""
     port: int = Field(default=3978, ge=0, le=65535)
     """The port to listen on."""
     url: str = ""

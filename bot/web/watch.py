@@ -66,6 +66,7 @@ class Watch:
         self._parts = Parts(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
+        self._closed = False
         self.speed: Callable[[], float] = lambda: 1.0
 
     def changed(self, run_ids: Iterable[str]) -> None:
@@ -95,7 +96,7 @@ class Watch:
         return self._drawn(seen, viewer, None)
 
     async def frames(self, run_id: str, viewer: Viewer) -> AsyncIterator[Frame]:
-        """What this kind of viewer sees now, then each change of it; ends when the run is erased."""
+        """What this kind of viewer sees now, then each change of it; ends with the run's erasure, or with the service."""
         watched = self._watched.setdefault(run_id, _Watched())
         watched.viewers[viewer] = watched.viewers.get(viewer, 0) + 1
         last = -1
@@ -109,6 +110,8 @@ class Watch:
                 if frame.number != last:
                     last = frame.number
                     yield frame
+                elif self._closed:
+                    return
                 else:
                     await news.wait()
         finally:
@@ -120,7 +123,10 @@ class Watch:
         return sum(sum(watched.viewers.values()) for watched in self._watched.values())
 
     async def close(self) -> None:
-        """Draw nothing more."""
+        """Draw nothing more, and let those who look go: their pages come back elsewhere."""
+        self._closed = True
+        for watched in self._watched.values():
+            watched.news.set()
         tasks = [watched.drawing for watched in self._watched.values() if watched.drawing]
         for task in tasks:
             task.cancel()
