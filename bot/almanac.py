@@ -28,7 +28,7 @@ from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
 from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
-from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, SessionDayCard
+from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
 from dialogs.plan import Plan
 from dialogs.sentence import PersonId
@@ -205,14 +205,15 @@ class Almanac:
         return self._to(fold, f"intention:{due.errand.session}:{due.errand.kind}", card, person, until)
 
     async def _ask_afterwards(self, due: Due) -> Sequence[Letter]:
-        """What everybody thought of it, and each alone whether to keep a line: until next time, or for some weeks."""
+        """What everybody thought of it; each alone whether to keep a line, and, after the last session, their own record."""
         fold, until = await self._held(due), due.errand.good_until
         if fold is None:
             return ()
         last = self._plan(due.programme, due.errand.session + 1) is None
         asked = self._evaluation.questions(fold.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
-        return [*asked, *(self._to(fold, "intention", card, person, until) for person in _participants(fold))]
+        each = [("intention", card), ("record", RecordOfferCard())] if last else [("intention", card)]
+        return [*asked, *(self._to(fold, slot, one, person, until) for slot, one in each for person in _participants(fold))]
 
     async def _nudge(self, due: Due) -> Sequence[Letter]:
         fold, number = await self._held(due), due.errand.number

@@ -28,13 +28,11 @@ def document(sheet: Sheet) -> bytes:
     page.top_margin = page.bottom_margin = Cm(2)
     made.styles["Normal"].font.size = Pt(11)
     made.add_heading(sheet.title, level=0)
-    made.add_paragraph(sheet.subtitle)
-    for text in sheet.intro:
+    for text in (sheet.subtitle, *sheet.intro, sheet.total):
         made.add_paragraph(text)
     for number, section in enumerate(sheet.sections):
         _section(made, section, new_page=number > 0)
     made.add_heading(sheet.rules_title, level=1)
-    made.add_paragraph(sheet.total)
     for text in sheet.rules:
         made.add_paragraph(text, style="List Bullet")
     written = io.BytesIO()
@@ -50,6 +48,8 @@ def _section(made: Any, section: Section, new_page: bool) -> None:
         cells = facts.add_row().cells
         cells[0].paragraphs[0].add_run(label).bold = True
         cells[1].text = value
+        for cell in cells:
+            cell.paragraphs[0].paragraph_format.space_after = 0
     _widths(facts, (4.2, 12.4))
     for field in section.fields:
         _field(made, field)
@@ -106,6 +106,8 @@ def _widths(table: Any, widths: Sequence[float]) -> None:
     from docx.shared import Cm
 
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
