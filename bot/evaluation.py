@@ -21,7 +21,7 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.almanac import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
 from dialogs.card import Evaluated, EvaluatedCard, EvaluationCard
-from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, sums
+from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
 from dialogs.sentence import PersonId, Refused, sentence
 
 SHOWN_FOR = timedelta(days=7)
@@ -88,15 +88,9 @@ class Evaluation:
         found = await ballots.tallies(tx, dict.fromkeys(openings.values(), len(OPTIONS)))
         tallies = {n: found[of] for n, of in openings.items()}
         await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
-        before = await evaluations.earlier(tx, due.programme, session, due.cohort_id)
-        past = await evaluations.of_cohort(tx, due.cohort_id)
         for of in openings.values():
             await ballots.forget(tx, ballots.Gone(*of))
-        answers = tuple(
-            Evaluated(n, one.answered, sums(one), before.get(n, ()), trend(past, n) if session != WHOLE else ())
-            for n, one in tallies.items()
-        )
-        card = EvaluatedCard(session=session, answers=answers)
+        (card,) = await kept_of(tx, due.cohort_id, due.programme, session)
         told = [
             letter(fold.row, f"evaluated:{session}", card, at, at + SHOWN_FOR, person)
             for person in sorted(fold.run.facilitators)
@@ -113,6 +107,22 @@ def meant(folds: Sequence[Fold], session: int) -> Fold | None:
     """The last fold of that session; for the whole programme, that of its last session."""
     wanted = max((one.plan.session or 0 for one in folds), default=0) if session == WHOLE else session
     return next((one for one in reversed(folds) if one.plan.session == wanted), None)
+
+
+async def kept_of(tx: Tx, cohort_id: str, programme_id: str, session: int | None = None) -> Sequence[EvaluatedCard]:
+    """What a group answered, beside earlier ones: about its sessions in order and then the programme, or about one."""
+    kept = await evaluations.of_cohort(tx, cohort_id)
+    cards = []
+    for number in sorted(kept, key=lambda one: (one == WHOLE, one)):
+        if session in (None, number):
+            before = await evaluations.earlier(tx, programme_id, number, cohort_id)
+            past = {one: found for one, found in kept.items() if one <= number}
+            answers = tuple(
+                Evaluated(n, one.answered, one.counts, before.get(n, ()), trend(past, n) if number != WHOLE else ())
+                for n, one in kept[number].items()
+            )
+            cards.append(EvaluatedCard(session=number, answers=answers))
+    return cards
 
 
 def trend(past: Mapping[int, Mapping[int, Kept]], question: int) -> tuple[tuple[int, tuple[int, ...]], ...]:

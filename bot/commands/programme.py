@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App, build
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
+from bot.evaluation import kept_of
 from bot.folds import Fold
 from bot.store import erasure, programme, schema
 from bot.store.database import DatabaseError, in_words
@@ -57,6 +58,12 @@ def show(wish: Wish, says: TextIO) -> int:
         view = await app.service.view(fold, card)
         assert view is not None, "its run was just read"
         says.write(plain(view) + "\n")
+        async with app.database.reading() as tx:
+            thoughts = await kept_of(tx, wish.cohort, fold.plan.programme or "")
+        for thought in thoughts:
+            shown = await app.service.view(fold, thought)
+            assert shown is not None, "its run was just read"
+            says.write("\n" + plain(shown) + "\n")
         if wish.file is not None:
             written = await app.reception.programmes.calendars.file(wish.cohort)
             if written is None:

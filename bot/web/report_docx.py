@@ -12,12 +12,13 @@ from docx.shared import Cm
 from bot.web import report_charts
 from bot.web.parts import clock
 from bot.web.report import Report
+from bot.web.report_thoughts import Thoughts
 from bot.web.report_words import difference, heading
 
 WIDE = Cm(16)
 
 
-def document(report: Report) -> bytes:
+def document(report: Report, thoughts: Thoughts | None = None) -> bytes:
     """The document's bytes."""
     made = Document()
     made.core_properties.title = report.title
@@ -26,6 +27,8 @@ def document(report: Report) -> bytes:
     made.add_paragraph(heading(report))
     _time(made, report)
     _polls(made, report)
+    if thoughts:
+        _thoughts(made, thoughts)
     _lists(made, report)
     written = io.BytesIO()
     made.save(written)
@@ -62,6 +65,31 @@ def _polls(made: Any, report: Report) -> None:
             continue
         _picture(made, report_charts.poll(poll, "png"), "How often each option was chosen; the table has the counts")
         _table(made, ("Option", "Chosen"), [(option, str(n)) for option, n in zip(poll.options, poll.counts, strict=False)])
+
+
+def _thoughts(made: Any, thoughts: Thoughts) -> None:
+    for title, asked in (
+        ("What people thought of the session", thoughts.session),
+        ("What people thought of the whole programme", thoughts.programme),
+    ):
+        if asked:
+            made.add_heading(title, level=1)
+        for one in asked:
+            made.add_heading(one.question, level=2)
+            if one.counts is None:
+                made.add_paragraph("The sums of this group stay hidden: too few answered, or everyone chose the same.")
+            if one.counts or one.earlier:
+                _picture(made, report_charts.thought(one, "png"), "Shares of the answers; the table has the counts")
+                mine, before = one.counts or ("hidden",) * len(one.options), one.earlier or ("",) * len(one.options)
+                rows = zip(one.options, map(str, mine), map(str, before), strict=True)
+                _table(made, ("Answer", "This group", "Earlier groups"), rows)
+    if thoughts.courses:
+        made.add_heading("Session by session", level=1)
+        made.add_paragraph("How many said “mostly” or “fully”.")
+        _picture(made, report_charts.courses(thoughts, "png"), "Shares session by session; the table has the counts")
+        header = ("Question", *(f"Session {session}" for session in thoughts.sessions))
+        said = [[f"{one[0]} of {one[1]}" if one else "hidden" for one in course.well] for course in thoughts.courses]
+        _table(made, header, [(course.question, *row) for course, row in zip(thoughts.courses, said, strict=True)])
 
 
 def _lists(made: Any, report: Report) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -13,7 +14,10 @@ from bot.store import people, runs
 from bot.web.door import Visitor
 from bot.web.pages import FRESH, RUN, STATIC_FOLDER
 from bot.web.report import Report, report
+from bot.web.report_thoughts import Thought, Thoughts, thoughts
 from bot.web.report_words import difference, heading
+from cards.scene import Scene
+from cards.wording import Words
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -53,6 +57,8 @@ class ReportPages:
             web.get(f"{RUN}/report", self.page),
             web.get(f"{RUN}/report/timeline.svg", self.timeline),
             web.get(f"{RUN}/report/poll-{{number:[0-9]{{1,3}}}}.svg", self.poll),
+            web.get(f"{RUN}/report/thought-{{number:[0-9]{{1,3}}}}.svg", self.thought),
+            web.get(f"{RUN}/report/sessions.svg", self.courses),
             web.get(f"{RUN}/report.html", self.html),
             web.get(f"{RUN}/report.docx", self.docx),
         )
@@ -64,7 +70,11 @@ class ReportPages:
         here = f"{self._home}/{run}"
         pictures = [f"{here}/report/timeline.svg"]
         pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(found.polls))]
-        return self._pages.page("report.html", **_values(found), pictures=pictures, here=here, style="")
+        thought = await self._thoughts(request)
+        drawn = [f"{here}/report/thought-{number}.svg" for number in range(len(thought.all))]
+        drawn += [f"{here}/report/sessions.svg"] if thought.courses else []
+        more = {"thoughts": thought, "thought_pictures": drawn}
+        return self._pages.page("report.html", **_values(found), **more, pictures=pictures, here=here, style="")
 
     async def timeline(self, request: web.Request) -> web.Response:
         """Planned against actual, as a picture."""
@@ -79,6 +89,21 @@ class ReportPages:
             raise web.HTTPNotFound
         return _picture(await asyncio.to_thread(_poll, found, number))
 
+    async def thought(self, request: web.Request) -> web.Response:
+        """One question about the session or the programme."""
+        found = (await self._thoughts(request)).all
+        number = int(request.match_info["number"])
+        if number >= len(found):
+            raise web.HTTPNotFound
+        return _picture(await asyncio.to_thread(_thought, found[number]))
+
+    async def courses(self, request: web.Request) -> web.Response:
+        """What people thought, session by session."""
+        found = await self._thoughts(request)
+        if not found.courses:
+            raise web.HTTPNotFound
+        return _picture(await asyncio.to_thread(_courses, found))
+
     async def html(self, request: web.Request) -> web.Response:
         """One file with everything in it."""
         found = await self._report(request)
@@ -86,7 +111,11 @@ class ReportPages:
         drawn += [lambda number=number: _poll(found, number) for number in range(len(found.polls))]  # type: ignore[misc]
         pictures = [_inside(await asyncio.to_thread(draw)) for draw in drawn]
         style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
-        text = self._pages.drawn("report.html", **_values(found), pictures=pictures, here="", style=style)
+        thought = await self._thoughts(request)
+        asked = [_inside(await asyncio.to_thread(_thought, one)) for one in thought.all]
+        asked += [_inside(await asyncio.to_thread(_courses, thought))] if thought.courses else []
+        more = {"thoughts": thought, "thought_pictures": asked}
+        text = self._pages.drawn("report.html", **_values(found), **more, pictures=pictures, here="", style=style)
         return web.Response(text=text, content_type="text/html", headers=FRESH | _file("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
@@ -94,13 +123,22 @@ class ReportPages:
         from bot.web.report_docx import document  # late: only who asks for a document waits for the library
 
         found = await self._report(request)
-        body = await asyncio.to_thread(document, found)
+        body = await asyncio.to_thread(document, found, await self._thoughts(request))
         return web.Response(body=body, content_type=WORD, headers=FRESH | _file("session-report.docx"))
 
-    async def _report(self, request: web.Request) -> Report:
+    async def _facilitator(self, request: web.Request) -> Visitor:
         visitor = await self._pages.visitor(request)
         if visitor.viewer != "facilitator":
             raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        return visitor
+
+    async def _thoughts(self, request: web.Request) -> Thoughts:
+        fold = (await self._facilitator(request)).fold
+        async with self._app.database.reading() as tx:
+            return await thoughts(tx, fold, Words(Scene(fold.plan, ZoneInfo(fold.row.timezone))))
+
+    async def _report(self, request: web.Request) -> Report:
+        visitor = await self._facilitator(request)
         run_id, fold = visitor.run_id, visitor.fold
         async with self._app.database.reading() as tx:
             events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
@@ -124,6 +162,18 @@ def _poll(found: Report, number: int) -> bytes:
     from bot.web import report_charts
 
     return report_charts.poll(found.polls[number])
+
+
+def _thought(found: Thought) -> bytes:
+    from bot.web import report_charts
+
+    return report_charts.thought(found)
+
+
+def _courses(found: Thoughts) -> bytes:
+    from bot.web import report_charts
+
+    return report_charts.courses(found)
 
 
 def _picture(svg: bytes) -> web.Response:
