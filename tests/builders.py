@@ -67,3 +67,13 @@ def full_plan() -> Plan:
         step("close.round", 10, round=Round(question="One thing?"), keep=True, warn=(5 * MINUTE, MINUTE)),
         pairs={"pairs": Pairs(ahead=4 * MINUTE)},
     )
+
+
+NEEDS = ("In supervision: time to think", "In supervision: a colleague", "With writing: time", "With writing: examples")
+
+
+def with_needs(made: Plan, path: str = "talk.prompts") -> Plan:
+    """The same plan, with the question about support needs in that step."""
+    poll = Poll(id="support-needs", question="What do you need?", options=NEEDS, anonymous=True, choose=3)
+    steps = tuple(one.model_copy(update={"poll": poll}) if one.path == path else one for one in made.steps)
+    return Plan.model_validate(made.model_dump() | {"steps": steps})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from dialogs.commands import Tally
 from dialogs.events import Group
 from dialogs.plan import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.sentence import Lasting, sentence
+from tests.builders import NEEDS
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 NAMES = {
@@ -126,6 +128,11 @@ def scene() -> Scene:
         tallies={"tokens": Tally(counts=(3, 0, 2, 1, 0, 0), answered=6)},
         whys={"tokens": (NamedAnswer("p1", (0,), "Because *today* needs it & <more>"), NamedAnswer("p3", (2,)))},
         intentions={"p1": "Try *the three questions* & <listen>"},
+        needs={
+            5: (0, "An hour *nobody* books over"),
+            6: (1, "A <quiet> room & [tea](https://example.org)"),
+            8: (None, "Rest"),
+        },
     )
 
 
@@ -371,6 +378,33 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "RecordOfferCard", kinds.RecordOfferCard()
     link = "https://throughline.example.org/record#Qm9vay1hLXJvb20tZm9yLWEtd2hpbGUtYW5kLXJlYWQ"
     yield "RecordCard", kinds.RecordCard(link=link, until=after(60 * 24 * 14))
+    yield "NeedsCard", kinds.NeedsCard(stage="collecting", options=NEEDS)
+    yield "NeedsCard-any", kinds.NeedsCard(stage="collecting", options=("Time", "A colleague"))
+    yield "NeedsCard-closed", kinds.NeedsCard(stage="closed", options=NEEDS)
+    listed = kinds.NeedsCard(
+        stage="deciding", opening=1, options=NEEDS, counts=(4, 0, 2, 1), answered=6, items=(1, 3, 4, 5, 6, 7, 8), present=8
+    )
+    yield "NeedsCard-deciding", listed
+    yield "NeedsCard-yes", replace(listed, stage="over", agreed=6, approved=True, any_out=True)
+    yield "NeedsCard-no", replace(listed, stage="over", agreed=2, approved=False)
+    yield "NeedsCard-all-out", replace(listed, stage="over", items=(), any_out=True)
+    yield "NeedsCard-nothing", replace(listed, stage="over", items=())
+    yield "DigestReadyCard", kinds.DigestReadyCard(agreed=6)
+    absent = kinds.MissedCard(
+        session=2,
+        title="Writing it down",
+        aims=("Look at your own comments.",),
+        parts=(),
+        link="https://throughline.example.org/pack/aa.bb.cc",
+        link_until=after(60 * 24 * 14),
+        facilitators=("facilitator", "gone"),
+        next_session=3,
+        next_at=after(60 * 24 * 60),
+    )
+    yield "MissedCard", absent
+    partly = {"parts": ("Session introduction",), "link": None, "link_until": None, "whole": False}
+    yield "MissedCard-partly", replace(absent, **partly, facilitators=(), next_at=None)  # type: ignore[arg-type]
+    yield "MissedCard-there", replace(absent, whole=False)
     yield "IntentionCard", kinds.IntentionCard()
     yield "IntentionCard-next", kinds.IntentionCard(session=2)
     yield "IntentionCard-last", kinds.IntentionCard(session=3, last=True)

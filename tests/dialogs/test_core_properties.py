@@ -18,14 +18,14 @@ from dialogs.replies import reply
 from dialogs.run import Run
 from dialogs.sentence import Refused
 from dialogs.waking import wake_at
-from tests.builders import full_plan
+from tests.builders import full_plan, with_needs
 from tests.stage import START, Stage, minutes
 
-PLAN = full_plan()
+PLAN = with_needs(full_plan())
 SMALL = timedelta(minutes=5)
 
 PEOPLE = ("f", "p1", "p2", "p3", "p4", "p5", "late")
-POLLS = ("tokens", "secret", "check:intro.ready", "nothing")
+POLLS = ("tokens", "secret", "check:intro.ready", "support-needs", "support:agree", "nothing")
 RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.WriteRule, {"text": "One voice at a time"}),
     (c.WriteRule, {"text": "Put differently", "number": 1}),
@@ -34,6 +34,11 @@ RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.RemoveRule, {"number": 2}),
     (c.RemoveRule, {"number": 0}),
     (c.ShowRules, {}),
+    (c.WriteNeeds, {"lines": ((0, "An hour a month"), (None, "Fewer forms"))}),
+    (c.WriteNeeds, {"lines": ((7, "Nowhere"),)}),
+    (c.TakeOutNeeds, {"numbers": (1, 5)}),
+    (c.TakeOutNeeds, {"numbers": (2,)}),
+    (c.ShowNeeds, {}),
 )
 PATHS = (*(one.path for one in PLAN.steps), "no.such")
 
@@ -49,7 +54,8 @@ def _commands() -> list[c.Command]:
             c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
         ]
         found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord)]
+    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
@@ -199,7 +205,21 @@ def _situations() -> list[Stage]:
     late.say(c.Tick())
     over = copy(found[-1])
     over.say(c.End(by="f", sure=True))
-    return [*found, late, over]
+    return [*found, late, over, _deciding_about_needs()]
+
+
+def _deciding_about_needs() -> Stage:
+    """The group looks at its list of support needs, and enough people agree."""
+    stage = Stage(PLAN, 5)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="talk.prompts"))
+    stage.tallies = {
+        "support-needs": c.Tally(5, (4, 0, 2, 1)),
+        "support:wrote": c.Tally(4, (1, 0, 3, 0, 0, 0)),
+        "support:agree": c.Tally(5, (5,)),
+    }
+    stage.say(c.ClosePoll(by="f", poll="support-needs"))
+    return stage
 
 
 def copy(stage: Stage) -> Stage:
@@ -228,5 +248,5 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert events - seen == set()
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
-    between_sessions |= {"EvaluationCard", "EvaluatedCard"}
+    between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
