@@ -4,32 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import platform
-import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from typing import Literal, TextIO
+from typing import TextIO
 
+from bot.commands import doctor_database, doctor_live
 from bot.commands.configured import settings
+from bot.commands.finding import Finding
 from bot.commands.refusal import Refusal
 from bot.loopback import is_local
+from bot.release import release
 from bot.settings import Settings
-from bot.store import outbox, schema
-from bot.store.database import Database, DatabaseError, in_words
 from dialogs.mistakes import PlanError
-
-_WIDTH, _MARGIN = 110, " " * 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `note` is good to know; `fix` stands in the way of the service. `way` says what to do."""
-
-    what: str
-    state: Literal["ok", "note", "fix"]
-    said: str
-    way: str = ""
 
 
 def doctor(out: TextIO) -> int:
@@ -39,31 +24,19 @@ def doctor(out: TextIO) -> int:
     except Refusal as refusal:
         findings = [Finding("Settings", "fix", sentence) for sentence in refusal.sentences]
     else:
-        findings = [finding for look in _LOOKS for finding in look(chosen)]
-    out.write(f"Throughline {_version()} on Python {platform.python_version()}\n\n")
+        findings = [finding for look in _LOOKS for finding in look(chosen)] + asyncio.run(_tried(chosen))
+    out.write(f"Throughline {release()} on Python {platform.python_version()}\n\n")
     for finding in findings:
-        out.write(_written(finding))
+        out.write(f"{finding}\n")
     wrong = sum(finding.state == "fix" for finding in findings)
     out.write(f"\n{'Put this right first: ' + str(wrong) + ' to fix.' if wrong else 'The service can run.'}\n")
     return 1 if wrong else 0
 
 
-def _written(finding: Finding) -> str:
-    said = f"{finding.said} {finding.way}".strip()
-    first = f"{finding.state:<6}{finding.what:<14}"
-    return (
-        textwrap.fill(
-            said, _WIDTH, initial_indent=first, subsequent_indent=_MARGIN, break_long_words=False, break_on_hyphens=False
-        )
-        + "\n"
-    )
-
-
-def _version() -> str:
-    try:
-        return version("throughline")
-    except PackageNotFoundError:
-        return "(not installed)"
+async def _tried(chosen: Settings) -> list[Finding]:
+    """What can only be told by trying, side by side."""
+    database, live = await asyncio.gather(doctor_database.look(chosen), doctor_live.look(chosen))
+    return [*database, *live]
 
 
 def _address(chosen: Settings) -> Iterator[Finding]:
@@ -96,53 +69,6 @@ def _plans(chosen: Settings) -> Iterator[Finding]:
         return
     said = f"New chats get “{plan.title}” ({plan.id}). Also there: {', '.join(id_ for id_ in shipped() if id_ != plan.id)}."
     yield Finding("Plans", "ok", said)
-
-
-def _database(chosen: Settings) -> Iterator[Finding]:
-    url = chosen.database.get_secret_value()
-    try:
-        with in_words(url):
-            database = Database(url)
-            yield _not_there_yet(database) or asyncio.run(_look_into(database))
-    except DatabaseError as error:
-        yield Finding("Database", "fix", str(error))
-
-
-async def _look_into(database: Database) -> Finding:
-    shown = _shown(database)
-    try:
-        found = await schema.version(database)
-        if found == schema.NEWEST:
-            return await _backlog(database, shown)
-    finally:
-        await database.close()
-    if found is not None and found > schema.NEWEST:
-        way = "Install that version, or restore a backup."
-        return Finding("Database", "fix", f"{shown} belongs to a newer version of Throughline.", way)
-    if not database.is_postgres:
-        return Finding("Database", "ok", f"{shown} is brought up to date when the service starts.")
-    return Finding("Database", "fix", f"{shown} is not up to date.", "Run `throughline migrate`.")
-
-
-def _shown(database: Database) -> str:
-    return database.url.set(drivername=database.url.get_backend_name()).render_as_string()
-
-
-def _not_there_yet(database: Database) -> Finding | None:
-    """A SQLite file that is still to be made: looking into it would make it."""
-    path = Path(database.url.database or "")
-    if database.is_postgres or database.in_memory or path.exists():
-        return None
-    return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
-
-
-async def _backlog(database: Database, shown: str) -> Finding:
-    async with database.reading() as tx:
-        waiting, _, dead = await outbox.backlog(tx)
-    said = f"{shown} is up to date. Messages waiting: {waiting}."
-    if not dead:
-        return Finding("Database", "ok", said)
-    return Finding("Database", "note", f"{said} Messages no platform would take: {dead}.", "The log says why.")
 
 
 def _teams(chosen: Settings) -> Iterator[Finding]:
@@ -180,4 +106,4 @@ def _zoom(chosen: Settings) -> Iterator[Finding]:
     yield Finding("Zoom", "ok", f"Set up for the bot {chosen.zoom_robot_jid}. Its events come to /zoom/events.")
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_address, _times, _plans, _database, _teams, _zoom)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_address, _times, _plans, _teams, _zoom)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from bot.store.database import Database, DatabaseError, Tx
-from bot.store.tables import metadata
+from bot.store.tables import Instant, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,6 +28,13 @@ async def version(database: Database) -> str | None:
     """The schema version of a database; None for an empty one."""
     async with database.reading() as tx:
         return await _found(tx)
+
+
+async def clock(database: Database) -> datetime:
+    """What time it is where the database runs."""
+    async with database.reading() as tx:
+        found: datetime = (await tx.execute(sa.select(sa.func.clock_timestamp(type_=Instant())))).scalar_one()
+        return found
 
 
 async def migrate(database: Database, to: str = "head") -> str:

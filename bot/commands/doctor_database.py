@@ -1,0 +1,135 @@
+"""What `throughline doctor` looks at in the database: reach, schema, speed, clock, what waits, room, and erasures."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from bot.commands.finding import Finding
+from bot.ledger import Ledger
+from bot.settings import Settings
+from bot.store import outbox, schema
+from bot.store.database import Database, DatabaseError, file_of, in_words
+
+SLOW = 0.05  # seconds for one question; a command asks about ten
+WAITS_LONG = timedelta(minutes=1)
+SKEW = timedelta(seconds=2)  # between this machine's clock and the database's
+LITTLE_ROOM = 500_000_000  # bytes
+
+
+async def look(chosen: Settings) -> list[Finding]:
+    """Everything about the configured database."""
+    url = chosen.database.get_secret_value()
+    try:
+        with in_words(url):
+            database = Database(url)
+            try:
+                found = [_not_there_yet(database)] if _is_to_be_made(database) else [*await _look_into(database)]
+            finally:
+                await database.close()
+        return [*found, *_room(url), *_ledger(chosen)]
+    except DatabaseError as error:
+        return [Finding("Database", "fix", str(error))]
+
+
+async def _look_into(database: Database) -> list[Finding]:
+    shown = _shown(database)
+    found = await schema.version(database)
+    if found is not None and found > schema.NEWEST:
+        way = "Install that version, or restore a backup."
+        return [Finding("Database", "fix", f"{shown} belongs to a newer version of Throughline.", way)]
+    if found != schema.NEWEST and not database.is_postgres:
+        return [Finding("Database", "ok", f"{shown} is brought up to date when the service starts.")]
+    if found != schema.NEWEST:
+        return [Finding("Database", "fix", f"{shown} is not up to date.", "Run `throughline migrate`.")]
+    return [await _speed(database, shown), *await _backlog(database), *await _clock(database)]
+
+
+def _shown(database: Database) -> str:
+    return database.url.set(drivername=database.url.get_backend_name()).render_as_string()
+
+
+def _is_to_be_made(database: Database) -> bool:
+    """A SQLite file that is still to be made: looking into it would make it."""
+    return not (database.is_postgres or database.in_memory or Path(database.url.database or "").exists())
+
+
+def _not_there_yet(database: Database) -> Finding:
+    return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
+
+
+async def _speed(database: Database, shown: str) -> Finding:
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        await schema.version(database)
+        took.append(time.perf_counter() - began)
+    said = f"{shown} is up to date and answers in {median(took) * 1000:.0f} ms."
+    if median(took) < SLOW:
+        return Finding("Database", "ok", said)
+    way = "That is slow: every command asks about ten times. Look at its load, and how far away it is."
+    return Finding("Database", "note", said, way)
+
+
+async def _backlog(database: Database) -> list[Finding]:
+    async with database.reading() as tx:
+        waiting, oldest, dead = await outbox.backlog(tx)
+    age = datetime.now(UTC) - oldest if oldest else timedelta()
+    said = f"Waiting: {waiting}" + (f", the oldest for {int(age.total_seconds())} s." if oldest else ".")
+    found = [Finding("Messages", "ok", said)]
+    if age > WAITS_LONG:
+        way = "Either no service runs, or a platform is away or gives no token: see below."
+        found = [Finding("Messages", "note", said, way)]
+    if dead:
+        way = "The log says `dead letter` with the reason: mostly, the bot was taken out of a chat."
+        found.append(Finding("Messages", "note", f"No platform would take: {dead}.", way))
+    return found
+
+
+async def _clock(database: Database) -> list[Finding]:
+    if not database.is_postgres:
+        return []
+    began = datetime.now(UTC)
+    theirs = await schema.clock(database)
+    ours = began + (datetime.now(UTC) - began) / 2
+    apart = abs(theirs - ours)
+    if apart <= SKEW:
+        return []
+    said = f"This machine's clock and the database's are {apart.total_seconds():.0f} s apart."
+    return [
+        Finding("Clock", "fix", said, "Let both keep time by NTP (`timedatectl set-ntp true`): steps go by this machine's.")
+    ]
+
+
+def _room(url: str) -> Iterator[Finding]:
+    file = file_of(url)
+    if file is None:
+        return
+    free = shutil.disk_usage(file.absolute().parent).free
+    if free < LITTLE_ROOM:
+        way = "Make room, or move the database; a service that cannot write stops every session."
+        yield Finding(
+            "Disk", "fix" if free < LITTLE_ROOM / 10 else "note", f"{free // 1_000_000} MB are left on its disk.", way
+        )
+
+
+def _ledger(chosen: Settings) -> Iterator[Finding]:
+    ledger = Ledger.of(chosen)
+    if ledger.path is None:
+        if file_of(chosen.database.get_secret_value()) is None and "postgres" in chosen.database.get_secret_value():
+            way = "Set THROUGHLINE_ERASURES to a file, if people are to stay erased when you restore a backup."
+            yield Finding("Erasures", "note", "Erasures are noted nowhere outside the database.", way)
+        return
+    try:
+        ledger.marks()
+        with ledger.path.open("a"):
+            pass
+    except (OSError, UnicodeDecodeError) as error:
+        way = "Make its folder, and let the service's user read and write it; or name another file in THROUGHLINE_ERASURES."
+        yield Finding(
+            "Erasures", "fix", f"The ledger of erasures {ledger.path} cannot be used ({type(error).__name__}).", way
+        )
