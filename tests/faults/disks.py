@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,14 +48,17 @@ class Refusing(Watched):
     def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
         super().__init__(house, clock, chance)
         self._full = False
-        sa.event.listen(house.database.engine.sync_engine, "commit", self._refuse)
+        dialect = house.database.engine.sync_engine.dialect
+        commit = dialect.do_commit
 
-    def _refuse(self, connection: sa.Connection) -> None:
-        if self._full:
-            self.refused += 1
-            refusal = sqlite3.OperationalError("database or disk is full")
-            refusal.sqlite_errorcode = sqlite3.SQLITE_FULL
-            raise sa.exc.OperationalError("COMMIT", {}, refusal)
+        def refuse(connection: Any) -> None:
+            if self._full:
+                refusal = sqlite3.OperationalError("database or disk is full")
+                refusal.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise refusal
+            commit(connection)
+
+        dialect.do_commit = refuse  # type: ignore[method-assign]
 
     async def fall(self) -> None:
         self._full = True
