@@ -34,7 +34,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(clock=clock, iso=iso, minutes=minutes, spell=spell)
+    made.filters.update(clock=clock, day=day, iso=iso, minutes=minutes, spell=spell)
     return made
 
 
@@ -57,6 +57,12 @@ class Parts:
 def clock(at: datetime, zone: str) -> str:
     """A clock time in the session's zone ("10:48")."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def day(at: datetime, zone: str) -> str:
+    """A day in the session's zone ("7 January 2030")."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"
 
 
 def iso(at: datetime) -> str:

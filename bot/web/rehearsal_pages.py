@@ -24,6 +24,7 @@ from bot.web.parts import PARTS
 from bot.web.rehearsal_asked import MOST_PEOPLE, Order, Pressed, Said, Wish
 from bot.web.rehearsal_drawing import Brush, Look, posted
 from bot.web.rehearsal_gate import Gate
+from bot.web.rehearsal_record import RehearsalRecord
 from bot.web.rehearsal_report import RehearsalReport
 from bot.web.rehearsal_room import STAGE, Room, Rooms, RoomsFull
 from cards.html import html
@@ -75,6 +76,7 @@ class RehearsalPages:
             web.get(ROOM + "/run/{run}/stage", self.to_stage),
             web.get(ROOM + "/run/{run}", self.enter),
             *RehearsalReport(self._brush, self._room).routes(ROOM),
+            *RehearsalRecord(self._brush, self._room).routes(AS),
         )
 
     # -- before a rehearsal --------------------------------------------------------------------------------------------
@@ -107,7 +109,9 @@ class RehearsalPages:
             room = await self.rooms.open(wish, self._plan(wish.plan))
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
-        room.performance.stage.app.reception.make_link = self._link_of(room, request)
+        reception = room.performance.stage.app.reception
+        reception.make_link = self._link_of(room, request)
+        reception.records.link = lambda who, _key: f"{request.scheme}://{request.host}{room.home}/as/{who}/record"
         return f"{room.home}/as/{FACILITATOR}"
 
     def _link_of(self, room: Room, request: web.Request) -> Callable[[str, str], Awaitable[str]]:

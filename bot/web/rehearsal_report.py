@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.rehearsal.cast import FACILITATOR
+from bot.web.attendance_pages import AttendancePages
 from bot.web.door import Visitor
 from bot.web.rehearsal_drawing import Brush
 from bot.web.rehearsal_room import Room
@@ -54,7 +55,20 @@ class RehearsalReport:
             web.get(run + "/report/poll-{number:[0-9]{1,3}}.svg", self._answer(lambda pages: pages.poll)),
             web.get(run + "/report.html", self._answer(lambda pages: pages.html)),
             web.get(run + "/report.docx", self._answer(lambda pages: pages.docx)),
+            web.get(run + "/attendance", self._listed(lambda pages: pages.page)),
+            web.get(run + "/attendance.csv", self._listed(lambda pages: pages.blocks)),
+            web.get(run + "/certificates.csv", self._listed(lambda pages: pages.certificates)),
         )
+
+    def _listed(
+        self, of: Callable[[AttendancePages], Callable[[web.Request], Awaitable[web.Response]]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def answer(request: web.Request) -> web.Response:
+            room = self._find(request)
+            visit = _Visit(room, self._brush)
+            return await of(AttendancePages(room.performance.stage.app, visit, f"{room.home}/run"))(request)
+
+        return answer
 
     def _answer(
         self, of: Callable[[ReportPages], Callable[[web.Request], Awaitable[web.Response]]]

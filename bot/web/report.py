@@ -84,6 +84,8 @@ class Report:
     left_out: tuple[str, ...]
     people: tuple[str, ...]
     notes: tuple[str, ...]
+    attended: bool = False
+    """Everybody was told that attendance is kept, so there is a list."""
 
     @property
     def over(self) -> timedelta:
@@ -112,6 +114,7 @@ def report(
         left_out=tuple(words.planned(step.title) for step in plan.steps if run.started_at and step.path not in performed),
         people=tuple(sorted(words.name(person) for person in here)),
         notes=tuple(notes),
+        attended=run.keeps_attendance,
     )
 
 

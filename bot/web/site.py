@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.loopback import is_local
 from bot.settings import Settings
+from bot.web.attendance_pages import AttendancePages
 from bot.web.dates_pages import DatesPages
 from bot.web.digest_pages import DigestPages
 from bot.web.door import Door
@@ -63,7 +64,7 @@ class Site:
         served.middlewares.append(headers)
         served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
-        served.add_routes([*self._dates.routes, *self._records.routes])
+        served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])
         served.add_routes([*self.packs.routes, *DigestPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)

@@ -198,10 +198,18 @@ async def test_people_who_may_come_in_cannot_cause_an_error(who: str, text: str,
             run = f"/run/{await visit.house.run_id()}"
             assert (await browser.post(f"{run}/say", {"text": text, "id": id_})).status < 500
             own = {"X-Throughline": "1", "Origin": str(browser.http.make_url("/")).rstrip("/")}
-            for path in (f"{run}/say", "/enter"):
+            for path in (f"{run}/say", "/enter", "/record"):
                 async with browser.http.post(path, data=BytesIO(body), headers=own) as answer:
                     assert answer.status < 500
-            for path in ("/state", "/report", "/report.docx", f"/report/{quote(text, safe='')}", "/report/poll-999.svg"):
+            for path in (
+                "/state",
+                "/report",
+                "/report.docx",
+                "/attendance",
+                "/certificates.csv",
+                f"/report/{quote(text, safe='')}",
+                "/report/poll-999.svg",
+            ):
                 async with browser.http.get(run + path, params={"view": text}) as answer:
                     assert answer.status < 500
     assert MARK not in repr(logged)
@@ -228,4 +236,5 @@ def test_every_place_with_routes_is_known() -> None:
     }
     known = {"health", "pages", "notices", "report_pages", "slips_pages", "tab", "rehearsal_pages", "rehearsal_report"}
     known |= {"webhook"}
+    known |= {"attendance_pages", "record_pages", "rehearsal_record"}
     assert declaring - known <= {"__init__"}

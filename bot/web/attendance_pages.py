@@ -1,0 +1,101 @@
+"""Attendance over HTTP, for facilitators, where everybody was told that it is kept: a page, and lists for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.attendance import Certificate, by_block, certificate_list, certificates, totals
+from bot.spreadsheet import MARK
+from bot.store import attendance as store
+from bot.store.attendance import Line, Place
+from bot.web.door import Visitor
+from bot.web.pages import FRESH, RUN
+from bot.web.report_pages import Desk
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's time in each block of a session (None where they were not listed), and all together."""
+
+    name: str
+    places: tuple[Place | None, ...]
+    certificate: Certificate
+
+
+class AttendancePages:
+    """The page of a session, with what its group has so far; `home` is where runs are served."""
+
+    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+        self._app, self._pages, self._home = app, pages, home
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Where they are."""
+        return (
+            web.get(f"{RUN}/attendance", self.page),
+            web.get(f"{RUN}/attendance.csv", self.blocks),
+            web.get(f"{RUN}/certificates.csv", self.certificates),
+        )
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Who was in which block, and what each can be certified over all sessions of the group."""
+        visitor, lines = await self._lines(request)
+        mine = [line for line in lines if line.sitting.run_id == visitor.run_id]
+        each = certificates(mine)
+        blocks = {line.place.number: line.place for line in mine}
+        numbers = sorted(blocks)
+        times = {(line.person, line.place.number): line.place for line in mine}
+        rows = [Row(one.name, tuple(times.get((one.person, number)) for number in numbers), one) for one in each]
+        return self._pages.page(
+            "attendance.html",
+            title=visitor.fold.plan.title,
+            here=f"{self._home}/{visitor.run_id}",
+            told=visitor.fold.run.keeps_attendance,
+            until=visitor.fold.run.attendance_until,
+            zone=visitor.fold.row.timezone,
+            blocks=[blocks[number] for number in numbers],
+            rows=rows,
+            totals=totals(certificates(lines)) if len({line.sitting for line in lines}) > 1 else (),
+            length=length,
+            hours=hours,
+        )
+
+    async def blocks(self, request: web.Request) -> web.Response:
+        """This session by block."""
+        visitor, lines = await self._lines(request)
+        return _sheet(by_block([line for line in lines if line.sitting.run_id == visitor.run_id]), "attendance.csv")
+
+    async def certificates(self, request: web.Request) -> web.Response:
+        """All sessions of the group, each and together."""
+        visitor, lines = await self._lines(request)
+        return _sheet(certificate_list(lines, visitor.fold.row.cohort_id is not None), "certificates.csv")
+
+    async def _lines(self, request: web.Request) -> tuple[Visitor, Sequence[Line]]:
+        visitor = await self._pages.visitor(request)
+        if visitor.viewer != "facilitator":
+            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        async with self._app.database.reading() as tx:
+            return visitor, await store.lines(tx, runs=[visitor.run_id], cohort_id=visitor.fold.row.cohort_id)
+
+
+def length(lasts: timedelta) -> str:
+    """Whole minutes, as a table shows them."""
+    return f"{round(lasts / timedelta(minutes=1))}"
+
+
+def hours(one: Certificate) -> str:
+    """Hours in quarters ("3.25")."""
+    return f"{one.hours / timedelta(hours=1):.2f}"
+
+
+def _sheet(text: str, name: str) -> web.Response:
+    headers = FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=(MARK + text).encode(), content_type="text/csv", charset="utf-8", headers=headers)
