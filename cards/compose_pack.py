@@ -9,7 +9,7 @@ from cards.view import Bullets, Element, Heading, Paragraph, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import MissedCard
-from dialogs.pack import Coming, Pack, PairTask, Part
+from dialogs.pack import Coming, Pack, PairTask, Part, Task
 from dialogs.sentence import At, Lasting, People, Planned, Value
 
 
@@ -70,8 +70,7 @@ def _part(part: Part, words: Words) -> list[Element]:
     elements: list[Element] = [Heading(words.say(texts.PACK_BLOCK, title=Planned(part.title), lasts=lasts))]
     if part.steps:
         elements.append(Bullets(tuple(_step(title, lasts, words) for title, lasts in part.steps)))
-    for task in part.tasks:
-        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), *prose(words.planned(task.say))]
+    elements += _tasks(part.tasks, words)
     if part.pairs:
         elements += _pairs(part.pairs, words)
     if part.questions:
@@ -87,11 +86,18 @@ def _step(title: str, lasts: timedelta, words: Words) -> str:
 def _pairs(pairs: PairTask, words: Words) -> list[Element]:
     roles = tuple(words.planned(role) for role in pairs.roles)
     how = words.say(texts.PACK_PAIRS, first=roles[0], second=roles[1]) if len(roles) > 1 else words.say(texts.PACK_PAIRS_ANY)
-    turns = []
-    for name, parts in pairs.turns:
-        said = "; ".join(_step(title, lasts, words) for title, lasts in parts)
-        turns.append(words.say(texts.PACK_TURN, name=Planned(name), steps=said) if name else said)
-    return [Paragraph(how), Bullets(tuple(turns))]
+    elements: list[Element] = [Paragraph(how), *_tasks(pairs.tasks, words)]
+    if len(pairs.turns) > 1:
+        turns = tuple(words.planned(name) for name in pairs.turns)
+        elements += [Paragraph(words.say(texts.PACK_TURNS), "strong"), Bullets(turns, ordered=True)]
+    return elements
+
+
+def _tasks(tasks: tuple[Task, ...], words: Words) -> list[Element]:
+    elements: list[Element] = []
+    for task in tasks:
+        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), *prose(words.planned(task.say))]
+    return elements
 
 
 def _coming(coming: Coming, words: Words) -> list[Element]:

@@ -1,7 +1,7 @@
 """The pack for somebody who missed a session: what was done and how to do it oneself, from the plan alone.
 
 Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly alone, so
-it takes the words the plan has for people in one room, where those differ from the words for a call.
+for what they do alone it takes the words the plan has for people in one room, where those differ from the words for a call.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ class Task:
 
 @dataclass(frozen=True)
 class PairTask:
-    """Work in pairs: its turns, each with its name (a tool, where the plan has some) and its parts, and the roles."""
+    """Work in pairs: what pairs were told, its turns by name (tools, where the plan has some), and the roles.
 
-    turns: tuple[tuple[str, tuple[tuple[str, timedelta], ...]], ...]
+    Where there are turns, only what was told in the first stands here: it is the same in each.
+    """
+
+    tasks: tuple[Task, ...]
+    turns: tuple[str, ...]
     roles: tuple[str, ...]
 
 
@@ -71,8 +75,7 @@ class Pack:
 
 def pack(plan: Plan, held_at: datetime | None = None, coming: Coming | None = None) -> Pack:
     """The pack of a plan."""
-    told = plan.in_setting(Setting.FACE_TO_FACE)
-    parts = tuple(_part(told, block.id) for block in told.blocks if block.mode is not Mode.BREAK)
+    parts = tuple(_part(plan, block.id) for block in plan.blocks if block.mode is not Mode.BREAK)
     return Pack(
         title=plan.title,
         session=plan.session,
@@ -86,25 +89,28 @@ def pack(plan: Plan, held_at: datetime | None = None, coming: Coming | None = No
 
 
 def _part(plan: Plan, block_id: str) -> Part:
-    block = plan.block_of[block_id]
-    steps = tuple(step for step in plan.steps_of(block_id) if step.mode is not Mode.BREAK)
+    block, told = plan.block_of[block_id], plan.in_setting(Setting.FACE_TO_FACE)
+    steps = tuple(step for step in told.steps_of(block_id) if step.mode is not Mode.BREAK)
     alone = tuple(step for step in steps if step.mode is Mode.OFFLINE)
     together = tuple(step for step in steps if step not in alone)
-    pairs = _pairs(plan, together) if block.pairs and together else None
     return Part(
         title=block.title,
         lasts=block.lasts,
-        steps=() if pairs else tuple((step.title, step.lasts) for step in together),
-        tasks=tuple(Task(step.title, step.lasts, step.say or "") for step in alone),
-        pairs=pairs,
+        steps=() if block.pairs else tuple((step.title, step.lasts) for step in together),
+        tasks=tuple(map(_task, alone)),
+        pairs=_pairs(plan.in_setting(Setting.ONLINE), block_id) if block.pairs and together else None,
         questions=tuple(dict.fromkeys(question for step in steps for question in _questions(step))),
     )
 
 
-def _pairs(plan: Plan, steps: Sequence[Step]) -> PairTask:
-    names = dict.fromkeys(step.item_name or "" for step in steps)
-    parts = {name: tuple((step.title, step.lasts) for step in steps if (step.item_name or "") == name) for name in names}
-    return PairTask(tuple(parts.items()), plan.roles[:2])
+def _task(step: Step) -> Task:
+    return Task(step.title, step.lasts, step.say or "")
+
+
+def _pairs(plan: Plan, block_id: str) -> PairTask:
+    steps = [step for step in plan.steps_of(block_id) if step.mode is Mode.ONLINE]
+    turns = tuple(dict.fromkeys(step.item_name for step in steps if step.item_name))
+    return PairTask(tuple(_task(step) for step in steps if step.turn == 0), turns, plan.roles[:2])
 
 
 def _questions(step: Step) -> tuple[str, ...]:

@@ -493,7 +493,7 @@ HELP_NEED = N_("Keeps a line about the support you need, without your name, whil
 HELP_NEEDS = N_("Shows everyone the list of support needs again.")
 HELP_OBJECT = N_("Takes something off the list of support needs, so that it is not passed on. Nobody is told who wanted it.")
 HELP_DIGEST = N_("Gives you a private link to the page for leaders, once the group has agreed to one.")
-HELP_MISSED = N_("Tells you alone what a session you missed was about, and how to catch up.")
+HELP_MISSED = N_("Tells you alone what a session you missed was about, and what to read and try.")
 HELP_RULE_REMOVE = N_("Takes a ground rule off the list.")
 HELP_RULES = N_("Shows the ground rules to everyone.")
 HELP_AGREE = N_("Says that you agree to the ground rules. Only the number of people is shown.")
@@ -898,7 +898,7 @@ PACK_PAIRS = N_(
 PACK_PAIRS_ANY = N_(
     "With a colleague, in turn. Change the case so far that nobody could recognise anybody. Nothing is recorded."
 )
-PACK_TURN = N_("{name} - {steps}")
+PACK_TURNS = N_("The same in each turn:")
 PACK_THINK = N_("Questions to think about")
 PACK_READ = N_("More to read and listen to")
 PACK_AFTER = N_("To carry on with")
@@ -984,3 +984,14 @@ PACK_CLOSED = N_("Links to what you missed work for two weeks. Say “what did I
 PAPER_WORD = N_("Download for Word")
 PAPER_WEB = N_("Download as a web page")
 PAPER_BACK = N_("Run sheet")
+
+# -- what the chat did not get to see (bot.undelivered) ----------------------------------------------------------------
+
+UNDELIVERED = N_(
+    "The chat would not take a message about “{title}”. Please say it yourself: the session goes on, and the run sheet "
+    "shows what is on."
+)
+UNDELIVERED_MORE = N_(
+    "The chat would not take {count} messages, the last about “{title}”. Please say it yourself: the session goes on, and the "
+    "run sheet shows what is on."
+)

@@ -87,7 +87,7 @@ def _shape(made: Document, view: View, compact: bool) -> None:
     edge = Cm(1.8) if compact else Cm(2.3)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = edge
     normal: Any = made.styles["Normal"]
-    size = 11.0 if not compact else 10.5 if _lines(view) <= ONE_PAGE * 0.6 else 9.0
+    size = 10.5 if not compact or _lines(view) <= ONE_PAGE * 0.6 else 9.0
     normal.font.size, normal.font.name = Pt(size), "Calibri"
     normal.paragraph_format.space_after = Pt(3 if compact else 6)
     _language(normal, view.lang)
