@@ -116,6 +116,18 @@ def _doctor(typed: argparse.Namespace) -> int:
     return doctor(sys.stdout)
 
 
+def _letters(typed: argparse.Namespace) -> int:
+    from bot.commands.letters import letters
+
+    return letters(sys.stdout)
+
+
+def _retry(typed: argparse.Namespace) -> int:
+    from bot.commands.letters import retry
+
+    return retry(typed.ids, typed.all, sys.stdout)
+
+
 def _backup(typed: argparse.Namespace) -> int:
     from bot.commands.backup import backup
 
@@ -216,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_rehearse(commands)
     _add_check(commands)
     _add_manifest(commands)
+    _add_letters(commands)
     migrate = _add(
         commands,
         "migrate",
@@ -430,6 +443,28 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
     )
     parser.set_defaults(action=_serve)
+
+
+def _add_letters(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = _add(
+        commands,
+        "letters",
+        "List the messages no platform would take, and those that wait.",
+        "Says which session, what kind of message, since when and why: never who it is for or what it says. Those that were "
+        "given up can be tried again with `throughline letters retry`, once what stood in the way is put right.",
+    )
+    parser.set_defaults(action=_letters)
+    retrying = parser.add_subparsers(title="what to do", metavar="retry", required=False)
+    again = _add(
+        retrying,
+        "retry",
+        "Try messages again that were given up.",
+        "They are sent within a few seconds by the service that runs. One whose message shows something newer is not.",
+    )
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("ids", nargs="*", type=_number(1, 2**62), metavar="ID", default=[], help="the numbers in the list")
+    which.add_argument("--all", action="store_true", help="all of the last 12 hours")
+    again.set_defaults(action=_retry)
 
 
 def _add_manifest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -23,7 +23,7 @@ from bot.metrics import Metrics
 from bot.poked import Poked
 from bot.sending import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, Sent
 from bot.spans import span
-from bot.store import outbox, people
+from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Place, Posted, Settled, is_final
 
@@ -32,7 +32,6 @@ __all__ = ["Delivered", "Delivery", "Observer"]
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
 AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
-AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is retried stays good
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +85,10 @@ class Delivery:
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
         """Told the run id when a conversation is not there any more."""
+        self.on_dead: Callable[[Tx, Sequence[Letter]], Awaitable[Sequence[Letter]]] = _nobody_told
+        """Given letters that are dead now, in the transaction that says so; returns those that tell somebody of it."""
+        self.on_missed: Callable[[Sequence[str]], None] = lambda run_ids: None
+        """Called after that, with their runs."""
 
     async def start(self) -> None:
         """Begin to deliver. On SQLite whoever held a claim is gone, so all claims are free again."""
@@ -146,12 +149,12 @@ class Delivery:
     async def dead_letters(self) -> Sequence[Letter]:
         """What no platform would take."""
         async with self._database.reading() as tx:
-            return await outbox.dead_letters(tx)
+            return await dead_letters.given_up(tx)
 
     async def retry(self, id_: int) -> bool:
-        """Try a dead letter again. False where there is none of that id."""
+        """Try a dead letter again. False where there is none of that id, or its message was changed meanwhile."""
         async with self._database.writing() as tx:
-            found = await outbox.revive(tx, id_, self._clock.now() + AGAIN_FOR)
+            found = await dead_letters.revive(tx, id_, self._clock.now())
         self.poke()
         return found
 
@@ -163,11 +166,16 @@ class Delivery:
             self._clock.wake(self._later[0], self.poke)
         room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
+        dead = [letter for letter, _ in settled.dead]
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled)
+            if dead:
+                await outbox.put(tx, await self.on_dead(tx, dead))
             letters = await outbox.claim(tx, self._replica, self._clock.now(), room, LEASE) if room > 0 else ()
             jobs = await self._prepare(tx, letters) if letters else ()
         self._settling.drop(settled)
+        if dead:
+            self.on_missed([letter.place.run_id for letter in dead])
         if len(jobs) < len(letters):  # some were decided without sending
             self.poke()
         for job in jobs:
@@ -226,12 +234,12 @@ class Delivery:
                 self._settling.later.append((job.letter, fate.at, fate.reason))
                 self._wake(fate.at)
             case Dead():
+                if fate.gone and self.on_gone:  # first: nobody is to be warned about a chat that is not there
+                    log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
+                    await self.on_gone(job.letter.place.run_id)
                 self._settling.dead.append((job.letter, fate.reason))
                 if fate.lost:
                     self._settling.lost.append(job.letter.place)
-                if fate.gone and self.on_gone:
-                    log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
-                    await self.on_gone(job.letter.place.run_id)
 
     async def _tell(self, job: Job, sent: Sent) -> None:
         letter, place, drawn = job.letter, job.letter.place, job.drawn
@@ -245,6 +253,10 @@ class Delivery:
                 await observer(told)
             except Exception as error:  # whoever watches cannot stop the session
                 log.error("observer failed", run=place.run_id, error=type(error).__name__)
+
+
+async def _nobody_told(_tx: Tx, _dead: Sequence[Letter]) -> Sequence[Letter]:
+    return ()
 
 
 def _wanted(letter: Letter) -> Wanted:

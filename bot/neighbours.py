@@ -14,6 +14,7 @@ from bot.directory import Directory
 from bot.folds import Fold
 from bot.service import Service
 from bot.ticker import Ticker
+from bot.undelivered import Undelivered
 
 SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen when nothing is told; this one's own never
 SOON = SWEEP + timedelta(seconds=1)  # what is to happen later than that, others find by themselves
@@ -40,7 +41,8 @@ class Neighbours:
         """Called when anything may have changed unheard."""
         service.on_letters = almanac.on_letters = self._letters
         service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
-        delivery.on_gone = service.remove
+        delivery.on_gone, delivery.on_missed = service.remove, self._touched
+        delivery.on_dead = Undelivered(service, clock).warnings
         bulletin.on_told, bulletin.on_return = self._hear, self._return
 
     # -- what happened here --------------------------------------------------------------------------------------------
@@ -61,7 +63,10 @@ class Neighbours:
         self._bulletin.tell(errands=True)
 
     def _changed(self, folds: Sequence[Fold]) -> None:
-        run_ids = [fold.row.id for fold in folds]
+        self._touched([fold.row.id for fold in folds])
+
+    def _touched(self, run_ids: Sequence[str]) -> None:
+        """Pages that show these runs are out of date."""
         self.on_changed(run_ids)
         self._bulletin.tell(runs=run_ids)
 

@@ -17,6 +17,7 @@ from bot.store.database import Database, Tx, driver_arguments
 
 TOPIC = "throughline"
 FORGET = '{"forget":true}'  # somebody was erased: nobody may go on with what is in memory
+LETTERS = '{"letters":true}'  # there is something to send that nobody has heard of
 LONGEST = 7900  # bytes of one notification: PostgreSQL takes fewer than 8,000
 STILL_THERE = 15.0  # seconds between two looks whether the connection still works
 ANSWER_WITHIN = 5.0  # seconds until a connection that does not answer counts as lost

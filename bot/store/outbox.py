@@ -111,7 +111,7 @@ def is_final(card: Card) -> bool:
 
 async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
     wanted = _free_of_runs(tx.dialect.name == "postgresql")
-    return {letter.place: letter for letter in map(_letter, await tx.execute(wanted, {"runs": list(run_ids)}))}
+    return {letter.place: letter for letter in map(letter_of, await tx.execute(wanted, {"runs": list(run_ids)}))}
 
 
 @cache  # here and below: building a statement costs more than SQLite needs to execute it
@@ -168,7 +168,7 @@ async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> S
     if not ids:
         return []
     rows = await tx.execute(_lease(), {"ids": ids, "by": by, "until": at + lease})
-    return sorted(map(_letter, rows), key=lambda letter: letter.id)
+    return sorted(map(letter_of, rows), key=lambda letter: letter.id)
 
 
 @cache
@@ -235,18 +235,6 @@ def _messages() -> sa.Select[Any]:
     return sa.select(message_table).where(of_runs, message_table.c.slot.in_(sa.bindparam("slots", expanding=True)))
 
 
-async def dead_letters(tx: Tx) -> Sequence[Letter]:
-    """What could not be delivered, oldest first."""
-    rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
-    return [_letter(row) for row in rows]
-
-
-async def revive(tx: Tx, id_: int, good_until: datetime) -> bool:
-    """Queue a dead letter again, good until then. False where there is none of that id."""
-    alive = {"state": "waiting", "attempts": 0, "retry_at": None, "reason": None, "good_until": good_until}
-    return (await tx.execute(sa.update(table).where(table.c.id == id_, table.c.state == "dead").values(alive))).rowcount > 0
-
-
 async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
     """How many letters wait, when the oldest of them was made, and how many are dead."""
     waiting = sa.select(sa.func.count(), sa.func.min(table.c.made_at)).where(table.c.state == "waiting")
@@ -283,7 +271,8 @@ def _row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _letter(row: Any) -> Letter:
+def letter_of(row: Any) -> Letter:
+    """A row as a letter."""
     return Letter(
         Place(row.run_id, row.slot, row.person),
         row.conversation_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,6 +33,8 @@ class Situation:
     locale: str = "en-GB"
     names: Mapping[PersonId, str] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    missed: Sequence[str | None] = ()
+    """The steps of messages that the chat would not take."""
 
     @property
     def words(self) -> Words:
@@ -70,6 +72,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         tray=_tray(seen, words) if leads else None,
         ways=_ways(seen, words) if leads else (),
         before=tuple(words.planned(text) for text in plan.before) if not run.started_at else (),
+        missed=_missed(seen, words) if leads else (),
     )
 
 
@@ -98,6 +101,12 @@ def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
         next_title=words.planned(coming[0].step.title) if coming else "",
         next_at=coming[0].starts_at if coming else None,
     )
+
+
+def _missed(seen: Situation, words: Words) -> tuple[str, ...]:
+    """Each title once, the last that was missed at the end."""
+    titles = [words.step(path) if path else words.planned(seen.plan.title) for path in seen.missed]
+    return tuple(dict.fromkeys(titles))
 
 
 def _image(step: Step) -> Picture | None:

@@ -207,3 +207,5 @@ class Live(Part):
     tray: Tray | None
     ways: tuple[WayOut, ...]
     before: tuple[str, ...]
+    missed: tuple[str, ...] = ()
+    """What the chat did not get to see, by the titles of steps. For facilitators."""

@@ -16,7 +16,10 @@ from bot.web.model import Live, Viewer
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS: Mapping[Viewer, tuple[str, ...]] = {
-    "facilitator": ("announce", "now", "steer", "cue", "catchup", "tray", "round", "polls", "pairs", "people", "agenda"),
+    "facilitator": (
+        *("announce", "now", "missed", "steer", "cue", "catchup", "tray"),
+        *("round", "polls", "pairs", "people", "agenda"),
+    ),
     "participant": ("announce", "now", "round", "polls", "pairs", "agenda"),
     "stage": ("announce", "now", "round", "polls", "pairs"),
 }

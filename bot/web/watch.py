@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.service import Service
-from bot.store import ballots, people
+from bot.store import ballots, dead_letters, people
 from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.live import Situation, live
@@ -193,6 +193,7 @@ class Watch:
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
             tallies = await ballots.tallies(tx, openings)
+            missed = await dead_letters.undelivered(tx, run_id)
         return Situation(
             run_id=run_id,
             version=fold.row.version,
@@ -202,6 +203,7 @@ class Watch:
             locale=self._locale,
             names={person: member.name for person, member in members.items()},
             tallies={of.poll: tally for of, tally in tallies.items()},
+            missed=missed,
         )
 
 

@@ -1,0 +1,104 @@
+"""`throughline letters`: messages no platform would take, and those that wait; `letters retry` tries them again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TextIO, TypeVar
+
+from bot.commands.configured import settings
+from bot.commands.refusal import Refusal
+from bot.store import dead_letters, schema
+from bot.store.database import Database, DatabaseError, in_words
+from bot.store.dead_letters import AGAIN_FOR, Listed
+from bot.store.listening import LETTERS, announce
+
+MOST = 500  # listed at once
+NOTHING = "Nothing waits, and nothing was given up."
+HOURS = int(AGAIN_FOR / timedelta(hours=1))
+
+T = TypeVar("T")
+
+
+def letters(says: TextIO, at: datetime | None = None) -> int:
+    """List them, with run, kind, age and reason: never who they are for or what they say."""
+
+    async def work(database: Database) -> Sequence[Listed]:
+        async with database.reading() as tx:
+            return await dead_letters.listed(tx, MOST)
+
+    found, now = _with_database(work), at or datetime.now(UTC)
+    for one in found:
+        says.write(_line(one, now) + "\n")
+    if not found:
+        says.write(NOTHING + "\n")
+    elif len(found) == MOST:
+        says.write(f"These are the first {MOST}; there may be more.\n")
+    if dead := sum(one.state == "dead" for one in found):
+        says.write(f"\n{dead} given up. `throughline letters retry ID`, or --all, tries them again.\n")
+    return 0
+
+
+def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = None) -> int:
+    """Queue these dead letters again, or `every` one of the last hours. Raises Refusal where one cannot be."""
+    now = at or datetime.now(UTC)
+
+    async def work(database: Database) -> tuple[list[int], list[int]]:
+        async with database.writing() as tx:
+            recent = [one.id for one in await dead_letters.given_up(tx) if one.made_at > now - AGAIN_FOR]
+            chosen = recent if every else list(ids)
+            done = [id_ for id_ in chosen if await dead_letters.revive(tx, id_, now)]
+            await announce(tx, LETTERS)
+        return done, [id_ for id_ in chosen if id_ not in done]
+
+    done, not_done = _with_database(work)
+    if done:
+        says.write(f"Tried again within a few seconds: {_numbers(done)}. They stay good for {HOURS} hours.\n")
+    elif every:
+        says.write(f"Nothing was given up in the last {HOURS} hours that is still of use.\n")
+    if not_done and not every:
+        raise Refusal(
+            f"Not tried again: {_numbers(not_done)}.",
+            "There is no dead letter of that number, or its message shows something newer. See `throughline letters`.",
+        )
+    return 0
+
+
+def _line(one: Listed, now: datetime) -> str:
+    waits = f", again in {_age(one.again_at - now)}" if one.again_at and one.again_at > now else ""
+    tries = f", tried {one.attempts} times" if one.attempts else ""
+    reason = f": {one.reason}" if one.reason else ""
+    what = f"{one.run_id}  {one.kind} to {one.to}"
+    return f"{one.id:>8}  {one.state:<8}{_age(now - one.made_at):>6}  {what}{tries}{waits}{reason}"
+
+
+def _age(length: timedelta) -> str:
+    """A length in its largest unit ("40s", "12m", "3h", "2d")."""
+    seconds = max(0, int(length.total_seconds()))
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= 2 * size or (unit == "m" and seconds >= size):
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def _numbers(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids))
+
+
+def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
+    url = settings().database.get_secret_value()
+
+    async def go() -> T:
+        database = Database(url)
+        try:
+            await schema.prepare(database)
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        with in_words(url):
+            return asyncio.run(go())
+    except DatabaseError as error:
+        raise Refusal(str(error)) from None

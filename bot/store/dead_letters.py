@@ -1,0 +1,77 @@
+"""Dead letters: what no platform would take. They are listed until they are old, and can be tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.outbox import Letter, letter_of
+from bot.store.tables import message as message_table
+from bot.store.tables import outbox as table
+from dialogs.codec import decode_card
+
+AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is tried again stays good
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A letter as an operator may see it. `again_at`: not before then; `to`: "the chat" or "one person"."""
+
+    id: int
+    state: Literal["dead", "waiting"]
+    run_id: str
+    kind: str
+    to: str
+    made_at: datetime
+    attempts: int
+    again_at: datetime | None
+    reason: str | None
+
+
+async def given_up(tx: Tx) -> Sequence[Letter]:
+    """What could not be delivered, oldest first."""
+    rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
+    return [letter_of(row) for row in rows]
+
+
+async def undelivered(tx: Tx, run_id: str) -> Sequence[str | None]:
+    """The steps whose messages a chat would not take, oldest first; None for those outside any step."""
+    wanted = sa.select(table.c.step).where(table.c.run_id == run_id, table.c.state == "dead", table.c.person == "")
+    return list((await tx.execute(wanted.order_by(table.c.id))).scalars())
+
+
+async def listed(tx: Tx, most: int) -> Sequence[Listed]:
+    """The dead letters and those that wait, oldest first, without who or what they are for."""
+    wanted = sa.select(table).where(table.c.state.in_(("dead", "waiting"))).order_by(table.c.state, table.c.id).limit(most)
+    return [
+        Listed(
+            row.id,
+            row.state,
+            row.run_id,
+            type(decode_card(row.card)).__name__,
+            "one person" if row.person else "the chat",
+            row.made_at,
+            row.attempts,
+            row.retry_at or row.not_before,
+            row.reason,
+        )
+        for row in await tx.execute(wanted)
+    ]
+
+
+async def revive(tx: Tx, id_: int, at: datetime) -> bool:
+    """Queue a dead letter again, good for AGAIN_FOR. False where there is none of that id, or where its message shows, or
+    is to show, something newer."""
+    newer = table.alias("newer")
+    same = (newer.c.run_id == table.c.run_id) & (newer.c.slot == table.c.slot) & (newer.c.person == table.c.person)
+    shown = (message_table.c.run_id == table.c.run_id) & (message_table.c.slot == table.c.slot)
+    shown &= (message_table.c.person == table.c.person) & (message_table.c.changed_at > table.c.made_at)
+    overtaken = sa.exists().where(same, newer.c.id > table.c.id) | sa.exists().where(shown)
+    alive = {"state": "waiting", "attempts": 0, "retry_at": None, "reason": None, "good_until": at + AGAIN_FOR}
+    chosen = sa.update(table).where(table.c.id == id_, table.c.state == "dead", ~overtaken).values(alive)
+    return (await tx.execute(chosen)).rowcount > 0

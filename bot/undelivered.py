@@ -1,0 +1,48 @@
+"""Undelivered: what the chat did not get to see, told to the facilitators, who can say it themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.folds import Fold
+from bot.letters import letter
+from bot.service import Service
+from bot.store import dead_letters
+from bot.store.database import Tx
+from bot.store.outbox import Letter
+from dialogs import texts
+from dialogs.card import TextCard
+from dialogs.sentence import Planned, Sentence, counted
+
+SLOT = "undelivered"  # one message for each facilitator, which says how many it were so far
+GOOD_FOR = timedelta(hours=1)
+
+
+class Undelivered:
+    """Makes a private warning of letters that are dead."""
+
+    def __init__(self, service: Service, clock: Clock) -> None:
+        self._service, self._clock = service, clock
+
+    async def warnings(self, tx: Tx, dead: Sequence[Letter]) -> Sequence[Letter]:
+        """Letters to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
+        last = {one.place.run_id: one for one in dead if not one.place.person}
+        found: list[Letter] = []
+        for run_id, missed in sorted(last.items()):
+            fold = await self._service.fold_in(tx, run_id)
+            if fold is not None and fold.row.live:  # else the chat is gone, or the session over
+                count = len(await dead_letters.undelivered(tx, run_id))
+                found += self._to_facilitators(fold, TextCard(said=_said(fold, missed, count), tone="warning"))
+        return found
+
+    def _to_facilitators(self, fold: Fold, card: TextCard) -> Sequence[Letter]:
+        now = self._clock.now()
+        return [letter(fold.row, SLOT, card, now, now + GOOD_FOR, person) for person in sorted(fold.run.facilitators)]
+
+
+def _said(fold: Fold, missed: Letter, count: int) -> Sentence:
+    steps = fold.plan.steps
+    title = next((step.title for step in steps if step.path == missed.step), fold.plan.title)
+    return counted(texts.UNDELIVERED, texts.UNDELIVERED_MORE, count, title=Planned(title))
