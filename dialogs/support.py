@@ -29,8 +29,8 @@ POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
 AGREE = "support:agree"
 EACH = 2  # lines of one person in one area
-LONGEST = 160  # characters of a line
-MOST = 24  # lines of a group: with the choices they fill one page
+LONGEST = 120  # characters of a line
+MOST = 18  # lines of a group: with the choices they fill one page
 
 
 def asks(plan: Plan) -> bool:

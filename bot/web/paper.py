@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Arial"  # or one as wide as it is on every machine, so that a page stays a page
 ONE_PAGE = 62  # lines of a compact paper that fit on one page of A4 at the larger size
 LINE = 88  # characters of such a line
 _TEMPLATES = Environment(
@@ -88,16 +89,28 @@ def _shape(made: Document, view: View, compact: bool) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = edge
     normal: Any = made.styles["Normal"]
     size = 10.5 if not compact or _lines(view) <= ONE_PAGE * 0.6 else 9.0
-    normal.font.size, normal.font.name = Pt(size), "Calibri"
+    normal.font.size, normal.font.name = Pt(size), FONT
     normal.paragraph_format.space_after = Pt(3 if compact else 6)
     _language(normal, view.lang)
     for name, points in (("Title", 20), ("Heading 1", 13)):
         style: Any = made.styles[name]
+        _font(style)
         style.font.size, style.font.color.rgb = Pt(points), RGBColor(0x2F, 0x31, 0x70)
         style.paragraph_format.space_before = Pt(6 if compact else 12)
         style.paragraph_format.space_after = Pt(3)
     for name in ("List Bullet", "List Number"):
         made.styles[name].paragraph_format.space_after = Pt(1 if compact else 3)
+
+
+def _font(style: Any) -> None:
+    """Headings name the font of a theme; this one instead."""
+    from docx.oxml.ns import qn
+
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(name), FONT)
 
 
 def _language(style: Any, lang: str) -> None:
