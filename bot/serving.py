@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
 from bot.loopback import is_local
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 def web_app(app: App) -> web.Application:
     """All pages and webhooks of a service."""
-    served = web.Application(client_max_size=LARGEST_BODY)
+    served = web.Application(client_max_size=LARGEST_BODY, middlewares=[_counting(app)])
     served.add_routes([*health.routes(app), *app.routes])
     Site(app).add_to(served)
     if has_rehearsal_room(app.settings):
@@ -32,6 +33,22 @@ def web_app(app: App) -> web.Application:
 
         RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
     return served
+
+
+def _counting(app: App) -> Middleware:
+    """Errors that no page caught are counted; aiohttp answers and logs them."""
+
+    @web.middleware
+    async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPException:
+            raise
+        except Exception:
+            app.metrics.failures.labels("web").inc()
+            raise
+
+    return count
 
 
 def has_rehearsal_room(settings: Settings) -> bool:
