@@ -48,8 +48,10 @@ async def served(app: web.Application, tls: ssl.SSLContext | None = None) -> Asy
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
-    yield runner.addresses[0][1]
-    await runner.cleanup()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
 
 
 def answering(**paths: web.Response) -> web.Application:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -35,8 +36,10 @@ async def served(routes: Sequence[web.RouteDef]) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
 
 
 def counted(metrics: Metrics, channel: str) -> dict[str, float]:
@@ -97,7 +100,7 @@ async def test_zoom_tells_why_it_turned_somebody_away() -> None:
 
         async def post(body: bytes, at: float, secret: str | None = None) -> int:
             headers = sign(body, int(at), secret) if secret else sign(body, int(at))
-            async with http.post(f"{address}/zoom/events", data=body, headers=headers) as answer:
+            async with http.post(f"{address}/zoom/events", data=io.BytesIO(body), headers=headers) as answer:
                 return answer.status
 
         body, now = wire({"event": "x", "payload": {}}), time.time()
