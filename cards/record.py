@@ -155,11 +155,10 @@ def _peer(one: Piece, words: Words) -> Field:
     if not one.peers:
         asked: tuple[str, ...] = (words.say(texts.CPD_PEER_FIND), words.say(texts.CPD_PEER_NOW))
         return _with_space(Field(words.say(texts.CPD_PEER), questions=asked), words)
-    others = max(len(work.peers) for work in one.peers)
     asked = tuple(words.say(text) for text in (texts.CPD_PEER_NOTICED, texts.CPD_PEER_SIDES, texts.CPD_PEER_NOW))
     field = Field(
         words.say(texts.CPD_PEER),
-        known=(words.count(texts.CPD_PEER_WORK_ONE, texts.CPD_PEER_WORK, others),),
+        known=(words.say(texts.CPD_PEER_WORK),),
         listed=tuple(_turn(work, words) for work in one.peers),
         questions=asked,
     )

@@ -18,13 +18,13 @@ So a peer stands here with their role, never with their name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dialogs import events as e
 from dialogs.attendance import Attended, attendance, lasted, present
-from dialogs.plan import Mode, Plan
+from dialogs.plan import Mode, Plan, Step
 from dialogs.run import Run
 from dialogs.seats import at_turn
 from dialogs.sentence import PersonId
@@ -78,25 +78,54 @@ def piece(
     if run.started_at is None or not present(blocks):
         return None
     led = person in run.facilitators - run.taking_part
-    there = {one.block for one in blocks if one.present}
-    peers = tuple(_peers(plan, run, person, there))
+    peers = tuple(_peers(plan, events, person))
     return Piece(plan, run.timezone, run.started_at, blocks, led, peers, own_line)
 
 
-def _peers(plan: Plan, run: Run, person: PersonId, there: Iterable[str]) -> Iterable[PeerWork]:
+def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId) -> Iterable[PeerWork]:
     """The turns of pair work that were held, with roles as they were; without turns, the block as a whole."""
-    held = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
-    for block in plan.blocks:
-        group = next((one for one in run.pairs.get(block.id, ()) if person in one.members), None)
-        if group is None or block.id not in there or len(group.members) < 2:
+    for turn, drawn in _turns(plan, events).items():
+        group = next((one for groups in reversed(drawn) for one in groups if person in one.members), None)
+        if group is None or len(group.members) < 2:
             continue
-        steps = [step for step in plan.steps_of(block.id) if step.path in held]
-        turns = {(step.turn, step.swap_roles, step.item_name) for step in steps if step.item is not None}
-        for turn, swap, name in sorted(turns or {(0, False, None)}, key=lambda one: one[0]):
-            seated = at_turn(group, plan.roles, turn, swap)
-            roles = dict(zip(seated.members, [*seated.roles, *[None] * len(seated.members)], strict=False))
-            others = tuple(roles[other] for other in seated.members if other != person)
-            yield PeerWork(name or block.title, roles[person], others)
+        seated = at_turn(group, plan.roles, turn.number, turn.swap)
+        roles = dict(zip(seated.members, [*seated.roles, *[None] * len(seated.members)], strict=False))
+        others = tuple(roles[other] for other in seated.members if other != person)
+        yield PeerWork(turn.name, roles[person], others)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    block: str
+    number: int
+    swap: bool
+    name: str
+
+
+def _turns(plan: Plan, events: Sequence[e.Event]) -> Mapping[_Turn, Sequence[tuple[e.Group, ...]]]:
+    """The groups of each turn that was held, as drawn when it began and as they were mended while it went on."""
+    now: dict[str, tuple[e.Group, ...]] = {}
+    found: dict[_Turn, list[tuple[e.Group, ...]]] = {}
+    turn: _Turn | None = None
+    for event in events:
+        match event:
+            case e.PairsDrawn(block=block, groups=groups):
+                now[block] = groups
+            case e.StepStarted(step=path):
+                turn = _turn(plan, plan.step(path))
+            case _:
+                continue
+        if turn is not None and turn.block in now:
+            found.setdefault(turn, []).append(now[turn.block])
+    return found
+
+
+def _turn(plan: Plan, step: Step) -> _Turn | None:
+    """The turn a step belongs to; steps beside the turns of a block are no pair work of their own."""
+    block = plan.block_of[step.block]
+    if block.pairs is None or (step.item is None and any(one.item for one in plan.steps_of(block.id))):
+        return None
+    return _Turn(block.id, step.turn, step.swap_roles, step.item_name or block.title)
 
 
 def registration_year(day: date) -> tuple[date, date]:

@@ -649,8 +649,8 @@ PROGRAMME_CALENDAR = N_(
     "entry moves with it."
 )
 PROGRAMME_CALENDAR_BY_HAND = N_(
-    "For Outlook or any other calendar there is a file. I have no web address to give it to you, but whoever runs this service "
-    "can make it: throughline programme {cohort} --ics dates.ics"
+    "For Outlook or any other calendar there is a file. I have no web address to give it to you, but whoever runs this "
+    "service can make it: throughline programme {cohort} --ics dates.ics"
 )
 DAY_SET = N_("Session {session} has a date")
 DAY_MOVED = N_("Session {session} has moved")
@@ -950,8 +950,7 @@ CPD_IMPACT_DID = N_("What have you done differently since, or what will you do, 
 CPD_IMPACT_WHO = N_("Who will notice: those you supervise, children and families, your team? How?")
 CPD_OWN_LINE = N_("You wrote this down for yourself after the session:")
 CPD_PEER = N_("What talking it over with a peer added (peer reflection)")
-CPD_PEER_WORK_ONE = N_("You worked with one colleague:")
-CPD_PEER_WORK = N_("You worked with {count} colleagues:")
+CPD_PEER_WORK = N_("From your pair work:")
 CPD_PEER_TURN = N_("{on}: you were the {role}, with the {peers}")
 CPD_PEER_TURN_PLAIN = N_("{on}")
 CPD_PEER_NOTICED = N_("What did the other person’s questions make you notice that you would have missed alone?")

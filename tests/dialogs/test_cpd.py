@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cards.record import Field, Sheet, sheet
 from dialogs import commands as c
 from dialogs.cpd import PeerWork, Piece, piece, registration_year
+from dialogs.events import Group
 from dialogs.plan import Mode, Pairs, Plan
 from tests.builders import plan, step, turn
 from tests.stage import START, Stage, minutes
@@ -68,7 +69,27 @@ def test_in_a_trio_there_are_two_peers() -> None:
     one = mine(stage, "p1")
     assert one is not None
     assert {len(work.peers) for work in one.peers} == {2}
-    assert "You worked with 2 colleagues:" in field(written(one), 3).known
+    assert " and " in field(written(one), 3).listed[0]
+
+
+def test_who_left_in_the_middle_has_the_turns_they_were_there_for_with_the_roles_they_had() -> None:
+    stage = Stage(COURSE, people=4)
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(26))
+    (group,) = (group for group in stage.run.pairs["pairs"] if "p1" in group.members)
+    partner = next(one for one in group.members if one != "p1")
+    stage.say(c.Leave(by="f", person="p1"), minutes(30))
+    stage.until(minutes(90))
+    left, stayed = mine(stage, "p1"), mine(stage, partner)
+    assert left is not None
+    assert stayed is not None
+    assert [(work.on, work.role) for work in left.peers] == [("one", dict(zip(*_of(group), strict=True))["p1"])]
+    assert [work.on for work in stayed.peers] == ["one", "two"]
+    assert len(stayed.peers[1].peers) == 2, "they joined another pair"
+
+
+def _of(group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return group.members, group.roles
 
 
 def test_time_is_that_of_attendance_whether_or_not_it_is_kept_for_others() -> None:
