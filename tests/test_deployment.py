@@ -1,0 +1,68 @@
+"""The files for containers say what the service understands, and leave it the time it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.sending import SEND_WITHIN
+from bot.serving import DRAIN
+from bot.settings import SECRETS, Settings
+
+ROOT = Path(__file__).parents[1]
+KUBERNETES = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+POD = KUBERNETES[0]["spec"]["template"]["spec"]
+LEAVING = Settings(_env_file=None).drain.total_seconds() + DRAIN + SEND_WITHIN  # type: ignore[call-arg]
+
+
+def named() -> Iterator[str]:
+    """Every variable of ours that the files set."""
+    for container in (*POD["initContainers"], *POD["containers"]):
+        yield from (one["name"] for one in container["env"])
+    yield from (name for name in COMPOSE["services"]["one"]["environment"] if name.startswith("THROUGHLINE_"))
+
+
+def test_every_variable_is_a_setting() -> None:
+    known = {f"THROUGHLINE_{name.upper()}" for name in Settings.model_fields}
+    known |= {f"THROUGHLINE_{name.upper()}_FILE" for name in SECRETS}
+    assert set(named()) <= known
+
+
+def test_a_replica_is_given_the_time_it_needs_to_leave() -> None:
+    assert POD["terminationGracePeriodSeconds"] > LEAVING
+    assert int(COMPOSE["services"]["one"]["stop_grace_period"].removesuffix("s")) > LEAVING
+    told = re.search(r"TimeoutStopSec=(\d+)", (ROOT / "docs/operating.md").read_text())
+    assert told is not None
+    assert int(told[1]) > LEAVING
+
+
+def test_probes_ask_what_each_is_for() -> None:
+    (container,) = POD["containers"]
+    paths = {kind: container[f"{kind}Probe"]["httpGet"]["path"] for kind in ("readiness", "liveness", "startup")}
+    assert paths == {"readiness": "/readyz", "liveness": "/healthz", "startup": "/healthz"}
+    assert POD["enableServiceLinks"] is False, "a service of our name would set THROUGHLINE_PORT to an address"
+
+
+def test_somebody_is_always_there() -> None:
+    kinds: dict[str, Any] = {one["kind"]: one for one in KUBERNETES}
+    assert kinds["Deployment"]["spec"]["replicas"] >= 2
+    assert kinds["Deployment"]["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    labels = kinds["Deployment"]["spec"]["template"]["metadata"]["labels"]
+    assert kinds["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == labels
+    assert kinds["Service"]["spec"]["selector"] == labels
+    assert {"one", "two"} <= set(COMPOSE["services"])
+    assert all(name in (ROOT / "deploy/proxy/Caddyfile").read_text() for name in ("one:3978", "two:3978"))
+
+
+def test_nothing_in_a_container_may_do_more_than_it_needs() -> None:
+    for container in (*POD["initContainers"], *POD["containers"]):
+        assert container["securityContext"]["allowPrivilegeEscalation"] is False
+        assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    for name in ("one", "two", "migrate"):
+        assert COMPOSE["services"][name]["cap_drop"] == ["ALL"]
+        assert COMPOSE["services"][name]["read_only"] is True
