@@ -42,7 +42,7 @@ class Housekeeping:
             left = await runs.abandoned(tx, now - ABANDONED_AFTER, now - self._keep_for)
         for run_id in left:
             await self._service.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
-        async with self._database.writing() as tx:
+        async with self._database.tidying() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
             await retention.delete_letters(tx, now - LETTERS_FOR)
             await register.forget(tx, now - self._keep_for, now - PRESENCE_FOR)

@@ -124,6 +124,21 @@ class Database:
             yield connection
 
     @contextlib.asynccontextmanager
+    async def tidying(self) -> AsyncIterator[Tx]:
+        """A transaction that writes and may take long, such as deleting much: nothing else has to wait for its statements."""
+        async with self.writing() as tx:
+            if self.is_postgres or self.in_memory:
+                yield tx
+                return
+            driver = (await tx.get_raw_connection()).driver_connection
+            assert isinstance(driver, inline.InlineConnection), "see _engine"
+            driver.patient = True
+            try:
+                yield tx
+            finally:
+                driver.patient = False
+
+    @contextlib.asynccontextmanager
     async def reshaping(self) -> AsyncIterator[Tx]:
         """A transaction that changes tables, which may take long.
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -173,3 +174,28 @@ def test_the_servers_limits_are_said_in_milliseconds() -> None:
     assert settings["statement_timeout"] == "15000"
     assert settings["idle_in_transaction_session_timeout"] == "10000"
     assert settings["synchronous_commit"] == "off"
+
+
+async def test_while_much_is_deleted_others_go_on(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/kept.db")
+    slow = sa.text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT count(*) FROM n")
+    seen = 0
+
+    async def others() -> None:
+        nonlocal seen
+        while True:
+            seen += 1
+            await asyncio.sleep(0)
+
+    async with database.tidying() as tx:
+        meanwhile = asyncio.create_task(others())
+        await tx.execute(slow)
+        meanwhile.cancel()
+    assert seen > 2, "the loop stood still while a statement was executed"
+    async with database.writing() as tx:
+        before = seen
+        meanwhile = asyncio.create_task(others())
+        await tx.execute(sa.text("SELECT 1"))
+        meanwhile.cancel()
+    assert seen == before, "a quick statement went to a thread"
+    await database.close()
