@@ -45,4 +45,4 @@ class Undelivered:
 def _said(fold: Fold, missed: Letter, count: int) -> Sentence:
     steps = fold.plan.steps
     title = next((step.title for step in steps if step.path == missed.step), fold.plan.title)
-    return counted(texts.UNDELIVERED, texts.UNDELIVERED_MORE, count, title=Planned(title))
+    return counted(texts.UNDELIVERED_ONE, texts.UNDELIVERED, count, title=Planned(title))

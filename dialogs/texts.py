@@ -989,11 +989,11 @@ PAPER_BACK = N_("Run sheet")
 
 # -- what the chat did not get to see (bot.undelivered) ----------------------------------------------------------------
 
-UNDELIVERED = N_(
+UNDELIVERED_ONE = N_(
     "The chat would not take a message about “{title}”. Please say it yourself: the session goes on, and the run sheet "
     "shows what is on."
 )
-UNDELIVERED_MORE = N_(
+UNDELIVERED = N_(
     "The chat would not take {count} messages, the last about “{title}”. Please say it yourself: the session goes on, and the "
     "run sheet shows what is on."
 )
