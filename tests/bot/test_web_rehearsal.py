@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -198,3 +199,35 @@ async def test_whoever_looks_is_told_what_is_new_and_of_the_end(client: Client) 
         await post(client, f"{room.rsplit('/', 2)[0]}/order", {"do": "close"})
         await events.content.read()
         assert events.content.at_eof()
+
+
+async def test_in_a_rehearsal_everybody_can_have_a_look_at_their_own_record_and_facilitators_at_attendance(
+    client: Client,
+) -> None:
+    room = await opened(client)
+    home = room.rsplit("/", 2)[0]
+    for who, text in (("facilitator", "record attendance"), ("facilitator", "start"), ("facilitator", "next")):
+        assert (await post(client, f"{home}/as/{who}/say", {"text": text, "aloud": True})).status == 200
+    await post(client, f"{home}/order", {"do": "jump", "step": (await steps(client, home))[-1]})
+    answer = await (await post(client, f"{home}/as/p1/say", {"text": "my record", "aloud": False})).json()
+    assert f"{home}/as/p1/record" in answer["reply"]
+    page = await client.get(f"{home}/as/p1/record")
+    text = await page.text()
+    assert page.status == 200, text
+    assert "My CPD record" in text
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    assert (await client.get(f"{home}/as/p1/record.docx")).content_type.endswith("wordprocessingml.document")
+    assert (await client.get(f"{home}/as/stage/record")).status == 403
+    await post(client, f"{home}/as/facilitator/say", {"text": "end now", "aloud": True})
+    run = re.search(r"run/([0-9a-f]{32})", await (await client.get(f"{home}/as/facilitator")).text())
+    assert run is not None
+    listed = await client.get(f"{home}/run/{run[1]}/attendance")
+    assert "Hours for a certificate" in await listed.text()
+    for name in ("attendance.csv", "certificates.csv"):
+        assert (await client.get(f"{home}/run/{run[1]}/{name}")).content_type == "text/csv"
+
+
+async def steps(client: Client, home: str) -> list[str]:
+    """The steps that can be jumped to."""
+    text = await (await client.get(f"{home}/as/facilitator")).text()
+    return re.findall(r'value="([a-z0-9-]+\.[a-z0-9.-]+)"', text)
