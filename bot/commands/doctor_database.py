@@ -85,7 +85,7 @@ async def _backlog(database: Database) -> list[Finding]:
         way = "Either no service runs, or a platform is away or gives no token: see below."
         found = [Finding("Messages", "note", said, way)]
     if dead:
-        way = "The log says `dead letter` with the reason: mostly, the bot was taken out of a chat."
+        way = "`throughline letters` says why: mostly, the bot was taken out of a chat."
         found.append(Finding("Messages", "note", f"No platform would take: {dead}.", way))
     return found
 

@@ -94,7 +94,7 @@ async def test_sqlite_keeps_what_it_promises(tmp_path: object) -> None:
     assert found == _PROMISED
 
 
-_PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
+_PROMISED = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 4000, "secure_delete": 1}
 
 
 @pytest.mark.parametrize("url", ["mysql://host/name", "nonsense", ""])
