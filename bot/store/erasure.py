@@ -32,6 +32,7 @@ from bot.store.tables import (
     role,
     rule,
     run,
+    support_need,
     turn,
 )
 from dialogs.sentence import PersonId
@@ -125,6 +126,7 @@ async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
         "attendance": await _rows(tx, _attendance().where(attendance.c.run_id.in_(ids))),
         "notes": await _rows(tx, sa.select(note).where(note.c.run_id.in_(ids)).order_by(note.c.id)),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
+        "needs": await _rows(tx, _needs().where(support_need.c.run_id.in_(ids))),
     }
 
 
@@ -139,6 +141,12 @@ async def kind_of(tx: Tx, id_: str) -> str | None:
     if (await tx.execute(sa.select(run.c.id).where(run.c.id == id_))).first():
         return "run"
     return "cohort" if (await tx.execute(sa.select(cohort.c.id).where(cohort.c.id == id_))).first() else None
+
+
+def _needs() -> sa.Select[Any]:
+    """Lines about support that a group was shown. Those still being collected are nobody's to read."""
+    shown = sa.select(support_need.c.run_id, support_need.c.number, support_need.c.area, support_need.c.text)
+    return shown.where(support_need.c.number.is_not(None)).order_by(support_need.c.run_id, support_need.c.number)
 
 
 def _sessions() -> sa.Select[Any]:
