@@ -1,0 +1,149 @@
+"""Many chats at once on real replicas: people do the same in each, and in the end each should look like an undisturbed one."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.channels.teams.whispers import Sent, Way
+from bot.store.database import Database
+from bot.store.tables import conversation, event, message, outbox, person, run
+from dialogs import texts
+from tests.faults.replicas import Client, Teams
+from tests.faults.session import Damage, Held, damage
+from tests.scripted_connector import MEETING, TENANT, Data
+
+NUMBER = re.compile(r"\d+")
+ADDRESS = re.compile(r"https?://\S+")
+GUESTS = ("Ben", "Cleo", "Dov")
+NAME = re.compile(r"\b(Anna|Ben|Cleo|Dov)\b")  # in lists they stand in the order of ids, which are drawn
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One chat with its own people."""
+
+    number: int
+
+    @property
+    def id(self) -> str:
+        """Its address at the platform."""
+        return f"19:meeting_{self.number}@thread.v2"
+
+    def by(self, name: str) -> Data:
+        """What an activity from somebody here has, beside what every activity has."""
+        who = f"{name.lower()}-{self.number}"
+        return {
+            "from": {"id": f"29:{who}", "name": name, "aadObjectId": f"aad-{who}"},
+            "conversation": {"id": self.id, "isGroup": True, "conversationType": "groupChat", "tenantId": TENANT},
+            "channelData": {"tenant": {"id": TENANT}, "meeting": {"id": f"{MEETING}{self.number}"}},
+        }
+
+    async def hold(self, teams: Teams, client: Client, each: float) -> None:
+        """A session of five steps of `each` seconds: start it, answer its poll, and wait until it is over."""
+        await client.deliver(teams.activity("installationUpdate", action="add", **self.by("Anna")))
+        for name in GUESTS:
+            await client.deliver(teams.said("here", **self.by(name)))
+        await client.deliver(teams.said("start", **self.by("Anna")))
+        await teams.until(lambda: self._says(teams, "Which token?"), each * 4)
+        for number, name in enumerate(GUESTS):
+            answer = {"do": "poll", "poll": "token", "opening": 1, "options": number % 2}
+            await client.deliver(teams.press("vote", answer, **self.by(name)))
+        await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5)
+
+    def _says(self, teams: Teams, wanted: str) -> bool:
+        return any(wanted in text for text in map(words, teams.messages[self.id].values()))
+
+
+def words(body: Data) -> str:
+    """Everything that can be read in a message, without what differs from chat to chat: times, names, addresses."""
+    found = [str(body.get("text") or "")]
+    for attachment in body.get("attachments") or ():
+        found += _texts(attachment.get("content"))
+    return "\n".join(ADDRESS.sub("@", NUMBER.sub("#", NAME.sub("N", text))) for text in found if text)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            if isinstance(value, str) and key in ("text", "title", "label", "altText", "value"):
+                yield value
+            else:
+                yield from _texts(value)
+    elif isinstance(part, list):
+        for one in part:
+            yield from _texts(one)
+
+
+class Looking:
+    """What became of the chats, from the database and the platform."""
+
+    def __init__(self, database: Database, teams: Teams) -> None:
+        self._database, self._teams = database, teams
+
+    async def settled(self, within: float = 90.0) -> bool:
+        """Wait until nothing waits to be sent any more; whether that came about."""
+        for _ in range(int(within / 0.5)):
+            async with self._database.reading() as tx:
+                waits = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "waiting")
+                live = sa.select(sa.func.count()).select_from(run).where(run.c.live)
+                if not any([(await tx.execute(wanted)).scalar_one() for wanted in (waits, live)]):
+                    return True
+            await asyncio.sleep(0.5)
+        return False
+
+    async def held(self, chat: Chat) -> tuple[Held, Counter[str]]:
+        """A session as people saw it, and the messages that belong to no slot: replies, and posts that doubled."""
+        async with self._database.reading() as tx:
+            place = (await tx.execute(sa.select(conversation.c.id).where(conversation.c.platform_id == chat.id))).scalar_one()
+            (run_id,) = (await tx.execute(sa.select(run.c.id).where(run.c.conversation_id == place))).scalars()
+            rows = (await tx.execute(sa.select(message).where(message.c.run_id == run_id))).all()
+            names = {row.id: row.name for row in await tx.execute(sa.select(person.c.id, person.c.name))}
+            left = (await tx.execute(sa.select(outbox.c.slot, outbox.c.state).where(outbox.c.run_id == run_id))).all()
+            streams = sa.select(event.c.data).where(event.c.run_id == run_id, event.c.type == "StepStarted")
+            began = list((await tx.execute(streams.order_by(event.c.version))).scalars())
+        held, others = Held(), self._standing(chat)
+        order = {}
+        for row in rows:
+            where, id_ = self._place(chat, row.message_id, bool(row.person))
+            held.slots[(row.slot, names.get(row.person, ""))] = words(others.pop((where, id_), {}))
+            order[row.slot] = int(id_)
+            if row.slot.startswith("step:"):
+                held.recovered = max(held.recovered or timedelta(0), self._late(began[int(row.slot[5:]) - 1]["at"], id_))
+        everyone = [row.slot for row in rows if not row.person]
+        held.starts = sorted((slot for slot in everyone if slot.startswith("step:")), key=order.__getitem__)
+        held.notices = sorted((slot for slot in everyone if slot.startswith("notice:")), key=order.__getitem__)
+        held.given_up = {row.slot for row in left if row.state == "dead"}
+        held.overtaken = {row.slot for row in left if row.state == "superseded"}
+        held.waiting = sum(row.state == "waiting" for row in left)
+        return held, Counter(map(words, others.values()))
+
+    def _standing(self, chat: Chat) -> dict[tuple[str, str], Data]:
+        ours = [chat.id, *(f"a:with-29:{name.lower()}-{chat.number}" for name in ("Anna", *GUESTS))]
+        return {(where, id_): body for where in ours for id_, body in self._teams.messages[where].items()}
+
+    @staticmethod
+    def _place(chat: Chat, message_id: str, private: bool) -> tuple[str, str]:
+        if not private:
+            return chat.id, message_id
+        sent = Sent.of(message_id)
+        return (sent.conversation if sent.way is Way.DIRECT else chat.id), sent.message_id
+
+    def _late(self, at: str, message_id: str) -> timedelta:
+        from datetime import datetime
+
+        began = datetime.fromisoformat(at).timestamp()
+        return timedelta(seconds=max(0.0, self._teams.posted_at[message_id] - began))
+
+
+def compare(quiet: tuple[Held, Counter[str]], held: tuple[Held, Counter[str]]) -> Damage:
+    """How a chat differs from an undisturbed one. What belongs to no slot and was not there without is doubled."""
+    found = damage(quiet[0], held[0])
+    return Damage(found.lost, found.different, sum((held[1] - quiet[1]).values()), found.disordered)
