@@ -149,7 +149,8 @@ class Almanac:
             await self._ask_who_is_ready(due, row)
         card = SessionDayCard(session=date.session, title=plan.title, what=kind, at=date.at, lasts=plan.lasts)
         mention: Mention = "everyone" if kind == "opens" else ()
-        return [letter(row, f"day:{date.session}:{kind}", card, self._clock.now(), due.errand.good_until, mention=mention)]
+        slot = f"day:{date.session}:{kind}:{date.at.isoformat()}"  # a date that moves is told anew
+        return [letter(row, slot, card, self._clock.now(), due.errand.good_until, mention=mention)]
 
     async def _waiting(self, due: Due, plan: Plan, date: Appointment) -> RunRow | None:
         """The open run of the session to come, opened where there is none. None while another session is on."""

@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.catalogues import catalogue
-from bot.channels.port import Conversation
+from bot.channels.port import Conversation, Member
 from bot.clock import Clock
 from bot.directory import Directory
 from bot.inbound import Outcome
 from bot.lanes import whole
 from bot.service import Service
-from bot.store import cohorts, people, plans, runs
+from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.compose import compose
@@ -53,6 +53,12 @@ class Manners:
     seed: Callable[[], int] = lambda: secrets.randbits(62)
     attendance: bool = False  # kept where nobody says otherwise
     attendance_for: timedelta = timedelta(days=730)
+
+
+def zone_said(who: Member) -> str | None:
+    """The zone somebody's client says they are in, if it is one; people in a council's meeting read its clock times."""
+    said = who.reference.get("timezone", "")
+    return said if said in available_timezones() else None
 
 
 class Chats:
@@ -97,7 +103,8 @@ class Chats:
         async with self._database.writing() as tx:
             await plans.keep(tx, plan)
             cohort = await cohorts.of_conversation(tx, id_, plan.programme) if plan.programme else None
-            await runs.open_run(tx, id_, plan.hash, self.manners.timezone, cohort, self._clock.now())
+            zone = await programme.zone_of(tx, cohort) if cohort else None
+            await runs.open_run(tx, id_, plan.hash, zone or self.manners.timezone, cohort, self._clock.now())
             row = await runs.latest(tx, id_)
         assert row is not None, "it was just inserted, or another replica was faster"
         return row

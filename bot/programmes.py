@@ -12,7 +12,7 @@ from bot import handouts
 from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.calendars import Calendars
-from bot.chats import Chats
+from bot.chats import Chats, zone_said
 from bot.clock import Clock
 from bot.company import Company
 from bot.evaluation import Evaluation
@@ -162,8 +162,18 @@ class Programmes:
             assert fold is not None, "it was there just now"
             if by not in fold.run.facilitators:
                 raise Refused(sentence(texts.DATE_FOR_FACILITATORS))
+            fold = await self._in_zone(fold, zone_said(heard.who))
             await self.set_date(fold, command)
         return Outcome(await self._service.view(fold, await self.card(fold)))
+
+    async def _in_zone(self, fold: Fold, zone: str | None) -> Fold:
+        """Before its first session a group meets in the zone of the facilitator who sets its dates."""
+        cohort_id = await self._cohort_of(fold.row)
+        if zone in (None, fold.row.timezone) or fold.row.started_at is not None or await self._held(cohort_id):
+            return fold
+        async with self._database.writing() as tx:
+            await programme.keep_zone(tx, fold.row.id, str(zone))
+        return replace(fold, row=replace(fold.row, timezone=str(zone)))
 
     async def card(self, fold: Fold) -> ProgrammeCard:
         """The sessions of a run's programme, with their dates."""
@@ -222,6 +232,7 @@ class Programmes:
     ) -> None:
         """Write a date, with everything that is due because of it, and tell the group."""
         now = self._clock.now()
+        before_it = (await programme.dates(tx, cohort_id)).get(session)
         await programme.drop_errands(tx, cohort_id, session, BEFORE_A_SESSION)
         if date is None:
             await programme.drop_date(tx, cohort_id, session, now)
@@ -234,7 +245,8 @@ class Programmes:
             coming = [one for one in errands if one.due_at > now]
             await programme.plan_errands(tx, cohort_id, fold.row.conversation_id, coming)
         at = date.at if date else None
-        card = SessionDayCard(session=session, title=plan.title, what="set", at=at, lasts=plan.lasts)
+        was = before_it.at if before_it and at and before_it.at != at else None
+        card = SessionDayCard(session=session, title=plan.title, what="set", at=at, lasts=plan.lasts, was=was)
         slot = f"day:{session}:set:{now.isoformat()}"  # each change is told anew
         await outbox.put(tx, [letter(fold.row, slot, card, now, now + plan.lasts)])
         log.info("date of a session", cohort=cohort_id, session=session, set=date is not None)

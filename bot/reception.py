@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 import structlog
 
 from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.channels.port import Channel, Conversation, Member
-from bot.chats import Chats, Manners, Shelf
+from bot.chats import Chats, Manners, Shelf, zone_said
 from bot.clock import Clock
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
@@ -204,7 +203,7 @@ class Reception:
         assert fold is not None, "its row was just read"
         first = await self._company.first(heard.where, fold, heard.who, by, command, before)
         if isinstance(command, Start):
-            command = replace(command, timezone=_zone(heard.who))
+            command = replace(command, timezone=zone_said(heard.who))
         if isinstance(command, Start) and fold.run.phase in ("new", "open") and may_lead(fold, first, by):
             return await self._start(heard, fold, command, by, chosen, first)
         command = self._finished(fold, await self._with_past(fold, command, by))
@@ -384,9 +383,3 @@ class _Inputs(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def _zone(who: Member) -> str | None:
-    """The zone somebody's client says they are in, if it is one; people in a council's meeting read its clock times."""
-    said = who.reference.get("timezone", "")
-    return said if said in available_timezones() else None

@@ -50,7 +50,7 @@ def _trend(one: Evaluated, words: Words) -> str:
         words.say(texts.EVALUATED_TREND_ONE, session=session, count=well(counts), answered=sum(counts))
         for session, counts in one.sessions
     )
-    return words.say(texts.EVALUATED_TREND, sessions=", ".join(said))
+    return words.say(texts.EVALUATED_TREND, sessions="; ".join(said))
 
 
 def _bars(label: str, counts: Sequence[int], words: Words) -> Bars:

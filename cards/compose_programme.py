@@ -37,8 +37,7 @@ def programme(card: ProgrammeCard, words: Words) -> View:
     elements.append(Paragraph(how, "subtle"))
     if any(one.at and not one.held for one in card.dates):
         elements += _calendar(card, words)
-    title = words.say(texts.PROGRAMME_TITLE, title=Planned(words.plan.title))
-    return View(title, tuple(elements), extra={"links": card.calendar} if card.calendar else {})
+    return View(words.say(texts.PROGRAMME_TITLE), tuple(elements), extra={"links": card.calendar} if card.calendar else {})
 
 
 def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
@@ -61,10 +60,12 @@ def session_day(card: SessionDayCard, words: Words) -> View:
     """A session is to come."""
     if card.at is None:
         return View(words.say(texts.DAY_SET_NONE, session=card.session))
-    title = words.say(_TITLES[card.what], session=card.session)
+    title = words.say(texts.DAY_MOVED if card.was else _TITLES[card.what], session=card.session)
     ends = At(card.at + card.lasts)
     on = words.say(texts.DAY_ON, title=Planned(card.title), day=words.day(card.at), starts=At(card.at), ends=ends)
     elements: list[Element] = [Paragraph(on, "strong")]
+    if card.was is not None:
+        elements.append(Paragraph(words.say(texts.DAY_WAS, day=words.day(card.was), time=At(card.was))))
     buttons: tuple[Button, ...] = ()
     if card.what == "bring" and words.plan.before:
         elements.append(Paragraph(words.say(texts.DAY_BRING_WHAT)))
@@ -106,7 +107,8 @@ def intention_back(card: IntentionBackCard, words: Words) -> View:
     text = words.scene.intentions.get(card.person)
     if text is None:
         return View(words.say(texts.INTENTION_BACK_TITLE), (Paragraph(words.say(texts.INTENTION_BACK_NOTHING)),))
+    title = words.say(texts.INTENTION_BACK_LAST if card.deleted_at else texts.INTENTION_BACK_TITLE)
     said = [Paragraph(words.say(texts.INTENTION_BACK, session=card.session)), Paragraph(text, "strong")]
     if card.deleted_at is not None:
         said.append(Paragraph(words.say(texts.INTENTION_BACK_ONCE, day=words.day(card.deleted_at)), "subtle"))
-    return View(words.say(texts.INTENTION_BACK_TITLE), tuple(said), (), words.say(texts.INTENTION_BACK_TITLE))
+    return View(title, tuple(said), (), title)

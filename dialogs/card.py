@@ -285,13 +285,17 @@ class ProgrammeCard(Card):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionDayCard(Card):
-    """A session is to come: its date was set (`at` None: taken back), it is in two days, tomorrow, or about to open."""
+    """A session is to come: its date was set (`at` None: taken back), it is in two days, tomorrow, or about to open.
+
+    `was`: the date it was to have until now.
+    """
 
     session: int
     title: str
     what: Literal["set", "ready", "bring", "opens"]
     at: datetime | None
     lasts: timedelta
+    was: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

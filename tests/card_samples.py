@@ -362,6 +362,10 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     for what in ("set", "ready", "bring", "opens"):
         day = kinds.SessionDayCard(session=2, title="Course 2", what=what, at=dates[1].at, lasts=minutes(210))
         yield f"SessionDayCard-{what}", day
+    moved = kinds.SessionDayCard(
+        session=2, title="Course 2", what="set", at=dates[1].at, lasts=minutes(210), was=after(60 * 24 * 9)
+    )
+    yield "SessionDayCard-moved", moved
     undone = kinds.SessionDayCard(session=2, title="Course 2", what="set", at=None, lasts=minutes(210))
     yield "SessionDayCard-undone", undone
     yield "BetweenCard", kinds.BetweenCard(number=1)

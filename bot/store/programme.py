@@ -101,6 +101,18 @@ async def begun(tx: Tx, cohort_id: str) -> str | None:
     return (await tx.execute(chosen.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
 
 
+async def zone_of(tx: Tx, cohort_id: str) -> str | None:
+    """The zone in which a cohort held its last session; None before the first one."""
+    chosen = sa.select(run.c.timezone).where(run.c.cohort_id == cohort_id, run.c.started_at.is_not(None))
+    return (await tx.execute(chosen.order_by(run.c.started_at.desc()).limit(1))).scalar_one_or_none()
+
+
+async def keep_zone(tx: Tx, run_id: str, zone: str) -> None:
+    """A run that has not begun will be held in this zone."""
+    wanted = (run.c.id == run_id) & run.c.started_at.is_(None)
+    await tx.execute(sa.update(run).where(wanted).values(timezone=zone))
+
+
 async def begun_runs(tx: Tx, cohort_id: str) -> Sequence[str]:
     """Ids of all runs of a cohort that began, oldest first."""
     chosen = sa.select(run.c.id).where(run.c.cohort_id == cohort_id, run.c.started_at.is_not(None))

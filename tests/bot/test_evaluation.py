@@ -93,8 +93,8 @@ async def test_the_whole_programme_is_looked_back_at_after_its_last_session(data
         assert "took part in the programme" in said(stranger)
         await house.go_to(house.clock.now() + timedelta(days=3))
         second, third = told(house)[1:]
-        assert "In this group, mostly or fully: session 1 2 of 4, session 2 3 of 4." in second
-        assert "session 3 3 of 4" in third
+        assert "Mostly or fully in this group – session 1: 2 of 4; session 2: 3 of 4" in second
+        assert "session 3: 3 of 4" in third
         assert not (await answer(house, 4, 1, session=0))[0].refused  # open for a week
         await house.go_to(house.clock.now() + timedelta(days=5))
         whole = told(house)[-1]

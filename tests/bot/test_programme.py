@@ -181,6 +181,23 @@ async def test_a_moved_date_takes_everything_with_it_and_a_replica_may_restart(d
             assert await programme.next_errand(tx) is None
 
 
+async def test_a_date_that_moves_after_the_reminder_is_reminded_of_again(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, "date 2: 18 March 2030 09:30")
+        await house.go_to(datetime(2030, 3, 17, 12, 0, tzinfo=UTC))
+        moved = said(await house.say(FRANCES, "date 2: 25 March 2030 09:30"))
+        assert "25 March 2030, 09:30" in moved
+        await house.go_to(datetime(2030, 3, 25, 9, 30, tzinfo=UTC))
+        told = [
+            one for one in house.platform.attempts if one.view.title in ("Session 2 is in two days", "Session 2 is tomorrow")
+        ]
+        assert [one.kind for one in told] == ["post"] * 4
+        (changed,) = [plain(one.view) for one in house.platform.attempts if one.view.title == "Session 2 has moved"]
+        assert "It was to be on 18 March 2030, 09:30." in changed
+
+
 async def test_a_date_taken_back_leaves_nothing_due(database_url: str) -> None:
     async with Course(database_url) as house:
         await house.install(3)
