@@ -39,9 +39,11 @@ async def given_up(tx: Tx) -> Sequence[Letter]:
     return [letter_of(row) for row in rows]
 
 
-async def undelivered(tx: Tx, run_id: str) -> Sequence[str | None]:
-    """The steps whose messages a chat would not take, oldest first; None for those outside any step."""
+async def undelivered(tx: Tx, run_id: str, since: datetime | None = None) -> Sequence[str | None]:
+    """The steps whose messages a chat would not take (`since` they were made), oldest first; None for those outside any."""
     wanted = sa.select(table.c.step).where(table.c.run_id == run_id, table.c.state == "dead", table.c.person == "")
+    if since is not None:
+        wanted = wanted.where(table.c.made_at > since)
     return list((await tx.execute(wanted.order_by(table.c.id))).scalars())
 
 

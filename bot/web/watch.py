@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 
@@ -24,6 +25,7 @@ from bot.web.parts import Parts
 from dialogs.polls import open_now
 from dialogs.sentence import PersonId
 
+MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something
 TOGETHER = 0.1  # seconds: changes of one run that come closer than this are drawn together
 
 log = structlog.get_logger(__name__)
@@ -193,7 +195,7 @@ class Watch:
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
             tallies = await ballots.tallies(tx, openings)
-            missed = await dead_letters.undelivered(tx, run_id)
+            missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
         return Situation(
             run_id=run_id,
             version=fold.row.version,

@@ -94,6 +94,11 @@ async def test_the_run_sheet_says_what_the_chat_did_not_see(house: House) -> Non
     assert len(sheet.live.missed) == 1
     assert sheet.live.missed[0] in sheet.parts["missed"]
     assert stage.live.missed == ()
+    house.channel.trouble = None
+    await house.until(20)
+    later = await site.watch.frame(run_id, "facilitator")
+    assert later is not None
+    assert later.live.missed == (), "that was a while ago"
     await site.watch.close()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -150,8 +151,36 @@ def posted(platform: ScriptedConnector) -> list[str]:
     return [json.dumps(card_of(call), ensure_ascii=False) for call in platform.named("post") if CHAT in call.path]
 
 
-async def test_a_second_signal_does_not_wait(replicas: Sequence[Replica]) -> None:
-    leaving = replicas[0]
-    leaving.process.send_signal(signal.SIGINT)
-    assert await leaving.gone() == 0
-    assert (await replicas[1].look("/readyz"))[0] == 200
+async def test_a_page_open_at_one_replica_follows_what_is_said_to_the_other(
+    platform: ScriptedConnector, replicas: Sequence[Replica]
+) -> None:
+    talks, shows = replicas
+    await platform.send(f"{talks.address}/api/messages", platform.activity("installationUpdate", action="add"))
+    await platform.send(f"{talks.address}/api/messages", platform.said("run sheet"))
+    await platform.until(lambda: re.search(r"/enter#([\w.~-]+)", str([call.body for call in platform.calls])))
+    link = re.search(r"/enter#([\w.~-]+)", str([call.body for call in platform.calls]))
+    assert link is not None
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        ours = {"X-Throughline": "1", "Origin": shows.address}
+        async with browser.post(f"{shows.address}/enter", json={"ticket": link[1]}, headers=ours) as entered:
+            assert entered.status == 200, await entered.text()
+            page = shows.address + (await entered.json())["to"]
+        async with browser.get(f"{page}/events") as stream:
+            assert '"phase":"open"' in (await event(stream)).replace(" ", "")
+            await platform.send(f"{talks.address}/api/messages", platform.said("start"))
+            while '"phase":"running"' not in (await event(stream)).replace(" ", ""):
+                pass
+            shows.process.send_signal(signal.SIGTERM)
+            shows.process.send_signal(signal.SIGTERM)  # twice: without waiting
+            async with asyncio.timeout(10):
+                await stream.content.read()  # it ends: whoever looks is let go
+    assert await shows.gone() == 0
+
+
+async def event(stream: aiohttp.ClientResponse) -> str:
+    """The data of the next event."""
+    async with asyncio.timeout(30):
+        async for line in stream.content:
+            if line.startswith(b"data:"):
+                return line.decode()
+    raise AssertionError("the stream ended")
