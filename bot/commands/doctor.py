@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
+from bot import logs
 from bot.commands import doctor_database, doctor_live
 from bot.commands.configured import settings
 from bot.commands.finding import Finding
@@ -19,6 +20,7 @@ from dialogs.mistakes import PlanError
 
 def doctor(out: TextIO) -> int:
     """Write the findings. Returns 1 when something stands in the way of the service, else 0."""
+    logs.configure("error")  # what it tries and fails is told in its findings
     try:
         chosen = settings()
     except Refusal as refusal:

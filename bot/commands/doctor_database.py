@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -124,12 +125,7 @@ def _ledger(chosen: Settings) -> Iterator[Finding]:
             way = "Set THROUGHLINE_ERASURES to a file, if people are to stay erased when you restore a backup."
             yield Finding("Erasures", "note", "Erasures are noted nowhere outside the database.", way)
         return
-    try:
-        ledger.marks()
-        with ledger.path.open("a"):
-            pass
-    except (OSError, UnicodeDecodeError) as error:
+    place = ledger.path if ledger.path.exists() else ledger.path.absolute().parent
+    if not os.access(place, os.R_OK | os.W_OK):
         way = "Make its folder, and let the service's user read and write it; or name another file in THROUGHLINE_ERASURES."
-        yield Finding(
-            "Erasures", "fix", f"The ledger of erasures {ledger.path} cannot be used ({type(error).__name__}).", way
-        )
+        yield Finding("Erasures", "fix", f"The ledger of erasures {ledger.path} cannot be written.", way)

@@ -89,8 +89,8 @@ async def _door(http: aiohttp.ClientSession, url: str) -> Finding:
     try:
         status, said, _ = await _ask(http, "POST", url, json={})
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        way = "From this machine, at least. Check its name in DNS, the proxy, and the firewall between."
-        return Finding("Public", "fix", f"{url} cannot be reached ({type(error).__name__}).", way)
+        way = "From this machine, at least; try it from outside. Then check its name in DNS, the proxy, and the firewall."
+        return Finding("Public", "note", f"{url} cannot be reached ({type(error).__name__}).", way)
     if status == 401 and set(_json(said)) & {"error", "message"}:
         return Finding("Public", "ok", f"{url} leads to the service.")
     if status in (502, 503, 504):
