@@ -7,8 +7,8 @@ facilitators, not those who run the service. Whoever is not gets the same answer
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -88,45 +88,43 @@ class RecordPages:
     async def page(self, request: web.Request) -> web.Response:
         """The record, to read and to print."""
         found, until = await self._mine(request)
-        return self._drawn("record.html", sheet=found, until=until, document=f"{HOME}/mine.docx")
+        return self._drawn("record.html", until, sheet=found, document=f"{HOME}/mine.docx")
 
     async def docx(self, request: web.Request) -> web.Response:
         """The record to write in."""
         found, _ = await self._mine(request)
         return await as_document(found)
 
-    async def _mine(self, request: web.Request) -> tuple[Sheet, str]:
+    async def _mine(self, request: web.Request) -> tuple[Sheet, datetime]:
         """The record this browser was let in to, and until when its link is good. Raises HTTPForbidden."""
         key = request.cookies.get(COOKIE, "")
         known = await self._records.whose(key) if key else None
         found = await self._records.sheet(known[0]) if known else None
         if known is None or found is None:
-            closed = self._pages.drawn("record_closed.html", say=self._say)
+            closed = self._pages.drawn("record_closed.html", said=said(self._app))
             raise web.HTTPForbidden(text=closed, content_type="text/html", headers=PRIVATE)
-        return found, self._words.day(known[1])
+        return found, known[1]
 
-    def _drawn(self, template: str, **values: object) -> web.Response:
-        text = self._pages.drawn(template, say=self._say, **values)
+    def _drawn(self, template: str, until: datetime | None = None, **values: object) -> web.Response:
+        text = self._pages.drawn(template, said=said(self._app, until), **values)
         return web.Response(text=text, content_type="text/html", headers=PRIVATE)
 
-    @property
-    def _words(self) -> Words:
-        return words(self._app)
 
-    def _say(self, name: str, **values: str) -> str:
-        return said(self._words, name, **values)
-
-
-def words(app: App) -> Words:
-    """The language of the service, for what is said around a record."""
+def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
+    """What stands around a record, in the language of the service. `until`: how long the link is good."""
     locale = app.settings.locale
     plan = app.shelf.plan(app.settings.default_plan)
-    return Words(Scene(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
-
-
-def said(in_words: Words, name: str, **values: str) -> str:
-    """The message of that name in `dialogs.texts`."""
-    return in_words.say(getattr(texts, name), **values)
+    words = Words(Scene(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
+    return {
+        "title": words.say(texts.CPD_TITLE),
+        "opening": words.say(texts.CPD_OPENING),
+        "needs_script": words.say(texts.CPD_NEEDS_SCRIPT),
+        "closed_title": words.say(texts.CPD_CLOSED_TITLE),
+        "closed": words.say(texts.CPD_CLOSED),
+        "save": words.say(texts.CPD_SAVE),
+        "hint": words.say(texts.CPD_PRINT_HINT, day=words.day(until)) if until else "",
+        "lang": words.lang,
+    }
 
 
 async def as_document(found: Sheet) -> web.Response:

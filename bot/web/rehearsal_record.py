@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from aiohttp import web
 
-from bot.web.record_pages import PRIVATE, as_document, said, words
+from bot.web.record_pages import PRIVATE, as_document, said
 from bot.web.rehearsal_drawing import Brush
 from bot.web.rehearsal_room import Room
 from cards.record import Sheet
@@ -26,9 +25,8 @@ class RehearsalRecord:
     async def page(self, request: web.Request) -> web.Response:
         """The record to read."""
         room, found = await self._mine(request)
-        say = partial(said, words(room.performance.stage.app))
         here = f"{room.home}/as/{request.match_info['who']}/record.docx"
-        text = self._brush.page("record.html", sheet=found, until="", document=here, say=say)
+        text = self._brush.page("record.html", sheet=found, document=here, said=said(room.performance.stage.app))
         return web.Response(text=text, content_type="text/html", headers=PRIVATE)
 
     async def docx(self, request: web.Request) -> web.Response:
