@@ -23,7 +23,7 @@ def attendance(card: AttendanceCard, words: Words) -> View:
 def offer(words: Words) -> View:
     """For one person: their record, if they like."""
     button = Button(words.say(texts.RECORD_OFFER_BUTTON), Say("my record"), "primary")
-    return View(words.say(texts.RECORD_OFFER_TITLE), (Paragraph(words.say(texts.RECORD_OFFER)),), (button,))
+    return View(words.say(texts.RECORD_TITLE), (Paragraph(words.say(texts.RECORD_OFFER)),), (button,))
 
 
 def record(card: RecordCard, words: Words) -> View:

@@ -776,7 +776,6 @@ ATTENDANCE_LATECOMER = N_(
     "Attendance is kept today: who is here in which part, for certificates, until {day} at the latest. "
     "“forget me” takes you off the list."
 )
-RECORD_OFFER_TITLE = N_("For you: your CPD record")
 RECORD_OFFER = N_(
     "If you like, I put together what belongs in your CPD record: the sessions, their aims and your hours, with space for "
     "what you learnt and questions for reflecting on it with a colleague. Only you get it."
