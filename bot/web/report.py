@@ -85,6 +85,7 @@ class Report:
     people: tuple[str, ...]
     notes: tuple[str, ...]
     attended: bool = False
+    passed_on: bool = False  # the group agreed that its support needs are told to leaders
     """Everybody was told that attendance is kept, so there is a list."""
 
     @property
@@ -115,6 +116,7 @@ def report(
         people=tuple(sorted(words.name(person) for person in here)),
         notes=tuple(notes),
         attended=run.keeps_attendance,
+        passed_on=bool(run.needs and run.needs.approved),
     )
 
 

@@ -235,6 +235,7 @@ def test_every_place_with_routes_is_known() -> None:
         if re.search(r"web\.(get|post)\(", path.read_text())
     }
     known = {"health", "pages", "notices", "report_pages", "slips_pages", "tab", "rehearsal_pages", "rehearsal_report"}
+    known |= {"digest_pages", "pack_pages"}
     known |= {"webhook"}
     known |= {"attendance_pages", "record_pages", "rehearsal_record"}
     assert declaring - known <= {"__init__"}
