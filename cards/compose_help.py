@@ -8,7 +8,10 @@ from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import HelpCard
+from dialogs.commands import OpenDigest, ShowMissed, ShowNeeds, TakeOutNeeds, WriteNeeds
 from dialogs.phrase import Phrase
+from dialogs.plan import Plan
+from dialogs.support import asks
 from dialogs.table import TABLE
 
 
@@ -19,15 +22,23 @@ def help_card(card: HelpCard, words: Words) -> View:
         if examples := tuple(example for example in about.examples if example != about.usage):
             elements += (Heading(words.say(texts.HELP_EXAMPLES)), Bullets(examples))
         return View(about.usage, elements)
+    here = [phrase for phrase in TABLE if _means_something(phrase, words.plan)]
     listed: list[Element] = []
     if card.facilitator:
-        mine = [phrase for phrase in TABLE if phrase.facilitators_only]
+        mine = [phrase for phrase in here if phrase.facilitators_only]
         listed += [Heading(words.say(texts.HELP_FACILITATORS)), _phrases(mine, words)]
         listed.append(Heading(words.say(texts.HELP_EVERYONE)))
-    listed.append(_phrases([phrase for phrase in TABLE if not phrase.facilitators_only], words))
+    listed.append(_phrases([phrase for phrase in here if not phrase.facilitators_only], words))
     name = "where" if not card.facilitator else "catch up"
     listed.append(Paragraph(words.say(texts.HELP_MORE, name=name), "subtle"))
     return View(words.say(texts.HELP_TITLE), tuple(listed), (Button(words.say(texts.WHERE_BUTTON), Say("where")),))
+
+
+def _means_something(phrase: Phrase, plan: Plan) -> bool:
+    """Whether there is anything in this plan that the command could be about."""
+    if phrase.makes in (WriteNeeds, TakeOutNeeds, ShowNeeds, OpenDigest):
+        return asks(plan)
+    return phrase.makes is not ShowMissed or plan.programme is not None
 
 
 def _phrases(phrases: Sequence[Phrase], words: Words) -> Bullets:

@@ -115,9 +115,9 @@ def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> lis
 
 def digest_ready(card: DigestReadyCard, words: Words) -> View:
     """For facilitators: it may be passed on."""
-    agreed = words.count(texts.DIGEST_READY_ONE, texts.DIGEST_READY_MANY, card.agreed)
+    agreed = words.count(texts.DIGEST_AGREED_ONE, texts.DIGEST_AGREED, card.agreed)
     elements = (Paragraph(agreed, "strong"), Paragraph(words.say(texts.DIGEST_READY_HOW)))
-    return View(words.say(texts.DIGEST_READY), elements, (Button(words.say(texts.DIGEST_BUTTON), Say("digest")),))
+    return View(words.say(texts.DIGEST_TITLE_READY), elements, (Button(words.say(texts.DIGEST_BUTTON), Say("digest")),))
 
 
 def digest(found: Digest, held_at: datetime, words: Words) -> View:

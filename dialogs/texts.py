@@ -846,9 +846,9 @@ NEEDS_NOTHING = N_(
     "were written are deleted unread."
 )
 NEEDS_ALL_OUT = N_("Everything has been taken out, so nothing is passed on.")
-DIGEST_READY = N_("For facilitators: the page for leaders is ready")
-DIGEST_READY_ONE = N_("{count} person agreed that the list of support needs is passed on.")
-DIGEST_READY_MANY = N_("{count} people agreed that the list of support needs is passed on.")
+DIGEST_TITLE_READY = N_("For facilitators: the page for leaders is ready")
+DIGEST_AGREED_ONE = N_("{count} person agreed that the list of support needs is passed on.")
+DIGEST_AGREED = N_("{count} people agreed that the list of support needs is passed on.")
 DIGEST_READY_HOW = N_("Say “digest” for a private link to it. If something on it must not go, “take out 3” still works.")
 DIGEST_BUTTON = N_("Open the page for leaders")
 DIGEST_NONE = N_("There is no page for leaders: the group has agreed to none.")
