@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import logs
-from tests.faults import databases, disks, power
+from tests.faults import databases, disks, fleet, power
 from tests.faults.clocks import CLOCKS
 from tests.faults.platforms import PLATFORMS
 from tests.faults.postgres import Wire, running
@@ -58,6 +58,8 @@ class Suite:
                     await servers[-1].say(f"CREATE DATABASE {name}")
                     held = await hold(wire.url(name), fault, seed)
                     row.add(await self._quiet.damage(fault, held), held)
+                self._table.print(row)
+            async for row in fleet.rows(servers[-1], self._folder, chats=10, rounds=max(1, self._sessions // 10)):
                 self._table.print(row)
             await servers[-1].drop()
 

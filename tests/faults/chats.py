@@ -1,4 +1,4 @@
-"""Many chats at once on real replicas: people do the same in each, and in the end each should look like an undisturbed one."""
+"""Many chats at once on real replicas: people do the same in each, and in the end each should look undisturbed."""
 
 from __future__ import annotations
 
@@ -52,11 +52,12 @@ class Chat:
         for name in GUESTS:
             await client.deliver(teams.said("here", **self.by(name)))
         await client.deliver(teams.said("start", **self.by("Anna")))
-        await teams.until(lambda: self._says(teams, "Which token?"), each * 4)
+        # Where nobody was there to post a poll in its time, it is listed as superseded.
+        await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
         for number, name in enumerate(GUESTS):
             answer = {"do": "poll", "poll": "token", "opening": 1, "options": number % 2}
             await client.deliver(teams.press("vote", answer, **self.by(name)))
-        await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5)
+        await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
 
     def _says(self, teams: Teams, wanted: str) -> bool:
         return any(wanted in text for text in map(words, teams.messages[self.id].values()))
@@ -102,7 +103,9 @@ class Looking:
     async def held(self, chat: Chat) -> tuple[Held, Counter[str]]:
         """A session as people saw it, and the messages that belong to no slot: replies, and posts that doubled."""
         async with self._database.reading() as tx:
-            place = (await tx.execute(sa.select(conversation.c.id).where(conversation.c.platform_id == chat.id))).scalar_one()
+            place = (
+                await tx.execute(sa.select(conversation.c.id).where(conversation.c.platform_id == chat.id))
+            ).scalar_one()
             (run_id,) = (await tx.execute(sa.select(run.c.id).where(run.c.conversation_id == place))).scalars()
             rows = (await tx.execute(sa.select(message).where(message.c.run_id == run_id))).all()
             names = {row.id: row.name for row in await tx.execute(sa.select(person.c.id, person.c.name))}

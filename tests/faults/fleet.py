@@ -1,0 +1,87 @@
+"""Rows of the table for real replicas: killed at every kind of moment, and with a slow way to their database."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.store.database import Database
+from tests.faults.chats import Chat, Looking, compare
+from tests.faults.postgres import Server, Wire, between
+from tests.faults.replicas import Client, Reaper, Replica, Teams, plan_file, replicas
+from tests.faults.table import Row
+
+
+@dataclass
+class Fleet:
+    """Replicas at work, with one undisturbed session behind them."""
+
+    teams: Teams
+    made: list[Replica]
+    client: Client
+    looking: Looking
+    each: int
+
+    async def hold(self, numbers: Sequence[int]) -> None:
+        """A session in each of these chats, all at once."""
+        await asyncio.gather(*(Chat(number).hold(self.teams, self.client, self.each) for number in numbers))
+
+    async def row(self, name: str, numbers: Sequence[int]) -> Row:
+        """What became of them, once nothing waits any more."""
+        await self.looking.settled()
+        quiet, row = await self.looking.held(Chat(0)), Row(name)
+        for number in numbers:
+            held = await self.looking.held(Chat(number))
+            row.add(compare(quiet, held), held[0])
+        return row
+
+    async def under_the_reaper(self, numbers: Sequence[int], seed: int, pause: tuple[float, float] = (0.3, 2.0)) -> Reaper:
+        """Hold sessions while replicas are killed, and let those that fell stand again."""
+        reaper = Reaper(self.made, self.teams, random.Random(seed))
+        reaping = asyncio.create_task(reaper.reap(pause))
+        try:
+            await self.hold(numbers)
+        finally:
+            reaping.cancel()
+            await asyncio.wait((reaping,))
+        for replica in self.made:
+            if not replica.is_alive:
+                await replica.gone()
+                await replica.start()
+        return reaper
+
+
+@contextlib.asynccontextmanager
+async def fleet(number: int, server: Server, database: str, folder: Path, each: int) -> AsyncIterator[Fleet]:
+    """So many replicas on a database of that name, which is made for them; one session has been held."""
+    await server.say(f"CREATE DATABASE {database}")
+    async with contextlib.AsyncExitStack() as stack:
+        teams = await stack.enter_async_context(Teams())
+        made = await stack.enter_async_context(replicas(number, server.port, database, teams, plan_file(folder, each)))
+        client = await stack.enter_async_context(Client(teams, made))
+        watched = Database(f"postgresql://postgres@127.0.0.1:{server.port}/{database}")
+        stack.push_async_callback(watched.close)
+        one = Fleet(teams, made, client, Looking(watched, teams), each)
+        await one.hold([0])
+        yield one
+
+
+async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
+    """Three replicas: so many rounds of sessions with kills, then one with a slow database."""
+    async with fleet(3, server, "fleet", folder, each) as one:
+        numbers, kills = range(1, chats * rounds + 1), 0
+        for turn in range(rounds):
+            reaper = await one.under_the_reaper(numbers[turn * chats : (turn + 1) * chats], turn)
+            kills += sum(reaper.killed.values())
+        yield await one.row(f"one of three replicas killed with kill -9, {kills} times", numbers)
+        for replica in one.made:
+            replica.wire.delay = between(0.05, 0.5, random.Random(1))
+        slow = range(numbers[-1] + 1, numbers[-1] + 1 + chats)
+        await one.hold(slow)
+        for replica in one.made:
+            replica.wire.delay = Wire(0).delay
+        yield await one.row("PostgreSQL slow, 50 to 500 ms for each packet (three replicas)", slow)

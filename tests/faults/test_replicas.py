@@ -1,0 +1,37 @@
+"""Two real replicas on one PostgreSQL, killed while they claim, send and commit; the other one carries on.
+
+`make faults` does the same with three, longer sessions and many more kills.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.fleet import fleet
+from tests.faults.postgres import running
+
+CHATS = range(1, 4)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that PostgreSQL's own user may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+async def test_sessions_go_on_while_replicas_are_killed(place: Path) -> None:
+    async with running(place / "server") as server, fleet(2, server, "short", place, each=2) as one:
+        reaper = await one.under_the_reaper(CHATS, seed=1, pause=(0.0, 0.5))
+        kills = sum(reaper.killed.values())
+        row = await one.row("killed", CHATS)
+        assert kills
+        assert sum(one.doubled for one in row.found) <= kills, "a first post may double, once for every kill"
+        assert not any(one.lost or one.different or one.disordered for one in row.found), row.found
+        assert not row.dead
+        assert not row.waiting
+        assert "Traceback" not in "".join(replica.log for replica in one.made)
