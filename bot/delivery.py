@@ -10,7 +10,7 @@ import asyncio
 import heapq
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -231,7 +231,8 @@ class Delivery:
                 self._settling.sent.append((job.letter, fate.message_id, fate.at))
                 await self._tell(job, fate)
             case Later():
-                self._settling.later.append((job.letter, fate.at, fate.reason))
+                tries = job.letter.attempts + int(fate.tried)
+                self._settling.later.append((replace(job.letter, attempts=tries), fate.at, fate.reason))
                 self._wake(fate.at)
             case Dead():
                 if fate.gone and self.on_gone:  # first: nobody is to be warned about a chat that is not there

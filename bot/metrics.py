@@ -19,6 +19,7 @@ class Metrics:
         self.repeated = self._counter("repeated", "Deliveries that had been dealt with before.")
         self.sent = self._counter("sent", "Messages the platforms took.", "channel", "kind")
         self.retried = self._counter("retried", "Sends put off because a platform asked for patience.", "channel")
+        self.kept_back = self._counter("kept_back", "Sends put off by us, within a platform's limits.", "channel")
         self.superseded = self._counter("superseded", "Messages not sent because their time had passed.")
         self.dead = self._counter("dead_letters", "Messages no platform would take.", "channel")
         self.failures = self._counter("failures", "Errors that were caught at the edge, by place.", "place")

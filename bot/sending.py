@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.channels.port import Channel, Conversation, Gone, Rejected, RetryLater
+from bot.channels.port import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
 from bot.clock import Clock
 from bot.drawing import Drawn
 from bot.metrics import Metrics
@@ -77,6 +77,8 @@ class Later:
 
     at: datetime
     reason: str
+    tried: bool = True
+    """False where the platform was not asked: that is no failed try."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,9 @@ class Sender:
         try:
             async with asyncio.timeout(SEND_WITHIN):
                 message_id, new = await self._hand_over(job)
+        except NotYet as error:
+            self._metrics.kept_back.labels(job.where.channel).inc()
+            return Later(self._clock.now() + (error.after or timedelta(seconds=1)), str(error), tried=False)
         except RetryLater as error:
             return self._later(job, error.after, str(error))
         except TimeoutError:

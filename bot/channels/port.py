@@ -21,6 +21,10 @@ class RetryLater(Exception):
         self.after = after
 
 
+class NotYet(RetryLater):
+    """We keep back ourselves, to stay within the platform's limits: nobody was asked anything yet."""
+
+
 class Rejected(Exception):
     """The platform refuses this message for good (400, 413, ...). Sending it again would not help."""
 

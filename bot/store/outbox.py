@@ -130,7 +130,7 @@ class Settled:
     sent: Sequence[tuple[Letter, str, datetime]] = ()  # letter, message id, when
     superseded: Sequence[Letter] = ()
     dead: Sequence[tuple[Letter, str]] = ()  # letter, reason
-    later: Sequence[tuple[Letter, datetime, str]] = ()  # letter, when to try again, reason
+    later: Sequence[tuple[Letter, datetime, str]] = ()  # letter with its tries, when to try again, reason
     put_off: Sequence[tuple[Letter, datetime]] = ()  # letter, not before when
     lost: Sequence[Place] = ()  # messages that are no longer on the platform
 
@@ -152,7 +152,7 @@ async def settle(tx: Tx, settled: Settled) -> None:
     if ends:
         await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), ends)
     waits = [
-        {"b_id": one.id, "retry_at": at, "reason": reason, "attempts": one.attempts + 1, **free}
+        {"b_id": one.id, "retry_at": at, "reason": reason, "attempts": one.attempts, **free}
         for one, at, reason in settled.later
     ]
     if waits:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.port import Gone, Rejected, RetryLater
+from bot.channels.port import Gone, NotYet, Rejected, RetryLater
 from bot.inbound import Installed
 from bot.store import outbox, runs
 from bot.store.database import Tx
@@ -323,3 +323,13 @@ async def test_the_welcome_counts_people_without_a_flood_of_edits(house: House) 
     assert len(welcomes) == 2
     assert isinstance(welcomes[-1].card, WelcomeCard)
     assert len(welcomes[-1].card.here) == 8
+
+
+async def test_keeping_back_ourselves_is_no_failed_try(house: House) -> None:
+    house.channel.trouble = refuse("a", NotYet("the limits", timedelta(seconds=1)), times=6)  # type: ignore[assignment]
+    await queue(house, "a", good_for=3600)
+    await deliver(house)
+    await house.until(1)
+    assert tried(house) == ["a"]
+    assert b'throughline_kept_back_total{channel="fake"} 6.0' in house.app.metrics.text()
+    assert b'throughline_retried_total{channel="fake"}' not in house.app.metrics.text()

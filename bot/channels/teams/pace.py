@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from bot.channels.permits import Limit, OwnPermits, Permits, Window
-from bot.channels.port import RetryLater
+from bot.channels.port import NotYet
 
 SENDS: tuple[Window, ...] = ((6, 1.0), (7, 2.0), (54, 30.0), (1620, 3600.0))
 READS: tuple[Window, ...] = ((12, 1.0), (14, 2.0), (108, 30.0), (3240, 3600.0))
@@ -34,10 +34,10 @@ class Pace:
         self._permits, self._app = permits or OwnPermits(now), app
 
     async def take(self, kind: str, conversation: str, tenant: str) -> None:
-        """Count one call of `kind` ("send" or "read"). Raises RetryLater with the exact wait when it would be too many."""
+        """Count one call of `kind` ("send" or "read"). Raises NotYet with the exact wait when it would be too many."""
         wait = await self._permits.take((self._limit(kind, conversation), self._limit("tenant", tenant)))
         if wait > 0.0:
-            raise RetryLater("The limits of the platform are reached for the moment.", timedelta(seconds=wait))
+            raise NotYet("The limits of the platform are reached for the moment.", timedelta(seconds=wait))
 
     async def hold(self, kind: str, conversation: str, wait: timedelta | None) -> None:
         """The platform throttled us: nothing more of this kind in this chat until then."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.channels.permits import Permits
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.port import Conversation, Gone, Member, NotYet, Rejected
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.client import ZoomClient
@@ -135,7 +135,7 @@ class ZoomChannel:
     async def _take(self, where: Conversation, chat: str) -> None:
         wait = await self._allowance.take(chat, self._account(where))
         if wait:
-            raise RetryLater("Zoom's limit for messages is reached for the moment.", wait)
+            raise NotYet("Zoom's limit for messages is reached for the moment.", wait)
 
     def _remember(self, where: Conversation, to: Member) -> None:
         self._unseen[where.platform_id, to.platform_id] = self._now()
