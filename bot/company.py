@@ -13,7 +13,7 @@ from bot.folds import Fold
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow
-from dialogs.commands import AddFacilitator, Command, Join, Leave, OpenRun
+from dialogs.commands import AddFacilitator, Command, Join, Leave, OpenRun, SetDate
 from dialogs.phrases import FACILITATORS_ONLY
 from dialogs.sentence import PersonId
 
@@ -58,7 +58,7 @@ class Company:
             first.append(self.opening(fold.row, tuple(sorted({*before, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
-        if not present(fold, by) and not isinstance(command, Join | Leave):
+        if not present(fold, by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
             first.append(await self.join(fold, by))
         return tuple(first)
 

@@ -16,6 +16,7 @@ from bot.store.listening import FORGET, announce
 from dialogs.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
+DAY = timedelta(days=1)  # on the day of a session its group is still at it
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
 PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
 PERMITS_FOR = timedelta(hours=2)  # longer than any limit of a platform looks back
@@ -46,7 +47,7 @@ class Housekeeping:
             await retention.delete_received(tx, now - INBOX_FOR)
             await retention.delete_letters(tx, now - LETTERS_FOR)
             await register.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
-            forgotten = await cohorts.forget_before(tx, now - self._keep_for)
+            forgotten = await cohorts.forget_before(tx, now - self._keep_for, (now - DAY, now + self._keep_for))
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)

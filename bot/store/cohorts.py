@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import attendee, cohort, partner, role, run, turn
+from bot.store.tables import appointment, attendee, cohort, partner, role, run, turn
 from dialogs.sentence import PersonId
 
 _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
@@ -109,6 +109,12 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, D
     await tx.execute(sa.update(cohort).where(cohort.c.id == cohort_id).values(last_at=at))
 
 
-async def forget_before(tx: Tx, last_before: datetime) -> int:
-    """Delete cohorts, with their history, whose last session was before that instant. Returns how many."""
-    return (await tx.execute(sa.delete(cohort).where(cohort.c.last_at < last_before))).rowcount
+async def forget_before(tx: Tx, last_before: datetime, dated: tuple[datetime, datetime]) -> int:
+    """Delete cohorts, with their history, whose last session was before that instant. Returns how many.
+
+    One whose next session has a date between the two of `dated` is still at it, and stays.
+    """
+    first, last = (at.replace(tzinfo=None).isoformat(timespec="minutes") for at in dated)
+    coming = (appointment.c.wall >= first) & (appointment.c.wall <= last) & ~appointment.c.cancelled
+    still = sa.exists().where(appointment.c.cohort_id == cohort.c.id, coming)
+    return (await tx.execute(sa.delete(cohort).where(cohort.c.last_at < last_before, ~still))).rowcount
