@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     """The client secret of that registration."""
     teams_tenant: Words = ()
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
+    teams_at_once: int = Field(default=400, ge=1)
+    """Requests of one tenant that may be under way at once; more are told to come again, so that others need not wait."""
     teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     """Where the keys are published with which Teams signs its requests; another one in a national cloud."""
     teams_entra_url: str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Why = Literal["unsigned", "forged", "expired", "foreign", "malformed", "too_large", "unverifiable"]
+Why = Literal["unsigned", "forged", "expired", "foreign", "malformed", "too_large", "unverifiable", "crowded"]
 """Why a request was turned away: no signature; a wrong one; out of its time; from a tenant or address that is not served; no
-request of the platform's shape; too large; or the platform's keys could not be had."""
+request of the platform's shape; too large; the platform's keys could not be had; or too many of one organisation at once."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from bot.channels.permits import Permits
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
 from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.endpoint import Endpoint
+from bot.channels.teams.endpoint import AT_ONCE, Endpoint
 from bot.channels.teams.late import LateTurns, Turn
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import NotRegistered, Registration
@@ -68,7 +68,7 @@ def build(
     replicas. Raises NotRegistered with the way out."""
     registration, clocks = Registration.of(settings), Clocks()
     pace = Pace(clocks.steady, permits=permits, app=registration.app_id)
-    return assemble(registration, receive, clocks, pace, door)
+    return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
 
 
 def assemble(
@@ -77,6 +77,7 @@ def assemble(
     clocks: Clocks | None = None,
     pace: Pace | None = None,
     door: Door | None = None,
+    at_once: int = AT_ONCE,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The parts, put together."""
     clocks = clocks or Clocks()
@@ -95,6 +96,6 @@ def assemble(
         turns = Turns(OwnAuthentication(verifier, client))
         return partial(turns.run, logic=SessionHandler(receive, replies, whispers.open_way).on_turn)
 
-    endpoint = Endpoint(verifier, LateTurns(turn), receive, is_open=registration.is_open, door=door)
+    endpoint = Endpoint(verifier, LateTurns(turn), receive, is_open=registration.is_open, door=door, at_once=at_once)
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

@@ -1,7 +1,7 @@
 """/api/messages: the one address Teams speaks to.
 
-Bad JSON is 400, a forged or foreign request 401 or 403, too much of it 413. Everything else is 200, whatever happens
-inside: a bot that answers system activities with errors is cut off from its traffic.
+Bad JSON is 400, a forged or foreign request 401 or 403, too much of it 413, too many of one tenant at once 429. Everything
+else is 200, whatever happens inside: a bot that answers system activities with errors is cut off from its traffic.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from bot.channels.teams.activity import Activity, Press, press_in, read
 from bot.channels.teams.answers import PersonalCards, as_error, as_words
 from bot.channels.teams.late import LateTurns
 from bot.channels.teams.tokens import TokenVerifier, Unverified
+from bot.channels.turnstile import Turnstile
 from bot.inbound import Heard, Receive, Refreshed
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
 LARGEST = 256 * 1024  # bytes; messages are at most 100 KB
 LONGEST = 10.0  # seconds for the service; clients and connector give up at 5 to 15
+AT_ONCE = 400  # requests of one tenant, unless it is said otherwise
 SHORT_PATH = frozenset({"vote", "submit", "refresh"})
 T = TypeVar("T")
 
@@ -41,8 +43,10 @@ class Endpoint:
         *,
         is_open: bool,
         door: Door | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._verifier, self._turns = verifier, turns
+        self._turnstile = Turnstile(at_once)
         self._receive, self._is_open, self._door = receive, is_open, door or Door()
         self._cards = PersonalCards()
         self._late: set[asyncio.Task[Any]] = set()
@@ -67,7 +71,8 @@ class Endpoint:
         except Unverified as error:
             log.info("teams_request_refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
-        return await self._answer(activity, claims)
+        with self._turnstile.enter(activity.tenant) as may:
+            return await self._answer(activity, claims) if may else self._crowded(activity)
 
     async def close(self) -> None:
         """Wait for what is still being decided."""
@@ -78,8 +83,17 @@ class Endpoint:
         self._door.turned_away(why)
         return web.json_response({"error": reason}, status=status)
 
+    def _crowded(self, activity: Activity) -> web.Response:
+        """Too many of this organisation at once. Whoever pressed is told; what was said may be delivered again."""
+        if _is_press(activity):
+            self._door.turned_away("crowded")
+            return web.json_response(as_error(texts.TEAMS_PRESS_FAILED, 429))
+        refusal = self._turn_away("crowded", 429, "Too many requests of this tenant are under way.")
+        refusal.headers["Retry-After"] = "1"
+        return refusal
+
     async def _answer(self, activity: Activity, claims: dict[str, Any]) -> web.Response:
-        is_press = activity.type == "invoke" and activity.name == "adaptiveCard/action"
+        is_press = _is_press(activity)
         if not activity.chat.id or (not activity.sender.id and is_press):
             return web.json_response({})
         try:
@@ -120,6 +134,10 @@ class Endpoint:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._door.failed()
             log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
+
+
+def _is_press(activity: Activity) -> bool:
+    return activity.type == "invoke" and activity.name == "adaptiveCard/action"
 
 
 async def _body(request: web.Request) -> bytes | None:

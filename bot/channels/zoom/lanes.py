@@ -24,6 +24,11 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timers: dict[asyncio.TimerHandle, Coroutine[Any, Any, None]] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How much is not done yet."""
+        return len(self._tasks)
+
     def add(self, lane: str, work: Coroutine[Any, Any, None]) -> None:
         """Do `work` after everything that was added to the same lane before."""
         task = asyncio.create_task(self._after(self._last.get(lane), work))

@@ -1,7 +1,7 @@
 """Where Zoom posts its events: checked on the raw bytes, answered at once, worked on afterwards.
 
 Zoom waits three seconds, tries again after 5, 20 and 60 minutes when it gets no answer or one of 500 and above, and never
-again after a 3xx or 4xx. So what is well signed is always answered with 200.
+again after a 3xx or 4xx. So what is well signed is always answered with 200, or with 503 where far too much waits already.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ PATH = "/zoom/events"
 INSTALLED = "/zoom/installed"
 LAUNCH = "https://zoom.us/launch/chat?jid="
 MOST = 1024 * 1024  # bytes; a press carries the whole card back
+MOST_WAITING = 5_000  # deliveries that were taken and are not dealt with; far more than any meeting makes
 
 
 class Webhook:
@@ -78,6 +79,9 @@ class Webhook:
         except (ValueError, RecursionError):
             self._door.turned_away("malformed")
             return web.json_response({"message": "This is not an event of Zoom's published shape."}, status=400)
+        if self._lanes.waiting >= MOST_WAITING:
+            self._door.turned_away("crowded")
+            return web.json_response({"message": "Too much waits to be done."}, status=503)  # Zoom delivers it again
         if self._reception.serves(envelope):
             self._lanes.add(self._reception.lane(envelope), self._work(envelope))
         return web.json_response({})
