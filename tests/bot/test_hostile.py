@@ -237,5 +237,5 @@ def test_every_place_with_routes_is_known() -> None:
     known = {"health", "pages", "notices", "report_pages", "slips_pages", "tab", "rehearsal_pages", "rehearsal_report"}
     known |= {"digest_pages", "pack_pages"}
     known |= {"webhook"}
-    known |= {"attendance_pages", "record_pages", "rehearsal_record"}
+    known |= {"attendance_pages", "record_pages", "rehearsal_record", "dates_pages"}
     assert declaring - known <= {"__init__"}
