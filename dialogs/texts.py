@@ -856,7 +856,7 @@ DIGEST_LINK = N_("The page for leaders, for you alone: {link} - it opens once, w
 DIGEST_NOT_SERVED = N_(
     "There are no pages here to open it on. Whoever runs the service can write it down with “throughline digest {run}”."
 )
-DIGEST_TITLE = N_("What supervisors ask for")
+DIGEST_TITLE = N_("What this group asks for")
 DIGEST_FROM = N_("From: {title}")
 DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} agreed that this is passed on.")
 DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} agreed that this is passed on.")

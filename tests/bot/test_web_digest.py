@@ -33,7 +33,7 @@ async def test_facilitators_read_it_and_take_it_along() -> None:
         page = await frances.http.get(f"/run/{run_id}/digest")
         text = await page.text()
         assert page.status == 200
-        assert "<h1>What supervisors ask for</h1>" in text
+        assert "<h1>What this group asks for</h1>" in text
         assert f"{LINE} 1" in text
         assert "A group of 6 people. 4 of them answered, and 5 agreed" in text
         assert "7 January 2030" in text
@@ -47,7 +47,7 @@ async def test_facilitators_read_it_and_take_it_along() -> None:
         words = "\n".join(paragraph.text for paragraph in written.paragraphs)
         assert f"{LINE} 4" in words
         assert "Time to think: 1 of 4" in words
-        assert written.core_properties.title == "What supervisors ask for"
+        assert written.core_properties.title == "What this group asks for"
         assert written.core_properties.language == "en-GB"
 
 
