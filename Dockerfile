@@ -1,9 +1,10 @@
-# Throughline as an image: docker build -t throughline .
+# Throughline as an image: docker build -t throughline .   (with traces: --build-arg EXTRAS='[telemetry]')
 #
 # Two stages: the first has pip, the second has only Python, Throughline and what it imports. It runs as an ordinary user, keeps
 # its data in /var/lib/throughline (when it uses SQLite) and takes every setting from the environment; secrets best from files.
 
 FROM python:3.11-slim-bookworm AS build
+ARG EXTRAS=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /src
 RUN python -m venv /opt/throughline
@@ -15,7 +16,7 @@ COPY manifests manifests
 COPY dialogs dialogs
 COPY cards cards
 COPY bot bot
-RUN /opt/throughline/bin/pip install --constraint constraints.txt --no-build-isolation . \
+RUN /opt/throughline/bin/pip install --constraint constraints.txt --no-build-isolation ".${EXTRAS}" \
  && /opt/throughline/bin/throughline --help >/dev/null \
  && /opt/throughline/bin/python -m compileall -q /opt/throughline/lib \
  && /opt/throughline/bin/pip uninstall --yes setuptools pip
@@ -31,7 +32,8 @@ ENV PATH=/opt/throughline/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     THROUGHLINE_HOST=0.0.0.0 \
     THROUGHLINE_PORT=3978
-USER throughline
+# By number, so that a cluster can see that it is not root.
+USER 10001:10001
 # The database is throughline.db in this folder until THROUGHLINE_DATABASE (or THROUGHLINE_DATABASE_FILE) says otherwise.
 WORKDIR /var/lib/throughline
 VOLUME /var/lib/throughline

@@ -17,8 +17,8 @@ _HEADER = b"SQLite format 3\x00"
 def take(database: Path, copy: Path) -> int:
     """Write a whole copy of `database` to the new file `copy`, as of the last commit; returns its size in bytes.
 
-    Nobody waits for it, and nobody but its owner can read it. It appears under its name only when it is complete and sound.
-    Raises DatabaseError.
+    Nobody waits for it, and nobody but its owner can read it. The keys of anonymous polls are left out. It appears under its
+    name only when it is complete and sound. Raises DatabaseError.
     """
     if copy.exists():
         raise DatabaseError(f"{copy} is there already, and a copy never replaces another. Give a new name.")
@@ -31,6 +31,7 @@ def take(database: Path, copy: Path) -> int:
         try:
             with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source:
                 source.execute("VACUUM INTO ?", (str(partial),))  # leaves out what lies in freed pages
+            _forget_keys(partial)
             version_of(partial)
             _sync(partial)
             partial.rename(copy)
@@ -71,6 +72,14 @@ def version_of(file: Path) -> str:
     if sound != "ok" or not found:
         raise DatabaseError(f"{file} is damaged. Take another copy.")
     return str(found[0])
+
+
+def _forget_keys(copy: Path) -> None:
+    """Leave out the keys of anonymous polls: nobody who keeps a copy is to find out who answered what."""
+    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("DELETE FROM poll_secret")
+        connection.execute("VACUUM")
 
 
 def _alone(target: sqlite3.Connection, database: Path) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.channels.port import RetryLater
 from bot.cli import main
@@ -17,6 +18,7 @@ from bot.inbound import Deauthorised
 from bot.ledger import mark
 from bot.store import erasure
 from bot.store.database import address
+from bot.store.tables import poll_secret
 from cards.plain import plain
 from tests.house import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan
 
@@ -42,7 +44,8 @@ async def take(url: str, folder: Path) -> Path:
         status, said = await throughline(url, "backup", str(copy))
         assert status == 0, said
     else:
-        await postgres("pg_dump", "--format=custom", f"--file={copy}", plain_url(url))
+        wanted = ("--format=custom", "--exclude-table-data=poll_secret", f"--file={copy}")
+        await postgres("pg_dump", *wanted, plain_url(url))
     return copy
 
 
@@ -141,6 +144,26 @@ def posts(channel: FakeChannel) -> list[str]:
 
 async def busy(_: Attempt) -> None:
     raise RetryLater("429", timedelta(seconds=5))
+
+
+async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(database_url: str, tmp_path: Path) -> None:
+    async with House(database_url, PLAN) as house:
+        await begin(house)
+        await house.until(11)
+        for number in (1, 2, 3, 4):
+            await house.press(guest(number), "secret", number % 2)
+        async with house.database.reading() as tx:
+            (key,) = (await tx.execute(sa.select(poll_secret.c.secret))).scalars()
+        copy = await take(database_url, tmp_path)
+        channel = FakeChannel(deepcopy(house.platform))
+    assert key not in copy.read_bytes()
+    await put_back(database_url, copy)
+    async with House(database_url, PLAN, channel, house.clock.now()) as house:
+        async with house.database.reading() as tx:
+            assert not (await tx.execute(sa.select(poll_secret))).all()
+        await house.press(guest(1), "secret", 0)
+        await house.until(16)
+    assert [text for text in seen(channel) if "Results: How?" in text and "- Well: 3" in text and "- Badly: 2" in text]
 
 
 # -- people who were erased ------------------------------------------------------------------------------------------------
