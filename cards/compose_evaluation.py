@@ -47,7 +47,7 @@ def evaluated(card: EvaluatedCard, words: Words) -> View:
 
 def _trend(one: Evaluated, words: Words) -> str:
     said = (
-        words.say(texts.EVALUATED_TREND_ONE, session=session, count=well(counts), answered=sum(counts))
+        words.say(texts.EVALUATED_TREND_PART, session=session, count=well(counts), answered=sum(counts))
         for session, counts in one.sessions
     )
     return words.say(texts.EVALUATED_TREND, sessions="; ".join(said))

@@ -737,7 +737,7 @@ EVALUATION_NOT_THERE = N_("Only people who were in this session can answer.")
 EVALUATION_NOT_OF_IT = N_("Only people who took part in the programme can answer.")
 EVALUATED_WHOLE_TITLE = N_("For facilitators: what people thought of the whole programme")
 EVALUATED_TREND = N_("Mostly or fully in this group – {sessions}")
-EVALUATED_TREND_ONE = N_("session {session}: {count} of {answered}")
+EVALUATED_TREND_PART = N_("session {session}: {count} of {answered}")
 EVALUATED_TITLE = N_("For facilitators: what people thought of session {session}")
 EVALUATED_HIDDEN = N_("Too few answers, or all the same: the sums stay hidden.")
 EVALUATED_NOW = N_("This group ({answered} answered)")
@@ -892,7 +892,7 @@ PACK_ABOUT = N_(
 PACK_SETTING = N_("Take what you have time for. Reading comes first, then one tool tried with somebody you trust.")
 PACK_AIMS = N_("Aims")
 PACK_BLOCK = N_("{title} ({lasts})")
-PACK_STEP = N_("{title}, {lasts}")
+PACK_STEP = N_("{title} – {lasts}")
 PACK_PAIRS = N_(
     "With a colleague: one of you is the {first}, the other the {second}. Use a realistic case, changed so far that nobody "
     "could recognise anybody, and change parts after each turn. Nothing is recorded."
