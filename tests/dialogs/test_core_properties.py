@@ -190,7 +190,7 @@ def _situations() -> list[Stage]:
     found = [Stage(PLAN, 5)]
     for index in range(len(PLAN.steps)):
         stage = Stage(PLAN, 5)
-        stage.say(c.Start(by="f", rules=("From last time", None)[: index % 3]))
+        stage.say(c.Start(by="f", rules=("From last time", None)[: index % 3], attendance=index % 2 == 0))
         stage.say(c.KeepApart(by="f", a="p1", b="p2"))
         stage.say(c.OpenPoll(by="f", poll="tokens"))
         stage.say(c.GoTo(by="f", step=PLAN.steps[index].path))
@@ -248,5 +248,5 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert events - seen == set()
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
-    between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard"}
+    between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
