@@ -82,14 +82,11 @@ class Bulletin:
 
     async def stop(self) -> None:
         """Tell what is still to be told, then hang up."""
+        if self._line is not None and self.is_open.is_set():
+            await self._send(self._line)
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
-        if self._line is not None:
-            if self.is_open.is_set():
-                await self._send(self._line)
-            self.is_open.clear()
-            await self._line.close()
         self._loops = []
 
     def tell(
@@ -139,9 +136,10 @@ class Bulletin:
                 await line.broken()
             except Exception as error:  # the database is away
                 log.warning("no bulletin line", error=type(error).__name__)
-            self.is_open.clear()
+            finally:
+                self.is_open.clear()
+                await line.close()
             lost = True
-            await line.close()
             self._metrics.failures.labels("bulletin").inc()
             await asyncio.sleep(pause)
             pause = min(2 * pause, LINE_AGAIN[1])

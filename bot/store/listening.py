@@ -38,6 +38,7 @@ class Line:
         self._connection: AsyncConnection | None = None
         self._driver: Any = None
         self._lost = asyncio.Event()
+        self._busy = asyncio.Lock()  # one thing at a time on one connection
 
     async def open(self) -> None:
         """Connect and listen. Raises what drivers raise where the database is away."""
@@ -54,10 +55,10 @@ class Line:
 
     async def tell(self, payload: str) -> None:
         """Tell every replica that listens, this one included. Raises OSError or what drivers raise when the line is lost."""
-        driver = self._driver
-        if driver is None:
-            raise ConnectionError("The line is not open.")
-        await driver.execute("SELECT pg_notify($1, $2)", TOPIC, payload, timeout=ANSWER_WITHIN)
+        async with self._busy:
+            if self._driver is None:
+                raise ConnectionError("The line is not open.")
+            await self._driver.execute("SELECT pg_notify($1, $2)", TOPIC, payload, timeout=ANSWER_WITHIN)
 
     async def broken(self) -> None:
         """Wait until the line is lost, looking now and then whether the other end is still there."""
@@ -67,7 +68,8 @@ class Line:
                     await self._lost.wait()
             except TimeoutError:
                 try:
-                    await self._driver.execute("SELECT 1", timeout=ANSWER_WITHIN)
+                    async with self._busy:
+                        await self._driver.execute("SELECT 1", timeout=ANSWER_WITHIN)
                 except Exception:  # whatever it is, the line is no good any more
                     return
 
