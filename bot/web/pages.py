@@ -31,7 +31,6 @@ KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minu
 STATIC = {
     "run.js": "text/javascript",
     "enter.js": "text/javascript",
-    "record.js": "text/javascript",
     "tab.js": "text/javascript",
     "run.css": "text/css",
     "slips.css": "text/css",

@@ -1,8 +1,8 @@
-// Hands the link's ticket back: it stands after the #, which browsers send to nobody.
+// Hands the key of a link back to the page it belongs to: it stands after the #, which browsers send to nobody.
 const words = document.getElementById("words");
 const ticket = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
-const answer = await fetch("/enter", {
+const answer = await fetch(location.pathname, {
   method: "POST",
   headers: { "Content-Type": "application/json", "X-Throughline": "1" },
   body: JSON.stringify({ ticket }),
