@@ -23,12 +23,11 @@ async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[s
     The commit will not wait for the disk: after a crash of the server the last calls may be forgotten.
     """
     hashes = {_hash(key): key for key in keys}
-    if tx.dialect.name == "postgresql":
-        await tx.execute(sa.text("SET LOCAL synchronous_commit TO OFF"))
     rows = [{"key": hashed, "state": {}, "changed_at": at} for hashed in sorted(hashes)]
     new = insert(tx, permit).values(rows)
     kept = new.on_conflict_do_update(index_elements=["key"], set_={"changed_at": new.excluded.changed_at})
-    found = await tx.execute(kept.returning(permit.c.key, permit.c.state))
+    hurry = [sa.func.set_config("synchronous_commit", "off", True)] if tx.dialect.name == "postgresql" else []
+    found = await tx.execute(kept.returning(permit.c.key, permit.c.state, *hurry))
     return {hashes[row.key]: row.state for row in found}
 
 
