@@ -7,7 +7,7 @@ letters have slots, commands have delivery ids.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -54,6 +54,8 @@ class Almanac:
         self._loop = Poked("almanac", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
+        self.dates_wanted: Callable[[Fold], Awaitable[Card | None]] = _no_dates
+        """What facilitators are shown after a session whose next one has no date; None where it has one."""
         self.on_letters: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
 
@@ -214,7 +216,10 @@ class Almanac:
         asked = self._evaluation.questions(fold.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
         each = [("intention", card), ("record", RecordOfferCard())] if last else [("intention", card)]
-        return [*asked, *(self._to(fold, slot, one, person, until) for slot, one in each for person in _participants(fold))]
+        alone = [self._to(fold, slot, one, person, until) for slot, one in each for person in _participants(fold)]
+        dates = await self.dates_wanted(fold)
+        leaders = sorted(fold.run.facilitators) if dates else ()
+        return [*asked, *alone, *(self._to(fold, "dates", dates, person, until) for person in leaders if dates)]
 
     async def _nudge(self, due: Due) -> Sequence[Letter]:
         fold, number = await self._held(due), due.errand.number
@@ -281,6 +286,10 @@ class Almanac:
 
     def _to(self, fold: Fold, slot: str, card: Card, person: PersonId, until: datetime) -> Letter:
         return letter(fold.row, slot, card, self._clock.now(), until, person)
+
+
+async def _no_dates(_fold: Fold) -> Card | None:
+    return None
 
 
 def _participants(fold: Fold) -> list[PersonId]:

@@ -46,6 +46,7 @@ class Programmes:
         self._database, self._clock, self._service = database, clock, service
         self._chats, self._company, self._almanac = chats, company, almanac
         self.calendars = Calendars(database, clock, service, almanac.plans)
+        almanac.dates_wanted = self.dates_wanted
         self.handouts = handouts.Handouts(database, service, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
@@ -197,6 +198,12 @@ class Programmes:
             known = at
         link, until = await self.calendars.link(fold) or (None, None)
         return ProgrammeCard(dates=tuple(found), calendar=link, calendar_until=until, cohort=cohort_id)
+
+    async def dates_wanted(self, fold: Fold) -> ProgrammeCard | None:
+        """The dates, for facilitators, while the session after that of a run has none. It is stored, so without a link."""
+        card = await self.card(fold)
+        following = next((one for one in card.dates if one.session == (fold.plan.session or 0) + 1), None)
+        return replace(card, calendar=None, wanted=following.session) if following and following.at is None else None
 
     async def set_date(self, fold: Fold, command: SetDate) -> None:
         """Set the date of a session, or take it back. Refused for one that was held, is past, or is out of order."""

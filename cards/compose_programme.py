@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
@@ -33,11 +34,16 @@ def programme(card: ProgrammeCard, words: Words) -> View:
             elements.append(Paragraph(words.say(texts.PROGRAMME_WINDOW, session=one.session, **span)))
         elif one.outside:
             elements.append(Paragraph(words.say(texts.PROGRAMME_OUTSIDE, session=one.session, **span), "warning"))
-    how = words.say(texts.PROGRAMME_HOW, example=DATE_EXAMPLE, zone=words.scene.zone.key)
+    example = next((_example(one) for one in card.dates if one.first and not one.at), DATE_EXAMPLE)
+    how = words.say(texts.PROGRAMME_HOW, example=example, zone=words.scene.zone.key)
     elements.append(Paragraph(how, "subtle"))
     if any(one.at and not one.held for one in card.dates):
         elements += _calendar(card, words)
-    return View(words.say(texts.PROGRAMME_TITLE), tuple(elements), extra={"links": card.calendar} if card.calendar else {})
+    title = words.say(texts.PROGRAMME_TITLE)
+    if card.wanted is not None:
+        title = words.say(texts.PROGRAMME_WANTED, session=card.wanted)
+        elements.insert(0, Paragraph(words.say(texts.PROGRAMME_WANTED_HOW)))
+    return View(title, tuple(elements), extra={"links": card.calendar} if card.calendar else {})
 
 
 def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
@@ -46,6 +52,13 @@ def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
         day = words.day(card.calendar_until)
         return [Paragraph(words.say(texts.PROGRAMME_CALENDAR, link=card.calendar, day=day))]
     return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND, cohort=card.cohort), "subtle")] if card.cohort else []
+
+
+def _example(one: SessionDate) -> str:
+    """How to set a date that would fit."""
+    assert one.first is not None, "only asked of those with a time they are best held in"
+    day = one.first + timedelta(days=(7 - one.first.weekday()) if one.first.weekday() > 4 else 0)
+    return f"date {one.session}: {day.day} {day:%B %Y} 09:30"
 
 
 def _when(one: SessionDate, words: Words) -> str:

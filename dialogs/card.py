@@ -274,13 +274,14 @@ class ProgrammeCard(Card):
     """The sessions of the programme and their dates, in the order they are held.
 
     `calendar` is the link to the dates to come, and works until `calendar_until`; without one, `cohort` is the group's id,
-    for whoever runs the service to write the file.
+    for whoever runs the service to write the file. `wanted`: facilitators are asked for the date of this session.
     """
 
     dates: tuple[SessionDate, ...]
     calendar: str | None = None
     calendar_until: datetime | None = None
     cohort: str | None = None
+    wanted: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -356,6 +356,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ProgrammeCard", kinds.ProgrammeCard(dates=dates)
     link = "https://throughline.example.org/dates.ics?key=" + "k" * 40
     yield "ProgrammeCard-link", kinds.ProgrammeCard(dates=dates, calendar=link, calendar_until=after(60 * 24 * 14))
+    yield "ProgrammeCard-wanted", kinds.ProgrammeCard(dates=dates, wanted=2)
     yield "ProgrammeCard-by-hand", kinds.ProgrammeCard(dates=dates, cohort="0a1b")
     early = kinds.SessionDate(2, "Course 2", after(60 * 24 * 9), first=dates[1].first, last=dates[1].last, outside=True)
     yield "ProgrammeCard-early", kinds.ProgrammeCard(dates=(dates[0], early))
