@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.channels.port import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from bot.channels.zoom import build
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.app import zoom_app
@@ -177,6 +177,30 @@ async def test_zoom_says_how_long_to_wait_in_several_ways(stage: ZoomStage, head
     with pytest.raises(RetryLater) as later:
         await stage.channel.post(WHERE, HELLO, {})
     assert later.value.after == after
+
+
+async def test_a_chat_that_zoom_throttled_stays_silent_for_as_long_as_it_asked(stage: ZoomStage) -> None:
+    stage.zoom.script.append(Scripted(429, {"code": 429}, {"Retry-After": "30"}))
+    with pytest.raises(RetryLater):
+        await stage.channel.post(WHERE, HELLO, {})
+    asked = len(stage.zoom.taken)
+    with pytest.raises(NotYet) as kept_back:
+        await stage.channel.whisper(WHERE, JILL, HELLO)
+    assert kept_back.value.after == timedelta(seconds=30)
+    assert len(stage.zoom.taken) == asked
+    await stage.channel.post(Conversation("zoom", "other@conference.xmpp.zoom.us", ACCOUNT), HELLO, {})
+    stage.clock.move(seconds=30)
+    await stage.channel.whisper(WHERE, JILL, HELLO)
+
+
+async def test_an_account_shares_what_its_app_may_send(stage: ZoomStage) -> None:
+    for number in range(18):
+        chat = Conversation("zoom", f"{number}@conference.xmpp.zoom.us", ACCOUNT)
+        await stage.channel.post(chat, HELLO, {})
+    with pytest.raises(NotYet):
+        await stage.channel.post(WHERE, HELLO, {})
+    stage.clock.move(seconds=1)
+    await stage.channel.post(WHERE, HELLO, {})
 
 
 async def test_one_chat_keeps_to_the_limits_and_others_are_free(stage: ZoomStage) -> None:

@@ -42,5 +42,9 @@ class Allowance:
         whole = Limit(f"zoom {self._app} account {account}", self._account)
         return timedelta(seconds=await self._permits.take((self._of_chat(chat), whole)))
 
+    async def hold(self, chat: str, wait: timedelta) -> None:
+        """Zoom throttled us: nothing more to this chat until then, from whichever replica."""
+        await self._permits.hold(self._of_chat(chat), wait.total_seconds())
+
     def _of_chat(self, chat: str) -> Limit:
         return Limit(f"zoom {self._app} chat {chat}", self._chat)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.permits import Permits
@@ -11,6 +12,7 @@ from bot.channels.port import Conversation, Gone, Member, NotYet, Rejected
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.client import ZoomClient
+from bot.channels.zoom.faults import Throttled
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reading import NAME, is_direct
 from bot.channels.zoom.voices import Voices
@@ -49,18 +51,21 @@ class ZoomChannel:
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
         """Post in the chat. Zoom has no mentions for bots: names stand as text, and `people` is not needed."""
-        await self._take(where, where.platform_id)
-        return await self._client.send(await self._body(where, view) | {"to_jid": where.platform_id})
+        body = await self._body(where, view) | {"to_jid": where.platform_id}
+        async with self._allowed(where, where.platform_id):
+            return await self._client.send(body)
 
     async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
         """Replace the whole card of a message."""
-        await self._take(where, where.platform_id)
-        await self._client.edit(message_id, await self._body(where, view))
+        body = await self._body(where, view)
+        async with self._allowed(where, where.platform_id):
+            await self._client.edit(message_id, body)
 
     async def delete(self, where: Conversation, message_id: str) -> None:
         """Take a message away."""
-        await self._take(where, where.platform_id)
-        await self._client.delete(message_id, self._account(where), await self._voices.of(where))
+        voice = await self._voices.of(where)
+        async with self._allowed(where, where.platform_id):
+            await self._client.delete(message_id, self._account(where), voice)
 
     async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
         """Show `view` to one person: in the chat for their eyes only, else in their chat with the bot."""
@@ -111,14 +116,15 @@ class ZoomChannel:
         return [*ways, self._alone] if jid else ways
 
     async def _visible(self, where: Conversation, to: Member, view: View) -> str:
-        await self._take(where, where.platform_id)
         body = await self._body(where, view) | {"to_jid": where.platform_id, "visible_to_user": to.platform_id}
-        return await self._client.send(body, "person")
+        async with self._allowed(where, where.platform_id):
+            return await self._client.send(body, "person")
 
     async def _alone(self, where: Conversation, to: Member, view: View) -> str:
         jid = to.reference["jid"]
-        await self._take(where, jid)
-        return await self._client.send(await self._body(where, view) | {"to_jid": jid, "user_jid": jid}, "person")
+        body = await self._body(where, view) | {"to_jid": jid, "user_jid": jid}
+        async with self._allowed(where, jid):
+            return await self._client.send(body, "person")
 
     async def _body(self, where: Conversation, view: View) -> dict[str, Any]:
         return {
@@ -132,10 +138,18 @@ class ZoomChannel:
     def _account(self, where: Conversation) -> str:
         return where.tenant or self._client.app.account_id
 
-    async def _take(self, where: Conversation, chat: str) -> None:
+    @asynccontextmanager
+    async def _allowed(self, where: Conversation, chat: str) -> AsyncIterator[None]:
+        """Around one call to a chat: within Zoom's limits, and silent there for as long as Zoom asks. Raises NotYet."""
         wait = await self._allowance.take(chat, self._account(where))
         if wait:
             raise NotYet("Zoom's limit for messages is reached for the moment.", wait)
+        try:
+            yield
+        except Throttled as throttled:
+            if throttled.after is not None:
+                await self._allowance.hold(chat, throttled.after)
+            raise
 
     def _remember(self, where: Conversation, to: Member) -> None:
         self._unseen[where.platform_id, to.platform_id] = self._now()

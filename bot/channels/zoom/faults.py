@@ -40,6 +40,10 @@ class Answer:
         return int(code) if isinstance(code, int | str) and str(code).isdigit() else 0
 
 
+class Throttled(RetryLater):
+    """Zoom says that this was too much."""
+
+
 def read(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
     """An answer from what came over the wire; never raises."""
     try:
@@ -52,6 +56,8 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
 def fault(answer: Answer, about: What, at: datetime) -> Exception:
     """The port's error for an answer that is not good; `about` is what is gone when Zoom cannot find it."""
     said = f"Zoom answered {answer.status}" + (f" with code {answer.code}." if answer.code else ".")
+    if answer.status == 429:
+        return Throttled(said, retry_after(answer.headers, at))
     if answer.status in AGAIN or answer.status >= 500:
         return RetryLater(said, retry_after(answer.headers, at))
     if answer.status == 401:
