@@ -19,6 +19,7 @@ from bot.channels.port import Member
 from bot.cli import main
 from bot.spreadsheet import cell
 from bot.store import attendance as store
+from bot.store import erasure
 from bot.store.attendance import Line, Place, Sitting
 from bot.store.tables import attendance, person, run
 from dialogs.plan import Plan
@@ -189,6 +190,25 @@ async def test_who_comes_back_after_half_a_year_is_known_and_can_be_written_to_a
         async with house.database.reading() as tx:
             kept = (await tx.execute(sa.select(person).where(person.c.name == "Person 1"))).all()
         assert [(row.email, row.reference) for row in kept] == [("one@example.org", {"tz": "Europe/London"})]
+
+
+async def test_it_is_handed_out_with_everything_else_and_erasure_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
+    somebody = Member("z1", "Zebedee Quillfeather")
+    async with House(f"sqlite:///{tmp_path}/throughline.db", session(1)) as house:
+        await house.install(people=1)
+        await house.say(somebody, "here")
+        await house.say(FRANCES, "record attendance")
+        await house.say(FRANCES, "start")
+        await house.until(90)
+        async with house.database.reading() as tx:
+            (one,) = await erasure.find(tx, "zebedee quillfeather")
+            assert len((await erasure.portrait(tx, one.id))["attendance"]) == 2
+            assert len((await erasure.record(tx, [await house.run_id()]))["attendance"]) == 4
+        async with house.database.writing() as tx:
+            assert (await erasure.erase(tx, one.id))["attendance"] == 2
+        await house.database.overwrite()
+        assert {line.name for line in await lines(house)} == {"Person 1"}
+    assert not [file for file in tmp_path.iterdir() if b"Quillfeather" in file.read_bytes()]
 
 
 # -- the lists ---------------------------------------------------------------------------------------------------------
