@@ -185,12 +185,14 @@ async def test_a_chat_that_zoom_throttled_stays_silent_for_as_long_as_it_asked(s
         await stage.channel.post(WHERE, HELLO, {})
     asked = len(stage.zoom.taken)
     with pytest.raises(NotYet) as kept_back:
-        await stage.channel.whisper(WHERE, JILL, HELLO)
+        await stage.channel.post(WHERE, HELLO, {})
     assert kept_back.value.after == timedelta(seconds=30)
     assert len(stage.zoom.taken) == asked
+    alone = await stage.channel.whisper(WHERE, JILL, HELLO)
+    assert stage.zoom.messages[alone]["to_jid"] == JILL.reference["jid"], "who is whispered to is reached another way"
     await stage.channel.post(Conversation("zoom", "other@conference.xmpp.zoom.us", ACCOUNT), HELLO, {})
     stage.clock.move(seconds=30)
-    await stage.channel.whisper(WHERE, JILL, HELLO)
+    await stage.channel.post(WHERE, HELLO, {})
 
 
 async def test_an_account_shares_what_its_app_may_send(stage: ZoomStage) -> None:
