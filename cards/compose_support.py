@@ -50,8 +50,8 @@ def _collecting(card: NeedsCard, words: Words) -> View:
     inputs = inputs or [TextInput(field(None), words.say(texts.NEEDS_FIELD_ANY), LONGEST)]
     example = words.say(texts.NEEDS_ALONE, example=f"“{NEED_EXAMPLE}”")
     elements: list[Element] = [
-        Paragraph(words.say(texts.NEEDS_HOW), "strong"),
-        Paragraph(words.say(texts.NEEDS_HOW_NOT)),
+        Paragraph(words.say(texts.NEEDS_HOW)),
+        Paragraph(words.say(texts.NEEDS_HOW_NOT), "strong"),
         *inputs,
         Paragraph(example, "subtle"),
     ]
@@ -62,7 +62,7 @@ def _collecting(card: NeedsCard, words: Words) -> View:
 
 def _deciding(card: NeedsCard, words: Words) -> View:
     out = TextInput(NUMBERS, words.say(texts.NEEDS_OUT), most=80)
-    elements = [Paragraph(words.say(texts.NEEDS_RULE), "strong"), *_list(card, words), *_agreeing(card, words), out]
+    elements = [Paragraph(words.say(texts.NEEDS_RULE)), *_list(card, words), *_agreeing(card, words), out]
     buttons = (
         Button(words.say(texts.NEEDS_AGREE), Vote(AGREE, card.opening, (0,)), "primary"),
         Button(words.say(texts.NEEDS_BUTTON_OUT), Submit(FORM_OUT)),
