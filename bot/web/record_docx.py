@@ -20,7 +20,7 @@ def document(sheet: Sheet) -> bytes:
 
     made = Document()
     made.core_properties.title = sheet.title
-    made.core_properties.author = ""
+    made.core_properties.author = made.core_properties.comments = ""
     made.core_properties.language = sheet.lang
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
