@@ -80,9 +80,10 @@ def _thoughts(made: Any, thoughts: Thoughts) -> None:
                 made.add_paragraph("The sums of this group stay hidden: too few answered, or everyone chose the same.")
             if one.counts or one.earlier:
                 _picture(made, report_charts.thought(one, "png"), "Shares of the answers; the table has the counts")
-                mine, before = one.counts or ("hidden",) * len(one.options), one.earlier or ("",) * len(one.options)
-                rows = zip(one.options, map(str, mine), map(str, before), strict=True)
-                _table(made, ("Answer", "This group", "Earlier groups"), rows)
+                columns = [one.options, tuple(map(str, one.counts or ("hidden",) * len(one.options)))]
+                columns += [tuple(map(str, one.earlier))] if one.earlier else []
+                header = ("Answer", "This group", "Earlier groups")[: len(columns)]
+                _table(made, header, zip(*columns, strict=True))
     if thoughts.courses:
         made.add_heading("Session by session", level=1)
         made.add_paragraph("How many said “mostly” or “fully”.")
