@@ -28,6 +28,7 @@ from tests.house import FRANCES, FakeChannel, House, guest, short_plan
 
 SCRIPTS = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
 REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
+BELIEVABLE = {"wall": "2099-01-01T09:30:00", "zone": "Europe/London"}  # what is read while the session goes on
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -46,8 +47,10 @@ def test_the_newest_schema_is_the_last_migration() -> None:
 
 
 @each_revision
-async def test_data_survives_and_a_live_session_carries_on(database_url: str, revision: str) -> None:
-    undisturbed, halfway = await performances(database_url)
+async def test_data_survives_and_a_live_session_carries_on(kind: str, database_url: str, revision: str) -> None:
+    if kind not in PLAYED:  # it is the same for all revisions
+        PLAYED[kind] = await performances(database_url)
+    undisturbed, halfway = deepcopy(PLAYED[kind])
     await older(database_url, revision, halfway.rows)
     before = await dump(database_url)
     assert [name for name, rows in before.items() if not rows] == []
@@ -77,6 +80,9 @@ class Halfway:
 
     def __init__(self, rows: Rows, channel: FakeChannel, now: datetime) -> None:
         self.rows, self.channel, self.now = rows, channel, now
+
+
+PLAYED: dict[str, tuple[list[str], Halfway]] = {}
 
 
 async def performances(url: str) -> tuple[list[str], Halfway]:
@@ -131,7 +137,9 @@ def made_up(table: sa.Table, filled: Mapping[str, Sequence[Mapping[str, Any]]]) 
     row = {}
     for column in table.columns:
         key = next(iter(column.foreign_keys), None)
-        row[column.name] = filled[key.column.table.name][0][key.column.name] if key else value(column)
+        row[column.name] = (
+            filled[key.column.table.name][0][key.column.name] if key else BELIEVABLE.get(column.name, value(column))
+        )
     return row
 
 
