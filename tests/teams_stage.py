@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.channels.port import Conversation
 from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
+from bot.channels.teams.endpoint import AT_ONCE
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
 from bot.inbound import Inbound, Outcome
@@ -75,13 +76,18 @@ class Stage:
     """Use as a context manager: `channel` is ready, `bot` is the address of its endpoint."""
 
     def __init__(
-        self, platform: ScriptedConnector, times: Times, pace: Callable[[], Pace] | None = None, **changes: Any
+        self,
+        platform: ScriptedConnector,
+        times: Times,
+        pace: Callable[[], Pace] | None = None,
+        at_once: int = AT_ONCE,
+        **changes: Any,
     ) -> None:
         self.platform, self.service, self.times = platform, NotingService(), times
         self.service.gate.set()
         limits = pace() if pace else Pace(lambda: times.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
         clocks = Clocks(lambda: times.wall, lambda: times.steady)
-        made = assemble(registration(platform, **changes), self.service.receive, clocks, limits)
+        made = assemble(registration(platform, **changes), self.service.receive, clocks, limits, at_once=at_once)
         self.channel: TeamsChannel = made[0]
         self._routes = made[1]
 

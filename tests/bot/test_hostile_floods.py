@@ -1,0 +1,140 @@
+"""Floods and replays: one organisation that sends far too much waits alone, and what was sent before counts once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Literal
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from bot.app import build
+from bot.channels.turnstile import Turnstile
+from bot.channels.zoom import webhook
+from bot.inbound import Inbound, Outcome
+from bot.serving import web_app
+from bot.settings import Settings
+from bot.store.tables import event
+from dialogs import texts
+from tests import scripted_zoom as zoom
+from tests.bot import zoom_events as events
+from tests.bot.zoom_stage import zoom_stage
+from tests.scripted_connector import TENANT, Data, ScriptedConnector
+from tests.teams_stage import Stage, Times
+
+OTHER = "0d5e3c1a-1111-4222-8333-944445555666"
+AT_ONCE = 3
+
+
+class Gate(asyncio.Event):
+    """Nothing is decided until it opens; `is_full` once so many wait."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most, self.is_full = most, asyncio.Event()
+
+    async def wait(self) -> Literal[True]:
+        self._most -= 1
+        if self._most == 0:
+            self.is_full.set()
+        return await super().wait()
+
+
+def of(tenant: str, activity: Data) -> Data:
+    """The same, sent from another organisation."""
+    return activity | {"channelData": {"tenant": {"id": tenant}}}
+
+
+def test_the_turnstile_counts_who_is_inside() -> None:
+    turnstile = Turnstile(1)
+    with turnstile.enter("a") as first, turnstile.enter("a") as second, turnstile.enter("b") as other:
+        assert (first, second, other) == (True, False, True)
+    with turnstile.enter("a") as again:
+        assert again
+
+
+async def test_a_tenant_that_floods_waits_alone() -> None:
+    async with (
+        ScriptedConnector() as platform,
+        Stage(platform, Times(time.time()), at_once=AT_ONCE, tenants=(TENANT, OTHER)) as stage,
+    ):
+        gate = stage.service.gate = Gate(AT_ONCE)
+        flood = [asyncio.create_task(stage.deliver(platform.said(f"where {number}"))) for number in range(AT_ONCE)]
+        await gate.is_full.wait()
+        status, answer = await stage.deliver(platform.press("vote", {"poll": "p", "opening": 1, "options": 0}))
+        assert (status, answer["statusCode"], answer["value"]["message"]) == (200, 429, texts.TEAMS_PRESS_FAILED)
+        headers = {"Authorization": f"Bearer {platform.token()}"}
+        async with aiohttp.ClientSession() as http, http.post(stage.bot, json=platform.said("x"), headers=headers) as one:
+            assert (one.status, one.headers["Retry-After"]) == (429, "1")
+        other = asyncio.create_task(stage.deliver(of(OTHER, platform.said("where"))))
+        gate.set()
+        assert [status for status, _ in await asyncio.gather(*flood, other)] == [200] * (AT_ONCE + 1)
+        assert len(stage.service.taken) == AT_ONCE + 1
+        assert (await stage.deliver(platform.said("where")))[0] == 200
+
+
+async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "MOST_WAITING", 2)
+    gate = asyncio.Event()
+
+    async def receive(inbound: Inbound) -> Outcome:
+        await gate.wait()
+        return Outcome()
+
+    async with zoom_stage() as stage:
+        stage.service.instead = receive
+        seconds = int(stage.clock.seconds())
+        statuses = [await zoom.deliver(stage.address, events.slash(f"where {n}", events.NOW + n), seconds) for n in range(3)]
+        assert statuses == [200, 200, 503]
+        gate.set()
+        await stage.channel.idle()
+        assert await stage.deliver(events.slash("where", events.NOW + 9)) == 200
+
+
+async def test_a_signed_request_of_zoom_counts_once_however_often_it_is_replayed() -> None:
+    platform = zoom.ScriptedZoom()
+    url = await platform.start()
+    app = build(
+        Settings(
+            database=SecretStr("sqlite:///:memory:"),
+            zoom_client_id=zoom.CLIENT,
+            zoom_client_secret=SecretStr(zoom.SECRET),
+            zoom_webhook_secret=SecretStr(zoom.WEBHOOK_SECRET),
+            zoom_account_id=zoom.ACCOUNT,
+            zoom_robot_jid=zoom.ROBOT,
+            zoom_api_url=f"{url}/v2",
+            zoom_token_url=f"{url}/oauth/token",
+        )
+    )
+    await app.start()
+    async with TestClient(TestServer(web_app(app))) as client:
+        now = int(time.time())
+
+        async def send(body: bytes, headers: dict[str, str]) -> int:
+            async with client.post("/zoom/events", data=body, headers=headers) as answer:
+                await app.channels["zoom"].idle()  # type: ignore[attr-defined]
+                return answer.status
+
+        async def happened() -> int:
+            async with app.database.reading() as tx:
+                return int((await tx.execute(sa.select(sa.func.count()).select_from(event))).scalar_one())
+
+        for number, word in enumerate(("connect", "start", "+5")):
+            body = json.dumps(events.slash(word, now * 1000 + number)).encode()
+            headers = zoom.sign(body, now)
+            assert await send(body, headers) == 200
+            once = await happened()
+            assert once
+            assert [await send(body, headers) for _ in range(3)] == [200] * 3
+            assert await happened() == once, word
+            assert await send(body.replace(word.encode(), b"end now"), headers) == 401
+            assert await send(body, headers | {"x-zm-request-timestamp": str(now + 1)}) == 401
+            assert await send(body, zoom.sign(body, now - 3 * 3600)) == 401
+        assert await happened() == once
+    await app.stop()
+    await platform.stop()
