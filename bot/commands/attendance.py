@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.attendance import by_block, certificate_list
-from bot.commands.erase import with_database
+from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
 from bot.spreadsheet import MARK
 from bot.store import attendance as store
-from bot.store import schema
 from bot.store.attendance import Line, Sitting
 from bot.store.database import Database
 
@@ -38,13 +37,12 @@ def attendance(wish: Wish, says: TextIO) -> int:
     """List the sessions there are, or write one list as CSV. Raises Refusal with the way out."""
 
     async def work(database: Database) -> tuple[list[Sitting], list[Line]]:
-        await schema.prepare(database)
         async with database.reading() as tx:
             found = list(await store.sittings(tx))
             lines = list(await store.lines(tx, runs=[wish.of], cohort_id=wish.of)) if wish.of else []
         return found, lines
 
-    found, lines = with_database(work)
+    found, lines = with_database(work, audited=True)
     if wish.of is None:
         says.write("".join(map(_listed, found)) or NOTHING + "\n")
         return 0

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App
-from bot.commands.papers import with_app, write
+from bot.commands.offline import with_app
+from bot.commands.papers import write
 from bot.commands.refusal import Refusal
 from bot.web.digest_pages import digest_view
 from cards.view import View

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 import structlog
 
-from bot import logs
 from bot.commands.configured import settings
+from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
 from bot.ledger import Ledger
 from bot.spreadsheet import cell
 from bot.store import erasure
-from bot.store.database import Database, DatabaseError, Tx, in_words
+from bot.store.database import Database, Tx
 
 NOT_NOTED = (
     "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "
     "THROUGHLINE_ERASURES to a file that can be written.\n"
 )
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -50,7 +48,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
         says.write("" if noted else NOT_NOTED)
 
-    with_database(work)
+    with_database(work, audited=True)
     return 0
 
 
@@ -72,7 +70,7 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
         log.info("exported", kind=kind or "person", **{name: len(rows) for name, rows in found.items()})
         return found
 
-    found = with_database(work)
+    found = with_database(work, audited=True)
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     if folder is None:
         says.write(text)
@@ -104,22 +102,3 @@ async def _one(tx: Tx, said: str) -> erasure.Someone:
         listed = "; ".join(f"{one.id} ({one.name}, {one.email or 'no e-mail'}, {one.channel})" for one in found)
         raise Refusal(f"Several people fit “{said}”: {listed}.", "Give the id of the one you mean.")
     return found[0]
-
-
-def with_database(work: Callable[[Database], Awaitable[T]]) -> T:
-    """Do something with the database of the settings. Logs go to standard error, for an audit. Raises Refusal."""
-    url = settings().database.get_secret_value()
-    logs.configure()  # the audit line goes to standard error: standard output belongs to the export
-
-    async def go() -> T:
-        database = Database(url)
-        try:
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        with in_words(url):
-            return asyncio.run(go())
-    except DatabaseError as error:
-        raise Refusal(str(error)) from None

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TextIO, TypeVar
+from typing import TextIO
 
-from bot.commands.configured import settings
+from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
-from bot.store import dead_letters, schema
-from bot.store.database import Database, DatabaseError, in_words
+from bot.store import dead_letters
+from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
 from bot.store.listening import LETTERS, announce
 
 MOST = 500  # listed at once
 NOTHING = "Nothing waits, and nothing was given up."
 HOURS = int(AGAIN_FOR / timedelta(hours=1))
-
-T = TypeVar("T")
 
 
 def letters(says: TextIO, at: datetime | None = None) -> int:
@@ -28,7 +25,7 @@ def letters(says: TextIO, at: datetime | None = None) -> int:
         async with database.reading() as tx:
             return await dead_letters.listed(tx, MOST)
 
-    found, now = _with_database(work), at or datetime.now(UTC)
+    found, now = with_database(work), at or datetime.now(UTC)
     for one in found:
         says.write(_line(one, now) + "\n")
     if not found:
@@ -52,7 +49,7 @@ def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = N
             await announce(tx, LETTERS)
         return done, [id_ for id_ in chosen if id_ not in done]
 
-    done, not_done = _with_database(work)
+    done, not_done = with_database(work)
     if done:
         says.write(f"Tried again within a few seconds: {_numbers(done)}. They stay good for {HOURS} hours.\n")
     elif every:
@@ -84,21 +81,3 @@ def _age(length: timedelta) -> str:
 
 def _numbers(ids: Sequence[int]) -> str:
     return ", ".join(map(str, ids))
-
-
-def _with_database(work: Callable[[Database], Awaitable[T]]) -> T:
-    url = settings().database.get_secret_value()
-
-    async def go() -> T:
-        database = Database(url)
-        try:
-            await schema.prepare(database)
-            return await work(database)
-        finally:
-            await database.close()
-
-    try:
-        with in_words(url):
-            return asyncio.run(go())
-    except DatabaseError as error:
-        raise Refusal(str(error)) from None

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.catalogues import catalogue
 from bot.commands.configured import settings
-from bot.commands.papers import with_app, write
+from bot.commands.offline import with_app
+from bot.commands.papers import write
 from bot.commands.refusal import Refusal
 from bot.plans import load
 from bot.web import paper

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from bot.app import App, build
-from bot.commands.configured import settings
+from bot.app import App
+from bot.commands.offline import with_app
 from bot.commands.refusal import Refusal
 from bot.evaluation import kept_of
 from bot.folds import Fold
-from bot.store import erasure, programme, schema
-from bot.store.database import DatabaseError, in_words
+from bot.store import erasure, programme
 from cards.compose import compose
 from cards.plain import plain
 from cards.scene import Scene
@@ -24,7 +21,6 @@ from dialogs.card import TextCard
 from dialogs.commands import SetDate
 from dialogs.sentence import Refused
 
-T = TypeVar("T")
 NOTHING = (
     "No group does a programme yet. One begins with `date 1: ...` or `start` in a chat whose plan belongs to a programme."
 )
@@ -73,7 +69,7 @@ def show(wish: Wish, says: TextIO) -> int:
             wish.file.write_bytes(written)
             says.write(f"Written: {wish.file}\n")
 
-    _with_app(work)
+    with_app(work)
     return 0
 
 
@@ -94,21 +90,3 @@ async def _fold(app: App, cohort_id: str) -> Fold:
 
 def _zone(fold: Fold) -> ZoneInfo:
     return ZoneInfo(fold.row.timezone)
-
-
-def _with_app(work: Callable[[App], Awaitable[T]]) -> T:
-    chosen = settings()
-
-    async def go() -> T:
-        app = build(chosen, channels=[])  # not started: it reads and writes tables, and serves nobody
-        try:
-            await schema.prepare(app.database)
-            return await work(app)
-        finally:
-            await app.database.close()
-
-    try:
-        with in_words(chosen.database.get_secret_value()):
-            return asyncio.run(go())
-    except DatabaseError as error:
-        raise Refusal(str(error)) from None
