@@ -6,6 +6,7 @@ housekeeping goes by, or says below why its words are nobody's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -120,6 +121,22 @@ async def test_whatever_is_kept_of_somebody_goes_with_them(database: Database) -
     async with database.writing() as tx:
         await erasure.erase(tx, SOMEBODY)
     assert await filled(database) == set(NOBODYS)
+
+
+async def test_whatever_is_kept_of_somebody_is_handed_out_to_them(database: Database) -> None:
+    asked: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    await plant(database, START)
+    sa.event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    async with database.reading() as tx:
+        kept = await erasure.portrait(tx, SOMEBODY)
+    about = {table.name for table in metadata.sorted_tables if personal(table)}
+    looked_into = {name for name in about if any(re.search(rf"\b{name}\b", one) for one in asked)}
+    assert about - looked_into == {"message", "outbox"}, "they stand in the chat already"
+    assert [kind for kind, rows in kept.items() if not rows] == []
 
 
 async def test_whatever_is_kept_goes_when_its_time_has_come(database_url: str) -> None:
