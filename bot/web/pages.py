@@ -165,7 +165,7 @@ class Pages:
         last: Frame | None = None
         coming = asyncio.ensure_future(anext(frames))
         try:
-            while not self._app.stopping:
+            while True:  # until the run is erased, or the door closes
                 done, _ = await asyncio.wait({coming}, timeout=KEEP_ALIVE)
                 if not done:
                     await response.write(b": still here\n\n")

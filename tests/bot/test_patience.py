@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -79,6 +80,25 @@ async def test_a_lock_that_stays_stuck_gives_an_answer_in_time_and_holds_up_nobo
 def heard(house: House, number: int) -> Heard:
     """Somebody leaves."""
     return Heard(ROOM, guest(number), "away", house.delivery())
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_run_that_is_stuck_does_not_stop_the_clock_of_the_others(database_url: str) -> None:
+    async with House(database_url, short_plan(), **SHORT) as house:
+        other = replace(ROOM, platform_id="another room")
+        for where in (ROOM, other):
+            await house.say(FRANCES, "here", where=where)
+            await house.say(FRANCES, "start", where=where)
+        held, until = asyncio.Event(), asyncio.Event()
+        holding = asyncio.create_task(stuck(house.database, await house.run_id(), held, until))
+        await held.wait()
+        await house.until(5)
+        begun = [one.run_id for one in house.delivered if one.slot == "step:2"]
+        assert begun == [(await house.app.reception.latest(other)).id]  # type: ignore[union-attr]
+        until.set()
+        await holding
+        await house.until(6)
+        assert len([one for one in house.delivered if one.slot == "step:2"]) == 2
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
