@@ -8,7 +8,7 @@
 #   make docs        docs/reference.md, made from the code
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
 #   make bench       speed, as ratios against other software in the same run; BENCH=--large takes the sizes of the targets
-#   make faults      the service killed and restarted in the middle of sessions, and platforms in trouble, with a table
+#   make faults      services killed in the middle of sessions; platforms, databases, disks and clocks in trouble, with a table
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
 #   make clean       what the above left behind
 
