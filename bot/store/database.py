@@ -125,7 +125,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def tidying(self) -> AsyncIterator[Tx]:
-        """A transaction that writes and may take long, such as deleting much: nothing else has to wait for its statements."""
+        """A transaction that writes and may take long, such as deleting much: nothing else waits for its statements."""
         async with self.writing() as tx:
             if self.is_postgres or self.in_memory:
                 yield tx

@@ -206,10 +206,10 @@ async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair)
     """Each decides on what the other left, told or not."""
     await pair.two.app.bulletin.stop()
     await pair.one.app.bulletin.stop()
-    run_id, number = await pair.one.run_id(), 0
-    for text, phase in (("start", "running"), ("pause", "paused"), ("resume", "running"), ("pause", "paused")):
+    run_id = await pair.one.run_id()
+    words = (("start", "running"), ("pause", "paused"), ("resume", "running"), ("pause", "paused"))
+    for number, (text, phase) in enumerate(words):
         house = pair.one if phase == "running" else pair.two
-        number += 1
         assert not (await house.say(FRANCES, text, f"word {number}")).refused
         for other in (pair.one, pair.two):
             fold = await other.app.service.fold(run_id)
