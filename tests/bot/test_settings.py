@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,3 +69,12 @@ def test_a_wrong_secret_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as found:
         Settings()
     assert "hunter2" not in str(found.value)
+
+
+def test_no_option_of_any_command_takes_a_secret() -> None:
+    """Arguments can be read by everybody on the machine."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "bot").rglob("*.py"))
+    options = re.findall(r'"(--[a-z-]+)"', sources)
+    assert "--host" in options
+    assert not [one for one in options if re.search(r"secret|password|key$|database|credential", one)]
+    assert {"--tokens"} == {one for one in options if "token" in one}, "a picture's tokens, not a platform's"
