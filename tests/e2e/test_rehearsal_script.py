@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.rehearsal.script import (
     AnswerPoll,
     Cue,
+    FillIn,
     JoinMeeting,
     LeaveMeeting,
     Say,
@@ -30,12 +31,14 @@ def test_every_verb_is_understood() -> None:
             "",
             '{"at": 10, "by": "p1", "answer": {"poll": "tokens", "options": ["Courage"], "why": "A long week."}}',
             '{"at": 12.5, "by": "p11", "join": true}\r',
+            '{"at": 20, "by": "p3", "fill": {"form": "needs", "fields": {"need0": "An hour a month"}}}',
             '{"at": "1:00:00", "by": "p2", "leave": true}',
         )
     )
     assert read_script(text, "s") == (
         Cue(timedelta(seconds=10), "p1", AnswerPoll("tokens", ("Courage",), "A long week.")),
         Cue(timedelta(seconds=12.5), "p11", JoinMeeting()),
+        Cue(timedelta(seconds=20), "p3", FillIn("needs", {"need0": "An hour a month"})),
         Cue(timedelta(minutes=31), "facilitator", Say("extend 5")),
         Cue(timedelta(hours=1), "p2", LeaveMeeting()),
     )
