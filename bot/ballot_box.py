@@ -66,12 +66,15 @@ class BallotBox:
         voter = await self._voter(of, person, secret)
         return (await ballots.voted(self._tx, [Ballot(of, voter, ())])).get((of, voter)) if voter else None
 
-    async def drop(self, of: Opening, person: PersonId, secret: bool) -> None:
-        """Take somebody's answer out again."""
+    async def drop(self, of: Opening, person: PersonId, secret: bool) -> bool:
+        """Take somebody's answer out again. False where nobody has answered yet."""
         await self.flush(of.run_id)
-        if voter := await self._voter(of, person, secret):
-            self._counted.pop(of, None)
-            await ballots.drop(self._tx, of, voter)
+        voter = await self._voter(of, person, secret)
+        if voter is None:
+            return False
+        self._counted.pop(of, None)
+        await ballots.drop(self._tx, of, voter)
+        return True
 
     async def forget(self, gone: Gone) -> None:
         """Nobody needs these answers any more; `close` deletes them."""

@@ -297,8 +297,8 @@ class Write:
         for one in open_now(state.plan, state.run):
             if one.poll == support.WROTE:
                 continue  # nobody could tell which lines to take away with it
-            await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret)
-            state.touched.add(one.poll)
+            if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
+                state.touched.add(one.poll)
 
     async def _cohort(self, state: _Open, reunion: Reunion) -> str | None:
         programme = state.plan.programme

@@ -36,6 +36,7 @@ from tests.web_visit import visiting
 MARK = "Q7personalX"  # stands in everything that is sent, and must stand in no log line
 SECRETS = (SECRET, zoom.SECRET, zoom.WEBHOOK_SECRET)
 DEEP = 20_000
+NOT_READY = ("/readyz", 503)  # an honest answer: no platform has given a token yet
 MANY = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 words = st.text(max_size=20).map(lambda text: MARK + text)
@@ -153,7 +154,7 @@ async def test_strangers_never_cause_an_error(
     method, path = data.draw(st.sampled_from(everything.routes))
     query = data.draw(st.sampled_from(["", f"?view={quote(part)}", f"?{quote(part)}={quote(part)}", "?" + "a=b&" * 500]))
     status = await everything.send(method, _filled(path, part) + query, body if method == "POST" else b"", more)
-    assert status < 500, (method, path)
+    assert status < 500 or (path, status) == NOT_READY, (method, path)
     everything.check()
 
 
@@ -164,7 +165,7 @@ async def test_every_route_meets_the_worst_bodies(everything: Everything) -> Non
     for method, path in everything.routes:
         for body in worst if method == "POST" else (b"",):
             status = await everything.send(method, _filled(path, "x"), body, plain)
-            assert status < 500, (method, path, body[:20])
+            assert status < 500 or (path, status) == NOT_READY, (method, path, body[:20])
     everything.check()
 
 
