@@ -14,7 +14,7 @@ import pytest
 from tests.faults import databases
 from tests.faults.clocks import CLOCKS
 from tests.faults.disks import Refusing
-from tests.faults.platforms import PLATFORMS
+from tests.faults.platforms import PLATFORMS, AgainLater, Flaky, Twice
 from tests.faults.postgres import Server, Wire, running
 from tests.faults.session import Damage, Fault, Held, hold
 from tests.faults.table import Quiet
@@ -29,13 +29,27 @@ async def check(fault: type[Fault], held: Held, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", PLATFORMS, ids=lambda fault: fault.__name__)
-async def test_platforms_in_trouble(database_url: str, fault: type[Fault], tmp_path: Path) -> None:
-    await check(fault, await hold(database_url, fault), tmp_path)
+async def test_platforms_in_trouble(fault: type[Fault], tmp_path: Path) -> None:
+    await check(fault, await hold(f"sqlite:///{tmp_path}/throughline.db", fault), tmp_path)
+
+
+@pytest.mark.parametrize("fault", [Flaky, Twice, AgainLater], ids=lambda fault: fault.__name__)
+async def test_platforms_in_trouble_where_replicas_share_the_work(
+    postgres_url: str, fault: type[Fault], tmp_path: Path
+) -> None:
+    await check(fault, await hold(postgres_url, fault), tmp_path)
 
 
 @pytest.mark.parametrize("fault", [*CLOCKS, Refusing], ids=lambda fault: fault.__name__)
 async def test_clocks_and_disks_in_trouble(fault: type[Fault], tmp_path: Path) -> None:
     await check(fault, await hold(f"sqlite:///{tmp_path}/throughline.db", fault), tmp_path)
+
+
+@pytest.fixture
+async def postgres_url(server: Server) -> str:
+    """A database of PostgreSQL."""
+    await server.say("CREATE DATABASE alone")
+    return f"postgresql://postgres@127.0.0.1:{server.port}/alone"
 
 
 @pytest.fixture
