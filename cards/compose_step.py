@@ -32,8 +32,10 @@ def step(card: StepCard, words: Words) -> View:
         elements.append(Paragraph(words.say(texts.STEP_OVER), "subtle"))
     else:
         elements += _how(plan_step, card, words)
+        if plan_step is words.plan.steps[0]:  # those who come now need not look for the welcome further up
+            buttons = (Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here")),)
         if asks_done(plan_step):
-            buttons = (Button(words.say(texts.STEP_BUTTON_DONE), Say("done")),)
+            buttons += (Button(words.say(texts.STEP_BUTTON_DONE), Say("done")),)
     said = words.say(texts.STEP_SUMMARY, step=title, ends=At(card.ends_at))
     return View(title, tuple(elements), buttons, summary=said)
 

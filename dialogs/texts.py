@@ -995,6 +995,6 @@ UNDELIVERED_ONE = N_(
     "shows what is on."
 )
 UNDELIVERED = N_(
-    "The chat would not take {count} messages, the last about “{title}”. Please say it yourself: the session goes on, and the "
-    "run sheet shows what is on."
+    "The chat would not take {count} messages, the last about “{title}”. Please say it yourself: the session goes on, and "
+    "the run sheet shows what is on."
 )

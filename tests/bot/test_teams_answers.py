@@ -16,7 +16,8 @@ VIEW = View("Hot tea is counted", (Paragraph("Only sums are shown."),), fresh=Tr
 def test_two_people_with_one_view_each_get_a_card_that_only_their_client_refreshes() -> None:
     cards = PersonalCards()
     first, second = cards.answer(VIEW, ANN)["value"], cards.answer(VIEW, BEN)["value"]
-    assert first == card(VIEW, (ANN,)) and second == card(VIEW, (BEN,))
+    assert first == card(VIEW, (ANN,))
+    assert second == card(VIEW, (BEN,))
     assert first["refresh"]["userIds"] == ["29:ann"], "the second must not change the first"
 
 
