@@ -44,7 +44,7 @@ async def test_a_real_token_gets_in_and_its_keys_are_fetched_once(stage: Stage) 
         ({"aud": None}, 401),
         ({"exp": None}, 401),
         ({"exp": int(time.time()) - 301}, 401),
-        ({"nbf": int(time.time()) + 400}, 401),
+        ({"nbf": int(time.time()) + 4_000}, 401),
         ({"serviceurl": "https://smba.trafficmanager.net/emea/"}, 403),
         ({"serviceurl": None}, 403),
     ],
