@@ -17,7 +17,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SPEED ?= 60
 PLAN ?= defensible-decisions-1
-WORKERS ?= 2
+WORKERS ?= 3
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 

@@ -7,23 +7,34 @@ with a real clock set shortly before the first of them goes on to its second ste
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
+import sqlalchemy as sa
 from apscheduler.executors.asyncio import AsyncIOExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.ask import Ask, Taken
 from bot.channels.port import Conversation, Member
 from bot.clock import Call, Clock, SystemClock, VirtualClock
+from bot.folds import Fold
 from bot.inbound import Heard, Installed
+from bot.lanes import Lanes
+from bot.metrics import Metrics
 from bot.plans import load
+from bot.service import Service
 from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.tables import run
+from bot.ticker import Ticker
 from cards.view import View
 from tests.bench.result import Line, percentile
 from tests.house import FRANCES, START, FakeChannel
@@ -116,6 +127,48 @@ async def lateness(url: str, due: Mapping[str, datetime]) -> tuple[list[float], 
     ], spent
 
 
+class Firing:
+    """Stands where the ticker expects the service: a timer that fired is gone from the table, and that is all."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+        self._lanes: Lanes[str, Taken] = Lanes(self._write)
+        self.folds: Mapping[str, Fold] = {}
+        self.fired: dict[str, datetime] = {}
+
+    async def take(self, ask: Ask) -> Taken:
+        """Note that it fired, durably."""
+        return await self._lanes.put("", ask.run_id)
+
+    async def _write(self, ids: Sequence[str]) -> Sequence[Taken]:
+        async with self._database.writing() as tx:
+            await tx.execute(sa.update(run).where(run.c.id.in_(ids)).values(wake_at=None))
+        self.fired |= dict.fromkeys(ids, self._now())
+        return [Taken() for _ in ids]
+
+
+async def alone(url: str) -> tuple[list[float], float]:
+    """The timers of these sessions without the sessions: by how many seconds each was late, and the processor time."""
+    database = Database(url)
+    async with database.reading() as tx:
+        found = await tx.execute(sa.select(run.c.id, run.c.wake_at).where(run.c.live, run.c.wake_at.is_not(None)))
+        due = {row.id: row.wake_at for row in found}
+    clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
+    firing = Firing(database, clock.now)
+    ticker = Ticker(database, clock, cast("Service", firing), Metrics())
+    began = time.process_time()
+    ticker.start()
+    clock.start()
+    patience = clock.now() + timedelta(seconds=LEAD + 60) + (max(due.values()) - min(due.values()))
+    while len(firing.fired) < len(due) and clock.now() < patience:
+        await asyncio.sleep(0.2)
+    spent = time.process_time() - began
+    clock.stop()
+    await ticker.stop()
+    await database.close()
+    return [(firing.fired[id_] - at).total_seconds() if id_ in firing.fired else -1 for id_, at in due.items()], spent
+
+
 _FIRED: dict[str, float] = {}
 
 
@@ -155,26 +208,39 @@ async def measure(counts: Sequence[int], spread: float) -> Sequence[Line]:
         with tempfile.TemporaryDirectory() as folder:
             due, before = await begin(f"sqlite:///{folder}/timers.db", count, spread)
             await before.stop()
+            shutil.copy(Path(folder) / "timers.db", Path(folder) / "alone.db")
+            bare = await alone(f"sqlite:///{folder}/alone.db")
             ours, spent = await lateness(f"sqlite:///{folder}/timers.db", due)
             theirs, their_spent = await apscheduler(f"sqlite:///{folder}/jobs.db", count, spread)
-        lines.append(_line(count, spread, (ours, spent), (theirs, their_spent)))
+        lines += _lines(count, spread, bare, (ours, spent), (theirs, their_spent))
     return lines
 
 
-def _line(count: int, spread: float, ours: tuple[list[float], float], theirs: tuple[list[float], float]) -> Line:
-    p99 = percentile(ours[0], 0.99)
-    return Line(
-        f"{count:,} sessions go on within {spread:.0f} s: how late their posts are (processor for each); "
-        "APScheduler with the same timers in SQL, which do nothing",
-        _said(ours, count),
-        _said(theirs, count),
-        f"processor {theirs[1] / ours[1]:.2f}",
-        "p99 250 ms, all",
-        p99 < 0.25 and min(ours[0]) >= 0,
-    )
+Measured = tuple[list[float], float]  # seconds each was late (-1: never came), and processor seconds of all
 
 
-def _said(measured: tuple[list[float], float], count: int) -> str:
+def _lines(count: int, spread: float, bare: Measured, ours: Measured, theirs: Measured) -> Sequence[Line]:
+    ratio = theirs[1] / bare[1]
+    return [
+        Line(
+            f"{count:,} timers within {spread:.0f} s, which do nothing when they fire: how late (processor for each); "
+            "ours in their table, APScheduler's in its SQL job store",
+            _said(bare, count),
+            _said(theirs, count),
+            f"processor {ratio:.1f}",
+            "at least 10, and less late",
+            ratio >= 10 and min(bare[0]) >= 0 and percentile(bare[0], 0.99) < percentile(theirs[0], 0.99),
+        ),
+        Line(
+            f"{count:,} sessions go on within {spread:.0f} s, decided, committed, drawn and handed over: how late",
+            _said(ours, count),
+            target="p99 250 ms, all",
+            good=percentile(ours[0], 0.99) < 0.25 and min(ours[0]) >= 0,
+        ),
+    ]
+
+
+def _said(measured: Measured, count: int) -> str:
     late, spent = measured
     fired = [one for one in late if one >= 0]
     missing = f", {count - len(fired)} never" if len(fired) < count else ""
