@@ -7,7 +7,7 @@ from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
 from dialogs.plan import Block, Mode
-from dialogs.sentence import At, Lasting, People, Planned
+from dialogs.sentence import At, Lasting, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -19,7 +19,8 @@ def welcome(card: WelcomeCard, words: Words) -> View:
         Bullets(tuple(words.say(t) for t in (texts.WELCOME_NEVER_LISTENS, texts.WELCOME_REMEMBERS, texts.WELCOME_POLLS))),
     ]
     if card.here:
-        said = words.count(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(card.here), people=People(card.here))
+        named = words.people(card.here, more=card.more)
+        said = words.count(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(card.here) + card.more, people=named)
         elements.append(Paragraph(said))
     closing = texts.WELCOME_STARTED if card.started else texts.WELCOME_FACILITATOR
     elements.append(Paragraph(words.say(closing), "subtle"))

@@ -145,11 +145,10 @@ class Words:
         """The name of a person, "someone" where it is not known (any more)."""
         return shortened(tidy(self.scene.names.get(person, "")), NAME_MOST) or self.say(texts.SOMEONE)
 
-    def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST) -> str:
-        """Names as a list ("Anna, Ben and Cai"); where there are more than `most`, the rest as a number."""
+    def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST, more: int = 0) -> str:
+        """Names as a list ("Anna, Ben and Cai"); those beyond `most`, and `more` that are not in `ids`, as a number."""
         names = [self.name(person) for person in ids[:most]]
-        if len(ids) > most:
-            rest = len(ids) - most
+        if rest := more + max(0, len(ids) - most):
             names.append(self.count(texts.MORE_PEOPLE_ONE, texts.MORE_PEOPLE, rest))
         return self.listed(names)
 

@@ -21,10 +21,11 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class WelcomeCard(Card):
-    """Who the bot is, what it keeps, and a button to say "I am here". `here` are the people who did."""
+    """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
     here: tuple[PersonId, ...] = ()
     started: bool = False
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

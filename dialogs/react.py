@@ -17,6 +17,7 @@ from dialogs.tray import tray
 
 NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
 BACK_AT_ONCE = timedelta(minutes=1)  # who comes back within this was only disconnected
+NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
 KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
 
 
@@ -93,7 +94,9 @@ def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     until = event.at + timedelta(hours=12) if run.phase == "open" else _end(plan, run, event.at)
     if run.phase == "ended":
         return ()
-    welcome = Show("welcome", k.WelcomeCard(here=run.here, started=run.live), EVERYONE, until)
+    more = max(0, len(run.here) - NAMED_MOST)
+    card = k.WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more)
+    welcome = Show("welcome", card, EVERYONE, until)
     match event:
         case e.SessionStarted():
             started = k.StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)

@@ -245,6 +245,7 @@ TURNS = (
 def samples() -> Iterator[tuple[str, kinds.Card]]:
     """Names and cards; the name begins with the kind."""
     yield "WelcomeCard", kinds.WelcomeCard(here=("p1", "p3"))
+    yield "WelcomeCard-full", kinds.WelcomeCard(here=tuple(NAMES), more=1_000)
     yield "WelcomeCard-started", kinds.WelcomeCard(here=tuple(NAMES), started=True)
     yield "StartedCard", kinds.StartedCard(blocks=BLOCK_TIMES, ends_at=after(120))
     yield "StepCard", kinds.StepCard(step="intro.welcome", starts_at=after(0), ends_at=after(5))
