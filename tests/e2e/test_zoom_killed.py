@@ -66,8 +66,8 @@ class Service:
                 stderr=log,
             )
         async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-            while not await self._is_ready(session):
-                assert self._process.returncode is None, self.log.read_text()
+            while self._alive and not await self._is_ready(session):  # it may be killed again while it starts
+                assert self._process.returncode is None or not self._alive, self.log.read_text()
                 await asyncio.sleep(0.05)  # a process of its own can only be asked
 
     async def deliver(self, event: Mapping[str, Any]) -> None:
