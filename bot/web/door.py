@@ -62,12 +62,12 @@ class Door:
 
         What follows the # never reaches a server's log.
         """
-        token = await self._sign("link", run_id, person, LINK_FOR, jti=secrets.token_hex(16), page=page)
+        token = await self._sign("link", run_id, LINK_FOR, who=person, jti=secrets.token_hex(16), page=page)
         return f"{self.base}/enter#{token}"
 
     async def redeem(self, token: str) -> Visit | None:
         """Use up a link. None when it is not ours, too old, or was used."""
-        said = await self._read("link", token)
+        said = await self._read("link", token, "who")
         if said is None:
             return None
         async with self._database.writing() as tx:
@@ -81,12 +81,15 @@ class Door:
         bot. That is asked again within the hour.
         """
         if on_roster:
-            return await self._sign("session", run_id, person, ROSTER_FOR, on="roster")
-        return await self._sign("session", run_id, person, SESSION_FOR)
+            return await self._sign("session", run_id, ROSTER_FOR, who=person, on="roster")
+        return await self._sign("session", run_id, SESSION_FOR, who=person)
 
     async def make_pass(self, kind: str, run_id: str, lasts: timedelta) -> tuple[str, datetime]:
-        """A token that shows one thing about a run to whoever holds it, as often as they like, and until when."""
-        return await self._sign(kind, run_id, "", lasts), self._clock.now() + lasts
+        """A token that shows one thing about a run to whoever holds it, as often as they like, and until when.
+
+        It says nothing about anybody.
+        """
+        return await self._sign(kind, run_id, lasts), self._clock.now() + lasts
 
     async def passed(self, kind: str, token: str) -> str | None:
         """The run that such a token of this kind is about; None when it is not ours, or too old."""
@@ -95,7 +98,7 @@ class Door:
 
     async def visitor(self, token: str, run_id: str) -> Visitor | None:
         """Who holds this token, if it is for this run and they still belong to it."""
-        said = await self._read("session", token)
+        said = await self._read("session", token, "who")
         if said is None or said["run"] != run_id:
             return None
         fold = await self._service.fold(run_id)
@@ -104,15 +107,15 @@ class Door:
             viewer = "participant"
         return Visitor(run_id, said["who"], viewer, fold) if fold and viewer else None
 
-    async def _sign(self, kind: str, run_id: str, person: PersonId, lasts: timedelta, **more: str) -> str:
-        said = {"aud": kind, "run": run_id, "who": person, "exp": self._clock.now() + lasts, **more}
+    async def _sign(self, kind: str, run_id: str, lasts: timedelta, **more: str) -> str:
+        said = {"aud": kind, "run": run_id, "exp": self._clock.now() + lasts, **more}
         return jwt.encode(said, await self._secret(), algorithm="HS256")
 
-    async def _read(self, kind: str, token: str) -> dict[str, Any] | None:
-        """The claims, where signature, kind and time (by our own clock) are right."""
+    async def _read(self, kind: str, token: str, *more: str) -> dict[str, Any] | None:
+        """The claims, with `more` among them, where signature, kind and time (by our own clock) are right."""
         if not token or len(token) > LONGEST:
             return None
-        options: Any = {"require": ["exp", "aud", "run", "who"], "verify_exp": False}
+        options: Any = {"require": ["exp", "aud", "run", *more], "verify_exp": False}
         try:
             said: dict[str, Any] = jwt.decode(
                 token, await self._secret(), algorithms=["HS256"], audience=kind, options=options

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jwt
 from aiohttp import web
 
 from bot.catalogues import catalogue
 from bot.folds import Fold
 from bot.packs import OFFERED_FOR, Link
-from bot.store import visitors
 from bot.web import paper
 from bot.web.digest_pages import attached, words_of
+from bot.web.door import Door
 from bot.web.pages import FRESH
 from cards.compose_pack import pack as composed
 from cards.view import Paragraph, View
@@ -29,15 +27,14 @@ if TYPE_CHECKING:
 
 PACK = r"/pack/{token:[\w-]{1,400}\.[\w-]{1,800}\.[\w-]{1,400}}"
 NAME = "session-pack"
-_AUDIENCE = "pack"
+KIND = "pack"
 
 
 class PackPages:
-    """Makes links and serves what they lead to. `base` is the address people reach the service at."""
+    """Makes links and serves what they lead to."""
 
-    def __init__(self, app: App, base: str) -> None:
-        self._app, self._base = app, base
-        self._key: bytes | None = None
+    def __init__(self, app: App, door: Door) -> None:
+        self._app, self._door = app, door
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -50,9 +47,8 @@ class PackPages:
 
     async def make_link(self, run_id: str) -> Link:
         """The address of a run's pack, and until when it works."""
-        until = self._app.clock.now() + OFFERED_FOR
-        token = jwt.encode({"aud": _AUDIENCE, "run": run_id, "exp": until}, await self._secret(), algorithm="HS256")
-        return f"{self._base}/pack/{token}", until
+        token, until = await self._door.make_pass(KIND, run_id, OFFERED_FOR)
+        return f"{self._door.base}/pack/{token}", until
 
     async def page(self, request: web.Request) -> web.Response:
         """To read and print."""
@@ -77,7 +73,7 @@ class PackPages:
 
     async def _fold(self, request: web.Request) -> Fold:
         """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""
-        run_id = await self._read(request.match_info["token"])
+        run_id = await self._door.passed(KIND, request.match_info["token"])
         fold = await self._app.service.fold(run_id) if run_id else None
         if fold is None:
             closed = View(self._say(texts.PACK_CLOSED_TITLE), (Paragraph(self._say(texts.PACK_CLOSED)),))
@@ -86,21 +82,6 @@ class PackPages:
 
     def _say(self, text: str) -> str:
         return catalogue(self._app.settings.locale).gettext(text)
-
-    async def _read(self, token: str) -> str | None:
-        options: Any = {"require": ["exp", "aud", "run"], "verify_exp": False}
-        try:
-            said = jwt.decode(token, await self._secret(), algorithms=["HS256"], audience=_AUDIENCE, options=options)
-            fresh = datetime.timestamp(self._app.clock.now()) < float(said["exp"])
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
-            return None
-        return said["run"] if fresh and isinstance(said["run"], str) else None
-
-    async def _secret(self) -> bytes:
-        if self._key is None:
-            async with self._app.database.writing() as tx:
-                self._key = await visitors.signing_key(tx, self._app.clock.now())
-        return self._key
 
 
 _HEADERS = FRESH | {"X-Robots-Tag": "noindex"}

@@ -48,7 +48,7 @@ class Site:
         self.pages = Pages(app, self.door, self.watch)
         app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
         app.reception.make_link = self.door.make_link
-        self.packs = PackPages(app, self.door.base)
+        self.packs = PackPages(app, self.door)
         app.almanac.packs.make_link = self.packs.make_link
         app.reception.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
         self._dates = DatesPages(app, self.door, self.pages)
