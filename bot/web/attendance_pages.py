@@ -13,9 +13,9 @@ from bot.attendance import Certificate, by_block, certificate_list, certificates
 from bot.spreadsheet import MARK
 from bot.store import attendance as store
 from bot.store.attendance import Line, Place
+from bot.web.desk import Desk, attached, facilitator
 from bot.web.door import Visitor
 from bot.web.pages import FRESH, RUN
-from bot.web.report_pages import Desk
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -79,9 +79,7 @@ class AttendancePages:
         return _sheet(certificate_list(lines, visitor.fold.row.cohort_id is not None), "certificates.csv")
 
     async def _lines(self, request: web.Request) -> tuple[Visitor, Sequence[Line]]:
-        visitor = await self._pages.visitor(request)
-        if visitor.viewer != "facilitator":
-            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        visitor = await facilitator(self._pages, request)
         async with self._app.database.reading() as tx:
             return visitor, await store.lines(tx, runs=[visitor.run_id], cohort_id=visitor.fold.row.cohort_id)
 
@@ -97,5 +95,5 @@ def hours(one: Certificate) -> str:
 
 
 def _sheet(text: str, name: str) -> web.Response:
-    headers = FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return web.Response(body=(MARK + text).encode(), content_type="text/csv", charset="utf-8", headers=headers)
+    body = (MARK + text).encode()
+    return web.Response(body=body, content_type="text/csv", charset="utf-8", headers=FRESH | attached(name))

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.calendars import Link
+from bot.web.desk import Desk, attached
 from bot.web.door import Door
 from bot.web.pages import FRESH
-from bot.web.report_pages import Desk
 
 if TYPE_CHECKING:
     from bot.app import App
 
 KIND = "dates"
 LINK_FOR = timedelta(days=14)
-FILE = {"Content-Disposition": 'attachment; filename="dates.ics"'}
 
 
 class DatesPages:
@@ -45,4 +44,6 @@ class DatesPages:
         written = await self._app.reception.programmes.calendars.of_run(run_id)
         if written is None:
             raise web.HTTPNotFound(text=self._pages.drawn("no_dates.html"), content_type="text/html")
-        return web.Response(body=written, content_type="text/calendar", charset="utf-8", headers=FRESH | FILE)
+        return web.Response(
+            body=written, content_type="text/calendar", charset="utf-8", headers=FRESH | attached("dates.ics")
+        )

@@ -12,8 +12,8 @@ from aiohttp import web
 from bot.catalogues import catalogue
 from bot.folds import Fold
 from bot.web import paper
+from bot.web.desk import WORD, Desk, attached, closed, facilitator
 from bot.web.pages import FRESH, RUN
-from bot.web.report_pages import Desk
 from cards.compose_support import digest as composed
 from cards.scene import Scene
 from cards.view import View
@@ -44,7 +44,7 @@ class DigestPages:
     async def page(self, request: web.Request) -> web.Response:
         """To read and print."""
         fold, view = await self._view(request)
-        here, words = f"{self._home}/{fold.row.id}", self._words(fold)
+        here, words = f"{self._home}/{fold.row.id}", words_of(self._app, fold)
         downloads = (
             paper.Download(f"{here}/digest.docx", words.say(texts.PAPER_WORD)),
             paper.Download(f"{here}/digest.html", words.say(texts.PAPER_WEB)),
@@ -61,17 +61,14 @@ class DigestPages:
         """For Word, on one page."""
         _, view = await self._view(request)
         body = await asyncio.to_thread(paper.document, view, compact=True)
-        return web.Response(body=body, content_type=paper.WORD, headers=FRESH | attached(f"{NAME}.docx"))
+        return web.Response(body=body, content_type=WORD, headers=FRESH | attached(f"{NAME}.docx"))
 
     async def _view(self, request: web.Request) -> tuple[Fold, View]:
-        visitor = await self._pages.visitor(request)
-        found = await digest_view(self._app, visitor.fold) if visitor.viewer == "facilitator" else None
+        visitor = await facilitator(self._pages, request)
+        found = await digest_view(self._app, visitor.fold)
         if found is None:
-            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+            raise closed(self._pages)
         return visitor.fold, found
-
-    def _words(self, fold: Fold) -> Words:
-        return words_of(self._app, fold)
 
 
 def words_of(app: App, fold: Fold) -> Words:
@@ -87,8 +84,3 @@ async def digest_view(app: App, fold: Fold) -> View | None:
         return None
     words = words_of(app, fold)
     return paper.titled(composed(found, fold.run.started_at, words), words)
-
-
-def attached(name: str) -> dict[str, str]:
-    """The header that makes a browser keep the answer as a file."""
-    return {"Content-Disposition": f'attachment; filename="{name}"'}

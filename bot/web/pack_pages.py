@@ -15,7 +15,8 @@ from bot.catalogues import catalogue
 from bot.folds import Fold
 from bot.packs import OFFERED_FOR, Link
 from bot.web import paper
-from bot.web.digest_pages import attached, words_of
+from bot.web.desk import WORD, attached
+from bot.web.digest_pages import words_of
 from bot.web.door import Door
 from bot.web.pages import FRESH
 from cards.compose_pack import pack as composed
@@ -69,7 +70,7 @@ class PackPages:
     async def docx(self, request: web.Request) -> web.Response:
         """For Word."""
         body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._fold(request)))
-        return web.Response(body=body, content_type=paper.WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
+        return web.Response(body=body, content_type=WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
 
     async def _fold(self, request: web.Request) -> Fold:
         """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""

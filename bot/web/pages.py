@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.inbound import Heard
 from bot.store import people
+from bot.web.desk import closed
 from bot.web.door import COOKIE, SESSION_FOR, Door, Visitor
 from bot.web.guardrail import Buckets, from_our_page, is_secure
 from bot.web.model import Viewer
@@ -126,7 +127,7 @@ class Pages:
         token = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
         found = await self._door.visitor(token, request.match_info["run"])
         if found is None:
-            raise web.HTTPForbidden(text=self.drawn("closed.html"), content_type="text/html")
+            raise closed(self)
         return found
 
     # -- what is seen --------------------------------------------------------------------------------------------------
@@ -190,7 +191,7 @@ class Pages:
     async def _frame(self, visitor: Visitor, viewer: Viewer) -> Frame:
         frame = await self._watch.frame(visitor.run_id, viewer)
         if frame is None:
-            raise web.HTTPForbidden(text=self.drawn("closed.html"), content_type="text/html")
+            raise closed(self)
         return frame
 
     # -- what is said --------------------------------------------------------------------------------------------------

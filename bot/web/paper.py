@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 HERE = Path(__file__).parent
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FONT = "Arial"  # or one as wide as it is on every machine, so that a page stays a page
 ONE_PAGE = 62  # lines of a compact paper that fit on one page of A4 at the larger size
 LINE = 88  # characters of such a line

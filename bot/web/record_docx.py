@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cards.record import Field, Section, Sheet
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROOM = 2.4  # cm to write in at first
 
 

@@ -16,9 +16,10 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.catalogues import catalogue
+from bot.web.desk import WORD, attached
 from bot.web.guardrail import Buckets, from_our_page, is_secure
 from bot.web.pages import FRESH, Entering, Pages
-from bot.web.record_docx import WORD, document
+from bot.web.record_docx import document
 from cards.record import Sheet
 from cards.scene import Scene
 from cards.wording import Words
@@ -130,5 +131,4 @@ def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
 async def as_document(found: Sheet) -> web.Response:
     """The record as a Word document, made in a thread: nobody else waits for it."""
     body = await asyncio.to_thread(document, found)
-    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{FILE}"'}
-    return web.Response(body=body, content_type=WORD, headers=headers)
+    return web.Response(body=body, content_type=WORD, headers=PRIVATE | attached(FILE))

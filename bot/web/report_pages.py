@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from bot.store import people, runs
-from bot.web.door import Visitor
+from bot.web.desk import WORD, Desk, attached, facilitator
 from bot.web.pages import FRESH, RUN, STATIC_FOLDER
 from bot.web.report import Report, report
 from bot.web.report_thoughts import Thought, Thoughts, thoughts
@@ -21,24 +21,6 @@ from cards.wording import Words
 
 if TYPE_CHECKING:
     from bot.app import App
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Desk(Protocol):
-    """What lets people in and draws pages: `bot.web.pages.Pages`, or a rehearsal."""
-
-    async def visitor(self, request: web.Request) -> Visitor:
-        """Who asks. Raises HTTPForbidden."""
-        ...
-
-    def page(self, template: str, **values: object) -> web.Response:
-        """A page that is never kept by caches."""
-        ...
-
-    def drawn(self, template: str, **values: object) -> str:
-        """A template filled in."""
-        ...
 
 
 class ReportPages:
@@ -116,7 +98,7 @@ class ReportPages:
         asked += [_inside(await asyncio.to_thread(_courses, thought))] if thought.courses else []
         more = {"thoughts": thought, "thought_pictures": asked}
         text = self._pages.drawn("report.html", **_values(found), **more, pictures=pictures, here="", style=style)
-        return web.Response(text=text, content_type="text/html", headers=FRESH | _file("session-report.html"))
+        return web.Response(text=text, content_type="text/html", headers=FRESH | attached("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
         """For the programme's papers."""
@@ -124,21 +106,15 @@ class ReportPages:
 
         found = await self._report(request)
         body = await asyncio.to_thread(document, found, await self._thoughts(request))
-        return web.Response(body=body, content_type=WORD, headers=FRESH | _file("session-report.docx"))
-
-    async def _facilitator(self, request: web.Request) -> Visitor:
-        visitor = await self._pages.visitor(request)
-        if visitor.viewer != "facilitator":
-            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
-        return visitor
+        return web.Response(body=body, content_type=WORD, headers=FRESH | attached("session-report.docx"))
 
     async def _thoughts(self, request: web.Request) -> Thoughts:
-        fold = (await self._facilitator(request)).fold
+        fold = (await facilitator(self._pages, request)).fold
         async with self._app.database.reading() as tx:
             return await thoughts(tx, fold, Words(Scene(fold.plan, ZoneInfo(fold.row.timezone))))
 
     async def _report(self, request: web.Request) -> Report:
-        visitor = await self._facilitator(request)
+        visitor = await facilitator(self._pages, request)
         run_id, fold = visitor.run_id, visitor.fold
         async with self._app.database.reading() as tx:
             events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
@@ -182,7 +158,3 @@ def _picture(svg: bytes) -> web.Response:
 
 def _inside(svg: bytes) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
-
-
-def _file(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.store import people
+from bot.web.desk import Desk, facilitator
 from bot.web.pages import FRESH, RUN
-from bot.web.report_pages import Desk
 from cards.scene import Scene
 from cards.slips import slips
 from dialogs import pairwork
@@ -35,9 +35,7 @@ class SlipsPages:
 
     async def page(self, request: web.Request) -> web.Response:
         """The slips; an empty page while no pairs are drawn."""
-        visitor = await self._pages.visitor(request)
-        if visitor.viewer != "facilitator":
-            raise web.HTTPForbidden(text=self._pages.drawn("closed.html"), content_type="text/html")
+        visitor = await facilitator(self._pages, request)
         plan, run = visitor.fold.plan, visitor.fold.run
         async with self._app.database.reading() as tx:
             members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
