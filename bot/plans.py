@@ -6,13 +6,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from rapidfuzz import process
-
-from dialogs.document import LARGEST, too_large
 from dialogs.durations import shortened
 from dialogs.mistakes import WHOLE_FILE, Mistake, PlanError
 from dialogs.plan import Plan
-from dialogs.reading import read_plan
 
 _SHIPPED = resources.files("dialogs") / "plans"
 
@@ -30,7 +26,7 @@ def load(name_or_path: str) -> Plan:
     if name_or_path in shipped():
         return _shipped(name_or_path)
     path = Path(name_or_path)
-    plan = read_plan(_text(path), name_or_path)
+    plan = _read(_text(path), name_or_path)
     missing = [
         step for step in plan.steps if step.image and step.image.file and not path.with_name(step.image.file).is_file()
     ]
@@ -41,11 +37,19 @@ def load(name_or_path: str) -> Plan:
 
 @cache
 def _shipped(name: str) -> Plan:
-    return read_plan((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+    return _read((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
+
+
+def _read(text: str, name: str) -> Plan:
+    from dialogs.reading import read_plan  # late: see bot.warming
+
+    return read_plan(text, name)
 
 
 def _text(path: Path) -> str:
     """The text of a plan file, of which no more is read than a plan may hold."""
+    from dialogs.document import LARGEST, too_large
+
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
@@ -68,6 +72,8 @@ def _no_file(path: Path, error: Exception) -> Mistake:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not possible"
         message = f"The file cannot be read ({why}); check its name and the folder."
         return Mistake(name, 1, WHOLE_FILE, message, "throughline check plans/team-day.yaml")
+    from rapidfuzz import process
+
     close = process.extractOne(name, shipped(), score_cutoff=60)
     there = f"did you mean “{close[0]}”?" if close else "there are: " + ", ".join(shipped()) + "."
     message = f"There is neither a plan nor a file called “{name}”; {there}"

@@ -7,13 +7,17 @@ input ids as names. The pages' own script sends them.
 from __future__ import annotations
 
 import json
+from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from cards.links import label, links_of, pieces
 from cards.press import data_of
 from cards.view import Act, Element, View
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 TEMPLATE = """\
 {%- macro rich(text) -%}
@@ -107,12 +111,16 @@ def _kind_of(element: Element) -> str:
     return type(element).__name__
 
 
-_ENVIRONMENT = Environment(autoescape=True, keep_trailing_newline=False)
-_ENVIRONMENT.globals.update(pieces=pieces, label_of=label, press=_press, kind_of=_kind_of)
-_DRAWN = _ENVIRONMENT.from_string(TEMPLATE)
+@cache  # compiled with the first view that is drawn: importing jinja and compiling take a twentieth of a service's start
+def _template() -> Template:
+    from jinja2 import Environment
+
+    environment = Environment(autoescape=True, keep_trailing_newline=False)
+    environment.globals.update(pieces=pieces, label_of=label, press=_press, kind_of=_kind_of)
+    return environment.from_string(TEMPLATE)
 
 
 def html(view: View, level: int = 3) -> Markup:
     """The fragment that draws `view`, its title a heading of `level`; safe to put into a page as it is."""
     # Autoescaping has escaped every value; the result is only marked so that a page's template does not do it again.
-    return Markup(_DRAWN.render(view=view, level=level, links=links_of(view)))  # noqa: S704
+    return Markup(_template().render(view=view, level=level, links=links_of(view)))  # noqa: S704

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from cards.compose import compose
@@ -15,6 +16,9 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import YourPairCard
 from dialogs.sentence import Person, Planned
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _PAGE = """\
 <!doctype html>
@@ -35,7 +39,13 @@ _PAGE = """\
 </body>
 </html>
 """
-_DRAWN = Environment(autoescape=True).from_string(_PAGE)
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment  # late: a service starts before anybody prints
+
+    return Environment(autoescape=True).from_string(_PAGE)
 
 
 def slips(cards: Sequence[YourPairCard], scene: Scene, stylesheet: str = "") -> Markup:
@@ -50,4 +60,4 @@ def slips(cards: Sequence[YourPairCard], scene: Scene, stylesheet: str = "") -> 
     ]
     block = scene.plan.block_of[cards[0].block].title if cards else ""
     title = words.say(texts.SLIPS_TITLE, block=Planned(block))
-    return Markup(_DRAWN.render(lang=words.lang, title=title, slips=drawn, stylesheet=stylesheet))  # noqa: S704 - autoescaping has escaped all values
+    return Markup(_template().render(lang=words.lang, title=title, slips=drawn, stylesheet=stylesheet))  # noqa: S704 - autoescaping has escaped all values

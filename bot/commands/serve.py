@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import sys
-import webbrowser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from bot.serving import has_rehearsal_room
 from bot.serving import serve as serve_app
 from bot.settings import Settings
 from bot.store.database import DatabaseError, in_words
+from bot.warming import warm
 from dialogs.commands import ChangePoll
 from dialogs.mistakes import PlanError
 from dialogs.plan import Plan
@@ -89,7 +89,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out
     app.reception.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
-    settling = asyncio.create_task(_settle(ready))
+    settling = asyncio.create_task(_settle(app, ready))
     try:
         with _traces(chosen, app.replica):
             await _listen(app, chosen, ready, asyncio.Event())
@@ -119,11 +119,14 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
         provider.shutdown()
 
 
-async def _settle(ready: asyncio.Event) -> None:
-    """What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
+async def _settle(app: App, ready: asyncio.Event) -> None:
+    """Warm up. What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
     await ready.wait()
-    gc.freeze()
-    gc.enable()
+    try:
+        await asyncio.to_thread(warm, app.shelf, app.settings.default_plan)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
@@ -135,6 +138,8 @@ async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, ou
     out.write(f"The rehearsal room is at {address}\n")
     out.flush()
     if opened and (sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        import webbrowser  # late: services seldom open one
+
         await asyncio.to_thread(webbrowser.open, address)
 
 
@@ -164,7 +169,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     out.write(f"The service is at http://{chosen.host}:{chosen.port}. Here is “{plan.title}”; Ctrl-C ends it.\n")
 
     async def perform() -> None:
-        await _settle(ready)
+        await _settle(stage.app, ready)
         loop, me = asyncio.get_running_loop(), asyncio.current_task()
         for number in (signal.SIGTERM, signal.SIGINT):  # first let go of the session, then of the service
             loop.add_signal_handler(number, me.cancel if me else stop.set)

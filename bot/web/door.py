@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import jwt
-
 from bot.clock import Clock
 from bot.folds import Fold
 from bot.service import Service
@@ -109,12 +107,16 @@ class Door:
 
     async def _sign(self, kind: str, run_id: str, lasts: timedelta, **more: str) -> str:
         said = {"aud": kind, "run": run_id, "exp": self._clock.now() + lasts, **more}
+        import jwt  # late: see bot.warming
+
         return jwt.encode(said, await self._secret(), algorithm="HS256")
 
     async def _read(self, kind: str, token: str, *more: str) -> dict[str, Any] | None:
         """The claims, with `more` among them, where signature, kind and time (by our own clock) are right."""
         if not token or len(token) > LONGEST:
             return None
+        import jwt
+
         options: Any = {"require": ["exp", "aud", "run", *more], "verify_exp": False}
         try:
             said: dict[str, Any] = jwt.decode(

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import jwt
-
 SKEW = 300  # seconds
 SCOPE = "access_as_user"
 LONGEST = 8192
@@ -71,6 +69,8 @@ class Entra:
         """Who this token stands for. Raises NotSignedIn; never anything else."""
         if not token or len(token) > LONGEST:
             raise NotSignedIn("There is no token, or it is too long.")
+        import jwt  # late: see bot.warming
+
         try:
             head = jwt.get_unverified_header(token)
             if head.get("alg") != "RS256" or not isinstance(head.get("kid"), str):

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ from bot.web.watch import Frame, Watch
 from cards.html import html
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from bot.app import App
 
 KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minute
@@ -67,7 +70,6 @@ class Pages:
 
     def __init__(self, app: App, door: Door, watch: Watch, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._door, self._watch = app, door, watch
-        self._templates = environment()
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
         self._entering = Buckets(10, 0.2, steady)
@@ -233,6 +235,10 @@ class Pages:
         if name not in self._static:
             raise web.HTTPNotFound
         return web.Response(body=self._static[name], content_type=STATIC[name], charset="utf-8", headers=FRESH)
+
+    @cached_property
+    def _templates(self) -> Environment:  # made with the first page that is opened
+        return environment()
 
     def page(self, template: str, **values: object) -> web.Response:
         """A page that is never kept by caches."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cards.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
@@ -16,18 +15,12 @@ from cards.wording import Words
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from jinja2 import Template
 
 HERE = Path(__file__).parent
 FONT = "Arial"  # or one as wide as it is on every machine, so that a page stays a page
 ONE_PAGE = 62  # lines of a compact paper that fit on one page of A4 at the larger size
 LINE = 88  # characters of such a line
-_TEMPLATES = Environment(
-    autoescape=True,
-    loader=FileSystemLoader(HERE / "templates"),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -53,9 +46,22 @@ def file(view: View) -> str:
     return _drawn(view, (), (HERE / "static" / "paper.css").read_text(encoding="utf-8"))
 
 
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: a service starts before it draws a page
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(HERE / "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("paper.html")
+
+
 def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:
-    template = _TEMPLATES.get_template("paper.html")
-    return template.render(view=view, article=html(view, level=1), downloads=downloads, style=style)
+    return _template().render(view=view, article=html(view, level=1), downloads=downloads, style=style)
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------

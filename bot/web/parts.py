@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from gettext import NullTranslations
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.environment import TemplateModule
-
 from bot.web.model import Live, Viewer
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.environment import TemplateModule
 
 FOLDER = Path(__file__).parent / "templates"
 PARTS: Mapping[Viewer, tuple[str, ...]] = {
@@ -28,6 +30,8 @@ PARTS: Mapping[Viewer, tuple[str, ...]] = {
 
 def environment() -> Environment:
     """Jinja as all pages use it: every value escaped, a missing one is an error, words translatable."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: a service starts before it draws a page
+
     made = Environment(
         autoescape=True,
         loader=FileSystemLoader(FOLDER),
@@ -45,12 +49,13 @@ class Parts:
     """Draws parts. `home` is where the pages of runs are served."""
 
     def __init__(self, home: str = "/run") -> None:
-        self._drawing = environment()
-        self._drawing.globals["home"] = home
+        self._home = home
 
     @cached_property
     def _module(self) -> TemplateModule:  # compiled with the first page that is opened
-        return self._drawing.get_template("parts.html").module
+        drawing = environment()
+        drawing.globals["home"] = self._home
+        return drawing.get_template("parts.html").module
 
     def draw(self, live: Live) -> dict[str, str]:
         """The parts of this model's viewer, by name."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.catalogues import catalogue
@@ -21,6 +22,10 @@ from cards.scene import Scene
 from cards.wording import Words
 from dialogs.plan import Plan
 from dialogs.timeline import timeline
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.environment import TemplateModule
 
 Messages = Sequence[tuple[str, str]]
 
@@ -53,9 +58,13 @@ class Posted:
 class Brush:
     """Draws rooms."""
 
-    def __init__(self) -> None:
-        self._templates = environment()
-        self._module = self._templates.get_template("room_parts.html").module
+    @cached_property
+    def _templates(self) -> Environment:  # made with the first page that is opened
+        return environment()
+
+    @cached_property
+    def _module(self) -> TemplateModule:
+        return self._templates.get_template("room_parts.html").module
 
     def page(self, template: str, **values: object) -> str:
         """A template filled in."""

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from jwt import PyJWK, PyJWTError
 
 log = structlog.get_logger(__name__)
 KEEP = 24 * 3600.0  # seconds; what the platform's documents ask for
@@ -93,6 +92,8 @@ def _parsed(entry: Any) -> list[tuple[str, SigningKey]]:
     """The key of one JWKS entry; none for kinds we do not use, so that one odd entry cannot hide the others."""
     if not isinstance(entry, dict) or entry.get("kty") != "RSA" or not isinstance(entry.get("kid"), str):
         return []
+    from jwt import PyJWK, PyJWTError  # late: see bot.warming
+
     try:
         key = PyJWK.from_dict(entry, algorithm="RS256").key
     except PyJWTError:

@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import jwt
-
 from bot.channels.door import Why
 from bot.channels.teams.registration import Registration
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
@@ -81,6 +79,8 @@ class TokenVerifier:
         return asserted
 
     async def _decoded(self, token: str) -> Asserted:
+        import jwt  # late: see bot.warming
+
         try:
             head = jwt.get_unverified_header(token)
             if head.get("alg") != "RS256" or not isinstance(head.get("kid"), str):
@@ -97,6 +97,8 @@ class TokenVerifier:
 
     def _claims(self, token: str, key: Any) -> dict[str, Any]:
         """The claims, signature, issuer and audience checked by the library and times by our own clock."""
+        import jwt
+
         claims: dict[str, Any] = jwt.decode(
             token,
             key,
