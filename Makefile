@@ -31,6 +31,7 @@ install: .venv/installed
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --quiet --constraint constraints.txt setuptools
 	$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	$(BIN)/python -m compileall -q bot cards dialogs  # what pip does for packages it copies; compiling costs as much as a start
 	@touch $@
 
 run: install

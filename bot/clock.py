@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
+SOON = 2.0  # seconds from the start until the alarm clock is there, where nobody has wished for it before
 
 
 class Clock(Protocol):
@@ -39,7 +41,7 @@ class Clock(Protocol):
         ...
 
     def nightly(self, chore: Chore) -> None:
-        """Do `chore` once a night."""
+        """Do `chore` once a night. To be called before `start`."""
         ...
 
     def start(self) -> None:
@@ -59,19 +61,25 @@ class SystemClock:
     """
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
-        from apscheduler.executors.asyncio import AsyncIOExecutor  # late: a rehearsal starts faster without it
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-        self._scheduler: AsyncIOScheduler = AsyncIOScheduler(
-            timezone=UTC,
-            executors={"default": AsyncIOExecutor()},
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
+        self._started = False
+        self._beginning: asyncio.TimerHandle | None = None
+        self._chores: list[Chore] = []
         self._wishes: dict[Call, datetime] = {}
         self._steady = steady
         self._compared: tuple[datetime, float] | None = None
         self._rounds: set[asyncio.Task[None]] = set()
         self.on_set_back: Callable[[timedelta], None] = lambda by: None
+
+    @cached_property
+    def _scheduler(self) -> AsyncIOScheduler:
+        from apscheduler.executors.asyncio import AsyncIOExecutor  # late: see `start`
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        return AsyncIOScheduler(
+            timezone=UTC,
+            executors={"default": AsyncIOExecutor()},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
 
     def now(self) -> datetime:
         """The present."""
@@ -89,6 +97,8 @@ class SystemClock:
                 call()
 
         self._scheduler.add_job(ring, "date", run_date=at, id=f"wake {_name(call)}", replace_existing=True)
+        if self._started:
+            self._begin()
 
     def every(self, pause: timedelta, call: Call) -> None:
         """See `Clock.every`."""
@@ -106,7 +116,7 @@ class SystemClock:
         if self._compared is not None:
             before, then = self._compared
             ahead = (wall - before) - timedelta(seconds=steady - then)
-            if abs(ahead) > SET and self._scheduler.running:
+            if abs(ahead) > SET and self._begun:
                 self._scheduler.wakeup()
             if ahead < -SET:
                 self.on_set_back(-ahead)
@@ -114,18 +124,38 @@ class SystemClock:
 
     def nightly(self, chore: Chore) -> None:
         """See `Clock.nightly`; at twenty past three, when no session runs, a little apart on each replica."""
-        self._scheduler.add_job(chore, "cron", hour=3, minute=20, jitter=600, id=f"nightly {_name(chore)}")
+        assert not self._started, "what is done every night is said before the start"
+        self._chores.append(chore)
 
     def start(self) -> None:
-        """See `Clock.start`."""
+        """See `Clock.start`. While nobody wishes to be woken the scheduler comes a moment later than the service: importing
+        it looks through every package that is installed."""
+        self._started = True
+        if self._wishes:
+            self._begin()
+        else:
+            self._beginning = asyncio.get_running_loop().call_later(SOON, self._begin)
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        for chore in self._chores:
+            self._scheduler.add_job(chore, "cron", hour=3, minute=20, jitter=600, id=f"nightly {_name(chore)}")
         self._scheduler.start()
+
+    @property
+    def _begun(self) -> bool:
+        return "_scheduler" in vars(self) and self._scheduler.running
 
     def stop(self) -> None:
         """See `Clock.stop`."""
         for task in self._rounds:
             task.cancel()
         self._rounds.clear()
-        if self._scheduler.running:
+        self._started = False
+        if self._beginning is not None:
+            self._beginning.cancel()
+        if self._begun:
             self._scheduler.shutdown(wait=False)
 
 

@@ -7,13 +7,14 @@ are taken; whoever comes sooner is served as well, only later.
 from __future__ import annotations
 
 import contextlib
+from importlib import import_module
 
 from bot.shelf import PlanShelf
 
 
 def warm(shelf: PlanShelf, plan: str) -> None:
-    """Import what checks tokens and what reads plans, and read `plan`, which most sessions follow."""
-    import jwt  # noqa: F401
-
+    """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
+    for name in ("jwt", "apscheduler.schedulers.asyncio"):
+        import_module(name)
     with contextlib.suppress(KeyError):  # `throughline doctor` and the chat say that there is no such plan
         shelf.plan(plan)

@@ -15,7 +15,7 @@ Few = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 
 class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # a service starts before it is asked
 
 
 def _known(speed: float) -> float:
