@@ -9,8 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from rapidfuzz import fuzz
-
 from dialogs import texts
 from dialogs.plan import Plan, Step
 from dialogs.sentence import People, PersonId, Refused, sentence
@@ -177,5 +175,7 @@ def _near(wanted: str, known: Mapping[str, Iterable[str]]) -> list[str]:
 
 def _alike(wanted: str, text: str) -> float:
     """0..100: the whole, the words in any order, or one word of it."""
+    from rapidfuzz import fuzz  # late: a service starts before anybody misspells something
+
     by_word = max((fuzz.ratio(wanted, word) for word in text.split()), default=0.0)
     return max(fuzz.ratio(wanted, text), fuzz.token_set_ratio(wanted, text), by_word)

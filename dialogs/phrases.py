@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz
-
 from dialogs import commands as c
 from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
@@ -108,6 +106,8 @@ def _nearest(said: str) -> list[Phrase]:
 
 def _alike(words: list[str], row: Phrase, name: str) -> float:
     """0..100; words beyond the name count against a row that takes none, and a little against any."""
+    from rapidfuzz import fuzz  # late: a service starts before anybody misspells something
+
     size = len(name.split())
     beyond = max(0, len(words) - size)
     return fuzz.ratio(" ".join(words[:size]), name) - beyond * (8 if row.usage == row.name or name in row.near else 1.5)
