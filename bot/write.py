@@ -7,7 +7,7 @@ there is to store; then store it with few statements. Nothing outside the transa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot import attendance, milestones, needs
@@ -25,6 +25,7 @@ from bot.store.runs import Received, RunRow
 from dialogs import events as e
 from dialogs import support
 from dialogs.card import AnsweredCard, TextCard
+from dialogs.changed import changed
 from dialogs.codec import decode_card, encode_card
 from dialogs.commands import (
     CLOCK,
@@ -145,9 +146,9 @@ class Write:
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
             await plans.keep(self._tx, chosen)
-            state.plan, state.row = chosen, replace(state.row, plan_hash=chosen.hash)
+            state.plan, state.row = chosen, changed(state.row, plan_hash=chosen.hash)
         if ask.reunion is not None and state.run.phase in ("new", "open"):
-            state.row = replace(state.row, cohort_id=await self._cohort(state, ask.reunion))
+            state.row = changed(state.row, cohort_id=await self._cohort(state, ask.reunion))
         for prepared in ask.prepared:
             await self._try(state, prepared, Taken())
         if not await self._try(state, command, taken):
@@ -188,7 +189,7 @@ class Write:
             else:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
-                command = replace(command, tallies=tallies, late_after=self._late_after)
+                command = changed(command, tallies=tallies, late_after=self._late_after)
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
                 taken.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
@@ -209,7 +210,7 @@ class Write:
 
     async def _answer(self, state: _Open, answer: Answer, taken: Taken) -> None:
         answer = meant(state.plan, state.run, as_one_person(state.run, answer))
-        answer = replace(answer, late_after=self._late_after)
+        answer = changed(answer, late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
         accepted = ballot(state.plan, state.run, answer, self._at)
         of = Opening(state.row.id, accepted.poll, accepted.opening)
@@ -219,11 +220,11 @@ class Write:
         else:
             await self.box.put(of, person, accepted.options, accepted.why, taken)
         state.touched.add(accepted.poll)
-        taken.card = reply(state.plan, state.run, replace(answer, options=accepted.options), self._at)
+        taken.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
     async def _write_needs(self, state: _Open, command: WriteNeeds, taken: Taken) -> None:
         """Lines about support: like secret answers they are rows, never events."""
-        command = replace(as_one_person(state.run, command), late_after=self._late_after)
+        command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
         await needs.keep(self._tx, self.box, state.fold, command)
         taken.card = reply(state.plan, state.run, command, self._at)
@@ -234,7 +235,7 @@ class Write:
             if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
                 continue
             cast = await self.box.chosen(Opening(fold.row.id, one.poll, one.opening), answer.by, one.secret)
-            card = reply(fold.plan, fold.run, replace(answer, options=cast), self._at) if cast else None
+            card = reply(fold.plan, fold.run, changed(answer, options=cast), self._at) if cast else None
             return card if isinstance(card, AnsweredCard) else None
         return None
 
@@ -274,8 +275,8 @@ class Write:
                 if state.run.live:
                     self.errands |= await milestones.note_arrival(self._tx, row, state.plan, event.at)
             case e.SessionStarted():
-                state.row = replace(row, timezone=state.run.timezone)
-                state.row = replace(
+                state.row = changed(row, timezone=state.run.timezone)
+                state.row = changed(
                     state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id))
                 )
                 self.errands |= await milestones.note(self._tx, state.row, state.plan, "started", event.at)
@@ -284,7 +285,7 @@ class Write:
             case e.PeopleMerged():
                 await self._drop_answers(state, event.other)
             case e.SessionEnded():
-                state.row = replace(row, live=False, ended_at=event.at)
+                state.row = changed(row, live=False, ended_at=event.at)
                 if row.cohort_id is not None:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
                 await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
@@ -326,7 +327,7 @@ class Write:
             version = state.row.version
             happened += [(state.row.id, version + number, event) for number, event in enumerate(state.events, start=1)]
             if state.moved:
-                state.row = replace(state.row, version=version + len(state.events), wake_at=state.wake_at)
+                state.row = changed(state.row, version=version + len(state.events), wake_at=state.wake_at)
         await self.box.close()
         await runs.append(self._tx, happened)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, assert_never, cast
 
 from cards import (
@@ -31,6 +30,7 @@ from cards.view import Mention, View
 from cards.wording import Words
 from dialogs import card as kinds
 from dialogs import texts
+from dialogs.changed import changed
 from dialogs.sentence import PersonId
 
 Known = (
@@ -92,7 +92,7 @@ def compose(card: kinds.Card, scene: Scene, mention: Literal["everyone"] | Seque
     everyone = mention == "everyone"
     people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
     links = "\n".join((*scene.plan.links.values(), *view.extra.get("links", "").split("\n")))
-    return replace(
+    return changed(
         view,
         summary=view.summary or view.title,
         lang=words.lang,

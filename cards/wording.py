@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -42,6 +42,33 @@ def capital(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class _Tongue:
+    """A language, and what it is called: as HTML names it, and as plans may name their translations."""
+
+    locale: Locale
+    lang: str
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=100)  # asked for with every text of a plan
+def _tongue(name: str) -> _Tongue:
+    try:
+        locale = Locale.parse(name.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en", "GB")
+    lang = str(locale).replace("_", "-")
+    return _Tongue(locale, lang, (str(locale), lang, locale.language))
+
+
+@lru_cache(maxsize=1_000)  # babel takes longer for one length than all else in a card
+def _length(seconds: int, locale: str) -> str:
+    parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
+    language = _tongue(locale).locale
+    said = [format_unit(number, f"duration-{unit}", "long", locale=language) for number, unit in parts if number]
+    return " ".join(said) or format_unit(0, "duration-minute", "long", locale=language)
+
+
+@dataclass(frozen=True)
 class Words:
     """Turns what a card means into words of one scene."""
 
@@ -57,18 +84,15 @@ class Words:
         """Everybody is in one room: nothing is said of calls, microphones or breakout rooms."""
         return self.plan.setting is Setting.FACE_TO_FACE
 
-    @cached_property
+    @property
     def language(self) -> Locale:
         """The scene's locale, British English where nobody knows it."""
-        try:
-            return Locale.parse(self.scene.locale.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            return Locale("en", "GB")
+        return _tongue(self.scene.locale).locale
 
-    @cached_property
+    @property
     def lang(self) -> str:
         """The language as cards and HTML name it ("en-GB")."""
-        return str(self.language).replace("_", "-")
+        return _tongue(self.scene.locale).lang
 
     def say(self, text: str, /, **values: Value) -> str:
         """The message `text` of `dialogs.texts` in words."""
@@ -111,9 +135,10 @@ class Words:
 
     def planned(self, text: str) -> str:
         """A text of the plan, in the plan's own translation where it has one."""
-        for locale in (str(self.language), self.lang, self.language.language):
-            if text in (known := self.plan.translations.get(locale, {})):
-                return known[text]
+        if self.plan.translations:
+            for name in _tongue(self.scene.locale).names:
+                if text in (known := self.plan.translations.get(name, {})):
+                    return known[text]
         return self.scene.catalogue.gettext(text) if text else ""
 
     def step(self, path: str) -> str:
@@ -137,9 +162,7 @@ class Words:
         seconds = round(abs(lasting).total_seconds())
         if seconds >= EXACT_BELOW.total_seconds():
             seconds = (seconds + 30) // 60 * 60
-        parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
-        said = [format_unit(number, f"duration-{unit}", "long", locale=self.language) for number, unit in parts if number]
-        return " ".join(said) or format_unit(0, "duration-minute", "long", locale=self.language)
+        return _length(seconds, self.scene.locale)
 
     def name(self, person: PersonId) -> str:
         """The name of a person, "someone" where it is not known (any more)."""

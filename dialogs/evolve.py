@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 from dialogs import events as e
+from dialogs.changed import changed
 from dialogs.run import NeedsState, PersonState, PollState, RoundState, RuleState, Run, Stay, Timing, Undoable, with_entry
 
 
@@ -16,7 +17,7 @@ def evolve(run: Run, event: e.Event) -> Run:
     """The run after `event`."""
     match event:
         case e.RunOpened():
-            return replace(
+            return changed(
                 run,
                 phase="open",
                 seed=event.seed,
@@ -33,27 +34,27 @@ def evolve(run: Run, event: e.Event) -> Run:
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned() | e.RoundEnded():
             return _round(run, event)
         case e.PairsDrawn():
-            return replace(run, pairs=with_entry(run.pairs, event.block, event.groups))
+            return changed(run, pairs=with_entry(run.pairs, event.block, event.groups))
         case e.CommandTaken():
-            return replace(run, undo=Undoable(event.name, event.at, run.timing))
+            return changed(run, undo=Undoable(event.name, event.at, run.timing))
         case e.NoteTaken():
-            return replace(run, notes=run.notes + 1)
+            return changed(run, notes=run.notes + 1)
         case e.AttendanceWanted():
-            return replace(run, attendance=event.wanted)
+            return changed(run, attendance=event.wanted)
         case e.AttendanceTold():
-            return replace(run, attendance=True, attendance_until=event.until)
+            return changed(run, attendance=True, attendance_until=event.until)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed():
-            return replace(run, **_rules(run, event))
+            return changed(run, **_rules(run, event))
         case e.BeforeSent():
             asked = tuple(sorted({*run.asked_ready, *event.people}))
-            return replace(run, asked_ready=asked)
+            return changed(run, asked_ready=asked)
         case e.NudgeWanted():
             nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
-            return replace(run, nudged=nudged)
+            return changed(run, nudged=nudged)
         case e.Nudged():
-            return replace(run, nudges=run.nudges | {event.left})
+            return changed(run, nudges=run.nudges | {event.left})
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled():
-            return replace(run, needs=_needs(run.needs or NeedsState(), event))
+            return changed(run, needs=_needs(run.needs or NeedsState(), event))
         case e.PairsShown() | e.RoundShown() | e.RulesShown() | e.OverrunOffered() | e.NeedsShown():
             return run
         case _:
@@ -63,25 +64,25 @@ def evolve(run: Run, event: e.Event) -> Run:
 def _people(run: Run, event: e.Event) -> Run:
     match event:
         case e.FacilitatorAdded():
-            return replace(run, facilitators=run.facilitators | {event.person})
+            return changed(run, facilitators=run.facilitators | {event.person})
         case e.FacilitatorRemoved():
-            return replace(run, facilitators=run.facilitators - {event.person})
+            return changed(run, facilitators=run.facilitators - {event.person})
         case e.PersonJoined():
             people = with_entry(run.people, event.person, _joined(run.people.get(event.person), event))
-            return replace(run, people=people, here=_with(run.here, event.person))
+            return changed(run, people=people, here=_with(run.here, event.person))
         case e.PersonLeft():
             known = run.people.get(event.person, PersonState())
-            people = with_entry(run.people, event.person, replace(known, present=False, left_at=event.at))
-            return replace(run, people=people, here=_without(run.here, event.person))
+            people = with_entry(run.people, event.person, changed(known, present=False, left_at=event.at))
+            return changed(run, people=people, here=_without(run.here, event.person))
         case e.PartWanted():
             part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
-            return replace(run, taking_part=part)
+            return changed(run, taking_part=part)
         case e.PeopleMerged():
             others = {person: state for person, state in run.people.items() if person != event.other}
             aliases = with_entry(run.aliases, event.other, event.person)
-            return replace(run, people=MappingProxyType(others), here=_without(run.here, event.other), aliases=aliases)
+            return changed(run, people=MappingProxyType(others), here=_without(run.here, event.other), aliases=aliases)
         case e.KeptApart():
-            return replace(run, apart=run.apart | {frozenset((event.a, event.b))})
+            return changed(run, apart=run.apart | {frozenset((event.a, event.b))})
         case _:  # pragma: no cover - evolve() sends only the above
             return run
 
@@ -92,19 +93,19 @@ def _joined(known: PersonState | None, event: e.PersonJoined) -> PersonState:
     if known is None:
         return new
     if known.past_partners or known.past_roles or known.past_turns:
-        return replace(known, present=True, joined_at=event.at)
-    return replace(new, left_at=known.left_at)
+        return changed(known, present=True, joined_at=event.at)
+    return changed(new, left_at=known.left_at)
 
 
 def _needs(needs: NeedsState, event: e.NeedsCollected | e.NeedTakenOut | e.NeedsSettled) -> NeedsState:
     match event:
         case e.NeedsCollected():
             lines, wrote = needs.lines + event.lines, needs.wrote + event.wrote
-            return replace(needs, opening=event.opening, lines=lines, wrote=wrote)
+            return changed(needs, opening=event.opening, lines=lines, wrote=wrote)
         case e.NeedTakenOut():
-            return replace(needs, taken_out=needs.taken_out | {event.number})
+            return changed(needs, taken_out=needs.taken_out | {event.number})
         case e.NeedsSettled():
-            return replace(needs, agreed=event.agreed, approved=event.approved)
+            return changed(needs, agreed=event.agreed, approved=event.approved)
 
 
 def _rules(run: Run, event: e.Event) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def _rules(run: Run, event: e.Event) -> dict[str, Any]:
         case e.RuleWritten():
             rules.append(RuleState(event.planned))
         case e.RuleRemoved():
-            rules[event.number - 1] = replace(rules[event.number - 1], state="removed")
+            rules[event.number - 1] = changed(rules[event.number - 1], state="removed")
         case e.RulesCarried():
             rules = [RuleState(planned, "kept") for planned in event.planned]
             return {"rules": tuple(rules), "rules_carried": len(rules)}
@@ -129,39 +130,39 @@ def _poll(run: Run, event: e.Event) -> Run:
     match event:
         case e.PollOpened():
             known = run.polls.get(event.poll, PollState())
-            opened = replace(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
-            return replace(run, polls=with_entry(run.polls, event.poll, opened))
+            opened = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
+            return changed(run, polls=with_entry(run.polls, event.poll, opened))
         case e.PollChanged():
             known = run.polls.get(event.poll, PollState())
-            own = replace(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
-            return replace(run, polls=with_entry(run.polls, event.poll, own))
+            own = changed(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
+            return changed(run, polls=with_entry(run.polls, event.poll, own))
         case e.PollClosed():
             known = run.polls.get(event.poll, PollState())
-            closed = replace(known, open=False, answered=event.answered, counts=event.counts)
-            return replace(run, polls=with_entry(run.polls, event.poll, closed))
+            closed = changed(known, open=False, answered=event.answered, counts=event.counts)
+            return changed(run, polls=with_entry(run.polls, event.poll, closed))
         case _:
             return run
 
 
 def _round(run: Run, event: e.Event) -> Run:
     if isinstance(event, e.RoundStarted):
-        return replace(run, round=RoundState(event.step, event.order, event.order, event.seconds_each))
+        return changed(run, round=RoundState(event.step, event.order, event.order, event.seconds_each))
     now = run.round
     if now is None:
         return run
     match event:
         case e.TurnStarted():
             waiting = _without(now.waiting, event.person)
-            turn = replace(now, speaker=event.person, turn_ends_at=event.ends_at, waiting=waiting, questioned=False)
-            return replace(run, round=turn)
+            turn = changed(now, speaker=event.person, turn_ends_at=event.ends_at, waiting=waiting, questioned=False)
+            return changed(run, round=turn)
         case e.TurnEnded():
-            return replace(run, round=_turn_ended(now, event))
+            return changed(run, round=_turn_ended(now, event))
         case e.RoundChanged():
             order = (*now.order, *(person for person in event.order if person not in now.order))
             each = event.seconds_each or now.seconds_each
-            return replace(run, round=replace(now, order=order, waiting=event.order, seconds_each=each))
+            return changed(run, round=changed(now, order=order, waiting=event.order, seconds_each=each))
         case e.RoundQuestioned():
-            return replace(run, round=replace(now, questioned=True))
+            return changed(run, round=changed(now, questioned=True))
         case e.RoundEnded():
             return _round_ended(run, now)
         case _:  # pragma: no cover
@@ -177,7 +178,7 @@ def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
             order = _without(order, event.person)
         case _:
             spoken = (*spoken, event.person)
-    return replace(
+    return changed(
         now,
         order=order,
         waiting=waiting,
@@ -195,8 +196,8 @@ def _round_ended(run: Run, now: RoundState) -> Run:
     for place, person in enumerate(now.spoken):
         if person in people:
             state = people[person]
-            people = with_entry(people, person, replace(state, past_turns=(*state.past_turns, 100 * place // last)))
-    return replace(run, people=people, round=replace(now, over=True, speaker=None, turn_ends_at=None))
+            people = with_entry(people, person, changed(state, past_turns=(*state.past_turns, 100 * place // last)))
+    return changed(run, people=people, round=changed(now, over=True, speaker=None, turn_ends_at=None))
 
 
 def _with(people: tuple[str, ...], person: str) -> tuple[str, ...]:
@@ -213,9 +214,9 @@ def _time(run: Run, event: e.Event) -> Run:
     match event:
         case e.SessionStarted():
             zone = event.timezone or run.timezone
-            return replace(run, phase="running", plan=event.plan, started_at=event.at, timezone=zone)
+            return changed(run, phase="running", plan=event.plan, started_at=event.at, timezone=zone)
         case e.StepStarted():
-            return replace(
+            return changed(
                 run,
                 phase="running",
                 step=event.step,
@@ -230,24 +231,24 @@ def _time(run: Run, event: e.Event) -> Run:
             )
         case e.StepEnded():
             started = run.step_started_at or event.at
-            return replace(run, stays=(*run.stays, Stay(event.step, started, event.at)))
+            return changed(run, stays=(*run.stays, Stay(event.step, started, event.at)))
         case e.StepSkipped():
-            return replace(run, skipped=run.skipped | {event.step}, changes=run.changes + 1)
+            return changed(run, skipped=run.skipped | {event.step}, changes=run.changes + 1)
         case e.StepExtended():
             return _extended(run, event)
         case e.Refitted():
             dropped = run.dropped | frozenset(event.dropped)
             lengths = {**run.lengths, **event.lengths}
-            return replace(run, lengths=lengths, dropped=dropped, ends_at=event.ends_at, changes=run.changes + 1)
+            return changed(run, lengths=lengths, dropped=dropped, ends_at=event.ends_at, changes=run.changes + 1)
         case e.NextAsked():
-            return replace(run, asked_next=True)
+            return changed(run, asked_next=True)
         case e.NoticeGiven():
-            return replace(run, notified=run.notified | {event.left})
+            return changed(run, notified=run.notified | {event.left})
         case e.PromptSent():
             log = run.prompts_sent | {(event.step, event.number)}
-            return replace(run, sent=run.sent | {event.number}, prompts_sent=log)
+            return changed(run, sent=run.sent | {event.number}, prompts_sent=log)
         case e.SessionEnded():
-            return replace(run, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+            return changed(run, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
         case _:
             return _clock(run, event)
 
@@ -255,12 +256,12 @@ def _time(run: Run, event: e.Event) -> Run:
 def _clock(run: Run, event: e.Event) -> Run:
     match event:
         case e.ReturnCalled():
-            return replace(run, called=run.called | {event.stretch})
+            return changed(run, called=run.called | {event.stretch})
         case e.Paused():
-            return replace(run, phase="paused", paused_at=event.at, late_since=event.late_since, changes=run.changes + 1)
+            return changed(run, phase="paused", paused_at=event.at, late_since=event.late_since, changes=run.changes + 1)
         case e.Resumed():
             moved = _moved(run, event.shift)
-            return replace(moved, phase="running", paused_at=None, late_since=None, changes=run.changes + 1)
+            return changed(moved, phase="running", paused_at=None, late_since=None, changes=run.changes + 1)
         case e.CommandUndone():
             return _undone(run, event)
         case _:
@@ -271,15 +272,15 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
     lengths = with_entry(run.lengths, event.step, event.ends_at - (run.step_started_at or event.at))
     given = frozenset(left for left in run.notified if event.ends_at - left <= event.at)
-    return replace(run, lengths=lengths, ends_at=event.ends_at, notified=given, asked_next=False, changes=run.changes + 1)
+    return changed(run, lengths=lengths, ends_at=event.ends_at, notified=given, asked_next=False, changes=run.changes + 1)
 
 
 def _moved(run: Run, shift: timedelta) -> Run:
     """Everything of the running step lies `shift` later."""
     turn = run.round
     if turn is not None and turn.turn_ends_at is not None:
-        turn = replace(turn, turn_ends_at=turn.turn_ends_at + shift)
-    return replace(
+        turn = changed(turn, turn_ends_at=turn.turn_ends_at + shift)
+    return changed(
         run,
         step_started_at=run.step_started_at + shift if run.step_started_at else None,
         ends_at=run.ends_at + shift if run.ends_at else None,
@@ -293,8 +294,8 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
         return run
     before = run.undo.before
     moved = before.step != run.step or before.phase != run.phase
-    restored = replace(run, **{part.name: getattr(before, part.name) for part in fields(Timing)}, undo=None)
+    restored = changed(run, **{part.name: getattr(before, part.name) for part in fields(Timing)}, undo=None)
     paused_for = restored.paused_for
     if before.phase == "running":
-        restored = replace(_moved(restored, event.shift), paused_for=paused_for)
-    return replace(restored, visit=run.visit + (1 if moved and restored.live else 0), changes=run.changes + 1)
+        restored = changed(_moved(restored, event.shift), paused_for=paused_for)
+    return changed(restored, visit=run.visit + (1 if moved and restored.live else 0), changes=run.changes + 1)

@@ -7,10 +7,11 @@ kept steps or kept blocks, and never from what is already running.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.card import NewTime, Proposal
+from dialogs.changed import changed
 from dialogs.plan import Mode, Plan, Step
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
@@ -108,7 +109,7 @@ def without_optional(
 def _way(
     plan: Plan, run: Run, way: str, lengths: Mapping[str, timedelta], dropped: tuple[tuple[str, int], ...], at: datetime
 ) -> Way:
-    after = replace(run, lengths={**run.lengths, **lengths})
+    after = changed(run, lengths={**run.lengths, **lengths})
     old, new = block_times(plan, run, at), block_times(plan, after, at)
     times = tuple(
         NewTime(was.block, was.starts_at, becomes.starts_at)
