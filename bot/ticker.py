@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,7 +17,7 @@ from bot.store import runs
 from bot.store.database import Database
 from dialogs.commands import Tick
 
-AT_ONCE = 500  # runs looked up and ticked together
+AT_ONCE = 100  # runs looked up and ticked together: more would hold up what else the process does for too long
 CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it took; a doubled tick does no harm
 PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
@@ -61,30 +61,35 @@ class Ticker:
         return self._loop.is_idle
 
     async def _tick_all(self) -> None:
-        while not self._loop.stopping and (due := await self._due()):
-            ticked = await asyncio.gather(*(self._tick(run_id) for run_id in due), return_exceptions=True)
+        more, following = True, None
+        while more and not self._loop.stopping:
+            due, following = await self._look()
+            ticked = await asyncio.gather(*(self._tick(run_id) for run_id, _ in due), return_exceptions=True)
             self._look_back(due, ticked)
-        async with self._database.reading() as tx:
-            following = await runs.next_wake(tx)
-        if following is not None:
-            now = self._clock.now()  # what is due and still not ours is resting, or claimed by a replica that may have died
+            more = bool(due) and following is not None and following <= self._clock.now()
+        # When a run that was ticked is needed next, the service says itself: see `Service.on_wake`.
+        now = self._clock.now()
+        if following is not None:  # where it is past, a replica has claimed it, which may have died
             self.wake(following if following > now else now + PATIENCE)
+        if self._resting:
+            self.wake(min(self._resting.values()))
 
-    async def _due(self) -> Mapping[str, datetime]:
+    async def _look(self) -> tuple[Collection[tuple[str, datetime]], datetime | None]:
+        """Runs to tick now, with the instant they are due at, and when the next one is."""
         now = self._clock.now()
         self._resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + REST}
         opened = self._database.writing if self._database.is_postgres else self._database.reading
         async with opened() as tx:
             found = await runs.due(tx, now, AT_ONCE + len(self._resting), CLAIM)
-        return {run_id: at for run_id, at in found.items() if run_id not in self._resting}
+        return [(run_id, at) for run_id, at in found.runs.items() if run_id not in self._resting], found.following
 
     async def _tick(self, run_id: str) -> Taken:
         return await self._service.take(Ask(run_id=run_id, command=Tick()))
 
-    def _look_back(self, due: Mapping[str, datetime], ticked: Sequence[Taken | BaseException]) -> None:
+    def _look_back(self, due: Collection[tuple[str, datetime]], ticked: Sequence[Taken | BaseException]) -> None:
         """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
         now = self._clock.now()
-        for (run_id, at), taken in zip(due.items(), ticked, strict=True):
+        for (run_id, at), taken in zip(due, ticked, strict=True):
             fold = self._service.folds.get(run_id)
             if isinstance(taken, BaseException):
                 self._metrics.failures.labels("tick").inc()

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.rows import insert
-from bot.store.tables import attendee, cohort, conversation, event, inbox, note, outbox, rule, run
+from bot.store.tables import Instant, attendee, cohort, conversation, event, inbox, note, outbox, rule, run
 from dialogs.codec import decode_event, encode_event
 from dialogs.events import Event
 
@@ -141,26 +142,52 @@ async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list
     return found
 
 
-async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Mapping[str, datetime]:
-    """Runs whose wake_at has come, and that instant, earliest first.
+@dataclass(frozen=True)
+class Due:
+    """Runs whose wake_at has come, with that instant, earliest first; and the earliest wake_at of the others."""
+
+    runs: Mapping[str, datetime]
+    following: datetime | None
+
+
+async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Due:
+    """Up to `most` runs that are due, and when the next one is.
 
     On PostgreSQL they are claimed for `claimed_for`, so that replicas share the work; SQLite has one process.
     """
-    free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
-    wanted = sa.select(run.c.id, run.c.wake_at).where(run.c.live, run.c.wake_at <= at, free)
-    wanted = wanted.order_by(run.c.wake_at, run.c.id).limit(most)
     if tx.dialect.name != "postgresql":
-        return {row.id: row.wake_at for row in await tx.execute(wanted)}
+        found = [(row.id, row.wake_at) for row in await tx.execute(_upcoming(), {"most": most + 1})]
+        ready = {id_: wake_at for id_, wake_at in found[:most] if wake_at <= at}
+        return Due(ready, found[len(ready)][1] if len(found) > len(ready) else None)
+    rows = await tx.execute(_claim(), {"at": at, "most": most, "until": at + claimed_for})
+    ready = {row.id: row.wake_at for row in sorted(rows, key=lambda row: (row.wake_at, row.id))}
+    return Due(ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none())
+
+
+_WAITING = run.c.live & run.c.wake_at.is_not(None)
+
+
+@cache  # here and below: building a statement costs more than SQLite needs to execute it
+def _upcoming() -> sa.Select[tuple[str, datetime]]:
+    wanted = sa.select(run.c.id, run.c.wake_at).where(_WAITING).order_by(run.c.wake_at, run.c.id)
+    return wanted.limit(sa.bindparam("most", type_=sa.Integer))
+
+
+@cache
+def _claim() -> Any:
+    at = sa.bindparam("at", type_=Instant)
+    free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
+    wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
+    wanted = wanted.limit(sa.bindparam("most", type_=sa.Integer))
     claimed = wanted.with_for_update(skip_locked=True).cte("claimed")
-    claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id))).values(claimed_until=at + claimed_for)
-    rows = await tx.execute(claim.returning(run.c.id, run.c.wake_at))
-    return {row.id: row.wake_at for row in sorted(rows, key=lambda row: (row.wake_at, row.id))}
+    claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id)))
+    return claim.values(claimed_until=sa.bindparam("until", type_=Instant)).returning(run.c.id, run.c.wake_at)
 
 
-async def next_wake(tx: Tx) -> datetime | None:
-    """The earliest wake_at of any live run."""
-    earliest = sa.select(run.c.wake_at).where(run.c.live, run.c.wake_at.is_not(None)).order_by(run.c.wake_at).limit(1)
-    return (await tx.execute(earliest)).scalar_one_or_none()
+@cache
+def _next() -> Any:
+    others = run.c.id.not_in(sa.bindparam("ids", expanding=True))
+    return sa.select(run.c.wake_at).where(_WAITING, others).order_by(run.c.wake_at).limit(1)
 
 
 async def count_live(tx: Tx) -> int:
