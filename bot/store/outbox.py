@@ -2,13 +2,15 @@
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
 would overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and
-`not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead).
+`not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where there are more
+heads than can be sent at once, what tells a whole group something goes before what is said to one person or only closes
+an older message (`turn`): ten people wait for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -21,6 +23,7 @@ from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from dialogs.card import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
+from dialogs.changed import changed
 from dialogs.codec import decode_card, encode_card
 from dialogs.sentence import PersonId
 
@@ -87,7 +90,7 @@ async def put(tx: Tx, letters: Sequence[Letter]) -> None:
 
 def _follow(earlier: Letter, letter: Letter) -> Letter:
     """The newer content in the earlier one's turn: whoever was to be notified still is; a final state waits no longer."""
-    return replace(
+    return changed(
         letter,
         mention=letter.mention or earlier.mention,
         step=earlier.step,
@@ -116,7 +119,7 @@ async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
 
 @cache  # here and below: building a statement costs more than SQLite needs to execute it
 def _free_of_runs(postgres: bool) -> sa.Select[Any]:
-    free = (table.c.state == "waiting") & table.c.lease_by.is_(None)
+    free = (table.c.state == WAITING) & table.c.lease_by.is_(None)
     of_runs = table.c.run_id.in_(sa.bindparam("runs", expanding=True))
     wanted = sa.select(table).where(of_runs, free).order_by(table.c.id)
     # A row somebody is claiming this instant counts as claimed.
@@ -162,13 +165,15 @@ async def settle(tx: Tx, settled: Settled) -> None:
 
 
 async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:
-    """Up to `most` heads of queues that may go now, oldest first, leased to `by`."""
-    heads = _heads(tx.dialect.name == "postgresql")
-    ids = list((await tx.execute(heads, {"at": at, "most": most})).scalars())
-    if not ids:
-        return []
-    rows = await tx.execute(_lease(), {"ids": ids, "by": by, "until": at + lease})
-    return sorted(map(letter_of, rows), key=lambda letter: letter.id)
+    """Up to `most` heads of queues that may go now, leased to `by`: first what whole groups read, then the oldest."""
+    claimed = await tx.execute(
+        _claim(tx.dialect.name == "postgresql"), {"at": at, "most": most, "by": by, "until": at + lease}
+    )
+    return sorted(map(letter_of, claimed), key=lambda letter: letter.id)
+
+
+# Written out: with a parameter the databases could not use their partial indexes, and would look through all that waits.
+WAITING: sa.ColumnElement[str] = sa.literal_column("'waiting'")
 
 
 @cache
@@ -177,7 +182,7 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
     earlier = table.alias("earlier")
     overtaken = sa.exists().where(
         earlier.c.queue == table.c.queue,
-        earlier.c.state == "waiting",
+        earlier.c.state == WAITING,
         earlier.c.id < table.c.id,
         earlier.c.not_before.is_(None)
         | (earlier.c.not_before <= at)
@@ -186,21 +191,22 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
         | ((earlier.c.run_id == table.c.run_id) & (earlier.c.slot == table.c.slot)),
     )
     wanted = sa.select(table.c.id).where(
-        table.c.state == "waiting",
+        table.c.state == WAITING,
         table.c.not_before.is_(None) | (table.c.not_before <= at),
         table.c.retry_at.is_(None) | (table.c.retry_at <= at),
         table.c.lease_until.is_(None) | (table.c.lease_until <= at),
         ~overtaken,
     )
-    wanted = wanted.order_by(table.c.id).limit(sa.bindparam("most", type_=sa.Integer))
+    wanted = wanted.order_by(table.c.turn, table.c.id).limit(sa.bindparam("most", type_=sa.Integer))
     return wanted.with_for_update(skip_locked=True) if postgres else wanted
 
 
 @cache
-def _lease() -> Any:
-    leased = sa.update(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+def _claim(postgres: bool) -> Any:
+    heads = _heads(postgres).cte("heads")  # looked for once, whatever is done to the rows meanwhile
     values = {"lease_by": sa.bindparam("by"), "lease_until": sa.bindparam("until", type_=Instant)}
-    return leased.values(values).returning(*table.c)
+    claimed = sa.update(table).where(table.c.id.in_(sa.select(heads.c.id))).values(values)
+    return claimed.returning(*table.c)
 
 
 async def release(tx: Tx, by: str | None = None) -> None:
@@ -213,7 +219,7 @@ async def next_at(tx: Tx, at: datetime) -> datetime | None:
     """When, after `at`, a letter that waits may go."""
     earliest = []
     for column in (table.c.retry_at, table.c.not_before, table.c.lease_until):
-        wanted = sa.select(sa.func.min(column)).where(table.c.state == "waiting", column > at)
+        wanted = sa.select(sa.func.min(column)).where(table.c.state == WAITING, column > at)
         earliest.append((await tx.execute(wanted)).scalar_one_or_none())
     return min((found for found in earliest if found), default=None)
 
@@ -237,7 +243,7 @@ def _messages() -> sa.Select[Any]:
 
 async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
     """How many letters wait, when the oldest of them was made, and how many are dead."""
-    waiting = sa.select(sa.func.count(), sa.func.min(table.c.made_at)).where(table.c.state == "waiting")
+    waiting = sa.select(sa.func.count(), sa.func.min(table.c.made_at)).where(table.c.state == WAITING)
     count, oldest = (await tx.execute(waiting)).one()
     dead = (await tx.execute(sa.select(sa.func.count()).select_from(table).where(table.c.state == "dead"))).scalar_one()
     return count, oldest, dead
@@ -253,6 +259,7 @@ def _content(letter: Letter) -> dict[str, Any]:
         "mention": letter.mention if isinstance(letter.mention, str) else list(letter.mention),
         "good_until": letter.good_until,
         "not_before": letter.not_before,
+        "turn": int(bool(letter.place.person) or is_final(letter.card)),
     }
 
 

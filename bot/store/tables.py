@@ -159,7 +159,15 @@ outbox = sa.Table(
     sa.Column("lease_until", Instant),
     sa.Column("state", sa.Text, nullable=False),  # waiting | dead | superseded
     sa.Column("reason", sa.Text),
+    sa.Column("turn", sa.SmallInteger, nullable=False, server_default="1"),  # 0 before 1 while there is much to send
     sqlite_autoincrement=True,
+)
+sa.Index(
+    "ix_outbox_turn",
+    outbox.c.turn,
+    outbox.c.id,
+    sqlite_where=sa.text("state = 'waiting'"),
+    postgresql_where=sa.text("state = 'waiting'"),
 )
 sa.Index(
     "ix_outbox_waiting",
