@@ -41,11 +41,11 @@ async def look(count: int) -> None:
     """Open so many sessions and print kilobytes and processor seconds for each."""
     process = psutil.Process()
     with tempfile.TemporaryDirectory() as folder:
-        _, warm = await begin(f"sqlite:///{folder}/warm.db", 5, 1.0)
+        _, warm, *_ = await begin(f"sqlite:///{folder}/warm.db", 5, 1.0)
         await warm.stop()
         gc.collect()
         before, began = process.memory_info().rss, time.process_time()
-        _, app = await begin(f"sqlite:///{folder}/growth.db", count, 10.0)
+        _, app, *_ = await begin(f"sqlite:///{folder}/growth.db", count, 10.0)
         spent = time.process_time() - began
         gc.collect()
         grown = process.memory_info().rss - before

@@ -1,13 +1,14 @@
 """Timed posts: how late they are handed to the channel, against APScheduler with its SQL job store.
 
-So many sessions are begun on a virtual clock, spread over a span; then the service is started anew on the same database
-with a real clock set shortly before the first of them goes on to its second step.
+So many sessions are begun on a virtual clock, spread over a span; then the clock is let go, in real time, shortly before
+the first of them goes on to its second step.
 """
 
 from __future__ import annotations
 
 import asyncio
-import shutil
+import contextlib
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +44,7 @@ PLAN = load(str(Path(__file__).with_name("timers.yaml")))
 WAIT = PLAN.steps[0].lasts
 LEAD = 3.0  # seconds between starting and the first timed post
 AT_ONCE = 200  # sessions begun together
-MOMENTS = 50  # over which the posts are spread
+TOGETHER = 10  # sessions started at one instant, where so many are begun that each cannot have its own
 TITLE = PLAN.steps[1].title
 
 
@@ -61,6 +62,42 @@ class ShiftedClock(SystemClock):
     def wake(self, at: datetime, call: Call) -> None:
         """See `Clock.wake`."""
         super().wake(at - self._shift, call)
+
+
+class HeldClock(VirtualClock):
+    """Stands still, and goes on by `jump`, until it is let go; from then on it goes as real time does."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self._real: ShiftedClock | None = None
+        self._rounds: list[tuple[timedelta, Call]] = []
+
+    def now(self) -> datetime:
+        """The present there."""
+        return self._real.now() if self._real else super().now()
+
+    def wake(self, at: datetime, call: Call) -> None:
+        """See `Clock.wake`."""
+        (self._real.wake if self._real else super().wake)(at, call)
+
+    def every(self, pause: timedelta, call: Call) -> None:
+        """See `Clock.every`; from when it is let go."""
+        self._rounds.append((pause, call))
+
+    def let_go(self, now: datetime) -> None:
+        """Go on from `now`, and call whoever wished to be called, then."""
+        self._real = ShiftedClock(now)
+        for call, at in self._wishes.items():
+            self._real.wake(at, call)
+        for pause, call in self._rounds:
+            self._real.every(pause, call)
+        self._real.start()
+
+    def stop(self) -> None:
+        """See `Clock.stop`."""
+        super().stop()
+        if self._real:
+            self._real.stop()
 
 
 class TimedChannel(FakeChannel):
@@ -90,10 +127,11 @@ def _app(url: str, clock: Clock, channel: FakeChannel) -> App:
     return build(settings, clock, [channel], plans=[PLAN], seed=lambda: 7)
 
 
-async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime], App]:
+async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime], App, HeldClock, TimedChannel]:
     """So many sessions, begun over `spread` seconds: when the second step of each is due. The app still runs."""
-    clock = VirtualClock(START)
-    app = _app(url, clock, TimedChannel(clock.now))
+    clock = HeldClock(START)
+    channel = TimedChannel(clock.now)
+    app = _app(url, clock, channel)
     await app.start()
     due: dict[str, datetime] = {}
     for first in range(0, count, AT_ONCE):
@@ -101,27 +139,24 @@ async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime
         rooms = [Conversation("fake", f"room {number}") for number in numbers]
         await asyncio.gather(*(app.receive(Installed(room, FRANCES, "installed")) for room in rooms))
         await app.idle()
-    for moment in range(moments := min(count, MOMENTS)):
+    moments = max(1, count // TOGETHER if count > 1_000 else count)
+    for moment in range(moments):
         clock.jump(START + timedelta(minutes=1, seconds=spread * moment / moments))
         rooms = [Conversation("fake", f"room {number}") for number in range(moment, count, moments)]
         await asyncio.gather(*(app.receive(Heard(room, FRANCES, "start", "started")) for room in rooms))
         due |= {room.platform_id: clock.now() + WAIT for room in rooms}
     await app.idle()
-    return due, app
+    return due, app, clock, channel
 
 
-async def lateness(url: str, due: Mapping[str, datetime]) -> tuple[list[float], float]:
+async def lateness(due: Mapping[str, datetime], clock: HeldClock, channel: TimedChannel) -> tuple[list[float], float]:
     """Seconds by which each post was late, and the processor time all of it took. -1 where it never came."""
-    clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
-    channel = TimedChannel(clock.now)
-    app = _app(url, clock, channel)
     began = time.process_time()
-    await app.start()
+    clock.let_go(min(due.values()) - timedelta(seconds=LEAD))
     patience = clock.now() + timedelta(seconds=LEAD + 60) + (max(due.values()) - min(due.values()))
     while len(channel.arrived) < len(due) and clock.now() < patience:
         await asyncio.sleep(0.2)
     spent = time.process_time() - began
-    await app.stop()
     return [
         (channel.arrived[room] - at).total_seconds() if room in channel.arrived else -1 for room, at in due.items()
     ], spent
@@ -206,11 +241,12 @@ async def measure(counts: Sequence[int], spread: float) -> Sequence[Line]:
     lines = []
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
-            due, before = await begin(f"sqlite:///{folder}/timers.db", count, spread)
-            await before.stop()
-            shutil.copy(Path(folder) / "timers.db", Path(folder) / "alone.db")
+            due, app, clock, channel = await begin(f"sqlite:///{folder}/timers.db", count, spread)
+            with contextlib.closing(sqlite3.connect(f"{folder}/timers.db")) as begun:
+                begun.execute("VACUUM INTO ?", (f"{folder}/alone.db",))
+            ours, spent = await lateness(due, clock, channel)
+            await app.stop()
             bare = await alone(f"sqlite:///{folder}/alone.db")
-            ours, spent = await lateness(f"sqlite:///{folder}/timers.db", due)
             theirs, their_spent = await apscheduler(f"sqlite:///{folder}/jobs.db", count, spread)
         lines += _lines(count, spread, bare, (ours, spent), (theirs, their_spent))
     return lines
