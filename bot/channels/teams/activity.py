@@ -6,11 +6,10 @@ events appear without notice, and a bot that answers with errors is cut off from
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, OnErrorOmit, ValidationError, field_validator
-from pydantic_core import PydanticUseDefault
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, OnErrorOmit
+from pydantic_core import CoreSchema
 
 
 class Lenient(BaseModel):
@@ -18,13 +17,14 @@ class Lenient(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
-    @field_validator("*", mode="wrap")
     @classmethod
-    def _or_default(cls, value: Any, handler: Callable[[Any], Any]) -> Any:
-        try:
-            return handler(value)
-        except ValidationError as error:
-            raise PydanticUseDefault from error
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """The model's schema; what does not fit is left at its default by the validator itself, without a detour."""
+        schema = handler(source)
+        model: Any = handler.resolve_ref_schema(schema)
+        for field in model["schema"]["fields"].values():
+            field["schema"]["on_error"] = "default"  # see core_schema.with_default_schema; every field here has a default
+        return schema
 
 
 class Account(Lenient):

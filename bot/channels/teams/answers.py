@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
+from secrets import token_hex
 from typing import Any
 
 from bot.channels.port import Member
@@ -13,23 +15,27 @@ MOST_KEPT = 500
 Data = dict[str, Any]
 
 
+ANYBODY = token_hex(16)  # stands where the person's id goes; nothing else says it
+
+
 class PersonalCards:
     """Cards for those who pressed. Many choose the same and are handed the very same view, so what was drawn is kept."""
 
     def __init__(self) -> None:
-        self._drawn: OrderedDict[int, tuple[View, Data]] = OrderedDict()
+        self._kept: OrderedDict[int, tuple[View, str]] = OrderedDict()
 
-    def answer(self, view: View, who: Member) -> Data:
-        """`view` takes the place of the card, for the person who pressed alone."""
-        kept = self._drawn.get(id(view))
-        if kept is None:
-            kept = self._drawn[id(view)] = view, card(view, (who,))  # holding the view keeps its id its own
-            if len(self._drawn) > MOST_KEPT:
-                self._drawn.popitem(last=False)
-        drawn = kept[1]
-        if "refresh" in drawn:
-            drawn = {**drawn, "refresh": {**drawn["refresh"], "userIds": [who.platform_id]}}
-        return {"statusCode": 200, "type": CARD, "value": drawn}
+    def answer(self, view: View, who: Member) -> str:
+        """JSON that puts `view` in the place of the card, for the person who pressed alone."""
+        _, written = self._kept.get(id(view)) or self._keep(view)
+        return written.replace(f'"{ANYBODY}"', json.dumps(who.platform_id), 1)
+
+    def _keep(self, view: View) -> tuple[View, str]:
+        """Draw a card for anybody. Holding the view keeps its id its own."""
+        drawn = card(view, (Member(ANYBODY, ""),))
+        kept = self._kept[id(view)] = view, json.dumps({"statusCode": 200, "type": CARD, "value": drawn})
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return kept
 
 
 def as_words(text: str) -> Data:

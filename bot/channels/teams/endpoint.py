@@ -7,6 +7,7 @@ else is 200, whatever happens inside: a bot that answers system activities with 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from traceback import extract_tb
 from typing import Any, TypeVar
@@ -99,25 +100,24 @@ class Endpoint:
         try:
             press = press_in(activity) if is_press else Press()
             if is_press and press.action.verb in SHORT_PATH:
-                answer = await self._within(self._short(activity, press))
-            else:
-                answer = await self._within(self._turns.run(activity, claims))
+                return _said(await self._within(self._short(activity, press)))
+            return _said(json.dumps(await self._within(self._turns.run(activity, claims)) or {}))
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
             self._door.failed()
             log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
-            answer = as_error(texts.TEAMS_PRESS_FAILED) if is_press else {}
-        return web.json_response(answer or {})
+            return _said(json.dumps(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {}))
 
-    async def _short(self, activity: Activity, press: Press) -> dict[str, Any]:
+    async def _short(self, activity: Activity, press: Press) -> str:
         """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
         asked = reading.pressed(activity, press.action.data)
         if asked is None or isinstance(asked, Heard):
-            return as_words(texts.TEAMS_PRESS_UNKNOWN)
+            return json.dumps(as_words(texts.TEAMS_PRESS_UNKNOWN))
         reply = (await self._receive(asked)).reply
         if reply is not None:
             return self._cards.answer(reply, asked.who)
-        return as_words(texts.TEAMS_PRESS_UP_TO_DATE if isinstance(asked, Refreshed) else texts.TEAMS_PRESS_TAKEN)
+        told = texts.TEAMS_PRESS_UP_TO_DATE if isinstance(asked, Refreshed) else texts.TEAMS_PRESS_TAKEN
+        return json.dumps(as_words(told))
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`. What takes too long goes on behind the answer: stopping half way would help nobody."""
@@ -134,6 +134,10 @@ class Endpoint:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._door.failed()
             log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
+
+
+def _said(text: str) -> web.Response:
+    return web.Response(text=text, content_type="application/json")
 
 
 def _is_press(activity: Activity) -> bool:
