@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.almanac import Almanac
@@ -53,10 +53,11 @@ class Neighbours:
         if self._delivery.is_full:
             self._bulletin.tell(letters=True)
 
-    def _wake(self, at: datetime) -> None:
-        self._ticker.wake(at)
-        if at <= self._clock.now() + SOON:  # should this replica die before then
-            self._bulletin.tell(wake=at)
+    def _wake(self, wakes: Mapping[str, datetime | None]) -> None:
+        self._ticker.expect(wakes)
+        first = min(filter(None, wakes.values()), default=None)
+        if first is not None and first <= self._clock.now() + SOON:  # should this replica die before then
+            self._bulletin.tell(wake=first)
 
     def _errands(self) -> None:
         self._almanac.poke()
@@ -78,7 +79,7 @@ class Neighbours:
         if told.runs:
             self.on_changed(told.runs)
         if told.wake is not None:
-            self._ticker.wake(told.wake)
+            self._ticker.look_at(told.wake)
         if told.letters:
             self._delivery.poke()
         if told.errands:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -56,8 +56,8 @@ class Service:
         self.decided = 0
         self.on_letters: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
-        self.on_wake: Callable[[datetime], None] = lambda at: None
-        """Called after a commit with the earliest instant a run wants to be woken at."""
+        self.on_wake: Callable[[Mapping[str, datetime | None]], None] = lambda wakes: None
+        """Called after a commit with the runs it touched, and when they want to be woken."""
         self.on_errands: Callable[[], None] = lambda: None
         """Called after a commit that left something to do for the almanac."""
         self.on_changed: Callable[[Sequence[Fold]], None] = lambda folds: None
@@ -143,8 +143,7 @@ class Service:
             self.on_letters()
         if write.errands:
             self.on_errands()
-        if wakes := [fold.row.wake_at for fold in write.changed if fold.row.wake_at]:
-            self.on_wake(min(wakes))
+        self.on_wake({fold.row.id: fold.row.wake_at for fold in write.changed})
         return taken
 
     def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken], folds: Sequence[Fold]) -> None:

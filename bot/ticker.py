@@ -1,15 +1,20 @@
-"""The ticker: sends the clock's command to every run whose wake_at has come, and asks the clock to be woken for the next."""
+"""The ticker: sends the clock's command to every run whose wake_at has come, and asks the clock to be woken for the next.
+
+The instants stand in the database. On SQLite there is one process, which is told of every change: it reads ahead, and need
+not ask the database again whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from bot.ask import Ask, Taken
 from bot.clock import Clock
+from bot.coming import Coming
 from bot.metrics import Metrics
 from bot.poked import Poked
 from bot.service import Service
@@ -18,6 +23,8 @@ from bot.store.database import Database
 from dialogs.commands import Tick
 
 AT_ONCE = 100  # runs looked up and ticked together: more would hold up what else the process does for too long
+AHEAD = 1_000  # runs read ahead of their instants, where that is possible
+NEVER_LOOKED, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it took; a doubled tick does no harm
 PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
@@ -32,6 +39,9 @@ class Ticker:
 
     def __init__(self, database: Database, clock: Clock, service: Service, metrics: Metrics) -> None:
         self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
+        self._coming = Coming()
+        self._known_until = NEVER_LOOKED  # runs that are due from then on may be missing in `_coming`
+        self._told: set[str] = set()  # runs heard of since the last look into the database began
         self._resting: dict[str, datetime] = {}
         self._loop = Poked("ticker", self._tick_all, clock, metrics, AGAIN_AFTER)
 
@@ -44,12 +54,25 @@ class Ticker:
         await self._loop.stop()
 
     def poke(self) -> None:
-        """A run may be due."""
-        self._loop.poke()
+        """A run may be due of which nothing was heard: look into the database."""
+        self.look_at(NEVER_LOOKED)
+        self._ring()
 
-    def wake(self, at: datetime) -> None:
-        """A run wants to be woken then."""
-        self._clock.wake(at, self.poke)
+    def expect(self, wakes: Mapping[str, datetime | None]) -> None:
+        """These runs want to be woken then, or (None) not at all; that is committed."""
+        for run_id, at in wakes.items():
+            if self._database.is_postgres:
+                self.look_at(at or FOREVER)
+            else:
+                self._told.add(run_id)
+                self._coming.expect(run_id, at)
+        if at := min(filter(None, wakes.values()), default=None):
+            self._clock.wake(at, self._ring)
+
+    def look_at(self, at: datetime) -> None:
+        """Some run is due then of which nothing else is known."""
+        self._known_until = min(self._known_until, at)
+        self._wake(at)
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -60,33 +83,60 @@ class Ticker:
         """Nothing is due as far as this replica was told."""
         return self._loop.is_idle
 
+    def _ring(self) -> None:
+        self._loop.poke()
+
+    def _wake(self, at: datetime | None) -> None:
+        if at is not None and NEVER_LOOKED < at < FOREVER:
+            self._clock.wake(at, self._ring)
+
     async def _tick_all(self) -> None:
-        more, following = True, None
-        while more and not self._loop.stopping:
-            due, following = await self._look()
+        while not self._loop.stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id, _ in due), return_exceptions=True)
             self._look_back(due, ticked)
-            more = bool(due) and following is not None and following <= self._clock.now()
-        # When a run that was ticked is needed next, the service says itself: see `Service.on_wake`.
-        now = self._clock.now()
-        if following is not None:  # where it is past, a replica has claimed it, which may have died
-            self.wake(following if following > now else now + PATIENCE)
-        if self._resting:
-            self.wake(min(self._resting.values()))
+        for at in (self._coming.first, self._known_until, min(self._resting.values(), default=None)):
+            self._wake(at)
 
-    async def _look(self) -> tuple[Collection[tuple[str, datetime]], datetime | None]:
-        """Runs to tick now, with the instant they are due at, and when the next one is."""
+    async def _due(self) -> Sequence[tuple[str, datetime]]:
+        """Runs to tick now, with the instants they are due at."""
         now = self._clock.now()
-        self._resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + REST}
-        opened = self._database.writing if self._database.is_postgres else self._database.reading
-        async with opened() as tx:
-            found = await runs.due(tx, now, AT_ONCE + len(self._resting), CLAIM)
-        return [(run_id, at) for run_id, at in found.runs.items() if run_id not in self._resting], found.following
+        resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + REST}
+        if len(resting) < len(self._resting):
+            self._resting, self._known_until = resting, NEVER_LOOKED
+        due = self._take(now)
+        if not due and self._known_until <= now:
+            await self._look(now)
+            due = self._take(now)
+        return due
+
+    def _take(self, now: datetime) -> Sequence[tuple[str, datetime]]:
+        return [one for one in self._coming.take(now, AT_ONCE) if one[0] not in self._resting]
+
+    async def _look(self, now: datetime) -> None:
+        """Ask the database what is due, and on SQLite what comes after."""
+        self._told.clear()
+        self._known_until = FOREVER  # unless we are told otherwise meanwhile
+        try:
+            if self._database.is_postgres:
+                async with self._database.writing() as tx:
+                    found, following = await runs.claim_due(tx, now, AT_ONCE + len(self._resting), CLAIM)
+                if not found and following is not None:  # a replica has claimed it, which may have died
+                    following = max(following, now + PATIENCE)
+            else:
+                async with self._database.reading() as tx:
+                    found, following = await runs.coming(tx, AHEAD + len(self._resting))
+        except BaseException:
+            self._known_until = NEVER_LOOKED
+            raise
+        for run_id, at in found.items():
+            if run_id not in self._told and run_id not in self._resting:
+                self._coming.expect(run_id, at)
+        self._known_until = min(self._known_until, following or FOREVER)
 
     async def _tick(self, run_id: str) -> Taken:
         return await self._service.take(Ask(run_id=run_id, command=Tick()))
 
-    def _look_back(self, due: Collection[tuple[str, datetime]], ticked: Sequence[Taken | BaseException]) -> None:
+    def _look_back(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Taken | BaseException]) -> None:
         """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
         now = self._clock.now()
         for (run_id, at), taken in zip(due, ticked, strict=True):

@@ -142,26 +142,21 @@ async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list
     return found
 
 
-@dataclass(frozen=True)
-class Due:
-    """Runs whose wake_at has come, with that instant, earliest first; and the earliest wake_at of the others."""
-
-    runs: Mapping[str, datetime]
-    following: datetime | None
+Due = tuple[Mapping[str, datetime], datetime | None]
+"""Runs by the instant they want to be woken at, earliest first; and the instant from which on there may be others."""
 
 
-async def due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Due:
-    """Up to `most` runs that are due, and when the next one is.
+async def coming(tx: Tx, most: int) -> Due:
+    """The `most` runs that want to be woken next."""
+    found = {row.id: row.wake_at for row in await tx.execute(_upcoming(), {"most": most})}
+    return found, list(found.values())[-1] if len(found) == most else None
 
-    On PostgreSQL they are claimed for `claimed_for`, so that replicas share the work; SQLite has one process.
-    """
-    if tx.dialect.name != "postgresql":
-        found = [(row.id, row.wake_at) for row in await tx.execute(_upcoming(), {"most": most + 1})]
-        ready = {id_: wake_at for id_, wake_at in found[:most] if wake_at <= at}
-        return Due(ready, found[len(ready)][1] if len(found) > len(ready) else None)
+
+async def claim_due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> Due:
+    """Up to `most` runs that are due, claimed for so long, so that replicas share the work. For PostgreSQL."""
     rows = await tx.execute(_claim(), {"at": at, "most": most, "until": at + claimed_for})
     ready = {row.id: row.wake_at for row in sorted(rows, key=lambda row: (row.wake_at, row.id))}
-    return Due(ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none())
+    return ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none()
 
 
 _WAITING = run.c.live & run.c.wake_at.is_not(None)

@@ -162,6 +162,9 @@ async def lateness(due: Mapping[str, datetime], clock: HeldClock, channel: Timed
     ], spent
 
 
+FIRED = sa.update(run).where(run.c.id == sa.bindparam("b_id")).values(wake_at=None)
+
+
 class Firing:
     """Stands where the ticker expects the service: a timer that fired is gone from the table, and that is all."""
 
@@ -177,7 +180,7 @@ class Firing:
 
     async def _write(self, ids: Sequence[str]) -> Sequence[Taken]:
         async with self._database.writing() as tx:
-            await tx.execute(sa.update(run).where(run.c.id.in_(ids)).values(wake_at=None))
+            await tx.execute(FIRED, [{"b_id": id_} for id_ in ids])
         self.fired |= dict.fromkeys(ids, self._now())
         return [Taken() for _ in ids]
 

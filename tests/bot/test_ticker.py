@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.channels.port import Conversation
 from bot.store import runs
 from tests.house import FRANCES, START, House, short_plan
@@ -55,10 +57,11 @@ async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: st
 
 async def claimed(house: House, at: datetime) -> list[str]:
     async with house.database.writing() as tx:
-        return list((await runs.due(tx, at, 10, SOON)).runs)
+        return list((await runs.claim_due(tx, at, 10, SOON))[0])
 
 
-async def test_replicas_share_due_runs_and_a_claim_runs_out(kind: str, database_url: str) -> None:
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_replicas_share_due_runs_and_a_claim_runs_out(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         for number in range(3):
             await house.say(FRANCES, "start", where=room(number))
@@ -66,6 +69,26 @@ async def test_replicas_share_due_runs_and_a_claim_runs_out(kind: str, database_
         at = START + PLAN.steps[0].lasts
         assert await claimed(house, at - timedelta(minutes=2)) == []
         assert len(await claimed(house, at)) == 3
-        again = await claimed(house, at)
-        assert len(again) == (0 if kind == "postgresql" else 3), "SQLite has one process, which needs no claims"
+        assert await claimed(house, at) == []
         assert len(await claimed(house, at + SOON)) == 3
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_more_runs_than_are_read_ahead_all_go_on(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ticker.AHEAD", 3)
+    monkeypatch.setattr("bot.ticker.AT_ONCE", 2)
+    async with House(database_url, PLAN) as house:
+        for number in range(11):
+            await house.say(FRANCES, "start", where=room(number))
+        house.app.ticker.poke()
+        await house.until(5)
+        assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"] * 11
+
+
+async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        house.app.service.on_wake = lambda wakes: None
+        await house.say(FRANCES, "start", where=room(1))
+        house.app.ticker.poke()  # what the clock calls every few seconds
+        await house.until(5)
+        assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
