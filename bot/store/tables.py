@@ -162,19 +162,8 @@ outbox = sa.Table(
     sa.Column("turn", sa.SmallInteger, nullable=False, server_default="1"),  # 0 before 1 while there is much to send
     sqlite_autoincrement=True,
 )
-sa.Index(
-    "ix_outbox_turn",
-    outbox.c.turn,
-    outbox.c.id,
-    sqlite_where=sa.text("state = 'waiting'"),
-    postgresql_where=sa.text("state = 'waiting'"),
-)
-sa.Index(
-    "ix_outbox_waiting",
-    outbox.c.queue,
-    outbox.c.id,
-    sqlite_where=sa.text("state = 'waiting'"),
-)
+sa.Index("ix_outbox_turn", outbox.c.turn, outbox.c.id, sqlite_where=sa.text("state = 'waiting'"))
+sa.Index("ix_outbox_waiting", outbox.c.queue, outbox.c.id, sqlite_where=sa.text("state = 'waiting'"))
 sa.Index("ix_outbox_slot", outbox.c.run_id, outbox.c.slot, outbox.c.person)
 
 message = sa.Table(
