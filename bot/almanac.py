@@ -268,11 +268,11 @@ class Almanac:
     def _plan(self, id_: str, session: int) -> Plan | None:
         return next((plan for plan in self.plans(id_) if plan.session == session), None)
 
-    async def _folds(self, cohort_id: str) -> list[Fold]:
+    async def _folds(self, cohort_id: str) -> Sequence[Fold]:
         """The sessions of a cohort that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
-        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+        return await self._service.folds_of(ids)
 
     async def _held(self, due: Due) -> Fold | None:
         """The session an errand is about; None where another one of its cohort began since."""

@@ -32,7 +32,7 @@ class Calendars:
             id_ = await programme.programme_of(tx, cohort_id)
             found = await programme.noted(tx, cohort_id)
             begun = await programme.begun_runs(tx, cohort_id)
-        folds = [fold for run_id in begun if (fold := await self._service.fold(run_id))]
+        folds = await self._service.folds_of(begun)
         held = {fold.plan.session for fold in folds}
         plans = {plan.session: plan for plan in self._plans(id_ or "")}
         coming = [one for one in found if one.appointment.session not in held and one.appointment.session in plans]

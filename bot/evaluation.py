@@ -99,8 +99,7 @@ class Evaluation:
 
     async def _fold(self, tx: Tx, due: Due) -> Fold | None:
         ids = await programme.begun_runs(tx, due.cohort_id)
-        folds = [await self._service.fold_in(tx, run_id) for run_id in ids]
-        return meant([one for one in folds if one], due.errand.session)
+        return meant(await self._service.folds_in(tx, ids), due.errand.session)
 
 
 def meant(folds: Sequence[Fold], session: int) -> Fold | None:

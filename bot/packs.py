@@ -145,10 +145,10 @@ class Packs:
                 return Coming(number, plan.title, at, plan.before)
         return None
 
-    async def _folds(self, cohort_id: str) -> list[Fold]:
+    async def _folds(self, cohort_id: str) -> Sequence[Fold]:
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
-        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+        return await self._service.folds_of(ids)
 
 
 async def runs_for(tx: Tx, run_id: str | None, person: PersonId) -> Sequence[str]:

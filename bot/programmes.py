@@ -94,7 +94,7 @@ class Programmes:
             cohort_id = await self._cohort_of(row)
             async with self._database.reading() as tx:
                 ids = await programme.begun_runs(tx, cohort_id) if cohort_id else ()
-            folds = [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+            folds = await self._service.folds_of(ids)
             asked = Evaluation(self._service)
             fold = await asked.answer(self._database, folds, (session, question), pressed.options, by)
         except Refused as refused:
@@ -264,7 +264,7 @@ class Programmes:
             return {}
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
-        folds = [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+        folds = await self._service.folds_of(ids)
         return {fold.plan.session: fold.run.started_at for fold in folds if fold.plan.session and fold.run.started_at}
 
     async def _cohort_of(self, row: RunRow | None) -> str | None:

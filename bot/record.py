@@ -64,7 +64,7 @@ class Records:
         """The sessions they belong to that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await runs.begun_with(tx, person)
-        return [fold for run_id in ids if (fold := await self._service.fold(run_id))]
+        return await self._service.folds_of(ids)
 
     async def _piece(self, fold: Fold, person: PersonId) -> Piece | None:
         run_id = fold.row.id

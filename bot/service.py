@@ -96,26 +96,37 @@ class Service:
 
     async def fold(self, run_id: str) -> Fold | None:
         """A run as it is now; None where there is none of that id."""
-        known = self.folds.get(run_id)
-        if known is not None and not self._database.is_postgres:
-            return known  # one process: memory is as new as the tables
-        async with self._database.reading() as tx:
-            found = await self.folds.current(tx, (await runs.look(tx, [run_id])).values())
-        self.folds.keep(found.values())
-        return found.get(run_id)
+        return next(iter(await self.folds_of([run_id])), None)
+
+    async def folds_of(self, run_ids: Sequence[str]) -> Sequence[Fold]:
+        """Runs as they are now, in this order, read together; an id of which there is none is left out."""
+        found: dict[str, Fold] = {}
+        if not self._database.is_postgres:  # one process: memory is as new as the tables
+            found = {run_id: fold for run_id in run_ids if (fold := self.folds.get(run_id))}
+        if missing := [run_id for run_id in run_ids if run_id not in found]:
+            async with self._database.reading() as tx:
+                read = await self.folds.current(tx, (await runs.look(tx, missing)).values())
+            self.folds.keep(read.values())
+            found.update(read)
+        return [found[run_id] for run_id in run_ids if run_id in found]
 
     async def fold_in(self, tx: Tx, run_id: str) -> Fold | None:
         """A run as a transaction sees it, for whoever is inside one."""
-        return (await self.folds.current(tx, (await runs.look(tx, [run_id])).values())).get(run_id)
+        return next(iter(await self.folds_in(tx, [run_id])), None)
+
+    async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[Fold]:
+        """The same for several, in this order; an id of which there is none is left out."""
+        found = await self.folds.current(tx, (await runs.look(tx, run_ids)).values())
+        return [found[run_id] for run_id in run_ids if run_id in found]
 
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
         """What a person has answered to an open poll, for their personal version of its card."""
         async with self._database.reading() as tx:
-            found = await self.folds.current(tx, (await runs.look(tx, [run_id])).values())
-            if run_id not in found:
+            fold = await self.fold_in(tx, run_id)
+            if fold is None:
                 return Outcome()
-            card = await Write(tx, self.folds, self._clock.now(), self._late_after).answered(found[run_id], answer)
-        return await self.outcome(Taken(found[run_id], card))
+            card = await Write(tx, self.folds, self._clock.now(), self._late_after).answered(fold, answer)
+        return await self.outcome(Taken(fold, card))
 
     async def idle(self) -> None:
         """Wait until no command waits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.inbound import Heard, Installed
 from bot.store import runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
+from bot.store.tables import run as run_table
 from dialogs.commands import Extend, Pause, Tick
 from dialogs.evolve import evolve
 from dialogs.run import Run
@@ -62,6 +64,22 @@ async def test_memory_is_what_the_tables_say(database_url: str) -> None:
         async with house.database.reading() as tx:
             row = (await runs.look(tx, [run_id]))[run_id]
         assert (row.version, row.wake_at) == (fold.row.version, wake_at(PLAN, fold.run))
+
+
+async def test_several_runs_are_read_together_in_the_order_they_are_asked_for(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await house.app.receive(Installed(replace(ROOM, platform_id="another room"), FRANCES, "another"))
+        async with house.database.reading() as tx:
+            ids = list((await tx.execute(sa.select(run_table.c.id))).scalars())
+        service = house.app.service
+        one_by_one = [await service.fold(run_id) for run_id in ids]
+        assert len(ids) == 2
+        assert [*await service.folds_of([*reversed(ids), "none"])] == one_by_one[::-1]
+        service.folds.forget()
+        assert [*await service.folds_of(ids)] == one_by_one
+        assert [service.folds.get(run_id) for run_id in ids] == one_by_one
+        assert await service.folds_of([]) == []
 
 
 async def test_the_same_delivery_does_nothing_twice_and_gets_the_same_answer(database_url: str) -> None:
