@@ -24,7 +24,7 @@ async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]
     """Write down who was in which block of a session that has ended, where people were told. `new` are not stored yet."""
     if not run.keeps_attendance or run.attendance_until is None or run.started_at is None or run.ended_at is None:
         return
-    events = [event for _, event in (await runs.events_after(tx, {row.id: 0}))[row.id]]
+    events = await runs.events(tx, row.id)
     found = attendance.attendance(plan, [*events, *new], run.ended_at)
     takers = attendance.takers(run)
     number = {block.id: number for number, block in enumerate(plan.blocks, 1)}

@@ -127,7 +127,7 @@ class Packs:
         if fold is None or fold.run.started_at is None:
             return None
         async with self._database.reading() as tx:
-            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+            events = await runs.events(tx, run_id)
         there = attendance.attendance(fold.plan, events, fold.run.ended_at or self._clock.now())
         return _Held(fold, dict(there))
 

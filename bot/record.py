@@ -69,6 +69,6 @@ class Records:
     async def _piece(self, fold: Fold, person: PersonId) -> Piece | None:
         run_id = fold.row.id
         async with self._database.reading() as tx:
-            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+            events = await runs.events(tx, run_id)
             line = (await programme.intentions(tx, [run_id])).get(run_id, {}).get(person)
         return piece(fold.plan, fold.run, events, person, self._clock.now(), line)

@@ -131,6 +131,11 @@ async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
         await tx.execute(sa.insert(event), rows)
 
 
+async def events(tx: Tx, run_id: str) -> Sequence[Event]:
+    """All events of a run, in their order."""
+    return [happened for _, happened in (await events_after(tx, {run_id: 0}))[run_id]]
+
+
 async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list[tuple[int, Event]]]:
     """For each run the events, with their versions, that came after the version given for it."""
     found: dict[str, list[tuple[int, Event]]] = {run_id: [] for run_id in versions}

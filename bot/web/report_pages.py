@@ -117,7 +117,7 @@ class ReportPages:
         visitor = await facilitator(self._pages, request)
         run_id, fold = visitor.run_id, visitor.fold
         async with self._app.database.reading() as tx:
-            events = [event for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]]
+            events = await runs.events(tx, run_id)
             members = (await people.attendees(tx, [run_id]))[run_id]
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
         names = {person: member.name for person, member in members.items()}

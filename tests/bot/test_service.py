@@ -31,7 +31,7 @@ async def stored(house: House, run_id: str) -> Run:
     """The run as its events alone make it."""
     run = Run()
     async with house.database.reading() as tx:
-        for _, event in (await runs.events_after(tx, {run_id: 0}))[run_id]:
+        for event in await runs.events(tx, run_id):
             run = evolve(run, event)
     return run
 
