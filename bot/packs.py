@@ -17,6 +17,7 @@ from bot.service import Service
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter
+from bot.store.runs import RunRow
 from dialogs import attendance, texts
 from dialogs.card import MissedCard
 from dialogs.pack import Coming, Pack, missed, pack
@@ -42,6 +43,32 @@ class _Held:
         return missed(self.fold.plan, self.there.get(person, nothing))
 
 
+@dataclass(frozen=True)
+class _Notice:
+    """What everybody is told of a session they missed, with the session to come and the link to the pack."""
+
+    held: _Held
+    coming: Coming | None
+    link: Link | None
+
+    def card(self, person: PersonId) -> MissedCard:
+        """The card for one of them, with what they missed."""
+        fold, whole = self.held.fold, person not in self.held.there
+        parts = () if whole else self.held.missed_by(person)
+        return MissedCard(
+            session=fold.plan.session or 1,
+            title=fold.plan.title,
+            aims=fold.plan.aims,
+            parts=tuple(fold.plan.block_of[block].title for block in parts),
+            link=self.link[0] if self.link else None,
+            link_until=self.link[1] if self.link else None,
+            facilitators=tuple(sorted(fold.run.facilitators)),
+            next_session=self.coming.session if self.coming else None,
+            next_at=self.coming.at if self.coming else None,
+            whole=whole,
+        )
+
+
 class Packs:
     """Finds out who missed what. `plans` are the sessions of a programme, in order."""
 
@@ -65,7 +92,7 @@ class Packs:
             none = sentence(texts.MISSED_NOTHING)
             raise Refused(none if session is None else sentence(texts.MISSED_NO_SUCH, session=session))
         found = next((one for one in reversed(fits) if one.missed_by(person)), fits[-1])
-        return found.fold, await self._card(found, person)
+        return found.fold, (await self._notice(found)).card(person)
 
     async def after(self, cohort_id: str, session: int) -> Sequence[Letter]:
         """For everybody of the group who was in an earlier session and not in this one."""
@@ -85,42 +112,31 @@ class Packs:
         before = next((fold for fold in reversed(folds) if fold.plan.session == session - 1), None)
         if now is None or before is None:
             return ()
-        here = {person for person, state in now.run.people.items() if state.present}
-        return await self._letters(before, sorted(here - set(before.run.people) - now.run.facilitators), folds)
+        new = set(now.run.here) - set(before.run.people) - now.run.facilitators
+        return await self._letters(before, sorted(new), folds)
 
     async def _letters(self, fold: Fold, missing: Iterable[PersonId], folds: Sequence[Fold]) -> Sequence[Letter]:
         """A letter each. It belongs to a run they were in, where they are known; the same one whenever they are told."""
         held = await self._held(fold.row.id)
         if held is None:
             return ()
-        slot, now, found = f"missed:{fold.plan.session}", self._clock.now(), []
+        slot, now = f"missed:{fold.plan.session}", self._clock.now()
         async with self._database.reading() as tx:
             known = await people.attendees(tx, [one.row.id for one in folds])
             told = await programme.told(tx, [one.row.id for one in folds], slot)
+        telling: dict[PersonId, RunRow] = {}
         for person in missing:
             was_in = next((one for one in folds if person in known[one.row.id]), None)
             if was_in is not None and person not in told:
-                card = await self._card(held, person)
-                found.append(letter(was_in.row, slot, card, now, now + OFFERED_FOR, person))
-        return found
+                telling[person] = was_in.row
+        if not telling:
+            return ()
+        notice, until = await self._notice(held), now + OFFERED_FOR
+        return [letter(row, slot, notice.card(person), now, until, person) for person, row in telling.items()]
 
-    async def _card(self, held: _Held, person: PersonId) -> MissedCard:
-        fold, coming = held.fold, await self._coming(held.fold)
-        link = await self.make_link(fold.row.id) if self.make_link else None
-        whole = person not in held.there
-        parts = () if whole else held.missed_by(person)
-        return MissedCard(
-            session=fold.plan.session or 1,
-            title=fold.plan.title,
-            aims=fold.plan.aims,
-            parts=tuple(fold.plan.block_of[block].title for block in parts),
-            link=link[0] if link else None,
-            link_until=link[1] if link else None,
-            facilitators=tuple(sorted(fold.run.facilitators)),
-            next_session=coming.session if coming else None,
-            next_at=coming.at if coming else None,
-            whole=whole,
-        )
+    async def _notice(self, held: _Held) -> _Notice:
+        link = await self.make_link(held.fold.row.id) if self.make_link else None
+        return _Notice(held, await self._coming(held.fold), link)
 
     async def _held(self, run_id: str) -> _Held | None:
         fold = await self._service.fold(run_id)
