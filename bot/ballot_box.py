@@ -25,7 +25,7 @@ class BallotBox:
         self.secrets: dict[Opening, bytes] = {}
         """Keys that were asked for, to be kept in memory once the transaction is committed."""
 
-    async def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Taken) -> None:
+    def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Taken) -> None:
         """Take a named answer; `taken` will hear whether it changed an earlier one."""
         self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), taken))
 
@@ -34,7 +34,7 @@ class BallotBox:
         known = self._kept.get(of) or self.secrets.get(of)
         if known is None:
             known = self.secrets[of] = await ballots.secret_of(self._tx, of)
-        await self.put(of, ballots.disguise(known, person), options, None, taken)
+        self.put(of, ballots.disguise(known, person), options, None, taken)
 
     async def flush(self, run_id: str) -> None:
         """Write the answers of a run that wait, and tell whoever changed theirs that it was changed."""

@@ -218,7 +218,7 @@ class Write:
         if accepted.secret:
             await self.box.put_secretly(of, person, accepted.options, taken)
         else:
-            await self.box.put(of, person, accepted.options, accepted.why, taken)
+            self.box.put(of, person, accepted.options, accepted.why, taken)
         state.touched.add(accepted.poll)
         taken.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
