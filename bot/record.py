@@ -36,7 +36,7 @@ class Records:
     async def answer(self, heard: Heard, by: PersonId) -> Outcome:
         """The way to their record, for the one who asked. It is a key: nothing of it is stored but a digest."""
         folds = await self._folds(by)
-        if not [one for fold in folds if (one := await self._piece(fold, by))]:
+        if not await self._pieces(folds, by):
             return await self._chats.say(heard.where, sentence(texts.RECORD_EMPTY))
         if self.link is None:
             nowhere = texts.RECORD_NOWHERE if self.served else texts.RECORD_NOT_SERVED
@@ -53,7 +53,7 @@ class Records:
 
     async def sheet(self, person: PersonId) -> Sheet | None:
         """Somebody's record; None where nothing is known of them (any more)."""
-        pieces = [one for fold in await self._folds(person) if (one := await self._piece(fold, person))]
+        pieces = await self._pieces(await self._folds(person), person)
         async with self._database.reading() as tx:
             who = (await people.members(tx, [person])).get(person)
         if not pieces or who is None:
@@ -66,9 +66,14 @@ class Records:
             ids = await runs.begun_with(tx, person)
         return await self._service.folds_of(ids)
 
-    async def _piece(self, fold: Fold, person: PersonId) -> Piece | None:
-        run_id = fold.row.id
+    async def _pieces(self, folds: Sequence[Fold], person: PersonId) -> Sequence[Piece]:
+        """What of these sessions belongs in their record."""
+        ids, now = [fold.row.id for fold in folds], self._clock.now()
         async with self._database.reading() as tx:
-            events = await runs.events(tx, run_id)
-            line = (await programme.intentions(tx, [run_id])).get(run_id, {}).get(person)
-        return piece(fold.plan, fold.run, events, person, self._clock.now(), line)
+            events = {run_id: await runs.events(tx, run_id) for run_id in ids}
+            lines = await programme.intentions(tx, ids)
+        found = [
+            piece(fold.plan, fold.run, events[fold.row.id], person, now, lines.get(fold.row.id, {}).get(person))
+            for fold in folds
+        ]
+        return [one for one in found if one]
