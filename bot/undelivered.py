@@ -43,6 +43,6 @@ class Undelivered:
 
 
 def _said(fold: Fold, missed: Letter, count: int) -> Sentence:
-    steps = fold.plan.steps
-    title = next((step.title for step in steps if step.path == missed.step), fold.plan.title)
+    plan = fold.plan
+    title = plan.step(missed.step).title if missed.step in plan.index_of else plan.title
     return counted(texts.UNDELIVERED_ONE, texts.UNDELIVERED, count, title=Planned(title))
