@@ -6,12 +6,12 @@ its own: what became late by it is a late tick like any other.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
 
+from bot.aside import Aside, counted
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.store.database import Database
@@ -24,29 +24,20 @@ class SetBack:
     """Told by the clock that it was set back; pokes whoever waits for instants."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics, pokes: Sequence[Callable[[], None]]) -> None:
-        self._database, self._clock, self._metrics, self._pokes = database, clock, metrics, pokes
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._database, self._clock, self._pokes = database, clock, pokes
+        self._aside = Aside(counted(metrics, "set back", "after the clock was set back"))
 
     def __call__(self, by: timedelta) -> None:
         """It was set back by so much."""
         log.warning("clock set back", seconds=round(by.total_seconds()))
-        task = asyncio.create_task(self._forgive())
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
+        self._aside.begin(self._forgive())
 
     async def idle(self) -> None:
         """Wait until that is dealt with."""
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
+        await self._aside.idle()
 
     async def _forgive(self) -> None:
         async with self._database.writing() as tx:
             await forgive(tx, self._clock.now())
         for poke in self._pokes:
             poke()
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            self._metrics.failures.labels("set back").inc()
-            log.error("after the clock was set back", error=type(error).__name__)

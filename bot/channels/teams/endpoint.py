@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
+from bot.aside import Aside
 from bot.channels.door import Door, Why
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
@@ -50,7 +51,7 @@ class Endpoint:
         self._turnstile = Turnstile(at_once)
         self._receive, self._is_open, self._door = receive, is_open, door or Door()
         self._cards = PersonalCards()
-        self._late: set[asyncio.Task[Any]] = set()
+        self._late = Aside(self._failed_late)
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -77,8 +78,7 @@ class Endpoint:
 
     async def close(self) -> None:
         """Wait for what is still being decided."""
-        if self._late:
-            await asyncio.wait(set(self._late), timeout=LONGEST)
+        await self._late.wait(LONGEST)
 
     def _turn_away(self, why: Why, status: int, reason: str) -> web.Response:
         self._door.turned_away(why)
@@ -125,15 +125,12 @@ class Endpoint:
         done, _ = await asyncio.wait({task}, timeout=LONGEST)
         if done:
             return task.result()
-        self._late.add(task)
-        task.add_done_callback(self._settle)
+        self._late.hold(task)
         raise TimeoutError
 
-    def _settle(self, task: asyncio.Task[Any]) -> None:
-        self._late.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._door.failed()
-            log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
+    def _failed_late(self, error: BaseException) -> None:
+        self._door.failed()
+        log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
 
 
 def _said(text: str) -> web.Response:
