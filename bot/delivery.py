@@ -6,7 +6,6 @@ Sending happens outside it, many at once. A platform's errors decide what become
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Literal
 
 import structlog
 
+from bot.aside import Aside, counted
 from bot.channels.port import Channel
 from bot.clock import Clock
 from bot.drawing import Easel, Wanted
@@ -77,11 +77,11 @@ class Delivery:
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = _Settling()
-        self._sending: set[asyncio.Task[None]] = set()
+        self._sending = Aside(counted(metrics, "sent", "after sending"), then=self.poke)
         self._loop = Poked("delivery", self._turn, clock, metrics, AGAIN_AFTER, under_way=lambda: bool(self._sending))
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self.turns = 0
-        self._sweeping: set[asyncio.Task[None]] = set()
+        self._sweeping = Aside(counted(metrics, "sweep", "sweep failed"))
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
         """Told the run id when a conversation is not there any more."""
@@ -101,8 +101,7 @@ class Delivery:
     async def stop(self) -> None:
         """Claim nothing more, finish what is being sent, write what became of it, give claims back."""
         self._loop.stopping = True
-        if self._sending:
-            await asyncio.wait(self._sending, timeout=SEND_WITHIN)
+        await self._sending.wait(SEND_WITHIN)
         await self._loop.stop()
         async with self._database.writing() as tx:
             await outbox.settle(tx, self._settling.take())
@@ -136,15 +135,7 @@ class Delivery:
 
     def sweep_soon(self) -> None:
         """Sweep, without making the caller wait."""
-        task = asyncio.create_task(self.sweep())
-        self._sweeping.add(task)
-        task.add_done_callback(self._swept)
-
-    def _swept(self, task: asyncio.Task[None]) -> None:
-        self._sweeping.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            self._metrics.failures.labels("sweep").inc()
-            log.error("sweep failed", error=type(error).__name__)
+        self._sweeping.begin(self.sweep())
 
     async def dead_letters(self) -> Sequence[Letter]:
         """What no platform would take."""
@@ -179,16 +170,7 @@ class Delivery:
         if len(jobs) < len(letters):  # some were decided without sending
             self.poke()
         for job in jobs:
-            task = asyncio.create_task(self._send(job))
-            self._sending.add(task)
-            task.add_done_callback(self._sent)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            self._metrics.failures.labels("sent").inc()
-            log.error("after sending", error=type(error).__name__)
-        self.poke()
+            self._sending.begin(self._send(job))
 
     async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[Job]:
         """Decide which claimed letters go now, and draw those."""
