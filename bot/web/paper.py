@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -157,18 +157,19 @@ def _write(made: Document, element: Element) -> None:
             for label, value in rows:
                 made.add_paragraph().add_run(f"{label}: {value}")
         case Table(header, rows):
-            _table(made, (header, *rows))
+            table(made, (header, *rows))
         case Bars(label, bars):
             made.add_paragraph(label)
-            _table(made, tuple((bar.label, str(bar.count)) for bar in bars))
+            table(made, tuple((bar.label, str(bar.count)) for bar in bars))
         case Picture() | Choice() | TextInput():  # papers are read, not filled in
             return
         case _:
             assert_never(element)
 
 
-def _table(made: Document, rows: tuple[tuple[str, ...], ...]) -> None:
-    table = made.add_table(rows=0, cols=len(rows[0]), style="Light Grid Accent 1")
+def table(made: Document, rows: Sequence[Sequence[str]]) -> None:
+    """Add a table; its first row is the header."""
+    added = made.add_table(rows=0, cols=len(rows[0]), style="Light Grid Accent 1")
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        for cell, text in zip(added.add_row().cells, row, strict=True):
             cell.text = text

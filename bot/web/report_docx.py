@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from docx import Document
 from docx.shared import Cm
 
 from bot.web import report_charts
+from bot.web.paper import table
 from bot.web.parts import clock
 from bot.web.report import Report
 from bot.web.report_thoughts import Thoughts
@@ -51,7 +52,7 @@ def _time(made: Any, report: Report) -> None:
         )
         for block in report.blocks
     ]
-    _table(made, ("Block", "Planned", "As it was", "Difference", "People"), rows)
+    table(made, [("Block", "Planned", "As it was", "Difference", "People"), *rows])
 
 
 def _polls(made: Any, report: Report) -> None:
@@ -64,7 +65,8 @@ def _polls(made: Any, report: Report) -> None:
             made.add_paragraph("The counts stay hidden: too few answered, or everyone chose the same.")
             continue
         _picture(made, report_charts.poll(poll, "png"), "How often each option was chosen; the table has the counts")
-        _table(made, ("Option", "Chosen"), [(option, str(n)) for option, n in zip(poll.options, poll.counts, strict=False)])
+        counts = [(option, str(n)) for option, n in zip(poll.options, poll.counts, strict=False)]
+        table(made, [("Option", "Chosen"), *counts])
 
 
 def _thoughts(made: Any, thoughts: Thoughts) -> None:
@@ -83,14 +85,14 @@ def _thoughts(made: Any, thoughts: Thoughts) -> None:
                 columns = [one.options, tuple(map(str, one.counts or ("hidden",) * len(one.options)))]
                 columns += [tuple(map(str, one.earlier))] if one.earlier else []
                 header = ("Answer", "This group", "Earlier groups")[: len(columns)]
-                _table(made, header, zip(*columns, strict=True))
+                table(made, [header, *zip(*columns, strict=True)])
     if thoughts.courses:
         made.add_heading("Session by session", level=1)
         made.add_paragraph("How many said “mostly” or “fully”.")
         _picture(made, report_charts.courses(thoughts, "png"), "Shares session by session; the table has the counts")
         header = ("Question", *(f"Session {session}" for session in thoughts.sessions))
         said = [[f"{one[0]} of {one[1]}" if one else "hidden" for one in course.well] for course in thoughts.courses]
-        _table(made, header, [(course.question, *row) for course, row in zip(thoughts.courses, said, strict=True)])
+        table(made, [header, *((course.question, *row) for course, row in zip(thoughts.courses, said, strict=True))])
 
 
 def _lists(made: Any, report: Report) -> None:
@@ -100,7 +102,7 @@ def _lists(made: Any, report: Report) -> None:
             made.add_heading(turn.title, level=2)
             _bullets(made, [*turn.spoke, *(f"{name} (passed)" for name in turn.passed)], "List Number")
     made.add_heading("Who was there", level=1)
-    _table(made, ("Block", "People"), [(block.title, ", ".join(block.there) or "nobody") for block in report.blocks])
+    table(made, [("Block", "People"), *((block.title, ", ".join(block.there) or "nobody") for block in report.blocks)])
     if report.prompts:
         made.add_heading("Questions", level=1)
         for step in report.prompts:
@@ -116,15 +118,6 @@ def _lists(made: Any, report: Report) -> None:
 def _picture(made: Any, png: bytes, says: str) -> None:
     shape = made.add_picture(io.BytesIO(png), width=WIDE)
     shape._inline.docPr.set("descr", says)  # the library has no other way to say what a picture shows
-
-
-def _table(made: Any, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = made.add_table(rows=1, cols=len(header), style="Light Grid Accent 1")
-    for cell, text in zip(table.rows[0].cells, header, strict=True):
-        cell.text = text
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
 
 
 def _bullets(made: Any, lines: Iterable[str], style: str = "List Bullet") -> None:
