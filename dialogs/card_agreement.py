@@ -1,0 +1,54 @@
+"""Cards of what a group agrees on: its ground rules, and the support needs it passes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.card_base import Card
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One ground rule: `planned` is the plan's text, None when the words are people's own (looked up when drawn)."""
+
+    number: int
+    planned: str | None
+    state: Literal["kept", "new", "changed", "removed"] = "kept"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesCard(Card):
+    """The ground rules. While `open`, people add, change and agree; `carried` when they come from an earlier session.
+    How many agree is put in when the card is drawn (`agreed` once it is settled)."""
+
+    step: str | None
+    rules: tuple[RuleLine, ...]
+    open: bool
+    carried: bool = False
+    agreed: int | None = None
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsCard(Card):
+    """The support needs of the group: a way to write some ("collecting", then "closed"), the list while the group decides,
+    and what became of it ("over"). `items` are the numbers on the list; people's own words are put in when it is drawn."""
+
+    stage: Literal["collecting", "closed", "deciding", "over"]
+    options: tuple[str, ...]
+    opening: int = 0
+    counts: tuple[int, ...] = ()
+    answered: int = 0
+    items: tuple[int, ...] = ()
+    any_out: bool = False
+    agreed: int | None = None
+    approved: bool | None = None
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestReadyCard(Card):
+    """For facilitators: `agreed` people agreed, so the digest of support needs may be passed on; how to get it."""
+
+    agreed: int

@@ -1,0 +1,29 @@
+"""The base of all cards, and the plainest two: one sentence, and what can be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.sentence import Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Base of all cards."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextCard(Card):
+    """One sentence: an acknowledgement, a refusal, a hint."""
+
+    said: Sentence
+    tone: Literal["plain", "good", "warning"] = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpCard(Card):
+    """What can be said; `about` narrows it to one command, `facilitator` widens it to theirs."""
+
+    facilitator: bool
+    about: str | None = None

@@ -1,0 +1,77 @@
+"""Cards about changes of time: pauses, new times, and ways to end on time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.card_base import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class PausedCard(Card):
+    """The clock is stopped."""
+
+    step: str
+    left: timedelta
+    resumed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedCard(Card):
+    """The plan's times changed: how, and until when the step and the session now go."""
+
+    what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
+    step: str
+    ends_at: datetime
+    session_ends_at: datetime
+    by_time: timedelta | None = None
+    skipped: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateCard(Card):
+    """For facilitators: the bot woke too late and paused. Keep to the clock (`clock_step`), or carry on from `step`."""
+
+    step: str
+    clock_step: str | None
+    missed_at: datetime
+    behind: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskNextCard(Card):
+    """For facilitators: the step's time is over; go on, or give it more?"""
+
+    step: str
+    next_step: str | None
+
+
+@dataclass(frozen=True)
+class NewTime:
+    """One block before and after a re-fit."""
+
+    block: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A way to end on time (`way` is what `catch up` takes), with the times it would give."""
+
+    way: Literal["shrink", "prompts", "run on"]
+    ends_at: datetime
+    saved: timedelta
+    times: tuple[NewTime, ...]
+    shrunk: tuple[str, ...] = ()  # steps that get shorter
+    dropped: int = 0  # optional prompts left out
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchUpCard(Card):
+    """For facilitators: how far behind we are and the ways to end on time. Nothing has changed yet."""
+
+    behind: timedelta
+    proposals: tuple[Proposal, ...]

@@ -1,0 +1,68 @@
+"""Cards of pair work: who works with whom, as what, until when and in which room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.card_base import Card
+from dialogs.events import Group
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsCard(Card):
+    """Who works with whom. `why` "turn" is the start of a repeat item (or of the block); all others are draws or mends."""
+
+    block: str
+    step: str | None  # the step these roles are for
+    groups: tuple[Group, ...]
+    why: Literal["turn", "ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked", "shown"]
+    starts_at: datetime | None = None  # of the block, when it is still to come
+    ends_at: datetime | None = None  # of the pair work
+    unpaired: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True)
+class PairTurn:
+    """One turn of pair work for one person."""
+
+    name: str
+    role: str | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class YourPairCard(Card):
+    """For one person: partner, role now, every turn with its clock times, and the anonymity reminder."""
+
+    block: str
+    you: PersonId
+    partners: tuple[PersonId, ...]
+    role: str | None
+    turns: tuple[PairTurn, ...]
+    room: int  # number of the pair in the facilitator's list, from 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomsCard(Card):
+    """For facilitators: how to set up the breakout rooms. Pairs in draw order; names, call links and the list for Zoom are
+    put in when the card is drawn."""
+
+    block: str
+    groups: tuple[Group, ...]
+    opens_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatchUpOnJoinCard(Card):
+    """For one latecomer: what is on, until when, and who their partners are."""
+
+    step: str
+    ends_at: datetime
+    partners: tuple[PersonId, ...] = ()
+    role: str | None = None
+    attendance_until: datetime | None = None  # they were not there when everybody was told

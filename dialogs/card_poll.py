@@ -1,0 +1,74 @@
+"""Cards of polls and checks: to answer, to prepare, what was answered, and what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.card_base import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollCard(Card):
+    """A poll or check to answer. Counts so far are put in when the card is drawn, where they may be seen.
+
+    `options` and the picture are those in force (the facilitator may have replaced the plan's).
+    """
+
+    poll: str
+    opening: int
+    step: str
+    question: str
+    options: tuple[str, ...]
+    choose: int
+    anonymous: bool
+    reveal: Literal["live", "closed"]
+    why: bool
+    is_check: bool
+    closes_at: datetime
+    open: bool = True
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionsCard(Card):
+    """For one facilitator: a form with the options and the picture of a poll to come, to be replaced by the group's own."""
+
+    poll: str
+    question: str
+    options: tuple[str, ...]
+    image_url: str | None = None
+    image_alt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredCard(Card):
+    """For the person who pressed, only ever in the answer to the press: what they chose."""
+
+    poll: str
+    opening: int
+    question: str
+    chosen: tuple[str, ...]
+    anonymous: bool
+    until: datetime
+    changed: bool = False
+    options: tuple[str, ...] = ()  # those in force, to change the answer; empty: it cannot be changed from here
+    choose: int = 1
+    why: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsCard(Card):
+    """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn."""
+
+    poll: str
+    opening: int
+    question: str
+    options: tuple[str, ...]
+    counts: tuple[int, ...]
+    answered: int
+    hidden: bool
+    anonymous: bool
+    is_check: bool

@@ -1,0 +1,28 @@
+"""Cards about what is kept: attendance, and people's own records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.card_base import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceCard(Card):
+    """For everyone: who is here is kept by block, and until when at the latest; None: it is not kept after all."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOfferCard(Card):
+    """For one person, after the last session: their own record can be had."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCard(Card):
+    """For one person, only ever in the answer to them: the way to their own record. Never stored: the link is a key."""
+
+    link: str
+    until: datetime

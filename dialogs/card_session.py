@@ -1,0 +1,99 @@
+"""Cards about a session as a whole: who is here, what is to come, where we are, and that it is over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.card_base import Card
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class WelcomeCard(Card):
+    """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
+
+    here: tuple[PersonId, ...] = ()
+    started: bool = False
+    more: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeforeCard(Card):
+    """What people need before the session."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadyCard(Card):
+    """For one person before the session: what is needed, and two buttons: ready, or please help me."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessCard(Card):
+    """For facilitators: how many are ready and who asked for help (put in when drawn). `asked` were asked."""
+
+    asked: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartedCard(Card):
+    """The session has begun: title, aims, blocks with clock times, and when it ends."""
+
+    blocks: tuple[BlockTime, ...]
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class BlockTime:
+    """A block of the agenda with its clock times; `state` as seen now."""
+
+    block: str
+    starts_at: datetime
+    ends_at: datetime
+    state: Literal["done", "now", "to come", "left out"] = "to come"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaCard(Card):
+    """All blocks with their clock times. `behind` is negative when ahead."""
+
+    blocks: tuple[BlockTime, ...]
+    behind: timedelta
+    started: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhereCard(Card):
+    """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
+
+    phase: Literal["open", "running", "paused", "ended"]
+    step: str | None = None
+    ends_at: datetime | None = None
+    left: timedelta | None = None
+    next_step: str | None = None
+    session_ends_at: datetime | None = None
+    behind: timedelta = timedelta(0)
+    finished: int | None = None
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedCard(Card):
+    """The session is over: thanks, what to take along."""
+
+    ended_at: datetime
+    early: bool
+    lasted: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryCard(Card):
+    """For facilitators after the end: how the time went, people, prompts sent and left out."""
+
+    planned: timedelta
+    lasted: timedelta
+    present: int
+    prompts_sent: int
+    prompts_left: int
+    skipped: tuple[str, ...]

@@ -1,0 +1,102 @@
+"""Cards of a step: what to do until when, questions, time left, and turns of everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dialogs.card_base import Card
+from dialogs.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepCard(Card):
+    """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
+
+    step: str
+    starts_at: datetime
+    ends_at: datetime
+    over: bool = False
+    finished: int | None = None  # how many said they have finished, where that is asked
+    present: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CueCard(Card):
+    """For facilitators: the cue of a step that has just started, and the controls."""
+
+    step: str
+    ends_at: datetime
+    over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptCard(Card):
+    """One question for the group; `number` counts from 1, `of` is how many the step has."""
+
+    step: str
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrayCard(Card):
+    """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
+
+    step: str
+    waiting: tuple[int, ...]
+    sent: tuple[int, ...]
+    fit: int
+    left: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeCard(Card):
+    """So much time is left in the step."""
+
+    step: str
+    left: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeCard(Card):
+    """For one person in pair work who asked for it: so much is left."""
+
+    step: str
+    left: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCard(Card):
+    """Come back to the group by `back_at`; `next_step` is what starts then (None: the session ends)."""
+
+    step: str
+    back_at: datetime
+    next_step: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCard(Card):
+    """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
+
+    step: str
+    question: str
+    order: tuple[PersonId, ...]
+    spoken: tuple[PersonId, ...]
+    passed: tuple[PersonId, ...]
+    speaker: PersonId | None
+    turn_ends_at: datetime | None
+    seconds_each: int
+    ends_at: datetime
+    over: bool = False
+    may_pass: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskRoundCard(Card):
+    """For facilitators: turns are left; next speaker, or end the round?"""
+
+    step: str
+    left: tuple[PersonId, ...]
