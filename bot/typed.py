@@ -1,0 +1,44 @@
+"""Values typed on the command line: numbers, speeds and dates, each refused with the way out."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import datetime
+
+MAX = float("inf")
+
+
+def wall(text: str) -> datetime | None:
+    """A date and time as clocks on the wall show it; None where "none" was typed."""
+    if text == "none":
+        return None
+    try:
+        found = datetime.strptime(text, "%Y-%m-%d %H:%M")
+    except ValueError:
+        raise ArgumentTypeError(f'{text!r} is no date. Write it like "2027-03-14 09:30", or "none"') from None
+    return found
+
+
+def speed(text: str) -> float:
+    """How many times faster than life; MAX where "max" was typed."""
+    if text == "max":
+        return MAX
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0.01 <= found <= 1_000_000:
+        raise ArgumentTypeError(f'{text!r} is no speed. Give "max", or how many times faster than life, like 60')
+    return found
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Reads a whole number from `least` to `most`."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 20 and least <= int(text) <= most):
+            raise ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")
+        return int(text)
+
+    return read
