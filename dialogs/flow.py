@@ -11,6 +11,7 @@ from dialogs.commands import Tick
 from dialogs.draft import Draft
 from dialogs.due import Due, next_due
 from dialogs.plan import Plan, Step, poll_id_of_done
+from dialogs.question import polls_of_step
 from dialogs.run import Run
 from dialogs.schedule import ZERO, length, next_step, session_ends_at
 
@@ -25,7 +26,7 @@ def enter(draft: Draft, step: Step, at: datetime) -> None:
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(draft.run, step)))
     ground_rules.enter(draft, at)
     pairwork.enter(draft, before, at)
-    for poll in polls.polls_of_step(step):
+    for poll in polls_of_step(step):
         polls.open_poll(draft, poll, at)
     if step.round is not None:
         rounds.start_round(draft, at)

@@ -8,6 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import people, polls, support, texts
 from dialogs.draft import Draft
+from dialogs.question import closed_polls, open_ids
 from dialogs.sentence import Refused, sentence
 
 
@@ -28,9 +29,9 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
         case c.ShowOptions():
             _changeable(draft, polls.to_come(plan, run, command.poll))
         case c.ShowResults():
-            known = tuple(polls.closed_polls(run))
+            known = tuple(closed_polls(run))
             poll = polls.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
-            if poll is None and not polls.open_ids(run):
+            if poll is None and not open_ids(run):
                 raise Refused(sentence(texts.NO_RESULTS_YET))
             if poll is None or poll not in known:
                 raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
@@ -40,13 +41,13 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
 
 
 def _close(draft: Draft, poll: str | None, at: datetime) -> None:
-    open_ids = polls.open_ids(draft.run)
-    if not open_ids:
+    known = open_ids(draft.run)
+    if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
-    if poll is None and len(open_ids) > 1:
-        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(open_ids)))
-    meant = open_ids[0] if poll is None else polls.poll_named(draft.plan, draft.run, poll)
-    if meant not in open_ids:
+    if poll is None and len(known) > 1:
+        raise Refused(sentence(texts.WHICH_POLL, known=", ".join(known)))
+    meant = known[0] if poll is None else polls.poll_named(draft.plan, draft.run, poll)
+    if meant not in known:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
     polls.close_poll(draft, meant, at)
     support.collect(draft, at)

@@ -1,28 +1,26 @@
 """Polls and private checks: opening, answering, closing, and what may be seen of them.
 
 Answers are ballot rows kept by the service, never events (DESIGN, Answers). Two more things are answered the same way: a
-step's check, with the options of `check_options()`, and `done`, with one option, counted for the running step.
+step's check, with the options CHECK_OPTIONS, and `done`, with one option, counted for the running step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs import events as e
 from dialogs import ground_rules, guard, readiness, support, texts
 from dialogs.card import PollCard, ResultsCard, StepCard
-from dialogs.commands import HIDDEN_BELOW as HIDDEN_BELOW
-from dialogs.commands import Answer, Tally
+from dialogs.commands import HIDDEN_BELOW, Answer, Tally
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Effect, Show
 from dialogs.naming import fold
-from dialogs.plan import POLL_ID_BEFORE, Check, Plan, Poll, Step, poll_id_of_check, poll_id_of_done, poll_id_of_rules
+from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.question import Question, open_ids, polls_of_step, question_of
 from dialogs.run import PollState, Run
 from dialogs.sentence import Planned, Refused, sentence
 
-CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 DONE_OPTION = 0
 
 
@@ -45,73 +43,6 @@ class OpenNow:
     opening: int
     options: int
     secret: bool
-
-
-@dataclass(frozen=True)
-class Question:
-    """A poll or a check, with the options and the picture in force."""
-
-    id: str
-    step: Step
-    question: str
-    options: tuple[str, ...]
-    anonymous: bool
-    choose: int
-    live: bool
-    why: bool
-    is_check: bool
-    image_url: str | None
-    image_alt: str | None
-
-
-def question_of(plan: Plan, run: Run, poll: str) -> Question:
-    """The poll or check of that id. Raises KeyError for one the plan does not have."""
-    step = plan.poll_steps[poll]
-    state = run.polls.get(poll, PollState())
-    if step.poll is not None and step.poll.id == poll:
-        return _of_poll(step, step.poll, state)
-    assert step.check is not None
-    return _of_check(step, step.check)
-
-
-def _of_poll(step: Step, poll: Poll, state: PollState) -> Question:
-    own = state.image_url is not None
-    picture = step.image.url if step.image is not None else None
-    return Question(
-        id=poll.id,
-        step=step,
-        question=poll.question,
-        options=state.options or poll.options,
-        anonymous=poll.anonymous,
-        choose=poll.choose,
-        live=poll.reveal == "live",
-        why=poll.why == "optional",
-        is_check=False,
-        image_url=state.image_url if own else picture,
-        image_alt=state.image_alt if own else (step.image.alt if step.image is not None else None),
-    )
-
-
-def _of_check(step: Step, check: Check) -> Question:
-    return Question(
-        id=poll_id_of_check(step.path),
-        step=step,
-        question=check.question,
-        options=CHECK_OPTIONS,
-        anonymous=check.private,
-        choose=1,
-        live=False,
-        why=False,
-        is_check=True,
-        image_url=None,
-        image_alt=None,
-    )
-
-
-def polls_of_step(step: Step) -> tuple[str, ...]:
-    """Ids of the poll and the check that open with a step."""
-    own = (step.poll.id,) if step.poll else ()
-    return (*own, poll_id_of_check(step.path)) if step.check else own
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -143,11 +74,6 @@ def close_all(draft: Draft, at: datetime) -> None:
     """Close every open poll: polls end with the step during which they are open."""
     for poll in open_ids(draft.run):
         close_poll(draft, poll, at)
-
-
-def open_ids(run: Run) -> tuple[str, ...]:
-    """Ids of the open polls and checks, in a fixed order."""
-    return tuple(sorted(poll for poll, state in run.polls.items() if state.open))
 
 
 def poll_named(plan: Plan, run: Run, poll: str | None) -> str:
@@ -335,8 +261,3 @@ def show_step(plan: Plan, run: Run, visit: int, over: bool = False) -> Show:
         present=len(run.participants),
     )
     return Show(f"step:{visit}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
-
-
-def closed_polls(run: Run) -> Iterator[str]:
-    """Polls that have results, the latest step's last."""
-    return (poll for poll, state in run.polls.items() if state.opening and not state.open)

@@ -10,6 +10,7 @@ from dialogs import ground_rules, pairwork, polls, readiness, refit, rounds, sup
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
 from dialogs.flow import clock_step
 from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.question import open_ids, question_of
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, block_times, next_step, session_ends_at
 from dialogs.sentence import PersonId
@@ -194,7 +195,7 @@ def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.PollOpened():
             return (polls.show_poll(plan, run, event.poll),)
         case e.PollClosed():
-            secret = polls.question_of(plan, run, event.poll).anonymous
+            secret = question_of(plan, run, event.poll).anonymous
             forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
             closed = polls.show_poll(plan, run, event.poll)
             closed = Show(closed.slot, closed.card, closed.to, until)
@@ -304,7 +305,7 @@ def _announce(
     said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
     again = (rounds.show_round(plan, run, _end(plan, run, at)),) if rounds.live_round(run) else ()
-    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in polls.open_ids(run))
+    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in open_ids(run))
     return (said, polls.show_step(plan, run, run.visit), cue, *again, *open_polls)
 
 

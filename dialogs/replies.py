@@ -8,6 +8,7 @@ from dialogs import card as k
 from dialogs import commands as c
 from dialogs import polls, readiness, rounds, support, texts
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
+from dialogs.question import question_of
 from dialogs.run import Run
 from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.sentence import At, People, Person, Planned, Sentence, sentence
@@ -30,7 +31,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.ShowTray():
             return tray(plan, run, at)
         case c.ShowOptions():
-            now = polls.question_of(plan, run, polls.to_come(plan, run, command.poll))
+            now = question_of(plan, run, polls.to_come(plan, run, command.poll))
             return k.OptionsCard(
                 poll=now.id, question=now.question, options=now.options, image_url=now.image_url, image_alt=now.image_alt
             )
@@ -67,7 +68,7 @@ def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
         return k.TextCard(said=sentence(_acknowledgement(answer)), tone="good")
     if answer.on_behalf_of is not None:
         return k.TextCard(said=sentence(texts.ACK_ANSWERED_FOR, person=Person(answer.on_behalf_of)), tone="good")
-    question = polls.question_of(plan, run, answer.poll)
+    question = question_of(plan, run, answer.poll)
     chosen = tuple(question.options[option] for option in sorted(set(answer.options)))
     assert run.ends_at is not None, "an answer was accepted, so its step is running"
     return k.AnsweredCard(

@@ -9,6 +9,7 @@ from dialogs import events as e
 from dialogs import flow, polls, refit, rounds, support, telling, texts
 from dialogs.draft import Draft
 from dialogs.plan import Step
+from dialogs.question import polls_of_step
 from dialogs.schedule import ZERO, behind, current_ends_at, next_step
 from dialogs.sentence import At, Lasting, Planned, Refused, sentence
 
@@ -167,7 +168,7 @@ def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
         support.collect(draft, at)
     draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
     if moved:
-        for poll in polls.polls_of_step(draft.step):
+        for poll in polls_of_step(draft.step):
             polls.open_poll(draft, poll, at)
 
 

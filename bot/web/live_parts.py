@@ -10,7 +10,7 @@ from cards.wording import Words
 from dialogs.commands import Tally
 from dialogs.pairs import at_turn
 from dialogs.plan import Plan, Step
-from dialogs.polls import Question, closed_polls, open_ids, question_of
+from dialogs.question import Question, closed_polls, open_ids, question_of
 from dialogs.rounds import live_round
 from dialogs.run import Run
 from dialogs.schedule import Slice, block_times, planned, running_step, slices

@@ -15,7 +15,7 @@ from cards.wording import Words
 from dialogs import events as e
 from dialogs.attendance import Spell, spells
 from dialogs.plan import Plan
-from dialogs.polls import question_of
+from dialogs.question import question_of
 from dialogs.run import Run
 from dialogs.schedule import planned
 from dialogs.sentence import PersonId

@@ -1,0 +1,89 @@
+"""Polls and private checks as questions: with the options and the picture in force, and which of them are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs import texts
+from dialogs.plan import Check, Plan, Poll, Step, poll_id_of_check
+from dialogs.run import PollState, Run
+
+CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A poll or a check, with the options and the picture in force."""
+
+    id: str
+    step: Step
+    question: str
+    options: tuple[str, ...]
+    anonymous: bool
+    choose: int
+    live: bool
+    why: bool
+    is_check: bool
+    image_url: str | None
+    image_alt: str | None
+
+
+def question_of(plan: Plan, run: Run, poll: str) -> Question:
+    """The poll or check of that id. Raises KeyError for one the plan does not have."""
+    step = plan.poll_steps[poll]
+    state = run.polls.get(poll, PollState())
+    if step.poll is not None and step.poll.id == poll:
+        return _of_poll(step, step.poll, state)
+    assert step.check is not None
+    return _of_check(step, step.check)
+
+
+def _of_poll(step: Step, poll: Poll, state: PollState) -> Question:
+    own = state.image_url is not None
+    picture = step.image.url if step.image is not None else None
+    return Question(
+        id=poll.id,
+        step=step,
+        question=poll.question,
+        options=state.options or poll.options,
+        anonymous=poll.anonymous,
+        choose=poll.choose,
+        live=poll.reveal == "live",
+        why=poll.why == "optional",
+        is_check=False,
+        image_url=state.image_url if own else picture,
+        image_alt=state.image_alt if own else (step.image.alt if step.image is not None else None),
+    )
+
+
+def _of_check(step: Step, check: Check) -> Question:
+    return Question(
+        id=poll_id_of_check(step.path),
+        step=step,
+        question=check.question,
+        options=CHECK_OPTIONS,
+        anonymous=check.private,
+        choose=1,
+        live=False,
+        why=False,
+        is_check=True,
+        image_url=None,
+        image_alt=None,
+    )
+
+
+def polls_of_step(step: Step) -> tuple[str, ...]:
+    """Ids of the poll and the check that open with a step."""
+    own = (step.poll.id,) if step.poll else ()
+    return (*own, poll_id_of_check(step.path)) if step.check else own
+
+
+def open_ids(run: Run) -> tuple[str, ...]:
+    """Ids of the open polls and checks, in a fixed order."""
+    return tuple(sorted(poll for poll, state in run.polls.items() if state.open))
+
+
+def closed_polls(run: Run) -> Iterator[str]:
+    """Polls that have results, the latest step's last."""
+    return (poll for poll, state in run.polls.items() if state.opening and not state.open)
