@@ -51,3 +51,8 @@ class ForgetNeeds:
 
 
 Effect = Show | ForgetBallots | NumberNeeds | ForgetNeeds
+
+
+def stamp(at: datetime) -> str:
+    """An instant as part of a slot: each message of that kind is one of its own."""
+    return at.strftime("%Y%m%dT%H%M%S%f")

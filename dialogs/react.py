@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 
 from dialogs import card as k
 from dialogs import events as e
-from dialogs import ground_rules, pairwork, polls, readiness, refit, rounds, support
-from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
-from dialogs.flow import clock_step
+from dialogs import ground_rules, pairwork, polls, readiness, rounds, support
+from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show, stamp
 from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
-from dialogs.question import open_ids, question_of
+from dialogs.question import question_of
+from dialogs.retiming import changed, offer
 from dialogs.run import Run
-from dialogs.schedule import ZERO, behind, block_times, next_step, session_ends_at
+from dialogs.schedule import block_times, next_step
 from dialogs.sentence import PersonId
 from dialogs.tray import tray
+from dialogs.worth import KEPT_AFTER_END, NOTICE_GOOD_FOR, kept, until_end
 
-NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
 BACK_AT_ONCE = timedelta(minutes=1)  # who comes back within this was only disconnected
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
-KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
 
 
 def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
@@ -41,23 +40,23 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _round(plan, run, event)
         case e.RoundQuestioned():
             asked = k.AskRoundCard(step=event.step, left=rounds.not_yet(run))
-            return (Show(f"ask-round:{run.visit}", asked, FACILITATORS, _end(plan, run, event.at)),)
+            return (Show(f"ask-round:{run.visit}", asked, FACILITATORS, until_end(plan, run, event.at)),)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
-            return _changed(plan, run, event)
+            return changed(plan, run, event)
         case e.OverrunOffered():
-            return _offer(plan, run, event)
+            return offer(plan, run, event)
         case e.AttendanceTold():
             return (_attendance(plan, run, event.until, event.at),)
         case e.AttendanceWanted(wanted=False) if run.attendance_until is not None:
             return (_attendance(plan, run, None, event.at),)
         case e.BeforeSent():
-            posted = Show(f"before:{_stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1))
+            posted = Show(f"before:{stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1))
             overview = (readiness.show_readiness(run, event.at),) if run.asked_ready else ()
             return (posted, *readiness.ask_each(event), *overview)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesShown() | e.RulesAgreed():
             return _rules(plan, run, event)
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
-            return support.react_needs(plan, run, event, _end(plan, run, event.at))
+            return support.react_needs(plan, run, event, until_end(plan, run, event.at))
         case e.Nudged():
             nudge = k.NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
@@ -68,31 +67,17 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return ()
 
 
-def _end(plan: Plan, run: Run, at: datetime) -> datetime:
-    """Until when something asked, drawn or found out is worth posting: the end of the run."""
-    return session_ends_at(plan, run, at) if run.live else at + KEPT_AFTER_END
-
-
-def _kept(plan: Plan, run: Run, at: datetime) -> datetime:
-    """Until when a result, or the end of a round, is worth showing: also where it came at the very end of the run."""
-    return max(_end(plan, run, at), at + KEPT_AFTER_END)
-
-
 def _attendance(plan: Plan, run: Run, until: datetime | None, at: datetime) -> Show:
     """That attendance is kept, or, in a message of its own that nobody overlooks, that it is not kept after all."""
     slot = "attendance" if until is not None else "attendance:not"
-    return Show(slot, k.AttendanceCard(until=until), EVERYONE, _end(plan, run, at))
-
-
-def _stamp(at: datetime) -> str:
-    return at.strftime("%Y%m%dT%H%M%S%f")
+    return Show(slot, k.AttendanceCard(until=until), EVERYONE, until_end(plan, run, at))
 
 
 # -- people and the welcome card ---------------------------------------------------------------------------------------
 
 
 def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    until = event.at + timedelta(hours=12) if run.phase == "open" else _end(plan, run, event.at)
+    until = event.at + timedelta(hours=12) if run.phase == "open" else until_end(plan, run, event.at)
     if run.phase == "ended":
         return ()
     more = max(0, len(run.here) - NAMED_MOST)
@@ -124,7 +109,7 @@ def _catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> tupl
     partners, role = pairwork.partners_now(plan, run, person)
     until = run.attendance_until if run.keeps_attendance else None
     card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role, attendance_until=until)
-    return (Show(f"catch-up:{_stamp(at)}", card, person, max(run.ends_at, at)),)
+    return (Show(f"catch-up:{stamp(at)}", card, person, max(run.ends_at, at)),)
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
@@ -179,7 +164,7 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.NextAsked():
             following = next_step(plan, run)
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
-            return (Show(f"ask-next:{run.visit}:{run.changes}", ask, FACILITATORS, _end(plan, run, event.at)),)
+            return (Show(f"ask-next:{run.visit}:{run.changes}", ask, FACILITATORS, until_end(plan, run, event.at)),)
         case _:  # pragma: no cover - react() sends only the above
             return ()
 
@@ -188,7 +173,7 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 
 
 def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    until = _kept(plan, run, event.at)
+    until = kept(plan, run, event.at)
     match event:
         case e.PollOpened() if event.poll == support.POLL and support.asks(plan):
             return (polls.show_poll(plan, run, event.poll), support.show(plan, run, until))
@@ -203,20 +188,20 @@ def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
                 return (*forget, closed)
             return (*forget, closed, polls.show_results(plan, run, event.poll, until))
         case e.ResultsShown():
-            slot = f"results:{event.poll}:{event.opening}:{_stamp(event.at)}"
+            slot = f"results:{event.poll}:{event.opening}:{stamp(event.at)}"
             return (polls.show_results(plan, run, event.poll, until, slot),)
         case _:  # pragma: no cover
             return ()
 
 
 def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Effect, ...]:
-    slot = f"pairs:{run.visit}:{event.why}:{_stamp(event.at)}"
+    slot = f"pairs:{run.visit}:{event.why}:{stamp(event.at)}"
     if isinstance(event, e.PairsShown):
         return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
-    mine = f"pair:{event.block}:{_stamp(event.at)}"
+    mine = f"pair:{event.block}:{stamp(event.at)}"
     told = (pairwork.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
     whispers: tuple[Effect, ...] = tuple(show for show in told if show is not None)
-    whispers = (pairwork.show_rooms(plan, run, event.block, f"rooms:{event.block}:{_stamp(event.at)}", event.at), *whispers)
+    whispers = (pairwork.show_rooms(plan, run, event.block, f"rooms:{event.block}:{stamp(event.at)}", event.at), *whispers)
     late = (one for one in event.changed if event.why == "mended" and _just_came(run, one, event.at))
     whispers = (*whispers, *(show for person in late for show in _catch_up_card(plan, run, person, event.at)))
     if event.why == "start":  # the card of the turn or block follows at once and shows the same
@@ -230,10 +215,10 @@ def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
 
 
 def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    until = _kept(plan, run, event.at)
+    until = kept(plan, run, event.at)
     match event:
         case e.RulesShown() if event.at != run.step_started_at:  # asked for; with the step they have their own place
-            return (ground_rules.show_rules(plan, run, f"rules:{_stamp(event.at)}", until),)
+            return (ground_rules.show_rules(plan, run, f"rules:{stamp(event.at)}", until),)
         case e.RulesAgreed():
             forget = ForgetBallots(poll_id_of_rules(event.step))
             agreed = ground_rules.show_rules(plan, run, f"rules:{run.visit}", until, event.agreed, event.step)
@@ -245,74 +230,10 @@ def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 def _round(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     if run.round is None:
         return ()
-    return (rounds.show_round(plan, run, _kept(plan, run, event.at)),)
+    return (rounds.show_round(plan, run, kept(plan, run, event.at)),)
 
 
-# -- changes of time ---------------------------------------------------------------------------------------------------
-
-
-def _changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    match event:
-        case e.Paused():
-            return _paused(plan, run, event)
-        case e.Resumed():
-            return _announce(plan, run, event.at, "resumed")
-        case e.StepExtended():
-            what = "extended" if event.by_time > ZERO else "shortened"
-            return _announce(plan, run, event.at, what, by_time=abs(event.by_time))
-        case e.StepSkipped():
-            return _announce(plan, run, event.at, "skipped", skipped=event.step)
-        case e.Refitted():
-            return _announce(plan, run, event.at, "refitted")
-        case e.CommandUndone():
-            return _announce(plan, run, event.at, "undone")
-        case _:  # pragma: no cover
-            return ()
-
-
-def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
-    assert run.step is not None
-    assert run.ends_at is not None
-    since = event.late_since or event.at
-    until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
-    shows = [Show(f"paused:{run.changes}", card, EVERYONE, until)]
-    if event.late_since is not None:
-        late = k.LateCard(
-            step=run.step,
-            clock_step=clock_step(plan, run, event.at),
-            missed_at=event.late_since,
-            behind=event.at - event.late_since,
-        )
-        shows.append(Show(f"late:{run.changes}", late, FACILITATORS, until))
-    return tuple(shows)
-
-
-def _announce(
-    plan: Plan, run: Run, at: datetime, what: str, by_time: timedelta | None = None, skipped: str | None = None
-) -> tuple[Effect, ...]:
-    """Say the new times in a message of its own, and put them on the step's cards too."""
-    if not run.live or run.step is None or run.ends_at is None:
-        return ()
-    card = k.ChangedCard(
-        what=what,  # type: ignore[arg-type]
-        step=run.step,
-        ends_at=run.ends_at,
-        session_ends_at=session_ends_at(plan, run, at),
-        by_time=by_time,
-        skipped=skipped,
-    )
-    said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
-    again = (rounds.show_round(plan, run, _end(plan, run, at)),) if rounds.live_round(run) else ()
-    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in open_ids(run))
-    return (said, polls.show_step(plan, run, run.visit), cue, *again, *open_polls)
-
-
-def _offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
-    found = tuple(way.proposal for way in refit.ways(plan, run, event.at))
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
-    return (Show(f"offer:{_stamp(event.at)}", card, FACILITATORS, _end(plan, run, event.at)),)
+# -- the end -----------------------------------------------------------------------------------------------------------
 
 
 def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:

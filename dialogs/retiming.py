@@ -1,0 +1,82 @@
+"""What everybody is shown when times change: a pause, new times for the step and the session, ways to end on time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs import card as k
+from dialogs import events as e
+from dialogs import polls, refit, rounds
+from dialogs.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
+from dialogs.flow import clock_step
+from dialogs.plan import Plan
+from dialogs.question import open_ids
+from dialogs.run import Run
+from dialogs.schedule import ZERO, behind, session_ends_at
+from dialogs.worth import NOTICE_GOOD_FOR, until_end
+
+
+def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+    """The clock was stopped, started again or set anew: say so, and put the new times on the cards that are out."""
+    match event:
+        case e.Paused():
+            return _paused(plan, run, event)
+        case e.Resumed():
+            return _announce(plan, run, event.at, "resumed")
+        case e.StepExtended():
+            what = "extended" if event.by_time > ZERO else "shortened"
+            return _announce(plan, run, event.at, what, by_time=abs(event.by_time))
+        case e.StepSkipped():
+            return _announce(plan, run, event.at, "skipped", skipped=event.step)
+        case e.Refitted():
+            return _announce(plan, run, event.at, "refitted")
+        case e.CommandUndone():
+            return _announce(plan, run, event.at, "undone")
+        case _:  # pragma: no cover
+            return ()
+
+
+def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
+    assert run.step is not None
+    assert run.ends_at is not None
+    since = event.late_since or event.at
+    until = event.at + timedelta(hours=12)
+    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
+    shows = [Show(f"paused:{run.changes}", card, EVERYONE, until)]
+    if event.late_since is not None:
+        late = k.LateCard(
+            step=run.step,
+            clock_step=clock_step(plan, run, event.at),
+            missed_at=event.late_since,
+            behind=event.at - event.late_since,
+        )
+        shows.append(Show(f"late:{run.changes}", late, FACILITATORS, until))
+    return tuple(shows)
+
+
+def _announce(
+    plan: Plan, run: Run, at: datetime, what: str, by_time: timedelta | None = None, skipped: str | None = None
+) -> tuple[Effect, ...]:
+    """Say the new times in a message of its own, and put them on the step's cards too."""
+    if not run.live or run.step is None or run.ends_at is None:
+        return ()
+    card = k.ChangedCard(
+        what=what,  # type: ignore[arg-type]
+        step=run.step,
+        ends_at=run.ends_at,
+        session_ends_at=session_ends_at(plan, run, at),
+        by_time=by_time,
+        skipped=skipped,
+    )
+    said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
+    cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    again = (rounds.show_round(plan, run, until_end(plan, run, at)),) if rounds.live_round(run) else ()
+    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in open_ids(run))
+    return (said, polls.show_step(plan, run, run.visit), cue, *again, *open_polls)
+
+
+def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
+    """For facilitators: the ways there are to end on time."""
+    found = tuple(way.proposal for way in refit.ways(plan, run, event.at))
+    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
+    return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

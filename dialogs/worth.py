@@ -1,0 +1,22 @@
+"""Until when what is posted is worth reading."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs.plan import Plan
+from dialogs.run import Run
+from dialogs.schedule import session_ends_at
+
+NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
+KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
+
+
+def until_end(plan: Plan, run: Run, at: datetime) -> datetime:
+    """Until when something asked, drawn or found out is worth posting: the end of the run."""
+    return session_ends_at(plan, run, at) if run.live else at + KEPT_AFTER_END
+
+
+def kept(plan: Plan, run: Run, at: datetime) -> datetime:
+    """Until when a result, or the end of a round, is worth showing: also where it came at the very end of the run."""
+    return max(until_end(plan, run, at), at + KEPT_AFTER_END)
