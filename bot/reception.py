@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-
-import structlog
 
 from bot.almanac import Almanac
 from bot.ask import Ask
-from bot.channels.port import Channel, Conversation, Member
+from bot.channels.port import Channel, Conversation
 from bot.chats import Chats, Manners, Shelf, zone_said
 from bot.clock import Clock
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
+from bot.farewell import Farewell
 from bot.folds import Fold
 from bot.inbound import (
     Arrived,
@@ -35,42 +33,33 @@ from bot.needs import filled_in
 from bot.news import News
 from bot.programmes import Programmes
 from bot.record import Records
-from bot.reunions import Reunions
 from bot.service import Service
-from bot.store import erasure, people
+from bot.starts import Starts
 from bot.store.database import Database
 from bot.store.runs import RunRow
+from bot.understanding import Understanding
 from dialogs import texts
 from dialogs.card import TextCard
 from dialogs.commands import (
     Answer,
     Before,
-    ChangePoll,
     Command,
     Done,
     ForgetMe,
     Join,
-    Leave,
     OpenSheet,
     ShowRecord,
     Start,
     WriteNeeds,
 )
 from dialogs.evaluation import read_poll_id
-from dialogs.phrases import understand
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.polls import typed
 from dialogs.readings import needs, own_options
 from dialogs.sentence import PersonId, Refused, Sentence, sentence
 
-_NAMES_SOMEBODY = re.compile(
-    r"\b(?:away|swap|facilitator|hand|apart|left|gone|skip|pass|same|merge|answer)\b", re.IGNORECASE
-)
-
 # Forms that are another way to type a command.
 FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}", "needs-out": "object {numbers}"}
-
-log = structlog.get_logger(__name__)
 
 
 class Reception:
@@ -89,18 +78,16 @@ class Reception:
         almanac: Almanac,
         ledger: Ledger,
     ) -> None:
-        self._database, self._service, self._directory, self._metrics = database, service, directory, metrics
-        self._ledger, self._clock = ledger, clock
+        self._service, self._directory, self._metrics = service, directory, metrics
         self.chats = Chats(database, clock, service, directory, shelf, manners)
         self._company = Company(database, directory, channels, manners)
         self._news = News(database, service, directory, self.chats, self._company, ledger, clock)
         self.programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
-        self._shelf, self._manners = shelf, manners
         self.records = Records(database, clock, service, self.chats, manners.locale)
-        self._reunions = Reunions(database, service)
+        self.starts = Starts(database, service, self.chats, self._company, manners)
+        self._understanding = Understanding(database, shelf, self._company)
+        self._farewell = Farewell(database, clock, service, directory, self.chats, ledger)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
-        self.tokens: Sequence[ChangePoll] = ()
-        """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something that arrived, and return what its sender is to be told."""
@@ -138,7 +125,7 @@ class Reception:
                 return await self.chats.say(heard.where, sentence(texts.NO_SESSION_HERE))
         plan = await self.chats.plan_of(row)
         try:
-            command = await self._understand(heard, row, plan, by)
+            command = await self._understanding.of(heard, row, plan, by)
         except Refused as refused:
             answer = await self._typed(heard, row, by)
             if answer is None:
@@ -166,7 +153,7 @@ class Reception:
     async def _between(self, heard: Heard, by: PersonId) -> Outcome | None:
         """Something said privately while no session is on. None for what needs one."""
         try:
-            command = await self._understand(heard, None, await self.chats.plan_of(None), by)
+            command = await self._understanding.of(heard, None, await self.chats.plan_of(None), by)
         except Refused:
             command = None
         if isinstance(command, ForgetMe | ShowRecord):
@@ -177,7 +164,7 @@ class Reception:
         """What somebody wants done about what is kept of themselves, or wants to have of it."""
         if isinstance(command, ShowRecord):
             return await self.records.answer(heard, by)
-        return await self._forget(heard, command, by)
+        return await self._farewell.forget(heard, command, by)
 
     async def _typed(self, heard: Heard, row: RunRow | None, by: PersonId) -> Command | None:
         """Somebody may type an option of the open poll instead of pressing its button."""
@@ -205,7 +192,7 @@ class Reception:
         if isinstance(command, Start):
             command = replace(command, timezone=zone_said(heard.who))
         if isinstance(command, Start) and fold.run.phase in ("new", "open") and may_lead(fold, first, by):
-            return await self._start(heard, fold, command, by, chosen, first)
+            return await self.starts.start(heard, fold, command, by, chosen, first)
         command = self._finished(fold, await self._with_past(fold, command, by))
         if isinstance(command, Before):
             asked = await self._company.roster(heard.where)
@@ -224,45 +211,6 @@ class Reception:
             )
         )
 
-    async def _start(
-        self, heard: Heard, fold: Fold, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
-    ) -> Outcome:
-        """Begin a session, with the group it continues; where that is not clear, ask."""
-        plan = chosen or fold.plan
-        if start.setting is not None:
-            plan = plan.in_setting(start.setting)
-        present = set(fold.run.here)
-        here = present if start.group == "new" else present | set(await self._company.roster(heard.where))
-        if offered := await self._reunions.offer(fold, plan, start, here):
-            return Outcome(await self._service.view(fold, offered))
-        try:
-            start, reunion = await self._reunions.of(fold, plan, start, here)
-        except Refused as refused:
-            return await self.chats.say(heard.where, refused.sentence)
-        usual = self._manners.attendance if start.attendance is None else start.attendance
-        start = replace(start, attendance=usual, attendance_for=self._manners.attendance_for)
-        joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
-        delivery = delivery_of(heard)
-        ask = Ask(
-            run_id=fold.row.id,
-            command=start,
-            first=(*first, *joins),
-            delivery_id=delivery,
-            plan=plan,
-            prepared=self._tokens_for(fold, plan),
-            reunion=reunion,
-        )
-        return await self._service.outcome(await self._service.take(ask))
-
-    def _tokens_for(self, fold: Fold, plan: Plan) -> tuple[ChangePoll, ...]:
-        """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
-        polls = fold.run.polls
-        return tuple(
-            one
-            for one in self.tokens
-            if one.poll in plan.poll_steps and (one.poll not in polls or polls[one.poll].options is None)
-        )
-
     async def _sheet(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Outcome:
         """A link to the run sheet, for a facilitator's eyes only. It is a key: nothing of it is stored."""
         if row is None:
@@ -278,24 +226,6 @@ class Reception:
             return await self.chats.say(heard.where, sentence(texts.SHEET_NOT_SERVED))
         link = sentence(texts.SHEET_LINK, link=await self.make_link(row.id, by))
         return Outcome(await self._service.view(fold, TextCard(said=link)))
-
-    async def _forget(self, heard: Heard, command: ForgetMe, by: PersonId) -> Outcome:
-        """Somebody wants nothing to be kept of them. They leave what is live, and then their rows go."""
-        if not command.sure:
-            return await self.chats.say(heard.where, sentence(texts.FORGET_SURE))
-        while (live := await self.chats.run_of(by)) is not None:
-            left = await self._service.take(Ask(run_id=live.id, first=(Leave(by=by, person=by),)))
-            async with self._database.writing() as tx:
-                await people.leave(tx, live.id, by)
-            if left.fold is None:
-                break
-        async with self._database.writing() as tx:
-            self._ledger.note([by], self._clock.now())
-            gone = await erasure.erase(tx, by)
-        await self._database.overwrite()
-        self._directory.forget()
-        log.info("person erased at their own wish", **gone)
-        return await self.chats.say(heard.where, sentence(texts.FORGOTTEN))
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         by = await self._directory.person(pressed.where, pressed.who)
@@ -349,21 +279,6 @@ class Reception:
         )
 
     # -- what is meant, and by whom ------------------------------------------------------------------------------------
-
-    async def _understand(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Command:
-        known: Mapping[str, Mapping[PersonId, Member]] = {}
-        if row is not None:
-            async with self._database.reading() as tx:
-                known = await people.attendees(tx, [row.id])
-        names = {by: heard.who.name} | {id_: one.name for id_, one in (known[row.id] if row else {}).items()}
-        try:
-            return understand(heard.text, plan=plan, plans=self._shelf.ids, names=names, by=by)
-        except Refused:
-            if not _NAMES_SOMEBODY.search(heard.text):
-                raise
-        roster = await self._company.roster(heard.where)
-        names |= {id_: one.name for id_, one in roster.items()}
-        return understand(heard.text, plan=plan, plans=self._shelf.ids, names=names, by=by)
 
     async def _with_past(self, fold: Fold, command: Command, by: PersonId) -> Command:
         """People who say that they are here bring their history in the cohort along."""

@@ -86,7 +86,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
     app = _app(chosen)
-    app.reception.tokens = tokens
+    app.reception.starts.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
     settling = asyncio.create_task(_settle(app, ready))

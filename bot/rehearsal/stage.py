@@ -51,7 +51,7 @@ class Stage:
         settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
-        self.app.reception.tokens = tokens
+        self.app.reception.starts.tokens = tokens
         self.app.almanac.resting = True  # one session is rehearsed, not the months after it
         self.app.delivery.observers.append(self._observe)
         self._shown: list[Delivered] = []

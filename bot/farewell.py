@@ -1,0 +1,48 @@
+"""Farewell: somebody wants nothing to be kept of them."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.ask import Ask
+from bot.chats import Chats
+from bot.clock import Clock
+from bot.directory import Directory
+from bot.inbound import Heard, Outcome
+from bot.ledger import Ledger
+from bot.service import Service
+from bot.store import erasure, people
+from bot.store.database import Database
+from dialogs import texts
+from dialogs.commands import ForgetMe, Leave
+from dialogs.sentence import PersonId, sentence
+
+log = structlog.get_logger(__name__)
+
+
+class Farewell:
+    """Erases people at their own wish."""
+
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, directory: Directory, chats: Chats, ledger: Ledger
+    ) -> None:
+        self._database, self._clock, self._service, self._directory = database, clock, service, directory
+        self._chats, self._ledger = chats, ledger
+
+    async def forget(self, heard: Heard, command: ForgetMe, by: PersonId) -> Outcome:
+        """They leave what is live, and then their rows go. Done once they are sure; else they are asked."""
+        if not command.sure:
+            return await self._chats.say(heard.where, sentence(texts.FORGET_SURE))
+        while (live := await self._chats.run_of(by)) is not None:
+            left = await self._service.take(Ask(run_id=live.id, first=(Leave(by=by, person=by),)))
+            async with self._database.writing() as tx:
+                await people.leave(tx, live.id, by)
+            if left.fold is None:
+                break
+        async with self._database.writing() as tx:
+            self._ledger.note([by], self._clock.now())
+            gone = await erasure.erase(tx, by)
+        await self._database.overwrite()
+        self._directory.forget()
+        log.info("person erased at their own wish", **gone)
+        return await self._chats.say(heard.where, sentence(texts.FORGOTTEN))

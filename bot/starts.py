@@ -1,0 +1,67 @@
+"""Starts: a session begins, with the group it continues, what was agreed before, and the options brought along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.ask import Ask
+from bot.chats import Chats, Manners
+from bot.company import Company
+from bot.folds import Fold
+from bot.inbound import Heard, Outcome, delivery_of
+from bot.reunions import Reunions
+from bot.service import Service
+from bot.store.database import Database
+from dialogs.commands import ChangePoll, Command, Start
+from dialogs.plan import Plan
+from dialogs.sentence import PersonId, Refused
+
+
+class Starts:
+    """Begins sessions."""
+
+    def __init__(self, database: Database, service: Service, chats: Chats, company: Company, manners: Manners) -> None:
+        self._service, self._chats, self._company, self._manners = service, chats, company, manners
+        self._reunions = Reunions(database, service)
+        self.tokens: Sequence[ChangePoll] = ()
+        """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
+
+    async def start(
+        self, heard: Heard, fold: Fold, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
+    ) -> Outcome:
+        """Begin a session, with the group it continues; where that is not clear, ask."""
+        plan = chosen or fold.plan
+        if start.setting is not None:
+            plan = plan.in_setting(start.setting)
+        present = set(fold.run.here)
+        here = present if start.group == "new" else present | set(await self._company.roster(heard.where))
+        if offered := await self._reunions.offer(fold, plan, start, here):
+            return Outcome(await self._service.view(fold, offered))
+        try:
+            start, reunion = await self._reunions.of(fold, plan, start, here)
+        except Refused as refused:
+            return await self._chats.say(heard.where, refused.sentence)
+        usual = self._manners.attendance if start.attendance is None else start.attendance
+        start = replace(start, attendance=usual, attendance_for=self._manners.attendance_for)
+        joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
+        delivery = delivery_of(heard)
+        ask = Ask(
+            run_id=fold.row.id,
+            command=start,
+            first=(*first, *joins),
+            delivery_id=delivery,
+            plan=plan,
+            prepared=self._tokens_for(fold, plan),
+            reunion=reunion,
+        )
+        return await self._service.outcome(await self._service.take(ask))
+
+    def _tokens_for(self, fold: Fold, plan: Plan) -> tuple[ChangePoll, ...]:
+        """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
+        polls = fold.run.polls
+        return tuple(
+            one
+            for one in self.tokens
+            if one.poll in plan.poll_steps and (one.poll not in polls or polls[one.poll].options is None)
+        )
