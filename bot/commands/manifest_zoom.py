@@ -13,24 +13,11 @@ from string import Template
 from typing import Any
 
 from bot.commands.domain import checked_domain
+from bot.commands.manifest_teams import IN_THE_CHAT
 from dialogs.phrases import TABLE
 
-# What Zoom offers behind the slash: those needed while others wait. `connect` comes first, because nothing works before it.
-HINTS = (
-    "connect",
-    "start",
-    "next",
-    "pause",
-    "resume",
-    "extend",
-    "catch up",
-    "where",
-    "agenda",
-    "pairs",
-    "here",
-    "done",
-    "help",
-)
+# What Zoom offers behind the slash. `connect` comes first, because nothing works before it.
+HINTS = ("connect", *IN_THE_CHAT)
 Data = dict[str, Any]
 
 
