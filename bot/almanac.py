@@ -172,7 +172,7 @@ class Almanac:
         return row
 
     async def _ask_who_is_ready(self, due: Due, row: RunRow) -> None:
-        folds = [*await self._folds(due.cohort_id), await self._service.fold(row.id)]
+        folds = [*await self._service.sessions_of(due.cohort_id), await self._service.fold(row.id)]
         people = {person for fold in folds if fold for person in fold.run.people}
         leaders = {person for fold in folds if fold for person in fold.run.facilitators}
         command = Before(people=tuple(sorted(people - leaders)))
@@ -180,7 +180,7 @@ class Almanac:
         await self._service.take(Ask(run_id=row.id, command=command, delivery_id=delivery))
 
     async def _facilitators(self, cohort_id: str) -> frozenset[PersonId]:
-        folds = await self._folds(cohort_id)
+        folds = await self._service.sessions_of(cohort_id)
         return folds[-1].run.facilitators if folds else frozenset()
 
     # -- after a session, and between sessions -------------------------------------------------------------------------
@@ -188,7 +188,7 @@ class Almanac:
     async def _give_back(self, due: Due) -> Sequence[Letter]:
         """What people wrote down last, to each alone, before anything else begins."""
         newest: dict[PersonId, Fold] = {}
-        for fold in (await self._folds(due.cohort_id))[:-1]:
+        for fold in (await self._service.sessions_of(due.cohort_id))[:-1]:
             newest |= dict.fromkeys(await self._authors(fold), fold)
         return [self._back(due, fold, person, timedelta(hours=12)) for person, fold in newest.items()]
 
@@ -268,20 +268,14 @@ class Almanac:
     def _plan(self, id_: str, session: int) -> Plan | None:
         return next((plan for plan in self.plans(id_) if plan.session == session), None)
 
-    async def _folds(self, cohort_id: str) -> Sequence[Fold]:
-        """The sessions of a cohort that began, oldest first."""
-        async with self._database.reading() as tx:
-            ids = await programme.begun_runs(tx, cohort_id)
-        return await self._service.folds_of(ids)
-
     async def _held(self, due: Due) -> Fold | None:
         """The session an errand is about; None where another one of its cohort began since."""
-        folds = await self._folds(due.cohort_id)
+        folds = await self._service.sessions_of(due.cohort_id)
         return folds[-1] if folds and folds[-1].plan.session == due.errand.session else None
 
     async def _zone(self, due: Due) -> str:
         """The zone a group met in last."""
-        folds = await self._folds(due.cohort_id)
+        folds = await self._service.sessions_of(due.cohort_id)
         return folds[-1].row.timezone if folds else self._manners.timezone
 
     def _to(self, fold: Fold, slot: str, card: Card, person: PersonId, until: datetime) -> Letter:

@@ -96,7 +96,7 @@ class Packs:
 
     async def after(self, cohort_id: str, session: int) -> Sequence[Letter]:
         """For everybody of the group who was in an earlier session and not in this one."""
-        folds = await self._folds(cohort_id)
+        folds = await self._service.sessions_of(cohort_id)
         here = [fold for fold in folds if fold.plan.session == session]
         if not here:
             return ()
@@ -107,7 +107,7 @@ class Packs:
 
     async def on_arrival(self, cohort_id: str, session: int) -> Sequence[Letter]:
         """For everybody who is here now and was not in the session before, unless they were told already."""
-        folds = await self._folds(cohort_id)
+        folds = await self._service.sessions_of(cohort_id)
         now = next((fold for fold in reversed(folds) if fold.plan.session == session), None)
         before = next((fold for fold in reversed(folds) if fold.plan.session == session - 1), None)
         if now is None or before is None:
@@ -153,18 +153,14 @@ class Packs:
         async with self._database.reading() as tx:
             cohort_id = (await runs.look(tx, [fold.row.id]))[fold.row.id].cohort_id
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}
-        begun = {one.plan.session for one in await self._folds(cohort_id)} if cohort_id else {fold.plan.session}
+        held = await self._service.sessions_of(cohort_id) if cohort_id else [fold]
+        begun = {one.plan.session for one in held}
         for plan in plans:
             number = plan.session or 0
             if number > (fold.plan.session or 0) and number not in begun:
                 at = dates[number].at if number in dates else None
                 return Coming(number, plan.title, at, plan.before)
         return None
-
-    async def _folds(self, cohort_id: str) -> Sequence[Fold]:
-        async with self._database.reading() as tx:
-            ids = await programme.begun_runs(tx, cohort_id)
-        return await self._service.folds_of(ids)
 
 
 async def runs_for(tx: Tx, run_id: str | None, person: PersonId) -> Sequence[str]:

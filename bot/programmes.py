@@ -92,9 +92,7 @@ class Programmes:
         row = await self._chats.latest(pressed.where) or await self._last_with(by)
         try:
             cohort_id = await self._cohort_of(row)
-            async with self._database.reading() as tx:
-                ids = await programme.begun_runs(tx, cohort_id) if cohort_id else ()
-            folds = await self._service.folds_of(ids)
+            folds = await self._service.sessions_of(cohort_id) if cohort_id else ()
             asked = Evaluation(self._service)
             fold = await asked.answer(self._database, folds, (session, question), pressed.options, by)
         except Refused as refused:
@@ -262,9 +260,7 @@ class Programmes:
         """When the sessions that were held began, by number."""
         if cohort_id is None:
             return {}
-        async with self._database.reading() as tx:
-            ids = await programme.begun_runs(tx, cohort_id)
-        folds = await self._service.folds_of(ids)
+        folds = await self._service.sessions_of(cohort_id)
         return {fold.plan.session: fold.run.started_at for fold in folds if fold.plan.session and fold.run.started_at}
 
     async def _cohort_of(self, row: RunRow | None) -> str | None:

@@ -19,7 +19,7 @@ from bot.inbound import Outcome
 from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.spans import here, short, span
-from bot.store import runs
+from bot.store import programme, runs
 from bot.store.database import Database, Tx
 from bot.store.patience import patient
 from bot.write import Write
@@ -109,6 +109,12 @@ class Service:
             self.folds.keep(read.values())
             found.update(read)
         return [found[run_id] for run_id in run_ids if run_id in found]
+
+    async def sessions_of(self, cohort_id: str) -> Sequence[Fold]:
+        """The sessions of a group that began, oldest first."""
+        async with self._database.reading() as tx:
+            ids = await programme.begun_runs(tx, cohort_id)
+        return await self.folds_of(ids)
 
     async def fold_in(self, tx: Tx, run_id: str) -> Fold | None:
         """A run as a transaction sees it, for whoever is inside one."""
