@@ -45,6 +45,8 @@ WAIT = PLAN.steps[0].lasts
 LEAD = 3.0  # seconds between starting and the first timed post
 AT_ONCE = 200  # sessions begun together
 TOGETHER = 10  # sessions started at one instant, where so many are begun that each cannot have its own
+MANY = 1_000  # so many are also measured within one second
+WITHIN_A_SECOND = {1_000: 1.5, 10_000: 12.0}  # seconds: how late the latest but 1 in 100 may be
 TITLE = PLAN.steps[1].title
 
 
@@ -194,6 +196,8 @@ async def alone(url: str) -> tuple[list[float], float]:
     clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
     firing = Firing(database, clock.now)
     ticker = Ticker(database, clock, cast("Service", firing), Metrics())
+    await firing.take(Ask(run_id=""))  # as APScheduler has begun and made its table by now
+    firing.fired.clear()
     began = time.process_time()
     ticker.start()
     clock.start()
@@ -225,7 +229,7 @@ async def apscheduler(url: str, count: int, spread: float) -> tuple[list[float],
     )
     scheduler.start(paused=True)
     began = time.process_time()
-    first = time.time() + LEAD + count * 0.004  # storing the jobs takes a while
+    first = time.time() + LEAD + count * 0.01  # storing the jobs takes a while
     due = {str(number): first + spread * number / count for number in range(count)}
     for name, at in due.items():
         scheduler.add_job(_fire, "date", run_date=datetime.fromtimestamp(at, UTC), args=[name])
@@ -240,19 +244,25 @@ async def apscheduler(url: str, count: int, spread: float) -> tuple[list[float],
 
 
 async def measure(counts: Sequence[int], spread: float) -> Sequence[Line]:
-    """One line for each number of sessions."""
-    lines = []
+    """Two lines for each number of sessions; as many again where many are due within the same second."""
+    lines: list[Line] = []
     for count in counts:
-        with tempfile.TemporaryDirectory() as folder:
-            due, app, clock, channel = await begin(f"sqlite:///{folder}/timers.db", count, spread)
-            with contextlib.closing(sqlite3.connect(f"{folder}/timers.db")) as begun:
-                begun.execute("VACUUM INTO ?", (f"{folder}/alone.db",))
-            ours, spent = await lateness(due, clock, channel)
-            await app.stop()
-            bare = await alone(f"sqlite:///{folder}/alone.db")
-            theirs, their_spent = await apscheduler(f"sqlite:///{folder}/jobs.db", count, spread)
-        lines += _lines(count, spread, bare, (ours, spent), (theirs, their_spent))
+        lines += await _measure(count, spread)
+        if count >= MANY:
+            lines += await _measure(count, 1.0)
     return lines
+
+
+async def _measure(count: int, spread: float) -> Sequence[Line]:
+    with tempfile.TemporaryDirectory() as folder:
+        due, app, clock, channel = await begin(f"sqlite:///{folder}/timers.db", count, spread)
+        with contextlib.closing(sqlite3.connect(f"{folder}/timers.db")) as begun:
+            begun.execute("VACUUM INTO ?", (f"{folder}/alone.db",))
+        ours = await lateness(due, clock, channel)
+        await app.stop()
+        bare = await alone(f"sqlite:///{folder}/alone.db")
+        theirs = await apscheduler(f"sqlite:///{folder}/jobs.db", count, spread)
+    return _lines(count, spread, bare, ours, theirs)
 
 
 Measured = tuple[list[float], float]  # seconds each was late (-1: never came), and processor seconds of all
@@ -260,6 +270,7 @@ Measured = tuple[list[float], float]  # seconds each was late (-1: never came), 
 
 def _lines(count: int, spread: float, bare: Measured, ours: Measured, theirs: Measured) -> Sequence[Line]:
     ratio = theirs[1] / bare[1]
+    limit = 0.25 if spread > 1 else WITHIN_A_SECOND[count]
     return [
         Line(
             f"{count:,} timers within {spread:.0f} s, which do nothing when they fire: how late (processor for each); "
@@ -273,8 +284,8 @@ def _lines(count: int, spread: float, bare: Measured, ours: Measured, theirs: Me
         Line(
             f"{count:,} sessions go on within {spread:.0f} s, decided, committed, drawn and handed over: how late",
             _said(ours, count),
-            target="p99 250 ms, all",
-            good=percentile(ours[0], 0.99) < 0.25 and min(ours[0]) >= 0,
+            target=f"p99 {limit:g} s, all",
+            good=percentile(ours[0], 0.99) < limit and min(ours[0]) >= 0,
         ),
     ]
 
