@@ -37,6 +37,7 @@ from bot.store import erasure, schema
 from bot.store.database import Database
 from bot.store.patience import Times, lost, patient
 from bot.ticker import Ticker
+from bot.timekeeper import Timekeeper
 from dialogs.plan import Plan
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class App:
         self.service = Service(
             self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
         )
+        self.timekeeper = Timekeeper(self.database, clock, self.metrics)
         self.permits = SharedPermits(self.database, clock, self.metrics) if self.database.is_postgres else None
         self.directory = Directory(self.database, clock)
         self.proofs = Proofs(self.channels, self.metrics, clock)
@@ -130,10 +132,12 @@ class App:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""
         await schema.prepare(self.database)
         await self._erase_again()
+        await self.timekeeper.look()
         self.bulletin.start()
         await self.delivery.start()
         self.ticker.start()
         self.almanac.start()
+        self.clock.every(SWEEP, self.timekeeper.look_soon)
         self.clock.every(SWEEP, self.ticker.poke)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
         self.clock.every(ERRANDS, self.almanac.poke)
@@ -154,6 +158,7 @@ class App:
     async def stop(self) -> None:
         """Claim nothing new, finish what is under way, let go of everything."""
         self.clock.stop()
+        await self.timekeeper.stop()
         await self.ticker.stop()
         await self.almanac.stop()
         await self.service.idle()
@@ -213,7 +218,11 @@ def _connect(app: App) -> None:
         from bot.channels import teams  # late: only who uses Teams waits for botbuilder to be imported
 
         app.channels["teams"], routes = teams.build(
-            app.settings, app.receive, app.metrics.door("teams"), permits=app.permits
+            app.settings,
+            app.receive,
+            app.metrics.door("teams"),
+            permits=app.permits,
+            wall=lambda: app.clock.now().timestamp(),
         )
         app.routes.extend(routes)
     if app.settings.has_zoom:

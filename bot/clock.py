@@ -20,6 +20,7 @@ Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
 SOON = 2.0  # seconds from the start until the alarm clock is there, where nobody has wished for it before
+AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
 
 
 class Clock(Protocol):
@@ -44,6 +45,13 @@ class Clock(Protocol):
         """Do `chore` once a night. To be called before `start`."""
         ...
 
+    def follow(self, shown: datetime, give: timedelta) -> timedelta:
+        """Go by another clock from now on: it shows `shown` at this moment, a little more or less (`give`).
+
+        Returns how far this machine's clock is ahead of it.
+        """
+        ...
+
     def start(self) -> None:
         """Begin to call."""
         ...
@@ -58,6 +66,9 @@ class SystemClock:
 
     Its job stores cannot be shared between schedulers, so it keeps nothing but one date job for each `call`. What is to be
     done again and again goes by steady time: by the wall, it would stop for an hour when the clock is set back by one.
+
+    Once it was told to follow another clock it goes by that, and by steady time between two looks at it: whoever sets this
+    machine's clock then changes nothing (docs/adr/0017-one-clock.md).
     """
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
@@ -67,6 +78,7 @@ class SystemClock:
         self._wishes: dict[Call, datetime] = {}
         self._steady = steady
         self._compared: tuple[datetime, float] | None = None
+        self._followed: tuple[datetime, float] | None = None  # what the other clock showed, at which steady time
         self._rounds: set[asyncio.Task[None]] = set()
         self.on_set_back: Callable[[timedelta], None] = lambda by: None
 
@@ -83,22 +95,51 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present."""
+        if self._followed is None:
+            return self.wall()
+        shown, then = self._followed
+        return shown + timedelta(seconds=self._steady() - then)
+
+    def wall(self) -> datetime:
+        """What this machine's clock shows."""
         return datetime.now(UTC)
+
+    def follow(self, shown: datetime, give: timedelta) -> timedelta:
+        """See `Clock.follow`. As long as the present may be right it stays: a slow answer says little."""
+        wall_ahead, before, is_first = self.wall() - shown, SystemClock.now(self), self._followed is None
+        ahead = before - shown
+        agrees = abs(ahead) <= give + AGREES
+        self._followed = before if agrees else shown, self._steady()
+        if not agrees:
+            self._ask_again()
+            if ahead > SET and not is_first:
+                self.on_set_back(ahead)
+        return wall_ahead
 
     def wake(self, at: datetime, call: Call) -> None:
         """See `Clock.wake`."""
         if call in self._wishes and self._wishes[call] <= at:
             return
         self._wishes[call] = at
+        self._ask(at, call)
+
+    def _ask(self, at: datetime, call: Call) -> None:
+        """Ask the scheduler, which goes by this machine's clock."""
 
         async def ring() -> None:  # async, so that it runs on the event loop and not in a thread
             if self._wishes.get(call) == at:
                 del self._wishes[call]
                 call()
 
-        self._scheduler.add_job(ring, "date", run_date=at, id=f"wake {_name(call)}", replace_existing=True)
+        by_the_wall = self.wall() + (at - SystemClock.now(self)) if self._followed else at
+        self._scheduler.add_job(ring, "date", run_date=by_the_wall, id=f"wake {_name(call)}", replace_existing=True)
         if self._started:
             self._begin()
+
+    def _ask_again(self) -> None:
+        """One of the clocks was set."""
+        for call, at in self._wishes.items():
+            self._ask(at, call)
 
     def every(self, pause: timedelta, call: Call) -> None:
         """See `Clock.every`."""
@@ -111,14 +152,15 @@ class SystemClock:
             call()
 
     def compare(self) -> None:
-        """See whether somebody has set the clock since the last look, and go by the new time."""
-        wall, steady = self.now(), self._steady()
+        """See whether somebody has set the clock since the last look, and go by the new time, unless we follow another."""
+        wall, steady = self.wall(), self._steady()
         if self._compared is not None:
             before, then = self._compared
             ahead = (wall - before) - timedelta(seconds=steady - then)
             if abs(ahead) > SET and self._begun:
+                self._ask_again()
                 self._scheduler.wakeup()
-            if ahead < -SET:
+            if ahead < -SET and self._followed is None:
                 self.on_set_back(-ahead)
         self._compared = wall, steady
 
@@ -211,6 +253,10 @@ class VirtualClock:
         del self._wishes[call]
         call()
         return True
+
+    def follow(self, shown: datetime, give: timedelta) -> timedelta:
+        """It goes by nobody else's time."""
+        return timedelta(0)
 
     def start(self) -> None:
         """Nothing to begin."""

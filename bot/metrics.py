@@ -44,6 +44,7 @@ class Metrics:
             ("channel",),
             registry=self.registry,
         )
+        self.clock_off = self._gauge("clock_off_seconds", "How far this machine's clock is ahead of PostgreSQL's.")
         self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
 
     def door(self, channel: str) -> Door:

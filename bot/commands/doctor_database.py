@@ -94,16 +94,14 @@ async def _backlog(database: Database) -> list[Finding]:
 async def _clock(database: Database) -> list[Finding]:
     if not database.is_postgres:
         return []
-    began = datetime.now(UTC)
-    theirs = await schema.clock(database)
-    ours = began + (datetime.now(UTC) - began) / 2
-    apart = abs(theirs - ours)
-    if apart <= SKEW:
+    async with database.reading() as tx:
+        theirs, give = await schema.clock(tx)
+        apart = abs(theirs - datetime.now(UTC))
+    if apart <= SKEW + give:
         return []
     said = f"This machine's clock and the database's are {apart.total_seconds():.0f} s apart."
-    return [
-        Finding("Clock", "fix", said, "Let both keep time by NTP (`timedatectl set-ntp true`): steps go by this machine's.")
-    ]
+    way = "Let both keep time by NTP (`timedatectl set-ntp true`): sessions go by the database's."
+    return [Finding("Clock", "fix", said, way)]
 
 
 def _room(url: str) -> Iterator[Finding]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.clock import SystemClock, VirtualClock
+from bot.metrics import Metrics
+from bot.store.database import Database
+from bot.timekeeper import Timekeeper
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -85,3 +90,95 @@ async def test_the_real_clock_calls_again_and_again() -> None:
     clock.start()
     assert [await rang.get() for _ in range(3)] == [1, 1, 1]
     clock.stop()
+
+
+class Wrong(SystemClock):
+    """A machine whose clock is wrong, and whose steady time is moved by hand."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self.ahead, self.seconds = ahead, 1000.0
+        super().__init__(lambda: self.seconds)
+        self.set_back: list[timedelta] = []
+        self.on_set_back = self.set_back.append
+
+    def wall(self) -> datetime:
+        return START + self.ahead + timedelta(seconds=self.seconds - 1000)
+
+    def wait(self, seconds: float) -> None:
+        """Time goes on."""
+        self.seconds += seconds
+
+
+@pytest.mark.parametrize("ahead", [-240, -3, 0, 5, 86400])
+def test_the_clock_that_is_followed_counts_whatever_the_wall_shows(ahead: int) -> None:
+    clock = Wrong(ahead * SECOND)
+    assert clock.follow(START, SECOND / 100) == ahead * SECOND
+    assert clock.now() == START
+    clock.wait(5)
+    clock.ahead = 3600 * SECOND
+    clock.compare()
+    assert clock.now() == START + 5 * SECOND
+    assert clock.set_back == [], "it was wrong from the start, and nobody went by it"
+
+
+def test_what_may_be_right_stays() -> None:
+    clock = Wrong(SECOND)
+    clock.follow(START, 2 * SECOND)
+    assert clock.now() == START + SECOND, "within what asking took"
+    clock.follow(START, SECOND / 100)
+    assert clock.now() == START, "a quicker answer says more"
+    clock.follow(START + SECOND / 25, timedelta(0))
+    assert clock.now() == START
+
+
+def test_a_followed_clock_that_is_set_back_is_told() -> None:
+    clock = Wrong(timedelta(0))
+    clock.follow(START, timedelta(0))
+    clock.follow(START + 3600 * SECOND, timedelta(0))
+    assert (clock.now(), clock.set_back) == (START + 3600 * SECOND, [])
+    clock.follow(START, timedelta(0))
+    assert (clock.now(), clock.set_back) == (START, [3600 * SECOND])
+
+
+async def test_whoever_waits_is_called_when_the_followed_clock_shows_it_whoever_sets_the_wall() -> None:
+    clock, wished = Wrong(3600 * SECOND), START + 600 * SECOND
+    clock.start()
+    clock.wake(wished, lambda: None)
+
+    def asked() -> datetime:
+        (job,) = clock._scheduler.get_jobs()
+        at: datetime = job.trigger.run_date
+        return at
+
+    assert asked() == wished
+    clock.follow(START, timedelta(0))
+    assert asked() == wished + 3600 * SECOND, "when the wall will show that"
+    clock.compare()
+    clock.ahead = -60 * SECOND
+    clock.compare()
+    assert asked() == wished - 60 * SECOND
+    clock.stop()
+
+
+async def test_replicas_go_by_the_time_of_their_database(postgres: str) -> None:
+    clock, metrics, database = SystemClock(), Metrics(), Database(postgres)
+    right = clock.wall
+    clock.wall = lambda: right() + timedelta(minutes=4)  # type: ignore[method-assign]
+    keeper = Timekeeper(database, clock, metrics)
+    with capture_logs() as told:
+        await keeper.look()
+        await keeper.look()
+        assert abs(clock.now() - right()) < timedelta(minutes=1)
+        del clock.wall
+        await keeper.look()
+    await keeper.stop()
+    await database.close()
+    assert [one["event"] for one in told] == ["clock differs from the database's", "clock agrees with the database's"]
+    assert metrics.registry.get_sample_value("throughline_clock_off_seconds") is not None
+
+
+async def test_sqlite_goes_by_the_clock_of_its_machine() -> None:
+    clock, database = Wrong(SECOND), Database("sqlite://")
+    await Timekeeper(database, clock, Metrics()).look()
+    await database.close()
+    assert clock.now() == START + SECOND

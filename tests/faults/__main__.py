@@ -61,6 +61,8 @@ class Suite:
                 self._table.print(row)
             async for row in fleet.rows(servers[-1], self._folder, chats=10, rounds=max(1, self._sessions // 10)):
                 self._table.print(row)
+            async for row in fleet.skewed(servers[-1], self._folder, chats=10):
+                self._table.print(row)
             await servers[-1].drop()
 
     async def _many(self, fault: type[Fault], url: Callable[[], str]) -> None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,7 +119,8 @@ class Looking:
             held.slots[(row.slot, names.get(row.person, ""))] = words(others.pop((where, id_), {}))
             order[row.slot] = int(id_)
             if row.slot.startswith("step:"):
-                held.recovered = max(held.recovered or timedelta(0), self._late(began[int(row.slot[5:]) - 1]["at"], id_))
+                late = self._late(began[int(row.slot[5:]) - 1]["at"], id_)
+                held.recovered, held.early = max(held.recovered or timedelta(0), late), max(held.early, -late)
         everyone = [row.slot for row in rows if not row.person]
         held.starts = sorted((slot for slot in everyone if slot.startswith("step:")), key=order.__getitem__)
         held.notices = sorted((slot for slot in everyone if slot.startswith("notice:")), key=order.__getitem__)
@@ -140,10 +141,7 @@ class Looking:
         return (sent.conversation if sent.way is Way.DIRECT else chat.id), sent.message_id
 
     def _late(self, at: str, message_id: str) -> timedelta:
-        from datetime import datetime
-
-        began = datetime.fromisoformat(at).timestamp()
-        return timedelta(seconds=max(0.0, self._teams.posted_at[message_id] - began))
+        return timedelta(seconds=self._teams.posted_at[message_id] - datetime.fromisoformat(at).timestamp())
 
 
 def compare(quiet: tuple[Held, Counter[str]], held: tuple[Held, Counter[str]]) -> Damage:

@@ -7,6 +7,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from bot.store.database import Database
@@ -14,6 +15,7 @@ from tests.faults.chats import Chat, Looking, compare
 from tests.faults.postgres import Server, Wire, between
 from tests.faults.replicas import Client, Reaper, Replica, Teams, plan_file, replicas
 from tests.faults.table import Row
+from tests.faults.walls import Wall, walls
 
 
 @dataclass
@@ -56,12 +58,15 @@ class Fleet:
 
 
 @contextlib.asynccontextmanager
-async def fleet(number: int, server: Server, database: str, folder: Path, each: int) -> AsyncIterator[Fleet]:
+async def fleet(
+    number: int, server: Server, database: str, folder: Path, each: int, walls: Sequence[Wall] = ()
+) -> AsyncIterator[Fleet]:
     """So many replicas on a database of that name, which is made for them; one session has been held."""
     await server.say(f"CREATE DATABASE {database}")
     async with contextlib.AsyncExitStack() as stack:
         teams = await stack.enter_async_context(Teams())
-        made = await stack.enter_async_context(replicas(number, server.port, database, teams, plan_file(folder, each)))
+        plan = plan_file(folder, each)
+        made = await stack.enter_async_context(replicas(number, server.port, database, teams, plan, walls))
         client = await stack.enter_async_context(Client(teams, made))
         watched = Database(f"postgresql://postgres@127.0.0.1:{server.port}/{database}")
         stack.push_async_callback(watched.close)
@@ -85,3 +90,38 @@ async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int 
         for replica in one.made:
             replica.wire.delay = Wire(0).delay
         yield await one.row("PostgreSQL slow, 50 to 500 ms for each packet (three replicas)", slow)
+
+
+SECONDS = tuple(timedelta(seconds=ahead) for ahead in (-3, 0, 5))
+MINUTES = tuple(timedelta(minutes=ahead) for ahead in (-3, 0, 4))
+
+
+async def skewed(server: Server, folder: Path, chats: int, each: int = 25) -> AsyncIterator[Row]:
+    """Three replicas whose machines' clocks differ: by seconds, by minutes, and set to and fro while sessions run."""
+    clocks = walls(folder, SECONDS)
+    if not clocks:  # no C compiler
+        return
+    async with fleet(3, server, "skewed", folder, each, clocks) as one:
+        numbers = iter(range(1, 1_000))
+        for name, ahead in (("-3, 0 and 5 s", SECONDS), ("-3, 0 and 4 min", MINUTES)):
+            for clock, by in zip(clocks, ahead, strict=True):
+                clock.set(by)
+            held = [next(numbers) for _ in range(chats)]
+            await one.hold(held)
+            yield _honest(await one.row(f"clocks of three replicas wrong by {name}", held))
+        held = [next(numbers) for _ in range(chats)]
+        setting = asyncio.create_task(_set(clocks, random.Random(1)))
+        await one.hold(held)
+        setting.cancel()
+        yield _honest(await one.row("clocks of three replicas set to and fro by minutes, every two seconds", held))
+
+
+async def _set(clocks: Sequence[Wall], chance: random.Random) -> None:
+    while True:
+        chance.choice(clocks).set(timedelta(seconds=chance.randint(-240, 240)))
+        await asyncio.sleep(2)
+
+
+def _honest(row: Row) -> Row:
+    row.fault += f" (no step more than {row.early.total_seconds():.1f} s early)"
+    return row

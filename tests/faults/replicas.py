@@ -14,7 +14,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +23,7 @@ import aiohttp
 from aiohttp import web
 
 from tests.faults.postgres import Wire, free_port
+from tests.faults.walls import Wall
 from tests.scripted_connector import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]
@@ -233,8 +234,10 @@ class Client:
 
 
 @contextlib.asynccontextmanager
-async def replicas(number: int, server_port: int, database: str, teams: Teams, plan: Path) -> AsyncIterator[list[Replica]]:
-    """So many replicas, at work."""
+async def replicas(
+    number: int, server_port: int, database: str, teams: Teams, plan: Path, walls: Sequence[Wall] = ()
+) -> AsyncIterator[list[Replica]]:
+    """So many replicas, at work; each with its wall clock, where `walls` are given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
     async with contextlib.AsyncExitStack() as stack:
         made = []
@@ -246,6 +249,7 @@ async def replicas(number: int, server_port: int, database: str, teams: Teams, p
                 "THROUGHLINE_TEAMS_TOKEN_URL": f"{teams.address}/token?replica=r{index}",
                 "THROUGHLINE_DATABASE": wire.url(database),
                 "THROUGHLINE_DEFAULT_PLAN": str(plan),
+                **(walls[index].environment if walls else {}),
             }
             made.append(Replica(f"r{index}", wire, environment))
         await _migrate(made[0].environment)

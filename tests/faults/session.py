@@ -138,6 +138,7 @@ class Held:
     overtaken: set[str] = field(default_factory=set)  # slots that were superseded: their moment had passed
     waiting: int = 0
     recovered: timedelta | None = None  # from the end of the trouble until nothing was waiting any more
+    early: timedelta = timedelta(0)  # by how much a step was posted before the time it says it began
 
 
 class Performance:

@@ -26,6 +26,7 @@ class Row:
     dead: int = 0
     waiting: int = 0
     recovered: list[timedelta] = field(default_factory=list)
+    early: timedelta = timedelta(0)
 
     def add(self, found: Damage, held: Held) -> None:
         """Count a session."""
@@ -34,6 +35,7 @@ class Row:
         self.superseded += len(held.overtaken)
         self.dead += len(held.given_up)
         self.waiting += held.waiting
+        self.early = max(self.early, held.early)
         if held.recovered is not None:
             self.recovered.append(held.recovered)
 

@@ -1,18 +1,21 @@
-"""Two real replicas on one PostgreSQL, killed while they claim, send and commit; the other one carries on.
+"""Two real replicas on one PostgreSQL, killed while they claim, send and commit; the other one carries on. Their machines'
+clocks are seven minutes apart, where there is a C compiler to make them wrong.
 
-`make faults` does the same with three, longer sessions and many more kills.
+`make faults` does the same with three, longer sessions and many more kills, and clocks that are set meanwhile.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.faults.fleet import fleet
 from tests.faults.postgres import running
+from tests.faults.walls import walls
 
 CHATS = range(1, 4)
 
@@ -25,7 +28,8 @@ def place() -> Iterator[Path]:
 
 
 async def test_sessions_go_on_while_replicas_are_killed(place: Path) -> None:
-    async with running(place / "server") as server, fleet(2, server, "short", place, each=2) as one:
+    clocks = walls(place, (timedelta(minutes=-3), timedelta(minutes=4)))
+    async with running(place / "server") as server, fleet(2, server, "short", place, each=2, walls=clocks) as one:
         reaper = await one.under_the_reaper(CHATS, seed=1, pause=(0.0, 0.5))
         kills = sum(reaper.killed.values())
         row = await one.row("killed", CHATS)
@@ -34,4 +38,6 @@ async def test_sessions_go_on_while_replicas_are_killed(place: Path) -> None:
         assert not any(one.lost or one.different or one.disordered for one in row.found), row.found
         assert not row.dead
         assert not row.waiting
+        assert row.early < timedelta(minutes=1)
+        assert all(bool(clocks) == ("clock differs from the database's" in replica.log) for replica in one.made)
         assert "Traceback" not in "".join(replica.log for replica in one.made)

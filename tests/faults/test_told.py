@@ -65,11 +65,11 @@ class Walls(SystemClock):
     """A real clock whose wall and steady times are moved by hand."""
 
     def __init__(self) -> None:
-        self.wall, self.seconds = datetime(2030, 1, 7, 9, tzinfo=UTC), 1000.0
+        self.shown, self.seconds = datetime(2030, 1, 7, 9, tzinfo=UTC), 1000.0
         super().__init__(lambda: self.seconds)
 
-    def now(self) -> datetime:
-        return self.wall
+    def wall(self) -> datetime:
+        return self.shown
 
 
 @pytest.mark.parametrize(("moved", "told"), [(-3600, [3595]), (-1, []), (0, []), (3600, [])])
@@ -78,8 +78,8 @@ async def test_only_a_clock_that_was_set_back_is_told(moved: float, told: list[f
     clock.on_set_back = lambda by: heard.append(by.total_seconds() - 5)
     for _ in range(3):
         clock.compare()
-        clock.wall, clock.seconds = clock.wall + timedelta(seconds=5), clock.seconds + 5
-    clock.wall += timedelta(seconds=moved)
+        clock.shown, clock.seconds = clock.shown + timedelta(seconds=5), clock.seconds + 5
+    clock.shown += timedelta(seconds=moved)
     clock.compare()
     clock.compare()
     assert heard == told

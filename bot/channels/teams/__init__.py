@@ -62,11 +62,15 @@ class Session:
 
 
 def build(
-    settings: Settings, receive: Receive, door: Door | None = None, permits: Permits | None = None
+    settings: Settings,
+    receive: Receive,
+    door: Door | None = None,
+    permits: Permits | None = None,
+    wall: Callable[[], float] = time.time,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The channel and its routes. `receive` gets everything that arrives; `permits` keep to the platform's limits across
-    replicas. Raises NotRegistered with the way out."""
-    registration, clocks = Registration.of(settings), Clocks()
+    replicas; tokens are good or expired by `wall`, in seconds since the epoch. Raises NotRegistered with the way out."""
+    registration, clocks = Registration.of(settings), Clocks(wall)
     pace = Pace(clocks.steady, permits=permits, app=registration.app_id)
     return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
 
