@@ -10,6 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.store.patience import kind
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +73,7 @@ class Poked:
                 await self._work()
             except Exception as error:  # the database is away: try again soon
                 self._metrics.failures.labels(self._name).inc()
-                log.error(f"{self._name} failed", error=type(error).__name__)
+                log.error(f"{self._name} failed", error=kind(error))
                 self._clock.wake(self._clock.now() + self._again_after, self.poke)
             if not (self._poked.is_set() or self._under_way()):
                 self._idle.set()

@@ -90,10 +90,15 @@ def patient(
                 pause = next(pauses, PAUSES[-1])
                 if time.monotonic() + pause - begun > TRY_FOR:
                     raise Unavailable("The database did not answer in time. Try again in a moment.") from error
-                log.info("database asked again", error=type(_root(error)).__name__)
+                log.info("database asked again", error=kind(error))
                 await asyncio.sleep(pause)
 
     return tried
+
+
+def kind(error: BaseException) -> str:
+    """The kind of an error as logs name it: the driver's own, where SQLAlchemy wraps it."""
+    return type(_root(error)).__name__
 
 
 def _root(error: BaseException) -> BaseException:

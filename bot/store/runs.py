@@ -92,8 +92,11 @@ async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
 
 
 async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
-    """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks."""
-    wanted = _RUNS.with_for_update() if tx.dialect.name == "postgresql" else _RUNS
+    """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks.
+
+    Their ids are not locked: whoever writes rows that only refer to a run (what became of letters) need not wait.
+    """
+    wanted = _RUNS.with_for_update(key_share=True) if tx.dialect.name == "postgresql" else _RUNS
     return {row.id: RunRow(*row) for row in await tx.execute(wanted, {"ids": list(ids)})}
 
 
