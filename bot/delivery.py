@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import heapq
 import random
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,7 +23,7 @@ from bot.clock import Clock
 from bot.drawing import Easel, Wanted
 from bot.metrics import Metrics
 from bot.poked import Poked
-from bot.sending import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, Sent
+from bot.sending import SEND_WITHIN, Dead, Delivered, Fate, Job, Later, Observer, Sender, Sent
 from bot.spans import span
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
@@ -31,6 +33,8 @@ __all__ = ["Delivered", "Delivery", "Observer"]
 
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
+LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.setback.LONGEST_CLAIM
+TURNS_IN_A_LEASE = 6  # claim, count permits, wait for a turn under way, settle; and settle again when that failed
 AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
 
 log = structlog.get_logger(__name__)
@@ -82,6 +86,7 @@ class Delivery:
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self.turns = 0
         self._sweeping = Aside(counted(metrics, "sweep", "sweep failed"))
+        self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
         """Told the run id when a conversation is not there any more."""
@@ -104,7 +109,7 @@ class Delivery:
         await self._sending.wait(SEND_WITHIN)
         await self._loop.stop()
         async with self._database.writing() as tx:
-            await outbox.settle(tx, self._settling.take())
+            await outbox.settle(tx, self._settling.take(), self._replica)
             await outbox.release(tx, self._replica)
 
     def poke(self) -> None:
@@ -151,18 +156,30 @@ class Delivery:
 
     async def _turn(self) -> None:
         self.turns += 1
+        began = time.monotonic()
+        try:
+            await self._settle_and_claim(began)
+        finally:
+            self._took.append(time.monotonic() - began)
+
+    @property
+    def _lease(self) -> timedelta:
+        """How long to claim letters for. Where the database is slow, others wait longer before they count us as dead."""
+        return min(LEASE + timedelta(seconds=TURNS_IN_A_LEASE * max(self._took, default=0.0)), LONGEST_LEASE)
+
+    async def _settle_and_claim(self, began: float) -> None:
         while self._later and self._later[0] <= self._clock.now():
             heapq.heappop(self._later)
         if self._later:
             self._clock.wake(self._later[0], self.poke)
         room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
-        dead = [letter for letter, _ in settled.dead]
+        dead, lease = [letter for letter, _ in settled.dead], self._lease
         async with self._database.writing() as tx:
-            await outbox.settle(tx, settled)
+            await outbox.settle(tx, settled, self._replica)
             if dead:
                 await outbox.put(tx, await self.on_dead(tx, dead))
-            letters = await outbox.claim(tx, self._replica, self._clock.now(), room, LEASE) if room > 0 else ()
+            letters = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
             jobs = await self._prepare(tx, letters) if letters else ()
         self._settling.drop(settled)
         if dead:
@@ -170,7 +187,7 @@ class Delivery:
         if len(jobs) < len(letters):  # some were decided without sending
             self.poke()
         for job in jobs:
-            self._sending.begin(self._send(job))
+            self._sending.begin(self._send(job, began + lease.total_seconds() - SEND_WITHIN))
 
     async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[Job]:
         """Decide which claimed letters go now, and draw those."""
@@ -203,10 +220,14 @@ class Delivery:
             return False
         return True
 
-    async def _send(self, job: Job) -> None:
+    async def _send(self, job: Job, begin_by: float) -> None:
+        """Send it, unless it took until `begin_by` (steady seconds) to get here: others may take it before it is sent."""
         letter = job.letter
         with span("deliver", run=letter.place.run_id, letter=letter.id, channel=job.where.channel) as under_way:
-            fate = await self._sender.send(job)
+            if time.monotonic() > begin_by:
+                fate: Fate = Later(self._clock.now(), "The database is slow.", tried=False)
+            else:
+                fate = await self._sender.send(job)
             under_way.note(outcome=type(fate).__name__.lower())
         match fate:
             case Sent():

@@ -138,8 +138,8 @@ class Settled:
     lost: Sequence[Place] = ()  # messages that are no longer on the platform
 
 
-async def settle(tx: Tx, settled: Settled) -> None:
-    """Write what became of claimed letters."""
+async def settle(tx: Tx, settled: Settled, by: str) -> None:
+    """Write what became of letters that `by` claimed. What was not sent, and is not its own any more, others deal with."""
     if gone := [letter.id for letter, _, _ in settled.sent]:
         await tx.execute(sa.delete(table).where(table.c.id.in_(gone)))
     messages = {
@@ -152,16 +152,17 @@ async def settle(tx: Tx, settled: Settled) -> None:
     free = {"lease_by": None, "lease_until": None}
     ends = [{"b_id": one.id, "state": "superseded", "reason": None, **free} for one in settled.superseded]
     ends += [{"b_id": one.id, "state": "dead", "reason": reason, **free} for one, reason in settled.dead]
+    ours = sa.update(table).where(table.c.id == sa.bindparam("b_id"), table.c.lease_by == by)
     if ends:
-        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), ends)
+        await tx.execute(ours, ends)
     waits = [
         {"b_id": one.id, "retry_at": at, "reason": reason, "attempts": one.attempts, **free}
         for one, at, reason in settled.later
     ]
     if waits:
-        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), waits)
+        await tx.execute(ours, waits)
     if rests := [{"b_id": one.id, "not_before": at, **free} for one, at in settled.put_off]:
-        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), rests)
+        await tx.execute(ours, rests)
 
 
 async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
+from bot import delivery
 from bot.channels.port import Gone, NotYet, Rejected, RetryLater
 from bot.inbound import Installed
 from bot.store import outbox, runs
@@ -262,6 +265,59 @@ async def test_only_heads_are_claimed_and_a_lease_runs_out(house: House) -> None
     assert count == 4, "what is claimed is not replaced: the newer one follows"
 
 
+async def test_a_letter_that_another_replica_took_over_is_left_to_it(house: House) -> None:
+    """Ours came to nothing, and that was written too late: it must not end the other's claim, nor the letter."""
+    await house.app.delivery.stop()
+    await queue(house, "a", person="x", good_for=3600)
+    await queue(house, "b", person="y", good_for=3600)
+    await queue(house, "c", person="z", good_for=3600)
+    async with house.database.writing() as tx:
+        first, second, third = await outbox.claim(tx, "slow", START, 10, timedelta(seconds=20))
+    async with house.database.writing() as tx:
+        assert len(await claimed(house, tx, "other", at=21)) == 3
+        late = outbox.Settled(superseded=[first], later=[(second, START, "x")], put_off=[(third, START)])
+        await outbox.settle(tx, late, "slow")
+        rows = (await tx.execute(sa.select(table.c.state, table.c.lease_by, table.c.retry_at, table.c.not_before))).all()
+    assert set(rows) == {("waiting", "other", None, None)}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_what_was_sent_is_written_while_a_command_holds_the_run(house: House) -> None:
+    """Otherwise a claim may run out while its holder waits to say what became of it, and another replica posts again."""
+    await house.app.delivery.stop()
+    await queue(house, "a", good_for=3600)
+    run_id = await house.run_id()
+    async with house.database.writing() as tx:
+        letters = await outbox.claim(tx, "me", START, 10, timedelta(seconds=20))
+    async with house.database.writing() as tx:
+        await runs.lock(tx, [run_id])
+        async with house.database.writing() as other:
+            await outbox.settle(other, outbox.Settled(sent=[(one, "id", START) for one in letters]), "me")
+    async with house.database.reading() as tx:
+        assert list(await tx.execute(sa.select(table))) == []
+
+
+async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_longer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database became slow: a letter that another replica may take meanwhile would be posted twice."""
+    looks = itertools.count(0.0, 6.0)  # every look at the clock six seconds later
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: next(looks)))
+    leases: list[datetime] = []
+    turns = house.app.delivery.turns
+
+    async def look(_attempt: Attempt) -> None:
+        async with house.database.reading() as tx:
+            leases.extend((await tx.execute(sa.select(table.c.lease_until))).scalars())
+
+    house.channel.trouble = look
+    await queue(house, "a", good_for=3600)
+    await deliver(house)
+    assert tried(house) == ["a"]
+    assert house.app.delivery.turns - turns > 2, "it was claimed twice"
+    assert leases == [START + delivery.LEASE + delivery.TURNS_IN_A_LEASE * timedelta(seconds=6)]
+
+
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
     """The newer came while the older was claimed; if it went first, the older would later undo it."""
     await house.app.delivery.stop()
@@ -271,7 +327,7 @@ async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_pu
         (older,) = await outbox.claim(tx, "me", START, 1, timedelta(seconds=60))
     await queue(house, "newer", slot="one", good_for=3600)
     async with house.database.writing() as tx:
-        await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]))
+        await outbox.settle(tx, outbox.Settled(put_off=[(older, START + timedelta(seconds=2))]), "me")
     async with house.database.writing() as tx:
         assert await claimed(house, tx, "me") == ["slot other"], "others go ahead"
         await tx.execute(sa.delete(table).where(table.c.slot == "slot other"))
@@ -297,7 +353,7 @@ async def test_replicas_share_the_work_and_never_overtake(house: House) -> None:
                 found = await outbox.claim(tx, name, START, 2, timedelta(seconds=60))
             done.extend(int(one.place.slot) for one in found)
             async with house.database.writing() as tx:
-                await outbox.settle(tx, outbox.Settled(sent=[(one, "id", START) for one in found]))
+                await outbox.settle(tx, outbox.Settled(sent=[(one, "id", START) for one in found]), name)
 
     await asyncio.gather(*map(work, ("w1", "w2", "w3", "w4")))
     assert sorted(done) == list(range(60))
