@@ -182,7 +182,8 @@ def _claim() -> Any:
     free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
     wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
     wanted = wanted.limit(sa.bindparam("most", type_=sa.Integer))
-    claimed = wanted.with_for_update(skip_locked=True).cte("claimed")
+    # Not the id: a run whose letters are being settled, which refer to it, would be skipped, and its step come late.
+    claimed = wanted.with_for_update(skip_locked=True, key_share=True).cte("claimed")
     claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id)))
     return claim.values(claimed_until=sa.bindparam("until", type_=Instant)).returning(run.c.id, run.c.wake_at)
 

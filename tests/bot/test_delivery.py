@@ -297,6 +297,20 @@ async def test_what_was_sent_is_written_while_a_command_holds_the_run(house: Hou
         assert list(await tx.execute(sa.select(table))) == []
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_run_that_is_due_is_not_skipped_while_its_letters_are_settled(house: House) -> None:
+    await house.say(FRANCES, "start")
+    await house.app.delivery.stop()
+    await queue(house, "a", good_for=3600)
+    async with house.database.writing() as tx:
+        letters = await outbox.claim(tx, "me", START, 10, timedelta(seconds=20))
+        await outbox.settle(tx, outbox.Settled(sent=[(one, "id", START) for one in letters]), "me")
+        async with house.database.writing() as other:
+            found = await runs.due(other, START + timedelta(hours=1), 10, timedelta(seconds=5))
+    assert letters
+    assert list(found.runs) == [await house.run_id()]
+
+
 async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_longer(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
