@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from tests.scripted_connector import MEETING, TENANT, Data
 NUMBER = re.compile(r"\d+")
 ADDRESS = re.compile(r"https?://\S+")
 GUESTS = ("Ben", "Cleo", "Dov")
+SAY = {**dict.fromkeys(GUESTS, "here"), "Anna": "start"}  # what each says, in this order
 NAME = re.compile(r"\b(Anna|Ben|Cleo|Dov)\b")  # in lists they stand in the order of ids, which are drawn
 
 
@@ -49,15 +50,32 @@ class Chat:
     async def hold(self, teams: Teams, client: Client, each: float) -> None:
         """A session of five steps of `each` seconds: start it, answer its poll, and wait until it is over."""
         await client.deliver(teams.activity("installationUpdate", action="add", **self.by("Anna")))
-        for name in GUESTS:
-            await client.deliver(teams.said("here", **self.by(name)))
-        await client.deliver(teams.said("start", **self.by("Anna")))
+        patient = asyncio.create_task(self._say_again(teams, client))
+        for name in SAY:
+            await client.deliver(teams.said(SAY[name], **self.by(name)))
         # Where nobody was there to post a poll in its time, it is listed as superseded.
         await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
         for number, name in enumerate(GUESTS):
             answer = {"do": "poll", "poll": "token", "opening": 1, "options": number % 2}
             await client.deliver(teams.press("vote", answer, **self.by(name)))
         await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
+        patient.cancel()
+
+    async def _say_again(self, teams: Teams, client: Client) -> None:
+        """Whoever is told that what they said was not written says it again, as they are asked to."""
+        heeded: Counter[str] = Counter()
+        while True:
+            await asyncio.sleep(0.5)
+            for name in SAY:
+                if len(self.apologies(teams, name)) > heeded[name]:
+                    heeded[name] += 1
+                    await client.deliver(teams.said(SAY[name], **self.by(name)))
+
+    def apologies(self, teams: Teams, name: str) -> Sequence[str]:
+        """The messages that told somebody here so."""
+        to = f"29:{name.lower()}-{self.number}"
+        told = teams.messages[self.id].items()
+        return [id_ for id_, body in told if body.get("recipient", {}).get("id") == to and texts.NOT_WRITTEN in words(body)]
 
     def _says(self, teams: Teams, wanted: str) -> bool:
         return any(wanted in text for text in map(words, teams.messages[self.id].values()))
@@ -113,6 +131,9 @@ class Looking:
             streams = sa.select(event.c.data).where(event.c.run_id == run_id, event.c.type == "StepStarted")
             began = list((await tx.execute(streams.order_by(event.c.version))).scalars())
         held, others = Held(), self._standing(chat)
+        for id_ in [id_ for name in SAY for id_ in chat.apologies(self._teams, name)]:
+            held.asked_again += 1
+            del others[(chat.id, id_)]
         order = {}
         for row in rows:
             where, id_ = self._place(chat, row.message_id, bool(row.person))

@@ -89,7 +89,9 @@ async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int 
         await one.hold(slow)
         for replica in one.made:
             replica.wire.delay = Wire(0).delay
-        yield await one.row("PostgreSQL slow, 50 to 500 ms for each packet (three replicas)", slow)
+        row = await one.row("PostgreSQL slow, 50 to 500 ms for each packet (three replicas)", slow)
+        row.fault += f" ({row.asked_again} told to say it again, and did)"
+        yield row
 
 
 SECONDS = tuple(timedelta(seconds=ahead) for ahead in (-3, 0, 5))

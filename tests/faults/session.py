@@ -138,6 +138,7 @@ class Held:
     overtaken: set[str] = field(default_factory=set)  # slots that were superseded: their moment had passed
     waiting: int = 0
     recovered: timedelta | None = None  # from the end of the trouble until nothing was waiting any more
+    asked_again: int = 0  # how often somebody was told that what they said was not written, and said it again
     early: timedelta = timedelta(0)  # by how much a step was posted before the time it says it began
 
 

@@ -27,6 +27,7 @@ class Row:
     waiting: int = 0
     recovered: list[timedelta] = field(default_factory=list)
     early: timedelta = timedelta(0)
+    asked_again: int = 0
 
     def add(self, found: Damage, held: Held) -> None:
         """Count a session."""
@@ -36,6 +37,7 @@ class Row:
         self.dead += len(held.given_up)
         self.waiting += held.waiting
         self.early = max(self.early, held.early)
+        self.asked_again += held.asked_again
         if held.recovered is not None:
             self.recovered.append(held.recovered)
 
