@@ -157,7 +157,7 @@ class SystemClock:
         if self._compared is not None:
             before, then = self._compared
             ahead = (wall - before) - timedelta(seconds=steady - then)
-            if abs(ahead) > SET and self._begun:
+            if abs(ahead) > (AGREES if self._followed else SET) and self._begun:
                 self._ask_again()
                 self._scheduler.wakeup()
             if ahead < -SET and self._followed is None:

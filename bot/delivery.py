@@ -226,6 +226,7 @@ class Delivery:
         with span("deliver", run=letter.place.run_id, letter=letter.id, channel=job.where.channel) as under_way:
             if time.monotonic() > begin_by:
                 fate: Fate = Later(self._clock.now(), "The database is slow.", tried=False)
+                log.warning("claim took too long, given back", run=letter.place.run_id, letter=letter.id)
             else:
                 fate = await self._sender.send(job)
             under_way.note(outcome=type(fate).__name__.lower())
