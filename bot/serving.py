@@ -18,6 +18,7 @@ from bot.web import health
 from bot.web.site import Site
 
 LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
+BODY_WITHIN = 20.0  # seconds for the whole of a request; platforms and browsers take a fraction of one
 DRAIN = 25.0  # seconds for requests under way when told to stop; orchestrators usually wait 30
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ def web_app(app: App) -> web.Application:
     served = web.Application(client_max_size=LARGEST_BODY, middlewares=[_counting(app)])
     served.add_routes([*health.routes(app), *app.routes])
     Site(app).add_to(served)
+    served.middlewares.append(_whole_in_time)
     if has_rehearsal_room(app.settings):
         from bot.web.rehearsal_pages import RehearsalPages  # late: a deployed service starts faster without it
 
@@ -42,13 +44,37 @@ def _counting(app: App) -> Middleware:
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
-        except web.HTTPException:
+        except (web.HTTPException, ConnectionError):  # or they have gone
             raise
         except Exception:
             app.metrics.failures.labels("web").inc()
             raise
 
     return count
+
+
+@web.middleware
+async def _whole_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Take no packed bodies, which may unfold to anything (no platform sends them), and none that comes in drop by drop."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise web.HTTPUnsupportedMediaType(text="Send it as it is, without Content-Encoding.")
+    if request.content.is_eof():
+        return await handler(request)
+    late = asyncio.get_running_loop().call_later(BODY_WITHIN, _hang_up, request)
+    try:
+        return await handler(request)
+    finally:
+        late.cancel()
+
+
+def _hang_up(request: web.Request) -> None:
+    if not request.content.is_eof() and request.transport is not None:
+        request.transport.abort()
+
+
+def runner(app: App) -> web.AppRunner:
+    """What serves them. Bodies are left packed: see `_whole_in_time`."""
+    return web.AppRunner(web_app(app), access_log=None, shutdown_timeout=DRAIN, auto_decompress=False)
 
 
 def has_rehearsal_room(settings: Settings) -> bool:
@@ -68,12 +94,12 @@ async def serve(
     stop, hurry = stop or asyncio.Event(), asyncio.Event()
     _heed_signals(stop, hurry)
     await app.start()
-    runner = web.AppRunner(web_app(app), access_log=None, shutdown_timeout=DRAIN)
+    serving = runner(app)
     try:
-        await runner.setup()
-        site = web.TCPSite(runner, host, port)
+        await serving.setup()
+        site = web.TCPSite(serving, host, port)
         await site.start()
-        log.info("serving", host=host, port=runner.addresses[0][1])
+        log.info("serving", host=host, port=serving.addresses[0][1])
         if ready is not None:
             ready.set()
         await stop.wait()
@@ -84,7 +110,7 @@ async def serve(
                 await asyncio.wait_for(hurry.wait(), app.settings.drain.total_seconds())
     finally:
         app.stopping = True
-        await runner.cleanup()
+        await serving.cleanup()
         await app.stop()
 
 

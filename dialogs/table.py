@@ -23,7 +23,7 @@ NEED = re.compile(
     r"\W*(?:(?:@?throughline|please)\W+)*(?:support )?need\b[\s:,–-]+(?!help\b)(?:(?P<area>[^:]{1,80}):\s+)?(?P<text>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
+OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:(?<![ ,;])[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
 
 _WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety"
 _LENGTH = rf"(?:(?:it|this|the step) )?(?:by |for )?(?P<length>(?:\d|(?:{_WORDS})\b).*?)"

@@ -59,6 +59,14 @@ def test_somebody_is_always_there() -> None:
     assert all(name in (ROOT / "deploy/proxy/Caddyfile").read_text() for name in ("one:3978", "two:3978"))
 
 
+def test_the_proxy_neither_holds_back_live_pages_nor_leaves_out_a_healthy_replica() -> None:
+    proxy = [line.strip() for line in (ROOT / "deploy/proxy/Caddyfile").read_text().splitlines()]
+    assert "@whole not path */events" in proxy, "packing a stream of events holds it back"
+    assert [line for line in proxy if line.startswith("encode")] == ["encode @whole gzip"]
+    assert not [line for line in proxy if line.startswith("fail_duration")], "see the comment there"
+    assert "health_uri /readyz" in proxy
+
+
 def test_nothing_in_a_container_may_do_more_than_it_needs() -> None:
     for container in (*POD["initContainers"], *POD["containers"]):
         assert container["securityContext"]["allowPrivilegeEscalation"] is False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -59,8 +60,27 @@ def from_our_page(request: web.Request, base: str) -> bool:
     """A command came from a page of ours: other sites can set neither our header nor another Origin than their own."""
     if request.headers.get(OWN_HEADER) != "1" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
-    origin = urlsplit(request.headers.get("Origin", ""))
+    try:
+        origin = urlsplit(request.headers.get("Origin", ""))
+    except ValueError:  # half an address
+        return False
     return bool(origin.netloc) and origin.netloc in (request.host, urlsplit(base).netloc)
+
+
+def caller(request: web.Request) -> str:
+    """The address limits are kept by: the person's, where a proxy of ours says it, else that of the connection.
+
+    A proxy is believed that speaks to us from a private address or this machine, and only the last entry, which is its own.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:64]
+    return forwarded if forwarded and _is_near(request.remote or "") else request.remote or ""
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return True  # a socket of this machine has no address
 
 
 class Buckets:
@@ -70,14 +90,22 @@ class Buckets:
         self._burst, self._per_second, self._steady = burst, per_second, steady
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def has(self, key: str) -> bool:
+        """Whether there is one to take."""
+        return self._now(key) >= 1
+
     def take(self, key: str) -> bool:
         """Take one; False when none is left."""
-        now = self._steady()
-        left, at = self._left.get(key, (float(self._burst), now))
-        left = min(float(self._burst), left + (now - at) * self._per_second)
+        now, left = self._steady(), self._now(key)
         allowed = left >= 1
         self._left[key] = (left - 1 if allowed else left, now)
         self._left.move_to_end(key)
         while len(self._left) > _MOST_BUCKETS:
             self._left.popitem(last=False)
         return allowed
+
+    def _now(self, key: str) -> float:
+        """How many are left."""
+        now = self._steady()
+        left, at = self._left.get(key, (float(self._burst), now))
+        return min(float(self._burst), left + (now - at) * self._per_second)

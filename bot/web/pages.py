@@ -17,10 +17,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.inbound import Heard
+from bot.legible import legible
 from bot.store import people
 from bot.web.desk import closed
 from bot.web.door import COOKIE, SESSION_FOR, Door, Visitor
-from bot.web.guardrail import Buckets, from_our_page, is_secure
+from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.model import Viewer
 from bot.web.parts import PARTS, environment
 from bot.web.watch import Frame, Watch
@@ -98,14 +99,16 @@ class Pages:
     async def redeem(self, request: web.Request) -> web.Response:
         """Let somebody in with a link, once."""
         self._check_origin(request)
-        if not self._entering.take(request.remote or ""):
+        if not self._entering.has(caller(request)):
             raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then ask the bot for a new link.")
         try:
-            asked = Entering.model_validate_json(await request.read())
+            asked = Entering.model_validate_json(legible(await request.read()))
         except ValidationError:
+            self._entering.take(caller(request))
             raise web.HTTPBadRequest(text="This is not a link of ours.") from None
         visit = await self._door.redeem(asked.ticket)
         if visit is None:
+            self._entering.take(caller(request))  # only what fails is counted: a whole office may come from one address
             raise web.HTTPForbidden(text="This link was used already or is too old.")
         response = web.json_response({"to": f"/run/{visit.run_id}{visit.page}"})
         self.let_in(request, response, visit.run_id, await self._door.session(visit.run_id, visit.person))
@@ -207,7 +210,7 @@ class Pages:
         if not self._commands.take(f"{visitor.run_id} {visitor.person}"):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         try:
-            said = Said.model_validate_json(await request.read())
+            said = Said.model_validate_json(legible(await request.read()))
         except ValidationError:
             raise web.HTTPBadRequest(text="I could not read that.") from None
         row = visitor.fold.row

@@ -16,8 +16,9 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.catalogues import catalogue
+from bot.legible import legible
 from bot.web.desk import WORD, attached
-from bot.web.guardrail import Buckets, from_our_page, is_secure
+from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.pages import FRESH, Entering, Pages
 from bot.web.record_docx import document
 from cards.record import Sheet
@@ -66,13 +67,15 @@ class RecordPages:
         """Let the owner of a link in, for a while."""
         if not from_our_page(request, self._base()):
             raise web.HTTPForbidden(text="This is taken from our own page only.")
-        if not self._entering.take(request.remote or ""):
+        if not self._entering.has(caller(request)):
             raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then open your link again.")
         try:
-            asked = Entering.model_validate_json(await request.read())
+            asked = Entering.model_validate_json(legible(await request.read()))
         except ValidationError:
+            self._entering.take(caller(request))
             raise web.HTTPBadRequest(text="This is not a link of ours.") from None
         if await self._records.whose(asked.ticket) is None:
+            self._entering.take(caller(request))  # only what fails is counted: a whole office may come from one address
             raise web.HTTPForbidden(text="This link is too old, or it is not one of ours.")
         response = web.json_response({"to": f"{HOME}/mine"}, headers=PRIVATE)
         response.set_cookie(

@@ -8,6 +8,7 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from bot.legible import legible
 from bot.loopback import asked_here
 from bot.web.guardrail import Buckets, from_our_page
 
@@ -34,7 +35,7 @@ class Gate:
         if not self._doing.take(request.remote or ""):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         try:
-            return kind.model_validate_json(await request.read())
+            return kind.model_validate_json(legible(await request.read()))
         except ValidationError:
             raise web.HTTPBadRequest(text="I could not read that.") from None
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.ask import Ask
 from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.legible import legible
 from bot.store import visitors
 from bot.store.runs import RunRow
 from bot.web.door import Door
@@ -68,7 +69,7 @@ class Tab:
         if not from_our_page(request, self._door.base):
             raise web.HTTPForbidden(text="Sessions are given to our own pages only.")
         try:
-            asked = Asked.model_validate_json(await request.read())
+            asked = Asked.model_validate_json(legible(await request.read()))
             signed = await self._entra.sign_in(asked.token)
         except (ValidationError, NotSignedIn) as error:
             log.info("tab sign-in refused", reason=str(error) if isinstance(error, NotSignedIn) else "unreadable")

@@ -165,6 +165,14 @@ async def test_a_service_address_off_the_list_is_turned_away_even_when_the_token
         "//smba.trafficmanager.net/",
         "ftp://smba.trafficmanager.net/",
         "https://smba.trafficmanager.net:99999/",
+        "https://smba.traffic\nmanager.net/",
+        " https://smba.trafficmanager.net/",
+        "https://smba.trafficmanager.net\t/uk/",
+        "https://smba.trafficmanager.net/uk/\u200b",
+        "https://smba.trafficmanager.net./uk/",
+        "https://smbа.trafficmanager.net/uk/",
+        "https:\\\\smba.trafficmanager.net/uk/",
+        "https://smba.trafficmanager.net%40evil.example/",
     ],
 )
 def test_tokens_never_go_to(url: str) -> None:

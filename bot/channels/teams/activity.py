@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, OnErrorOmit
 from pydantic_core import CoreSchema
 
+from bot.legible import legible
+
 
 class Lenient(BaseModel):
     """Base: what does not fit is left at its default."""
@@ -143,4 +145,4 @@ class Attendances(Lenient):
 
 def read(body: bytes) -> Activity:
     """The activity in a request body. Raises ValueError when that is not a JSON object."""
-    return Activity.model_validate_json(body)  # pydantic's ValidationError is a ValueError
+    return Activity.model_validate_json(legible(body))  # pydantic's ValidationError is a ValueError

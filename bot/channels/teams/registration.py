@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ SERVICE_HOSTS = (
     "smba.infra.gov.teams.microsoft.us",
     "smba.infra.dod.teams.microsoft.us",
 )
+_ODD = re.compile(r"[^!-~]|\\\\")  # blanks, controls and other scripts: libraries differ in what they make of them
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -46,7 +48,9 @@ def _allowed(patterns: tuple[str, ...], url: str) -> bool:
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
         return False
-    if not host or parts.username is not None or parts.password is not None or parts.query or parts.fragment or "\\" in url:
+    if _ODD.search(url) or not host or parts.query or parts.fragment:
+        return False
+    if parts.username is not None or parts.password is not None:
         return False
     named = any(_matches(pattern, host, port) for pattern in patterns)
     return named and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))

@@ -7,8 +7,10 @@ import re
 
 from bot.channels.teams.activity import Activity, Mentioned
 
-MENTION = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
-TAG = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
+# Both stop at the next `<` (a name's own comes as an entity), or a text full of openings would take minutes to look through.
+MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
+TAG = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.IGNORECASE)
+LONGEST = 12_000  # characters with their markup that are looked at; the longest thing there is to say has 3,000
 
 
 def is_addressed(activity: Activity) -> bool:
@@ -18,7 +20,7 @@ def is_addressed(activity: Activity) -> bool:
 
 def spoken(activity: Activity) -> str:
     """The message as typed: the bot's own mention removed once, other people's mentions as their names."""
-    text = activity.text
+    text = activity.text[:LONGEST]
     ours = _mention_of_bot(activity)
     if ours is not None and ours.text and ours.text in text:
         text = text.replace(ours.text, " ", 1)
@@ -34,7 +36,7 @@ def _mention_of_bot(activity: Activity) -> Mentioned | None:
     for entity in activity.entities:
         if entity.type == "mention" and bot.id and entity.mentioned.id == bot.id:
             return entity
-    opening = MENTION.match(activity.text.lstrip())
+    opening = MENTION.match(activity.text[:LONGEST].lstrip())
     if opening is not None and bot.name and _same(opening[1], bot.name):
         return Mentioned(type="mention", mentioned=bot)
     return None

@@ -91,7 +91,7 @@ class TokenVerifier:
             claims = self._claims(token, key.key)
         except KeysUnavailable as error:
             raise Unverified(str(error), "unverifiable") from error
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise Unverified("The token does not verify.") from error
         return Asserted(claims, str(claims.get("serviceurl") or ""), float(claims["exp"]), key.endorsements)
 

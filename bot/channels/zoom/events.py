@@ -6,6 +6,7 @@ Source of the shapes: Zoom's published chatbot events (camelCase), Team Chat and
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -16,11 +17,9 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> int:
-    return (
-        int(value)
-        if isinstance(value, int | float) or (isinstance(value, str) and value.isascii() and value.isdigit())
-        else 0
-    )
+    if isinstance(value, float):
+        return int(value) if isfinite(value) else 0
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit()) else 0
 
 
 Text = Annotated[str, BeforeValidator(_text)]

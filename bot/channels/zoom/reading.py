@@ -16,6 +16,7 @@ from cards.view import Act, Say, Submit, Vote
 from cards.zoom_values import Picked, act_of
 
 NAME = "zoom"
+LONGEST = 12_000  # characters that are looked at; the longest thing there is to say has 3,000
 ADDRESSED = re.compile(r"^\s*(?:@\s*)?throughline\b[\s,:]*|@\s*throughline\b", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ def said(spoken: Spoken, envelope: Envelope, app: ZoomApp) -> Heard:
     """A slash command; alone, it asks for help."""
     where, who = spoken_where(spoken, app), spoken_who(spoken, app)
     delivery = _delivery(app, envelope, where.platform_id, who.platform_id, str(spoken.timestamp), spoken.cmd)
-    return Heard(where, who, spoken.cmd.strip() or "help", delivery, private=is_direct(where.platform_id))
+    return Heard(where, who, spoken.cmd[:LONGEST].strip() or "help", delivery, private=is_direct(where.platform_id))
 
 
 def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | None:
@@ -64,7 +65,7 @@ def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | Non
     who = operator(event, app)
     if not channel or who is None:
         return None
-    text = ADDRESSED.sub(" ", event.object.message, count=1).strip()
+    text = ADDRESSED.sub(" ", event.object.message[:LONGEST], count=1).strip()
     where = conversation(app.channel_jid(channel), event.account_id or app.account_id)
     return Heard(where, who, text or "help", _delivery(app, envelope, where.platform_id, event.object.message_id))
 

@@ -22,6 +22,7 @@ from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reception import Reception
 from bot.channels.zoom.signature import Unsigned, check, validation
+from bot.legible import legible
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"
@@ -72,7 +73,7 @@ class Webhook:
 
     def _answer(self, body: bytes) -> web.Response:
         try:
-            envelope = Envelope.model_validate(json.loads(body))
+            envelope = Envelope.model_validate(json.loads(legible(body)))
             if envelope.event == "endpoint.url_validation":
                 plain = Validation.model_validate(envelope.payload).plain_token
                 return web.json_response(validation(self._app.webhook_secret, plain))
