@@ -34,7 +34,7 @@ from bot.settings import Settings
 from bot.shelf import PlanShelf
 from bot.spans import short, span
 from bot.store import erasure, schema
-from bot.store.database import Database
+from bot.store.database import Database, in_words
 from bot.store.patience import Times, lost, patient
 from bot.ticker import Ticker
 from bot.timekeeper import Timekeeper
@@ -130,7 +130,8 @@ class App:
 
     async def start(self) -> None:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""
-        await schema.prepare(self.database)
+        with in_words(self.settings.database.get_secret_value()):
+            await schema.prepare(self.database)
         await self._erase_again()
         await self.timekeeper.look()
         self.bulletin.start()

@@ -249,3 +249,17 @@ def test_a_port_that_is_taken_is_told_in_words(quick: str, capsys: pytest.Captur
         taken.listen()
         assert cli.main(["serve", "--insecure-local", "--port", str(taken.getsockname()[1]), "--play", quick]) == 1
     assert "cannot listen" in capsys.readouterr().err
+
+
+def test_a_database_that_is_away_at_the_start_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as nobody:  # bound, and not listening
+        nobody.bind(("127.0.0.1", 0))
+        address = f"postgresql://throughline:hush@127.0.0.1:{nobody.getsockname()[1]}/throughline"
+        monkeypatch.setenv("THROUGHLINE_DATABASE", address)
+        assert cli.main(["serve", "--insecure-local", "--port", "0"]) == 1
+    told = capsys.readouterr().err
+    assert "The database postgresql://throughline:***@127.0.0.1" in told
+    assert "cannot listen" not in told
+    assert "hush" not in told
