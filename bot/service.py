@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -165,16 +166,19 @@ class Service:
 
     def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken], folds: Sequence[Fold]) -> None:
         self._metrics.batch.observe(len(asks))
+        commands: Counter[tuple[str, str]] = Counter()
         for ask, one in zip(asks, taken, strict=True):
             outcome = _outcome(one)
             if one.repeated:
                 self._metrics.repeated.inc()
             elif ask.command is not None:
                 command = type(ask.command).__name__
-                self._metrics.commands.labels(command, outcome).inc()
+                commands[command, outcome] += 1
                 if not isinstance(ask.command, Tick | Answer):
                     delivery = short(ask.delivery_id)
                     log.info("command", run=ask.run_id, command=command, outcome=outcome, delivery=delivery)
+        for labels, count in commands.items():
+            self._metrics.commands.labels(*labels).inc(count)
 
 
 def _outcome(taken: Taken) -> str:

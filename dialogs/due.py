@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from dialogs.plan import Plan, Step
 from dialogs.run import Run
@@ -18,8 +18,7 @@ Kind = Literal["pairs", "prompt", "return", "notice", "nudge", "turn", "end"]
 _RANK: dict[Kind, int] = {"pairs": 0, "prompt": 1, "return": 2, "notice": 3, "nudge": 4, "turn": 5, "end": 6}
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """Something the clock must do at `at`: a prompt has its `number`, a notice `left`, a draw `block`, a call `stretch`."""
 
     at: datetime
@@ -31,11 +30,32 @@ class Due:
     back_at: datetime | None = None
 
 
+class _Exactly:
+    """A run under a plan as a key: these very objects, which never change, and not others that are equal to them."""
+
+    __slots__ = ("plan", "run")
+
+    def __init__(self, plan: Plan, run: Run) -> None:
+        self.plan, self.run = plan, run
+
+    def __hash__(self) -> int:
+        return id(self.run)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Exactly) and self.run is other.run and self.plan is other.plan
+
+
 def next_due(plan: Plan, run: Run) -> Due | None:
     """The earliest thing due, also when its moment has passed; None unless the run is running.
 
     Only what lies before the end of the step counts, and the end itself once: after NextAsked nothing is due any more.
     """
+    return _next_due(_Exactly(plan, run))
+
+
+@lru_cache(maxsize=32)  # asked again and again of a run that many answer; few are kept, for they may hold many people
+def _next_due(of: _Exactly) -> Due | None:
+    plan, run = of.plan, of.run
     if run.phase != "running" or run.step is None or run.ends_at is None:
         return None
     step = plan.step(run.step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dialogs import texts
 from dialogs.plan import Check, Plan, Poll, Step, poll_id_of_check
@@ -12,8 +12,7 @@ from dialogs.run import PollState, Run
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """A poll or a check, with the options and the picture in force."""
 
     id: str
