@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
 SOON = 2.0  # seconds from the start until the alarm clock is there, where nobody has wished for it before
+AGAIN = 0.05  # seconds: nobody is called sooner after the last time, so that what is due meanwhile is done together
 AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
 
 
@@ -35,6 +37,10 @@ class Clock(Protocol):
 
     def wake(self, at: datetime, call: Call) -> None:
         """Call `call` once at `at` (or at once, when that is past). Of several wishes for one `call` the earliest counts."""
+        ...
+
+    async def rest(self, seconds: float) -> None:
+        """Let so much time pass; where time is not real, none."""
         ...
 
     def every(self, pause: timedelta, call: Call) -> None:
@@ -76,6 +82,7 @@ class SystemClock:
         self._beginning: asyncio.TimerHandle | None = None
         self._chores: list[Chore] = []
         self._wishes: dict[Call, datetime] = {}
+        self._called: dict[Call, float] = {}  # when, in steady time
         self._steady = steady
         self._compared: tuple[datetime, float] | None = None
         self._followed: tuple[datetime, float] | None = None  # what the other clock showed, at which steady time
@@ -129,9 +136,13 @@ class SystemClock:
         async def ring() -> None:  # async, so that it runs on the event loop and not in a thread
             if self._wishes.get(call) == at:
                 del self._wishes[call]
+                self._called[call] = self._steady()
                 call()
 
         by_the_wall = self.wall() + (at - SystemClock.now(self)) if self._followed else at
+        rest = AGAIN - (self._steady() - self._called.get(call, -math.inf))
+        if rest > 0:
+            by_the_wall = max(by_the_wall, self.wall() + timedelta(seconds=rest))
         self._scheduler.add_job(ring, "date", run_date=by_the_wall, id=f"wake {_name(call)}", replace_existing=True)
         if self._started:
             self._begin()
@@ -140,6 +151,10 @@ class SystemClock:
         """One of the clocks was set."""
         for call, at in self._wishes.items():
             self._ask(at, call)
+
+    async def rest(self, seconds: float) -> None:
+        """See `Clock.rest`."""
+        await asyncio.sleep(seconds)
 
     def every(self, pause: timedelta, call: Call) -> None:
         """See `Clock.every`."""
@@ -220,6 +235,9 @@ class VirtualClock:
     def wake(self, at: datetime, call: Call) -> None:
         """See `Clock.wake`; what is past already is called by the next jump."""
         self._wishes[call] = min(at, self._wishes.get(call, at))
+
+    async def rest(self, seconds: float) -> None:
+        """Nothing: who waits would hold up the others."""
 
     def every(self, pause: timedelta, call: Call) -> None:
         """Nothing: there is one replica, and it is told everything."""

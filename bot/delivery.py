@@ -35,6 +35,7 @@ EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not fin
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
 LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.setback.LONGEST_CLAIM
 TURNS_IN_A_LEASE = 6  # claim, count permits, wait for a turn under way, settle; and settle again when that failed
+TURNS_APART = 0.02  # seconds: a platform takes longer for one message, and a turn costs nearly the same for one and for many
 AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
 
 log = structlog.get_logger(__name__)
@@ -82,7 +83,8 @@ class Delivery:
         self._most = at_once
         self._settling = _Settling()
         self._sending = Aside(counted(metrics, "sent", "after sending"), then=self.poke)
-        self._loop = Poked("delivery", self._turn, clock, metrics, AGAIN_AFTER, under_way=lambda: bool(self._sending))
+        under_way, apart = (lambda: bool(self._sending)), TURNS_APART
+        self._loop = Poked("delivery", self._turn, clock, metrics, AGAIN_AFTER, under_way=under_way, apart=apart)
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self.turns = 0
         self._sweeping = Aside(counted(metrics, "sweep", "sweep failed"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -18,7 +20,8 @@ log = structlog.get_logger(__name__)
 class Poked:
     """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later.
 
-    `under_way` says whether something goes on that `work` began and that will poke again when it is done.
+    `under_way` says whether something goes on that `work` began and that will poke again when it is done. By a real clock
+    `work` begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
     """
 
     def __init__(
@@ -29,9 +32,10 @@ class Poked:
         metrics: Metrics,
         again_after: timedelta,
         under_way: Callable[[], bool] = lambda: False,
+        apart: float = 0.0,
     ) -> None:
         self._name, self._work, self._clock, self._metrics = name, work, clock, metrics
-        self._again_after, self._under_way = again_after, under_way
+        self._again_after, self._under_way, self._apart = again_after, under_way, apart
         self._poked, self._idle = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self.stopping = False
@@ -66,9 +70,13 @@ class Poked:
         return self._loop is None or self._idle.is_set()
 
     async def _run(self) -> None:
+        began = -math.inf
         while not self.stopping:
             await self._poked.wait()
+            if (early := began + self._apart - time.monotonic()) > 0:
+                await self._clock.rest(early)
             self._poked.clear()
+            began = time.monotonic()
             try:
                 await self._work()
             except Exception as error:  # the database is away: try again soon

@@ -12,6 +12,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -139,8 +140,12 @@ async def forget(tx: Tx, *gone: Gone) -> None:
         alike.setdefault(tuple(values), []).append(values)
     for names, rows in alike.items():
         for kept in (table, poll_secret):
-            of = sa.and_(*(kept.c[name.removeprefix("b_")] == sa.bindparam(name) for name in names))
-            await tx.execute(sa.delete(kept).where(of), rows)
+            await tx.execute(_forget(kept, names), rows)
+
+
+@cache
+def _forget(kept: sa.Table, names: tuple[str, ...]) -> sa.Delete:
+    return sa.delete(kept).where(*(kept.c[name.removeprefix("b_")] == sa.bindparam(name) for name in names))
 
 
 def _of(kept: sa.Table, of: Opening) -> sa.ColumnElement[bool]:

@@ -70,6 +70,13 @@ class Posted:
     changed_at: datetime
 
 
+# Built once: building a statement costs more than SQLite needs to execute it.
+_CHANGE = sa.update(table).where(table.c.id == sa.bindparam("b_id"))
+_CHANGE_OURS = _CHANGE.where(table.c.lease_by == sa.bindparam("b_by"))
+_ADD = sa.insert(table)
+_REMOVE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 async def put(tx: Tx, letters: Sequence[Letter]) -> None:
     """Queue letters. One that nobody has claimed yet is replaced by a newer one of its place, keeping its turn."""
     newest: dict[Place, Letter] = {}
@@ -82,10 +89,10 @@ async def put(tx: Tx, letters: Sequence[Letter]) -> None:
     changes = [(waiting[place], _follow(waiting[place], letter)) for place, letter in newest.items() if place in waiting]
     if changes:
         replaced = [{"b_id": old.id, **_content(new)} for old, new in changes]
-        await tx.execute(sa.update(table).where(table.c.id == sa.bindparam("b_id")), replaced)
+        await tx.execute(_CHANGE, replaced)
     added = [_row(letter) for place, letter in newest.items() if place not in waiting]
     if added:
-        await tx.execute(sa.insert(table), added)
+        await tx.execute(_ADD, added)
 
 
 def _follow(earlier: Letter, letter: Letter) -> Letter:
@@ -117,7 +124,7 @@ async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
     return {letter.place: letter for letter in map(letter_of, await tx.execute(wanted, {"runs": list(run_ids)}))}
 
 
-@cache  # here and below: building a statement costs more than SQLite needs to execute it
+@cache
 def _free_of_runs(postgres: bool) -> sa.Select[Any]:
     free = (table.c.state == WAITING) & table.c.lease_by.is_(None)
     of_runs = table.c.run_id.in_(sa.bindparam("runs", expanding=True))
@@ -141,7 +148,7 @@ class Settled:
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
     """Write what became of letters that `by` claimed. What was not sent, and is not its own any more, others deal with."""
     if gone := [letter.id for letter, _, _ in settled.sent]:
-        await tx.execute(sa.delete(table).where(table.c.id.in_(gone)))
+        await tx.execute(_REMOVE, {"ids": gone})
     messages = {
         letter.place: {**letter.place._asdict(), "message_id": message_id, "changed_at": at}
         for letter, message_id, at in settled.sent
@@ -149,20 +156,19 @@ async def settle(tx: Tx, settled: Settled, by: str) -> None:
     await upsert(tx, message_table, list(messages.values()))
     for place in settled.lost:
         await tx.execute(sa.delete(message_table).where(_at(message_table, place)))
-    free = {"lease_by": None, "lease_until": None}
+    free = {"b_by": by, "lease_by": None, "lease_until": None}
     ends = [{"b_id": one.id, "state": "superseded", "reason": None, **free} for one in settled.superseded]
     ends += [{"b_id": one.id, "state": "dead", "reason": reason, **free} for one, reason in settled.dead]
-    ours = sa.update(table).where(table.c.id == sa.bindparam("b_id"), table.c.lease_by == by)
     if ends:
-        await tx.execute(ours, ends)
+        await tx.execute(_CHANGE_OURS, ends)
     waits = [
         {"b_id": one.id, "retry_at": at, "reason": reason, "attempts": one.attempts, **free}
         for one, at, reason in settled.later
     ]
     if waits:
-        await tx.execute(ours, waits)
+        await tx.execute(_CHANGE_OURS, waits)
     if rests := [{"b_id": one.id, "not_before": at, **free} for one, at in settled.put_off]:
-        await tx.execute(ours, rests)
+        await tx.execute(_CHANGE_OURS, rests)
 
 
 async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:

@@ -21,6 +21,7 @@ from bot.store.tables import attendee, conversation, person
 from dialogs.sentence import PersonId
 
 LOCAL = "local"
+_CONVERSATIONS = sa.select(conversation).where(conversation.c.id.in_(sa.bindparam("ids", expanding=True)))
 _ATTENDEES = (
     sa.select(attendee.c.run_id, person)
     .join(person, person.c.id == attendee.c.person_id)
@@ -47,7 +48,7 @@ async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
 
 async def conversations(tx: Tx, ids: Iterable[str]) -> Mapping[str, Conversation]:
     """Conversations by id."""
-    rows = await tx.execute(sa.select(conversation).where(conversation.c.id.in_(list(ids))))
+    rows = await tx.execute(_CONVERSATIONS, {"ids": list(ids)})
     return {row.id: Conversation(row.channel, row.platform_id, row.tenant, row.reference) for row in rows}
 
 

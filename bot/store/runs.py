@@ -36,7 +36,12 @@ class RunRow:
 
 
 _COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
+# Built once: building a statement costs more than SQLite needs to execute it.
 _RUNS = sa.select(*_COLUMNS).where(run.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(run.c.id)
+_CHANGE = sa.update(run).where(run.c.id == sa.bindparam("b_id"))
+_APPEND = sa.insert(event)
+_RECEIVE = sa.insert(inbox)
+_RECEIVED = sa.select(inbox).where(inbox.c.delivery_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 async def open_run(tx: Tx, conversation_id: str, plan_hash: str, timezone: str, cohort_id: str | None, at: datetime) -> None:
@@ -124,14 +129,14 @@ async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
         }
         for row in rows
     ]
-    await tx.execute(sa.update(run).where(run.c.id == sa.bindparam("b_id")), changes)
+    await tx.execute(_CHANGE, changes)
 
 
 async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
     """Append events (run id, version, event). The primary key refuses a version that is taken."""
     rows = [{"run_id": run_id, "version": version, **encode_event(happened)} for run_id, version, happened in events]
     if rows:
-        await tx.execute(sa.insert(event), rows)
+        await tx.execute(_APPEND, rows)
 
 
 async def events(tx: Tx, run_id: str) -> Sequence[Event]:
@@ -170,7 +175,7 @@ async def claim_due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> 
 _WAITING = run.c.live & run.c.wake_at.is_not(None)
 
 
-@cache  # here and below: building a statement costs more than SQLite needs to execute it
+@cache
 def _upcoming() -> sa.Select[tuple[str, datetime]]:
     wanted = sa.select(run.c.id, run.c.wake_at).where(_WAITING).order_by(run.c.wake_at, run.c.id)
     return wanted.limit(sa.bindparam("most", type_=sa.Integer))
@@ -220,7 +225,7 @@ async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, Received
     wanted = list(delivery_ids)
     if not wanted:
         return {}
-    rows = await tx.execute(sa.select(inbox).where(inbox.c.delivery_id.in_(wanted)))
+    rows = await tx.execute(_RECEIVED, {"ids": wanted})
     return {row.delivery_id: Received(row.run_id, row.refused, row.reply) for row in rows}
 
 
@@ -231,7 +236,7 @@ async def keep_received(tx: Tx, deliveries: Mapping[str, Received], at: datetime
         for id_, one in deliveries.items()
     ]
     if rows:
-        await tx.execute(sa.insert(inbox), rows)
+        await tx.execute(_RECEIVE, rows)
 
 
 async def keep_note(tx: Tx, run_id: str, person_id: str, text: str, at: datetime) -> None:

@@ -82,6 +82,11 @@ class HeldClock(VirtualClock):
         """See `Clock.wake`."""
         (self._real.wake if self._real else super().wake)(at, call)
 
+    async def rest(self, seconds: float) -> None:
+        """See `Clock.rest`."""
+        if self._real:
+            await self._real.rest(seconds)
+
     def every(self, pause: timedelta, call: Call) -> None:
         """See `Clock.every`; from when it is let go."""
         self._rounds.append((pause, call))

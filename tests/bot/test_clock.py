@@ -182,3 +182,26 @@ async def test_sqlite_goes_by_the_clock_of_its_machine() -> None:
     await Timekeeper(database, clock, Metrics()).look()
     await database.close()
     assert clock.now() == START + SECOND
+
+
+async def test_who_wants_to_be_called_again_at_once_waits_a_moment_and_others_do_not() -> None:
+    clock, rang, done = SystemClock(), list[str](), asyncio.Event()
+    clock.start()
+    try:
+
+        def one() -> None:
+            rang.append("one")
+            if rang.count("one") == 1:
+                clock.wake(clock.now(), one)
+                clock.wake(clock.now(), other)
+            else:
+                done.set()
+
+        def other() -> None:
+            rang.append("other")
+
+        clock.wake(clock.now(), one)
+        await asyncio.wait_for(done.wait(), 10)
+    finally:
+        clock.stop()
+    assert rang == ["one", "other", "one"]
