@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -203,7 +204,9 @@ def test_a_reader_that_leaves_early_is_no_error(quick: str) -> None:
 
 
 def test_ctrl_c_ends_a_rehearsal_quietly(quick: str) -> None:
-    with process("rehearse", quick, "--speed", "1") as running:
+    # Whoever runs the tests in the background has Ctrl-C ignored, and so would the process.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with process("rehearse", quick, "--speed", "1", preexec_fn=heard) as running:
         assert running.stdout is not None
         running.stdout.readline()
         running.send_signal(signal.SIGINT)
