@@ -58,7 +58,7 @@ class App:
         channels: Mapping[str, Channel],
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
-        at_once: int = 64,
+        at_once: int = 128,
     ) -> None:
         manners = Manners(
             settings.timezone,
@@ -197,7 +197,7 @@ def build(
     *,
     plans: Iterable[Plan] = (),
     seed: Callable[[], int] | None = None,
-    at_once: int = 64,
+    at_once: int = 128,
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 

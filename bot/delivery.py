@@ -74,7 +74,7 @@ class Delivery:
         metrics: Metrics,
         *,
         replica: str,
-        at_once: int = 64,
+        at_once: int = 128,
         chance: random.Random | None = None,
     ) -> None:
         self._database, self._clock = database, clock
