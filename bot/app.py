@@ -132,10 +132,10 @@ class App:
         """Prepare the database and begin to work. Raises DatabaseError with the way out."""
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
-        await self._erase_again()
-        await self.timekeeper.look()
-        self.bulletin.start()
-        await self.delivery.start()
+            await self._erase_again()
+            await self.timekeeper.look()
+            self.bulletin.start()
+            await self.delivery.start()
         self.ticker.start()
         self.almanac.start()
         self.clock.every(SWEEP, self.timekeeper.look_soon)

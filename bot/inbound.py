@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from bot.channels.port import Conversation, Member
 from cards.view import View
 
+LONGEST = 12_000  # characters with their markup that channels look at; the longest thing there is to say has 3,000
+
 
 @dataclass(frozen=True)
 class Heard:

@@ -151,20 +151,21 @@ class Service:
             async with self._database.writing() as tx:
                 write = Write(tx, self.folds, self._clock.now(), self._late_after)
                 taken = await write.all(asks)
-            under_way.note(runs=len(write.changed))
-        self.folds.keep(write.changed)
+            changed = write.changed
+            under_way.note(runs=len(changed))
+        self.folds.keep(changed)
         self.folds.secrets |= write.box.secrets
         self.decided += len(asks)
-        self._tell(asks, taken, write.changed)
-        self.on_changed(write.changed)
+        self._tell(asks, taken)
+        self.on_changed(changed)
         if write.letters:
             self.on_letters()
         if write.errands:
             self.on_errands()
-        self.on_wake({fold.row.id: fold.row.wake_at for fold in write.changed})
+        self.on_wake({fold.row.id: fold.row.wake_at for fold in changed})
         return taken
 
-    def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken], folds: Sequence[Fold]) -> None:
+    def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken]) -> None:
         self._metrics.batch.observe(len(asks))
         commands: Counter[tuple[str, str]] = Counter()
         for ask, one in zip(asks, taken, strict=True):

@@ -98,13 +98,17 @@ def _add_serve(commands: Commands) -> None:
     parser.add_argument(
         "--speed", type=speed, default=60.0, metavar="TIMES", help="with --play: how many times faster than life, or max"
     )
+    _add_tokens(parser)
+    parser.set_defaults(action="serve")
+
+
+def _add_tokens(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tokens",
         type=Path,
         metavar="FILE",
         help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
     )
-    parser.set_defaults(action="serve")
 
 
 def _add_rehearse(commands: Commands) -> None:
@@ -139,12 +143,7 @@ def _add_rehearse(commands: Commands) -> None:
     parser.add_argument(
         "--database", metavar="URL", help="keep the database, like sqlite:///rehearsal.db, to look at afterwards"
     )
-    parser.add_argument(
-        "--tokens",
-        type=Path,
-        metavar="FILE",
-        help="own options and picture for a poll, as YAML or JSON: {poll: tokens, options: [...], image: {url, alt}}",
-    )
+    _add_tokens(parser)
     parser.add_argument(
         "--language", choices=("en-GB", "cy"), default="en-GB", help="language of the bot's sentences (default: en-GB)"
     )

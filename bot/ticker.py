@@ -60,14 +60,14 @@ class Ticker:
 
     def expect(self, wakes: Mapping[str, datetime | None]) -> None:
         """These runs want to be woken then, or (None) not at all; that is committed."""
+        first = min(filter(None, wakes.values()), default=FOREVER)
+        if self._database.is_postgres:
+            self.look_at(first)
+            return
         for run_id, at in wakes.items():
-            if self._database.is_postgres:
-                self.look_at(at or FOREVER)
-            else:
-                self._told.add(run_id)
-                self._coming.expect(run_id, at)
-        if at := min(filter(None, wakes.values()), default=None):
-            self._clock.wake(at, self._ring)
+            self._told.add(run_id)
+            self._coming.expect(run_id, at)
+        self._wake(first)
 
     def look_at(self, at: datetime) -> None:
         """Some run is due then of which nothing else is known."""

@@ -275,10 +275,8 @@ class Write:
                 if state.run.live:
                     self.errands |= await milestones.note_arrival(self._tx, row, state.plan, event.at)
             case e.SessionStarted():
-                state.row = changed(row, timezone=state.run.timezone)
-                state.row = changed(
-                    state.row, started_at=event.at, cohort_id=await self._cohort(state, Reunion(row.cohort_id))
-                )
+                cohort = await self._cohort(state, Reunion(row.cohort_id))
+                state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
                 self.errands |= await milestones.note(self._tx, state.row, state.plan, "started", event.at)
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
+from bot.web.parts import environment
 from cards.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
 from cards.wording import Words
@@ -48,16 +49,7 @@ def file(view: View) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: a service starts before it draws a page
-
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(HERE / "templates"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("paper.html")
+    return environment().get_template("paper.html")
 
 
 def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:

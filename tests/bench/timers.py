@@ -146,7 +146,7 @@ async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime
         rooms = [Conversation("fake", f"room {number}") for number in numbers]
         await asyncio.gather(*(app.receive(Installed(room, FRANCES, "installed")) for room in rooms))
         await app.idle()
-    moments = max(1, count // TOGETHER if count > 1_000 else count)
+    moments = max(1, count // TOGETHER if count > MANY else count)
     for moment in range(moments):
         clock.jump(START + timedelta(minutes=1, seconds=spread * moment / moments))
         rooms = [Conversation("fake", f"room {number}") for number in range(moment, count, moments)]

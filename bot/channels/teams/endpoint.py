@@ -100,13 +100,13 @@ class Endpoint:
         try:
             press = press_in(activity) if is_press else Press()
             if is_press and press.action.verb in SHORT_PATH:
-                return _said(await self._within(self._short(activity, press)))
-            return _said(json.dumps(await self._within(self._turns.run(activity, claims)) or {}))
+                return web.json_response(text=await self._within(self._short(activity, press)))
+            return web.json_response(await self._within(self._turns.run(activity, claims)) or {})
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
             self._door.failed()
             log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
-            return _said(json.dumps(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {}))
+            return web.json_response(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {})
 
     async def _short(self, activity: Activity, press: Press) -> str:
         """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
@@ -131,10 +131,6 @@ class Endpoint:
     def _failed_late(self, error: BaseException) -> None:
         self._door.failed()
         log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
-
-
-def _said(text: str) -> web.Response:
-    return web.Response(text=text, content_type="application/json")
 
 
 def _is_press(activity: Activity) -> bool:

@@ -6,11 +6,11 @@ import html
 import re
 
 from bot.channels.teams.activity import Activity, Mentioned
+from bot.inbound import LONGEST
 
 # Both stop at the next `<` (a name's own comes as an entity), or a text full of openings would take minutes to look through.
 MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.IGNORECASE)
-LONGEST = 12_000  # characters with their markup that are looked at; the longest thing there is to say has 3,000
 
 
 def is_addressed(activity: Activity) -> bool:

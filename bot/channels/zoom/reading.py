@@ -11,12 +11,11 @@ from bot.channels.port import Conversation, Member
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Envelope, MeetingEvent, Participant, Spoken, Submitted
 from bot.channels.zoom.signature import delivery_id
-from bot.inbound import Heard, Installed, Pressed, Removed
+from bot.inbound import LONGEST, Heard, Installed, Pressed, Removed
 from cards.view import Act, Say, Submit, Vote
 from cards.zoom_values import Picked, act_of
 
 NAME = "zoom"
-LONGEST = 12_000  # characters that are looked at; the longest thing there is to say has 3,000
 ADDRESSED = re.compile(r"^\s*(?:@\s*)?throughline\b[\s,:]*|@\s*throughline\b", re.IGNORECASE)
 
 
