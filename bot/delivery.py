@@ -83,8 +83,11 @@ class Delivery:
         self._most = at_once
         self._settling = _Settling()
         self._sending = Aside(counted(metrics, "sent", "after sending"), then=self.poke)
-        under_way, apart = (lambda: bool(self._sending)), TURNS_APART
-        self._loop = Poked("delivery", self._turn, clock, metrics, AGAIN_AFTER, under_way=under_way, apart=apart)
+        self._loop = Poked(
+            *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
+            under_way=lambda: bool(self._sending),
+            apart=TURNS_APART,
+        )
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self.turns = 0
         self._sweeping = Aside(counted(metrics, "sweep", "sweep failed"))
@@ -211,7 +214,7 @@ class Delivery:
 
     def _may_go(self, letter: Letter, posted: Posted | None) -> bool:
         now = self._clock.now()
-        if letter.good_until < now or (posted is None and is_final(letter.card)):
+        if posted is None and (letter.good_until < now or is_final(letter.card)):  # what stands is never left wrong
             self._metrics.superseded.inc()
             self._settling.superseded.append(letter)
             return False

@@ -18,7 +18,8 @@ class Show:
     """Make the message in `slot` look like `card`: posted once, edited afterwards.
 
     `to` is EVERYONE, FACILITATORS or one person's id; the last two are private. After `good_until` a message that has not
-    gone out is superseded, counted, and never sent. `mention` asks the channel to notify: "everyone", or these people.
+    gone out is superseded, counted, and never sent; one that stands is still brought up to date. `mention` asks the channel
+    to notify: "everyone", or these people.
     """
 
     slot: str

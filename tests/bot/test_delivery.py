@@ -156,6 +156,15 @@ async def test_what_is_too_late_is_never_sent(house: House) -> None:
         assert (await tx.execute(sa.select(table.c.state))).scalars().all() == ["superseded"]
 
 
+async def test_what_stands_is_brought_up_to_date_however_late(house: House) -> None:
+    await queue(house, "press start", slot="s")
+    await deliver(house)
+    await queue(house, "it has begun", slot="s", good_for=30)
+    house.clock.jump(START + timedelta(seconds=31))
+    await deliver(house)
+    assert [plain(view) for view in house.platform.seen()][-1] == "it has begun"
+
+
 async def test_a_slot_is_posted_once_and_edited_afterwards(house: House) -> None:
     await queue(house, "a", slot="s")
     await deliver(house)
