@@ -144,6 +144,9 @@ async def test_a_session_survives_kills_in_the_middle_of_sending(
     over = {slot for (slot,) in service.rows("SELECT slot FROM outbox WHERE state = 'superseded'")}
     there = {slot for (slot,) in service.rows("SELECT slot FROM message WHERE person = ''")}
     assert {f"step:{visit}" for visit in range(1, len(PLAN.steps) + 1)} <= over | there
-    assert len(first) == len({slot for slot in there if slot.startswith("step:")})
+    # One that was posted may still not be known: killed before it was written down, and over before the next start.
+    seen = {f"step:{visit}" for visit, found in enumerate(starts, start=1) if found}
+    assert seen >= {slot for slot in there if slot.startswith("step:")}
+    assert len(seen - there) <= KILLS
     assert service.rows("SELECT slot, state FROM outbox WHERE state != 'superseded'") == []
     assert "Traceback" not in service.log

@@ -50,9 +50,11 @@ class Chat:
     async def hold(self, teams: Teams, client: Client, each: float) -> None:
         """A session of five steps of `each` seconds: start it, answer its poll, and wait until it is over."""
         await client.deliver(teams.activity("installationUpdate", action="add", **self.by("Anna")))
-        patient = asyncio.create_task(self._say_again(teams, client))
-        for name in SAY:
+        heeded: Counter[str] = Counter()
+        for name in SAY:  # Anna starts when the others are there: whoever has to say it again does so first
             await client.deliver(teams.said(SAY[name], **self.by(name)))
+            await self._say_again(teams, client, heeded)
+        patient = asyncio.create_task(self._say_again_later(teams, client, heeded))
         # Where nobody was there to post a poll in its time, it is listed as superseded.
         await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
         for number, name in enumerate(GUESTS):
@@ -61,15 +63,18 @@ class Chat:
         await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
         patient.cancel()
 
-    async def _say_again(self, teams: Teams, client: Client) -> None:
+    async def _say_again(self, teams: Teams, client: Client, heeded: Counter[str]) -> None:
         """Whoever is told that what they said was not written says it again, as they are asked to."""
-        heeded: Counter[str] = Counter()
+        for name in SAY:
+            while len(self.apologies(teams, name)) > heeded[name]:
+                heeded[name] += 1
+                await client.deliver(teams.said(SAY[name], **self.by(name)))
+
+    async def _say_again_later(self, teams: Teams, client: Client, heeded: Counter[str]) -> None:
+        """What takes very long is told of behind the answer."""
         while True:
             await asyncio.sleep(0.5)
-            for name in SAY:
-                if len(self.apologies(teams, name)) > heeded[name]:
-                    heeded[name] += 1
-                    await client.deliver(teams.said(SAY[name], **self.by(name)))
+            await self._say_again(teams, client, heeded)
 
     def apologies(self, teams: Teams, name: str) -> Sequence[str]:
         """The messages that told somebody here so."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -233,10 +233,13 @@ async def hold(url: str, begin: Begin = Fault, seed: int = 1) -> Held:
 
 @dataclass(frozen=True)
 class Damage:
-    """How two performances differ. What never appeared because it was superseded or given up is not lost: it is listed."""
+    """How two performances differ. What never appeared because it was superseded or given up is not lost: it is listed.
+
+    `different` has both texts, the undisturbed one first: whoever reads of a failure sees what it is about.
+    """
 
     lost: frozenset[tuple[str, str]] = frozenset()
-    different: frozenset[tuple[str, str]] = frozenset()
+    different: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     doubled: int = 0
     disordered: bool = False
 
@@ -246,11 +249,11 @@ def damage(quiet: Held, held: Held) -> Damage:
     listed = held.given_up | held.overtaken
     return Damage(
         frozenset(place for place in quiet.slots.keys() - held.slots.keys() if place[0] not in listed),
-        frozenset(
-            place
+        {
+            place: (quiet.slots[place], held.slots[place])
             for place in quiet.slots.keys() & held.slots.keys()
             if quiet.slots[place] != held.slots[place] and place[0] not in held.given_up
-        ),
+        },
         held.posts - len(held.slots),
         not (_in_order(held.starts) and _in_order(held.notices)),
     )
