@@ -195,7 +195,7 @@ def now_and_then(seed: int) -> Callable[[], int]:
     return lambda: chance.randint(1, 60)
 
 
-@pytest.mark.parametrize("seed", range(2))  # `make faults` cuts the power in many more sessions
+@pytest.mark.parametrize("seed", range(1))  # `make faults` cuts the power in many more sessions
 async def test_after_any_number_of_power_cuts_everybody_sees_the_same(kind: str, database_url: str, seed: int) -> None:
     quiet = Meeting(database_url, lambda: None)
     cut = Meeting(database_url, now_and_then(seed))

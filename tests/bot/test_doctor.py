@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import os
 import ssl
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from aiohttp import web
 from cryptography import x509
@@ -18,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bot.commands import doctor as command
 from bot.release import release
 from bot.serving import web_app
 from bot.store.database import Database
@@ -27,19 +30,15 @@ from tests.scripted_zoom import CLIENT, Scripted, ScriptedZoom
 
 
 async def doctor(folder: Path, **settings: str) -> tuple[int, str]:
-    """The command in a process of its own, in that folder: exit status, and what it wrote, on one line."""
-    environment = {
-        name if name == "SSL_CERT_FILE" else f"THROUGHLINE_{name.upper()}": value for name, value in settings.items()
-    }
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "doctor"),
-        cwd=folder,
-        env={"PATH": "", "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, " ".join(said.decode().split())
+    """The command with these settings alone, in that folder: exit status, and what it wrote, on one line."""
+    with pytest.MonkeyPatch.context() as patch, io.StringIO() as out:
+        for name in [name for name in os.environ if name.startswith("THROUGHLINE_")]:
+            patch.delenv(name)
+        for name, value in settings.items():
+            patch.setenv(name if name == "SSL_CERT_FILE" else f"THROUGHLINE_{name.upper()}", value)
+        patch.chdir(folder)
+        status = await asyncio.to_thread(command.doctor, out)  # it has an event loop of its own
+        return status, " ".join(out.getvalue().split())
 
 
 @asynccontextmanager

@@ -39,8 +39,8 @@ async def shape(database: Database) -> dict[str, object]:
         return await tx.run_sync(look)
 
 
-async def test_migrations_build_exactly_the_tables(database_url: str) -> None:
-    database = Database(database_url)
+async def test_migrations_build_exactly_the_tables(empty_url: str) -> None:
+    database = Database(empty_url)
     await schema.migrate(database)
     async with database.reading() as tx:
         differences = await tx.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
@@ -66,8 +66,8 @@ async def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert await schema.version(database) == schema.NEWEST
 
 
-async def test_an_empty_sqlite_is_prepared_and_an_empty_postgres_refused(kind: str, database_url: str) -> None:
-    database = Database(database_url)
+async def test_an_empty_sqlite_is_prepared_and_an_empty_postgres_refused(kind: str, empty_url: str) -> None:
+    database = Database(empty_url)
     if kind == "sqlite":
         await schema.prepare(database)
         assert await schema.version(database) == schema.NEWEST

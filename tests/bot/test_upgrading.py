@@ -47,17 +47,17 @@ def test_the_newest_schema_is_the_last_migration() -> None:
 
 
 @each_revision
-async def test_data_survives_and_a_live_session_carries_on(kind: str, database_url: str, revision: str) -> None:
+async def test_data_survives_and_a_live_session_carries_on(kind: str, empty_url: str, revision: str) -> None:
     if kind not in PLAYED:  # it is the same for all revisions
-        PLAYED[kind] = await performances(database_url)
+        PLAYED[kind] = await performances(empty_url)
     undisturbed, halfway = deepcopy(PLAYED[kind])
-    await older(database_url, revision, halfway.rows)
-    before = await dump(database_url)
+    await older(empty_url, revision, halfway.rows)
+    before = await dump(empty_url)
     assert [name for name, rows in before.items() if not rows] == []
 
-    await upgrade(database_url)
+    await upgrade(empty_url)
 
-    after = await dump(database_url)
+    after = await dump(empty_url)
     lost = [
         (name, row)
         for name, rows in before.items()
@@ -66,9 +66,9 @@ async def test_data_survives_and_a_live_session_carries_on(kind: str, database_u
     ]
     assert lost == []
     assert {name: len(after[name]) for name in before} == {name: len(rows) for name, rows in before.items()}
-    assert await differences(database_url) == []
+    assert await differences(empty_url) == []
 
-    async with House(database_url, a_plan(), halfway.channel, halfway.now) as house:
+    async with House(empty_url, a_plan(), halfway.channel, halfway.now) as house:
         await house.app.idle()
         await house.until(40)
         assert await house.ended_at() is not None
@@ -211,10 +211,10 @@ async def differences(url: str) -> list[Any]:
 # -- what can go wrong -----------------------------------------------------------------------------------------------------
 
 
-async def test_two_processes_that_migrate_at_once_wait_for_each_other(database_url: str) -> None:
-    await older(database_url, REVISIONS[0], {})
-    assert await at_once("migrate", database_url) == [0, 0]
-    assert await differences(database_url) == []
+async def test_two_processes_that_migrate_at_once_wait_for_each_other(empty_url: str) -> None:
+    await older(empty_url, REVISIONS[0], {})
+    assert await at_once("migrate", empty_url) == [0, 0]
+    assert await differences(empty_url) == []
 
 
 MAKE = """
@@ -225,14 +225,14 @@ asyncio.run(schema.prepare(Database(sys.argv[1])))
 """
 
 
-async def test_two_processes_that_make_a_new_database_at_once_get_one(kind: str, database_url: str) -> None:
-    command = (sys.executable, "-c", MAKE, database_url)
+async def test_two_processes_that_make_a_new_database_at_once_get_one(kind: str, empty_url: str) -> None:
+    command = (sys.executable, "-c", MAKE, empty_url)
     if kind == "postgresql":
-        assert await at_once("migrate", database_url) == [0, 0]
+        assert await at_once("migrate", empty_url) == [0, 0]
     else:
         started = [await asyncio.create_subprocess_exec(*command) for _ in range(2)]
         assert [await one.wait() for one in started] == [0, 0]
-    assert await differences(database_url) == []
+    assert await differences(empty_url) == []
 
 
 async def at_once(errand: str, url: str) -> list[int]:
