@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import inline
@@ -203,10 +205,11 @@ def driver_arguments(times: Times, **more: str) -> dict[str, Any]:
 
 
 def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int, times: Times) -> AsyncEngine:
+    common: dict[str, Any] = {"hide_parameters": True, "json_serializer": _to_json, "json_deserializer": from_json}
     if is_postgres:
         engine = create_async_engine(
             url,
-            hide_parameters=True,
+            **common,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
@@ -216,13 +219,21 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int, tim
         sa.event.listen(engine.sync_engine, "connect", _on_connect_far)
         return engine
     if in_memory:
-        engine = create_async_engine(url, hide_parameters=True, async_creator=inline.in_memory)
+        engine = create_async_engine(url, **common, async_creator=inline.in_memory)
     else:
         creator = partial(inline.to_file, str(url.database), times.lock.total_seconds())
-        engine = create_async_engine(url, hide_parameters=True, pool_size=5, max_overflow=5, async_creator=creator)
+        engine = create_async_engine(url, **common, pool_size=5, max_overflow=5, async_creator=creator)
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)
     return engine
+
+
+def _to_json(value: Any) -> str:
+    """What `json.dumps` makes of it, in a quarter of the time: with many letters that is a tenth of a commit."""
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:  # half an emoji, which only `json` can write down
+        return json.dumps(value)
 
 
 def _on_connect_far(connection: Any, _record: object) -> None:
