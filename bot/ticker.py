@@ -23,6 +23,7 @@ from bot.store.database import Database
 from dialogs.commands import Tick
 
 AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up what else the process does for too long
+TOGETHER = 0.05  # seconds after ticking some: what falls due meanwhile is ticked together, for little more than one costs
 AHEAD = 1_000  # runs read ahead of their instants, where that is possible
 NEVER_LOOKED, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it took; a doubled tick does no harm
@@ -94,6 +95,8 @@ class Ticker:
         while not self._loop.stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id, _ in due), return_exceptions=True)
             self._look_back(due, ticked)
+            if len(due) < AT_ONCE:
+                await self._clock.rest(TOGETHER)
         for at in (self._coming.first, self._known_until, min(self._resting.values(), default=None)):
             self._wake(at)
 

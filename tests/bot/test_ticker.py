@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from prometheus_client import Histogram
 
 from bot.channels.port import Conversation
+from bot.clock import VirtualClock
 from bot.store import runs
+from bot.ticker import TOGETHER
 from tests.house import FRANCES, START, House, short_plan
 
 PLAN = short_plan()
@@ -92,3 +95,35 @@ async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str) 
         house.app.ticker.poke()  # what the clock calls every few seconds
         await house.until(5)
         assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
+
+
+class Passing(VirtualClock):
+    """Time passes where somebody rests for as long as the ticker does."""
+
+    async def rest(self, seconds: float) -> None:
+        if seconds == TOGETHER:
+            self.jump(self.now() + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_what_falls_due_while_others_are_ticked_is_ticked_together(database_url: str) -> None:
+    clock = Passing(START)
+    async with House(database_url, PLAN, clock=clock) as house:
+        for number in range(5):
+            await house.say(FRANCES, "start", where=room(number))
+            clock.jump(START + timedelta(seconds=number / 100))
+        batches, at = house.app.metrics.batch, START + PLAN.steps[0].lasts
+        clock.jump(at - timedelta(seconds=1))
+        await house.app.idle()
+        before = ticked(batches)
+        clock.jump(at)
+        await house.app.idle()
+        assert [one.step for one in house.delivered if one.slot == "step:2" and one.new] == ["intro.tokens"] * 5
+        assert [after - then for after, then in zip(ticked(batches), before, strict=True)] == [2, 5]
+
+
+def ticked(batches: Histogram) -> tuple[float, float]:
+    """How many transactions there were, and commands in them."""
+    samples = {one.name: one.value for one in batches.collect()[0].samples}
+    name = batches.describe()[0].name
+    return samples[f"{name}_count"], samples[f"{name}_sum"]
