@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import itertools
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -27,8 +28,8 @@ class Suite:
         self._folder, self._sessions = folder, sessions
         self._quiet, self._table = Quiet(folder), Table()
 
-    async def run(self) -> None:
-        """Hold all sessions."""
+    async def run(self) -> bool:
+        """Hold all sessions. Returns whether each ended as it should."""
         for fault in (*PLATFORMS, *CLOCKS):
             await self._many(fault, lambda: f"sqlite:///{self._folder}/{uuid.uuid4().hex}.db")
         with disks.small_disk(self._folder / "disk") as disk:
@@ -37,6 +38,7 @@ class Suite:
             await self._many(full, lambda: f"sqlite:///{_emptied(place) if disk else place}/{uuid.uuid4().hex}.db")
         self._table.print(await power.cuts(f"sqlite:///{self._folder}", self._sessions))
         await self._on_postgres()
+        return self._table.is_whole
 
     async def _on_postgres(self) -> None:
         numbers = itertools.count()
@@ -79,14 +81,14 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def main() -> None:
-    """Read how many, and run."""
+def main() -> int:
+    """Read how many, and run. Returns 1 where a session was damaged, else 0."""
     parser = argparse.ArgumentParser(description="Sessions with faults, and what became of them.")
     parser.add_argument("sessions", type=int, nargs="?", default=20, help="of each fault")
     logs.configure("critical")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(Suite(Path(folder), parser.parse_args().sessions).run())
+        return 0 if asyncio.run(Suite(Path(folder), parser.parse_args().sessions).run()) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

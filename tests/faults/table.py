@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -41,6 +43,16 @@ class Row:
         if held.recovered is not None:
             self.recovered.append(held.recovered)
 
+    @property
+    def damage(self) -> Sequence[str]:
+        """What must not happen, whatever goes wrong: the places that were lost or ended different, and how; and disorder."""
+        found = []
+        for number, one in enumerate(self.found):
+            found += [f"session {number}: {place} was lost" for place in sorted(one.lost)]
+            found += ["\n".join(_difference(number, place, *texts)) for place, texts in sorted(one.different.items())]
+            found += [f"session {number}: out of order"] * one.disordered
+        return found + ["letters still wait"] * bool(self.waiting)
+
     def __str__(self) -> str:
         lost, different = sum(len(one.lost) for one in self.found), sum(len(one.different) for one in self.found)
         doubled, disordered = sum(one.doubled for one in self.found), sum(one.disordered for one in self.found)
@@ -49,16 +61,24 @@ class Row:
         return "| " + " | ".join((self.fault, *map(str, counts), took)) + " |"
 
 
+def _difference(session: int, place: tuple[str, str], quiet: str, held: str) -> Iterator[str]:
+    yield f"session {session}: {place} ended different:"
+    yield from difflib.unified_diff(quiet.splitlines(), held.splitlines(), "undisturbed", "disturbed", lineterm="")
+
+
 class Table:
-    """Prints a row as soon as it is complete."""
+    """Prints a row as soon as it is complete, and below it the damage, where there is some."""
 
     def __init__(self) -> None:
+        self.is_whole = True
+        """No session was damaged so far."""
         for line in (HEADS, ["---"] * len(HEADS)):
             sys.stdout.write("| " + " | ".join(line) + " |\n")
 
     def print(self, row: Row) -> None:
         """Print a row."""
-        sys.stdout.write(f"{row}\n")
+        sys.stdout.write("\n".join([str(row), *row.damage]) + "\n")
+        self.is_whole = self.is_whole and not row.damage
         sys.stdout.flush()
 
 
