@@ -145,7 +145,7 @@ class Chats:
         id_ = await self._directory.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
-            names = (await people.attendees(tx, [row.id]))[row.id] if row else {}
+            names = await people.members(tx, said.people)
         scene = Scene(
             plan=await self.plan_of(row),
             zone=ZoneInfo(row.timezone if row else self.manners.timezone),

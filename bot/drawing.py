@@ -75,7 +75,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A drawn card: how it looks, its machine-readable part, whom its mentions mean, and everybody of the run."""
+    """A drawn card: how it looks, its machine-readable part, whom its mentions mean, and everybody it was drawn with."""
 
     view: View
     data: Mapping[str, Any]
@@ -118,11 +118,17 @@ class Easel:
             self._plans[hash_] = await plans.read(tx, hash_)
         return self._plans[hash_]
 
-    async def draw(self, tx: Tx, wanted: Sequence[Wanted]) -> Sequence[Drawn | None]:
-        """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn."""
+    async def draw(
+        self, tx: Tx, wanted: Sequence[Wanted], known: Mapping[PersonId, Member] | None = None
+    ) -> Sequence[Drawn | None]:
+        """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn.
+
+        `known` are the people they may name; None: everybody of their runs.
+        """
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
-        company = {run_id: People(known) for run_id, known in (await people.attendees(tx, run_ids)).items()}
+        there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
+        company = {run_id: People(members) for run_id, members in there.items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})

@@ -20,14 +20,14 @@ from bot.inbound import Outcome
 from bot.lanes import Lanes
 from bot.metrics import Metrics
 from bot.spans import here, short, span
-from bot.store import programme, runs
+from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.patience import patient
 from bot.write import Write
 from cards.compose import compose
 from cards.scene import Scene
 from cards.view import View
-from dialogs.card import AnsweredCard, Card
+from dialogs.card import AnsweredCard, Card, TextCard
 from dialogs.commands import Answer, Command, End, Tick
 from dialogs.plan import Plan
 
@@ -92,7 +92,9 @@ class Service:
         if isinstance(card, AnsweredCard):  # the short path: nothing to look up
             return _answered(card, _Setting(fold.plan, fold.row.timezone, self._locale))
         async with self._database.reading() as tx:
-            (drawn,) = await self._easel.draw(tx, [Wanted(fold.row.id, card)])
+            # Most is answered by a sentence. With hundreds in a session, looking all up takes longer than everything else.
+            known = await people.members(tx, card.said.people) if isinstance(card, TextCard) else None
+            (drawn,) = await self._easel.draw(tx, [Wanted(fold.row.id, card)], known)
         return drawn.view if drawn else None
 
     async def fold(self, run_id: str) -> Fold | None:

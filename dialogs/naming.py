@@ -31,8 +31,15 @@ def fold(text: str) -> str:
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
+class Unnamed(Refused):
+    """What was said names nobody among those who are known, or several. Among more people it may name one."""
+
+
 def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> PersonId:
-    """The person of that name: full name, first name, or the beginning of one, where only one person fits. "me" is `by`."""
+    """The person of that name: full name, first name, or the beginning of one, where only one person fits. "me" is `by`.
+
+    Raises Unnamed.
+    """
     wanted = fold(said)
     if wanted in ("me", "myself", "i"):
         return by
@@ -51,15 +58,18 @@ def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> Perso
         if len(found) == 1:
             return found[0]
         if found:
-            raise Refused(sentence(texts.WHICH_PERSON, people=People(tuple(sorted(found)))))
+            raise Unnamed(sentence(texts.WHICH_PERSON, people=People(tuple(sorted(found)))))
     near = _near(wanted, folded)
     if near:
-        raise Refused(sentence(texts.PERSON_PERHAPS, people=People(tuple(near[:MOST_OFFERED]))))
-    raise Refused(sentence(texts.NO_SUCH_PERSON))
+        raise Unnamed(sentence(texts.PERSON_PERHAPS, people=People(tuple(near[:MOST_OFFERED]))))
+    raise Unnamed(sentence(texts.NO_SUCH_PERSON))
 
 
 def find_two(said: str, names: Mapping[PersonId, str], by: PersonId) -> tuple[PersonId, PersonId]:
-    """Two people named in one breath: `Asha and Tom`, `Asha, Tom`. Names may have an "and" in them."""
+    """Two people named in one breath: `Asha and Tom`, `Asha, Tom`. Names may have an "and" in them.
+
+    Raises Unnamed, or Refused where it cannot be two people, whoever is known.
+    """
     refusal: Refused | None = None
     for connector in _CONNECTORS.finditer(said):
         try:

@@ -60,6 +60,14 @@ class Sentence:
     plural: str | None = None
     count: int = 1
 
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Everybody it names."""
+        found: set[PersonId] = set()
+        for value in self.values.values():
+            found.update(value.ids if isinstance(value, People) else (value.id,) if isinstance(value, Person) else ())
+        return frozenset(found)
+
 
 def sentence(text: str, **values: Value) -> Sentence:
     """A sentence with its values."""

@@ -7,7 +7,7 @@ random id that says nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,9 +87,11 @@ def _row(channel: str, tenant: str, member: Member) -> dict[str, Any]:
     }
 
 
-async def members(tx: Tx, ids: Iterable[PersonId]) -> Mapping[PersonId, Member]:
+async def members(tx: Tx, ids: Collection[PersonId]) -> Mapping[PersonId, Member]:
     """People by id, as their channel knows them. Erased people are missing."""
-    rows = await tx.execute(sa.select(person).where(person.c.id.in_(list(ids))))
+    if not ids:
+        return {}
+    rows = await tx.execute(sa.select(person).where(person.c.id.in_(ids)))
     return {row.id: _member(row) for row in rows}
 
 

@@ -171,7 +171,7 @@ class Meeting:
 
 
 async def _people(tx: Tx) -> dict[str, Member]:
-    return dict(await people.members(tx, (await tx.execute(sa.select(person.c.id))).scalars()))
+    return dict(await people.members(tx, (await tx.execute(sa.select(person.c.id))).scalars().all()))
 
 
 def script() -> list[tuple[float, Inbound]]:

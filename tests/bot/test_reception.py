@@ -81,6 +81,19 @@ async def test_people_who_never_spoke_are_found_on_the_roster(database_url: str)
         assert unknown.refused
 
 
+async def test_whoever_is_named_is_looked_up_whatever_the_command(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=1)
+        house.channel.roster = [guest(number) for number in range(1, 4)]
+        outcome = await house.say(FRANCES, "separate Person 1 and Person 3")
+        assert not outcome.refused
+        assert outcome.reply is not None
+        assert "Person 3" in plain(outcome.reply)
+        unclear = await house.say(FRANCES, "away Person")
+        assert unclear.reply is not None
+        assert "Person 1" in plain(unclear.reply)
+
+
 async def test_a_roster_that_is_not_there_is_no_disaster(database_url: str) -> None:
     class Shy(FakeChannel):
         async def people(self, where: Conversation) -> list[Member]:
