@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.clients.node import command
 
@@ -56,8 +56,8 @@ async def chromium() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-def screenshots() -> Path:
-    """Where pictures for people to look at go; not part of the tree."""
-    folder = Path(__file__).parent / "screenshots"
-    folder.mkdir(exist_ok=True)
-    return folder
+async def photograph(page: Page, name: str, *, whole: bool = True) -> None:
+    """A picture for people to look at, in the folder that THROUGHLINE_SCREENSHOTS names; none where it names none: pictures
+    take longer than all that is checked."""
+    if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)

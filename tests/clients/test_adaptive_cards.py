@@ -14,7 +14,7 @@ from cards.view import View
 from dialogs.card import Card
 from tests.card_samples import samples, scene
 from tests.clients import node
-from tests.clients.browser import screenshots
+from tests.clients.browser import photograph
 
 LINKS = tuple(f'<a href="https://{at}' for at in ('example.org/pack.pdf"', "throughline.example.org/"))
 LOOKS = [("light", 320), ("dark", 320), ("light", 768)]  # colours do not depend on the width
@@ -64,7 +64,7 @@ async def test_every_card_is_drawn_whole(page: Page, theme: str, width: int) -> 
     await page.set_viewport_size({"width": width, "height": 900})
     for name, card in cards().items():
         drawn = await page.evaluate("([card, theme, width]) => draw(card, theme, width)", [card, theme, width])
-        await page.screenshot(path=screenshots() / f"{name}-{theme}-{width}.png", full_page=True)
+        await photograph(page, f"{name}-{theme}-{width}")
         assert drawn["complaints"] == [], name
         assert drawn["sticksOut"] == [], f"{name} is too wide for {width} px"
         assert drawn["broken"] == [], f"{name} breaks words at {width} px"

@@ -13,7 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Page
 
 from bot.plans import load
-from tests.clients.browser import screenshots
+from tests.clients.browser import photograph
 from tests.scripted_connector import CHAT
 from tests.teams_meeting import ANNA, OTHERS, PLAN, Meeting, meeting
 
@@ -97,7 +97,7 @@ async def test_a_poll_by_clicks_alone(client: Client) -> None:
     answer = await client.press(POLL.options[1], BEN)
     assert answer["type"] == CARD
     assert f"You chose: {POLL.options[1]}" in await client.text()
-    await client.page.screenshot(path=screenshots() / "click-answered.png", full_page=True)
+    await photograph(client.page, "click-answered")
     await client.draw(shared)
     await client.press(POLL.options[0], CARA)
 
@@ -107,7 +107,7 @@ async def test_a_poll_by_clicks_alone(client: Client) -> None:
     assert f"{POLL.options[0]}: 1" in results
     assert f"{POLL.options[1]}: 1" in results
     assert "2 people answered" in results
-    await client.page.screenshot(path=screenshots() / "click-results.png", full_page=True)
+    await photograph(client.page, "click-results")
 
 
 async def test_a_form_carries_the_choice_and_the_words(client: Client) -> None:

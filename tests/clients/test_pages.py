@@ -14,7 +14,7 @@ from bot.channels.port import Member
 from bot.plans import load
 from dialogs.timeline import start_times
 from tests.clients import node
-from tests.clients.browser import chromium, screenshots
+from tests.clients.browser import chromium, photograph
 from tests.house import FRANCES
 from tests.web_visit import Visit, visiting
 
@@ -91,7 +91,7 @@ async def pictured(page: Page, name: str) -> list[str]:
     for theme, width in LOOKS:
         await page.emulate_media(color_scheme=theme)
         await page.set_viewport_size({"width": width, "height": 900})
-        await page.screenshot(path=screenshots() / f"{name}-{width}-{theme}.png", full_page=not name.startswith("stage"))
+        await photograph(page, f"{name}-{width}-{theme}", whole=not name.startswith("stage"))
         wrong += [f"{width} {theme} {one}" for one in await faults(page)]
         wide = await page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{width} {theme}: the page is {wide} px wide"] if wide > width else []

@@ -18,7 +18,7 @@ from bot.plans import load
 from bot.serving import web_app
 from bot.settings import Settings
 from tests.clients import node
-from tests.clients.browser import chromium, screenshots
+from tests.clients.browser import chromium, photograph
 
 Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[Theme, int], ...] = (("light", 320), ("dark", 320), ("light", 768), ("dark", 1440))
@@ -169,7 +169,7 @@ async def pictured(page: Page, name: str) -> list[str]:
     for theme, width in LOOKS:
         await page.emulate_media(color_scheme=theme)
         await page.set_viewport_size({"width": width, "height": 900})
-        await page.screenshot(path=screenshots() / f"{name}-{width}-{theme}.png", full_page=True)
+        await photograph(page, f"{name}-{width}-{theme}")
         wrong += [f"{name} {width} {theme} {one}" for one in await faults(page)]
         wide = await page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{name} {width} {theme}: the page is {wide} px wide"] if wide > width else []
