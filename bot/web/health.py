@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.release import release
 from bot.store import outbox, runs, schema
+from bot.store.patience import kind, lost, patient
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -55,11 +56,18 @@ class Health:
         return web.Response(body=counted.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     async def _trouble(self) -> str:
+        """Tried again meanwhile: all replicas share a database, so who leaves at its first hiccup leaves nobody."""
+        failed: list[str] = []
+
+        def again(error: BaseException) -> bool:
+            failed.append(kind(error))
+            return lost(error)
+
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
-                found = await schema.version(self._app.database)
+                found = await patient(schema.version, also=again)(self._app.database)
         except Exception as error:  # whatever keeps the database from answering keeps the service from working
-            return f"the database does not answer ({type(error).__name__})"
+            return f"the database does not answer ({(failed or [kind(error)])[-1]})"
         if found is None or found < schema.NEWEST:  # a newer one is fine: this replica is about to be replaced
             return "the database needs `throughline migrate`"
         return self._app.database.room.trouble()

@@ -18,6 +18,7 @@ from bot.web.digest_pages import DigestPages
 from bot.web.door import Door
 from bot.web.guardrail import headers
 from bot.web.notices import Notices
+from bot.web.outage import outage
 from bot.web.pack_pages import PackPages
 from bot.web.pages import Pages
 from bot.web.record_pages import RecordPages
@@ -61,7 +62,7 @@ class Site:
 
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""
-        served.middlewares.append(headers)
+        served.middlewares.extend((headers, outage))
         served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])
