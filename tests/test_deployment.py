@@ -67,6 +67,21 @@ def test_the_proxy_neither_holds_back_live_pages_nor_leaves_out_a_healthy_replic
     assert "health_uri /readyz" in proxy
 
 
+def test_an_upgrade_waits_until_the_new_replica_can_work() -> None:
+    for name in ("one", "two"):
+        assert "/readyz" in COMPOSE["services"][name]["healthcheck"]["test"][-1], "alive is not enough: see compose.yaml"
+    told = (ROOT / "docs/operating.md").read_text()
+    for name in ("one", "two"):
+        assert f"docker compose up --detach --no-deps --wait {name}" in told
+
+
+def test_the_proxy_never_leaves_out_everybody_who_lives() -> None:
+    _, _, otherwise = (ROOT / "deploy/proxy/Caddyfile").read_text().partition("handle_errors {")
+    assert "{http.error.status_code} == 503" in otherwise
+    assert "reverse_proxy @neither one:3978 two:3978" in otherwise
+    assert "health_uri /healthz" in otherwise
+
+
 def test_nothing_in_a_container_may_do_more_than_it_needs() -> None:
     for container in (*POD["initContainers"], *POD["containers"]):
         assert container["securityContext"]["allowPrivilegeEscalation"] is False
