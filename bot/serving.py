@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
+from bot.doorway import SILENT_FOR, Doorway, places
 from bot.loopback import is_local
 from bot.settings import Settings
 from bot.web import health
@@ -74,7 +75,9 @@ def _hang_up(request: web.Request) -> None:
 
 def runner(app: App) -> web.AppRunner:
     """What serves them. Bodies are left packed: see `_whole_in_time`."""
-    return web.AppRunner(web_app(app), access_log=None, shutdown_timeout=DRAIN, auto_decompress=False)
+    return web.AppRunner(
+        web_app(app), access_log=None, shutdown_timeout=DRAIN, auto_decompress=False, keepalive_timeout=SILENT_FOR
+    )
 
 
 def has_rehearsal_room(settings: Settings) -> bool:
@@ -94,12 +97,14 @@ async def serve(
     stop, hurry = stop or asyncio.Event(), asyncio.Event()
     _heed_signals(stop, hurry)
     await app.start()
-    serving = runner(app)
+    serving, doorway = runner(app), Doorway(places())
+    serving.app.middlewares.insert(0, doorway.middleware)
+    listening: asyncio.Server | None = None
     try:
         await serving.setup()
-        site = web.TCPSite(serving, host, port)
-        await site.start()
-        log.info("serving", host=host, port=serving.addresses[0][1])
+        assert serving.server is not None, "it was just set up"
+        listening = await asyncio.get_running_loop().create_server(doorway.at(serving.server), host, port)
+        log.info("serving", host=host, port=listening.sockets[0].getsockname()[1])
         if ready is not None:
             ready.set()
         await stop.wait()
@@ -110,6 +115,8 @@ async def serve(
                 await asyncio.wait_for(hurry.wait(), app.settings.drain.total_seconds())
     finally:
         app.stopping = True
+        if listening is not None:
+            listening.close()
         await serving.cleanup()
         await app.stop()
 
