@@ -39,6 +39,8 @@ class Neighbours:
         """Called with runs that were changed or answered, here or elsewhere."""
         self.on_return: Callable[[], None] = lambda: None
         """Called when anything may have changed unheard."""
+        self.on_forget: Callable[[], None] = lambda: None
+        """Called when nothing in memory may be relied on."""
         service.on_letters = almanac.on_letters = self._letters
         service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
         delivery.on_gone, delivery.on_missed = service.remove, self._touched
@@ -98,3 +100,4 @@ class Neighbours:
         self._service.folds.forget()
         for memory in self._memories:
             memory.forget()
+        self.on_forget()

@@ -16,7 +16,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.folds import Fold
 from bot.service import Service
-from bot.store import visitors
+from bot.store import people, visitors
 from bot.store.database import Database
 from bot.web.model import Viewer
 from dialogs.sentence import PersonId
@@ -95,15 +95,23 @@ class Door:
         return said["run"] if said else None
 
     async def visitor(self, token: str, run_id: str) -> Visitor | None:
-        """Who holds this token, if it is for this run and they still belong to it."""
+        """Who holds this token, if it is for this run and they still belong to it. Whoever was erased does not."""
         said = await self._read("session", token, "who")
-        if said is None or said["run"] != run_id:
+        if said is None or said["run"] != run_id or not await self._is_known(said["who"]):
             return None
         fold = await self._service.fold(run_id)
         viewer = role_of(fold, said["who"]) if fold else None
         if viewer is None and said.get("on") == "roster":
             viewer = "participant"
         return Visitor(run_id, said["who"], viewer, fold) if fold and viewer else None
+
+    def forget(self) -> None:
+        """Drop the key from memory: housekeeping may have renewed it, and all replicas have to sign with the same."""
+        self._key = None
+
+    async def _is_known(self, person: PersonId) -> bool:
+        async with self._database.reading() as tx:
+            return bool(await people.members(tx, [person]))
 
     async def _sign(self, kind: str, run_id: str, lasts: timedelta, **more: str) -> str:
         said = {"aud": kind, "run": run_id, "exp": self._clock.now() + lasts, **more}

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.inbound import Heard
 from bot.legible import legible
 from bot.store import people
+from bot.store.patience import away
 from bot.web.desk import closed
 from bot.web.door import COOKIE, SESSION_FOR, Door, Visitor
 from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.app import App
 
 KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minute
+ASK_AGAIN = 300.0  # seconds: how long somebody who may look no longer still sees what changes
 STATIC = {
     "run.js": "text/javascript",
     "enter.js": "text/javascript",
@@ -160,19 +162,24 @@ class Pages:
         await response.prepare(request)
         frames = self._watch.frames(visitor.run_id, viewer)
         try:
-            await self._stream(response, frames, visitor, viewer)
+            await self._stream(request, response, frames, visitor)
         except ConnectionError:
             pass  # they have gone
         finally:
             await frames.aclose()  # type: ignore[attr-defined]
         return response
 
-    async def _stream(self, response: web.StreamResponse, frames: Frames, visitor: Visitor, viewer: Viewer) -> None:
+    async def _stream(self, request: web.Request, response: web.StreamResponse, frames: Frames, visitor: Visitor) -> None:
         last: Frame | None = None
+        viewer, asked = _view(request, visitor), self.steady()
         coming = asyncio.ensure_future(anext(frames))
         try:
             while True:  # until the run is erased, or the door closes
                 done, _ = await asyncio.wait({coming}, timeout=KEEP_ALIVE)
+                if self.steady() - asked >= ASK_AGAIN:
+                    if not await self._may_still_look(request):
+                        return
+                    asked = self.steady()
                 if not done:
                     await response.write(b": still here\n\n")
                     continue
@@ -188,6 +195,17 @@ class Pages:
             coming.cancel()
             with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
                 await coming
+
+    async def _may_still_look(self, request: web.Request) -> bool:
+        """Whether they would be let in now. A database that is away for a while turns nobody out."""
+        try:
+            await self.visitor(request)
+        except web.HTTPForbidden:
+            return False
+        except Exception as error:
+            if not away(error):
+                raise
+        return True
 
     async def _whole(self, visitor: Visitor, viewer: Viewer) -> web.Response:
         frame = await self._frame(visitor, viewer)

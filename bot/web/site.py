@@ -48,6 +48,7 @@ class Site:
         self.door = Door(app.database, app.service, app.clock, base.rstrip("/"))
         self.pages = Pages(app, self.door, self.watch)
         app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
+        app.neighbours.on_forget = self.door.forget
         app.reception.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
         app.almanac.packs.make_link = self.packs.make_link
