@@ -86,7 +86,7 @@ class Pages:
             web.post("/enter", self.redeem),
             web.get(RUN, self.sheet),
             web.get(f"{RUN}/stage", self.stage),
-            web.get(f"{RUN}/events", self.events),
+            web.get(f"{RUN}/events", self.events, allow_head=False),  # a stream has no head alone
             web.get(f"{RUN}/state", self.state),
             web.post(f"{RUN}/say", self.say),
             web.get("/static/{name}", self.static),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.legible import legible
 from bot.loopback import asked_here
-from bot.web.guardrail import Buckets, from_our_page
+from bot.web.guardrail import Buckets, caller, from_our_page
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -32,7 +32,7 @@ class Gate:
         self.check(request)
         if not from_our_page(request, ""):
             raise web.HTTPForbidden(text="This is taken from our own pages only.")
-        if not self._doing.take(request.remote or ""):
+        if not self._doing.take(caller(request)):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         try:
             return kind.model_validate_json(legible(await request.read()))
@@ -41,5 +41,5 @@ class Gate:
 
     def may_open(self, request: web.Request) -> None:
         """Raises HTTPTooManyRequests when somebody opens room after room."""
-        if not self._opening.take(request.remote or ""):
+        if not self._opening.take(caller(request)):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a few seconds.")

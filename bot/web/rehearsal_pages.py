@@ -69,7 +69,7 @@ class RehearsalPages:
             web.get("/rehearsal/static/{name}", self.static),
             web.get(ROOM, self.enter),
             web.get(AS, self.room),
-            web.get(f"{AS}/events", self.events),
+            web.get(f"{AS}/events", self.events, allow_head=False),
             web.post(f"{AS}/say", self.say),
             web.post(f"{AS}/press", self.press),
             web.post(f"{ROOM}/order", self.order),

@@ -68,8 +68,8 @@ async def test_a_tenant_that_floods_waits_alone() -> None:
         await gate.is_full.wait()
         status, answer = await stage.deliver(platform.press("vote", {"poll": "p", "opening": 1, "options": 0}))
         assert (status, answer["statusCode"], answer["value"]["message"]) == (200, 429, texts.TEAMS_PRESS_FAILED)
-        headers = {"Authorization": f"Bearer {platform.token()}"}
-        async with aiohttp.ClientSession() as http, http.post(stage.bot, json=platform.said("x"), headers=headers) as one:
+        headers, loud = {"Authorization": f"Bearer {platform.token()}"}, of(TENANT.upper(), platform.said("x"))
+        async with aiohttp.ClientSession() as http, http.post(stage.bot, json=loud, headers=headers) as one:
             assert (one.status, one.headers["Retry-After"]) == (429, "1")
         other = asyncio.create_task(stage.deliver(of(OTHER, platform.said("where"))))
         gate.set()

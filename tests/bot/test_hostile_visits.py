@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.web import pages
 from bot.web.door import Door
+from bot.web.rehearsal_pages import RehearsalPages
 from tests.house import FRANCES, guest, short_plan
 from tests.web_visit import visiting
 
@@ -34,6 +35,16 @@ async def test_whoever_was_forgotten_sees_nothing_any_more(database_url: str, mo
         await visit.house.say(FRANCES, "forget me now")
         for page in ("", "/report", "/attendance.csv"):
             assert (await frances.http.get(f"/run/{run}{page}")).status == 403
+
+
+async def test_nobody_is_sent_a_stream_who_asks_for_its_head() -> None:
+    """The answer to HEAD has no body: what came after it would be taken for the answer to somebody's next request."""
+    async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in() as frances:
+        run = await visit.house.run_id()
+        assert (await frances.http.head(f"/run/{run}/events")).status == 405
+        assert (await frances.http.head(f"/run/{run}/state")).status == 200
+        rehearsal = RehearsalPages(visit.house.app, here_only=True).routes
+    assert [route.kwargs["allow_head"] for route in rehearsal if route.path.endswith("/events")] == [False]
 
 
 async def test_a_page_stays_open_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

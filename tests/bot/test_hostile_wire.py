@@ -24,6 +24,7 @@ from bot.legible import legible
 from bot.settings import Settings
 from bot.store import schema
 from bot.web.guardrail import Buckets, caller
+from bot.web.rehearsal_gate import Gate
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector
@@ -221,6 +222,19 @@ async def test_strangers_who_guess_links_keep_nobody_else_out(served: Served) ->
     for path in ("/enter", "/record"):
         assert [await tries(path, "203.0.113.7") for _ in range(12)][-1] == 429
         assert await tries(path, "203.0.113.8") == 403
+
+
+def test_limits_of_the_rehearsal_room_are_kept_for_people_not_for_the_proxy() -> None:
+    gate = Gate(here_only=False, steady=lambda: 0.0)
+
+    def opens(forwarded: str) -> None:
+        gate.may_open(make_mocked_request("POST", "/rehearsal", headers={"X-Forwarded-For": forwarded}))
+
+    for _ in range(8):
+        opens("203.0.113.7")
+    with pytest.raises(web.HTTPTooManyRequests):
+        opens("203.0.113.7")
+    opens("203.0.113.8")
 
 
 def test_looking_takes_nothing_from_a_bucket() -> None:

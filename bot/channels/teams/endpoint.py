@@ -73,7 +73,7 @@ class Endpoint:
         except Unverified as error:
             log.info("teams_request_refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
-        with self._turnstile.enter(activity.tenant) as may:
+        with self._turnstile.enter(activity.tenant.lower()) as may:
             return await self._answer(activity, claims) if may else self._crowded(activity)
 
     async def close(self) -> None:
