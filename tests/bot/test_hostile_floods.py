@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from typing import Literal
 
 import aiohttp
@@ -14,9 +15,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
 from bot.app import build
+from bot.channels import turnstile
 from bot.channels.turnstile import Turnstile
 from bot.channels.zoom import webhook
-from bot.inbound import Inbound, Outcome
+from bot.inbound import Heard, Inbound, Outcome
 from bot.serving import web_app
 from bot.settings import Settings
 from bot.store.tables import event
@@ -25,7 +27,7 @@ from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
 from tests.bot.zoom_stage import zoom_stage
 from tests.scripted_connector import TENANT, Data, ScriptedConnector
-from tests.teams_stage import Stage, Times
+from tests.teams_stage import NotingService, Stage, Times
 
 OTHER = "0d5e3c1a-1111-4222-8333-944445555666"
 AT_ONCE = 3
@@ -51,10 +53,10 @@ def of(tenant: str, activity: Data) -> Data:
 
 
 def test_the_turnstile_counts_who_is_inside() -> None:
-    turnstile = Turnstile(1)
-    with turnstile.enter("a") as first, turnstile.enter("a") as second, turnstile.enter("b") as other:
+    door = Turnstile(1)
+    with door.enter("a") as first, door.enter("A") as second, door.enter("b") as other:
         assert (first, second, other) == (True, False, True)
-    with turnstile.enter("a") as again:
+    with door.enter("a") as again:
         assert again
 
 
@@ -76,6 +78,39 @@ async def test_a_tenant_that_floods_waits_alone() -> None:
         assert [status for status, _ in await asyncio.gather(*flood, other)] == [200] * (AT_ONCE + 1)
         assert len(stage.service.taken) == AT_ONCE + 1
         assert (await stage.deliver(platform.said("where")))[0] == 200
+
+
+async def test_of_one_tenant_only_a_few_requests_are_worked_on_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turnstile, "SIDE_BY_SIDE", 2)
+    at_work: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+
+    async def receive(_: NotingService, inbound: Inbound) -> Outcome:
+        assert isinstance(inbound, Heard)
+        tenant = inbound.where.tenant
+        at_work[tenant] += 1
+        most[tenant] = max(most[tenant], at_work[tenant])
+        for _ in range(100):
+            await asyncio.sleep(0)
+        at_work[tenant] -= 1
+        return Outcome()
+
+    monkeypatch.setattr(NotingService, "receive", receive)
+    async with ScriptedConnector() as platform, Stage(platform, Times(time.time()), tenants=(TENANT, OTHER)) as stage:
+        flood = [stage.deliver(of(TENANT, platform.said(f"where {number}"))) for number in range(20)]
+        answers = await asyncio.gather(*flood, stage.deliver(of(OTHER, platform.said("where"))))
+        assert {status for status, _ in answers} == {200}
+    assert most == {TENANT: 2, OTHER: 1}
+
+
+async def test_nothing_is_remembered_of_tenants_that_are_not_there() -> None:
+    door = Turnstile(9)
+    for number in range(3):
+        with door.enter(f"invented {number}") as may:
+            assert may
+            async with door.turn(f"invented {number}"):
+                assert f"invented {number}" in repr(vars(door))
+    assert "invented" not in repr(vars(door))
 
 
 async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ class Endpoint:
         except Unverified as error:
             log.info("teams_request_refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
-        with self._turnstile.enter(activity.tenant.lower()) as may:
+        with self._turnstile.enter(activity.tenant) as may:
             return await self._answer(activity, claims) if may else self._crowded(activity)
 
     async def close(self) -> None:
@@ -101,12 +101,16 @@ class Endpoint:
             press = press_in(activity) if is_press else Press()
             if is_press and press.action.verb in SHORT_PATH:
                 return web.json_response(text=await self._within(self._short(activity, press)))
-            return web.json_response(await self._within(self._turns.run(activity, claims)) or {})
+            return web.json_response(await self._within(self._in_turn(activity, claims)) or {})
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
             self._door.failed()
             log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
             return web.json_response(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {})
+
+    async def _in_turn(self, activity: Activity, claims: dict[str, Any]) -> Any:
+        async with self._turnstile.turn(activity.tenant):
+            return await self._turns.run(activity, claims)
 
     async def _short(self, activity: Activity, press: Press) -> str:
         """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
