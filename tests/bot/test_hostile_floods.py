@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.channels import turnstile
 from bot.channels.turnstile import Turnstile
-from bot.channels.zoom import webhook
+from bot.channels.zoom import lanes, webhook
 from bot.inbound import Heard, Inbound, Outcome
 from bot.serving import web_app
 from bot.settings import Settings
@@ -90,7 +90,7 @@ async def test_of_one_tenant_only_a_few_requests_are_worked_on_side_by_side(monk
         tenant = inbound.where.tenant
         at_work[tenant] += 1
         most[tenant] = max(most[tenant], at_work[tenant])
-        for _ in range(100):
+        for _step in range(100):
             await asyncio.sleep(0)
         at_work[tenant] -= 1
         return Outcome()
@@ -129,6 +129,29 @@ async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: 
         gate.set()
         await stage.channel.idle()
         assert await stage.deliver(events.slash("where", events.NOW + 9)) == 200
+
+
+async def test_of_what_zoom_sent_only_a_little_is_worked_on_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "SIDE_BY_SIDE", 2)
+    at_work, most = 0, 0
+
+    async def receive(_: Inbound) -> Outcome:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        for _step in range(100):
+            await asyncio.sleep(0)
+        at_work -= 1
+        return Outcome()
+
+    async with zoom_stage() as stage:
+        stage.service.instead = receive
+        seconds = int(stage.clock.seconds())
+        said = [events.slash("where", events.NOW + number, userId=f"u{number}") for number in range(20)]
+        statuses = await asyncio.gather(*(zoom.deliver(stage.address, event, seconds) for event in said))
+        await stage.channel.idle()
+    assert set(statuses) == {200}
+    assert most == 2
 
 
 async def test_a_signed_request_of_zoom_counts_once_however_often_it_is_replayed() -> None:

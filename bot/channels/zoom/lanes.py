@@ -1,4 +1,7 @@
-"""Work that goes on after Zoom has had its answer: in order within a lane, side by side across lanes, awaited at the end."""
+"""Work that goes on after Zoom has had its answer: in order within a lane, side by side across lanes, awaited at the end.
+
+Only so much side by side (`bot.channels.turnstile`): thousands that each take a small step in turn hold everybody else up.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 import structlog
 
 from bot.channels.door import Door
+from bot.channels.turnstile import SIDE_BY_SIDE
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +26,7 @@ class Lanes:
         self._door = door or Door()
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
         self._timers: dict[asyncio.TimerHandle, Coroutine[Any, Any, None]] = {}
 
     @property
@@ -70,7 +75,8 @@ class Lanes:
         try:
             if before:
                 await asyncio.wait([before])
-            await work
+            async with self._side_by_side:
+                await work
         except (
             Exception
         ) as broken:  # what went wrong must not stop the lane; texts of errors may quote people, so none is logged
