@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 MARK = "\ufeff"  # in front of a file it lets Excel read accents right
+_UNSEEN = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # spreadsheets differ in what they skip
+_RUN = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # also as a Japanese keyboard types them
 
 
 def cell(value: Any) -> Any:
     """A spreadsheet must never run what somebody typed: a leading sign of a formula is made text (OWASP, CSV injection)."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    if isinstance(text, str) and (text[:1] in tuple("\t\r\n") or text.lstrip()[:1] in tuple("=+-@")):
-        return f"'{text}"
-    return text
+    return f"'{text}" if isinstance(text, str) and _RUN.match(text) else text
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -277,7 +277,9 @@ def test_certificates_have_quarters_of_hours_an_absent_person_and_the_total_of_a
     assert [row["Session"] for row in read(certificate_list(LINES[:4], together=False))] == ["1", "1"]
 
 
-@pytest.mark.parametrize("said", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n@x"])
+@pytest.mark.parametrize(
+    "said", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n@x", "\u200b=1", "\ufeff@x", "\u202e\uff1d1"]
+)
 def test_a_spreadsheet_runs_nothing_that_somebody_typed(said: str) -> None:
     assert cell(said) == f"'{said}"
     for written in (by_block([line(1, said, 1, 5)]), certificate_list([line(1, said, 1, 5)], together=True)):

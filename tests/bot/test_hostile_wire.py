@@ -12,9 +12,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 import structlog
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot import serving
@@ -23,12 +27,14 @@ from bot.channels.teams import spoken
 from bot.legible import legible
 from bot.settings import Settings
 from bot.store import schema
+from bot.store.tables import person
 from bot.web.guardrail import Buckets, caller
 from bot.web.rehearsal_gate import Gate
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector
 
+DOCUMENT = Document()
 OURS = {"X-Throughline": "1", "Origin": "https://throughline.example.org"}
 
 
@@ -125,7 +131,12 @@ async def test_characters_that_cannot_be_kept_harm_nobody(served: Served, odd: s
 
 
 def test_only_what_cannot_be_kept_is_replaced() -> None:
-    for kept in (b'{"a":"\\\\u0000"}', b'{"a":"\\ud83d\\ude00"}', '{"a":"Zoë \U0001f600"}'.encode(), b'{"a":"\\u0001"}'):
+    for kept in (
+        b'{"a":"\\\\u0000 \\\\b"}',
+        b'{"a":"\\ud83d\\ude00"}',
+        '{"a":"Zoë \U0001f600"}'.encode(),
+        b'"\\t\\n\\u000d"',
+    ):
         assert legible(kept) == kept.decode()
     replaced = {
         b'"\\u0000"',
@@ -133,6 +144,12 @@ def test_only_what_cannot_be_kept_is_replaced() -> None:
         b'"\\ud83d"',
         b'"\\ud83d\\ud83d\\ude00"',
         b'"\\uDE00"',
+        b'"\\u0001"',
+        b'"\\b"',
+        b'"\\f"',
+        b'"\\u001B[2J"',
+        b'"\\ufffe"',
+        b'"\xef\xbf\xbf"',
         b'"\xed\xa0\x80"',
         b'"\xff"',
     }
@@ -141,6 +158,25 @@ def test_only_what_cannot_be_kept_is_replaced() -> None:
         assert "\ufffd" in found
         assert "\0" not in found
         assert found.encode()
+
+
+@given(st.text(st.characters(categories=["C", "L", "Z"])))
+def test_whatever_comes_in_can_be_written_into_a_document(text: str) -> None:
+    kept = json.loads(legible(json.dumps(text).encode()))
+    assert bool(DOCUMENT.add_paragraph(kept).text) == bool(text)
+
+
+async def test_odd_names_on_the_roster_harm_nobody(served: Served) -> None:
+    served.teams.members = [
+        {"id": f"29:{n}", "name": f"A{odd}", "aadObjectId": odd} for n, odd in enumerate(("\0", "\ud83d"))
+    ]
+    with structlog.testing.capture_logs() as logged:
+        assert await served.send(served.teams.activity("installationUpdate", action="add")) == 200
+        assert await served.send(served.teams.said("before")) == 200
+    assert not [line for line in logged if line["log_level"] == "error"]
+    async with served.app.database.reading() as tx:
+        names = set((await tx.execute(sa.select(person.c.name))).scalars())
+    assert "A\ufffd" in names
 
 
 async def test_packed_bodies_are_not_unpacked(served: Served) -> None:

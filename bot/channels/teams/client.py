@@ -22,6 +22,7 @@ from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.failures import failure
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
+from bot.legible import legible
 from bot.spans import span
 
 Data = dict[str, Any]
@@ -178,7 +179,7 @@ def _targeted(targeted: bool) -> Mapping[str, str] | None:
 def _object(body: bytes) -> Data:
     """The answer's JSON object; an empty one for anything else, since the call itself succeeded."""
     try:
-        found = json.loads(body) if body else {}
+        found = json.loads(legible(body)) if body else {}
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
