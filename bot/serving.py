@@ -18,8 +18,9 @@ from bot.settings import Settings
 from bot.web import health
 from bot.web.site import Site
 
-LARGEST_BODY = 1024 * 1024  # bytes; channels set their own, lower limits
+LARGEST_BODY = 64 * 1024  # bytes, of what our own pages send; channels set their own limits
 BODY_WITHIN = 20.0  # seconds for the whole of a request; platforms and browsers take a fraction of one
+MOST_HEADERS = 64  # of one request; whoever sends half of them makes us keep up to 16 kB for each
 DRAIN = 25.0  # seconds for requests under way when told to stop; orchestrators usually wait 30
 
 log = structlog.get_logger(__name__)
@@ -39,13 +40,15 @@ def web_app(app: App) -> web.Application:
 
 
 def _counting(app: App) -> Middleware:
-    """Errors that no page caught are counted; aiohttp answers and logs them."""
+    """Errors that no page caught are counted; aiohttp answers and logs them. That somebody has gone is none."""
 
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
-        except (web.HTTPException, ConnectionError):  # or they have gone
+        except (web.HTTPException, ConnectionError) as error:
+            if isinstance(error, ConnectionError) and request.transport is None:
+                raise web.HTTPBadRequest from None  # nobody hears it
             raise
         except Exception:
             app.metrics.failures.labels("web").inc()
@@ -76,7 +79,12 @@ def _hang_up(request: web.Request) -> None:
 def runner(app: App) -> web.AppRunner:
     """What serves them. Bodies are left packed: see `_whole_in_time`."""
     return web.AppRunner(
-        web_app(app), access_log=None, shutdown_timeout=DRAIN, auto_decompress=False, keepalive_timeout=SILENT_FOR
+        web_app(app),
+        access_log=None,
+        shutdown_timeout=DRAIN,
+        auto_decompress=False,
+        keepalive_timeout=SILENT_FOR,
+        max_headers=MOST_HEADERS,
     )
 
 

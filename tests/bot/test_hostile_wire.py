@@ -188,6 +188,14 @@ async def test_packed_bodies_are_not_unpacked(served: Served) -> None:
     assert served.failed == 0
 
 
+async def test_a_head_without_end_is_refused(served: Served) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(70)))
+    async with asyncio.timeout(30):
+        assert (await reader.readline()).split()[1] == b"400"
+    writer.transport.abort()
+
+
 async def test_half_an_address_as_origin_is_not_ours(served: Served) -> None:
     for path in ("/enter", "/record", "/tab/session"):
         assert await served.post(path, b"{}", {**OURS, "Origin": "http://[::1"}) == 403
@@ -208,7 +216,7 @@ async def gone(reader: asyncio.StreamReader) -> bool:
 
 
 async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(serving, "BODY_WITHIN", 0.2)
     for path in ("/api/messages", "/zoom/events", "/enter"):
@@ -227,6 +235,12 @@ async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
     async with aiohttp.ClientSession() as http, http.get(served.address("/healthz")) as answer:
         assert answer.status == 200
     assert served.failed == 0
+    assert not [line for line in caplog.records if line.levelname == "ERROR"], "else anybody could fill the log"
+
+
+async def test_pages_take_no_more_than_they_could_need(served: Served) -> None:
+    for path in ("/enter", "/record", "/tab/session"):
+        assert await served.post(path, b'{"ticket":"' + b"x" * 100_000 + b'"}', OURS) == 413
 
 
 def test_a_text_full_of_openings_is_read_in_one_pass() -> None:
