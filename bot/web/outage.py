@@ -25,7 +25,7 @@ async def outage(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await looking(request)
     except Exception as error:
-        if isinstance(error, web.HTTPException) or not away(error):
+        if isinstance(error, web.HTTPException) or not away(error) or request.transport is None:  # it is they who have gone
             raise
         log.error("page without a database", error=kind(error), page=request.match_info.handler.__name__)
         raise web.HTTPServiceUnavailable(text=TOLD, headers={"Retry-After": AGAIN_AFTER}) from error

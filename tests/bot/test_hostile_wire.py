@@ -216,7 +216,7 @@ async def gone(reader: asyncio.StreamReader) -> bool:
 
 
 async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
-    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(serving, "BODY_WITHIN", 0.2)
     for path in ("/api/messages", "/zoom/events", "/enter"):
@@ -236,6 +236,7 @@ async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
         assert answer.status == 200
     assert served.failed == 0
     assert not [line for line in caplog.records if line.levelname == "ERROR"], "else anybody could fill the log"
+    assert "without a database" not in capsys.readouterr().out
 
 
 async def test_pages_take_no_more_than_they_could_need(served: Served) -> None:
