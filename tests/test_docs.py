@@ -14,7 +14,7 @@ from tests import reference
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 # For the tests, not for the service.
-TEST_SETTINGS = {"THROUGHLINE_CHROMIUM", "THROUGHLINE_TEST_DATABASE", "THROUGHLINE_DOMAIN"}
+TEST_SETTINGS = {"THROUGHLINE_CHROMIUM", "THROUGHLINE_SCREENSHOTS", "THROUGHLINE_TEST_DATABASE", "THROUGHLINE_DOMAIN"}
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
