@@ -41,10 +41,12 @@ class Fleet:
             row.add(compare(quiet, held), held[0])
         return row
 
-    async def under_the_reaper(self, numbers: Sequence[int], seed: int, pause: tuple[float, float] = (0.3, 2.0)) -> Reaper:
+    async def under_the_reaper(
+        self, numbers: Sequence[int], seed: int, pause: tuple[float, float] = (0.3, 2.0), patience: float = 5.0
+    ) -> Reaper:
         """Hold sessions while replicas are killed, and let those that fell stand again."""
         reaper = Reaper(self.made, self.teams, random.Random(seed))
-        reaping = asyncio.create_task(reaper.reap(pause))
+        reaping = asyncio.create_task(reaper.reap(pause, patience))
         try:
             await self.hold(numbers)
         finally:

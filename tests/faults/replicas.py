@@ -156,8 +156,8 @@ class Reaper:
         for replica in replicas:
             replica.wire.on_sent = self._watch(replica)
 
-    async def reap(self, pause: tuple[float, float] = (0.3, 2.0)) -> None:
-        """Go on until cancelled."""
+    async def reap(self, pause: tuple[float, float] = (0.3, 2.0), patience: float = 5.0) -> None:
+        """Go on until cancelled. A moment that does not come within `patience` seconds makes way for the next kind."""
         moments = itertools.cycle(MOMENTS)
         while True:
             await asyncio.sleep(self._chance.uniform(*pause))
@@ -167,7 +167,7 @@ class Reaper:
             if moment == "any":
                 self._strike(replica, moment)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(fallen.wait(), 5)
+                await asyncio.wait_for(fallen.wait(), patience)
             self._aim = None
             if not replica.is_alive or fallen.is_set():
                 await replica.gone()
