@@ -62,10 +62,10 @@ class Stage:
         """Prepare the database and begin to work. Raises `bot.store.database.DatabaseError`."""
         database = self.app.database
         try:
-            with in_words(self.app.settings.database.get_secret_value()):
-                if database.is_postgres:
+            if database.is_postgres:
+                with in_words(self.app.settings.database.get_secret_value()):
                     await schema.migrate(database)
-                await self.app.start()
+            await self.app.start()
         except DatabaseError:
             await database.close()
             raise
