@@ -31,7 +31,7 @@ from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, g
 from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 AT_ONCE = 50
 CLAIM = timedelta(seconds=60)

@@ -17,7 +17,7 @@ from dialogs import attendance
 from dialogs import events as e
 from dialogs.plan import Plan
 from dialogs.run import Run
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]) -> None:

@@ -11,7 +11,7 @@ from bot.store.ballots import Ballot, Gone, Opening
 from bot.store.database import Tx
 from dialogs.card import AnsweredCard
 from dialogs.commands import Tally
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 class BallotBox:

@@ -25,7 +25,7 @@ from dialogs import texts
 from dialogs.card import TextCard
 from dialogs.commands import Command, Start
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId, Sentence, sentence
+from dialogs.texts.sentence import PersonId, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 

@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs.commands import AddFacilitator, Command, Join, Leave, OpenRun, SetDate
 from dialogs.phrases import FACILITATORS_ONLY
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.lanes import Lanes, whole
 from bot.store import people as table
 from bot.store.database import Database
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 _MOST = 50_000  # entries in memory; beyond it everything is asked anew
 

@@ -31,8 +31,8 @@ from dialogs.card import (
 )
 from dialogs.commands import Tally
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
-from dialogs.sentence import PersonId
 from dialogs.support import AGREE
+from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
 

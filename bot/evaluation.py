@@ -22,7 +22,7 @@ from dialogs import texts
 from dialogs.almanac import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
 from dialogs.card import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 SHOWN_FOR = timedelta(days=7)
 KEPT_UNTIL = timedelta(days=365)  # however late it is: answers have to be deleted

@@ -15,7 +15,7 @@ from bot.store import erasure, people
 from bot.store.database import Database
 from dialogs import texts
 from dialogs.commands import ForgetMe, Leave
-from dialogs.sentence import PersonId, sentence
+from dialogs.texts.sentence import PersonId, sentence
 
 log = structlog.get_logger(__name__)
 

@@ -14,8 +14,8 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.card import Card, TextCard
 from dialogs.commands import Command, OpenDigest, ShowMissed
-from dialogs.sentence import PersonId, Refused, sentence
 from dialogs.support import Digest, digest
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 COMMANDS = (OpenDigest, ShowMissed)
 

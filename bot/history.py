@@ -10,7 +10,7 @@ from bot.store.database import Tx
 from dialogs.plan import Plan
 from dialogs.run import Run
 from dialogs.seats import at_turn
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 async def remember(tx: Tx, cohort_id: str, run_id: str, plan: Plan, run: Run, at: datetime) -> None:

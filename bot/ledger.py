@@ -17,7 +17,7 @@ import structlog
 
 from bot.settings import Settings
 from bot.store.database import file_of
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 _RANDOM_ID = re.compile(r"[0-9a-f]{32}")  # rehearsals give people ids that mean somebody else next time
 

@@ -10,7 +10,7 @@ from bot.store.runs import RunRow
 from dialogs.card import Card
 from dialogs.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run import Run
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[Letter]:

@@ -13,7 +13,7 @@ from bot.store.database import Tx
 from cards.compose_support import FIELD
 from dialogs import support, texts
 from dialogs.commands import WriteNeeds
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 
 def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:

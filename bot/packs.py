@@ -22,7 +22,7 @@ from dialogs import attendance, texts
 from dialogs.card import MissedCard
 from dialogs.pack import Coming, Pack, missed, pack
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 OFFERED_FOR = timedelta(days=14)  # as long as the link in it works
 

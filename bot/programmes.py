@@ -29,7 +29,7 @@ from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
 from dialogs.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
 from dialogs.phrases import understand
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId, Refused, Sentence, sentence
+from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 COMMANDS = (ShowProgramme, SetDate, PaceNudges, Intend)
 _PACES = {"all": texts.BETWEEN_ALL, "fewer": texts.BETWEEN_FEWER, "none": texts.BETWEEN_STOPPED}

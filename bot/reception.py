@@ -56,7 +56,7 @@ from dialogs.evaluation import read_poll_id
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.polls import typed
 from dialogs.readings import needs, own_options
-from dialogs.sentence import PersonId, Refused, Sentence, sentence
+from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 # Forms that are another way to type a command.
 FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}", "needs-out": "object {numbers}"}

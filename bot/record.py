@@ -17,7 +17,7 @@ from cards.record import Sheet, sheet
 from dialogs import texts
 from dialogs.card import RecordCard
 from dialogs.cpd import Piece, piece
-from dialogs.sentence import PersonId, sentence
+from dialogs.texts.sentence import PersonId, sentence
 
 LINK_FOR = timedelta(days=14)
 

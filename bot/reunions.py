@@ -15,7 +15,7 @@ from dialogs import texts
 from dialogs.card import CohortOfferCard
 from dialogs.commands import Join, Start
 from dialogs.plan import Plan, Setting
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
 class Reunions:

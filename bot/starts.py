@@ -15,7 +15,7 @@ from bot.service import Service
 from bot.store.database import Database
 from dialogs.commands import ChangePoll, Command, Start
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId, Refused
+from dialogs.texts.sentence import PersonId, Refused
 
 
 class Starts:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from dialogs.commands import CLOCK, ChangePoll
 from dialogs.plan import Plan
 from dialogs.readings import LONGEST_OPTION, own_options
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 
 LARGEST = 100_000  # bytes
 EXAMPLE = "{poll: tokens, options: [Courage, Rest, Clarity]}"

@@ -14,7 +14,7 @@ from bot.store.database import Tx
 from bot.store.outbox import Letter
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.sentence import Planned, Sentence, counted
+from dialogs.texts.sentence import Planned, Sentence, counted
 
 SLOT = "undelivered"  # one message for each facilitator, which says how many it were so far
 GOOD_FOR = timedelta(hours=1)

@@ -15,7 +15,7 @@ from dialogs.commands import Command
 from dialogs.naming import Unnamed
 from dialogs.phrases import understand
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 class Understanding:

@@ -49,7 +49,7 @@ from dialogs.polls import after_answer, ballot, meant, open_now
 from dialogs.react import react
 from dialogs.replies import reply
 from dialogs.run import Run
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from dialogs.waking import wake_at
 
 CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them

@@ -31,7 +31,7 @@ from cards.wording import Words
 from dialogs import card as kinds
 from dialogs import texts
 from dialogs.changed import changed
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Known = (
     kinds.WelcomeCard

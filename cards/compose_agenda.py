@@ -10,7 +10,7 @@ from cards.view import Button, Element, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import AgendaCard, BlockTime, TextCard, WhereCard
-from dialogs.sentence import At, Lasting, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 ON_TIME = timedelta(seconds=30)  # nobody calls half a minute behind
 _STATES: dict[Literal["done", "now", "to come", "left out"], str] = {

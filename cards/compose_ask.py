@@ -8,7 +8,7 @@ from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import AskNextCard, CatchUpCard, CohortOfferCard, LateCard, Proposal
-from dialogs.sentence import At, Lasting, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 
 def late(card: LateCard, words: Words) -> View:

@@ -6,7 +6,7 @@ from cards.view import Button, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import ChangedCard, PausedCard
-from dialogs.sentence import At, Lasting, Planned, Value
+from dialogs.texts.sentence import At, Lasting, Planned, Value
 
 
 def paused(card: PausedCard, words: Words) -> View:

@@ -9,7 +9,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
-from dialogs.sentence import At
+from dialogs.texts.sentence import At
 
 
 def evaluation(card: EvaluationCard, words: Words) -> View:

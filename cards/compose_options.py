@@ -6,7 +6,7 @@ from cards.view import Button, Paragraph, Submit, TextInput, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import OptionsCard
-from dialogs.sentence import Planned
+from dialogs.texts.sentence import Planned
 
 FORM = "options"  # name of the form
 OPTIONS, PICTURE, ALT = "options", "picture", "alt"  # ids of its inputs

@@ -10,7 +10,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import MissedCard
 from dialogs.pack import Coming, Pack, PairTask, Part, Task
-from dialogs.sentence import At, Lasting, People, Planned, Value
+from dialogs.texts.sentence import At, Lasting, People, Planned, Value
 
 
 def missed(card: MissedCard, words: Words) -> View:

@@ -8,7 +8,7 @@ from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import CatchUpOnJoinCard, PairsCard, YourPairCard
 from dialogs.events import Group
-from dialogs.sentence import At, People, Planned
+from dialogs.texts.sentence import At, People, Planned
 
 
 def pairs(card: PairsCard, words: Words) -> View:

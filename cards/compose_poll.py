@@ -23,7 +23,7 @@ from cards.view import (
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import AnsweredCard, PollCard, ResultsCard
-from dialogs.sentence import At
+from dialogs.texts.sentence import At
 
 BUTTONS_MOST = 5  # options that still fit as one button each
 BUTTON_LONG = 60  # characters a button can show; longer options need a list

@@ -10,7 +10,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import BetweenCard, IntentionBackCard, IntentionCard, ProgrammeCard, SessionDate, SessionDayCard
 from dialogs.readings import DATE_EXAMPLE, LONGEST_INTENTION
-from dialogs.sentence import At, Planned
+from dialogs.texts.sentence import At, Planned
 
 _NUDGES = (texts.BETWEEN_TRY, texts.BETWEEN_HALF, texts.BETWEEN_LAST)
 _TITLES: dict[Literal["set", "ready", "bring", "opens"], str] = {

@@ -8,7 +8,7 @@ from dialogs import texts
 from dialogs.card import ReadinessCard
 from dialogs.plan import POLL_ID_BEFORE
 from dialogs.readiness import HELP_OPTION, OPTIONS
-from dialogs.sentence import People, Planned
+from dialogs.texts.sentence import People, Planned
 
 
 def ready(words: Words) -> View:

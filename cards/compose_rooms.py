@@ -9,7 +9,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import NudgeCard, RoomsCard
 from dialogs.events import Group
-from dialogs.sentence import At, Lasting, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 CALL = "https://teams.microsoft.com/l/call/0/0?users="  # learn.microsoft.com, "Deep link to start a call"
 CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assigning participants to breakout rooms"

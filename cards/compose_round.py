@@ -8,7 +8,7 @@ from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import AskRoundCard, RoundCard
-from dialogs.sentence import At, Lasting, People, Person, PersonId
+from dialogs.texts.sentence import At, Lasting, People, Person, PersonId
 
 
 def everyone_in_turn(card: RoundCard, words: Words) -> View:

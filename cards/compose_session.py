@@ -7,7 +7,7 @@ from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
 from dialogs.plan import Block, Mode
-from dialogs.sentence import At, Lasting, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:

@@ -10,7 +10,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.plan import Mode, Step
-from dialogs.sentence import At, Lasting, Planned
+from dialogs.texts.sentence import At, Lasting, Planned
 
 LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to stop
 CONTROLS_MOST = 6  # more are folded away by Teams

@@ -10,8 +10,8 @@ from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import DigestReadyCard, NeedsCard
 from dialogs.readings import NEED_EXAMPLE
-from dialogs.sentence import Planned
 from dialogs.support import AGREE, LONGEST, Digest, area_of, areas, need_of
+from dialogs.texts.sentence import Planned
 
 FORM = "needs"  # name of the form that sends lines
 FIELD = "need"  # ids of its inputs begin with it; the number of the area follows, nothing for lines of no area

@@ -15,7 +15,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.cpd import PeerWork, Piece, registration_year
 from dialogs.plan import Mode
-from dialogs.sentence import Lasting, Planned
+from dialogs.texts.sentence import Lasting, Planned
 
 RULES = "https://www.socialworkengland.org.uk/cpd/"
 _HOW: Mapping[Mode, str] = {

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.commands import Tally
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 class NamedAnswer(NamedTuple):

@@ -15,7 +15,7 @@ from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import YourPairCard
-from dialogs.sentence import Person, Planned
+from dialogs.texts.sentence import Person, Planned
 
 if TYPE_CHECKING:
     from jinja2 import Template

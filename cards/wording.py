@@ -16,7 +16,7 @@ from babel.units import format_unit
 from cards.scene import Scene
 from dialogs import texts
 from dialogs.plan import Plan, Setting
-from dialogs.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
+from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters of a name that are shown
 PEOPLE_MOST = 40  # names in one list; the rest are counted

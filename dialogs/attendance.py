@@ -20,7 +20,7 @@ from dialogs import events as e
 from dialogs.evolve import evolve
 from dialogs.plan import Plan
 from dialogs.run import Run
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Spell = tuple[datetime, datetime]  # from, until
 

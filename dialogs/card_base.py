@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.sentence import Sentence
+from dialogs.texts.sentence import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from dialogs.card_base import Card
 from dialogs.events import Group
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.card_base import Card
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.plan import Setting
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 CLOCK: PersonId = ""
 HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (DESIGN, Answers)

@@ -27,7 +27,7 @@ from dialogs.attendance import Attended, attendance, lasted, present
 from dialogs.plan import Mode, Plan, Step
 from dialogs.run import Run
 from dialogs.seats import at_turn
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 YEAR_ENDS = (11, 30)  # month and day
 

@@ -15,9 +15,9 @@ from dialogs.people import decide_people
 from dialogs.plan import Plan
 from dialogs.polling import decide_polls
 from dialogs.run import Run
-from dialogs.sentence import Refused, sentence
 from dialogs.steering import decide_time, offer_to_catch_up
 from dialogs.support import decide_needs
+from dialogs.texts.sentence import Refused, sentence
 from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
 C = TypeVar("C", bound=c.Command)

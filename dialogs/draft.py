@@ -10,7 +10,7 @@ from dialogs.commands import Command, Tally
 from dialogs.evolve import evolve
 from dialogs.plan import Plan, Step
 from dialogs.run import Run
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
 class Draft:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.card import Card
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 EVERYONE: Literal["everyone"] = "everyone"
 FACILITATORS: Literal["facilitators"] = "facilitators"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from dialogs.effects import EVERYONE, Show
 from dialogs.plan import Plan, poll_id_of_rules
 from dialogs.run import Run
 from dialogs.schedule import running_step
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 MOST_RULES = 20  # more than anybody keeps in mind
 LONGEST_RULE = 300  # characters

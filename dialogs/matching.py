@@ -15,7 +15,7 @@ from itertools import combinations, islice
 
 import rustworkx
 
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Members = tuple[PersonId, ...]
 Met = Mapping[frozenset[PersonId], int]

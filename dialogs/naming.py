@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
 from dialogs.plan import Plan, Step
-from dialogs.sentence import People, PersonId, Refused, sentence
+from dialogs.texts.sentence import People, PersonId, Refused, sentence
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _CONNECTORS = re.compile(r" (?:and|with|for|from|&|\+) |, ?| ?& ?", re.IGNORECASE)

@@ -13,7 +13,7 @@ from dialogs import texts
 from dialogs.events import Group
 from dialogs.matching import APART, Members, Met, Weights, draw
 from dialogs.seats import at_turn, roles_of, seat
-from dialogs.sentence import Person, PersonId, Refused, sentence
+from dialogs.texts.sentence import Person, PersonId, Refused, sentence
 
 __all__ = ["at_turn", "draw", "mend", "reseat", "roles_of", "seat", "swap", "swap_roles"]
 

@@ -15,7 +15,7 @@ from dialogs.events import Group
 from dialogs.plan import Block, Plan, Step
 from dialogs.run import Run
 from dialogs.schedule import block_ends_at, block_starts_at, running_step, slices
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 # -- what the draw needs to know ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from dialogs import events as e
 from dialogs import pairwork, rounds, texts
 from dialogs.draft import Draft
 from dialogs.run import PersonState
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
 def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:

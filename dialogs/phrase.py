@@ -10,7 +10,7 @@ from re import Match
 from dialogs import commands as c
 from dialogs import naming
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)

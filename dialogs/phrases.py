@@ -13,8 +13,8 @@ from dialogs import commands as c
 from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
 from dialogs.plan import Plan
-from dialogs.sentence import PersonId, Refused, sentence
 from dialogs.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 __all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
 

@@ -9,7 +9,7 @@ from dialogs import events as e
 from dialogs import people, polls, support, texts
 from dialogs.draft import Draft
 from dialogs.question import closed_polls, open_ids
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 
 def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialogs import events as e
-from dialogs import ground_rules, guard, readiness, support, texts
+from dialogs import ground_rules, readiness, support, texts
 from dialogs.card import PollCard, ResultsCard, StepCard
 from dialogs.commands import HIDDEN_BELOW, Answer, Tally
 from dialogs.draft import Draft
@@ -19,7 +19,8 @@ from dialogs.naming import fold
 from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.question import Question, open_ids, polls_of_step, question_of
 from dialogs.run import PollState, Run
-from dialogs.sentence import Planned, Refused, sentence
+from dialogs.texts import identifiers
+from dialogs.texts.sentence import Planned, Refused, sentence
 
 DONE_OPTION = 0
 
@@ -137,7 +138,7 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
         raise Refused(sentence(texts.CHOOSE_SO_MANY, most=question.choose, question=Planned(question.question)))
     why = answer.why.strip() if answer.why and question.why and not question.anonymous else None
     if why:
-        guard.allow(why)
+        identifiers.allow(why)
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
 
 

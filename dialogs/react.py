@@ -13,7 +13,7 @@ from dialogs.question import question_of
 from dialogs.retiming import changed, offer
 from dialogs.run import Run
 from dialogs.schedule import block_times, next_step
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 from dialogs.tray import tray
 from dialogs.worth import KEPT_AFTER_END, NOTICE_GOOD_FOR, kept, until_end
 

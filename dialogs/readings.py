@@ -9,10 +9,11 @@ from re import Match
 from typing import Literal
 
 from dialogs import commands as c
-from dialogs import guard, naming, spoken, support, texts
+from dialogs import naming, spoken, support, texts
 from dialogs.phrase import Asked
 from dialogs.plan import Setting, poll_id_of_rules
-from dialogs.sentence import PersonId, Refused, sentence
+from dialogs.texts import identifiers
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80
@@ -90,7 +91,7 @@ def note(asked: Asked, found: Match[str]) -> c.Command:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note <text>", example=NOTE_EXAMPLE))
-    guard.allow(text)
+    identifiers.allow(text)
     return c.TakeNote(by=asked.by, text=text)
 
 
@@ -98,7 +99,7 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
     text = " ".join(found[2].split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number] <text>", example=RULE_EXAMPLE))
-    guard.allow(text)
+    identifiers.allow(text)
     return c.WriteRule(by=asked.by, text=text, number=int(found[1]) if found[1] else None)
 
 
@@ -120,7 +121,7 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNee
     for _, text in lines:
         if len(text) > support.LONGEST:
             raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support.LONGEST))
-        guard.allow(text)
+        identifiers.allow(text)
     return c.WriteNeeds(by=by, lines=lines)
 
 
@@ -167,7 +168,7 @@ def own_options(
         raise Refused(sentence(texts.OPTIONS_TOO_LONG, most=LONGEST_OPTION))
     if url is not None and not (url.startswith("https://") and len(url) > 12 and alt):
         raise Refused(sentence(texts.OPTIONS_PICTURE))
-    guard.allow(" | ".join((*options, alt)))
+    identifiers.allow(" | ".join((*options, alt)))
     return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
 
 
@@ -201,5 +202,5 @@ def intention(asked: Asked, found: Match[str]) -> c.Command:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention <text>", example=INTENTION_EXAMPLE))
     if len(text) > LONGEST_INTENTION:
         raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
-    guard.allow(text)
+    identifiers.allow(text)
     return c.Intend(by=asked.by, text=text)

@@ -11,7 +11,7 @@ from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.question import question_of
 from dialogs.run import Run
 from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
-from dialogs.sentence import At, People, Person, Planned, Sentence, sentence
+from dialogs.texts.sentence import At, People, Person, Planned, Sentence, sentence
 from dialogs.tray import tray
 
 

@@ -13,7 +13,7 @@ from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Show
 from dialogs.plan import Plan
 from dialogs.run import RoundState, Run
-from dialogs.sentence import Person, PersonId, Refused, Sentence, sentence
+from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, sentence
 
 NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
 

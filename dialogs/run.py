@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from dialogs.events import Group
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Phase = Literal["new", "open", "running", "paused", "ended"]
 K = TypeVar("K")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from dialogs.events import Group
 from dialogs.matching import Weights
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 def roles_of(size: int, roles: Sequence[str], turn: int) -> tuple[str, ...]:

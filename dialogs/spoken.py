@@ -7,7 +7,7 @@ import unicodedata
 from datetime import timedelta
 
 from dialogs import texts
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 _DASH = re.compile(r"[‐‑‒–—―−﹣-]\s*(?=\d)")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'})

@@ -11,7 +11,7 @@ from dialogs.draft import Draft
 from dialogs.plan import Step
 from dialogs.question import polls_of_step
 from dialogs.schedule import ZERO, behind, current_ends_at, next_step
-from dialogs.sentence import At, Lasting, Planned, Refused, sentence
+from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
 

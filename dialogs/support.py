@@ -23,7 +23,7 @@ from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.plan import Plan
 from dialogs.run import NeedsState, PollState, Run
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named

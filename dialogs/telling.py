@@ -8,7 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import texts
 from dialogs.draft import Draft
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 
 def decide_attendance(draft: Draft, command: c.RecordAttendance, at: datetime) -> None:

@@ -8,7 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import pairs, pairwork, rounds, texts
 from dialogs.draft import Draft
-from dialogs.sentence import Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 
 def decide_pairs(draft: Draft, command: c.Command, at: datetime) -> None:

@@ -12,7 +12,7 @@ from dialogs import card as kinds
 from dialogs.commands import Tally
 from dialogs.events import Group
 from dialogs.plan import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
-from dialogs.sentence import Lasting, sentence
+from dialogs.texts.sentence import Lasting, sentence
 from tests.builders import NEEDS
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)

@@ -19,7 +19,7 @@ from cards.plain import plain
 from cards.scene import Scene
 from dialogs.card import TextCard
 from dialogs.commands import SetDate
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 
 NOTHING = (
     "No group does a programme yet. One begins with `date 1: ...` or `start` in a chat whose plan belongs to a programme."

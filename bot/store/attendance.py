@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import attendance, attendee, person
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)

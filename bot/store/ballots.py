@@ -22,7 +22,7 @@ from bot.store.rows import insert, upsert
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
 from dialogs.commands import Tally
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 class Opening(NamedTuple):

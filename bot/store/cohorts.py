@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import appointment, attendee, cohort, partner, role, run, turn
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
 

@@ -35,7 +35,7 @@ from bot.store.tables import (
     support_need,
     turn,
 )
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Rows = Sequence[Mapping[str, Any]]
 

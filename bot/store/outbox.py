@@ -25,7 +25,7 @@ from bot.store.tables import outbox as table
 from dialogs.card import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
 from dialogs.changed import changed
 from dialogs.codec import decode_card, encode_card
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 Mention = Literal["everyone"] | tuple[PersonId, ...]
 

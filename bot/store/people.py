@@ -18,7 +18,7 @@ from bot.store.database import Tx
 from bot.store.listening import FORGET, announce
 from bot.store.rows import insert
 from bot.store.tables import attendee, conversation, person
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"
 _CONVERSATIONS = sa.select(conversation).where(conversation.c.id.in_(sa.bindparam("ids", expanding=True)))

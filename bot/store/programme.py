@@ -13,7 +13,7 @@ from bot.store.database import Tx
 from bot.store.rows import insert, upsert
 from bot.store.tables import appointment, attendee, cohort, errand, intention, message, nudging, run
 from dialogs.almanac import Appointment, Errand, Kind
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)

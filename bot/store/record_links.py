@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import record_link
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 async def make(tx: Tx, person_id: PersonId, good_until: datetime) -> str:

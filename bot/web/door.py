@@ -19,7 +19,7 @@ from bot.service import Service
 from bot.store import people, visitors
 from bot.store.database import Database
 from bot.web.model import Viewer
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 LINK_FOR = timedelta(minutes=10)
 SESSION_FOR = timedelta(hours=12)

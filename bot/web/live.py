@@ -17,7 +17,7 @@ from dialogs.plan import Plan, Step, poll_id_of_done
 from dialogs.refit import ways
 from dialogs.run import Run
 from dialogs.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 from dialogs.tray import tray
 
 

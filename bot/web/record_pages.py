@@ -25,7 +25,7 @@ from cards.record import Sheet
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App

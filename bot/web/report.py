@@ -18,7 +18,7 @@ from dialogs.plan import Plan
 from dialogs.question import question_of
 from dialogs.run import Run
 from dialogs.schedule import planned
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.web.entra import Entra, NotSignedIn, Signed
 from bot.web.guardrail import TEAMS_LIBRARY, Buckets, from_our_page
 from bot.web.pages import Pages
 from dialogs.commands import AddFacilitator
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App

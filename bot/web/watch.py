@@ -23,7 +23,7 @@ from bot.web.live import Situation, live
 from bot.web.model import Live, Viewer
 from bot.web.parts import Parts
 from dialogs.polls import open_now
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something
 TOGETHER = 0.1  # seconds: changes of one run that come closer than this are drawn together

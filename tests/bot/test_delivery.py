@@ -20,7 +20,7 @@ from bot.store.outbox import Letter, Place
 from bot.store.tables import outbox as table
 from cards.plain import plain
 from dialogs.card import Card, PollCard, TextCard, WelcomeCard
-from dialogs.sentence import sentence
+from dialogs.texts.sentence import sentence
 from tests.house import FRANCES, ROOM, START, Attempt, House, guest, short_plan
 
 PLAN = short_plan()

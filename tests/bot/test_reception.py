@@ -10,7 +10,7 @@ from bot.folds import Fold
 from bot.inbound import Arrived, Deauthorised, Departed, Heard, Installed, Pressed, Removed
 from bot.store.tables import metadata
 from cards.plain import plain
-from dialogs.sentence import PersonId
+from dialogs.texts.sentence import PersonId
 from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()

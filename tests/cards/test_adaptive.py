@@ -37,7 +37,7 @@ from dialogs import card as kinds
 from dialogs.commands import Tally
 from dialogs.events import Group
 from dialogs.plan import Plan
-from dialogs.sentence import sentence
+from dialogs.texts.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 Json = dict[str, Any]

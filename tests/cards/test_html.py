@@ -12,7 +12,7 @@ from cards.html import html
 from cards.press import press_of
 from cards.view import Bullets, Button, Paragraph, Picture, Say, View
 from dialogs.card import BeforeCard, Card, TextCard
-from dialogs.sentence import sentence
+from dialogs.texts.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, samples, scene
 
 VOID = {"br", "img", "input", "meter"}

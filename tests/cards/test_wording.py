@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cards.wording import NAME_MOST, Words, tidy
-from dialogs.sentence import At, Lasting, People, Person, Planned, counted, sentence
+from dialogs.texts.sentence import At, Lasting, People, Person, Planned, counted, sentence
 from tests.card_samples import scene
 
 WORDS = Words(scene())

@@ -15,7 +15,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs.attendance import attendance, is_whole, joined, lasted, performed, present, quarters, spells, takers
 from dialogs.plan import Mode, Plan
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from tests.builders import full_plan, plan, step
 from tests.dialogs.test_core_properties import line, perform
 from tests.stage import START, Stage, minutes

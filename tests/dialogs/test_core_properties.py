@@ -16,7 +16,7 @@ from dialogs.effects import Show
 from dialogs.evolve import evolve
 from dialogs.replies import reply
 from dialogs.run import Run
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from dialogs.waking import wake_at
 from tests.builders import full_plan, with_needs
 from tests.stage import START, Stage, minutes

@@ -13,7 +13,7 @@ from dialogs.effects import EVERYONE
 from dialogs.plan import Mode, Pairs, Prompt
 from dialogs.replies import reply
 from dialogs.schedule import behind, session_ends_at
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from tests.builders import MINUTE, full_plan, plan, step, turn
 from tests.stage import START, Stage, minutes
 

@@ -12,11 +12,11 @@ from dialogs import texts
 from dialogs.commands import Answer, Join, OpenRun, Start
 from dialogs.decide import decide
 from dialogs.evolve import evolve
-from dialogs.guard import Identifier, allow, checks, screen
 from dialogs.plan import Poll
 from dialogs.polls import ballot
 from dialogs.run import Run
-from dialogs.sentence import Refused
+from dialogs.texts.identifiers import Identifier, allow, checks, screen
+from dialogs.texts.sentence import Refused
 from tests.builders import plan, step
 
 HERE = Path(__file__).parent / "guard"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dialogs.events import Group
 from dialogs.pairs import at_turn, draw, mend, reseat, seat, swap, swap_roles
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 
 ROLES = ("supervisor", "practitioner", "observer")
 NOBODY: frozenset[frozenset[str]] = frozenset()

@@ -11,7 +11,7 @@ from dialogs.card import Card, CatchUpOnJoinCard, YourPairCard
 from dialogs.plan import Pairs, Poll, Round
 from dialogs.polls import ballot
 from dialogs.replies import reply
-from dialogs.sentence import People, Refused
+from dialogs.texts.sentence import People, Refused
 from tests.builders import plan, step, turn
 from tests.stage import Stage, minutes
 

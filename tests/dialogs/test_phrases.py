@@ -11,7 +11,7 @@ from dialogs import phrases
 from dialogs.decide import FOR_ALL
 from dialogs.naming import Unnamed
 from dialogs.plan import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
-from dialogs.sentence import People, Refused
+from dialogs.texts.sentence import People, Refused
 
 NAMES = {
     "asha": "Asha Patel",

@@ -18,7 +18,7 @@ from dialogs.codec import encode_card, encode_event
 from dialogs.plan import Mode, poll_id_of_check, poll_id_of_done
 from dialogs.polls import after_answer
 from dialogs.schedule import length
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from tests.builders import full_plan
 from tests.card_samples import scene
 from tests.stage import Stage, minutes

@@ -16,7 +16,7 @@ from dialogs.card import DigestReadyCard, NeedsCard, ResultsCard
 from dialogs.codec import decode_event, encode_event
 from dialogs.effects import ForgetNeeds, NumberNeeds, Show
 from dialogs.polls import open_now
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from tests.builders import NEEDS, plan, step, with_needs
 from tests.stage import START, Stage, minutes
 

@@ -12,7 +12,7 @@ from dialogs import texts
 from dialogs.card import AttendanceCard, CatchUpOnJoinCard, TextCard
 from dialogs.codec import decode_event, encode_event
 from dialogs.replies import reply
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from tests.builders import plan, step
 from tests.stage import START, Stage, minutes
 

@@ -17,7 +17,7 @@ from dialogs.codec import decode_event, encode_event
 from dialogs.evolve import evolve
 from dialogs.replies import reply
 from dialogs.run import Run
-from dialogs.sentence import Refused
+from dialogs.texts.sentence import Refused
 from dialogs.waking import wake_at
 from tests.dialogs.test_core_properties import PLAN, _commands
 from tests.stage import Stage

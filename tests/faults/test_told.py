@@ -18,7 +18,7 @@ from bot.store.tables import outbox as table
 from bot.web.health import Health
 from dialogs import texts
 from dialogs.card import TextCard
-from dialogs.sentence import sentence
+from dialogs.texts.sentence import sentence
 from tests.faults.disks import Full, Refusing, small_disk
 from tests.faults.session import PLAN, ROOM, LocalChannel, SetClock
 from tests.house import FRANCES, START, House

@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from dialogs import texts
-from dialogs.sentence import Refused, Sentence, sentence
+from dialogs.texts.sentence import Refused, Sentence, sentence
 
 
 class Identifier(StrEnum):
