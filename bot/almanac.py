@@ -30,7 +30,7 @@ from bot.store.runs import RunRow
 from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
 from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
 from dialogs.commands import Before, OpenRun
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 AT_ONCE = 50

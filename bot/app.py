@@ -38,7 +38,7 @@ from bot.store.database import Database, in_words
 from bot.store.patience import Times, lost, patient
 from bot.ticker import Ticker
 from bot.timekeeper import Timekeeper
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
     from aiohttp import web

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.folds import Fold
 from dialogs.card import Card
 from dialogs.commands import Command
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs import attendance
 from dialogs import events as e
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 from dialogs.texts.sentence import PersonId
 

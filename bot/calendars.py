@@ -10,7 +10,7 @@ from bot.folds import Fold
 from bot.service import Service
 from bot.store import programme, runs
 from bot.store.database import Database
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 Link = tuple[str, datetime]  # where the file is, and until when
 

@@ -30,7 +30,7 @@ from dialogs.card import (
     StepCard,
 )
 from dialogs.commands import Tally
-from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.support import AGREE
 from dialogs.texts.sentence import PersonId
 

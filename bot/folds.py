@@ -12,7 +12,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs.evolve import evolve
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 
 _MOST = 20_000  # runs in memory; those longest unused are folded anew when they are needed

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.store import cohorts
 from bot.store.cohorts import Done
 from bot.store.database import Tx
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId

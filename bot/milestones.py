@@ -9,7 +9,7 @@ from bot.store import programme
 from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs.almanac import AFTERWARDS, BEFORE_A_SESSION, Errand
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 _GOOD_FOR = timedelta(days=7)
 

@@ -21,7 +21,7 @@ from bot.store.runs import RunRow
 from dialogs import attendance, texts
 from dialogs.card import MissedCard
 from dialogs.pack import Coming, Pack, missed, pack
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 OFFERED_FOR = timedelta(days=14)  # as long as the link in it works

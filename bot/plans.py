@@ -6,9 +6,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from dialogs.durations import shortened
-from dialogs.mistakes import WHOLE_FILE, Mistake, PlanError
-from dialogs.plan import Plan
+from dialogs.plan.durations import shortened
+from dialogs.plan.errors import WHOLE_FILE, Mistake, PlanError
+from dialogs.plan.model import Plan
 
 _SHIPPED = resources.files("dialogs") / "plans"
 
@@ -41,14 +41,14 @@ def _shipped(name: str) -> Plan:
 
 
 def _read(text: str, name: str) -> Plan:
-    from dialogs.reading import read_plan  # late: see bot.warming
+    from dialogs.plan.load import read_plan  # late: see bot.warming
 
     return read_plan(text, name)
 
 
 def _text(path: Path) -> str:
     """The text of a plan file, of which no more is read than a plan may hold."""
-    from dialogs.document import LARGEST, too_large
+    from dialogs.plan.yaml_tree import LARGEST, too_large
 
     try:
         with path.open("rb") as file:

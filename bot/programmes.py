@@ -28,7 +28,7 @@ from dialogs.almanac import BEFORE_A_SESSION, Appointment, Kind, before, gap_bef
 from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
 from dialogs.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
 from dialogs.phrases import understand
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 COMMANDS = (ShowProgramme, SetDate, PaceNudges, Intend)

@@ -53,7 +53,7 @@ from dialogs.commands import (
     WriteNeeds,
 )
 from dialogs.evaluation import read_poll_id
-from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done
+from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.polls import typed
 from dialogs.readings import needs, own_options
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence

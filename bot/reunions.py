@@ -14,7 +14,7 @@ from bot.store.database import Database
 from dialogs import texts
 from dialogs.card import CohortOfferCard
 from dialogs.commands import Join, Start
-from dialogs.plan import Plan, Setting
+from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 

@@ -29,7 +29,7 @@ from cards.scene import Scene
 from cards.view import View
 from dialogs.card import AnsweredCard, Card, TextCard
 from dialogs.commands import Answer, Command, End, Tick
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 

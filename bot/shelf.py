@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.plans import load, shipped
-from dialogs.mistakes import PlanError
-from dialogs.plan import Plan
+from dialogs.plan.errors import PlanError
+from dialogs.plan.model import Plan
 
 
 class PlanShelf:

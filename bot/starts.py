@@ -14,7 +14,7 @@ from bot.reunions import Reunions
 from bot.service import Service
 from bot.store.database import Database
 from dialogs.commands import ChangePoll, Command, Start
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId, Refused
 
 

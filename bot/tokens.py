@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from dialogs.commands import CLOCK, ChangePoll
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.readings import LONGEST_OPTION, own_options
 from dialogs.texts.sentence import Refused
 

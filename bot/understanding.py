@@ -14,7 +14,7 @@ from bot.store.runs import RunRow
 from dialogs.commands import Command
 from dialogs.naming import Unnamed
 from dialogs.phrases import understand
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 

@@ -44,7 +44,7 @@ from dialogs.commands import (
 from dialogs.decide import as_one_person, decide
 from dialogs.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.evolve import evolve
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.polls import after_answer, ballot, meant, open_now
 from dialogs.react import react
 from dialogs.replies import reply

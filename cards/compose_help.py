@@ -10,7 +10,7 @@ from dialogs import texts
 from dialogs.card import HelpCard
 from dialogs.commands import OpenDigest, ShowMissed, ShowNeeds, TakeOutNeeds, WriteNeeds
 from dialogs.phrase import Phrase
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.support import asks
 from dialogs.table import TABLE
 

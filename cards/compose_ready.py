@@ -6,7 +6,7 @@ from cards.view import Bullets, Button, Element, Paragraph, View, Vote
 from cards.wording import Words
 from dialogs import texts
 from dialogs.card import ReadinessCard
-from dialogs.plan import POLL_ID_BEFORE
+from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.readiness import HELP_OPTION, OPTIONS
 from dialogs.texts.sentence import People, Planned
 

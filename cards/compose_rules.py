@@ -7,7 +7,7 @@ from cards.wording import Words
 from dialogs import texts
 from dialogs.card import RuleLine, RulesCard
 from dialogs.ground_rules import LONGEST_RULE
-from dialogs.plan import poll_id_of_rules
+from dialogs.plan.model import poll_id_of_rules
 
 FORM = "rule"  # name of the form that adds a rule
 RULE = "rule"  # id of its input

@@ -6,7 +6,7 @@ from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say,
 from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
-from dialogs.plan import Block, Mode
+from dialogs.plan.model import Block, Mode
 from dialogs.texts.sentence import At, Lasting, Planned
 
 

@@ -14,7 +14,7 @@ from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts
 from dialogs.cpd import PeerWork, Piece, registration_year
-from dialogs.plan import Mode
+from dialogs.plan.model import Mode
 from dialogs.texts.sentence import Lasting, Planned
 
 RULES = "https://www.socialworkengland.org.uk/cpd/"

@@ -15,7 +15,7 @@ from babel.units import format_unit
 
 from cards.scene import Scene
 from dialogs import texts
-from dialogs.plan import Plan, Setting
+from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters of a name that are shown

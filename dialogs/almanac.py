@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from dialogs.plan import Gap, Plan
+from dialogs.plan.model import Gap, Plan
 
 Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")

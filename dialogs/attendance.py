@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from dialogs import events as e
 from dialogs.evolve import evolve
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 from dialogs.texts.sentence import PersonId
 

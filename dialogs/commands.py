@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.plan import Setting
+from dialogs.plan.model import Setting
 from dialogs.texts.sentence import PersonId
 
 CLOCK: PersonId = ""

@@ -24,7 +24,7 @@ from datetime import date, datetime, timedelta
 
 from dialogs import events as e
 from dialogs.attendance import Attended, attendance, lasted, present
-from dialogs.plan import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run import Run
 from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId

@@ -12,7 +12,7 @@ from dialogs import flow, telling, texts
 from dialogs.draft import Draft
 from dialogs.ground_rules import decide_rules
 from dialogs.people import decide_people
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.polling import decide_polls
 from dialogs.run import Run
 from dialogs.steering import decide_time, offer_to_catch_up

@@ -8,7 +8,7 @@ from dialogs import events as e
 from dialogs import texts
 from dialogs.commands import Command, Tally
 from dialogs.evolve import evolve
-from dialogs.plan import Plan, Step
+from dialogs.plan.model import Plan, Step
 from dialogs.run import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

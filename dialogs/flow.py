@@ -10,7 +10,7 @@ from dialogs import ground_rules, pairwork, polls, rounds, support
 from dialogs.commands import Tick
 from dialogs.draft import Draft
 from dialogs.due import Due, next_due
-from dialogs.plan import Plan, Step, poll_id_of_done
+from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.question import polls_of_step
 from dialogs.run import Run
 from dialogs.schedule import ZERO, length, next_step, session_ends_at

@@ -10,7 +10,7 @@ from dialogs import texts
 from dialogs.card import RuleLine, RulesCard
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Show
-from dialogs.plan import Plan, poll_id_of_rules
+from dialogs.plan.model import Plan, poll_id_of_rules
 from dialogs.run import Run
 from dialogs.schedule import running_step
 from dialogs.texts.sentence import Refused, sentence

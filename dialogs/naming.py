@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
-from dialogs.plan import Plan, Step
+from dialogs.plan.model import Plan, Step
 from dialogs.texts.sentence import People, PersonId, Refused, sentence
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})

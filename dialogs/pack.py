@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.attendance import Attended
-from dialogs.plan import Mode, Plan, Setting, Step
+from dialogs.plan.model import Mode, Plan, Setting, Step
 
 LATE_BY = timedelta(minutes=5)  # who missed less of a block than this was there for it
 

@@ -12,7 +12,7 @@ from dialogs.card import PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, FACILITATORS, Show
 from dialogs.events import Group
-from dialogs.plan import Block, Plan, Step
+from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import Run
 from dialogs.schedule import block_ends_at, block_starts_at, running_step, slices
 from dialogs.texts.sentence import PersonId, Refused, sentence

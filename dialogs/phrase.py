@@ -9,7 +9,7 @@ from re import Match
 
 from dialogs import commands as c
 from dialogs import naming
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import PersonId
 
 

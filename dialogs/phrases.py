@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dialogs import commands as c
 from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

@@ -16,7 +16,7 @@ from dialogs.commands import HIDDEN_BELOW, Answer, Tally
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Effect, Show
 from dialogs.naming import fold
-from dialogs.plan import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.question import Question, open_ids, polls_of_step, question_of
 from dialogs.run import PollState, Run
 from dialogs.texts import identifiers

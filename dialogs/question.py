@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs import texts
-from dialogs.plan import Check, Plan, Poll, Step, poll_id_of_check
+from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
 from dialogs.run import PollState, Run
 
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)

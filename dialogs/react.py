@@ -8,7 +8,7 @@ from dialogs import card as k
 from dialogs import events as e
 from dialogs import ground_rules, pairwork, polls, readiness, rounds, support
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show, stamp
-from dialogs.plan import Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.plan.model import Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.question import question_of
 from dialogs.retiming import changed, offer
 from dialogs.run import Run

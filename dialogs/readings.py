@@ -11,7 +11,7 @@ from typing import Literal
 from dialogs import commands as c
 from dialogs import naming, spoken, support, texts
 from dialogs.phrase import Asked
-from dialogs.plan import Setting, poll_id_of_rules
+from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.texts import identifiers
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from dialogs.card import NewTime, Proposal
 from dialogs.changed import changed
-from dialogs.plan import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
 

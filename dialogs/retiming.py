@@ -9,7 +9,7 @@ from dialogs import events as e
 from dialogs import polls, refit, rounds
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.flow import clock_step
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.question import open_ids
 from dialogs.run import Run
 from dialogs.schedule import ZERO, behind, session_ends_at

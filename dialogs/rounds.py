@@ -11,7 +11,7 @@ from dialogs import texts
 from dialogs.card import RoundCard
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, Show
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import RoundState, Run
 from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, sentence
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dialogs.card import BlockTime
-from dialogs.plan import Plan, Step
+from dialogs.plan.model import Plan, Step
 from dialogs.run import Run
 
 ZERO = timedelta(0)

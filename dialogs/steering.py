@@ -8,7 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import flow, polls, refit, rounds, support, telling, texts
 from dialogs.draft import Draft
-from dialogs.plan import Step
+from dialogs.plan.model import Step
 from dialogs.question import polls_of_step
 from dialogs.schedule import ZERO, behind, current_ends_at, next_step
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence

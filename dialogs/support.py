@@ -21,7 +21,7 @@ from dialogs.card import DigestReadyCard, NeedsCard
 from dialogs.commands import HIDDEN_BELOW
 from dialogs.draft import Draft
 from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import NeedsState, PollState, Run
 from dialogs.texts.sentence import Refused, sentence
 

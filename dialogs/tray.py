@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs.card import TrayCard
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 from dialogs.schedule import ZERO, lag, length
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs.due import next_due
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs.plan import Block, Check, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
+from dialogs.plan.model import Block, Check, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
 
 MINUTE = timedelta(minutes=1)
 

@@ -11,7 +11,7 @@ from cards.scene import NamedAnswer, Scene
 from dialogs import card as kinds
 from dialogs.commands import Tally
 from dialogs.events import Group
-from dialogs.plan import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
+from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.texts.sentence import Lasting, sentence
 from tests.builders import NEEDS
 

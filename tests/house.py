@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View
-from dialogs.plan import Mode, Plan, Poll, Prompt, Round
+from dialogs.plan.model import Mode, Plan, Poll, Prompt, Round
 from tests.builders import plan, step
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.settings import PREFIX, SECRETS, Settings
-from dialogs import grammar
-from dialogs.durations import written
 from dialogs.phrases import TABLE
+from dialogs.plan import schema
+from dialogs.plan.durations import written
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference.md"
 START = """# Reference
@@ -59,8 +59,8 @@ def keys() -> Iterator[str]:
     yield "## Keys of a plan\n"
     yield "How they work together is in [writing plans](writing-plans.md). Keys in bold are needed.\n"
     yield "| part | keys | what it is |\n|---|---|---|"
-    for name, model in vars(grammar).items():
-        if isinstance(model, type) and issubclass(model, grammar.Written) and model.model_fields:
+    for name, model in vars(schema).items():
+        if isinstance(model, type) and issubclass(model, schema.Written) and model.model_fields:
             named = (
                 f"**{code(field.alias or key)}**" if field.is_required() else code(field.alias or key)
                 for key, field in model.model_fields.items()

@@ -10,7 +10,7 @@ from dialogs import events as e
 from dialogs.decide import decide
 from dialogs.effects import Effect, Show
 from dialogs.evolve import evolve
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.react import react
 from dialogs.run import Run
 from dialogs.waking import wake_at

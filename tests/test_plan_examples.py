@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from dialogs.durations import parse, written
-from dialogs.reading import read_plan
+from dialogs.plan.durations import parse, written
+from dialogs.plan.load import read_plan
 
 PAGE = Path(__file__).parent.parent / "docs" / "writing-plans.md"
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.inbound import Heard
 from bot.web.site import Site
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from tests.house import FRANCES, ROOM, House
 
 

@@ -9,10 +9,10 @@ from textwrap import shorten
 from typing import Any, TextIO
 
 from bot.plans import load
-from dialogs.durations import clock, written
-from dialogs.mistakes import Mistake, PlanError
-from dialogs.plan import Plan
-from dialogs.timeline import Line, timeline
+from dialogs.plan.durations import clock, written
+from dialogs.plan.errors import Mistake, PlanError
+from dialogs.plan.model import Plan
+from dialogs.plan.preview import Line, timeline
 
 WIDTH = 96  # of the texts in the table
 

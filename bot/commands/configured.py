@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.commands.refusal import Refusal
-from dialogs.mistakes import PlanError
-from dialogs.plan import Plan
+from dialogs.plan.errors import PlanError
+from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -15,7 +15,7 @@ from bot.commands.refusal import Refusal
 from bot.loopback import is_local
 from bot.release import release
 from bot.settings import Settings
-from dialogs.mistakes import PlanError
+from dialogs.plan.errors import PlanError
 
 
 def doctor(out: TextIO) -> int:

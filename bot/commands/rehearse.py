@@ -21,7 +21,7 @@ from bot.rehearsal.stage import Stage
 from bot.rehearsal.terminal import Terminal
 from bot.store.database import DatabaseError
 from dialogs.commands import ChangePoll
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
 from dialogs import readiness
 from dialogs.card import Card, PollCard
-from dialogs.plan import POLL_ID_BEFORE, Plan
+from dialogs.plan.model import POLL_ID_BEFORE, Plan
 
 
 @dataclass

@@ -29,7 +29,7 @@ from bot.rehearsal.pressing import pressed
 from bot.rehearsal.pulse import Pulse
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
 from bot.rehearsal.stage import Stage
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step

@@ -22,7 +22,7 @@ from bot.rehearsal.line import Line, Screen
 from bot.rehearsal.pace import Pace
 from bot.rehearsal.script import Cue, Say
 from bot.rehearsal.stage import Stage
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 REPLY = "reply"  # the slot of what only the person who asked gets back
 ZERO = timedelta(0)

@@ -21,7 +21,7 @@ from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
 from dialogs.commands import ChangePoll
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 
 ZONE = "Europe/London"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import plan as table
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 
 async def keep(tx: Tx, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray,
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs.commands import Tally
-from dialogs.plan import Plan, Step, poll_id_of_done
+from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.refit import ways
 from dialogs.run import Run
 from dialogs.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices

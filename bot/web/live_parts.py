@@ -9,7 +9,7 @@ from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpe
 from cards.wording import Words
 from dialogs.commands import Tally
 from dialogs.pairs import at_turn
-from dialogs.plan import Plan, Step
+from dialogs.plan.model import Plan, Step
 from dialogs.question import Question, closed_polls, open_ids, question_of
 from dialogs.rounds import live_round
 from dialogs.run import Run

@@ -20,8 +20,8 @@ from bot.web.watch import Frame
 from cards.html import html
 from cards.scene import Scene
 from cards.wording import Words
-from dialogs.plan import Plan
-from dialogs.timeline import timeline
+from dialogs.plan.model import Plan
+from dialogs.plan.preview import timeline
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -15,7 +15,7 @@ from bot.store import people
 from bot.web.model import Viewer
 from bot.web.rehearsal_asked import Wish
 from bot.web.watch import Frame, Watch
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 
 MOST_ROOMS = 6
 EMPTY_FOR = 1800.0  # seconds without anybody looking, until a room is closed

@@ -14,7 +14,7 @@ from cards.scene import Scene
 from cards.wording import Words
 from dialogs import events as e
 from dialogs.attendance import Spell, spells
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.question import question_of
 from dialogs.run import Run
 from dialogs.schedule import planned

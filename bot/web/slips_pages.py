@@ -14,7 +14,7 @@ from bot.web.pages import FRESH, RUN
 from cards.scene import Scene
 from cards.slips import slips
 from dialogs import pairwork
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.run import Run
 from dialogs.schedule import running_step
 

@@ -22,7 +22,7 @@ from bot.store import attendance as store
 from bot.store import erasure
 from bot.store.attendance import Line, Place, Sitting
 from bot.store.tables import attendance, person, run
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from tests.builders import plan, step
 from tests.house import FRANCES, ROOM, START, House, guest
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands.check import check
 from bot.plans import load, shipped
-from dialogs.mistakes import PlanError
+from dialogs.plan.errors import PlanError
 from tests.dialogs.test_plan_mistakes import GOOD
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.store import cohorts
 from bot.store.tables import attendee, ballot, cohort, conversation, inbox, partner, person, role, run
-from dialogs.plan import Pairs
+from dialogs.plan.model import Pairs
 from tests.builders import plan, step, turn
 from tests.house import FRANCES, START, House, guest, short_plan
 

@@ -21,7 +21,7 @@ from bot.plans import load
 from bot.store import cohorts, erasure, programme
 from cards.plain import plain
 from cards.view import Say, Submit
-from dialogs.plan import Gap, Plan
+from dialogs.plan.model import Gap, Plan
 from tests.builders import plan, step
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, guest
 

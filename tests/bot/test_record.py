@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.store.tables import record_link
 from bot.web.site import is_reached
 from cards.plain import plain
-from dialogs.plan import Pairs, Plan
+from dialogs.plan.model import Pairs, Plan
 from tests.builders import plan, step, turn
 from tests.house import FRANCES, START, House, guest
 from tests.web_visit import Browser, Visit, visiting

@@ -10,7 +10,7 @@ from bot.inbound import Outcome
 from bot.store import runs
 from cards.plain import plain
 from cards.view import Say
-from dialogs.plan import Check, Pairs, Plan, Rules
+from dialogs.plan.model import Check, Pairs, Plan, Rules
 from tests.builders import plan, step, turn
 from tests.house import FRANCES, ROOM, House, guest
 

@@ -18,7 +18,7 @@ from bot.store import erasure
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret, support_need
 from cards.plain import plain
 from dialogs import support
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from tests.builders import plan, step, with_needs
 from tests.house import FRANCES, ROOM, START, House, guest
 

@@ -23,7 +23,7 @@ from bot.store import schema
 from bot.store.database import Database, DatabaseError
 from bot.store.tables import metadata
 from cards.plain import plain
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from tests.house import FRANCES, FakeChannel, House, guest, short_plan
 
 SCRIPTS = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))

@@ -36,7 +36,7 @@ from cards.view import (
 from dialogs import card as kinds
 from dialogs.commands import Tally
 from dialogs.events import Group
-from dialogs.plan import Plan
+from dialogs.plan.model import Plan
 from dialogs.texts.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, after, minutes, samples, scene
 

@@ -19,7 +19,7 @@ from dialogs import texts
 from dialogs.codec import CARDS
 from dialogs.commands import Tally
 from dialogs.events import Group
-from dialogs.plan import Setting
+from dialogs.plan.model import Setting
 from tests.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 

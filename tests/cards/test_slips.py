@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.slips import slips
 from dialogs import commands as c
 from dialogs.pairwork import slips as cards_of
-from dialogs.plan import Setting
+from dialogs.plan.model import Setting
 from tests.builders import full_plan
 from tests.card_samples import scene
 from tests.stage import Stage, minutes

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.channels.port import Member
 from bot.plans import load
-from dialogs.timeline import start_times
+from dialogs.plan.preview import start_times
 from tests.clients import node
 from tests.clients.browser import chromium, photograph
 from tests.house import FRANCES

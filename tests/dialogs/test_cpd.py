@@ -13,7 +13,7 @@ from cards.record import Field, Sheet, sheet
 from dialogs import commands as c
 from dialogs.cpd import PeerWork, Piece, piece, registration_year
 from dialogs.events import Group
-from dialogs.plan import Mode, Pairs, Plan
+from dialogs.plan.model import Mode, Pairs, Plan
 from tests.builders import plan, step, turn
 from tests.stage import START, Stage, minutes
 

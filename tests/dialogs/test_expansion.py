@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs import durations, templates
-from dialogs.plan import Mode, Plan
-from dialogs.reading import read_plan
+from dialogs.plan import durations, templates
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Mode, Plan
 from tests.dialogs.test_plan_mistakes import GOOD
 
 M = timedelta(minutes=1)

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from bot.plans import load, shipped
-from dialogs.plan import Setting
-from dialogs.reading import read_plan
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Setting
 
 WRITTEN = """\
 plan: small

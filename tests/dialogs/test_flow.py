@@ -10,7 +10,7 @@ from dialogs import card as k
 from dialogs import commands as c
 from dialogs import events as e
 from dialogs.effects import EVERYONE
-from dialogs.plan import Mode, Pairs, Prompt
+from dialogs.plan.model import Mode, Pairs, Prompt
 from dialogs.replies import reply
 from dialogs.schedule import behind, session_ends_at
 from dialogs.texts.sentence import Refused

@@ -12,7 +12,7 @@ from dialogs import texts
 from dialogs.commands import Answer, Join, OpenRun, Start
 from dialogs.decide import decide
 from dialogs.evolve import evolve
-from dialogs.plan import Poll
+from dialogs.plan.model import Poll
 from dialogs.polls import ballot
 from dialogs.run import Run
 from dialogs.texts.identifiers import Identifier, allow, checks, screen

@@ -15,7 +15,7 @@ from cards.scene import Scene
 from cards.wording import Words
 from dialogs.attendance import Attended
 from dialogs.pack import Coming, missed, pack
-from dialogs.plan import Mode
+from dialogs.plan.model import Mode
 from tests.builders import full_plan
 
 MINUTE = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import texts
 from dialogs.card import Card, CatchUpOnJoinCard, YourPairCard
-from dialogs.plan import Pairs, Poll, Round
+from dialogs.plan.model import Pairs, Poll, Round
 from dialogs.polls import ballot
 from dialogs.replies import reply
 from dialogs.texts.sentence import People, Refused

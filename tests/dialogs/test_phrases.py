@@ -10,7 +10,7 @@ from dialogs import commands as c
 from dialogs import phrases
 from dialogs.decide import FOR_ALL
 from dialogs.naming import Unnamed
-from dialogs.plan import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
+from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.texts.sentence import People, Refused
 
 NAMES = {

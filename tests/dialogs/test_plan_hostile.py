@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.mistakes import PlanError
-from dialogs.plan import Plan
-from dialogs.reading import read_plan
+from dialogs.plan.errors import PlanError
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Plan
 
 SHIPPED = (resources.files("dialogs") / "plans" / "defensible-decisions-1.yaml").read_text(encoding="utf-8")
 MARK = "the-text-of-the-file"

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from dialogs import grammar
-from dialogs.document import LARGEST, MOST_NODES, read
-from dialogs.examples import EXAMPLES
-from dialogs.mistakes import Mistake, PlanError
-from dialogs.plan import Plan
-from dialogs.reading import read_plan
+from dialogs.plan import schema
+from dialogs.plan.errors import Mistake, PlanError
+from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Plan
+from dialogs.plan.yaml_tree import LARGEST, MOST_NODES, read
 from tests.dialogs.test_plan_mistakes import GOOD
 
 LAUGHS = "a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "\n".join(
@@ -169,6 +169,6 @@ def test_a_good_plan_with_any_part_replaced(data: st.DataObject) -> None:
 
 
 def test_every_key_of_the_grammar_has_an_example_to_show():
-    models = [one for one in vars(grammar).values() if isinstance(one, type) and issubclass(one, BaseModel)]
+    models = [one for one in vars(schema).values() if isinstance(one, type) and issubclass(one, BaseModel)]
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
     assert keys - set(EXAMPLES) == set()

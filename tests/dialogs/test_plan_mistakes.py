@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.document import read
-from dialogs.examples import EXAMPLES
-from dialogs.mistakes import Mistake, PlanError
-from dialogs.plan import Plan
-from dialogs.reading import read_plan
-from dialogs.shape import MODELS
+from dialogs.plan.errors import Mistake, PlanError
+from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Plan
+from dialogs.plan.validate import MODELS
+from dialogs.plan.yaml_tree import read
 
 GOOD = """\
 plan: team-day

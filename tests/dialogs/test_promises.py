@@ -15,7 +15,7 @@ from dialogs import commands as c
 from dialogs import events as e
 from dialogs import refit
 from dialogs.codec import encode_card, encode_event
-from dialogs.plan import Mode, poll_id_of_check, poll_id_of_done
+from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done
 from dialogs.polls import after_answer
 from dialogs.schedule import length
 from dialogs.texts.sentence import Refused

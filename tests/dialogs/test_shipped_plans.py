@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.plans import load, shipped
-from dialogs.plan import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan, Step
 
 PROGRAMME = ("defensible-decisions-1", "defensible-decisions-2", "defensible-decisions-3")
 TABLE = {

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.plans import load, shipped
-from dialogs.durations import clock
-from dialogs.plan import Mode, Pairs, Plan
-from dialogs.stretches import return_calls, stretch_end
-from dialogs.timeline import timeline
+from dialogs.plan.away import return_calls, stretch_end
+from dialogs.plan.durations import clock
+from dialogs.plan.model import Mode, Pairs, Plan
+from dialogs.plan.preview import timeline
 from tests.builders import plan, step
 
 CALLS = {

@@ -16,7 +16,7 @@ from bot.rehearsal.chance import chance
 from bot.rehearsal.line import Line, Printer, clock_text, encode, seconds
 from bot.rehearsal.terminal import Terminal
 from cards.view import Button, Paragraph, Say, View
-from dialogs.plan import Block, Mode, Plan, Step
+from dialogs.plan.model import Block, Mode, Plan, Step
 
 WHERE = Conversation("local", "room")
 VIEW = View("Ground rules", (Paragraph("Agree how we work."),), (Button("I have finished", Say("done")),), card="StepCard")

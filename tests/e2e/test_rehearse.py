@@ -16,7 +16,7 @@ import pytest
 
 from bot.commands.rehearse import Wish, rehearse
 from bot.plans import load, shipped
-from dialogs.plan import Mode, Plan
+from dialogs.plan.model import Mode, Plan
 
 Line = dict[str, Any]
 KEYS = ["at", "clock", "kind", "to", "slot", "step", "card", "text", "data"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.evaluation import poll_id
-from dialogs.plan import POLL_ID_BEFORE
+from dialogs.plan.model import POLL_ID_BEFORE
 from tests.golden.months import Group, Months
 
 LINE = "Ask the marmalade question first, so that they think aloud"

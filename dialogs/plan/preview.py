@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from dialogs.due import prompt_times
-from dialogs.plan import Block, Mode, Plan, Step
-from dialogs.stretches import return_calls, stretch_end
+from dialogs.plan.away import return_calls, stretch_end
+from dialogs.plan.model import Block, Mode, Plan, Step
 
 Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "round", "prompt", "return", "notice"]
 _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}

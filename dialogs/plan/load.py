@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs import document
-from dialogs.examples import EXAMPLES
-from dialogs.expansion import expand
-from dialogs.mistakes import Mistake, PlanError, written
-from dialogs.plan import Plan
-from dialogs.rules import wrongs
-from dialogs.shape import shape
+from dialogs.plan import yaml_tree
+from dialogs.plan.checks import wrongs
+from dialogs.plan.errors import Mistake, PlanError, written
+from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.expand import expand
+from dialogs.plan.model import Plan
+from dialogs.plan.validate import shape
 
 
 def read_plan(text: str, name: str) -> Plan:
@@ -17,8 +17,8 @@ def read_plan(text: str, name: str) -> Plan:
     Raises PlanError, and nothing else, with every mistake that could be found.
     """
     try:
-        node, flaws = document.read(text)
-    except document.Unreadable as error:
+        node, flaws = yaml_tree.read(text)
+    except yaml_tree.Unreadable as error:
         raise PlanError([_mistake(name, error.flaw)]) from None
     data = node.data()
     if not isinstance(data, dict):
@@ -35,5 +35,5 @@ def read_plan(text: str, name: str) -> Plan:
     return expand(shaped.plan)
 
 
-def _mistake(name: str, flaw: document.Flaw) -> Mistake:
+def _mistake(name: str, flaw: yaml_tree.Flaw) -> Mistake:
     return Mistake(name, flaw.line, written(flaw.path), flaw.message, flaw.example)

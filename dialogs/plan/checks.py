@@ -10,14 +10,14 @@ from datetime import timedelta
 
 from rapidfuzz import process
 
-from dialogs import step_rules, templates
-from dialogs.durations import shortened, written
-from dialogs.examples import EXAMPLES
-from dialogs.grammar import Repetition, WrittenBlock, WrittenPlan
-from dialogs.mistakes import Path
-from dialogs.plan import Mode
-from dialogs.shape import Wrong
-from dialogs.written import Place, humanised, places, places_of, repeats, shared_texts, texts_of
+from dialogs.plan import step_checks, templates
+from dialogs.plan.durations import shortened, written
+from dialogs.plan.errors import Path
+from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.model import Mode
+from dialogs.plan.schema import Repetition, WrittenBlock, WrittenPlan
+from dialogs.plan.validate import Wrong
+from dialogs.plan.walk import Place, humanised, places, places_of, repeats, shared_texts, texts_of
 
 MOST_STEPS = 500  # of the expanded plan
 LONGEST_TEXT = 8000  # characters, with its names filled in
@@ -28,7 +28,7 @@ def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
     found: list[Wrong] = [*_sums(plan, mended), *_ids(plan), *_roles(plan), *_programme(plan), *_size(plan), *_texts(plan)]
     found += _translations(plan)
     for place in places(plan):
-        found += step_rules.wrongs(plan, place)
+        found += step_checks.wrongs(plan, place)
     for number, block in enumerate(plan.blocks):
         found += _block(block, ("blocks", number))
     yield from (wrong for wrong in found if not any(_touch(wrong.path, path) for path in mended))

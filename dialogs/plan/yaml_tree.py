@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import yaml
 from yaml import events
 
-from dialogs.durations import shortened
-from dialogs.mistakes import Path
+from dialogs.plan.durations import shortened
+from dialogs.plan.errors import Path
 
 LARGEST = 256 * 1024  # bytes; the longest shipped plan needs a tenth of it
 DEEPEST = 24

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from dialogs import templates
-from dialogs.grammar import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
-from dialogs.plan import Block, Check, Elsewhere, Gap, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Setting, Step
-from dialogs.written import humanised
+from dialogs.plan import templates
+from dialogs.plan.model import (
+    Block,
+    Check,
+    Elsewhere,
+    Gap,
+    Image,
+    Mode,
+    Pairs,
+    Plan,
+    Poll,
+    Prompt,
+    Round,
+    Rules,
+    Setting,
+    Step,
+)
+from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.walk import humanised
 
 FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
 ONE = timedelta(minutes=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogs.grammar import Repeat, Repetition, WrittenBlock, WrittenPlan, WrittenStep
-from dialogs.mistakes import Path
+from dialogs.plan.errors import Path
+from dialogs.plan.schema import Repeat, Repetition, WrittenBlock, WrittenPlan, WrittenStep
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dialogs.durations import shortened, written
-from dialogs.examples import EXAMPLES
-from dialogs.grammar import WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
-from dialogs.mistakes import Path
-from dialogs.shape import Wrong
-from dialogs.written import Place
+from dialogs.plan.durations import shortened, written
+from dialogs.plan.errors import Path
+from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.schema import WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.validate import Wrong
+from dialogs.plan.walk import Place
 
 SHORTEST_TURN = timedelta(seconds=10)  # less is no turn to speak
 

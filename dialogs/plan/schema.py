@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
-from dialogs.durations import parse, parse_span, written
-from dialogs.plan import Mode, Setting
+from dialogs.plan.durations import parse, parse_span, written
+from dialogs.plan.model import Mode, Setting
 
 LONGEST = timedelta(hours=24)
 A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be

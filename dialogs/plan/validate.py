@@ -14,26 +14,26 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from dialogs import grammar
-from dialogs.durations import shortened
-from dialogs.examples import EXAMPLES
-from dialogs.mistakes import Path
+from dialogs.plan import schema
+from dialogs.plan.durations import shortened
+from dialogs.plan.errors import Path
+from dialogs.plan.examples import EXAMPLES
 
 MODELS: dict[str, tuple[str, type[BaseModel]]] = {
-    "": ("a plan", grammar.WrittenPlan),
-    "blocks": ("a block", grammar.WrittenBlock),
-    "steps": ("a step", grammar.WrittenStep),
-    "repeat": ("a repeat", grammar.Repeat),
-    "over": ("a repeat item", grammar.RepeatItem),
-    "prompts": ("a prompt", grammar.WrittenPrompt),
-    "image": ("an image", grammar.WrittenImage),
-    "poll": ("a poll", grammar.WrittenPoll),
-    "round": ("a round", grammar.WrittenRound),
-    "check": ("a check", grammar.WrittenCheck),
-    "face_to_face": ("texts for one room", grammar.WrittenInOneRoom),
-    "rules": ("ground rules", grammar.WrittenRules),
-    "pairs": ("pairs", grammar.WrittenPairs),
-    "gap": ("a gap", grammar.WrittenGap),
+    "": ("a plan", schema.WrittenPlan),
+    "blocks": ("a block", schema.WrittenBlock),
+    "steps": ("a step", schema.WrittenStep),
+    "repeat": ("a repeat", schema.Repeat),
+    "over": ("a repeat item", schema.RepeatItem),
+    "prompts": ("a prompt", schema.WrittenPrompt),
+    "image": ("an image", schema.WrittenImage),
+    "poll": ("a poll", schema.WrittenPoll),
+    "round": ("a round", schema.WrittenRound),
+    "check": ("a check", schema.WrittenCheck),
+    "face_to_face": ("texts for one room", schema.WrittenInOneRoom),
+    "rules": ("ground rules", schema.WrittenRules),
+    "pairs": ("pairs", schema.WrittenPairs),
+    "gap": ("a gap", schema.WrittenGap),
 }
 
 
@@ -50,7 +50,7 @@ class Wrong:
 class Shape:
     """What could be read: the plan (None when it cannot even be mended), its mistakes, and what was mended."""
 
-    plan: grammar.WrittenPlan | None
+    plan: schema.WrittenPlan | None
     wrongs: tuple[Wrong, ...] = ()
     mended: frozenset[Path] = frozenset()
 
@@ -61,7 +61,7 @@ def shape(data: dict[str, Any]) -> Shape:
     mended: set[Path] = set()
     for attempt in range(10):
         try:
-            return Shape(grammar.WrittenPlan.model_validate(data), tuple(wrongs), frozenset(mended))
+            return Shape(schema.WrittenPlan.model_validate(data), tuple(wrongs), frozenset(mended))
         except ValidationError as error:
             errors = [details for details in error.errors(include_url=False) if not _echo(details)]
             found = [(_path(details["loc"], data), details) for details in errors]
@@ -83,7 +83,7 @@ def _path(loc: tuple[int | str, ...], data: Any) -> Path:
     """Pydantic's place of an error without the names of union members, which the file does not have."""
     path: list[int | str] = []
     for part in loc:
-        if part in (grammar.A_STEP, grammar.A_REPEAT):
+        if part in (schema.A_STEP, schema.A_REPEAT):
             continue
         if isinstance(data, str):  # a text that stands for a mapping, such as a prompt
             break

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from dialogs.plan import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan, Step
 
 RETURN_CALL = timedelta(minutes=2)  # how long before people are due back they are called
 
