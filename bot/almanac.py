@@ -28,9 +28,9 @@ from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
 from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
-from dialogs.card import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
-from dialogs.commands import Before, OpenRun
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Before, OpenRun
+from dialogs.run.messages import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
 from dialogs.texts.sentence import PersonId
 
 AT_ONCE = 50

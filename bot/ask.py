@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.folds import Fold
-from dialogs.card import Card
-from dialogs.commands import Command
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Command
+from dialogs.run.messages import Card
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from bot.store.attendance import Line, Place, Sitting
 from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs import attendance
-from dialogs import events as e
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run import events as e
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 

@@ -9,8 +9,8 @@ from bot.ask import Taken
 from bot.store import ballots
 from bot.store.ballots import Ballot, Gone, Opening
 from bot.store.database import Tx
-from dialogs.card import AnsweredCard
-from dialogs.commands import Tally
+from dialogs.run.commands import Tally
+from dialogs.run.messages import AnsweredCard
 from dialogs.texts.sentence import PersonId
 
 

@@ -22,9 +22,9 @@ from bot.store.runs import RunRow
 from cards.compose import compose
 from cards.scene import Scene
 from dialogs import texts
-from dialogs.card import TextCard
-from dialogs.commands import Command, Start
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Command, Start
+from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one

@@ -18,7 +18,9 @@ from cards.compose import compose
 from cards.data import data
 from cards.scene import NamedAnswer, Scene
 from cards.view import View
-from dialogs.card import (
+from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
+from dialogs.run.commands import Tally
+from dialogs.run.messages import (
     Card,
     IntentionBackCard,
     NeedsCard,
@@ -29,8 +31,6 @@ from dialogs.card import (
     RulesCard,
     StepCard,
 )
-from dialogs.commands import Tally
-from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.support import AGREE
 from dialogs.texts.sentence import PersonId
 

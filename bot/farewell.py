@@ -14,7 +14,7 @@ from bot.service import Service
 from bot.store import erasure, people
 from bot.store.database import Database
 from dialogs import texts
-from dialogs.commands import ForgetMe, Leave
+from dialogs.run.commands import ForgetMe, Leave
 from dialogs.texts.sentence import PersonId, sentence
 
 log = structlog.get_logger(__name__)

@@ -11,9 +11,9 @@ from bot.store import runs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.runs import RunRow
-from dialogs.evolve import evolve
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 
 _MOST = 20_000  # runs in memory; those longest unused are folded anew when they are needed
 

@@ -12,8 +12,8 @@ from bot.store import support as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.card import Card, TextCard
-from dialogs.commands import Command, OpenDigest, ShowMissed
+from dialogs.run.commands import Command, OpenDigest, ShowMissed
+from dialogs.run.messages import Card, TextCard
 from dialogs.support import Digest, digest
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

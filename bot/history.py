@@ -8,7 +8,7 @@ from bot.store import cohorts
 from bot.store.cohorts import Done
 from bot.store.database import Tx
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run.state import Run
 from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId
 

@@ -13,7 +13,7 @@ from bot.service import Service
 from bot.store import attendance, cohorts, permits, record_links, register, retention, runs
 from bot.store.database import Database
 from bot.store.listening import FORGET, announce
-from dialogs.commands import End
+from dialogs.run.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
 DAY = timedelta(days=1)  # on the day of a session its group is still at it

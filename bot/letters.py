@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.store.outbox import Letter, Mention, Place
 from bot.store.runs import RunRow
-from dialogs.card import Card
-from dialogs.effects import EVERYONE, FACILITATORS, Show
-from dialogs.run import Run
+from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.messages import Card
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 

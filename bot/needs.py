@@ -12,7 +12,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose_support import FIELD
 from dialogs import support, texts
-from dialogs.commands import WriteNeeds
+from dialogs.run.commands import WriteNeeds
 from dialogs.texts.sentence import Refused, sentence
 
 

@@ -14,7 +14,7 @@ from bot.ledger import Ledger
 from bot.service import Service
 from bot.store import people, runs
 from bot.store.database import Database
-from dialogs.commands import AddFacilitator, Command, Leave
+from dialogs.run.commands import AddFacilitator, Command, Leave
 
 log = structlog.get_logger(__name__)
 

@@ -19,9 +19,9 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import Letter
 from bot.store.runs import RunRow
 from dialogs import attendance, texts
-from dialogs.card import MissedCard
 from dialogs.pack import Coming, Pack, missed, pack
 from dialogs.plan.model import Plan
+from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 OFFERED_FOR = timedelta(days=14)  # as long as the link in it works

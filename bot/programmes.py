@@ -25,10 +25,10 @@ from bot.store.database import Database, Tx
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.almanac import BEFORE_A_SESSION, Appointment, Kind, before, gap_before, nudges, window
-from dialogs.card import ProgrammeCard, SessionDate, SessionDayCard, TextCard
-from dialogs.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
 from dialogs.phrases import understand
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
+from dialogs.run.messages import ProgrammeCard, SessionDate, SessionDayCard, TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 COMMANDS = (ShowProgramme, SetDate, PaceNudges, Intend)

@@ -15,8 +15,8 @@ from bot.store import people, programme, record_links, runs
 from bot.store.database import Database
 from cards.record import Sheet, sheet
 from dialogs import texts
-from dialogs.card import RecordCard
 from dialogs.cpd import Piece, piece
+from dialogs.run.messages import RecordCard
 from dialogs.texts.sentence import PersonId, sentence
 
 LINK_FOR = timedelta(days=14)

@@ -12,9 +12,9 @@ from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database
 from dialogs import texts
-from dialogs.card import CohortOfferCard
-from dialogs.commands import Join, Start
 from dialogs.plan.model import Plan, Setting
+from dialogs.run.commands import Join, Start
+from dialogs.run.messages import CohortOfferCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 

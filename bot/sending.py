@@ -17,7 +17,7 @@ from bot.drawing import Drawn
 from bot.metrics import Metrics
 from bot.store.outbox import Letter, Posted
 from cards.view import View
-from dialogs.card import Card
+from dialogs.run.messages import Card
 
 SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
 LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long

@@ -27,9 +27,9 @@ from bot.write import Write
 from cards.compose import compose
 from cards.scene import Scene
 from cards.view import View
-from dialogs.card import AnsweredCard, Card, TextCard
-from dialogs.commands import Answer, Command, End, Tick
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Answer, Command, End, Tick
+from dialogs.run.messages import AnsweredCard, Card, TextCard
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 

@@ -13,8 +13,8 @@ from bot.inbound import Heard, Outcome, delivery_of
 from bot.reunions import Reunions
 from bot.service import Service
 from bot.store.database import Database
-from dialogs.commands import ChangePoll, Command, Start
 from dialogs.plan.model import Plan
+from dialogs.run.commands import ChangePoll, Command, Start
 from dialogs.texts.sentence import PersonId, Refused
 
 

@@ -20,7 +20,7 @@ from bot.poked import Poked
 from bot.service import Service
 from bot.store import runs
 from bot.store.database import Database
-from dialogs.commands import Tick
+from dialogs.run.commands import Tick
 
 AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up what else the process does for too long
 TOGETHER = 0.05  # seconds after ticking some: what falls due meanwhile is ticked together, for little more than one costs

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from dialogs.commands import CLOCK, ChangePoll
 from dialogs.plan.model import Plan
 from dialogs.readings import LONGEST_OPTION, own_options
+from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused
 
 LARGEST = 100_000  # bytes

@@ -13,7 +13,7 @@ from bot.store import dead_letters
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from dialogs import texts
-from dialogs.card import TextCard
+from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
 
 SLOT = "undelivered"  # one message for each facilitator, which says how many it were so far

@@ -11,10 +11,10 @@ from bot.inbound import Heard
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow
-from dialogs.commands import Command
 from dialogs.naming import Unnamed
 from dialogs.phrases import understand
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Command
 from dialogs.texts.sentence import PersonId
 
 

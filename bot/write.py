@@ -22,12 +22,15 @@ from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
-from dialogs import events as e
 from dialogs import support
-from dialogs.card import AnsweredCard, TextCard
-from dialogs.changed import changed
-from dialogs.codec import decode_card, encode_card
-from dialogs.commands import (
+from dialogs.decide import as_one_person, decide
+from dialogs.plan.model import Plan
+from dialogs.polls import after_answer, ballot, meant, open_now
+from dialogs.react import react
+from dialogs.replies import reply
+from dialogs.run import events as e
+from dialogs.run.codec import decode_card, encode_card
+from dialogs.run.commands import (
     CLOCK,
     AddFacilitator,
     Answer,
@@ -41,14 +44,11 @@ from dialogs.commands import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.decide import as_one_person, decide
-from dialogs.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
-from dialogs.evolve import evolve
-from dialogs.plan.model import Plan
-from dialogs.polls import after_answer, ballot, meant, open_now
-from dialogs.react import react
-from dialogs.replies import reply
-from dialogs.run import Run
+from dialogs.run.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.evolve import evolve
+from dialogs.run.messages import AnsweredCard, TextCard
+from dialogs.run.replace import changed
+from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
 from dialogs.waking import wake_at
 

@@ -28,9 +28,9 @@ from cards import (
 from cards.scene import Scene
 from cards.view import Mention, View
 from cards.wording import Words
-from dialogs import card as kinds
 from dialogs import texts
-from dialogs.changed import changed
+from dialogs.run import messages as kinds
+from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
 Known = (

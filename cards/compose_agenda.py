@@ -9,7 +9,7 @@ from cards.compose_session import span
 from cards.view import Button, Element, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AgendaCard, BlockTime, TextCard, WhereCard
+from dialogs.run.messages import AgendaCard, BlockTime, TextCard, WhereCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
 ON_TIME = timedelta(seconds=30)  # nobody calls half a minute behind

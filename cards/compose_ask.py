@@ -7,7 +7,7 @@ from datetime import timedelta
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AskNextCard, CatchUpCard, CohortOfferCard, LateCard, Proposal
+from dialogs.run.messages import AskNextCard, CatchUpCard, CohortOfferCard, LateCard, Proposal
 from dialogs.texts.sentence import At, Lasting, Planned
 
 

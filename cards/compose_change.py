@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.view import Button, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import ChangedCard, PausedCard
+from dialogs.run.messages import ChangedCard, PausedCard
 from dialogs.texts.sentence import At, Lasting, Planned, Value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.view import Button, Paragraph, Submit, TextInput, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import OptionsCard
+from dialogs.run.messages import OptionsCard
 from dialogs.texts.sentence import Planned
 
 FORM = "options"  # name of the form

@@ -6,8 +6,8 @@ from cards.prose import prose
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from cards.wording import Words, capital
 from dialogs import texts
-from dialogs.card import CatchUpOnJoinCard, PairsCard, YourPairCard
-from dialogs.events import Group
+from dialogs.run.events import Group
+from dialogs.run.messages import CatchUpOnJoinCard, PairsCard, YourPairCard
 from dialogs.texts.sentence import At, People, Planned
 
 

@@ -22,7 +22,7 @@ from cards.view import (
 )
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AnsweredCard, PollCard, ResultsCard
+from dialogs.run.messages import AnsweredCard, PollCard, ResultsCard
 from dialogs.texts.sentence import At
 
 BUTTONS_MOST = 5  # options that still fit as one button each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.view import Button, Element, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AttendanceCard, RecordCard
+from dialogs.run.messages import AttendanceCard, RecordCard
 
 
 def attendance(card: AttendanceCard, words: Words) -> View:

@@ -7,8 +7,8 @@ import re
 from cards.view import Element, Facts, Heading, Paragraph, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import NudgeCard, RoomsCard
-from dialogs.events import Group
+from dialogs.run.events import Group
+from dialogs.run.messages import NudgeCard, RoomsCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
 CALL = "https://teams.microsoft.com/l/call/0/0?users="  # learn.microsoft.com, "Deep link to start a call"

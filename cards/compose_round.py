@@ -7,7 +7,7 @@ from datetime import timedelta
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import AskRoundCard, RoundCard
+from dialogs.run.messages import AskRoundCard, RoundCard
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from cards.wording import Words, capital
 from dialogs import texts
-from dialogs.card import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
 from dialogs.plan.model import Block, Mode
+from dialogs.run.messages import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
 

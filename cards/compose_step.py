@@ -8,8 +8,8 @@ from cards.prose import prose
 from cards.view import Button, Element, Paragraph, Picture, Say, Table, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.plan.model import Mode, Step
+from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
 LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to stop

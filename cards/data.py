@@ -8,8 +8,8 @@ from typing import Any
 from cards.compose_poll import counts_may_be_seen
 from cards.scene import Scene
 from cards.wording import Words
-from dialogs.card import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
-from dialogs.events import Group
+from dialogs.run.events import Group
+from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
 
 
 def data(card: Card, scene: Scene) -> dict[str, Any]:

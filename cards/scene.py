@@ -8,8 +8,8 @@ from gettext import NullTranslations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from dialogs.commands import Tally
 from dialogs.plan.model import Plan
+from dialogs.run.commands import Tally
 from dialogs.texts.sentence import PersonId
 
 

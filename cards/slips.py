@@ -14,7 +14,7 @@ from cards.html import html
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts
-from dialogs.card import YourPairCard
+from dialogs.run.messages import YourPairCard
 from dialogs.texts.sentence import Person, Planned
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs import events as e
-from dialogs.evolve import evolve
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run import events as e
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 Spell = tuple[datetime, datetime]  # from, until

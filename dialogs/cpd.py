@@ -22,10 +22,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dialogs import events as e
 from dialogs.attendance import Attended, attendance, lasted, present
 from dialogs.plan.model import Mode, Plan, Step
-from dialogs.run import Run
+from dialogs.run import events as e
+from dialogs.run.state import Run
 from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import flow, telling, texts
-from dialogs.draft import Draft
 from dialogs.ground_rules import decide_rules
 from dialogs.people import decide_people
 from dialogs.plan.model import Plan
 from dialogs.polling import decide_polls
-from dialogs.run import Run
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.pending import Draft
+from dialogs.run.state import Run
 from dialogs.steering import decide_time, offer_to_catch_up
 from dialogs.support import decide_needs
 from dialogs.texts.sentence import Refused, sentence

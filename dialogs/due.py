@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from dialogs.plan.away import RETURN_CALL, return_calls, stretch_end
 from dialogs.plan.model import Plan, Step
-from dialogs.run import Run
-from dialogs.schedule import block_starts_at, slices
+from dialogs.run.schedule import block_starts_at, slices
+from dialogs.run.state import Run
 
 NUDGES = (timedelta(minutes=5), timedelta(minutes=1))  # before the end of a pair-work step, for those who asked
 

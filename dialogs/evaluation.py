@@ -6,7 +6,7 @@ Only sums are kept.
 from __future__ import annotations
 
 from dialogs import texts
-from dialogs.commands import HIDDEN_BELOW, Tally
+from dialogs.run.commands import HIDDEN_BELOW, Tally
 
 QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
 PROGRAMME_QUESTIONS = (texts.EVALUATION_CHANGED, texts.EVALUATION_BETWEEN, texts.EVALUATION_RECOMMEND)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs import events as e
 from dialogs import ground_rules, pairwork, polls, rounds, support
-from dialogs.commands import Tick
-from dialogs.draft import Draft
 from dialogs.due import Due, next_due
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.question import polls_of_step
-from dialogs.run import Run
-from dialogs.schedule import ZERO, length, next_step, session_ends_at
+from dialogs.run import events as e
+from dialogs.run.commands import Tick
+from dialogs.run.pending import Draft
+from dialogs.run.schedule import ZERO, length, next_step, session_ends_at
+from dialogs.run.state import Run
 
 NEVER_LATE = timedelta.max
 How = Literal["time", "next", "back", "goto", "end"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import texts
-from dialogs.card import RuleLine, RulesCard
-from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, Show
 from dialogs.plan.model import Plan, poll_id_of_rules
-from dialogs.run import Run
-from dialogs.schedule import running_step
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.messages import RuleLine, RulesCard
+from dialogs.run.pending import Draft
+from dialogs.run.schedule import running_step
+from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
 MOST_RULES = 20  # more than anybody keeps in mind

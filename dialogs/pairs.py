@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from dialogs import texts
-from dialogs.events import Group
 from dialogs.matching import APART, Members, Met, Weights, draw
+from dialogs.run.events import Group
 from dialogs.seats import at_turn, roles_of, seat
 from dialogs.texts.sentence import Person, PersonId, Refused, sentence
 

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs import events as e
 from dialogs import pairs, texts
-from dialogs.card import PairsCard, PairTurn, RoomsCard, YourPairCard
-from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, FACILITATORS, Show
-from dialogs.events import Group
 from dialogs.plan.model import Block, Plan, Step
-from dialogs.run import Run
-from dialogs.schedule import block_ends_at, block_starts_at, running_step, slices
+from dialogs.run import events as e
+from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.events import Group
+from dialogs.run.messages import PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.pending import Draft
+from dialogs.run.schedule import block_ends_at, block_starts_at, running_step, slices
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 # -- what the draw needs to know ---------------------------------------------------------------------------------------

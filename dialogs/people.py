@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import pairwork, rounds, texts
-from dialogs.draft import Draft
-from dialogs.run import PersonState
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.pending import Draft
+from dialogs.run.state import PersonState
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from re import Match
 
-from dialogs import commands as c
 from dialogs import naming
 from dialogs.plan.model import Plan
+from dialogs.run import commands as c
 from dialogs.texts.sentence import PersonId
 
 

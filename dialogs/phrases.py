@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs import commands as c
 from dialogs import readings, spoken, texts
 from dialogs.phrase import Asked, Phrase
 from dialogs.plan.model import Plan
+from dialogs.run import commands as c
 from dialogs.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

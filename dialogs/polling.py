@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import people, polls, support, texts
-from dialogs.draft import Draft
 from dialogs.question import closed_polls, open_ids
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.pending import Draft
 from dialogs.texts.sentence import Refused, sentence
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dialogs import events as e
 from dialogs import ground_rules, readiness, support, texts
-from dialogs.card import PollCard, ResultsCard, StepCard
-from dialogs.commands import HIDDEN_BELOW, Answer, Tally
-from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, Effect, Show
 from dialogs.naming import fold
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.question import Question, open_ids, polls_of_step, question_of
-from dialogs.run import PollState, Run
+from dialogs.run import events as e
+from dialogs.run.commands import HIDDEN_BELOW, Answer, Tally
+from dialogs.run.effects import EVERYONE, Effect, Show
+from dialogs.run.messages import PollCard, ResultsCard, StepCard
+from dialogs.run.pending import Draft
+from dialogs.run.state import PollState, Run
 from dialogs.texts import identifiers
 from dialogs.texts.sentence import Planned, Refused, sentence
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dialogs import texts
 from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
-from dialogs.run import PollState, Run
+from dialogs.run.state import PollState, Run
 
 CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 

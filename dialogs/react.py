@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import card as k
-from dialogs import events as e
 from dialogs import ground_rules, pairwork, polls, readiness, rounds, support
-from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show, stamp
 from dialogs.plan.model import Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.question import question_of
 from dialogs.retiming import changed, offer
-from dialogs.run import Run
-from dialogs.schedule import block_times, next_step
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show, stamp
+from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, kept, until_end
+from dialogs.run.schedule import block_times, next_step
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 from dialogs.tray import tray
-from dialogs.worth import KEPT_AFTER_END, NOTICE_GOOD_FOR, kept, until_end
 
 BACK_AT_ONCE = timedelta(minutes=1)  # who comes back within this was only disconnected
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted

@@ -6,10 +6,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs import texts
-from dialogs.card import ReadinessCard, ReadyCard
-from dialogs.effects import FACILITATORS, Show
-from dialogs.events import BeforeSent
-from dialogs.run import Run
+from dialogs.run.effects import FACILITATORS, Show
+from dialogs.run.events import BeforeSent
+from dialogs.run.messages import ReadinessCard, ReadyCard
+from dialogs.run.state import Run
 
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1

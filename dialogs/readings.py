@@ -8,10 +8,10 @@ from datetime import datetime
 from re import Match
 from typing import Literal
 
-from dialogs import commands as c
 from dialogs import naming, spoken, support, texts
 from dialogs.phrase import Asked
 from dialogs.plan.model import Setting, poll_id_of_rules
+from dialogs.run import commands as c
 from dialogs.texts import identifiers
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.card import NewTime, Proposal
-from dialogs.changed import changed
 from dialogs.plan.model import Mode, Plan, Step
-from dialogs.run import Run
-from dialogs.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
+from dialogs.run.messages import NewTime, Proposal
+from dialogs.run.replace import changed
+from dialogs.run.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
+from dialogs.run.state import Run
 
 SECOND = timedelta(seconds=1)
 

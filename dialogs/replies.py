@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import card as k
-from dialogs import commands as c
 from dialogs import polls, readiness, rounds, support, texts
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.question import question_of
-from dialogs.run import Run
-from dialogs.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
+from dialogs.run import commands as c
+from dialogs.run import messages as k
+from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
+from dialogs.run.state import Run
 from dialogs.texts.sentence import At, People, Person, Planned, Sentence, sentence
 from dialogs.tray import tray
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import card as k
-from dialogs import events as e
 from dialogs import polls, refit, rounds
-from dialogs.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.flow import clock_step
 from dialogs.plan.model import Plan
 from dialogs.question import open_ids
-from dialogs.run import Run
-from dialogs.schedule import ZERO, behind, session_ends_at
-from dialogs.worth import NOTICE_GOOD_FOR, until_end
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
+from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
+from dialogs.run.schedule import ZERO, behind, session_ends_at
+from dialogs.run.state import Run
 
 
 def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from dialogs import events as e
 from dialogs import texts
-from dialogs.card import RoundCard
-from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, Show
 from dialogs.plan.model import Plan
-from dialogs.run import RoundState, Run
+from dialogs.run import events as e
+from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.messages import RoundCard
+from dialogs.run.pending import Draft
+from dialogs.run.state import RoundState, Run
 from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, sentence
 
 NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last

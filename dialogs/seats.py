@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.events import Group
 from dialogs.matching import Weights
+from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 
 

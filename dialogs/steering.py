@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import flow, polls, refit, rounds, support, telling, texts
-from dialogs.draft import Draft
 from dialogs.plan.model import Step
 from dialogs.question import polls_of_step
-from dialogs.schedule import ZERO, behind, current_ends_at, next_step
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.pending import Draft
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session

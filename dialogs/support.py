@@ -14,15 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import texts
-from dialogs.card import DigestReadyCard, NeedsCard
-from dialogs.commands import HIDDEN_BELOW
-from dialogs.draft import Draft
-from dialogs.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.plan.model import Plan
-from dialogs.run import NeedsState, PollState, Run
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.commands import HIDDEN_BELOW
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.messages import DigestReadyCard, NeedsCard
+from dialogs.run.pending import Draft
+from dialogs.run.state import NeedsState, PollState, Run
 from dialogs.texts.sentence import Refused, sentence
 
 POLL = "support-needs"

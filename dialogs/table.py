@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dialogs import commands as c
 from dialogs import naming, readings, texts
 from dialogs.phrase import Phrase, row
+from dialogs.run import commands as c
 
 NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
 RULE = re.compile(

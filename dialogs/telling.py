@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import texts
-from dialogs.draft import Draft
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.pending import Draft
 from dialogs.texts.sentence import Refused, sentence
 
 

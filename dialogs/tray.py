@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs.card import TrayCard
 from dialogs.plan.model import Plan
-from dialogs.run import Run
-from dialogs.schedule import ZERO, lag, length
+from dialogs.run.messages import TrayCard
+from dialogs.run.schedule import ZERO, lag, length
+from dialogs.run.state import Run
 
 LEAST_PACE = timedelta(minutes=1)  # nobody answers a question in less
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs.due import next_due
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run.state import Run
 
 
 def wake_at(plan: Plan, run: Run) -> datetime | None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.scene import NamedAnswer, Scene
-from dialogs import card as kinds
-from dialogs.commands import Tally
-from dialogs.events import Group
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
+from dialogs.run import messages as kinds
+from dialogs.run.commands import Tally
+from dialogs.run.events import Group
 from dialogs.texts.sentence import Lasting, sentence
 from tests.builders import NEEDS
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs.decide import decide
-from dialogs.effects import Effect, Show
-from dialogs.evolve import evolve
 from dialogs.plan.model import Plan
 from dialogs.react import react
-from dialogs.run import Run
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.effects import Effect, Show
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from dialogs.waking import wake_at
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)

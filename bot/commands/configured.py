@@ -15,7 +15,7 @@ from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from dialogs.commands import ChangePoll
+    from dialogs.run.commands import ChangePoll
 
 
 def settings(**given: object) -> Settings:

@@ -17,8 +17,8 @@ from bot.store import erasure, programme
 from cards.compose import compose
 from cards.plain import plain
 from cards.scene import Scene
-from dialogs.card import TextCard
-from dialogs.commands import SetDate
+from dialogs.run.commands import SetDate
+from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Refused
 
 NOTHING = (

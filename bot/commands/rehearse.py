@@ -20,8 +20,8 @@ from bot.rehearsal.script import Cue, ScriptError, read_script_file
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.terminal import Terminal
 from bot.store.database import DatabaseError
-from dialogs.commands import ChangePoll
 from dialogs.plan.model import Plan
+from dialogs.run.commands import ChangePoll
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from bot.serving import serve as serve_app
 from bot.settings import Settings
 from bot.store.database import DatabaseError, in_words
 from bot.warming import warm
-from dialogs.commands import ChangePoll
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
+from dialogs.run.commands import ChangePoll
 
 SEED = 1  # of a session that is played: the same one every time
 NOTHING_SET_UP = "Neither Teams nor Zoom is set up, so nobody will be served. `throughline doctor` says what is missing."

@@ -9,8 +9,8 @@ from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
 from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
 from dialogs import readiness
-from dialogs.card import Card, PollCard
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
+from dialogs.run.messages import Card, PollCard
 
 
 @dataclass

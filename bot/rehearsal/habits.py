@@ -16,8 +16,8 @@ from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
 from cards.compose_support import field
 from cards.view import Say as PressToSay
 from cards.view import View
-from dialogs.card import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
 from dialogs.plan.model import Plan
+from dialogs.run.messages import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
 from dialogs.support import areas
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then

@@ -14,7 +14,7 @@ from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.chance import chance
 from bot.rehearsal.habits import Sight
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting
-from dialogs.card import PollCard, StepCard
+from dialogs.run.messages import PollCard, StepCard
 
 Manner = Literal["usual", "late", "silent", "wanders", "by hand"]
 """`usual`; `late` answers just before the end; `silent` comes and never answers; `wanders` leaves and comes back; `by hand`

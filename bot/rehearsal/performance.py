@@ -30,7 +30,7 @@ from bot.rehearsal.pulse import Pulse
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
 from bot.rehearsal.stage import Stage
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run.state import Run
 
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step
 BEAT = timedelta(seconds=2)  # how long it takes to press something where the clock stands still (edits keep so far apart)

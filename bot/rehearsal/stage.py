@@ -20,9 +20,9 @@ from bot.settings import Settings
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
-from dialogs.commands import ChangePoll
 from dialogs.plan.model import Plan
-from dialogs.run import Run
+from dialogs.run.commands import ChangePoll
+from dialogs.run.state import Run
 
 ZONE = "Europe/London"
 BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo(ZONE))

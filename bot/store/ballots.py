@@ -21,7 +21,7 @@ from bot.store.database import Tx
 from bot.store.rows import insert, upsert
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
-from dialogs.commands import Tally
+from dialogs.run.commands import Tally
 from dialogs.texts.sentence import PersonId
 
 

@@ -13,7 +13,7 @@ from bot.store.database import Tx
 from bot.store.outbox import Letter, letter_of
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
-from dialogs.codec import decode_card
+from dialogs.run.codec import decode_card
 
 AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is tried again stays good
 

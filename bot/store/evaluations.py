@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import upsert
 from bot.store.tables import evaluation
-from dialogs.commands import Tally
 from dialogs.evaluation import sums
+from dialogs.run.commands import Tally
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from bot.store.rows import upsert
 from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
-from dialogs.card import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
-from dialogs.changed import changed
-from dialogs.codec import decode_card, encode_card
+from dialogs.run.codec import decode_card, encode_card
+from dialogs.run.messages import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
+from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
 Mention = Literal["everyone"] | tuple[PersonId, ...]

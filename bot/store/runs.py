@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import Instant, attendee, cohort, conversation, event, inbox, note, outbox, rule, run
-from dialogs.codec import decode_event, encode_event
-from dialogs.events import Event
+from dialogs.run.codec import decode_event, encode_event
+from dialogs.run.events import Event
 
 
 @dataclass(frozen=True)

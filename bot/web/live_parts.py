@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.wording import Words
-from dialogs.commands import Tally
 from dialogs.pairs import at_turn
 from dialogs.plan.model import Plan, Step
 from dialogs.question import Question, closed_polls, open_ids, question_of
 from dialogs.rounds import live_round
-from dialogs.run import Run
-from dialogs.schedule import Slice, block_times, planned, running_step, slices
+from dialogs.run.commands import Tally
+from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
+from dialogs.run.state import Run
 
 
 def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from cards.scene import Scene
 from cards.wording import Words
-from dialogs import events as e
 from dialogs.attendance import Spell, spells
 from dialogs.plan.model import Plan
 from dialogs.question import question_of
-from dialogs.run import Run
-from dialogs.schedule import planned
+from dialogs.run import events as e
+from dialogs.run.schedule import planned
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 

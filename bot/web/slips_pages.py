@@ -15,8 +15,8 @@ from cards.scene import Scene
 from cards.slips import slips
 from dialogs import pairwork
 from dialogs.plan.model import Plan
-from dialogs.run import Run
-from dialogs.schedule import running_step
+from dialogs.run.schedule import running_step
+from dialogs.run.state import Run
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -22,7 +22,7 @@ from bot.web.door import Door
 from bot.web.entra import Entra, NotSignedIn, Signed
 from bot.web.guardrail import TEAMS_LIBRARY, Buckets, from_our_page
 from bot.web.pages import Pages
-from dialogs.commands import AddFacilitator
+from dialogs.run.commands import AddFacilitator
 from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:

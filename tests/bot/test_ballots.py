@@ -13,7 +13,7 @@ from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret
 from cards.plain import plain
-from dialogs.commands import Tally
+from dialogs.run.commands import Tally
 from tests.house import FRANCES, ROOM, House, guest, short_plan
 
 PLAN = short_plan()

@@ -18,8 +18,8 @@ from bot.store.listening import TOPIC
 from bot.store.tables import event, outbox, run
 from bot.web.site import Site
 from bot.web.watch import Frame
-from dialogs.evolve import evolve
-from dialogs.run import Run
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, Platform, guest, short_plan
 
 PATIENCE = 20.0  # seconds until a test that waits in vain fails

@@ -18,7 +18,7 @@ from opentelemetry.trace import StatusCode
 
 from bot import spans, telemetry
 from bot.channels.port import Rejected
-from dialogs.commands import Pause
+from dialogs.run.commands import Pause
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 from tests.teams_meeting import PEOPLE, meeting
 

@@ -10,7 +10,7 @@ import pytest
 from bot.inbound import Outcome, Pressed
 from bot.tokens import TokensError, read_tokens
 from cards.view import Submit, TextInput
-from dialogs.commands import ChangePoll
+from dialogs.run.commands import ChangePoll
 from tests.house import FRANCES, ROOM, House, guest, short_plan
 
 PLAN = short_plan()

@@ -21,7 +21,7 @@ from bot.inbound import Deauthorised, Heard, Inbound, Installed, Outcome, Presse
 from cards.compose import compose
 from cards.view import View
 from dialogs import texts
-from dialogs.card import AnsweredCard
+from dialogs.run.messages import AnsweredCard
 from tests.bot import zoom_events as events
 from tests.bot.zoom_stage import CHAT, HELLO, JILL, START, WHERE, ZoomStage, zoom_stage
 from tests.card_samples import samples, scene

@@ -33,10 +33,10 @@ from cards.view import (
     TextInput,
     View,
 )
-from dialogs import card as kinds
-from dialogs.commands import Tally
-from dialogs.events import Group
 from dialogs.plan.model import Plan
+from dialogs.run import messages as kinds
+from dialogs.run.commands import Tally
+from dialogs.run.events import Group
 from dialogs.texts.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, after, minutes, samples, scene
 

@@ -14,12 +14,12 @@ from cards.html import html
 from cards.plain import plain
 from cards.scene import NamedAnswer, Scene
 from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
-from dialogs import card as kinds
 from dialogs import texts
-from dialogs.codec import CARDS
-from dialogs.commands import Tally
-from dialogs.events import Group
 from dialogs.plan.model import Setting
+from dialogs.run import messages as kinds
+from dialogs.run.codec import CARDS
+from dialogs.run.commands import Tally
+from dialogs.run.events import Group
 from tests.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from cards.data import data
-from dialogs import card as kinds
-from dialogs.commands import Tally
-from dialogs.events import Group
+from dialogs.run import messages as kinds
+from dialogs.run.commands import Tally
+from dialogs.run.events import Group
 from tests.card_samples import CHECK, GROUPS, HIDDEN, MOOD, OPTIONS, POLL, RESULTS, ROUND, after, samples, scene
 
 

@@ -11,7 +11,7 @@ from cards.compose import compose
 from cards.html import html
 from cards.press import press_of
 from cards.view import Bullets, Button, Paragraph, Picture, Say, View
-from dialogs.card import BeforeCard, Card, TextCard
+from dialogs.run.messages import BeforeCard, Card, TextCard
 from dialogs.texts.sentence import sentence
 from tests.card_samples import POLL, RESULTS, ROUND, samples, scene
 

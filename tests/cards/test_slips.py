@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.slips import slips
-from dialogs import commands as c
 from dialogs.pairwork import slips as cards_of
 from dialogs.plan.model import Setting
+from dialogs.run import commands as c
 from tests.builders import full_plan
 from tests.card_samples import scene
 from tests.stage import Stage, minutes

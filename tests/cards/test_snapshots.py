@@ -9,7 +9,7 @@ from cards.adaptive import adaptive
 from cards.compose import compose
 from cards.html import html
 from cards.plain import plain
-from dialogs.card import Card, HelpCard
+from dialogs.run.messages import Card, HelpCard
 from tests.card_samples import samples, scene
 
 # Help is the table of phrases, which has tests of its own; here it would only repeat them.

@@ -35,7 +35,7 @@ from cards.view import (
 from cards.zoom import WHOLE, zoom
 from cards.zoom_text import neutral
 from cards.zoom_values import MOST, Picked, act_of, value_of
-from dialogs import codec
+from dialogs.run import codec
 from tests.card_samples import samples, scene
 from tests.zoom_shapes import Content
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from cards.adaptive import adaptive
 from cards.compose import compose
 from cards.view import View
-from dialogs.card import Card
+from dialogs.run.messages import Card
 from tests.card_samples import samples, scene
 from tests.clients import node
 from tests.clients.browser import photograph

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs.attendance import attendance, is_whole, joined, lasted, performed, present, quarters, spells, takers
 from dialogs.plan.model import Mode, Plan
+from dialogs.run import commands as c
+from dialogs.run import events as e
 from dialogs.texts.sentence import Refused
 from tests.builders import full_plan, plan, step
 from tests.dialogs.test_core_properties import line, perform

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pytest
 
-from dialogs.changed import changed
-from dialogs.run import Run
+from dialogs.run.replace import changed
+from dialogs.run.state import Run
 
 
 def test_a_run_is_changed_as_replace_changes_it() -> None:

@@ -8,14 +8,14 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs import commands as c
-from dialogs import events as e
-from dialogs.codec import CARDS, decode_card, decode_event, encode_card, encode_event
 from dialogs.decide import decide
-from dialogs.effects import Show
-from dialogs.evolve import evolve
 from dialogs.replies import reply
-from dialogs.run import Run
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event
+from dialogs.run.effects import Show
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
 from dialogs.waking import wake_at
 from tests.builders import full_plan, with_needs

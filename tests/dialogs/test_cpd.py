@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.record import Field, Sheet, sheet
-from dialogs import commands as c
 from dialogs.cpd import PeerWork, Piece, piece, registration_year
-from dialogs.events import Group
 from dialogs.plan.model import Mode, Pairs, Plan
+from dialogs.run import commands as c
+from dialogs.run.events import Group
 from tests.builders import plan, step, turn
 from tests.stage import START, Stage, minutes
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs import card as k
-from dialogs import commands as c
-from dialogs import events as e
-from dialogs.effects import EVERYONE
 from dialogs.plan.model import Mode, Pairs, Prompt
 from dialogs.replies import reply
-from dialogs.schedule import behind, session_ends_at
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import EVERYONE
+from dialogs.run.schedule import behind, session_ends_at
 from dialogs.texts.sentence import Refused
 from tests.builders import MINUTE, full_plan, plan, step, turn
 from tests.stage import START, Stage, minutes

@@ -9,12 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs import texts
-from dialogs.commands import Answer, Join, OpenRun, Start
 from dialogs.decide import decide
-from dialogs.evolve import evolve
 from dialogs.plan.model import Poll
 from dialogs.polls import ballot
-from dialogs.run import Run
+from dialogs.run.commands import Answer, Join, OpenRun, Start
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from dialogs.texts.identifiers import Identifier, allow, checks, screen
 from dialogs.texts.sentence import Refused
 from tests.builders import plan, step

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.events import Group
 from dialogs.pairs import at_turn, draw, mend, reseat, seat, swap, swap_roles
+from dialogs.run.events import Group
 from dialogs.texts.sentence import Refused
 
 ROLES = ("supervisor", "practitioner", "observer")

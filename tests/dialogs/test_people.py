@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import texts
-from dialogs.card import Card, CatchUpOnJoinCard, YourPairCard
 from dialogs.plan.model import Pairs, Poll, Round
 from dialogs.polls import ballot
 from dialogs.replies import reply
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.messages import Card, CatchUpOnJoinCard, YourPairCard
 from dialogs.texts.sentence import People, Refused
 from tests.builders import plan, step, turn
 from tests.stage import Stage, minutes

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs import commands as c
 from dialogs import phrases
 from dialogs.decide import FOR_ALL
 from dialogs.naming import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
+from dialogs.run import commands as c
 from dialogs.texts.sentence import People, Refused
 
 NAMES = {

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from cards.compose import compose
 from cards.plain import plain
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import refit
-from dialogs.codec import encode_card, encode_event
 from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done
 from dialogs.polls import after_answer
-from dialogs.schedule import length
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.codec import encode_card, encode_event
+from dialogs.run.schedule import length
 from dialogs.texts.sentence import Refused
 from tests.builders import full_plan
 from tests.card_samples import scene

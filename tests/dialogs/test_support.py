@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import support
-from dialogs.card import DigestReadyCard, NeedsCard, ResultsCard
-from dialogs.codec import decode_event, encode_event
-from dialogs.effects import ForgetNeeds, NumberNeeds, Show
 from dialogs.polls import open_now
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.codec import decode_event, encode_event
+from dialogs.run.effects import ForgetNeeds, NumberNeeds, Show
+from dialogs.run.messages import DigestReadyCard, NeedsCard, ResultsCard
 from dialogs.texts.sentence import Refused
 from tests.builders import NEEDS, plan, step, with_needs
 from tests.stage import START, Stage, minutes

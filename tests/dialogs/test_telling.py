@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs import commands as c
-from dialogs import events as e
 from dialogs import texts
-from dialogs.card import AttendanceCard, CatchUpOnJoinCard, TextCard
-from dialogs.codec import decode_event, encode_event
 from dialogs.replies import reply
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.codec import decode_event, encode_event
+from dialogs.run.messages import AttendanceCard, CatchUpOnJoinCard, TextCard
 from dialogs.texts.sentence import Refused
 from tests.builders import plan, step
 from tests.stage import START, Stage, minutes

@@ -17,7 +17,7 @@ from bot.store.setback import forgive
 from bot.store.tables import outbox as table
 from bot.web.health import Health
 from dialogs import texts
-from dialogs.card import TextCard
+from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import sentence
 from tests.faults.disks import Full, Refusing, small_disk
 from tests.faults.session import PLAN, ROOM, LocalChannel, SetClock

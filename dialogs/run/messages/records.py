@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.card_base import Card
+from dialogs.run.messages.base import Card
 
 
 @dataclass(frozen=True, kw_only=True)

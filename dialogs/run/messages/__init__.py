@@ -8,12 +8,11 @@ Here are all of them by name; each family has a module of its own.
 
 from __future__ import annotations
 
-from dialogs.card_agreement import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.card_base import Card, HelpCard, TextCard
-from dialogs.card_change import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
-from dialogs.card_pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
-from dialogs.card_poll import AnsweredCard, OptionsCard, PollCard, ResultsCard
-from dialogs.card_programme import (
+from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
+from dialogs.run.messages.base import Card, HelpCard, TextCard
+from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
+from dialogs.run.messages.programme import (
     BetweenCard,
     CohortOfferCard,
     Evaluated,
@@ -26,8 +25,8 @@ from dialogs.card_programme import (
     SessionDate,
     SessionDayCard,
 )
-from dialogs.card_record import AttendanceCard, RecordCard, RecordOfferCard
-from dialogs.card_session import (
+from dialogs.run.messages.records import AttendanceCard, RecordCard, RecordOfferCard
+from dialogs.run.messages.session import (
     AgendaCard,
     BeforeCard,
     BlockTime,
@@ -39,7 +38,7 @@ from dialogs.card_session import (
     WelcomeCard,
     WhereCard,
 )
-from dialogs.card_step import (
+from dialogs.run.messages.steps import (
     AskRoundCard,
     CueCard,
     NoticeCard,
@@ -50,6 +49,7 @@ from dialogs.card_step import (
     StepCard,
     TrayCard,
 )
+from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
 
 __all__ = [
     "AgendaCard",

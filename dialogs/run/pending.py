@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import events as e
 from dialogs import texts
-from dialogs.commands import Command, Tally
-from dialogs.evolve import evolve
 from dialogs.plan.model import Plan, Step
-from dialogs.run import Run
+from dialogs.run import events as e
+from dialogs.run.commands import Command, Tally
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.card import BlockTime
 from dialogs.plan.model import Plan, Step
-from dialogs.run import Run
+from dialogs.run.messages import BlockTime
+from dialogs.run.state import Run
 
 ZERO = timedelta(0)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.card import Card
+from dialogs.run.messages import Card
 from dialogs.texts.sentence import PersonId
 
 EVERYONE: Literal["everyone"] = "everyone"

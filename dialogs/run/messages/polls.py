@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.card_base import Card
+from dialogs.run.messages.base import Card
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs.plan.model import Plan
-from dialogs.run import Run
-from dialogs.schedule import session_ends_at
+from dialogs.run.schedule import session_ends_at
+from dialogs.run.state import Run
 
 NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
 KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it

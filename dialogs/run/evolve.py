@@ -8,9 +8,20 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from dialogs import events as e
-from dialogs.changed import changed
-from dialogs.run import NeedsState, PersonState, PollState, RoundState, RuleState, Run, Stay, Timing, Undoable, with_entry
+from dialogs.run import events as e
+from dialogs.run.replace import changed
+from dialogs.run.state import (
+    NeedsState,
+    PersonState,
+    PollState,
+    RoundState,
+    RuleState,
+    Run,
+    Stay,
+    Timing,
+    Undoable,
+    with_entry,
+)
 
 
 def evolve(run: Run, event: e.Event) -> Run:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.card_base import Card
-from dialogs.events import Group
+from dialogs.run.events import Group
+from dialogs.run.messages.base import Card
 from dialogs.texts.sentence import PersonId
 
 

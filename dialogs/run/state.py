@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from dialogs.events import Group
+from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 
 Phase = Literal["new", "open", "running", "paused", "ended"]

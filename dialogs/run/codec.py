@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from dialogs import card as cards
-from dialogs import events
+from dialogs.run import events
+from dialogs.run import messages as cards
 
 Data = dict[str, Any]
 T = TypeVar("T")
