@@ -18,6 +18,7 @@ from cards.compose import compose
 from cards.data import data
 from cards.scene import NamedAnswer, Scene
 from cards.view import View
+from dialogs.features.support_needs import AGREE
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run.commands import Tally
 from dialogs.run.messages import (
@@ -31,7 +32,6 @@ from dialogs.run.messages import (
     RulesCard,
     StepCard,
 )
-from dialogs.support import AGREE
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)

@@ -12,9 +12,9 @@ from bot.store import support as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts
+from dialogs.features.support_needs import Digest, digest
 from dialogs.run.commands import Command, OpenDigest, ShowMissed
 from dialogs.run.messages import Card, TextCard
-from dialogs.support import Digest, digest
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 COMMANDS = (OpenDigest, ShowMissed)

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.store import cohorts
 from bot.store.cohorts import Done
 from bot.store.database import Tx
+from dialogs.features.pairs.roles import at_turn
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run
-from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId
 
 

@@ -11,7 +11,8 @@ from bot.store import support as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose_support import FIELD
-from dialogs import support, texts
+from dialogs import texts
+from dialogs.features import support_needs
 from dialogs.run.commands import WriteNeeds
 from dialogs.texts.sentence import Refused, sentence
 
@@ -28,16 +29,16 @@ def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
 
 async def keep(tx: Tx, box: BallotBox, fold: Fold, command: WriteNeeds) -> None:
     """Keep somebody's lines, and apart from them that this person has written so many. Refused where it is too much."""
-    of = Opening(fold.row.id, support.WROTE, fold.run.polls[support.POLL].opening)
-    areas = len(support.areas(support.options(fold.plan, fold.run)))
+    of = Opening(fold.row.id, support_needs.WROTE, fold.run.polls[support_needs.POLL].opening)
+    areas = len(support_needs.areas(support_needs.options(fold.plan, fold.run)))
     wrote = set(await box.chosen(of, command.by, True) or ())
     for area, _ in command.lines:
-        first = support.counted(area, areas)
-        free = next((number for number in range(first, first + support.EACH) if number not in wrote), None)
+        first = support_needs.counted(area, areas)
+        free = next((number for number in range(first, first + support_needs.EACH) if number not in wrote), None)
         if free is None:
-            raise Refused(sentence(texts.NEEDS_ENOUGH, most=support.EACH))
+            raise Refused(sentence(texts.NEEDS_ENOUGH, most=support_needs.EACH))
         wrote.add(free)
-    if await store.count(tx, fold.row.id) + len(command.lines) > support.MOST:
+    if await store.count(tx, fold.row.id) + len(command.lines) > support_needs.MOST:
         raise Refused(sentence(texts.NEEDS_FULL))
     await box.put_secretly(of, command.by, tuple(sorted(wrote)), Taken())
     await store.keep(tx, fold.row.id, command.lines)

@@ -22,10 +22,10 @@ from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
-from dialogs import support
 from dialogs.decide import as_one_person, decide
+from dialogs.features import support_needs
+from dialogs.features.polls.ballots import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan
-from dialogs.polls import after_answer, ballot, meant, open_now
 from dialogs.react import react
 from dialogs.replies import reply
 from dialogs.run import events as e
@@ -294,7 +294,7 @@ class Write:
     async def _drop_answers(self, state: _Open, person: str) -> None:
         """A second device's answers do not count beside those of the first."""
         for one in open_now(state.plan, state.run):
-            if one.poll == support.WROTE:
+            if one.poll == support_needs.WROTE:
                 continue  # nobody could tell which lines to take away with it
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
+from dialogs.features.support_needs import asks
 from dialogs.phrase import Phrase
 from dialogs.plan.model import Plan
 from dialogs.run.commands import OpenDigest, ShowMissed, ShowNeeds, TakeOutNeeds, WriteNeeds
 from dialogs.run.messages import HelpCard
-from dialogs.support import asks
 from dialogs.table import TABLE
 
 

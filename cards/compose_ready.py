@@ -5,8 +5,8 @@ from __future__ import annotations
 from cards.view import Bullets, Button, Element, Paragraph, View, Vote
 from cards.wording import Words
 from dialogs import texts
+from dialogs.features.readiness import HELP_OPTION, OPTIONS
 from dialogs.plan.model import POLL_ID_BEFORE
-from dialogs.readiness import HELP_OPTION, OPTIONS
 from dialogs.run.messages import ReadinessCard
 from dialogs.texts.sentence import People, Planned
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
 from cards.wording import Words, capital
 from dialogs import texts
+from dialogs.features.support_needs import AGREE, LONGEST, Digest, area_of, areas, need_of
 from dialogs.readings import NEED_EXAMPLE
 from dialogs.run.messages import DigestReadyCard, NeedsCard
-from dialogs.support import AGREE, LONGEST, Digest, area_of, areas, need_of
 from dialogs.texts.sentence import Planned
 
 FORM = "needs"  # name of the form that sends lines

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dialogs.attendance import Attended, attendance, lasted, present
+from dialogs.features.pairs.roles import at_turn
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run import events as e
 from dialogs.run.state import Run
-from dialogs.seats import at_turn
 from dialogs.texts.sentence import PersonId
 
 YEAR_ENDS = (11, 30)  # month and day

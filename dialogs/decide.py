@@ -6,19 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from dialogs import flow, telling, texts
-from dialogs.ground_rules import decide_rules
-from dialogs.people import decide_people
+from dialogs import flow, texts
+from dialogs.features import attendance_consent
+from dialogs.features.ground_rules import decide_rules
+from dialogs.features.people import decide_people
+from dialogs.features.polls.decide import decide_polls
+from dialogs.features.support_needs import decide_needs
+from dialogs.features.working import decide_pairs, decide_prompt, decide_rounds
 from dialogs.plan.model import Plan
-from dialogs.polling import decide_polls
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
 from dialogs.run.state import Run
 from dialogs.steering import decide_time, offer_to_catch_up
-from dialogs.support import decide_needs
 from dialogs.texts.sentence import Refused, sentence
-from dialogs.working import decide_pairs, decide_prompt, decide_rounds
 
 C = TypeVar("C", bound=c.Command)
 FOR_ALL: tuple[type[c.Command], ...] = (
@@ -82,7 +83,7 @@ def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
         case c.TakePart() | c.KeepApart() | c.SamePerson() | c.Nudge():
             decide_people(draft, command, at)
         case c.RecordAttendance():
-            telling.decide_attendance(draft, command, at)
+            attendance_consent.decide_attendance(draft, command, at)
         case c.ShowRules() | c.WriteRule() | c.RemoveRule():
             decide_rules(draft, command, at)
         case c.WriteNeeds() | c.TakeOutNeeds() | c.ShowNeeds():

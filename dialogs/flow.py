@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs import ground_rules, pairwork, polls, rounds, support
 from dialogs.due import Due, next_due
+from dialogs.features import ground_rules, rounds, support_needs
+from dialogs.features.pairs import sessions
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import polls_of_step
 from dialogs.plan.model import Plan, Step, poll_id_of_done
-from dialogs.question import polls_of_step
 from dialogs.run import events as e
 from dialogs.run.commands import Tick
 from dialogs.run.pending import Draft
@@ -25,9 +27,9 @@ def enter(draft: Draft, step: Step, at: datetime) -> None:
     before = draft.plan.step(stays[-1].step) if stays else None
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(draft.run, step)))
     ground_rules.enter(draft, at)
-    pairwork.enter(draft, before, at)
+    sessions.enter(draft, before, at)
     for poll in polls_of_step(step):
-        polls.open_poll(draft, poll, at)
+        ballots.open_poll(draft, poll, at)
     if step.round is not None:
         rounds.start_round(draft, at)
 
@@ -37,8 +39,8 @@ def leave(draft: Draft, how: How, at: datetime) -> None:
     step = draft.step
     rounds.end_round(draft, at)
     ground_rules.leave(draft, at)
-    polls.close_all(draft, at)
-    support.collect(draft, at)
+    ballots.close_all(draft, at)
+    support_needs.collect(draft, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
@@ -54,7 +56,7 @@ def move(draft: Draft, to: Step | None, how: How, at: datetime) -> None:
 
 def end(draft: Draft, how: Literal["time", "asked", "removed"], at: datetime) -> None:
     """The session is over."""
-    support.settle(draft, at)
+    support_needs.settle(draft, at)
     draft.add(e.SessionEnded(at=at, how=how))
 
 
@@ -90,7 +92,7 @@ def _do(draft: Draft, due: Due) -> None:
             assert due.back_at is not None
             draft.add(e.ReturnCalled(at=at, step=step.path, back_at=due.back_at, stretch=due.stretch))
         case "pairs":
-            pairwork.draw(draft, due.block, "ahead", at)
+            sessions.draw(draft, due.block, "ahead", at)
         case "nudge":
             assert draft.run.ends_at is not None
             people = tuple(sorted(draft.run.nudged & set(draft.run.participants)))

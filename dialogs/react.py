@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import ground_rules, pairwork, polls, readiness, rounds, support
+from dialogs.features import ground_rules, readiness, rounds, support_needs
+from dialogs.features.pairs import sessions
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import question_of
+from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, poll_id_of_done, poll_id_of_rules
-from dialogs.question import question_of
 from dialogs.retiming import changed, offer
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -15,7 +18,6 @@ from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, kept, until_end
 from dialogs.run.schedule import block_times, next_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
-from dialogs.tray import tray
 
 BACK_AT_ONCE = timedelta(minutes=1)  # who comes back within this was only disconnected
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
@@ -56,7 +58,7 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.RuleWritten() | e.RuleRemoved() | e.RulesShown() | e.RulesAgreed():
             return _rules(plan, run, event)
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
-            return support.react_needs(plan, run, event, until_end(plan, run, event.at))
+            return support_needs.react_needs(plan, run, event, until_end(plan, run, event.at))
         case e.Nudged():
             nudge = k.NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
@@ -106,7 +108,7 @@ def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> tuple[Effect, ...]
 def _catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> tuple[Effect, ...]:
     if run.step is None or run.ends_at is None:
         return ()
-    partners, role = pairwork.partners_now(plan, run, person)
+    partners, role = sessions.partners_now(plan, run, person)
     until = run.attendance_until if run.keeps_attendance else None
     card = k.CatchUpOnJoinCard(step=run.step, ends_at=run.ends_at, partners=partners, role=role, attendance_until=until)
     return (Show(f"catch-up:{stamp(at)}", card, person, max(run.ends_at, at)),)
@@ -119,7 +121,7 @@ def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, .
     step = plan.step(event.step)
     cue = k.CueCard(step=event.step, ends_at=event.ends_at)
     shows: list[Effect] = [
-        polls.show_step(plan, run, run.visit),
+        ballots.show_step(plan, run, run.visit),
         *_demoted(run, run.visit - 1),
         Show(f"cue:{run.visit}", cue, FACILITATORS, event.ends_at),
     ]
@@ -175,21 +177,21 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     until = kept(plan, run, event.at)
     match event:
-        case e.PollOpened() if event.poll == support.POLL and support.asks(plan):
-            return (polls.show_poll(plan, run, event.poll), support.show(plan, run, until))
+        case e.PollOpened() if event.poll == support_needs.POLL and support_needs.asks(plan):
+            return (ballots.show_poll(plan, run, event.poll), support_needs.show(plan, run, until))
         case e.PollOpened():
-            return (polls.show_poll(plan, run, event.poll),)
+            return (ballots.show_poll(plan, run, event.poll),)
         case e.PollClosed():
             secret = question_of(plan, run, event.poll).anonymous
             forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
-            closed = polls.show_poll(plan, run, event.poll)
+            closed = ballots.show_poll(plan, run, event.poll)
             closed = Show(closed.slot, closed.card, closed.to, until)
-            if event.poll == support.POLL and support.asks(plan):  # the list that follows has the counts
+            if event.poll == support_needs.POLL and support_needs.asks(plan):  # the list that follows has the counts
                 return (*forget, closed)
-            return (*forget, closed, polls.show_results(plan, run, event.poll, until))
+            return (*forget, closed, ballots.show_results(plan, run, event.poll, until))
         case e.ResultsShown():
             slot = f"results:{event.poll}:{event.opening}:{stamp(event.at)}"
-            return (polls.show_results(plan, run, event.poll, until, slot),)
+            return (ballots.show_results(plan, run, event.poll, until, slot),)
         case _:  # pragma: no cover
             return ()
 
@@ -197,16 +199,16 @@ def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
 def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Effect, ...]:
     slot = f"pairs:{run.visit}:{event.why}:{stamp(event.at)}"
     if isinstance(event, e.PairsShown):
-        return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
+        return (sessions.show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
     mine = f"pair:{event.block}:{stamp(event.at)}"
-    told = (pairwork.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
+    told = (sessions.tell_person(plan, run, event.block, person, mine, event.at) for person in event.changed)
     whispers: tuple[Effect, ...] = tuple(show for show in told if show is not None)
-    whispers = (pairwork.show_rooms(plan, run, event.block, f"rooms:{event.block}:{stamp(event.at)}", event.at), *whispers)
+    whispers = (sessions.show_rooms(plan, run, event.block, f"rooms:{event.block}:{stamp(event.at)}", event.at), *whispers)
     late = (one for one in event.changed if event.why == "mended" and _just_came(run, one, event.at))
     whispers = (*whispers, *(show for person in late for show in _catch_up_card(plan, run, person, event.at)))
     if event.why == "start":  # the card of the turn or block follows at once and shows the same
         return whispers
-    return (pairwork.show_pairs(plan, run, event.block, event.why, slot, event.at), *whispers)
+    return (sessions.show_pairs(plan, run, event.block, event.why, slot, event.at), *whispers)
 
 
 def _just_came(run: Run, person: PersonId, at: datetime) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 from re import Match
 from typing import Literal
 
-from dialogs import naming, spoken, support, texts
+from dialogs import naming, spoken, texts
+from dialogs.features import support_needs
 from dialogs.phrase import Asked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
@@ -105,8 +106,8 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
 
 def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
-    poll = asked.plan.poll_steps[support.POLL].poll if support.asks(asked.plan) else None
-    known = [naming.fold(area) for area in support.areas(poll.options)] if poll else []
+    poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
+    known = [naming.fold(area) for area in support_needs.areas(poll.options)] if poll else []
     said = naming.fold(found["area"] or "")
     area = next((number for number, name in enumerate(known) if said and said in name), None)
     text = found["text"] if area is not None or not found["area"] else f"{found['area']}: {found['text']}"
@@ -119,8 +120,8 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNee
     if not lines:
         raise Refused(sentence(texts.NEEDS_EMPTY))
     for _, text in lines:
-        if len(text) > support.LONGEST:
-            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support.LONGEST))
+        if len(text) > support_needs.LONGEST:
+            raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
         identifiers.allow(text)
     return c.WriteNeeds(by=by, lines=lines)
 
@@ -131,8 +132,8 @@ def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
 
 def agree(asked: Asked, found: Match[str]) -> c.Command:
     step = next((step for step in asked.plan.steps if step.rules is not None), None)
-    if step is None and support.asks(asked.plan):
-        return c.Answer(by=asked.by, poll=support.AGREE, options=(0,))
+    if step is None and support_needs.asks(asked.plan):
+        return c.Answer(by=asked.by, poll=support_needs.AGREE, options=(0,))
     if step is None:
         raise Refused(sentence(texts.NO_RULES_YET))
     return c.Answer(by=asked.by, poll=poll_id_of_rules(step.path), options=(0,))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import polls, readiness, rounds, support, texts
+from dialogs import texts
+from dialogs.features import readiness, rounds, support_needs
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import question_of
+from dialogs.features.prompts import tray
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done
-from dialogs.question import question_of
 from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, People, Person, Planned, Sentence, sentence
-from dialogs.tray import tray
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
@@ -31,7 +33,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.ShowTray():
             return tray(plan, run, at)
         case c.ShowOptions():
-            now = question_of(plan, run, polls.to_come(plan, run, command.poll))
+            now = question_of(plan, run, ballots.to_come(plan, run, command.poll))
             return k.OptionsCard(
                 poll=now.id, question=now.question, options=now.options, image_url=now.image_url, image_alt=now.image_alt
             )
@@ -87,7 +89,7 @@ def _answered(plan: Plan, run: Run, answer: c.Answer) -> k.Card:
 def _acknowledgement(answer: c.Answer) -> str:
     if answer.poll == POLL_ID_BEFORE:
         return texts.ACK_READY_HELP if answer.options == (readiness.HELP_OPTION,) else texts.ACK_READY
-    if answer.poll == support.AGREE:
+    if answer.poll == support_needs.AGREE:
         return texts.ACK_NEEDS_AGREED
     return texts.ACK_AGREED if answer.poll.startswith("rules:") else texts.ACK_FINISHED
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import polls, refit, rounds
+from dialogs import refit
+from dialogs.features import rounds
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import open_ids
 from dialogs.flow import clock_step
 from dialogs.plan.model import Plan
-from dialogs.question import open_ids
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
@@ -71,8 +73,8 @@ def _announce(
     said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
     again = (rounds.show_round(plan, run, until_end(plan, run, at)),) if rounds.live_round(run) else ()
-    open_polls = tuple(polls.show_poll(plan, run, poll) for poll in open_ids(run))
-    return (said, polls.show_step(plan, run, run.visit), cue, *again, *open_polls)
+    open_polls = tuple(ballots.show_poll(plan, run, poll) for poll in open_ids(run))
+    return (said, ballots.show_step(plan, run, run.visit), cue, *again, *open_polls)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

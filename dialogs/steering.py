@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import flow, polls, refit, rounds, support, telling, texts
+from dialogs import flow, refit, texts
+from dialogs.features import attendance_consent, rounds, support_needs
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import polls_of_step
 from dialogs.plan.model import Step
-from dialogs.question import polls_of_step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
@@ -50,7 +52,7 @@ def _start(draft: Draft, command: c.Start, at: datetime) -> None:
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
     if command.rules:
         draft.add(e.RulesCarried(at=at, planned=command.rules))
-    telling.begin(draft, command, at)
+    attendance_consent.begin(draft, command, at)
     flow.enter(draft, draft.plan.steps[0], at)
 
 
@@ -164,12 +166,12 @@ def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
     moved = draft.run.undo.before.step != draft.run.step or not draft.run.live
     if moved and draft.run.live:
         rounds.end_round(draft, at)
-        polls.close_all(draft, at)
-        support.collect(draft, at)
+        ballots.close_all(draft, at)
+        support_needs.collect(draft, at)
     draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
     if moved:
         for poll in polls_of_step(draft.step):
-            polls.open_poll(draft, poll, at)
+            ballots.open_poll(draft, poll, at)
 
 
 def _end(draft: Draft, command: c.End, at: datetime) -> None:

@@ -8,7 +8,7 @@ from bot.channels.port import Conversation
 from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
 from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
-from dialogs import readiness
+from dialogs.features import readiness
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.messages import Card, PollCard
 

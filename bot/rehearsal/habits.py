@@ -16,9 +16,9 @@ from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
 from cards.compose_support import field
 from cards.view import Say as PressToSay
 from cards.view import View
+from dialogs.features.support_needs import areas
 from dialogs.plan.model import Plan
 from dialogs.run.messages import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
-from dialogs.support import areas
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then
 THINK = timedelta(seconds=20)  # how long the facilitator looks at a question before pressing

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.wording import Words
-from dialogs.pairs import at_turn
+from dialogs.features.pairs.repair import at_turn
+from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
+from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
-from dialogs.question import Question, closed_polls, open_ids, question_of
-from dialogs.rounds import live_round
 from dialogs.run.commands import Tally
 from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
 from dialogs.run.state import Run

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs.attendance import Spell, spells
+from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
-from dialogs.question import question_of
 from dialogs.run import events as e
 from dialogs.run.schedule import planned
 from dialogs.run.state import Run

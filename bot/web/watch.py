@@ -22,7 +22,7 @@ from bot.store.database import Database
 from bot.web.live import Situation, live
 from bot.web.model import Live, Viewer
 from bot.web.parts import Parts
-from dialogs.polls import open_now
+from dialogs.features.polls.ballots import open_now
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something

@@ -17,7 +17,7 @@ from bot.inbound import Heard, Outcome, Pressed
 from bot.store import erasure
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret, support_need
 from cards.plain import plain
-from dialogs import support
+from dialogs.features import support_needs
 from dialogs.plan.model import Plan
 from tests.builders import plan, step, with_needs
 from tests.house import FRANCES, ROOM, START, House, guest
@@ -47,14 +47,14 @@ async def write(house: House, number: int, text: str, area: int | None = 0, deli
 
 async def agree(house: House, people: Sequence[int]) -> None:
     for number in people:
-        await house.press(guest(number), support.AGREE, 0)
+        await house.press(guest(number), support_needs.AGREE, 0)
     await house.app.idle()
 
 
 async def everybody_writes(house: House, people: int = 4) -> None:
     for number in range(1, people + 1):
         await write(house, number, f"{LINE} {number}", number % 2)
-        await house.press(guest(number), support.POLL, number % 4)
+        await house.press(guest(number), support_needs.POLL, number % 4)
 
 
 def said(outcome: Outcome) -> str:
@@ -85,8 +85,8 @@ async def test_a_line_is_kept_without_a_name_and_shown_when_four_have_written(da
         await house.until(10)
         assert f"6: {LINE} 4" in listed(house)
         assert "In supervision" in listed(house)
-        assert not any(row for row in await rows(house, ballot) if support.WROTE in row)
-        assert not any(support.WROTE in row for row in await rows(house, poll_secret))
+        assert not any(row for row in await rows(house, ballot) if support_needs.WROTE in row)
+        assert not any(support_needs.WROTE in row for row in await rows(house, poll_secret))
 
 
 async def test_lines_of_three_are_deleted_unread(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_the_group_agrees_and_one_objection_is_enough(database_url: str) -
         found = await house.app.reception.programmes.handouts.digest_of(fold)
         assert found is not None
         assert [line for one in found.asked for line in one.lines] == [f"{LINE} 4", f"{LINE} 1", f"{LINE} 3"]
-        assert not any(support.AGREE in row for row in await rows(house, ballot))
+        assert not any(support_needs.AGREE in row for row in await rows(house, ballot))
 
 
 async def test_without_agreement_nothing_stays(database_url: str) -> None:
@@ -202,7 +202,7 @@ async def test_a_full_list_takes_no_more() -> None:
             await write(house, number, "One")
             await write(house, number, "Two")
         assert "The list is full" in said(await write(house, 10, "Three"))
-        assert len(await rows(house, support_need)) == support.MOST
+        assert len(await rows(house, support_need)) == support_needs.MOST
 
 
 async def test_lines_written_at_the_same_moment_are_all_kept(database_url: str) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dialogs import texts
 from dialogs.decide import decide
+from dialogs.features.polls.ballots import ballot
 from dialogs.plan.model import Poll
-from dialogs.polls import ballot
 from dialogs.run.commands import Answer, Join, OpenRun, Start
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run

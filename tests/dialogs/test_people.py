@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogs import texts
+from dialogs.features.polls.ballots import ballot
 from dialogs.plan.model import Pairs, Poll, Round
-from dialogs.polls import ballot
 from dialogs.replies import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e

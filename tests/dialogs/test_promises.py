@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.plain import plain
 from dialogs import refit
+from dialogs.features.polls.ballots import after_answer
 from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done
-from dialogs.polls import after_answer
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import encode_card, encode_event

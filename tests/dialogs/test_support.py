@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs import support
-from dialogs.polls import open_now
+from dialogs.features import support_needs
+from dialogs.features.polls.ballots import open_now
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import decode_event, encode_event
@@ -32,13 +32,13 @@ def collected(wrote: c.Tally = FOUR_WROTE, chosen: c.Tally = CHOSEN, people: int
     """The question has just closed."""
     stage = Stage(PLAN, people)
     stage.say(c.Start(by="f"))
-    stage.tallies = {support.POLL: chosen, support.WROTE: wrote}
+    stage.tallies = {support_needs.POLL: chosen, support_needs.WROTE: wrote}
     stage.until(minutes(10))
     return stage
 
 
 def ended(stage: Stage, agreed: int) -> Stage:
-    stage.tallies = {support.AGREE: c.Tally(agreed, (agreed,))}
+    stage.tallies = {support_needs.AGREE: c.Tally(agreed, (agreed,))}
     stage.until(minutes(21))
     assert stage.run.phase == "ended"
     return stage
@@ -61,7 +61,7 @@ def test_what_was_chosen_and_written_is_put_to_the_group_as_one_numbered_list() 
     assert (card.stage, card.items) == ("deciding", (1, 3, 4, 5, 6, 7, 8, 9, 10))
     assert NumberNeeds(5) in stage.effects
     assert not any(isinstance(show.card, ResultsCard) for _, _, show in stage.shows), "the list has the counts"
-    assert [one.poll for one in open_now(PLAN, stage.run)] == ["done:talk.list", support.AGREE]
+    assert [one.poll for one in open_now(PLAN, stage.run)] == ["done:talk.list", support_needs.AGREE]
 
 
 def test_lines_of_fewer_than_four_are_deleted_unread_and_the_counts_stand_alone() -> None:
@@ -88,20 +88,20 @@ def test_more_than_half_of_those_here_have_to_agree(agreed: int, enough: bool) -
     assert stage.run.needs is not None
     assert stage.run.needs.approved is enough
     assert (ForgetNeeds("all") in stage.effects) is not enough
-    assert (support.digest(PLAN, stage.run, LINES) is not None) is enough
+    assert (support_needs.digest(PLAN, stage.run, LINES) is not None) is enough
     assert any(isinstance(show.card, DigestReadyCard) for _, _, show in stage.shows) is enough
 
 
 def test_in_a_small_group_four_have_to_agree() -> None:
-    assert not support.enough(3, 3)
-    assert support.enough(4, 4)
+    assert not support_needs.enough(3, 3)
+    assert support_needs.enough(4, 4)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_more_who_agree_are_never_less_enough_and_more_who_are_silent_never_more(agreed: int, present: int) -> None:
-    if support.enough(agreed, present):
-        assert support.enough(agreed + 1, present)
-        assert support.enough(agreed, max(0, present - 1))
+    if support_needs.enough(agreed, present):
+        assert support_needs.enough(agreed + 1, present)
+        assert support_needs.enough(agreed, max(0, present - 1))
         assert agreed >= 4
         assert agreed > present / 2
 
@@ -116,11 +116,11 @@ def test_one_objection_takes_a_line_out_for_good_and_nobody_learns_whose() -> No
     assert "no number" in refused(stage, c.TakeOutNeeds(by="p3", numbers=(6,)))
     assert "no number" in refused(stage, c.TakeOutNeeds(by="p3", numbers=(2,)))
     ended(stage, 8)
-    found = support.digest(PLAN, stage.run, LINES)
+    found = support_needs.digest(PLAN, stage.run, LINES)
     assert found is not None
-    assert found.asked[0] == support.Asked("In supervision", (), ("An hour a month", "Tea"))
+    assert found.asked[0] == support_needs.Asked("In supervision", (), ("An hour a month", "Tea"))
     assert found.asked[1].choices == ((NEEDS[2], 2), (NEEDS[3], 1))
-    assert found.asked[2] == support.Asked("", (), ("Rest",))
+    assert found.asked[2] == support_needs.Asked("", (), ("Rest",))
     assert (found.answered, found.agreed, found.size) == (6, 8, 7)
 
 
@@ -128,13 +128,13 @@ def test_afterwards_only_facilitators_take_lines_out() -> None:
     stage = ended(collected(), 8)
     assert "settled" in refused(stage, c.TakeOutNeeds(by="p1", numbers=(5,)))
     stage.say(c.TakeOutNeeds(by="f", numbers=(5, 6, 7, 8, 9, 10, 1, 3, 4)))
-    assert support.digest(PLAN, stage.run, LINES) is None
+    assert support_needs.digest(PLAN, stage.run, LINES) is None
 
 
 def test_nothing_can_be_written_or_agreed_at_the_wrong_time() -> None:
     stage = Stage(PLAN, 5)
     write = c.WriteNeeds(by="p1", lines=((0, "Time"),))
-    agree = c.Answer(by="p1", poll=support.AGREE, options=(0,))
+    agree = c.Answer(by="p1", poll=support_needs.AGREE, options=(0,))
     stage.say(c.Start(by="f"))
     assert "only while" in refused(stage, write)
     assert "No support needs" in refused(stage, c.ShowNeeds(by="p1"))
@@ -150,9 +150,9 @@ def test_nothing_can_be_written_or_agreed_at_the_wrong_time() -> None:
 
 def test_the_question_opened_again_adds_to_the_list_and_asks_for_agreement_anew() -> None:
     stage = collected()
-    stage.say(c.OpenPoll(by="f", poll=support.POLL))
-    assert not support.deciding(PLAN, stage.run)
-    stage.say(c.ClosePoll(by="f", poll=support.POLL))
+    stage.say(c.OpenPoll(by="f", poll=support_needs.POLL))
+    assert not support_needs.deciding(PLAN, stage.run)
+    stage.say(c.ClosePoll(by="f", poll=support_needs.POLL))
     assert NumberNeeds(11) in stage.effects
     assert stage.run.needs is not None
     assert (stage.run.needs.lines, stage.run.needs.opening) == (12, 2)
@@ -163,7 +163,7 @@ def test_taking_a_command_back_loses_no_line() -> None:
     stage = Stage(PLAN, 5)
     stage.say(c.Start(by="f"))
     stage.say(c.GoTo(by="f", step="talk.needs"))
-    stage.tallies = {support.POLL: CHOSEN, support.WROTE: FOUR_WROTE}
+    stage.tallies = {support_needs.POLL: CHOSEN, support_needs.WROTE: FOUR_WROTE}
     stage.say(c.Undo(by="f"))
     assert len(stage.of(e.NeedsCollected)) == 1
     assert NumberNeeds(5) in stage.effects
@@ -191,9 +191,9 @@ def test_events_of_needs_survive_and_hold_no_words_and_no_person() -> None:
 
 
 def test_areas_come_from_what_stands_before_the_colon() -> None:
-    assert support.areas(NEEDS) == ("In supervision", "With writing")
-    assert support.areas(("Time", "A colleague")) == ()
-    assert (support.area_of("Time: more"), support.need_of("Time: more"), support.need_of("Time")) == (
+    assert support_needs.areas(NEEDS) == ("In supervision", "With writing")
+    assert support_needs.areas(("Time", "A colleague")) == ()
+    assert (support_needs.area_of("Time: more"), support_needs.need_of("Time: more"), support_needs.need_of("Time")) == (
         "Time",
         "more",
         "Time",
@@ -201,9 +201,9 @@ def test_areas_come_from_what_stands_before_the_colon() -> None:
 
 
 def test_a_named_poll_of_that_name_asks_for_no_needs() -> None:
-    poll = PLAN.poll_steps[support.POLL].poll
+    poll = PLAN.poll_steps[support_needs.POLL].poll
     assert poll is not None
     named = plan(step("talk.needs", 5, poll=poll.model_copy(update={"anonymous": False})))
-    assert support.asks(PLAN)
-    assert not support.asks(named)
-    assert not support.asks(plan(step("talk.hello", 5)))
+    assert support_needs.asks(PLAN)
+    assert not support_needs.asks(named)
+    assert not support_needs.asks(plan(step("talk.hello", 5)))

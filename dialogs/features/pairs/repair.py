@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from dialogs import texts
-from dialogs.matching import APART, Members, Met, Weights, draw
+from dialogs.features.pairs.matching import APART, Members, Met, Weights, draw
+from dialogs.features.pairs.roles import at_turn, roles_of, seat
 from dialogs.run.events import Group
-from dialogs.seats import at_turn, roles_of, seat
 from dialogs.texts.sentence import Person, PersonId, Refused, sentence
 
 __all__ = ["at_turn", "draw", "mend", "reseat", "roles_of", "seat", "swap", "swap_roles"]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dialogs import ground_rules, readiness, support, texts
+from dialogs import texts
+from dialogs.features import ground_rules, readiness, support_needs
+from dialogs.features.polls.question import Question, open_ids, polls_of_step, question_of
 from dialogs.naming import fold
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
-from dialogs.question import Question, open_ids, polls_of_step, question_of
 from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW, Answer, Tally
 from dialogs.run.effects import EVERYONE, Effect, Show
@@ -102,7 +103,7 @@ def open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
             found.append(OpenNow(poll_id_of_rules(run.step), run.visit, 1, True))
     if run.asked_ready and run.phase != "ended":
         found.append(OpenNow(POLL_ID_BEFORE, 1, len(readiness.OPTIONS), False))
-    found += [OpenNow(*one, secret=True) for one in support.open_now(plan, run)]
+    found += [OpenNow(*one, secret=True) for one in support_needs.open_now(plan, run)]
     return tuple(found)
 
 
@@ -119,7 +120,7 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
         return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
     if answer.poll == POLL_ID_BEFORE and run.asked_ready and run.phase != "ended" and answer.options in ((0,), (1,)):
         return Ballot(POLL_ID_BEFORE, 1, answer.options, None, False)
-    if answer.poll == support.AGREE:
+    if answer.poll == support_needs.AGREE:
         return _agreement(plan, run)
     if answer.poll not in plan.poll_steps:
         raise Refused(sentence(texts.POLL_UNKNOWN))
@@ -144,9 +145,9 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
 
 def _agreement(plan: Plan, run: Run) -> Ballot:
     """I agree that the list of support needs is passed on."""
-    if run.needs is None or not support.deciding(plan, run):
+    if run.needs is None or not support_needs.deciding(plan, run):
         raise Refused(sentence(texts.NEEDS_NOT_YET if run.needs is None else texts.NEEDS_SETTLED))
-    return Ballot(support.AGREE, run.needs.opening, (DONE_OPTION,), None, True)
+    return Ballot(support_needs.AGREE, run.needs.opening, (DONE_OPTION,), None, True)
 
 
 def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
@@ -154,8 +155,8 @@ def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
 
     "I agree" is about the ground rules, or later about the list of support needs.
     """
-    if answer.poll.startswith("rules:") and support.deciding(plan, run):
-        return replace(answer, poll=support.AGREE, opening=None)
+    if answer.poll.startswith("rules:") and support_needs.deciding(plan, run):
+        return replace(answer, poll=support_needs.AGREE, opening=None)
     if not answer.words:
         return answer
     said = [fold(word) for word in answer.words]
@@ -185,8 +186,8 @@ def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> tuple[Effect,
         return (show_step(plan, run, run.visit),)
     if run.step is not None and poll == poll_id_of_rules(run.step) and run.ends_at:
         return (ground_rules.show_rules(plan, run, f"rules:{run.visit}", run.ends_at),)
-    if poll == support.AGREE and support.deciding(plan, run) and run.ends_at:
-        return (support.show(plan, run, run.ends_at),)
+    if poll == support_needs.AGREE and support_needs.deciding(plan, run) and run.ends_at:
+        return (support_needs.show(plan, run, run.ends_at),)
     if poll == POLL_ID_BEFORE and (since := run.started_at or run.opened_at) is not None:
         return (readiness.show_readiness(run, since),)
     if poll in run.polls and run.polls[poll].open:

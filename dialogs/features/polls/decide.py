@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import people, polls, support, texts
-from dialogs.question import closed_polls, open_ids
+from dialogs import texts
+from dialogs.features import people, support_needs
+from dialogs.features.polls import ballots
+from dialogs.features.polls.question import closed_polls, open_ids
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
@@ -16,21 +18,21 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
         case c.Answer():
-            command = polls.meant(plan, run, command)
-            polls.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
+            command = ballots.meant(plan, run, command)
+            ballots.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
             if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
                 people.join(draft, c.Join(person=command.on_behalf_of or command.by), at)
         case c.OpenPoll():
-            polls.open_poll(draft, polls.poll_named(plan, run, command.poll), at)
+            ballots.open_poll(draft, ballots.poll_named(plan, run, command.poll), at)
         case c.ClosePoll():
             _close(draft, command.poll, at)
         case c.ChangePoll():
             _change(draft, command, at)
         case c.ShowOptions():
-            _changeable(draft, polls.to_come(plan, run, command.poll))
+            _changeable(draft, ballots.to_come(plan, run, command.poll))
         case c.ShowResults():
             known = tuple(closed_polls(run))
-            poll = polls.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
+            poll = ballots.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
             if poll is None and not open_ids(run):
                 raise Refused(sentence(texts.NO_RESULTS_YET))
             if poll is None or poll not in known:
@@ -46,11 +48,11 @@ def _close(draft: Draft, poll: str | None, at: datetime) -> None:
         raise Refused(sentence(texts.NO_OPEN_POLL))
     if poll is None and len(known) > 1:
         raise Refused(sentence(texts.WHICH_POLL, known=", ".join(known)))
-    meant = known[0] if poll is None else polls.poll_named(draft.plan, draft.run, poll)
+    meant = known[0] if poll is None else ballots.poll_named(draft.plan, draft.run, poll)
     if meant not in known:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
-    polls.close_poll(draft, meant, at)
-    support.collect(draft, at)
+    ballots.close_poll(draft, meant, at)
+    support_needs.collect(draft, at)
 
 
 def _changeable(draft: Draft, poll: str) -> None:
@@ -60,7 +62,7 @@ def _changeable(draft: Draft, poll: str) -> None:
 
 
 def _change(draft: Draft, command: c.ChangePoll, at: datetime) -> None:
-    poll = polls.poll_named(draft.plan, draft.run, command.poll)
+    poll = ballots.poll_named(draft.plan, draft.run, command.poll)
     _changeable(draft, poll)
     options = tuple(option.strip() for option in command.options if option.strip())
     if not 2 <= len(options) <= 20 or len(set(options)) < len(options):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import pairs, pairwork, rounds, texts
+from dialogs import texts
+from dialogs.features import rounds
+from dialogs.features.pairs import repair, sessions
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
@@ -12,23 +14,23 @@ from dialogs.texts.sentence import Refused, sentence
 
 
 def decide_pairs(draft: Draft, command: c.Command, at: datetime) -> None:
-    block = pairwork.block_meant(draft.plan, draft.run).id
+    block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
     if groups is None:
         if isinstance(command, c.ShowPairs | c.Reshuffle):
-            pairwork.draw(draft, block, "asked", at)
+            sessions.draw(draft, block, "asked", at)
             return
         raise Refused(sentence(texts.PAIRS_NOT_DRAWN))
     match command:
         case c.ShowPairs():
             draft.add(e.PairsShown(at=at, block=block))
         case c.Reshuffle():
-            pairwork.draw(draft, block, "reshuffled", at)
+            sessions.draw(draft, block, "reshuffled", at)
         case c.Swap():
-            new = pairs.swap(groups, command.a, command.b, apart=draft.run.apart)
-            pairwork.rearrange(draft, new, block, "swapped", at)
+            new = repair.swap(groups, command.a, command.b, apart=draft.run.apart)
+            sessions.rearrange(draft, new, block, "swapped", at)
         case c.SwapRoles():
-            pairwork.rearrange(draft, pairs.swap_roles(groups, command.person), block, "roles", at)
+            sessions.rearrange(draft, repair.swap_roles(groups, command.person), block, "roles", at)
         case _:  # pragma: no cover
             raise AssertionError(command)
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialogs import pairs, texts
+from dialogs import texts
+from dialogs.features.pairs import repair
 from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
@@ -50,7 +51,7 @@ def roles_performed(plan: Plan, run: Run, block: str) -> list[tuple[PersonId, st
     found = []
     for turn, swap in sorted(turns):
         for group in run.pairs.get(block, ()):
-            seated = pairs.at_turn(group, plan.roles, turn, swap)
+            seated = repair.at_turn(group, plan.roles, turn, swap)
             found += list(zip(seated.members, seated.roles, strict=False))
     return found
 
@@ -63,7 +64,7 @@ def draw(draft: Draft, block: str, why: str, at: datetime) -> None:
     run, plan = draft.run, draft.plan
     drawing = sum(1 for event in draft.events if isinstance(event, e.PairsDrawn)) + run.changes
     key = f"{block}:{drawing}" if why == "reshuffled" else block
-    parts = pairs.draw(
+    parts = repair.draw(
         run.participants,
         history=_avoiding_now(plan, run, block, why),
         apart=run.apart,
@@ -106,7 +107,7 @@ def _seated(
     """These groups with roles; whoever is together as `before` keeps their seats."""
     turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
     had = roles_before(draft.plan, draft.run, block)
-    return pairs.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
+    return repair.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
 
 
 def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
@@ -115,7 +116,7 @@ def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
     here = draft.run.participants
     if {person for group in groups for person in group.members} == set(here):
         return False
-    mended = pairs.mend(
+    mended = repair.mend(
         [group.members for group in groups],
         here,
         history=met_before(draft.plan, draft.run, block),
@@ -177,7 +178,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     """Who works with whom, with the roles of the running (or given) step's turn."""
     groups = run.pairs.get(block, ())
     meant = plan.step(step) if step else _step_in(plan, run, block)
-    turned = tuple(pairs.at_turn(group, plan.roles, meant.turn, meant.swap_roles) for group in groups)
+    turned = tuple(repair.at_turn(group, plan.roles, meant.turn, meant.swap_roles) for group in groups)
     paired = {person for group in groups for person in group.members}
     ends_at = block_ends_at(plan, run, block, at)
     running = running_step(plan, run)
@@ -226,7 +227,7 @@ def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId
     groups = run.pairs.get(step.block, ()) if step is not None and step.in_pairs else ()
     for group in groups:
         if step is not None and person in group.members:
-            seated = pairs.at_turn(group, plan.roles, step.turn, step.swap_roles)
+            seated = repair.at_turn(group, plan.roles, step.turn, step.swap_roles)
             role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
             return tuple(other for other in group.members if other != person), role
     return (), None
@@ -258,7 +259,7 @@ def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, a
         if step.item is not None and step.item == last:
             found[-1] = PairTurn(found[-1].name, found[-1].role, found[-1].starts_at, part.ends_at)
             continue
-        seated = pairs.at_turn(group, plan.roles, step.turn, step.swap_roles)
+        seated = repair.at_turn(group, plan.roles, step.turn, step.swap_roles)
         role = seated.roles[place] if seated.roles and (step.item is not None or step.swap_roles) else None
         found.append(PairTurn(step.item_name or step.title, role, part.starts_at, part.ends_at))
         last = step.item

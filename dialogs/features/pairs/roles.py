@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.matching import Weights
+from dialogs.features.pairs.matching import Weights
 from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import pairwork, rounds, texts
+from dialogs import texts
+from dialogs.features import rounds
+from dialogs.features.pairs import sessions
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
@@ -27,7 +29,7 @@ def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:
                 draft.add(e.PersonLeft(at=at, person=command.person))
                 if run.live:
                     rounds.left(draft, command.person, at)
-                    pairwork.people_changed(draft, at)
+                    sessions.people_changed(draft, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
         case c.TakePart():
@@ -58,7 +60,7 @@ def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: date
         if not draft.run.takes_part(command.person):
             rounds.left(draft, command.person, at)
         rounds.joined(draft, command.by, at)
-        pairwork.people_changed(draft, at)
+        sessions.people_changed(draft, at)
 
 
 def join(draft: Draft, command: c.Join, at: datetime) -> None:
@@ -87,7 +89,7 @@ def _learnt(known: PersonState | None, command: c.Join) -> bool:
 def _came(draft: Draft, person: PersonId, at: datetime) -> None:
     rounds.joined(draft, person, at)
     if draft.run.takes_part(person):
-        pairwork.people_changed(draft, at)
+        sessions.people_changed(draft, at)
 
 
 def _merge(draft: Draft, command: c.SamePerson, at: datetime) -> None:
@@ -99,7 +101,7 @@ def _merge(draft: Draft, command: c.SamePerson, at: datetime) -> None:
     draft.add(e.PeopleMerged(at=at, person=command.person, other=command.other))
     join(draft, c.Join(person=command.person), at)
     if draft.run.live:
-        pairwork.people_changed(draft, at)
+        sessions.people_changed(draft, at)
 
 
 def _take_part(draft: Draft, command: c.TakePart, at: datetime) -> None:
@@ -112,4 +114,4 @@ def _take_part(draft: Draft, command: c.TakePart, at: datetime) -> None:
         _came(draft, command.by, at)
     elif draft.run.live:
         rounds.left(draft, command.by, at)
-        pairwork.people_changed(draft, at)
+        sessions.people_changed(draft, at)
