@@ -22,12 +22,13 @@ from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
-from dialogs.decide import as_one_person, decide
+from dialogs.engine.decide import as_one_person, decide
+from dialogs.engine.react import react
+from dialogs.engine.reply import reply
+from dialogs.engine.waking import wake_at
 from dialogs.features import support_needs
 from dialogs.features.polls.ballots import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan
-from dialogs.react import react
-from dialogs.replies import reply
 from dialogs.run import events as e
 from dialogs.run.codec import decode_card, encode_card
 from dialogs.run.commands import (
@@ -50,7 +51,6 @@ from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from dialogs.waking import wake_at
 
 CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from dialogs.decide import decide
+from dialogs.engine.decide import decide
+from dialogs.engine.react import react
+from dialogs.engine.waking import wake_at
 from dialogs.plan.model import Plan
-from dialogs.react import react
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
-from dialogs.waking import wake_at
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
 from cards.scene import Scene
 from cards.wording import Words
+from dialogs.engine.catch_up import ways
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
-from dialogs.refit import ways
 from dialogs.run.commands import Tally
 from dialogs.run.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices
 from dialogs.run.state import Run

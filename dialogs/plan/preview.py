@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
-from dialogs.due import prompt_times
+from dialogs.engine.due import prompt_times
 from dialogs.plan.away import return_calls, stretch_end
 from dialogs.plan.model import Block, Mode, Plan, Step
 

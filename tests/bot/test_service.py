@@ -13,10 +13,10 @@ from bot.store import runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
 from bot.store.tables import run as run_table
+from dialogs.engine.waking import wake_at
 from dialogs.run.commands import Extend, Pause, Tick
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
-from dialogs.waking import wake_at
 from tests.house import FRANCES, ROOM, START, House, guest, short_plan
 
 PLAN = short_plan()

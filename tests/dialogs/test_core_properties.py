@@ -8,8 +8,9 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.decide import decide
-from dialogs.replies import reply
+from dialogs.engine.decide import decide
+from dialogs.engine.reply import reply
+from dialogs.engine.waking import wake_at
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event
@@ -17,7 +18,6 @@ from dialogs.run.effects import Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from dialogs.waking import wake_at
 from tests.builders import full_plan, with_needs
 from tests.stage import START, Stage, minutes
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from dialogs.engine.reply import reply
 from dialogs.plan.model import Mode, Pairs, Prompt
-from dialogs.replies import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k

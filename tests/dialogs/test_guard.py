@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs import texts
-from dialogs.decide import decide
+from dialogs.engine.decide import decide
 from dialogs.features.polls.ballots import ballot
 from dialogs.plan.model import Poll
 from dialogs.run.commands import Answer, Join, OpenRun, Start

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dialogs import texts
+from dialogs.engine.reply import reply
 from dialogs.features.polls.ballots import ballot
 from dialogs.plan.model import Pairs, Poll, Round
-from dialogs.replies import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.messages import Card, CatchUpOnJoinCard, YourPairCard

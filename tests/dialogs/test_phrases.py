@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs import phrases
-from dialogs.decide import FOR_ALL
+from dialogs.engine.decide import FOR_ALL
 from dialogs.naming import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.run import commands as c

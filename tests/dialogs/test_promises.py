@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cards.compose import compose
 from cards.plain import plain
-from dialogs import refit
+from dialogs.engine import catch_up
 from dialogs.features.polls.ballots import after_answer
 from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done
 from dialogs.run import commands as c
@@ -40,7 +40,7 @@ def test_a_refit_never_touches_kept_time_and_respects_the_least(overruns: list[t
     if not stage.run.live:
         return
     before = {path: length(stage.run, PLAN.step(path)) for path in KEPT}
-    ways = refit.ways(PLAN, stage.run, stage.now)
+    ways = catch_up.ways(PLAN, stage.run, stage.now)
     for way in ways:
         assert not KEPT & set(way.lengths)
         for path, lasts in way.lengths.items():

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs import texts
-from dialogs.replies import reply
+from dialogs.engine.reply import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import decode_event, encode_event

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.plain import plain
 from cards.scene import Scene
-from dialogs.replies import reply
+from dialogs.engine.reply import reply
+from dialogs.engine.waking import wake_at
 from dialogs.run import commands as c
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from dialogs.waking import wake_at
 from tests.dialogs.test_core_properties import PLAN, _commands
 from tests.stage import Stage
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import flow, refit, texts
+from dialogs import texts
+from dialogs.engine import catch_up, steps
 from dialogs.features import attendance_consent, rounds, support_needs
 from dialogs.features.polls import ballots
 from dialogs.features.polls.question import polls_of_step
@@ -53,7 +54,7 @@ def _start(draft: Draft, command: c.Start, at: datetime) -> None:
     if command.rules:
         draft.add(e.RulesCarried(at=at, planned=command.rules))
     attendance_consent.begin(draft, command, at)
-    flow.enter(draft, draft.plan.steps[0], at)
+    steps.enter(draft, draft.plan.steps[0], at)
 
 
 def _wake(draft: Draft, at: datetime) -> None:
@@ -70,7 +71,7 @@ def _next(draft: Draft, command: c.Next, at: datetime) -> None:
         return
     draft.taken("next", command.by, at)
     _wake(draft, at)
-    flow.move(draft, next_step(draft.plan, draft.run), "next", at)
+    steps.move(draft, next_step(draft.plan, draft.run), "next", at)
 
 
 def _jump(draft: Draft, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None:
@@ -84,13 +85,13 @@ def _jump(draft: Draft, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None
         case c.Back():
             draft.taken("back", command.by, at)
             _wake(draft, at)
-            flow.move(draft, _before(draft), "back", at)
+            steps.move(draft, _before(draft), "back", at)
         case c.GoTo():
             if command.step not in draft.plan.index_of:
                 raise Refused(sentence(texts.NO_SUCH_STEP, step=command.step))
             draft.taken("go to", command.by, at)
             _wake(draft, at)
-            flow.move(draft, draft.plan.step(command.step), "goto", at)
+            steps.move(draft, draft.plan.step(command.step), "goto", at)
 
 
 def _before(draft: Draft) -> Step:
@@ -105,7 +106,7 @@ def _resume(draft: Draft, command: c.Resume, at: datetime) -> None:
     since = draft.run.late_since or draft.run.paused_at or at
     if command.keep_clock and draft.run.late_since is not None:
         draft.add(e.Resumed(at=at, shift=ZERO))
-        flow.advance(draft, at, flow.NEVER_LATE)
+        steps.advance(draft, at, steps.NEVER_LATE)
         return
     draft.taken("resume", command.by, at)
     draft.add(e.Resumed(at=at, shift=at - since))
@@ -132,7 +133,7 @@ def _extend(draft: Draft, command: c.Extend, at: datetime) -> None:
 
 
 def _catch_up(draft: Draft, command: c.CatchUp, at: datetime) -> None:
-    found = {way.proposal.way: way for way in refit.ways(draft.plan, draft.run, at)}
+    found = {way.proposal.way: way for way in catch_up.ways(draft.plan, draft.run, at)}
     if not found:
         raise Refused(sentence(texts.NOT_BEHIND, until=At(current_ends_at(draft.run, at))))
     if command.way is None:
@@ -182,14 +183,14 @@ def _end(draft: Draft, command: c.End, at: datetime) -> None:
     if draft.run.live:
         draft.taken("end", command.by, at)
         _wake(draft, at)
-        flow.leave(draft, "end", at)
-    flow.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
+        steps.leave(draft, "end", at)
+    steps.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
 
 
 def offer_to_catch_up(draft: Draft, at: datetime) -> None:
     """A step that overran by hand is over: offer the facilitator ways to end on time, once a step."""
     if draft.run.phase != "running" or not any(isinstance(event, e.StepEnded) for event in draft.events):
         return
-    late = flow.overrun(draft.plan, draft.run, at)
-    if late is not None and len(refit.ways(draft.plan, draft.run, at)) > 1:
+    late = steps.overrun(draft.plan, draft.run, at)
+    if late is not None and len(catch_up.ways(draft.plan, draft.run, at)) > 1:
         draft.add(e.OverrunOffered(at=at, behind=late))

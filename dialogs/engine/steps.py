@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.due import Due, next_due
+from dialogs.engine.due import Due, next_due
 from dialogs.features import ground_rules, rounds, support_needs
 from dialogs.features.pairs import sessions
 from dialogs.features.polls import ballots

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dialogs.engine.announce import changed, offer
 from dialogs.features import ground_rules, readiness, rounds, support_needs
 from dialogs.features.pairs import sessions
 from dialogs.features.polls import ballots
 from dialogs.features.polls.question import question_of
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, poll_id_of_done, poll_id_of_rules
-from dialogs.retiming import changed, offer
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show, stamp

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from dialogs import flow, texts
+from dialogs import texts
+from dialogs.engine import steps
+from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import attendance_consent
 from dialogs.features.ground_rules import decide_rules
 from dialogs.features.people import decide_people
@@ -18,7 +20,6 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import Draft
 from dialogs.run.state import Run
-from dialogs.steering import decide_time, offer_to_catch_up
 from dialogs.texts.sentence import Refused, sentence
 
 C = TypeVar("C", bound=c.Command)
@@ -44,10 +45,10 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     _permit(run, command)
     draft = Draft(plan, run, command)
     if run.phase == "running":
-        flow.advance(draft, at, command.late_after)
+        steps.advance(draft, at, command.late_after)
     _decide(draft, command, at)
     if draft.run.phase == "running":
-        flow.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
+        steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
     return tuple(draft.events)
 

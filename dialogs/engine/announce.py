@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs import refit
+from dialogs.engine import catch_up
+from dialogs.engine.steps import clock_step
 from dialogs.features import rounds
 from dialogs.features.polls import ballots
 from dialogs.features.polls.question import open_ids
-from dialogs.flow import clock_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -79,6 +79,6 @@ def _announce(
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
-    found = tuple(way.proposal for way in refit.ways(plan, run, event.at))
+    found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
     card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

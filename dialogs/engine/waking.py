@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs.due import next_due
+from dialogs.engine.due import next_due
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run
 
