@@ -13,7 +13,7 @@ from bot.folds import Fold
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow
-from dialogs.phrases import FACILITATORS_ONLY
+from dialogs.grammar.understand import FACILITATORS_ONLY
 from dialogs.run.commands import AddFacilitator, Command, Join, Leave, OpenRun, SetDate
 from dialogs.texts.sentence import PersonId
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from dialogs.grammar.build import LONGEST_OPTION, own_options
 from dialogs.plan.model import Plan
-from dialogs.readings import LONGEST_OPTION, own_options
 from dialogs.run.commands import CLOCK, ChangePoll
 from dialogs.texts.sentence import Refused
 

@@ -11,8 +11,8 @@ from bot.inbound import Heard
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow
-from dialogs.naming import Unnamed
-from dialogs.phrases import understand
+from dialogs.grammar.resolve import Unnamed
+from dialogs.grammar.understand import understand
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command
 from dialogs.texts.sentence import PersonId

@@ -8,11 +8,11 @@ from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from cards.wording import Words
 from dialogs import texts
 from dialogs.features.support_needs import asks
-from dialogs.phrase import Phrase
+from dialogs.grammar.phrase import Phrase
+from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Plan
 from dialogs.run.commands import OpenDigest, ShowMissed, ShowNeeds, TakeOutNeeds, WriteNeeds
 from dialogs.run.messages import HelpCard
-from dialogs.table import TABLE
 
 
 def help_card(card: HelpCard, words: Words) -> View:

@@ -8,7 +8,7 @@ from typing import Literal
 from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.readings import DATE_EXAMPLE, LONGEST_INTENTION
+from dialogs.grammar.build import DATE_EXAMPLE, LONGEST_INTENTION
 from dialogs.run.messages import BetweenCard, IntentionBackCard, IntentionCard, ProgrammeCard, SessionDate, SessionDayCard
 from dialogs.texts.sentence import At, Planned
 

@@ -9,7 +9,7 @@ from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit
 from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.features.support_needs import AGREE, LONGEST, Digest, area_of, areas, need_of
-from dialogs.readings import NEED_EXAMPLE
+from dialogs.grammar.build import NEED_EXAMPLE
 from dialogs.run.messages import DigestReadyCard, NeedsCard
 from dialogs.texts.sentence import Planned
 

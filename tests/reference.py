@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.settings import PREFIX, SECRETS, Settings
-from dialogs.phrases import TABLE
+from dialogs.grammar.understand import TABLE
 from dialogs.plan import schema
 from dialogs.plan.durations import written
 

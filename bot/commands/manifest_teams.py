@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from bot.commands.domain import checked_domain
-from dialogs.phrases import TABLE
+from dialogs.grammar.understand import TABLE
 
 FILES = ("color.png", "outline.png")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can carry

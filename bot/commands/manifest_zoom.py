@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.commands.domain import checked_domain
 from bot.commands.manifest_teams import IN_THE_CHAT
-from dialogs.phrases import TABLE
+from dialogs.grammar.understand import TABLE
 
 # What Zoom offers behind the slash. `connect` comes first, because nothing works before it.
 HINTS = ("connect", *IN_THE_CHAT)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.channels.port import Member
 from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed, Refreshed
-from dialogs.table import TABLE
+from dialogs.grammar.table import TABLE
 from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 
 MARK = "Q7personalX"  # stands in all junk, and must stand in no log line

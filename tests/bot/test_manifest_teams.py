@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.commands.domain import checked_domain
 from bot.commands.manifest_teams import build, checked_app_id, manifest_for
-from dialogs.phrases import TABLE
+from dialogs.grammar.understand import TABLE
 from manifests.teams.draw import COLOUR, OUTLINE, png
 
 APP_ID = "1c5a4e2b-7d30-4f86-9b1e-2a6c8d0f4e57"

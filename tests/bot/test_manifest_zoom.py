@@ -13,7 +13,7 @@ from bot.channels.zoom.webhook import INSTALLED, PATH
 from bot.commands.manifest import zoom
 from bot.commands.manifest_zoom import build, manifest_for
 from bot.commands.refusal import Refusal
-from dialogs.phrases import TABLE
+from dialogs.grammar.understand import TABLE
 from tests.bot import zoom_events
 from tests.bot.zoom_stage import zoom_stage
 

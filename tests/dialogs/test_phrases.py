@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs import phrases
 from dialogs.engine.decide import FOR_ALL
-from dialogs.naming import Unnamed
+from dialogs.grammar import understand
+from dialogs.grammar.resolve import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.run import commands as c
 from dialogs.texts.sentence import People, Refused
@@ -56,7 +56,7 @@ PLAN = Plan(
 
 
 def heard(text: str, by: str = "fac") -> c.Command:
-    return phrases.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by=by)
+    return understand.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by=by)
 
 
 def refused(text: str) -> Refused:
@@ -266,9 +266,9 @@ def test_what_is_said_is_understood(text, command):
 
 def test_every_row_has_a_sentence_and_is_tried_and_its_examples_are_understood():
     said = {type(command) for _, command in SAID}
-    assert {row.makes for row in phrases.TABLE} <= said
-    assert len({row.name for row in phrases.TABLE}) == len(phrases.TABLE)
-    for row in phrases.TABLE:
+    assert {row.makes for row in understand.TABLE} <= said
+    assert len({row.name for row in understand.TABLE}) == len(understand.TABLE)
+    for row in understand.TABLE:
         assert row.help.endswith(".")
         for example in row.examples:
             if row.name != "connect":
@@ -375,7 +375,7 @@ def test_stop_may_mean_the_clock_or_the_session():
 # -- anything at all ---------------------------------------------------------------------------------------------------
 
 WORDS = st.sampled_from(
-    [word for row in phrases.TABLE for word in f"{row.name} {row.usage} and me 5 +5 - 90s the Sam Asha tokens:".split()]
+    [word for row in understand.TABLE for word in f"{row.name} {row.usage} and me 5 +5 - 90s the Sam Asha tokens:".split()]
 )
 
 
@@ -410,7 +410,7 @@ def test_names_are_compared_without_a_plan_or_people():
     empty = Plan(id="p", title="P", lasts=timedelta(minutes=5), blocks=(block("b", "B"),), steps=(step("b.s", "S"),))
     for text in ("poll x", "away Tom", "start x"):
         with pytest.raises(Refused):
-            phrases.understand(text, plan=empty, plans=(), names={}, by="fac")
+            understand.understand(text, plan=empty, plans=(), names={}, by="fac")
 
 
 def test_knowing_nobody_a_text_means_the_same_or_names_somebody():
@@ -418,7 +418,7 @@ def test_knowing_nobody_a_text_means_the_same_or_names_somebody():
     asked_for = []
     for text, command in SAID:
         try:
-            assert phrases.understand(text, plan=PLAN, plans=PLANS, names={}, by="fac") == heard(text), text
+            assert understand.understand(text, plan=PLAN, plans=PLANS, names={}, by="fac") == heard(text), text
         except Unnamed:
             asked_for.append(command)
     assert 0 < len(asked_for) < len(SAID) / 3
@@ -430,8 +430,8 @@ def test_knowing_nobody_a_text_means_the_same_or_names_somebody():
 def test_only_facilitators_may_steer():
     everyone = set(FOR_ALL)  # the core's own list: the table may not promise more or less
     for _, command in SAID:
-        assert phrases.permitted(command, frozenset({"fac"}))
+        assert understand.permitted(command, frozenset({"fac"}))
         allowed = type(command) in everyone or (isinstance(command, c.Leave) and command.person == command.by)
-        assert phrases.permitted(command, frozenset({"tom"})) == allowed
-    assert phrases.permitted(c.Next(), frozenset())
-    assert phrases.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
+        assert understand.permitted(command, frozenset({"tom"})) == allowed
+    assert understand.permitted(c.Next(), frozenset())
+    assert understand.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from dialogs import texts
 from dialogs.features import ground_rules, readiness, support_needs
 from dialogs.features.polls.question import Question, open_ids, polls_of_step, question_of
-from dialogs.naming import fold
+from dialogs.grammar.resolve import fold
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW, Answer, Tally

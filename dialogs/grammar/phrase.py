@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from re import Match
 
-from dialogs import naming
+from dialogs.grammar import resolve
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.sentence import PersonId
@@ -23,13 +23,13 @@ class Asked:
     by: PersonId
 
     def person(self, said: str) -> PersonId:
-        return naming.find_person(said, self.names, self.by)
+        return resolve.find_person(said, self.names, self.by)
 
     def two(self, said: str) -> tuple[PersonId, PersonId]:
-        return naming.find_two(said, self.names, self.by)
+        return resolve.find_two(said, self.names, self.by)
 
     def poll(self, said: str | None) -> str | None:
-        return naming.find_poll(said, self.plan) if said else None
+        return resolve.find_poll(said, self.plan) if said else None
 
 
 Build = Callable[[Asked, Match[str]], c.Command]

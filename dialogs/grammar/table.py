@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dialogs import naming, readings, texts
-from dialogs.phrase import Phrase, row
+from dialogs import texts
+from dialogs.grammar import build, resolve
+from dialogs.grammar.phrase import Phrase, row
 from dialogs.run import commands as c
 
 NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
@@ -37,7 +38,7 @@ TABLE: tuple[Phrase, ...] = (
         "start", c.Start, texts.HELP_START,
         r"(?:start|begin)(?: (?:the |this )?(?:session|meeting)| now| us)?(?P<plan>)",
         r"(?:start|begin)(?: with)? (?P<plan>.+)",
-        build=readings.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
+        build=build.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
     ),
     row(
         "next", c.Next, texts.HELP_NEXT,
@@ -61,26 +62,26 @@ TABLE: tuple[Phrase, ...] = (
         "resume", c.Resume, texts.HELP_RESUME,
         r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock)",
         r"(?:resume|carry on|continue|unpause)(?: from here)?(?P<clock>)",
-        build=readings.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"), near=("restart",),
+        build=build.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"), near=("restart",),
     ),
     row(
         "extend", c.Extend, texts.HELP_EXTEND,
         rf"(?:give (?:us|them|me) )?{_MORE}",
         rf"(?:\+|plus|extend|add|give (?:us|them|it|me)) ?(?:by )?\+? ?{_LENGTH}(?: more)?",
         rf"(?P<less>-|minus|extend (?:by )?-|shorten|take off|cut) ?{_LENGTH}(?: less| off)?",
-        build=readings.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
+        build=build.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
         near=("longer", "more time", "shorter", "prolong"),
     ),
     row(
         "go to", c.GoTo, texts.HELP_GOTO,
         r"(?:go ?to|(?:go back|jump|move|skip) to)(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
-        build=lambda asked, found: c.GoTo(by=asked.by, step=naming.find_step(found["step"], asked.plan)),
+        build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(
         "catch up", c.CatchUp, texts.HELP_CATCH_UP,
         r"catch[ -]?up(?: (?:with |by )?(?:the )?(?P<way>shrink(?:ing)?|prompts?|run(?:ning)?[ -]?on))?",
-        build=readings.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
+        build=build.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
         near=("behind", "late", "make up time"),
     ),
     row("undo", c.Undo, texts.HELP_UNDO, r"undo(?: (?:that|it|this|last))?|take (?:that|it) back", near=("revert", "oops")),
@@ -98,7 +99,7 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "prompt", c.SendPrompt, texts.HELP_PROMPT,
         r"(?:next |send )?(?:the )?(?:next )?(?:prompt|question)(?: (?:number )?#?(?P<number>\d{1,3}))?",
-        build=readings.prompt, usage="prompt [number]", examples=("prompt", "prompt 3"), near=("ask",),
+        build=build.prompt, usage="prompt [number]", examples=("prompt", "prompt 3"), near=("ask",),
     ),
     row("tray", c.ShowTray, texts.HELP_TRAY, r"(?:show )?(?:the )?(?:tray|prompts|questions)", near=("prompts left",)),
     row(
@@ -109,8 +110,8 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "options", c.ChangePoll, texts.HELP_OPTIONS,
-        OPTIONS, build=readings.options, usage="options <poll>: <one>, <two>, ... [picture: <address> <what it shows>]",
-        examples=(readings.OPTIONS_EXAMPLE,), near=("change options", "replace options"),
+        OPTIONS, build=build.options, usage="options <poll>: <one>, <two>, ... [picture: <address> <what it shows>]",
+        examples=(build.OPTIONS_EXAMPLE,), near=("change options", "replace options"),
     ),
     row(
         "own options", c.ShowOptions, texts.HELP_OWN_OPTIONS,
@@ -151,12 +152,12 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "swap", c.Swap, texts.HELP_SWAP,
-        r"(?:swap|switch) (?!roles?\b)(?P<two>.+)", build=readings.swap,
+        r"(?:swap|switch) (?!roles?\b)(?P<two>.+)", build=build.swap,
         usage="swap <name> and <name>", examples=("swap Asha and Tom",), near=("exchange", "switch"),
     ),
     row(
         "keep apart", c.KeepApart, texts.HELP_KEEP_APART,
-        r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+) apart", r"separate (?P<two>.+)", build=readings.keep_apart,
+        r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+) apart", r"separate (?P<two>.+)", build=build.keep_apart,
         usage="keep apart <name> and <name>", examples=("keep apart Asha and Tom",), near=("separate", "never pair"),
     ),
     row(
@@ -196,7 +197,7 @@ TABLE: tuple[Phrase, ...] = (
     row(
         "away", c.Leave, texts.HELP_AWAY,
         r"(?:i'm |i am )?(?:away|gone)(?P<person>)", rf"away:? {_PERSON}",
-        build=readings.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
+        build=build.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
     ),
     row(
         "facilitator add", c.AddFacilitator, texts.HELP_FACILITATOR,
@@ -214,7 +215,7 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "note", c.TakeNote, texts.HELP_NOTE,
-        NOTE, build=readings.note, usage="note <text>", examples=(readings.NOTE_EXAMPLE,),
+        NOTE, build=build.note, usage="note <text>", examples=(build.NOTE_EXAMPLE,),
         near=("remember", "write down"),
     ),
     row(
@@ -235,12 +236,12 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "rule", c.WriteRule, texts.HELP_RULE,
-        RULE, build=readings.rule, usage="rule [number] <text>",
-        examples=(readings.RULE_EXAMPLE, "rule 2 One voice at a time"), for_all=True, near=("add rule",),
+        RULE, build=build.rule, usage="rule [number] <text>",
+        examples=(build.RULE_EXAMPLE, "rule 2 One voice at a time"), for_all=True, near=("add rule",),
     ),
     row(
-        "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=readings.need, usage="need [area:] <text>",
-        examples=(readings.NEED_EXAMPLE,), for_all=True, near=("my need",),
+        "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area:] <text>",
+        examples=(build.NEED_EXAMPLE,), for_all=True, near=("my need",),
     ),
     row(
         "needs", c.ShowNeeds, texts.HELP_NEEDS, r"(?:show )?(?:the |our )?(?:support )?needs", for_all=True,
@@ -250,7 +251,7 @@ TABLE: tuple[Phrase, ...] = (
         "object", c.TakeOutNeeds, texts.HELP_OBJECT,
         r"(?:i )?(?:object(?: to)?|take out|strike(?: out)?)(?: (?:number|line|need)s?)?:? "
         r"#?(?P<numbers>\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*)",
-        build=readings.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"), for_all=True,
+        build=build.numbers_out, usage="object <numbers>", examples=("object 3", "take out 3, 5"), for_all=True,
         near=("objection", "strike"),
     ),
     row(
@@ -267,7 +268,7 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "agree", c.Answer, texts.HELP_AGREE,
-        r"(?:i |we )?agree(?:d)?", build=readings.agree, for_all=True, near=("yes", "accept"),
+        r"(?:i |we )?agree(?:d)?", build=build.agree, for_all=True, near=("yes", "accept"),
     ),
     row(
         "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn) me(?: .{1,40})?", for_all=True,
@@ -279,12 +280,12 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "same", c.SamePerson, texts.HELP_SAME,
-        r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=readings.same,
+        r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=build.same,
         usage="same <name> and <name>", examples=("same Asha and Tom",), near=("merge", "twice"),
     ),
     row(
         "answer for", c.Answer, texts.HELP_ANSWER_FOR,
-        r"answer for (?P<person>[^:]+): ?(?P<options>.+)", build=readings.answer_for,
+        r"answer for (?P<person>[^:]+): ?(?P<options>.+)", build=build.answer_for,
         usage="answer for <name>: <option>", examples=("answer for Tom: Courage",), near=("vote for",),
     ),
     row(
@@ -311,7 +312,7 @@ TABLE: tuple[Phrase, ...] = (
         r"(?:no|clear|cancel) date (?:for|of) (?:session )?(?P<none>\d{1,2})(?P<day>)(?P<time>)",
         r"date (?:for |of )?(?:session )?(?P<none>)(?P<session>\d{1,2})(?::|,| is| to| on)* (?P<day>.{6,30}?)(?:,| at)* "
         r"(?P<time>\d{1,2}[:.]\d\d)",
-        build=readings.session_date, usage="date <session>: <day> <time>",
+        build=build.session_date, usage="date <session>: <day> <time>",
         examples=("date 2: 14 March 2027 09:30", "no date for session 2"), near=("set date", "reschedule"),
     ),
     row(
@@ -339,8 +340,8 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "intention", c.Intend, texts.HELP_INTENTION,
-        INTENTION, build=readings.intention, usage="intention <text>",
-        examples=(readings.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
+        INTENTION, build=build.intention, usage="intention <text>",
+        examples=(build.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
@@ -349,6 +350,6 @@ TABLE: tuple[Phrase, ...] = (
     ),
     row(
         "connect", c.Help, texts.HELP_CONNECT,
-        r"connect(?: (?:this )?(?:chat|here))?", build=readings.connect, near=("bind", "link"),
+        r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, near=("bind", "link"),
     ),
 )  # fmt: skip

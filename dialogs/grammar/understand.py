@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs import readings, spoken, texts
-from dialogs.phrase import Asked, Phrase
+from dialogs import texts
+from dialogs.grammar import build, normalise
+from dialogs.grammar.phrase import Asked, Phrase
+from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
-from dialogs.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 __all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
@@ -44,20 +45,20 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     that fit nobody or several.
     """
     asked = Asked(plan, plans, names, by)
-    if found := NOTE.fullmatch(text[: 2 * readings.LONGEST_NOTE].strip()):
-        return readings.note(asked, found)
+    if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
+        return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
-        return readings.rule(asked, found)
+        return build.rule(asked, found)
     if found := NEED.fullmatch(text[:LONGEST_OPTIONS].strip()):
-        return readings.need(asked, found)
+        return build.need(asked, found)
     if found := INTENTION.fullmatch(text[:LONGEST_OPTIONS].strip()):
-        return readings.intention(asked, found)
+        return build.intention(asked, found)
     lines = "; ".join(line for line in text[:LONGEST_OPTIONS].splitlines() if line.strip())
     if found := OPTIONS.fullmatch(" ".join(lines.split())):
-        return readings.options(asked, found)
+        return build.options(asked, found)
     if len(text) > LONGEST:
         raise Refused(sentence(texts.TOO_LONG_TO_READ))
-    said = spoken.tidy(text)
+    said = normalise.tidy(text)
     return _read(asked, said) if said else c.Help(by=by)
 
 

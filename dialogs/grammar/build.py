@@ -8,9 +8,10 @@ from datetime import datetime
 from re import Match
 from typing import Literal
 
-from dialogs import naming, spoken, texts
+from dialogs import texts
 from dialogs.features import support_needs
-from dialogs.phrase import Asked
+from dialogs.grammar import normalise, resolve
+from dialogs.grammar.phrase import Asked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
@@ -44,7 +45,7 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
     where = Setting.FACE_TO_FACE if setting and setting["here"] else Setting.ONLINE
     return c.Start(
         by=asked.by,
-        plan=naming.find_plan(said, asked.plans) if said else None,
+        plan=resolve.find_plan(said, asked.plans) if said else None,
         group=which if group else None,
         setting=where if setting else None,
     )
@@ -52,7 +53,7 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:
     given = found.groupdict()
-    length = spoken.length(f"{given['number']} {given['unit']}" if given.get("number") else given["length"])
+    length = normalise.length(f"{given['number']} {given['unit']}" if given.get("number") else given["length"])
     if not length:
         raise Refused(sentence(texts.NO_LENGTH_AT_ALL))
     return c.Extend(by=asked.by, by_time=-length if given.get("less") else length)
@@ -107,8 +108,8 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
 def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
     poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
-    known = [naming.fold(area) for area in support_needs.areas(poll.options)] if poll else []
-    said = naming.fold(found["area"] or "")
+    known = [resolve.fold(area) for area in support_needs.areas(poll.options)] if poll else []
+    said = resolve.fold(found["area"] or "")
     area = next((number for number, name in enumerate(known) if said and said in name), None)
     text = found["text"] if area is not None or not found["area"] else f"{found['area']}: {found['text']}"
     return needs(asked.by, [(area, text)])
@@ -146,14 +147,14 @@ def same(asked: Asked, found: Match[str]) -> c.Command:
 
 def answer_for(asked: Asked, found: Match[str]) -> c.Command:
     """The options stay words: which poll is open, and whether its options were replaced, only the run knows."""
-    said = tuple(part.strip() for part in re.split(r"[,;]", found["options"]) if naming.fold(part))
+    said = tuple(part.strip() for part in re.split(r"[,;]", found["options"]) if resolve.fold(part))
     if not said:
         raise Refused(sentence(texts.OPTION_UNKNOWN))
     return c.Answer(by=asked.by, poll="", options=(), words=said, on_behalf_of=asked.person(found["person"]))
 
 
 def options(asked: Asked, found: Match[str]) -> c.Command:
-    poll = naming.find_poll(found[1], asked.plan)
+    poll = resolve.find_poll(found[1], asked.plan)
     return own_options(asked.by, poll, re.split(r"[,;]", found[2]), found[3], found[4])
 
 
@@ -161,8 +162,8 @@ def own_options(
     by: PersonId, poll: str, wanted: Iterable[str], url: str | None = None, shows: str | None = None
 ) -> c.ChangePoll:
     """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
-    options = tuple(" ".join(option.split()) for option in wanted if naming.fold(option))
-    if not 2 <= len(options) <= 20 or len(set(map(naming.fold, options))) < len(options):
+    options = tuple(" ".join(option.split()) for option in wanted if resolve.fold(option))
+    if not 2 <= len(options) <= 20 or len(set(map(resolve.fold, options))) < len(options):
         raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
     alt = " ".join((shows or "").split())
     if any(len(option) > LONGEST_OPTION for option in options):
