@@ -27,8 +27,8 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Mention
 from bot.store.programme import Due
 from bot.store.runs import RunRow
-from dialogs.almanac import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
 from dialogs.plan.model import Plan
+from dialogs.programme.errands import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
 from dialogs.run.commands import Before, OpenRun
 from dialogs.run.messages import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
 from dialogs.texts.sentence import PersonId

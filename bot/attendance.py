@@ -13,8 +13,8 @@ from bot.store import runs
 from bot.store.attendance import Line, Place, Sitting
 from bot.store.database import Tx
 from bot.store.runs import RunRow
-from dialogs import attendance
 from dialogs.plan.model import Plan
+from dialogs.programme import attendance
 from dialogs.run import events as e
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId

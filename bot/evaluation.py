@@ -19,8 +19,8 @@ from bot.store.outbox import Letter
 from bot.store.programme import Due
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.almanac import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
-from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
+from dialogs.programme.errands import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
+from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

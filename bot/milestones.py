@@ -8,8 +8,8 @@ from typing import Literal
 from bot.store import programme
 from bot.store.database import Tx
 from bot.store.runs import RunRow
-from dialogs.almanac import AFTERWARDS, BEFORE_A_SESSION, Errand
 from dialogs.plan.model import Plan
+from dialogs.programme.errands import AFTERWARDS, BEFORE_A_SESSION, Errand
 
 _GOOD_FOR = timedelta(days=7)
 

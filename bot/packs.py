@@ -18,9 +18,10 @@ from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter
 from bot.store.runs import RunRow
-from dialogs import attendance, texts
-from dialogs.pack import Coming, Pack, missed, pack
+from dialogs import texts
 from dialogs.plan.model import Plan
+from dialogs.programme import attendance
+from dialogs.programme.handout import Coming, Pack, missed, pack
 from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 

@@ -24,9 +24,9 @@ from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.almanac import BEFORE_A_SESSION, Appointment, Kind, before, gap_before, nudges, window
 from dialogs.grammar.understand import understand
 from dialogs.plan.model import Plan
+from dialogs.programme.errands import BEFORE_A_SESSION, Appointment, Kind, before, gap_before, nudges, window
 from dialogs.run.commands import Command, Intend, Nudge, OpenDigest, PaceNudges, SetDate, ShowMissed, ShowProgramme
 from dialogs.run.messages import ProgrammeCard, SessionDate, SessionDayCard, TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence

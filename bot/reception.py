@@ -39,10 +39,10 @@ from bot.store.database import Database
 from bot.store.runs import RunRow
 from bot.understanding import Understanding
 from dialogs import texts
-from dialogs.evaluation import read_poll_id
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.build import needs, own_options
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done
+from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Answer, Before, Command, Done, ForgetMe, Join, OpenSheet, ShowRecord, Start, WriteNeeds
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence

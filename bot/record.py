@@ -15,7 +15,7 @@ from bot.store import people, programme, record_links, runs
 from bot.store.database import Database
 from cards.record import Sheet, sheet
 from dialogs import texts
-from dialogs.cpd import Piece, piece
+from dialogs.programme.cpd import Piece, piece
 from dialogs.run.messages import RecordCard
 from dialogs.texts.sentence import PersonId, sentence
 

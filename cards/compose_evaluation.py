@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cards.view import Bar, Bars, Button, Element, Heading, Paragraph, View, Vote
 from cards.wording import Words
 from dialogs import texts
-from dialogs.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
+from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import At
 

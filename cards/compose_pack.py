@@ -8,7 +8,7 @@ from cards.prose import prose
 from cards.view import Bullets, Element, Heading, Paragraph, View
 from cards.wording import Words
 from dialogs import texts
-from dialogs.pack import Coming, Pack, PairTask, Part, Task
+from dialogs.programme.handout import Coming, Pack, PairTask, Part, Task
 from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import At, Lasting, People, Planned, Value
 

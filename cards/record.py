@@ -13,8 +13,8 @@ from babel.dates import format_date
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts
-from dialogs.cpd import PeerWork, Piece, registration_year
 from dialogs.plan.model import Mode
+from dialogs.programme.cpd import PeerWork, Piece, registration_year
 from dialogs.texts.sentence import Lasting, Planned
 
 RULES = "https://www.socialworkengland.org.uk/cpd/"

@@ -20,8 +20,8 @@ from cards.compose_pack import pack as composed
 from cards.scene import Scene
 from cards.view import View
 from cards.wording import Words
-from dialogs.pack import pack as packed
 from dialogs.plan.errors import PlanError
+from dialogs.programme.handout import pack as packed
 
 _RUN = re.compile(r"[0-9a-f]{32}")
 

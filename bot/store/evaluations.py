@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import upsert
 from bot.store.tables import evaluation
-from dialogs.evaluation import sums
+from dialogs.programme.evaluation import sums
 from dialogs.run.commands import Tally
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.rows import insert, upsert
 from bot.store.tables import appointment, attendee, cohort, errand, intention, message, nudging, run
-from dialogs.almanac import Appointment, Errand, Kind
+from dialogs.programme.errands import Appointment, Errand, Kind
 from dialogs.texts.sentence import PersonId
 
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from cards.scene import Scene
 from cards.wording import Words
-from dialogs.attendance import Spell, spells
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
+from dialogs.programme.attendance import Spell, spells
 from dialogs.run import events as e
 from dialogs.run.schedule import planned
 from dialogs.run.state import Run

@@ -14,7 +14,7 @@ from bot.store import evaluations
 from bot.store.database import Tx
 from bot.store.evaluations import Kept
 from cards.wording import Words
-from dialogs.evaluation import OPTIONS, QUESTIONS, WHOLE, questions, well
+from dialogs.programme.evaluation import OPTIONS, QUESTIONS, WHOLE, questions, well
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.attendance import attendance, is_whole, joined, lasted, performed, present, quarters, spells, takers
 from dialogs.plan.model import Mode, Plan
+from dialogs.programme.attendance import attendance, is_whole, joined, lasted, performed, present, quarters, spells, takers
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.texts.sentence import Refused

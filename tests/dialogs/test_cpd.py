@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.record import Field, Sheet, sheet
-from dialogs.cpd import PeerWork, Piece, piece, registration_year
 from dialogs.plan.model import Mode, Pairs, Plan
+from dialogs.programme.cpd import PeerWork, Piece, piece, registration_year
 from dialogs.run import commands as c
 from dialogs.run.events import Group
 from tests.builders import plan, step, turn

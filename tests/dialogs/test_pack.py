@@ -13,9 +13,9 @@ from cards.compose_pack import pack as composed
 from cards.plain import plain
 from cards.scene import Scene
 from cards.wording import Words
-from dialogs.attendance import Attended
-from dialogs.pack import Coming, missed, pack
 from dialogs.plan.model import Mode
+from dialogs.programme.attendance import Attended
+from dialogs.programme.handout import Coming, missed, pack
 from tests.builders import full_plan
 
 MINUTE = timedelta(minutes=1)

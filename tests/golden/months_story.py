@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs.evaluation import poll_id
 from dialogs.plan.model import POLL_ID_BEFORE
+from dialogs.programme.evaluation import poll_id
 from tests.golden.months import Group, Months
 
 LINE = "Ask the marmalade question first, so that they think aloud"

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.attendance import Attended
 from dialogs.plan.model import Mode, Plan, Setting, Step
+from dialogs.programme.attendance import Attended
 
 LATE_BY = timedelta(minutes=5)  # who missed less of a block than this was there for it
 

@@ -22,9 +22,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dialogs.attendance import Attended, attendance, lasted, present
 from dialogs.features.pairs.roles import at_turn
 from dialogs.plan.model import Mode, Plan, Step
+from dialogs.programme.attendance import Attended, attendance, lasted, present
 from dialogs.run import events as e
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
