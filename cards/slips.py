@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cards.compose import compose
-from cards.html import html
+from cards.render.html import html
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs import texts

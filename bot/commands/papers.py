@@ -7,7 +7,7 @@ from typing import TextIO
 
 from bot.commands.refusal import Refusal
 from bot.web import paper
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.view import View
 
 

@@ -15,7 +15,7 @@ from bot.evaluation import kept_of
 from bot.folds import Fold
 from bot.store import erasure, programme
 from cards.compose import compose
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.scene import Scene
 from dialogs.run.commands import SetDate
 from dialogs.run.messages import TextCard

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, Protocol, TextIO
 
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.view import View
 
 

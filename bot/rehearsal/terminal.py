@@ -9,7 +9,7 @@ from typing import TextIO
 
 from bot.rehearsal.cast import FACILITATOR, is_person, name_of
 from bot.rehearsal.line import Line, clock_text
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.plan.model import Plan
 
 _BAR = 30  # characters

@@ -26,7 +26,7 @@ from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.model import Viewer
 from bot.web.parts import PARTS, environment
 from bot.web.watch import Frame, Watch
-from cards.html import html
+from cards.render.html import html
 
 if TYPE_CHECKING:
     from jinja2 import Environment

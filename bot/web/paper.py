@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from bot.web.parts import environment
-from cards.html import html
+from cards.render.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
 from cards.wording import Words
 

@@ -27,7 +27,7 @@ from bot.web.rehearsal_gate import Gate
 from bot.web.rehearsal_record import RehearsalRecord
 from bot.web.rehearsal_report import RehearsalReport
 from bot.web.rehearsal_room import STAGE, Room, Rooms, RoomsFull
-from cards.html import html
+from cards.render.html import html
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:

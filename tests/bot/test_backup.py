@@ -19,7 +19,7 @@ from bot.ledger import mark
 from bot.store import erasure
 from bot.store.database import address
 from bot.store.tables import poll_secret
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.house import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()

@@ -12,7 +12,7 @@ from bot.store import ballots
 from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.run.commands import Tally
 from tests.house import FRANCES, ROOM, House, guest, short_plan
 

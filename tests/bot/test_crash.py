@@ -20,7 +20,7 @@ from bot.inbound import Arrived, Heard, Inbound, Installed, Pressed
 from bot.store import people, schema
 from bot.store.database import Database, Tx
 from bot.store.tables import event, message, metadata, outbox, person
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.house import FRANCES, START, Attempt, FakeChannel, House, Platform, guest, short_plan
 
 PLAN = short_plan()

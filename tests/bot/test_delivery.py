@@ -18,7 +18,7 @@ from bot.store import outbox, runs
 from bot.store.database import Tx
 from bot.store.outbox import Letter, Place
 from bot.store.tables import outbox as table
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.run.messages import Card, PollCard, TextCard, WelcomeCard
 from dialogs.texts.sentence import sentence
 from tests.house import FRANCES, ROOM, START, Attempt, House, guest, short_plan

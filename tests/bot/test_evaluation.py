@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.channels.port import Conversation
 from bot.inbound import Heard, Installed, Outcome, Pressed
 from bot.store.tables import ballot, evaluation, poll_secret
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.programme.evaluation import poll_id
 from tests.bot.test_programme import Course, said
 from tests.house import FRANCES, ROOM, guest

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot.catalogues import catalogue, languages
 from bot.settings import Settings
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.house import FRANCES, House, guest, short_plan
 from tests.messages import Id, files, read, sentences
 

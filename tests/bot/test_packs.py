@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.cli import main
 from bot.web.site import Site
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.bot.test_programme import Course, said
 from tests.house import FRANCES, ROOM, guest
 

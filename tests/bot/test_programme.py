@@ -19,7 +19,7 @@ from bot.cli import main
 from bot.inbound import Heard, Outcome, Pressed
 from bot.plans import load
 from bot.store import cohorts, erasure, programme
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.view import Say, Submit
 from dialogs.plan.model import Gap, Plan
 from tests.builders import plan, step

@@ -9,7 +9,7 @@ from bot.channels.port import Conversation, Gone, Member, RetryLater
 from bot.folds import Fold
 from bot.inbound import Arrived, Deauthorised, Departed, Heard, Installed, Pressed, Removed
 from bot.store.tables import metadata
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.texts.sentence import PersonId
 from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 

@@ -19,7 +19,7 @@ from bot.inbound import Heard, Outcome
 from bot.settings import Settings
 from bot.store.tables import record_link
 from bot.web.site import is_reached
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.plan.model import Pairs, Plan
 from tests.builders import plan, step, turn
 from tests.house import FRANCES, START, House, guest

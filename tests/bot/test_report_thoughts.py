@@ -17,7 +17,7 @@ from docx import Document
 from bot.cli import main
 from bot.store import programme
 from bot.web.site import Site
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.bot.test_evaluation import OTHER_ROOM, answer, hold
 from tests.bot.test_programme import Course
 from tests.house import ROOM

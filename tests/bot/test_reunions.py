@@ -8,7 +8,7 @@ from bot.app import build
 from bot.channels.port import Conversation
 from bot.inbound import Outcome
 from bot.store import runs
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.view import Say
 from dialogs.plan.model import Check, Pairs, Plan, Rules
 from tests.builders import plan, step, turn

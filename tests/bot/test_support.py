@@ -16,7 +16,7 @@ from bot.channels.port import Conversation
 from bot.inbound import Heard, Outcome, Pressed
 from bot.store import erasure
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret, support_need
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.features import support_needs
 from dialogs.plan.model import Plan
 from tests.builders import plan, step, with_needs

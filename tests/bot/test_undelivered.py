@@ -16,7 +16,7 @@ from bot.store import dead_letters
 from bot.store.dead_letters import AGAIN_FOR
 from bot.store.tables import outbox
 from bot.web.site import Site
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.house import FRANCES, START, Attempt, House, guest, short_plan
 
 

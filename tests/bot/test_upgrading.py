@@ -22,7 +22,7 @@ from alembic.script import ScriptDirectory
 from bot.store import schema
 from bot.store.database import Database, DatabaseError
 from bot.store.tables import metadata
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.plan.model import Plan
 from tests.house import FRANCES, FakeChannel, House, guest, short_plan
 

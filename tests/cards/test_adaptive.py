@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
-from cards.adaptive import LIMIT, VIEWERS_MOST, adaptive, size
-from cards.adaptive_text import WORD_JOINER, escaped, marked
 from cards.compose import compose
+from cards.render.adaptive.card import LIMIT, VIEWERS_MOST, adaptive, size
+from cards.render.adaptive.escape import WORD_JOINER, escaped, marked
 from cards.scene import NamedAnswer, Scene
 from cards.view import (
     Bar,

@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from cards.adaptive import adaptive
 from cards.compose import Known, compose
-from cards.html import html
-from cards.plain import plain
+from cards.render.adaptive.card import adaptive
+from cards.render.html import html
+from cards.render.plain import plain
 from cards.scene import NamedAnswer, Scene
 from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
 from dialogs import texts

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from cards.compose import compose
-from cards.html import html
 from cards.press import press_of
+from cards.render.html import html
 from cards.view import Bullets, Button, Paragraph, Picture, Say, View
 from dialogs.run.messages import BeforeCard, Card, TextCard
 from dialogs.texts.sentence import sentence

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from cards.adaptive import adaptive
 from cards.compose import compose
-from cards.html import html
-from cards.plain import plain
+from cards.render.adaptive.card import adaptive
+from cards.render.html import html
+from cards.render.plain import plain
 from dialogs.run.messages import Card, HelpCard
 from tests.card_samples import samples, scene
 

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.adaptive import adaptive
 from cards.compose import compose
-from cards.plain import plain
+from cards.render.adaptive.card import adaptive
+from cards.render.plain import plain
+from cards.render.zoom.escape import neutral
+from cards.render.zoom.message import WHOLE, zoom
+from cards.render.zoom.values import MOST, Picked, act_of, value_of
 from cards.view import (
     Bar,
     Bars,
@@ -32,9 +35,6 @@ from cards.view import (
     View,
     Vote,
 )
-from cards.zoom import WHOLE, zoom
-from cards.zoom_text import neutral
-from cards.zoom_values import MOST, Picked, act_of, value_of
 from dialogs.run import codec
 from tests.card_samples import samples, scene
 from tests.zoom_shapes import Content

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page
 
-from cards.adaptive import adaptive
 from cards.compose import compose
+from cards.render.adaptive.card import adaptive
 from cards.view import View
 from dialogs.run.messages import Card
 from tests.card_samples import samples, scene

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.channels.port import Member
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.clients.browser import chromium
 from tests.clients.test_pages import NAMES, looking, pictured, session, to
 from tests.house import FRANCES, START

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channels.zoom.signature import validation
 from cards.compose import compose
-from cards.zoom import zoom
+from cards.render.zoom.message import zoom
 from tests.bot import zoom_events as events
 from tests.bot.zoom_stage import CHAT, JILL
 from tests.card_samples import samples, scene

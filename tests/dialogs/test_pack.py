@@ -10,7 +10,7 @@ import pytest
 
 from bot.plans import load, shipped
 from cards.compose_pack import pack as composed
-from cards.plain import plain
+from cards.render.plain import plain
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs.plan.model import Mode

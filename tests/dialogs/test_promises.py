@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cards.compose import compose
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs.engine import catch_up
 from dialogs.features.polls.ballots import after_answer
 from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cards.render.zoom.values import act_of
 from cards.view import Vote
-from cards.zoom_values import act_of
 from tests.bot import zoom_events as events
 from tests.e2e.zoom_meeting import ANNA, NAMES, OTHERS, PLAN, ZoomMeeting, text, values, zoom_meeting
 from tests.scripted_zoom import Scripted, Taken

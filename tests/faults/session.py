@@ -20,7 +20,7 @@ from bot.clock import VirtualClock
 from bot.inbound import Arrived, Heard, Inbound, Installed, Outcome, Pressed
 from bot.store import people
 from bot.store.tables import message, outbox, run
-from cards.plain import plain
+from cards.render.plain import plain
 from dialogs import texts
 from tests.house import FRANCES, START, FakeChannel, House, guest, short_plan
 

@@ -28,7 +28,7 @@ from bot.plans import load
 from bot.settings import Settings
 from bot.store import schema
 from bot.store.database import Database, Tx
-from cards.plain import plain
+from cards.render.plain import plain
 from tests.house import Attempt, FakeChannel, Platform
 
 FOLDER = Path(__file__).parent / "months"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.channels.port import Member
-from cards.adaptive import adaptive
+from cards.render.adaptive.card import adaptive
 from cards.view import Mention, View
 
 CARD = "application/vnd.microsoft.card.adaptive"

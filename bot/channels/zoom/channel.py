@@ -16,8 +16,8 @@ from bot.channels.zoom.faults import Throttled
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reading import NAME, is_direct
 from bot.channels.zoom.voices import Voices
+from cards.render.zoom.message import zoom
 from cards.view import View
-from cards.zoom import zoom
 
 DIRECT = frozenset({"YourPairCard"})  # sent to the person alone: it is read in a breakout room, where the chat is not seen
 RESERVE = 0.4  # share of a chat's allowance that whispers leave to messages for everyone

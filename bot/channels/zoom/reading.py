@@ -12,8 +12,8 @@ from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Envelope, MeetingEvent, Participant, Spoken, Submitted
 from bot.channels.zoom.signature import delivery_id
 from bot.inbound import LONGEST, Heard, Installed, Pressed, Removed
+from cards.render.zoom.values import Picked, act_of
 from cards.view import Act, Say, Submit, Vote
-from cards.zoom_values import Picked, act_of
 
 NAME = "zoom"
 ADDRESSED = re.compile(r"^\s*(?:@\s*)?throughline\b[\s,:]*|@\s*throughline\b", re.IGNORECASE)

@@ -11,6 +11,24 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cards.render.zoom.elements import (
+    BUTTONS,
+    HEAD,
+    Part,
+    actions,
+    bars,
+    bullets,
+    button,
+    checkboxes,
+    facts,
+    head,
+    message,
+    picture,
+    select,
+    table,
+)
+from cards.render.zoom.escape import neutral, strong, subtle
+from cards.render.zoom.values import Picked, fits, value_of
 from cards.view import (
     Act,
     Bars,
@@ -30,24 +48,6 @@ from cards.view import (
     View,
     Vote,
 )
-from cards.zoom_parts import (
-    BUTTONS,
-    HEAD,
-    Part,
-    actions,
-    bars,
-    bullets,
-    button,
-    checkboxes,
-    facts,
-    head,
-    message,
-    picture,
-    select,
-    table,
-)
-from cards.zoom_text import neutral, strong, subtle
-from cards.zoom_values import Picked, fits, value_of
 from dialogs import texts
 
 WHOLE = 16_000  # bytes of a message's JSON

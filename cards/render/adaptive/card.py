@@ -10,11 +10,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cards.adaptive_parts import parts, text_block
-from cards.adaptive_text import escaped
 from cards.links import links_of
-from cards.plain import plain
 from cards.press import Refresh, data_of, inputs_of, press_of
+from cards.render.adaptive.elements import parts, text_block
+from cards.render.adaptive.escape import escaped
+from cards.render.plain import plain
 from cards.shorten import shorter_and_shorter
 from cards.view import Button, Mention, Say, Submit, View, Vote
 from cards.wording import shortened, tidy

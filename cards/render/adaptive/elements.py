@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from cards.adaptive_text import escaped, lines, marked
+from cards.render.adaptive.escape import escaped, lines, marked
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
