@@ -10,7 +10,7 @@ from bot.folds import Fold
 from bot.store import support as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
-from cards.compose_support import FIELD
+from cards.compose.support import FIELD
 from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.run.commands import WriteNeeds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cards.compose_poll import counts_may_be_seen
+from cards.compose.poll import counts_may_be_seen
 from cards.scene import Scene
 from cards.wording import Words
 from dialogs.run.events import Group

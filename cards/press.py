@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from cards.compose_poll import CHOICE
+from cards.compose.poll import CHOICE
 from cards.view import Act, Say, Submit, Vote
 
 KEY = "press"  # our part of the data; inputs stand beside it under their own ids

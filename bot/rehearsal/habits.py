@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.chance import chance
 from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
-from cards.compose_support import field
+from cards.compose.support import field
 from cards.view import Say as PressToSay
 from cards.view import View
 from dialogs.features.support_needs import areas

@@ -14,7 +14,7 @@ from bot.folds import Fold
 from bot.web import paper
 from bot.web.desk import WORD, Desk, attached, closed, facilitator
 from bot.web.pages import FRESH, RUN
-from cards.compose_support import digest as composed
+from cards.compose.support import digest as composed
 from cards.scene import Scene
 from cards.view import View
 from cards.wording import Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from cards.compose_session import span
+from cards.compose.session import span
 from cards.view import Button, Element, Paragraph, Say, Table, View
 from cards.wording import Words
 from dialogs import texts

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never, cast
 
-from cards import (
-    compose_agenda,
-    compose_ask,
-    compose_change,
-    compose_evaluation,
-    compose_help,
-    compose_options,
-    compose_pack,
-    compose_pairs,
-    compose_poll,
-    compose_programme,
-    compose_ready,
-    compose_record,
-    compose_rooms,
-    compose_round,
-    compose_rules,
-    compose_session,
-    compose_step,
-    compose_support,
+from cards import compose_pack
+from cards.compose import (
+    agenda,
+    agreements,
+    ask,
+    evaluation,
+    help,
+    options,
+    pairs,
+    poll,
+    programme,
+    ready,
+    records,
+    rooms,
+    round,
+    session,
+    step,
+    support,
+    timing,
 )
 from cards.scene import Scene
 from cards.view import Mention, View
@@ -106,100 +106,100 @@ def compose(card: kinds.Card, scene: Scene, mention: Literal["everyone"] | Seque
 def _compose(card: Known, words: Words) -> View:
     match card:
         case kinds.WelcomeCard():
-            return compose_session.welcome(card, words)
+            return session.welcome(card, words)
         case kinds.StartedCard():
-            return compose_session.started(card, words)
+            return session.started(card, words)
         case kinds.BeforeCard():
-            return compose_session.before(words)
+            return session.before(words)
         case kinds.EndedCard():
-            return compose_session.ended(card, words)
+            return session.ended(card, words)
         case kinds.SummaryCard():
-            return compose_session.summary(card, words)
+            return session.summary(card, words)
         case kinds.StepCard():
-            return compose_step.step(card, words)
+            return step.step(card, words)
         case kinds.CueCard():
-            return compose_step.cue(card, words)
+            return step.cue(card, words)
         case kinds.PromptCard():
-            return compose_step.prompt(card, words)
+            return step.prompt(card, words)
         case kinds.TrayCard():
-            return compose_step.tray(card, words)
+            return step.tray(card, words)
         case kinds.NoticeCard():
-            return compose_step.notice(card, words)
+            return step.notice(card, words)
         case kinds.ReturnCard():
-            return compose_step.back(card, words)
+            return step.back(card, words)
         case kinds.PollCard():
-            return compose_poll.poll(card, words)
+            return poll.poll(card, words)
         case kinds.ResultsCard():
-            return compose_poll.results(card, words)
+            return poll.results(card, words)
         case kinds.AnsweredCard():
-            return compose_poll.answered(card, words)
+            return poll.answered(card, words)
         case kinds.PairsCard():
-            return compose_pairs.pairs(card, words)
+            return pairs.pairs(card, words)
         case kinds.YourPairCard():
-            return compose_pairs.yours(card, words)
+            return pairs.yours(card, words)
         case kinds.CatchUpOnJoinCard():
-            return compose_pairs.latecomer(card, words)
+            return pairs.latecomer(card, words)
         case kinds.RoundCard():
-            return compose_round.everyone_in_turn(card, words)
+            return round.everyone_in_turn(card, words)
         case kinds.AskRoundCard():
-            return compose_round.ask(card, words)
+            return round.ask(card, words)
         case kinds.PausedCard():
-            return compose_change.paused(card, words)
+            return timing.paused(card, words)
         case kinds.ChangedCard():
-            return compose_change.changed(card, words)
+            return timing.changed(card, words)
         case kinds.LateCard():
-            return compose_ask.late(card, words)
+            return ask.late(card, words)
         case kinds.AskNextCard():
-            return compose_ask.ask_next(card, words)
+            return ask.ask_next(card, words)
         case kinds.CatchUpCard():
-            return compose_ask.catch_up(card, words)
+            return ask.catch_up(card, words)
         case kinds.OptionsCard():
-            return compose_options.options(card, words)
+            return options.options(card, words)
         case kinds.CohortOfferCard():
-            return compose_ask.same_group(card, words)
+            return ask.same_group(card, words)
         case kinds.AgendaCard():
-            return compose_agenda.agenda(card, words)
+            return agenda.agenda(card, words)
         case kinds.WhereCard():
-            return compose_agenda.where(card, words)
+            return agenda.where(card, words)
         case kinds.HelpCard():
-            return compose_help.help_card(card, words)
+            return help.help_card(card, words)
         case kinds.RoomsCard():
-            return compose_rooms.rooms(card, words)
+            return rooms.rooms(card, words)
         case kinds.NudgeCard():
-            return compose_rooms.nudge(card, words)
+            return rooms.nudge(card, words)
         case kinds.RulesCard():
-            return compose_rules.rules(card, words)
+            return agreements.rules(card, words)
         case kinds.NeedsCard():
-            return compose_support.needs(card, words)
+            return support.needs(card, words)
         case kinds.DigestReadyCard():
-            return compose_support.digest_ready(card, words)
+            return support.digest_ready(card, words)
         case kinds.MissedCard():
             return compose_pack.missed(card, words)
         case kinds.ReadyCard():
-            return compose_ready.ready(words)
+            return ready.ready(words)
         case kinds.ReadinessCard():
-            return compose_ready.readiness(card, words)
+            return ready.readiness(card, words)
         case kinds.ProgrammeCard():
-            return compose_programme.programme(card, words)
+            return programme.programme(card, words)
         case kinds.SessionDayCard():
-            return compose_programme.session_day(card, words)
+            return programme.session_day(card, words)
         case kinds.BetweenCard():
-            return compose_programme.between(card, words)
+            return programme.between(card, words)
         case kinds.EvaluationCard():
-            return compose_evaluation.evaluation(card, words)
+            return evaluation.evaluation(card, words)
         case kinds.EvaluatedCard():
-            return compose_evaluation.evaluated(card, words)
+            return evaluation.evaluated(card, words)
         case kinds.IntentionCard():
-            return compose_programme.intention(card, words)
+            return programme.intention(card, words)
         case kinds.IntentionBackCard():
-            return compose_programme.intention_back(card, words)
+            return programme.intention_back(card, words)
         case kinds.AttendanceCard():
-            return compose_record.attendance(card, words)
+            return records.attendance(card, words)
         case kinds.RecordOfferCard():
-            return compose_record.offer(words)
+            return records.offer(words)
         case kinds.RecordCard():
-            return compose_record.record(card, words)
+            return records.record(card, words)
         case kinds.TextCard():
-            return compose_agenda.text(card, words)
+            return agenda.text(card, words)
         case _:
             assert_never(card)
