@@ -13,7 +13,7 @@ from bot.inbound import Heard, Outcome
 from bot.service import Service
 from bot.store import people, programme, record_links, runs
 from bot.store.database import Database
-from cards.record import Sheet, sheet
+from cards.pages.cpd import Sheet, sheet
 from dialogs import texts
 from dialogs.programme.cpd import Piece, piece
 from dialogs.run.messages import RecordCard

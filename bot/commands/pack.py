@@ -16,7 +16,7 @@ from bot.commands.refusal import Refusal
 from bot.plans import load
 from bot.web import paper
 from bot.web.pack_pages import pack_view
-from cards.compose_pack import pack as composed
+from cards.pages.handout import pack as composed
 from cards.scene import Scene
 from cards.view import View
 from cards.wording import Words

@@ -19,7 +19,7 @@ from bot.web.desk import WORD, attached
 from bot.web.digest_pages import words_of
 from bot.web.door import Door
 from bot.web.pages import FRESH
-from cards.compose_pack import pack as composed
+from cards.pages.handout import pack as composed
 from cards.view import Paragraph, View
 from dialogs import texts
 

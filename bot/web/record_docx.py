@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cards.record import Field, Section, Sheet
+    from cards.pages.cpd import Field, Section, Sheet
 
 ROOM = 2.4  # cm to write in at first
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.web.record_pages import PRIVATE, as_document, said
 from bot.web.rehearsal_drawing import Brush
 from bot.web.rehearsal_room import Room
-from cards.record import Sheet
+from cards.pages.cpd import Sheet
 
 
 class RehearsalRecord:

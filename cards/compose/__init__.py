@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never, cast
 
-from cards import compose_pack
 from cards.compose import (
     agenda,
     agreements,
@@ -25,6 +24,7 @@ from cards.compose import (
     support,
     timing,
 )
+from cards.pages import handout
 from cards.scene import Scene
 from cards.view import Mention, View
 from cards.wording import Words
@@ -174,7 +174,7 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.DigestReadyCard():
             return support.digest_ready(card, words)
         case kinds.MissedCard():
-            return compose_pack.missed(card, words)
+            return handout.missed(card, words)
         case kinds.ReadyCard():
             return ready.ready(words)
         case kinds.ReadinessCard():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards.slips import slips
+from cards.pages.slips import slips
 from dialogs.features.pairs.sessions import slips as cards_of
 from dialogs.plan.model import Setting
 from dialogs.run import commands as c

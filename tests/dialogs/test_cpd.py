@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.record import Field, Sheet, sheet
+from cards.pages.cpd import Field, Sheet, sheet
 from dialogs.plan.model import Mode, Pairs, Plan
 from dialogs.programme.cpd import PeerWork, Piece, piece, registration_year
 from dialogs.run import commands as c

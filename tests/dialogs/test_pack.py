@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.plans import load, shipped
-from cards.compose_pack import pack as composed
+from cards.pages.handout import pack as composed
 from cards.render.plain import plain
 from cards.scene import Scene
 from cards.wording import Words
