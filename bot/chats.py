@@ -20,7 +20,7 @@ from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.compose import compose
-from cards.scene import Scene
+from cards.context import Scene
 from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command, Start

@@ -15,8 +15,8 @@ from bot.store import ballots, people, plans, programme, runs, support
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose import compose
-from cards.data import data
-from cards.scene import NamedAnswer, Scene
+from cards.context import NamedAnswer, Scene
+from cards.facts import data
 from cards.view import View
 from dialogs.features.support_needs import AGREE
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules

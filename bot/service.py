@@ -25,7 +25,7 @@ from bot.store.database import Database, Tx
 from bot.store.patience import patient
 from bot.write import Write
 from cards.compose import compose
-from cards.scene import Scene
+from cards.context import Scene
 from cards.view import View
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer, Command, End, Tick

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
+from cards.language import shortened
 from cards.view import (
     Bars,
     Bullets,
@@ -21,7 +22,6 @@ from cards.view import (
     TextInput,
     View,
 )
-from cards.wording import shortened
 from dialogs import texts
 
 T = TypeVar("T")

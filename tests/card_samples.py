@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.scene import NamedAnswer, Scene
+from cards.context import NamedAnswer, Scene
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.run import messages as kinds
 from dialogs.run.commands import Tally

@@ -16,10 +16,10 @@ from bot.commands.refusal import Refusal
 from bot.plans import load
 from bot.web import paper
 from bot.web.pack_pages import pack_view
+from cards.context import Scene
+from cards.language import Words
 from cards.pages.handout import pack as composed
-from cards.scene import Scene
 from cards.view import View
-from cards.wording import Words
 from dialogs.plan.errors import PlanError
 from dialogs.programme.handout import pack as packed
 

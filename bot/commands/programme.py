@@ -15,8 +15,8 @@ from bot.evaluation import kept_of
 from bot.folds import Fold
 from bot.store import erasure, programme
 from cards.compose import compose
+from cards.context import Scene
 from cards.render.plain import plain
-from cards.scene import Scene
 from dialogs.run.commands import SetDate
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.port import Conversation, Member
 from bot.inbound import Heard, Inbound, Pressed
-from cards.press import Refresh, inputs_of, press_of
+from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 
 

@@ -15,9 +15,9 @@ from bot.web import paper
 from bot.web.desk import WORD, Desk, attached, closed, facilitator
 from bot.web.pages import FRESH, RUN
 from cards.compose.support import digest as composed
-from cards.scene import Scene
+from cards.context import Scene
+from cards.language import Words
 from cards.view import View
-from cards.wording import Words
 from dialogs import texts
 
 if TYPE_CHECKING:

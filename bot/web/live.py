@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.catalogues import catalogue
 from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
-from cards.scene import Scene
-from cards.wording import Words
+from cards.context import Scene
+from cards.language import Words
 from dialogs.engine.catch_up import ways
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done

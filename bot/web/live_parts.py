@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
-from cards.wording import Words
+from cards.language import Words
 from dialogs.features.pairs.repair import at_turn
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round

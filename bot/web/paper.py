@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from bot.web.parts import environment
+from cards.language import Words
 from cards.render.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
-from cards.wording import Words
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -21,9 +21,9 @@ from bot.web.desk import WORD, attached
 from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.pages import FRESH, Entering, Pages
 from bot.web.record_docx import document
+from cards.context import Scene
+from cards.language import Words
 from cards.pages.cpd import Sheet
-from cards.scene import Scene
-from cards.wording import Words
 from dialogs import texts
 from dialogs.texts.sentence import PersonId
 

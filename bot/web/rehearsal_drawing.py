@@ -17,9 +17,9 @@ from bot.rehearsal.performance import SPEEDS
 from bot.web.parts import environment
 from bot.web.rehearsal_room import STAGE, Room
 from bot.web.watch import Frame
+from cards.context import Scene
+from cards.language import Words
 from cards.render.html import html
-from cards.scene import Scene
-from cards.wording import Words
 from dialogs.plan.model import Plan
 from dialogs.plan.preview import timeline
 

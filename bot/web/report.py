@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.scene import Scene
-from cards.wording import Words
+from cards.context import Scene
+from cards.language import Words
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.programme.attendance import Spell, spells

@@ -16,8 +16,8 @@ from bot.web.pages import FRESH, RUN, STATIC_FOLDER
 from bot.web.report import Report, report
 from bot.web.report_thoughts import Thought, Thoughts, thoughts
 from bot.web.report_words import difference, heading
-from cards.scene import Scene
-from cards.wording import Words
+from cards.context import Scene
+from cards.language import Words
 
 if TYPE_CHECKING:
     from bot.app import App

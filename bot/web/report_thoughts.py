@@ -13,7 +13,7 @@ from bot.folds import Fold
 from bot.store import evaluations
 from bot.store.database import Tx
 from bot.store.evaluations import Kept
-from cards.wording import Words
+from cards.language import Words
 from dialogs.programme.evaluation import OPTIONS, QUESTIONS, WHOLE, questions, well
 
 

@@ -11,8 +11,8 @@ from aiohttp import web
 from bot.store import people
 from bot.web.desk import Desk, facilitator
 from bot.web.pages import FRESH, RUN
+from cards.context import Scene
 from cards.pages.slips import slips
-from cards.scene import Scene
 from dialogs.features.pairs import sessions
 from dialogs.plan.model import Plan
 from dialogs.run.schedule import running_step

@@ -24,10 +24,10 @@ from cards.compose import (
     support,
     timing,
 )
+from cards.context import Scene
+from cards.language import Words
 from cards.pages import handout
-from cards.scene import Scene
 from cards.view import Mention, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run import messages as kinds
 from dialogs.run.replace import changed

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Literal
 
 from cards.compose.session import span
+from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, Table, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import AgendaCard, BlockTime, TextCard, WhereCard
 from dialogs.texts.sentence import At, Lasting, Planned

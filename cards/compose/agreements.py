@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cards.language import Words
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Submit, TextInput, View, Vote
-from cards.wording import Words
 from dialogs import texts
 from dialogs.features.ground_rules import LONGEST_RULE
 from dialogs.plan.model import poll_id_of_rules

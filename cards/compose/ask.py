@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.language import Words
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import AskNextCard, CatchUpCard, CohortOfferCard, LateCard, Proposal
 from dialogs.texts.sentence import At, Lasting, Planned

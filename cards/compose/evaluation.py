@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards.language import Words
 from cards.view import Bar, Bars, Button, Element, Heading, Paragraph, View, Vote
-from cards.wording import Words
 from dialogs import texts
 from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards.language import Words
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.features.support_needs import asks
 from dialogs.grammar.phrase import Phrase

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cards.language import Words
 from cards.view import Button, Paragraph, Submit, TextInput, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import OptionsCard
 from dialogs.texts.sentence import Planned

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cards.prose import prose
+from cards.language import Words, capital
+from cards.plan_text import prose
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
-from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.run.events import Group
 from dialogs.run.messages import CatchUpOnJoinCard, PairsCard, YourPairCard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards.language import Words
 from cards.view import (
     Bar,
     Bars,
@@ -20,7 +21,6 @@ from cards.view import (
     View,
     Vote,
 )
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import AnsweredCard, PollCard, ResultsCard
 from dialogs.texts.sentence import At

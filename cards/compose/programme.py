@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
+from cards.language import Words
 from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.grammar.build import DATE_EXAMPLE, LONGEST_INTENTION
 from dialogs.run.messages import BetweenCard, IntentionBackCard, IntentionCard, ProgrammeCard, SessionDate, SessionDayCard

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cards.language import Words
 from cards.view import Bullets, Button, Element, Paragraph, View, Vote
-from cards.wording import Words
 from dialogs import texts
 from dialogs.features.readiness import HELP_OPTION, OPTIONS
 from dialogs.plan.model import POLL_ID_BEFORE

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import AttendanceCard, RecordCard
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cards.language import Words
 from cards.view import Element, Facts, Heading, Paragraph, Table, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.events import Group
 from dialogs.run.messages import NudgeCard, RoomsCard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.language import Words
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import AskRoundCard, RoundCard
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId

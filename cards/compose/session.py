@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
-from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import BlockTime, EndedCard, StartedCard, SummaryCard, WelcomeCard

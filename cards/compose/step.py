@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cards.prose import prose
+from cards.language import Words
+from cards.plan_text import prose
 from cards.view import Button, Element, Paragraph, Picture, Say, Table, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
-from cards.wording import Words, capital
 from dialogs import texts
 from dialogs.features.support_needs import AGREE, LONGEST, Digest, area_of, areas, need_of
 from dialogs.grammar.build import NEED_EXAMPLE

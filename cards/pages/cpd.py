@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from cards.scene import Scene
-from cards.wording import Words
+from cards.context import Scene
+from cards.language import Words
 from dialogs import texts
 from dialogs.plan.model import Mode
 from dialogs.programme.cpd import PeerWork, Piece, registration_year

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from cards.prose import prose
+from cards.language import Words
+from cards.plan_text import prose
 from cards.view import Bullets, Element, Heading, Paragraph, View
-from cards.wording import Words
 from dialogs import texts
 from dialogs.programme.handout import Coming, Pack, PairTask, Part, Task
 from dialogs.run.messages import MissedCard

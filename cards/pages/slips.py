@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cards.compose import compose
+from cards.context import Scene
+from cards.language import Words
 from cards.render.html import html
-from cards.scene import Scene
-from cards.wording import Words
 from dialogs import texts
 from dialogs.run.messages import YourPairCard
 from dialogs.texts.sentence import Person, Planned

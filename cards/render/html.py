@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from cards.actions import data_of
 from cards.links import label, links_of, pieces
-from cards.press import data_of
 from cards.view import Act, Element, View
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.store import schema
 from bot.store.database import Database, address
-from cards.press import data_of
+from cards.actions import data_of
 from cards.view import Vote
 from tests.bench.load import Load, drive
 from tests.bench.process import Served, free_port

@@ -13,7 +13,7 @@ from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.manners import Manner, Manners, manners_for
 from bot.rehearsal.performance import Performance
 from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
-from cards.press import data_of
+from cards.actions import data_of
 from cards.view import Submit, View, Vote
 
 PLAN = load("defensible-decisions-1")

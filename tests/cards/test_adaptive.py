@@ -14,9 +14,9 @@ from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
 from cards.compose import compose
+from cards.context import NamedAnswer, Scene
 from cards.render.adaptive.card import LIMIT, VIEWERS_MOST, adaptive, size
 from cards.render.adaptive.escape import WORD_JOINER, escaped, marked
-from cards.scene import NamedAnswer, Scene
 from cards.view import (
     Bar,
     Bars,

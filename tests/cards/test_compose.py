@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 
 from cards.compose import Known, compose
+from cards.context import NamedAnswer, Scene
 from cards.render.adaptive.card import adaptive
 from cards.render.html import html
 from cards.render.plain import plain
-from cards.scene import NamedAnswer, Scene
 from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
 from dialogs import texts
 from dialogs.plan.model import Setting

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cards.data import data
+from cards.facts import data
 from dialogs.run import messages as kinds
 from dialogs.run.commands import Tally
 from dialogs.run.events import Group

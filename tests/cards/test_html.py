@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cards.actions import press_of
 from cards.compose import compose
-from cards.press import press_of
 from cards.render.html import html
 from cards.view import Bullets, Button, Paragraph, Picture, Say, View
 from dialogs.run.messages import BeforeCard, Card, TextCard

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cards.press import Refresh, data_of, inputs_of, press_of
+from cards.actions import Refresh, data_of, inputs_of, press_of
 from cards.view import Act, Say, Submit, Vote
 
 ids = some.text(max_size=40)

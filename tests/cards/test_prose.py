@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cards.prose import prose
+from cards.plan_text import prose
 from cards.view import Bullets, Paragraph
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cards.wording import NAME_MOST, Words, tidy
+from cards.language import NAME_MOST, Words, tidy
 from dialogs.texts.sentence import At, Lasting, People, Person, Planned, counted, sentence
 from tests.card_samples import scene
 

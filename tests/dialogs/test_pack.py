@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.plans import load, shipped
+from cards.context import Scene
+from cards.language import Words
 from cards.pages.handout import pack as composed
 from cards.render.plain import plain
-from cards.scene import Scene
-from cards.wording import Words
 from dialogs.plan.model import Mode
 from dialogs.programme.attendance import Attended
 from dialogs.programme.handout import Coming, missed, pack

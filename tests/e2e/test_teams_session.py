@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cards.press import data_of
+from cards.actions import data_of
 from cards.view import Say
 from tests.scripted_connector import Answer
 from tests.teams_meeting import ANNA, OTHERS, PEOPLE, PLAN, meeting

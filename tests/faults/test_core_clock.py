@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cards.compose import compose
+from cards.context import Scene
 from cards.render.plain import plain
-from cards.scene import Scene
 from dialogs.engine.reply import reply
 from dialogs.engine.waking import wake_at
 from dialogs.run import commands as c

@@ -10,7 +10,7 @@ from bot.channels.port import Conversation, Member
 from bot.channels.teams.activity import Account, Activity, Attendances
 from bot.channels.teams.spoken import spoken
 from bot.inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
-from cards.press import Refresh, inputs_of, press_of
+from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 
 NAME = "teams"

@@ -10,14 +10,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cards.actions import Refresh, data_of, inputs_of, press_of
+from cards.language import shortened, tidy
 from cards.links import links_of
-from cards.press import Refresh, data_of, inputs_of, press_of
 from cards.render.adaptive.elements import parts, text_block
 from cards.render.adaptive.escape import escaped
 from cards.render.plain import plain
 from cards.shorten import shorter_and_shorter
 from cards.view import Button, Mention, Say, Submit, View, Vote
-from cards.wording import shortened, tidy
 
 __all__ = ["LIMIT", "VIEWERS_MOST", "Refresh", "adaptive", "inputs_of", "press_of", "size"]
 

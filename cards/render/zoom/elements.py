@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cards.language import shortened
 from cards.render.zoom.escape import neutral, strong, subtle
 from cards.render.zoom.values import Picked, value_of
 from cards.view import Act, Bars, Bullets, Facts, Option, Picture, Table
-from cards.wording import shortened
 
 Part = dict[str, Any]
 TEXT = 4000  # characters of one message element

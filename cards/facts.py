@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cards.compose.poll import counts_may_be_seen
-from cards.scene import Scene
-from cards.wording import Words
+from cards.context import Scene
+from cards.language import Words
 from dialogs.run.events import Group
 from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
 

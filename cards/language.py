@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.units import format_unit
 
-from cards.scene import Scene
+from cards.context import Scene
 from dialogs import texts
 from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
