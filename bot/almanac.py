@@ -14,13 +14,13 @@ import structlog
 
 from bot.ask import Ask
 from bot.chats import Manners, Shelf
-from bot.clock import Clock
 from bot.evaluation import Evaluation
 from bot.folds import Fold
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.infra.wakeable_loop import Poked
 from bot.letters import letter
-from bot.metrics import Metrics
 from bot.packs import Packs
-from bot.poked import Poked
 from bot.service import Service
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx

@@ -15,14 +15,16 @@ from bot.apology import apology
 from bot.bulletin import Bulletin
 from bot.channels.port import Channel
 from bot.chats import Manners
-from bot.clock import Clock, SystemClock
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.drawing import Easel
 from bot.housekeeping import Housekeeping
 from bot.inbound import Deauthorised, Inbound, Outcome, Refreshed
+from bot.infra.clock import Clock, SystemClock
+from bot.infra.metrics import Metrics
+from bot.infra.settings import Settings
+from bot.infra.tracing import short, span
 from bot.ledger import Ledger, mark
-from bot.metrics import Metrics
 from bot.neighbours import SWEEP, Neighbours
 from bot.permits import SharedPermits
 from bot.plans import load
@@ -30,9 +32,7 @@ from bot.proofs import Proofs
 from bot.reception import Reception
 from bot.service import Service
 from bot.setback import SetBack
-from bot.settings import Settings
 from bot.shelf import PlanShelf
-from bot.spans import short, span
 from bot.store import erasure, schema
 from bot.store.database import Database, in_words
 from bot.store.patience import Times, lost, patient

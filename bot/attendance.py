@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.spreadsheet import table
+from bot.infra.csv_export import table
 from bot.store import attendance as store
 from bot.store import runs
 from bot.store.attendance import Line, Place, Sitting

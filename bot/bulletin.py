@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
 from bot.store.database import Database
 from bot.store.listening import LONGEST, Line
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.clock import Clock
 from bot.folds import Fold
+from bot.infra.clock import Clock
 from bot.service import Service
 from bot.store import programme, runs
 from bot.store.database import Database

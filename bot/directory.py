@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.channels.port import Conversation, Member
-from bot.clock import Clock
-from bot.lanes import Lanes, whole
+from bot.infra.batching import Lanes, whole
+from bot.infra.clock import Clock
 from bot.store import people as table
 from bot.store.database import Database
 from dialogs.texts.sentence import PersonId

@@ -6,9 +6,9 @@ import structlog
 
 from bot.ask import Ask
 from bot.chats import Chats
-from bot.clock import Clock
 from bot.directory import Directory
 from bot.inbound import Heard, Outcome
+from bot.infra.clock import Clock
 from bot.ledger import Ledger
 from bot.service import Service
 from bot.store import erasure, people

@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot.ask import Ask
-from bot.clock import Clock
+from bot.infra.clock import Clock
 from bot.service import Service
 from bot.store import attendance, cohorts, permits, record_links, register, retention, runs
 from bot.store.database import Database

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.settings import Settings
+from bot.infra.settings import Settings
 from bot.store.database import file_of
 from dialogs.texts.sentence import PersonId
 

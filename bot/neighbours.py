@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from bot.almanac import Almanac
 from bot.bulletin import Bulletin, Told
 from bot.chats import Chats
-from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.folds import Fold
+from bot.infra.clock import Clock
 from bot.service import Service
 from bot.ticker import Ticker
 from bot.undelivered import Undelivered

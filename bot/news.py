@@ -6,10 +6,10 @@ import structlog
 
 from bot.ask import Ask
 from bot.chats import Chats
-from bot.clock import Clock
 from bot.company import Company
 from bot.directory import Directory
 from bot.inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.infra.clock import Clock
 from bot.ledger import Ledger
 from bot.service import Service
 from bot.store import people, runs

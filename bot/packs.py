@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import Clock
 from bot.folds import Fold
+from bot.infra.clock import Clock
 from bot.letters import letter
 from bot.service import Service
 from bot.store import people, programme, runs

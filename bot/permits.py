@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.channels.permits import Bucket, Limit, OwnPermits, take
-from bot.clock import Clock
-from bot.lanes import Lanes
-from bot.metrics import Metrics
+from bot.infra.batching import Lanes
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.infra.rate_limit import Bucket, Limit, OwnPermits, take
 from bot.store import permits
 from bot.store.database import Database
 from bot.store.patience import lost, passing

@@ -13,11 +13,11 @@ from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.calendars import Calendars
 from bot.chats import Chats, zone_said
-from bot.clock import Clock
 from bot.company import Company
 from bot.evaluation import Evaluation
 from bot.folds import Fold
 from bot.inbound import Heard, Outcome, Pressed
+from bot.infra.clock import Clock
 from bot.letters import letter
 from bot.service import Service
 from bot.store import cohorts, outbox, programme, runs

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.port import Channel, Proving, RetryLater
-from bot.clock import Clock
-from bot.metrics import Metrics
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
 
 WITHIN = 5.0  # seconds a platform may take
 AGAIN_AFTER = timedelta(seconds=10)  # probes come often, and a token service is not to be flooded

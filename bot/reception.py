@@ -9,7 +9,6 @@ from bot.almanac import Almanac
 from bot.ask import Ask
 from bot.channels.port import Channel, Conversation
 from bot.chats import Chats, Manners, Shelf, zone_said
-from bot.clock import Clock
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
 from bot.farewell import Farewell
@@ -27,8 +26,9 @@ from bot.inbound import (
     Removed,
     delivery_of,
 )
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
 from bot.ledger import Ledger
-from bot.metrics import Metrics
 from bot.needs import filled_in
 from bot.news import News
 from bot.programmes import Programmes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.catalogues import catalogue
 from bot.chats import Chats
-from bot.clock import Clock
 from bot.folds import Fold
 from bot.inbound import Heard, Outcome
+from bot.infra.clock import Clock
+from bot.infra.translations import catalogue
 from bot.service import Service
 from bot.store import people, programme, record_links, runs
 from bot.store.database import Database

@@ -12,9 +12,9 @@ from typing import Any, Literal
 import structlog
 
 from bot.channels.port import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
-from bot.clock import Clock
 from bot.drawing import Drawn
-from bot.metrics import Metrics
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
 from bot.store.outbox import Letter, Posted
 from cards.view import View
 from dialogs.run.messages import Card

@@ -13,8 +13,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
 from bot.doorway import SILENT_FOR, Doorway, places
-from bot.loopback import is_local
-from bot.settings import Settings
+from bot.infra.loopback import is_local
+from bot.infra.settings import Settings
 from bot.web import health
 from bot.web.site import Site
 

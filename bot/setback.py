@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.aside import Aside, counted
-from bot.clock import Clock
-from bot.metrics import Metrics
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.infra.tasks import Aside, counted
 from bot.store.database import Database
 from bot.store.setback import forgive
 

@@ -28,7 +28,7 @@ Settings are environment variables that begin with THROUGHLINE_; `throughline do
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from bot.release import release
+        from bot.infra.version import release
 
         sys.stdout.write(f"throughline {release()}\n")
         parser.exit()

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.ask import Ask, Taken
-from bot.clock import Clock
 from bot.coming import Coming
-from bot.metrics import Metrics
-from bot.poked import Poked
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.infra.wakeable_loop import Poked
 from bot.service import Service
 from bot.store import runs
 from bot.store.database import Database

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import Clock
-from bot.metrics import Metrics
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
 from bot.store import schema
 from bot.store.database import Database
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.clock import Clock
 from bot.folds import Fold
+from bot.infra.clock import Clock
 from bot.letters import letter
 from bot.service import Service
 from bot.store import dead_letters

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from bot.settings import PREFIX, SECRETS, Settings
+from bot.infra.settings import PREFIX, SECRETS, Settings
 from dialogs.grammar.understand import TABLE
 from dialogs.plan import schema
 from dialogs.plan.durations import written

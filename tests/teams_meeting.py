@@ -16,10 +16,10 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.channels.teams import Clocks, assemble
 from bot.channels.teams.pace import Pace
-from bot.clock import VirtualClock
+from bot.infra.clock import VirtualClock
+from bot.infra.settings import Settings
 from bot.plans import load
 from bot.serving import web_app
-from bot.settings import Settings
 from tests.scripted_connector import CHAT, Call, ScriptedConnector
 from tests.teams_stage import NO_LIMIT, registration
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
+from bot.infra.settings import SECRETS, Settings
 from bot.sending import SEND_WITHIN
 from bot.serving import DRAIN
-from bot.settings import SECRETS, Settings
 
 ROOT = Path(__file__).parents[1]
 KUBERNETES = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.settings import PREFIX, SECRETS, Settings
+from bot.infra.settings import PREFIX, SECRETS, Settings
 from tests import reference
 
 ROOT = Path(__file__).parent.parent

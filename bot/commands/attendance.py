@@ -12,7 +12,7 @@ import structlog
 from bot.attendance import by_block, certificate_list
 from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
-from bot.spreadsheet import MARK
+from bot.infra.csv_export import MARK
 from bot.store import attendance as store
 from bot.store.attendance import Line, Sitting
 from bot.store.database import Database

@@ -8,8 +8,8 @@ from typing import TextIO
 
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
+from bot.infra.settings import Settings
 from bot.ledger import Ledger, mark
-from bot.settings import Settings
 from bot.store import backup as copies
 from bot.store import erasure, schema
 from bot.store.database import Database, DatabaseError, address, file_of

@@ -14,13 +14,13 @@ from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from bot.infra.settings import Settings
     from dialogs.run.commands import ChangePoll
 
 
 def settings(**given: object) -> Settings:
     """The settings of the environment, with what was `given` on the command line before them. Raises Refusal."""
-    from bot.settings import Settings, SettingsError
+    from bot.infra.settings import Settings, SettingsError
 
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
@@ -32,7 +32,7 @@ def settings(**given: object) -> Settings:
 
 
 def _sentence(mistake: ErrorDetails) -> str:
-    from bot.settings import PREFIX
+    from bot.infra.settings import PREFIX
 
     name = PREFIX + "_".join(map(str, mistake["loc"])).upper()
     reason = str(mistake.get("ctx", {}).get("error", mistake["msg"])).rstrip(".")

@@ -7,14 +7,14 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from bot import logs
 from bot.commands import doctor_database, doctor_live
 from bot.commands.configured import settings
 from bot.commands.finding import Finding
 from bot.commands.refusal import Refusal
-from bot.loopback import is_local
-from bot.release import release
-from bot.settings import Settings
+from bot.infra import logs
+from bot.infra.loopback import is_local
+from bot.infra.settings import Settings
+from bot.infra.version import release
 from dialogs.plan.errors import PlanError
 
 

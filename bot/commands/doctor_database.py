@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 
 from bot.commands.finding import Finding
+from bot.infra.settings import Settings
 from bot.ledger import Ledger
-from bot.settings import Settings
 from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, file_of, in_words
 

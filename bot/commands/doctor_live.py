@@ -18,8 +18,8 @@ import aiohttp
 from bot.channels.port import Channel, Proving, RetryLater
 from bot.commands.finding import Finding
 from bot.inbound import Inbound, Outcome
-from bot.release import release
-from bot.settings import Settings
+from bot.infra.settings import Settings
+from bot.infra.version import release
 
 WITHIN = aiohttp.ClientTimeout(total=8, connect=5)
 SKEW = timedelta(seconds=60)  # platforms refuse what is five minutes off

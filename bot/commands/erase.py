@@ -14,8 +14,8 @@ import structlog
 from bot.commands.configured import settings
 from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
+from bot.infra.csv_export import cell
 from bot.ledger import Ledger
-from bot.spreadsheet import cell
 from bot.store import erasure
 from bot.store.database import Database, Tx
 

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot import logs
 from bot.app import App, build
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
+from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, in_words
 

@@ -8,11 +8,11 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.catalogues import catalogue
 from bot.commands.configured import settings
 from bot.commands.offline import with_app
 from bot.commands.papers import write
 from bot.commands.refusal import Refusal
+from bot.infra.translations import catalogue
 from bot.plans import load
 from bot.web import paper
 from bot.web.pack_pages import pack_view

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot import logs
 from bot.commands.configured import plan_of, tokens_of
 from bot.commands.refusal import Refusal
+from bot.infra import logs
 from bot.rehearsal.cast import participants
 from bot.rehearsal.line import Printer, Screen
 from bot.rehearsal.pace import Pace

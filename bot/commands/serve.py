@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot import logs, spans
 from bot.app import App, build
 from bot.commands.configured import plan_of, settings, tokens_of
 from bot.commands.refusal import Refusal
-from bot.loopback import is_local
+from bot.infra import logs, tracing
+from bot.infra.loopback import is_local
+from bot.infra.settings import Settings
 from bot.plans import shipped
 from bot.serving import has_rehearsal_room
 from bot.serving import serve as serve_app
-from bot.settings import Settings
 from bot.store.database import DatabaseError, in_words
 from bot.warming import warm
 from dialogs.plan.errors import PlanError
@@ -105,17 +105,17 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
         yield
         return
     try:
-        from bot import telemetry
+        from bot.infra import otel
     except ModuleNotFoundError:
         raise Refusal(
             "THROUGHLINE_TELEMETRY is on, but OpenTelemetry is not installed. Run pip install 'throughline[telemetry]', or "
             "switch it off."
         ) from None
-    provider = telemetry.begin(replica)
+    provider = otel.begin(replica)
     try:
         yield
     finally:
-        spans.end()
+        tracing.end()
         provider.shutdown()
 
 

@@ -12,11 +12,11 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.channels.local import LocalChannel
 from bot.channels.port import Conversation
-from bot.clock import VirtualClock
 from bot.delivery import Delivered
 from bot.inbound import Inbound, Outcome, Removed
+from bot.infra.clock import VirtualClock
+from bot.infra.settings import Settings
 from bot.rehearsal.cast import FACILITATOR, member
-from bot.settings import Settings
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words

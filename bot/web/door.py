@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.clock import Clock
 from bot.folds import Fold
+from bot.infra.clock import Clock
 from bot.service import Service
 from bot.store import people, visitors
 from bot.store.database import Database

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.release import release
+from bot.infra.version import release
 from bot.store import outbox, runs, schema
 from bot.store.patience import kind, lost, patient
 

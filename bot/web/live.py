@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.catalogues import catalogue
+from bot.infra.translations import catalogue
 from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
 from cards.context import Scene

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.catalogues import catalogue
 from bot.folds import Fold
+from bot.infra.translations import catalogue
 from bot.packs import OFFERED_FOR, Link
 from bot.web import paper
 from bot.web.desk import WORD, attached

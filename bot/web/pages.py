@@ -17,7 +17,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.inbound import Heard
-from bot.legible import legible
+from bot.infra.json_input import legible
 from bot.store import people
 from bot.store.patience import away
 from bot.web.desk import closed

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.catalogues import catalogue
-from bot.legible import legible
+from bot.infra.json_input import legible
+from bot.infra.translations import catalogue
 from bot.web.desk import WORD, attached
 from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.pages import FRESH, Entering, Pages

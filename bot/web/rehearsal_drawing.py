@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.catalogues import catalogue
+from bot.infra.translations import catalogue
 from bot.rehearsal.cast import name_of
 from bot.rehearsal.chat import Entry
 from bot.rehearsal.manners import MANNERS

@@ -8,8 +8,8 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from bot.legible import legible
-from bot.loopback import asked_here
+from bot.infra.json_input import legible
+from bot.infra.loopback import asked_here
 from bot.web.guardrail import Buckets, caller, from_our_page
 
 Asked = TypeVar("Asked", bound=BaseModel)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.loopback import is_local
-from bot.settings import Settings
+from bot.infra.loopback import is_local
+from bot.infra.settings import Settings
 from bot.web.attendance_pages import AttendancePages
 from bot.web.dates_pages import DatesPages
 from bot.web.digest_pages import DigestPages

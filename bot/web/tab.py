@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.ask import Ask
 from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
-from bot.legible import legible
+from bot.infra.json_input import legible
 from bot.store import visitors
 from bot.store.runs import RunRow
 from bot.web.door import Door

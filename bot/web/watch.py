@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import Clock
+from bot.infra.clock import Clock
 from bot.service import Service
 from bot.store import ballots, dead_letters, people
 from bot.store.ballots import Opening

@@ -12,7 +12,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from bot import logs
+from bot.infra import logs
 from tests.bench import flood, growth, inbound, permits, run_sheets, sends, starts, timers
 from tests.bench.result import Line, table
 

@@ -56,7 +56,7 @@ async def look(count: int) -> None:
 if __name__ == "__main__":
     import asyncio
 
-    from bot import logs
+    from bot.infra import logs
 
     logs.configure("error")
     asyncio.run(look(int(sys.argv[1])))

@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
-from bot.channels.permits import Limit, OwnPermits, Permits
-from bot.clock import SystemClock
-from bot.metrics import Metrics
+from bot.infra.clock import SystemClock
+from bot.infra.metrics import Metrics
+from bot.infra.rate_limit import Limit, OwnPermits, Permits
 from bot.permits import SharedPermits
 from bot.store.database import Database
 from tests.bench.inbound import AT_ONCE, postgres

@@ -25,14 +25,14 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.ask import Ask, Taken
 from bot.channels.port import Conversation, Member
-from bot.clock import Call, Clock, SystemClock, VirtualClock
 from bot.folds import Fold
 from bot.inbound import Heard, Installed
-from bot.lanes import Lanes
-from bot.metrics import Metrics
+from bot.infra.batching import Lanes
+from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
+from bot.infra.metrics import Metrics
+from bot.infra.settings import Settings
 from bot.plans import load
 from bot.service import Service
-from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import run
 from bot.ticker import Ticker

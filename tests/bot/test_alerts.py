@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.channels.door import Why
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 
 ROOT = Path(__file__).parents[2]

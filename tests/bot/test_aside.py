@@ -6,8 +6,8 @@ import asyncio
 
 from structlog.testing import capture_logs
 
-from bot.aside import Aside, counted
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
+from bot.infra.tasks import Aside, counted
 
 
 async def _failing(error: Exception) -> None:

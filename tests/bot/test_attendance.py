@@ -17,7 +17,7 @@ import structlog
 from bot.attendance import by_block, certificate_list, certificates, totals
 from bot.channels.port import Member
 from bot.cli import main
-from bot.spreadsheet import cell
+from bot.infra.csv_export import cell
 from bot.store import attendance as store
 from bot.store import erasure
 from bot.store.attendance import Line, Place, Sitting

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.clock import SystemClock, VirtualClock
-from bot.metrics import Metrics
+from bot.infra.clock import SystemClock, VirtualClock
+from bot.infra.metrics import Metrics
 from bot.store.database import Database
 from bot.timekeeper import Timekeeper
 

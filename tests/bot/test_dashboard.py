@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
 
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana.json"
 UNSEEN = {"throughline_received"}  # what channels hand in shows in the commands that come of it

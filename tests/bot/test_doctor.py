@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.commands import doctor as command
-from bot.release import release
+from bot.infra.version import release
 from bot.serving import web_app
 from bot.store.database import Database
 from tests.house import START, House, short_plan

@@ -16,7 +16,7 @@ from bot.channels.door import Why
 from bot.channels.teams import Clocks, assemble
 from bot.channels.zoom import build
 from bot.inbound import Outcome
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
 from tests.bot.zoom_stage import Settings as ZoomSettings
 from tests.scripted_connector import ScriptedConnector
 from tests.scripted_zoom import sign, wire

@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.channels.port import RetryLater
 from bot.channels.teams import assemble
 from bot.inbound import Outcome
+from bot.infra.version import release
 from bot.proofs import AGAIN_AFTER
-from bot.release import release
 from bot.serving import serve, web_app
 from bot.store import schema
 from bot.store.database import Database

@@ -24,10 +24,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot import logs
 from bot.app import build
+from bot.infra import logs
+from bot.infra.settings import Settings
 from bot.serving import web_app
-from bot.settings import Settings
 from tests import scripted_zoom as zoom
 from tests.house import short_plan
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector

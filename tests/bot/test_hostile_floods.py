@@ -19,8 +19,8 @@ from bot.channels import turnstile
 from bot.channels.turnstile import Turnstile
 from bot.channels.zoom import lanes, webhook
 from bot.inbound import Heard, Inbound, Outcome
+from bot.infra.settings import Settings
 from bot.serving import web_app
-from bot.settings import Settings
 from bot.store.tables import event
 from dialogs import texts
 from tests import scripted_zoom as zoom

@@ -24,8 +24,8 @@ from pydantic import SecretStr
 from bot import serving
 from bot.app import App, build
 from bot.channels.teams import spoken
-from bot.legible import legible
-from bot.settings import Settings
+from bot.infra.json_input import legible
+from bot.infra.settings import Settings
 from bot.store import schema
 from bot.store.tables import person
 from bot.web.guardrail import Buckets, caller

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.lanes import Lanes, whole
+from bot.infra.batching import Lanes, whole
 
 
 class Work:

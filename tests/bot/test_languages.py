@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.catalogues import catalogue, languages
-from bot.settings import Settings
+from bot.infra.settings import Settings
+from bot.infra.translations import catalogue, languages
 from cards.render.plain import plain
 from tests.house import FRANCES, House, guest, short_plan
 from tests.messages import Id, files, read, sentences

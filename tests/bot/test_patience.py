@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.inbound import Heard
-from bot.lanes import Lanes
+from bot.infra.batching import Lanes
 from bot.store import patience, runs
 from bot.store.database import Database, driver_arguments
 from bot.store.patience import Times, Unavailable, lost, passing, patient

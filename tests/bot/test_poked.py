@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.clock import VirtualClock
-from bot.metrics import Metrics
-from bot.poked import Poked
+from bot.infra.clock import VirtualClock
+from bot.infra.metrics import Metrics
+from bot.infra.wakeable_loop import Poked
 from tests.house import START
 
 

@@ -16,7 +16,7 @@ from docx import Document
 
 from bot.channels.port import Conversation
 from bot.inbound import Heard, Outcome
-from bot.settings import Settings
+from bot.infra.settings import Settings
 from bot.store.tables import record_link
 from bot.web.site import is_reached
 from cards.render.plain import plain

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.bulletin import Told
-from bot.clock import VirtualClock
+from bot.infra.clock import VirtualClock
 from bot.store import erasure, people, runs
 from bot.store.listening import TOPIC
 from bot.store.tables import event, outbox, run

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import SECRETS, Settings, SettingsError
+from bot.infra.settings import SECRETS, Settings, SettingsError
 
 NAMES = (
     "DATABASE HOST PORT TIMEZONE LATE_AFTER TEAMS_APP_ID TEAMS_APP_SECRET TEAMS_TENANT TEAMS_OPENID_URL TEAMS_TOKEN_URL "

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.permits import Bucket, Limit, OwnPermits
 from bot.channels.port import RetryLater
 from bot.channels.teams.pace import Pace
-from bot.clock import VirtualClock
-from bot.metrics import Metrics
+from bot.infra.clock import VirtualClock
+from bot.infra.metrics import Metrics
+from bot.infra.rate_limit import Bucket, Limit, OwnPermits
 from bot.permits import SharedPermits
 from bot.store import schema
 from bot.store.database import Database

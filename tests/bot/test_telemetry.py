@@ -16,8 +16,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from bot import spans, telemetry
 from bot.channels.port import Rejected
+from bot.infra import otel, tracing
 from dialogs.run.commands import Pause
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 from tests.teams_meeting import PEOPLE, meeting
@@ -30,9 +30,9 @@ def seen() -> Iterator[InMemorySpanExporter]:
     """Tracing is on, and this is where spans go."""
     exporter, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    spans.begin(telemetry.OpenTelemetry(provider))
+    tracing.begin(otel.OpenTelemetry(provider))
     yield exporter
-    spans.end()
+    tracing.end()
     provider.shutdown()
 
 
@@ -93,13 +93,13 @@ async def test_spans_name_nobody_and_quote_nothing(seen: InMemorySpanExporter, d
         await house.press(guest(2), "secret", 1)
         await house.until(40)
         assert await house.ended_at() is not None
-        with pytest.raises(Rejected), spans.span("fault", run="r"):
+        with pytest.raises(Rejected), tracing.span("fault", run="r"):
             raise Rejected("marmalade")
     told = [one.to_json() for one in seen.get_finished_spans()]
     assert len(told) > 30
     for secret in ("Frances", "Person", "marmalade", "Courage", "Badly", "tokens", '"p1"', "room"):
         assert not [one for one in told if secret in one], secret
-    assert {key for one in seen.get_finished_spans() for key in facts(one)} <= spans.FACTS
+    assert {key for one in seen.get_finished_spans() for key in facts(one)} <= tracing.FACTS
     (fault,) = named(seen, "fault")
     assert (facts(fault)["error"], fault.status.status_code, fault.events) == ("Rejected", StatusCode.ERROR, ())
 
@@ -116,8 +116,8 @@ async def test_calls_of_a_platform_are_spans_within_the_delivery(seen: InMemoryS
 
 
 def test_while_it_is_off_nothing_is_made_and_nothing_imported() -> None:
-    assert spans.span("ask", run="r") is spans.span("write", count=1)
-    assert spans.here() is None
+    assert tracing.span("ask", run="r") is tracing.span("write", count=1)
+    assert tracing.here() is None
     code = "import sys, bot.app, bot.serving, bot.commands.serve, bot.channels.teams, bot.channels.zoom; "
     code += "sys.exit(any(name.startswith('opentelemetry') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -137,10 +137,10 @@ async def test_a_collector_gets_them_by_otlp(monkeypatch: pytest.MonkeyPatch) ->
     collector.add_routes([web.post("/v1/traces", take)])
     async with TestServer(collector) as server:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", str(server.make_url("/")).rstrip("/"))
-        provider = telemetry.begin("replica-one")
-        with spans.span("ask", run="r1", person="p1"):
+        provider = otel.begin("replica-one")
+        with tracing.span("ask", run="r1", person="p1"):
             pass
-        spans.end()
+        tracing.end()
         await asyncio.to_thread(provider.shutdown)
     (resource,) = got[0].resource_spans
     about = {one.key: one.value.string_value for one in resource.resource.attributes}

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client import Histogram
 
 from bot.channels.port import Conversation
-from bot.clock import VirtualClock
+from bot.infra.clock import VirtualClock
 from bot.store import runs
 from bot.ticker import TOGETHER
 from tests.house import FRANCES, START, House, short_plan

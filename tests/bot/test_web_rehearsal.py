@@ -14,8 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
 from bot.app import build
+from bot.infra.settings import Settings
 from bot.serving import has_rehearsal_room, web_app
-from bot.settings import Settings
 from bot.web.rehearsal_room import MOST_ROOMS
 
 Client = TestClient[web.Request, web.Application]

@@ -14,9 +14,9 @@ from playwright.async_api import Browser, Page, expect
 from pydantic import SecretStr
 
 from bot.app import build
+from bot.infra.settings import Settings
 from bot.plans import load
 from bot.serving import web_app
-from bot.settings import Settings
 from tests.clients import node
 from tests.clients.browser import chromium, photograph
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.loopback import is_local
+from bot.infra.loopback import is_local
 
 QUICK = """\
 plan: quick

@@ -14,10 +14,10 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels import zoom
-from bot.clock import VirtualClock
+from bot.infra.clock import VirtualClock
+from bot.infra.settings import Settings
 from bot.plans import load
 from bot.serving import web_app
-from bot.settings import Settings
 from bot.store.register import StoredRegister
 from tests.bot import zoom_events as events
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver

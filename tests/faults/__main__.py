@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import logs
+from bot.infra import logs
 from tests.faults import databases, disks, fleet, power
 from tests.faults.clocks import CLOCKS
 from tests.faults.platforms import PLATFORMS

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.channels.port import Conversation
-from bot.clock import VirtualClock
 from bot.inbound import Arrived, Heard, Inbound, Installed, Outcome, Pressed
+from bot.infra.clock import VirtualClock
 from bot.store import people
 from bot.store.tables import message, outbox, run
 from cards.render.plain import plain

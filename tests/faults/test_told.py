@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.clock import SystemClock
 from bot.inbound import Installed
+from bot.infra.clock import SystemClock
 from bot.letters import letter
 from bot.store import outbox
 from bot.store.setback import forgive

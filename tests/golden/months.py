@@ -22,10 +22,10 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.port import Conversation, Member
-from bot.clock import VirtualClock
 from bot.inbound import Heard, Installed, Outcome, Pressed
+from bot.infra.clock import VirtualClock
+from bot.infra.settings import Settings
 from bot.plans import load
-from bot.settings import Settings
 from bot.store import schema
 from bot.store.database import Database, Tx
 from cards.render.plain import plain

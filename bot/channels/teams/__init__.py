@@ -14,7 +14,6 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.door import Door
-from bot.channels.permits import Permits
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
 from bot.channels.teams.credentials import Credentials
@@ -27,7 +26,8 @@ from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.tokens import TokenVerifier
 from bot.channels.teams.whispers import Whispers
 from bot.inbound import Receive
-from bot.settings import Settings
+from bot.infra.rate_limit import Permits
+from bot.infra.settings import Settings
 
 PATH = "/api/messages"
 CONNECTIONS = 100  # at once, to all regions together

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, OnErrorOmit
 from pydantic_core import CoreSchema
 
-from bot.legible import legible
+from bot.infra.json_input import legible
 
 
 class Lenient(BaseModel):

@@ -22,8 +22,8 @@ from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.failures import failure
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
-from bot.legible import legible
-from bot.spans import span
+from bot.infra.json_input import legible
+from bot.infra.tracing import span
 
 Data = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)

@@ -11,7 +11,7 @@ import structlog
 from bot.channels.port import RetryLater
 from bot.channels.teams.failures import retry_after
 from bot.channels.teams.registration import Registration
-from bot.spans import span
+from bot.infra.tracing import span
 
 log = structlog.get_logger(__name__)
 SCOPE = "https://api.botframework.com/.default"

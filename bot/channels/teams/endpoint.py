@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
-from bot.aside import Aside
 from bot.channels.door import Door, Why
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
@@ -24,6 +23,7 @@ from bot.channels.teams.late import LateTurns
 from bot.channels.teams.tokens import TokenVerifier, Unverified
 from bot.channels.turnstile import Turnstile
 from bot.inbound import Heard, Receive, Refreshed
+from bot.infra.tasks import Aside
 from dialogs import texts
 
 log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.channels.permits import Limit, OwnPermits, Permits, Window
+from bot.infra.rate_limit import Limit, OwnPermits, Permits, Window
 
 CHAT: tuple[Window, ...] = ((10, 1.0), (30, 10.0), (60, 100.0), (450, 1000.0))
 ACCOUNT: tuple[Window, ...] = ((20, 1.0),)

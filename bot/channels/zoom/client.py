@@ -16,7 +16,7 @@ from bot.channels.port import Rejected, RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import Answer, What, fault, read
 from bot.channels.zoom.token import Token, Tokens
-from bot.spans import span
+from bot.infra.tracing import span
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")

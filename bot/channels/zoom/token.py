@@ -12,7 +12,7 @@ import aiohttp
 from bot.channels.port import RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import AGAIN, SETUP, Answer, read, retry_after
-from bot.spans import span
+from bot.infra.tracing import span
 
 EARLY = timedelta(minutes=5)  # renewed this long before it ends
 

@@ -22,7 +22,7 @@ from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reception import Reception
 from bot.channels.zoom.signature import Unsigned, check, validation
-from bot.legible import legible
+from bot.infra.json_input import legible
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"

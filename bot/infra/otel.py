@@ -16,9 +16,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, Status, StatusCode
 
-from bot import spans
-from bot.release import release
-from bot.spans import FACTS, Fact
+from bot.infra import tracing
+from bot.infra.tracing import FACTS, Fact
+from bot.infra.version import release
 
 _KINDS = {"receive": SpanKind.SERVER, "teams": SpanKind.CLIENT, "zoom": SpanKind.CLIENT}
 
@@ -77,7 +77,7 @@ def begin(replica: str, exporter: SpanExporter | None = None) -> TracerProvider:
     about = {"service.name": "throughline", "service.version": release(), "service.instance.id": replica}
     provider = TracerProvider(resource=Resource.create(about), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
-    spans.begin(OpenTelemetry(provider))
+    tracing.begin(OpenTelemetry(provider))
     return provider
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.metrics import Metrics
+from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 

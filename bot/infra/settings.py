@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.catalogues import languages
+from bot.infra.translations import languages
 
 PREFIX = "THROUGHLINE_"
 SECRETS = ("database", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")

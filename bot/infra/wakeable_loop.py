@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import Clock
-from bot.metrics import Metrics
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
 from bot.store.patience import kind
 
 log = structlog.get_logger(__name__)
