@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import structlog
 
-from bot.inbound import Heard, Inbound, Outcome
 from bot.infra.translations import catalogue
+from bot.ports_inbound import Heard, Inbound, Outcome
 from bot.store.patience import away
 from cards.view import Paragraph, View
 from dialogs import texts

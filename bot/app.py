@@ -13,13 +13,11 @@ import structlog
 from bot.almanac import Almanac
 from bot.apology import apology
 from bot.bulletin import Bulletin
-from bot.channels.port import Channel
 from bot.chats import Manners
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.drawing import Easel
 from bot.housekeeping import Housekeeping
-from bot.inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
@@ -28,6 +26,8 @@ from bot.ledger import Ledger, mark
 from bot.neighbours import SWEEP, Neighbours
 from bot.permits import SharedPermits
 from bot.plans import load
+from bot.ports import Channel
+from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.proofs import Proofs
 from bot.reception import Reception
 from bot.service import Service

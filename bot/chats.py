@@ -9,12 +9,12 @@ from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.channels.port import Conversation, Member
 from bot.directory import Directory
-from bot.inbound import Outcome
 from bot.infra.batching import whole
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Outcome
 from bot.service import Service
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database

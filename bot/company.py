@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 
-from bot.channels.port import Channel, Conversation, Gone, Member, Rejected, RetryLater
 from bot.chats import Manners
 from bot.directory import Directory
 from bot.folds import Fold
+from bot.ports import Channel, Conversation, Gone, Member, Rejected, RetryLater
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.channels.port import Conversation, Member
 from bot.infra.batching import Lanes, whole
 from bot.infra.clock import Clock
+from bot.ports import Conversation, Member
 from bot.store import people as table
 from bot.store.database import Database
 from dialogs.texts.sentence import PersonId

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.channels.port import Member
 from bot.infra.translations import catalogue
+from bot.ports import Member
 from bot.store import ballots, people, plans, programme, runs, support
 from bot.store.ballots import Opening
 from bot.store.database import Tx

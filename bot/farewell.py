@@ -7,9 +7,9 @@ import structlog
 from bot.ask import Ask
 from bot.chats import Chats
 from bot.directory import Directory
-from bot.inbound import Heard, Outcome
 from bot.infra.clock import Clock
 from bot.ledger import Ledger
+from bot.ports_inbound import Heard, Outcome
 from bot.service import Service
 from bot.store import erasure, people
 from bot.store.database import Database

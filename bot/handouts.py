@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.folds import Fold
-from bot.inbound import Heard, Outcome
 from bot.packs import Packs, runs_for
+from bot.ports_inbound import Heard, Outcome
 from bot.service import Service
 from bot.store import support as lines
 from bot.store.database import Database

@@ -8,9 +8,9 @@ from bot.ask import Ask
 from bot.chats import Chats
 from bot.company import Company
 from bot.directory import Directory
-from bot.inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.infra.clock import Clock
 from bot.ledger import Ledger
+from bot.ports_inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.service import Service
 from bot.store import people, runs
 from bot.store.database import Database

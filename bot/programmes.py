@@ -16,9 +16,9 @@ from bot.chats import Chats, zone_said
 from bot.company import Company
 from bot.evaluation import Evaluation
 from bot.folds import Fold
-from bot.inbound import Heard, Outcome, Pressed
 from bot.infra.clock import Clock
 from bot.letters import letter
+from bot.ports_inbound import Heard, Outcome, Pressed
 from bot.service import Service
 from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.channels.port import Channel, Proving, RetryLater
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
+from bot.ports import Channel, Proving, RetryLater
 
 WITHIN = 5.0  # seconds a platform may take
 AGAIN_AFTER = timedelta(seconds=10)  # probes come often, and a token service is not to be flooded

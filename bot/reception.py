@@ -7,13 +7,18 @@ from dataclasses import replace
 
 from bot.almanac import Almanac
 from bot.ask import Ask
-from bot.channels.port import Channel, Conversation
 from bot.chats import Chats, Manners, Shelf, zone_said
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
 from bot.farewell import Farewell
 from bot.folds import Fold
-from bot.inbound import (
+from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.ledger import Ledger
+from bot.needs import filled_in
+from bot.news import News
+from bot.ports import Channel, Conversation
+from bot.ports_inbound import (
     Arrived,
     Deauthorised,
     Departed,
@@ -26,11 +31,6 @@ from bot.inbound import (
     Removed,
     delivery_of,
 )
-from bot.infra.clock import Clock
-from bot.infra.metrics import Metrics
-from bot.ledger import Ledger
-from bot.needs import filled_in
-from bot.news import News
 from bot.programmes import Programmes
 from bot.record import Records
 from bot.service import Service

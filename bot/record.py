@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.chats import Chats
 from bot.folds import Fold
-from bot.inbound import Heard, Outcome
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
+from bot.ports_inbound import Heard, Outcome
 from bot.service import Service
 from bot.store import people, programme, record_links, runs
 from bot.store.database import Database

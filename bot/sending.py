@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.channels.port import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
 from bot.drawing import Drawn
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
+from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
 from bot.store.outbox import Letter, Posted
 from cards.view import View
 from dialogs.run.messages import Card

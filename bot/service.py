@@ -14,12 +14,12 @@ import structlog
 from bot.ask import Ask, Taken
 from bot.drawing import Easel, Wanted
 from bot.folds import Fold, Folds
-from bot.inbound import Outcome
 from bot.infra.batching import Lanes
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tracing import here, short, span
 from bot.infra.translations import catalogue
+from bot.ports_inbound import Outcome
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.patience import patient

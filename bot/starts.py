@@ -9,7 +9,7 @@ from bot.ask import Ask
 from bot.chats import Chats, Manners
 from bot.company import Company
 from bot.folds import Fold
-from bot.inbound import Heard, Outcome, delivery_of
+from bot.ports_inbound import Heard, Outcome, delivery_of
 from bot.reunions import Reunions
 from bot.service import Service
 from bot.store.database import Database

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from bot.chats import Shelf
 from bot.company import Company
-from bot.inbound import Heard
+from bot.ports_inbound import Heard
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow

@@ -10,11 +10,11 @@ from typing import Literal
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.channels.port import Conversation, Gone, Member
 from bot.delivery import Delivered
-from bot.inbound import Heard, Installed, Outcome, Pressed
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
+from bot.ports import Conversation, Gone, Member
+from bot.ports_inbound import Heard, Installed, Outcome, Pressed
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View

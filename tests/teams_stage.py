@@ -10,12 +10,12 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.channels.port import Conversation
 from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
 from bot.channels.teams.endpoint import AT_ONCE
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
-from bot.inbound import Inbound, Outcome
+from bot.ports import Conversation
+from bot.ports_inbound import Inbound, Outcome
 from cards.view import Button, Choice, Option, Paragraph, Submit, View, Vote
 from tests.scripted_connector import APP_ID, CHAT, MEETING, SECRET, TENANT, ScriptedConnector
 

@@ -12,8 +12,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.channels.port import Conversation, Member
-from bot.inbound import Heard, Installed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Heard, Installed
 from bot.web.entra import Entra
 from bot.web.site import Site
 from bot.web.tab import Tab

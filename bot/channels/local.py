@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.channels.port import Conversation, Gone, Member
+from bot.ports import Conversation, Gone, Member
 from cards.view import View
 
 NAME = "local"

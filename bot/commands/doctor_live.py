@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.channels.port import Channel, Proving, RetryLater
 from bot.commands.finding import Finding
-from bot.inbound import Inbound, Outcome
 from bot.infra.settings import Settings
 from bot.infra.version import release
+from bot.ports import Channel, Proving, RetryLater
+from bot.ports_inbound import Inbound, Outcome
 
 WITHIN = aiohttp.ClientTimeout(total=8, connect=5)
 SKEW = timedelta(seconds=60)  # platforms refuse what is five minutes off

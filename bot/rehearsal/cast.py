@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.channels.port import Member
+from bot.ports import Member
 
 FACILITATOR = "facilitator"
 MOST = 1000  # simulated people

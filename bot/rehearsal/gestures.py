@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.channels.port import Conversation
-from bot.inbound import Arrived, Departed, Heard, Inbound, Pressed
+from bot.ports import Conversation
+from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Pressed
 from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
 from dialogs.features import readiness

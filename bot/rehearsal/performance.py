@@ -16,10 +16,10 @@ from typing import Any
 
 import structlog
 
-from bot.channels.port import Conversation
 from bot.delivery import Delivered
 from bot.folds import Fold
-from bot.inbound import Heard, Inbound, Installed, Outcome
+from bot.ports import Conversation
+from bot.ports_inbound import Heard, Inbound, Installed, Outcome
 from bot.rehearsal.cast import FACILITATOR, member, participants
 from bot.rehearsal.chat import Chat
 from bot.rehearsal.gestures import Gestures

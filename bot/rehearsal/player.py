@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.channels.port import Conversation
 from bot.delivery import Delivered
-from bot.inbound import Arrived, Inbound, Installed
+from bot.ports import Conversation
+from bot.ports_inbound import Arrived, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.rehearsal.gestures import Gestures
 from bot.rehearsal.habits import Habits, Sight

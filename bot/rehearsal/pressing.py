@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.channels.port import Conversation, Member
-from bot.inbound import Heard, Inbound, Pressed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Heard, Inbound, Pressed
 from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 

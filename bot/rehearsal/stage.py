@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.local import LocalChannel
-from bot.channels.port import Conversation
 from bot.delivery import Delivered
-from bot.inbound import Inbound, Outcome, Removed
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
+from bot.ports import Conversation
+from bot.ports_inbound import Inbound, Outcome, Removed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema

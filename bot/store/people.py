@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.channels.port import Conversation, Member
+from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.listening import FORGET, announce
 from bot.store.rows import insert

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.channels.port import Conversation
+from bot.ports import Conversation
 from bot.store.database import Tx
 from bot.store.rows import insert
 from bot.store.tables import conversation as table

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.inbound import Heard
 from bot.infra.json_input import legible
+from bot.ports_inbound import Heard
 from bot.store import people
 from bot.store.patience import away
 from bot.web.desk import closed

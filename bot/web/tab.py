@@ -14,8 +14,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.ask import Ask
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.infra.json_input import legible
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.store import visitors
 from bot.store.runs import RunRow
 from bot.web.door import Door

@@ -12,10 +12,10 @@ from aiohttp import web
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 
-from bot.channels.port import Conversation
 from bot.channels.teams import assemble
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import Registration, ServiceHosts
+from bot.ports import Conversation
 from tests.bench.process import Served, free_port
 from tests.bench.result import Line, middle, percentile
 from tests.bench.stock import adapter

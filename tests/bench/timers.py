@@ -24,14 +24,14 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.ask import Ask, Taken
-from bot.channels.port import Conversation, Member
 from bot.folds import Fold
-from bot.inbound import Heard, Installed
 from bot.infra.batching import Lanes
 from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.plans import load
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Heard, Installed
 from bot.service import Service
 from bot.store.database import Database
 from bot.store.tables import run

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from bot.channels.door import Why
 from bot.infra.metrics import Metrics
+from bot.ports_counters import Why
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 
 ROOT = Path(__file__).parents[2]

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 import structlog
 
 from bot.attendance import by_block, certificate_list, certificates, totals
-from bot.channels.port import Member
 from bot.cli import main
 from bot.infra.csv_export import cell
+from bot.ports import Member
 from bot.store import attendance as store
 from bot.store import erasure
 from bot.store.attendance import Line, Place, Sitting

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.port import RetryLater
 from bot.cli import main
-from bot.inbound import Deauthorised
 from bot.ledger import mark
+from bot.ports import RetryLater
+from bot.ports_inbound import Deauthorised
 from bot.store import erasure
 from bot.store.database import address
 from bot.store.tables import poll_secret

@@ -15,8 +15,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.channels.port import Conversation, Member
-from bot.inbound import Arrived, Heard, Inbound, Installed, Pressed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Arrived, Heard, Inbound, Installed, Pressed
 from bot.store import people, schema
 from bot.store.database import Database, Tx
 from bot.store.tables import event, message, metadata, outbox, person

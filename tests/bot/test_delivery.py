@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot import delivery
-from bot.channels.port import Gone, NotYet, Rejected, RetryLater
-from bot.inbound import Installed
+from bot.ports import Gone, NotYet, Rejected, RetryLater
+from bot.ports_inbound import Installed
 from bot.store import outbox, runs
 from bot.store.database import Tx
 from bot.store.outbox import Letter, Place

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.port import Member
 from bot.cli import main
+from bot.ports import Member
 from bot.store import erasure
 from tests.house import FRANCES, House, guest, short_plan
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.port import Member
+from bot.ports import Member
 from bot.store import erasure
 from bot.store.database import Database
 from bot.store.tables import Instant, ballot, message, metadata, outbox, person

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.port import RetryLater
 from bot.channels.teams import assemble
-from bot.inbound import Outcome
 from bot.infra.version import release
+from bot.ports import RetryLater
+from bot.ports_inbound import Outcome
 from bot.proofs import AGAIN_AFTER
 from bot.serving import serve, web_app
 from bot.store import schema

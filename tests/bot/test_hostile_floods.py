@@ -18,8 +18,8 @@ from bot.app import build
 from bot.channels import turnstile
 from bot.channels.turnstile import Turnstile
 from bot.channels.zoom import lanes, webhook
-from bot.inbound import Heard, Inbound, Outcome
 from bot.infra.settings import Settings
+from bot.ports_inbound import Heard, Inbound, Outcome
 from bot.serving import web_app
 from bot.store.tables import event
 from dialogs import texts

@@ -15,9 +15,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.port import Member
-from bot.inbound import Deauthorised
 from bot.infra import logs
+from bot.ports import Member
+from bot.ports_inbound import Deauthorised
 from bot.serving import web_app
 from tests.bot.test_programme import Course
 from tests.e2e import zoom_meeting as on_zoom

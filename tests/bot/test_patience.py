@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.inbound import Heard
 from bot.infra.batching import Lanes
+from bot.ports_inbound import Heard
 from bot.store import patience, runs
 from bot.store.database import Database, driver_arguments
 from bot.store.patience import Times, Unavailable, lost, passing, patient

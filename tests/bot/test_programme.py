@@ -14,10 +14,10 @@ from icalendar import Calendar
 
 from bot.app import build
 from bot.calendar_file import Entry, written
-from bot.channels.port import Conversation
 from bot.cli import main
-from bot.inbound import Heard, Outcome, Pressed
 from bot.plans import load
+from bot.ports import Conversation
+from bot.ports_inbound import Heard, Outcome, Pressed
 from bot.store import cohorts, erasure, programme
 from cards.render.plain import plain
 from cards.view import Say, Submit

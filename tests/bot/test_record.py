@@ -14,9 +14,9 @@ import sqlalchemy as sa
 import structlog
 from docx import Document
 
-from bot.channels.port import Conversation
-from bot.inbound import Heard, Outcome
 from bot.infra.settings import Settings
+from bot.ports import Conversation
+from bot.ports_inbound import Heard, Outcome
 from bot.store.tables import record_link
 from bot.web.site import is_reached
 from cards.render.plain import plain

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.inbound import Heard, Installed
+from bot.ports_inbound import Heard, Installed
 from bot.store import runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox

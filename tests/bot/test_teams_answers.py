@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.channels.port import Member
 from bot.channels.teams.answers import MOST_KEPT, PersonalCards
 from bot.channels.teams.message import card
+from bot.ports import Member
 from cards.view import Paragraph, View
 
 ANN, BEN = Member("29:ann", "Ann"), Member('29:"ben"', "Ben")

@@ -14,7 +14,6 @@ import pytest
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity as Wire
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.teams import activity as reading
 from bot.channels.teams.botbuilder import OwnAuthentication, Turns
 from bot.channels.teams.client import Client
@@ -22,6 +21,7 @@ from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
 from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.tokens import TokenVerifier
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import Mention
 from tests.scripted_connector import CHAT, Answer, ScriptedConnector
 from tests.teams_stage import POLL, SIMPLE, Stage, Times, card_of, meeting_chat, registration

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.port import RetryLater
 from bot.channels.teams.pace import Pace
 from bot.infra.clock import VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, OwnPermits
 from bot.permits import SharedPermits
+from bot.ports import RetryLater
 from bot.store import schema
 from bot.store.database import Database
 from tests.house import START

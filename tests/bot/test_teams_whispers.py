@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.channels.port import Conversation, Gone, Member, RetryLater
+from bot.ports import Conversation, Gone, Member, RetryLater
 from tests.scripted_connector import CHAT, TENANT, Answer, ScriptedConnector
 from tests.teams_stage import SECRET_VIEW, SIMPLE, Stage, Times, card_of, meeting_chat
 

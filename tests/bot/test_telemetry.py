@@ -16,8 +16,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from bot.channels.port import Rejected
 from bot.infra import otel, tracing
+from bot.ports import Rejected
 from dialogs.run.commands import Pause
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 from tests.teams_meeting import PEOPLE, meeting

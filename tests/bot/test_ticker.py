@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from prometheus_client import Histogram
 
-from bot.channels.port import Conversation
 from bot.infra.clock import VirtualClock
+from bot.ports import Conversation
 from bot.store import runs
 from bot.ticker import TOGETHER
 from tests.house import FRANCES, START, House, short_plan

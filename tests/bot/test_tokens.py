@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbound import Outcome, Pressed
+from bot.ports_inbound import Outcome, Pressed
 from bot.tokens import TokensError, read_tokens
 from cards.view import Submit, TextInput
 from dialogs.run.commands import ChangePoll

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.port import Gone, Rejected
 from bot.commands.letters import NOTHING, letters, retry
 from bot.commands.refusal import Refusal
+from bot.ports import Gone, Rejected
 from bot.store import dead_letters
 from bot.store.dead_letters import AGAIN_FOR
 from bot.store.tables import outbox

@@ -161,7 +161,7 @@ async def test_counts_are_seen_only_when_they_may_be() -> None:
 async def test_names_cannot_become_markup() -> None:
     async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
         run_id = await visit.house.run_id()
-        from bot.channels.port import Member
+        from bot.ports import Member
 
         await visit.house.say(Member("p9", "<img src=x onerror=alert(1)>"), "here")
         page = await (await frances.http.get(f"/run/{run_id}")).text()

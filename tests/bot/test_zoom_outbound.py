@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.port import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from bot.channels.zoom import build
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.app import zoom_app
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from cards.view import View
 from tests.bot.zoom_stage import CHAT, HELLO, JILL, WHERE, Settings, ZoomStage, zoom_stage
 from tests.scripted_zoom import ACCOUNT, ROBOT, Scripted

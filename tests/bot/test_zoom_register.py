@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.channels.port import Member
 from bot.channels.zoom.register import MemoryRegister, Register
+from bot.ports import Member
 from bot.store import people, register
 from bot.store.database import Database
 from bot.store.register import StoredRegister

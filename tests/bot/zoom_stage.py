@@ -11,10 +11,10 @@ from typing import Any
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.channels.port import Conversation, Member
 from bot.channels.zoom import ZoomChannel, build
 from bot.channels.zoom.register import MemoryRegister
-from bot.inbound import Inbound, Outcome
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Inbound, Outcome
 from cards.view import Paragraph, View
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from bot.channels.port import Member
+from bot.ports import Member
 from cards.render.plain import plain
 from tests.clients.browser import chromium
 from tests.clients.test_pages import NAMES, looking, pictured, session, to

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.local import LocalChannel, Seen
-from bot.channels.port import Conversation, Gone, Member
+from bot.ports import Conversation, Gone, Member
 from bot.rehearsal.cast import FACILITATOR, MOST, NAMES, is_person, name_of, participants
 from bot.rehearsal.chance import chance
 from bot.rehearsal.line import Line, Printer, clock_text, encode, seconds

@@ -6,8 +6,8 @@ import asyncio
 import random
 from datetime import timedelta
 
-from bot.channels.port import Rejected, RetryLater
-from bot.inbound import Inbound, Outcome
+from bot.ports import Rejected, RetryLater
+from bot.ports_inbound import Inbound, Outcome
 from tests.faults.session import FROM, UNTIL, Fault, Script, SetClock
 from tests.house import Attempt, House
 

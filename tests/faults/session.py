@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.channels.port import Conversation
-from bot.inbound import Arrived, Heard, Inbound, Installed, Outcome, Pressed
 from bot.infra.clock import VirtualClock
+from bot.ports import Conversation
+from bot.ports_inbound import Arrived, Heard, Inbound, Installed, Outcome, Pressed
 from bot.store import people
 from bot.store.tables import message, outbox, run
 from cards.render.plain import plain

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.inbound import Installed
 from bot.infra.clock import SystemClock
 from bot.letters import letter
+from bot.ports_inbound import Installed
 from bot.store import outbox
 from bot.store.setback import forgive
 from bot.store.tables import outbox as table

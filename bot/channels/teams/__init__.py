@@ -13,7 +13,6 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from bot.channels.door import Door
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
 from bot.channels.teams.credentials import Credentials
@@ -25,9 +24,10 @@ from bot.channels.teams.replies import Replies
 from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.tokens import TokenVerifier
 from bot.channels.teams.whispers import Whispers
-from bot.inbound import Receive
 from bot.infra.rate_limit import Permits
 from bot.infra.settings import Settings
+from bot.ports_counters import Door
+from bot.ports_inbound import Receive
 
 PATH = "/api/messages"
 CONNECTIONS = 100  # at once, to all regions together

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from secrets import token_hex
 from typing import Any
 
-from bot.channels.port import Member
 from bot.channels.teams.message import CARD, card
+from bot.ports import Member
 from cards.view import View
 
 MOST_KEPT = 500

@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.teams.activity import Account
 from bot.channels.teams.client import Client, Data
 from bot.channels.teams.message import message
 from bot.channels.teams.reading import NAME, member
 from bot.channels.teams.whispers import Whispers
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import View
 
 ROSTER_KEPT = 300.0  # seconds; only for who may refresh a card and whom "everyone" means

@@ -17,13 +17,13 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
-from bot.channels.port import Conversation, Rejected, RetryLater
 from bot.channels.teams.credentials import Credentials
 from bot.channels.teams.failures import failure
 from bot.channels.teams.pace import Pace
 from bot.channels.teams.registration import ServiceHosts
 from bot.infra.json_input import legible
 from bot.infra.tracing import span
+from bot.ports import Conversation, Rejected, RetryLater
 
 Data = dict[str, Any]
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 import aiohttp
 import structlog
 
-from bot.channels.port import RetryLater
 from bot.channels.teams.failures import retry_after
 from bot.channels.teams.registration import Registration
 from bot.infra.tracing import span
+from bot.ports import RetryLater
 
 log = structlog.get_logger(__name__)
 SCOPE = "https://api.botframework.com/.default"

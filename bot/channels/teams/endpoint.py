@@ -15,15 +15,15 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
-from bot.channels.door import Door, Why
 from bot.channels.teams import reading
 from bot.channels.teams.activity import Activity, Press, press_in, read
 from bot.channels.teams.answers import PersonalCards, as_error, as_words
 from bot.channels.teams.late import LateTurns
 from bot.channels.teams.tokens import TokenVerifier, Unverified
 from bot.channels.turnstile import Turnstile
-from bot.inbound import Heard, Receive, Refreshed
 from bot.infra.tasks import Aside
+from bot.ports_counters import Door, Why
+from bot.ports_inbound import Heard, Receive, Refreshed
 from dialogs import texts
 
 log = structlog.get_logger(__name__)

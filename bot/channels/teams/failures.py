@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.channels.port import Gone, Rejected, RetryLater
+from bot.ports import Gone, Rejected, RetryLater
 
 WAIT = frozenset({408, 412, 429, 502, 503, 504})  # 500 is not among them: the platform asks not to repeat those
 LONGEST_WAIT = timedelta(hours=1)

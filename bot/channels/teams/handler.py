@@ -15,7 +15,7 @@ from bot.channels.teams.answers import as_words
 from bot.channels.teams.botbuilder import parsed
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.spoken import is_addressed
-from bot.inbound import Heard, Inbound, Pressed, Receive, Refreshed
+from bot.ports_inbound import Heard, Inbound, Pressed, Receive, Refreshed
 from cards.render.plain import plain
 from cards.view import View
 from dialogs import texts

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.port import Member
+from bot.ports import Member
 from cards.render.adaptive.card import adaptive
 from cards.view import Mention, View
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.channels.port import NotYet
 from bot.infra.rate_limit import Limit, OwnPermits, Permits, Window
+from bot.ports import NotYet
 
 SENDS: tuple[Window, ...] = ((6, 1.0), (7, 2.0), (54, 30.0), (1620, 3600.0))
 READS: tuple[Window, ...] = ((12, 1.0), (14, 2.0), (108, 30.0), (3240, 3600.0))

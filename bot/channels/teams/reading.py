@@ -6,10 +6,10 @@ import hashlib
 import uuid
 from typing import Any
 
-from bot.channels.port import Conversation, Member
 from bot.channels.teams.activity import Account, Activity, Attendances
 from bot.channels.teams.spoken import spoken
-from bot.inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
 from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import View
 
 log = structlog.get_logger(__name__)

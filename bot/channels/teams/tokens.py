@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.door import Why
 from bot.channels.teams.registration import Registration
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
+from bot.ports_counters import Why
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"

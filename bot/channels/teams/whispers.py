@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from bot.channels.port import Conversation, Gone, Member, Rejected
 from bot.channels.teams.client import Client
 from bot.channels.teams.message import message
+from bot.ports import Conversation, Gone, Member, Rejected
 from cards.view import Mention, Paragraph, View
 from dialogs import texts
 

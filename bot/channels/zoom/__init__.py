@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.channels.door import Door
 from bot.channels.zoom.app import Settings, zoom_app
 from bot.channels.zoom.attendance import Attendance
 from bot.channels.zoom.channel import ZoomChannel
@@ -20,8 +19,9 @@ from bot.channels.zoom.reception import Reception
 from bot.channels.zoom.register import MemoryRegister, Register
 from bot.channels.zoom.voices import Voices
 from bot.channels.zoom.webhook import Webhook, routes
-from bot.inbound import Receive
 from bot.infra.rate_limit import Permits
+from bot.ports_counters import Door
+from bot.ports_inbound import Receive
 
 __all__ = ["Register", "ZoomChannel", "build"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.channels.port import Conversation, Member
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
@@ -13,7 +12,8 @@ from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.presence import MAIN, SETTLED, Presence
 from bot.channels.zoom.reading import meeting_delivery, participant
 from bot.channels.zoom.register import Register
-from bot.inbound import Arrived, Departed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import Arrived, Departed
 
 LEADS = ("host", "co-host", "cohost")
 

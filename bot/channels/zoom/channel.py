@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.port import Conversation, Gone, Member, NotYet, Rejected
 from bot.channels.zoom.allowance import Allowance
 from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.client import ZoomClient
@@ -16,6 +15,7 @@ from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reading import NAME, is_direct
 from bot.channels.zoom.voices import Voices
 from bot.infra.rate_limit import Permits
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected
 from cards.render.zoom.message import zoom
 from cards.view import View
 

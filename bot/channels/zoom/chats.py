@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.events import MeetingObject
 from bot.channels.zoom.reading import conversation
 from bot.channels.zoom.register import Entry, Register
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 SOON = timedelta(hours=3)

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.channels.port import Rejected, RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import Answer, What, fault, read
 from bot.channels.zoom.token import Token, Tokens
 from bot.infra.tracing import span
+from bot.ports import Rejected, RetryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 MAY_READ_MEETING = ("meeting:read:meeting:admin", "meeting:read:meeting", "meeting:read:admin", "meeting:read")

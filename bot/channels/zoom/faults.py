@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
-from bot.channels.port import Gone, Rejected, RetryLater
+from bot.ports import Gone, Rejected, RetryLater
 
 What = Literal["conversation", "message", "person"]
 SETUP = timedelta(minutes=1)  # between tries while the app itself is set up wrongly: nothing is lost while that is mended

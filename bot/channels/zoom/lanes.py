@@ -13,8 +13,8 @@ from typing import Any
 
 import structlog
 
-from bot.channels.door import Door
 from bot.channels.turnstile import SIDE_BY_SIDE
+from bot.ports_counters import Door
 
 log = structlog.get_logger(__name__)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.port import Conversation, Member
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Envelope, MeetingEvent, Participant, Spoken, Submitted
 from bot.channels.zoom.signature import delivery_id
-from bot.inbound import LONGEST, Heard, Installed, Pressed, Removed
+from bot.ports import Conversation, Member
+from bot.ports_inbound import LONGEST, Heard, Installed, Pressed, Removed
 from cards.render.zoom.values import Picked, act_of
 from cards.view import Act, Say, Submit, Vote
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.port import Conversation, Gone, Member, Rejected, RetryLater
 from bot.channels.zoom import reading
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.attendance import Attendance
@@ -21,8 +20,9 @@ from bot.channels.zoom.events import ChatEvent, Deauthorised, Envelope, MeetingE
 from bot.channels.zoom.register import Register
 from bot.channels.zoom.signature import delivery_id
 from bot.channels.zoom.voices import Voices
-from bot.inbound import Deauthorised as AccountGone
-from bot.inbound import Heard, Installed, Outcome, Pressed, Receive, Removed
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
+from bot.ports_inbound import Deauthorised as AccountGone
+from bot.ports_inbound import Heard, Installed, Outcome, Pressed, Receive, Removed
 from cards.view import Paragraph, View
 from dialogs import texts
 

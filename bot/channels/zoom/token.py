@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 import aiohttp
 
-from bot.channels.port import RetryLater
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.faults import AGAIN, SETUP, Answer, read, retry_after
 from bot.infra.tracing import span
+from bot.ports import RetryLater
 
 EARLY = timedelta(minutes=5)  # renewed this long before it ends
 

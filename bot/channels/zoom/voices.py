@@ -9,9 +9,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.port import Conversation
 from bot.channels.zoom.reading import is_direct
 from bot.channels.zoom.register import Register
+from bot.ports import Conversation
 
 MOST = 50_000  # chats; the longest silent is forgotten first
 

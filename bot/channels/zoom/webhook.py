@@ -16,13 +16,13 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.channels.door import Door
 from bot.channels.zoom.app import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.lanes import Lanes
 from bot.channels.zoom.reception import Reception
 from bot.channels.zoom.signature import Unsigned, check, validation
 from bot.infra.json_input import legible
+from bot.ports_counters import Door
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.channels.port import Conversation, Member
+from bot.ports import Conversation, Member
 from cards.view import View
 
 LONGEST = 12_000  # characters with their markup that channels look at; the longest thing there is to say has 3,000
