@@ -13,6 +13,7 @@ import structlog
 from bot.almanac import Almanac
 from bot.apology import apology
 from bot.bulletin import Bulletin
+from bot.channels.readiness import Proofs
 from bot.chats import Manners
 from bot.delivery import Delivery
 from bot.directory import Directory
@@ -28,7 +29,6 @@ from bot.permits import SharedPermits
 from bot.plans import load
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
-from bot.proofs import Proofs
 from bot.reception import Reception
 from bot.service import Service
 from bot.setback import SetBack

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.teams import Clocks, assemble
-from bot.channels.teams.pace import Pace
+from bot.channels.teams.rate_limits import Pace
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.plans import load

@@ -11,9 +11,9 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
-from bot.channels.teams.endpoint import AT_ONCE
-from bot.channels.teams.pace import Pace
-from bot.channels.teams.registration import ServiceHosts
+from bot.channels.teams.config import ServiceHosts
+from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.webhook import AT_ONCE
 from bot.ports import Conversation
 from bot.ports_inbound import Inbound, Outcome
 from cards.view import Button, Choice, Option, Paragraph, Submit, View, Vote

@@ -98,7 +98,7 @@ def _zoom(chosen: Settings) -> Iterator[Finding]:
         )
         yield Finding("Zoom", "note", "Not set up.", way)
         return
-    from bot.channels.zoom.app import zoom_app
+    from bot.channels.zoom.config import zoom_app
 
     try:
         zoom_app(chosen)

@@ -13,8 +13,8 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, ConversationReference
 
 from bot.channels.teams import assemble
-from bot.channels.teams.pace import Pace
-from bot.channels.teams.registration import Registration, ServiceHosts
+from bot.channels.teams.config import Registration, ServiceHosts
+from bot.channels.teams.rate_limits import Pace
 from bot.ports import Conversation
 from tests.bench.process import Served, free_port
 from tests.bench.result import Line, middle, percentile

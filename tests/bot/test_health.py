@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.channels.readiness import AGAIN_AFTER
 from bot.channels.teams import assemble
 from bot.infra.version import release
 from bot.ports import RetryLater
 from bot.ports_inbound import Outcome
-from bot.proofs import AGAIN_AFTER
 from bot.serving import serve, web_app
 from bot.store import schema
 from bot.store.database import Database

@@ -15,9 +15,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
 from bot.app import build
-from bot.channels import turnstile
-from bot.channels.turnstile import Turnstile
-from bot.channels.zoom import lanes, webhook
+from bot.channels import concurrency
+from bot.channels.concurrency import Turnstile
+from bot.channels.zoom import background, webhook
 from bot.infra.settings import Settings
 from bot.ports_inbound import Heard, Inbound, Outcome
 from bot.serving import web_app
@@ -81,7 +81,7 @@ async def test_a_tenant_that_floods_waits_alone() -> None:
 
 
 async def test_of_one_tenant_only_a_few_requests_are_worked_on_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turnstile, "SIDE_BY_SIDE", 2)
+    monkeypatch.setattr(concurrency, "SIDE_BY_SIDE", 2)
     at_work: Counter[str] = Counter()
     most: Counter[str] = Counter()
 
@@ -132,7 +132,7 @@ async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: 
 
 
 async def test_of_what_zoom_sent_only_a_little_is_worked_on_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lanes, "SIDE_BY_SIDE", 2)
+    monkeypatch.setattr(background, "SIDE_BY_SIDE", 2)
     at_work, most = 0, 0
 
     async def receive(_: Inbound) -> Outcome:

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from bot import serving
 from bot.app import App, build
-from bot.channels.teams import spoken
+from bot.channels.teams import message_text
 from bot.infra.json_input import legible
 from bot.infra.settings import Settings
 from bot.store import schema
@@ -248,7 +248,7 @@ def test_a_text_full_of_openings_is_read_in_one_pass() -> None:
     """With a pattern that looks for each one's end anew, this takes an hour."""
     for opening in ("<at>", "<at ", "<p ", "<"):
         text = opening * 200_000
-        assert spoken.TAG.sub("", spoken.MENTION.sub("", text)).count("<") == 200_000
+        assert message_text.TAG.sub("", message_text.MENTION.sub("", text)).count("<") == 200_000
 
 
 def test_limits_are_kept_for_people_not_for_the_proxy() -> None:

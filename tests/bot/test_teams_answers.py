@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.channels.teams.answers import MOST_KEPT, PersonalCards
+from bot.channels.teams.invoke_responses import MOST_KEPT, PersonalCards
 from bot.channels.teams.message import card
 from bot.ports import Member
 from cards.view import Paragraph, View

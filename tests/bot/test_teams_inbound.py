@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.teams.activity import read
-from bot.channels.teams.spoken import is_addressed, spoken
+from bot.channels.teams.events import read
+from bot.channels.teams.message_text import is_addressed, spoken
 from bot.ports_inbound import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
 from cards.actions import Refresh, data_of
 from cards.view import Button, Paragraph, Say, Submit, View, Vote
@@ -326,12 +326,12 @@ async def test_errors_inside_stay_inside_and_say_nothing_personal(
 
 
 async def test_what_takes_too_long_is_finished_behind_the_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.teams.endpoint.LONGEST", 0.05)
+    monkeypatch.setattr("bot.channels.teams.webhook.LONGEST", 0.05)
     stage.service.gate.clear()
     status, answer = await stage.deliver(stage.platform.press("vote", data_of(Vote("tokens", 1, (0,)))))
     assert (status, answer["type"]) == (200, "application/vnd.microsoft.error")
     assert stage.service.taken == []
-    monkeypatch.setattr("bot.channels.teams.endpoint.LONGEST", 10.0)
+    monkeypatch.setattr("bot.channels.teams.webhook.LONGEST", 10.0)
     stage.service.gate.set()
     await stage.channel.close()
     assert len(stage.service.taken) == 1

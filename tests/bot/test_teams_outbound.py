@@ -14,13 +14,13 @@ import pytest
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity as Wire
 
-from bot.channels.teams import activity as reading
+from bot.channels.teams import events as reading
 from bot.channels.teams.botbuilder import OwnAuthentication, Turns
 from bot.channels.teams.client import Client
-from bot.channels.teams.pace import Pace
-from bot.channels.teams.registration import ServiceHosts
+from bot.channels.teams.config import ServiceHosts
+from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.signature import TokenVerifier
 from bot.channels.teams.signing_keys import SigningKeys
-from bot.channels.teams.tokens import TokenVerifier
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import Mention
 from tests.scripted_connector import CHAT, Answer, ScriptedConnector

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.teams.pace import Pace
+from bot.channels.teams.rate_limits import Pace
 from bot.infra.clock import VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, OwnPermits

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import jwt
 import pytest
 
-from bot.channels.teams.registration import Registration, ServiceHosts
+from bot.channels.teams.config import Registration, ServiceHosts
 from tests.scripted_connector import TENANT, Answer, Key, ScriptedConnector
 from tests.teams_stage import Stage, Times
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.zoom.chats import connects
+from bot.channels.zoom.bindings import connects
 from bot.channels.zoom.presence import Presence, Whereabouts
-from bot.channels.zoom.register import MemoryRegister
+from bot.channels.zoom.state import MemoryRegister
 from bot.ports_inbound import Arrived, Departed
 from tests.bot import zoom_events as events
 from tests.bot.zoom_events import HOST, MEETING, NOW

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.zoom import build
-from bot.channels.zoom.allowance import Allowance
-from bot.channels.zoom.app import zoom_app
+from bot.channels.zoom.config import zoom_app
+from bot.channels.zoom.rate_limits import Allowance
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from cards.view import View
 from tests.bot.zoom_stage import CHAT, HELLO, JILL, WHERE, Settings, ZoomStage, zoom_stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.channels.zoom.register import MemoryRegister, Register
+from bot.channels.zoom.state import MemoryRegister, Register
 from bot.ports import Member
 from bot.store import people, register
 from bot.store.database import Database

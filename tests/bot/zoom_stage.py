@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.zoom import ZoomChannel, build
-from bot.channels.zoom.register import MemoryRegister
+from bot.channels.zoom.state import MemoryRegister
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Inbound, Outcome
 from cards.view import Paragraph, View

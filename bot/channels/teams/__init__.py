@@ -15,14 +15,14 @@ from aiohttp import web
 
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
+from bot.channels.teams.config import NotRegistered, Registration
 from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.endpoint import AT_ONCE, Endpoint
 from bot.channels.teams.late import LateTurns, Turn
-from bot.channels.teams.pace import Pace
-from bot.channels.teams.registration import NotRegistered, Registration
+from bot.channels.teams.rate_limits import Pace
 from bot.channels.teams.replies import Replies
+from bot.channels.teams.signature import TokenVerifier
 from bot.channels.teams.signing_keys import SigningKeys
-from bot.channels.teams.tokens import TokenVerifier
+from bot.channels.teams.webhook import AT_ONCE, Endpoint
 from bot.channels.teams.whispers import Whispers
 from bot.infra.rate_limit import Permits
 from bot.infra.settings import Settings

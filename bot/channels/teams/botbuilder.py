@@ -17,10 +17,10 @@ from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdenti
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
 from botframework.connector.auth.connector_factory import ConnectorFactory
 
-from bot.channels.teams.activity import Activity
 from bot.channels.teams.client import Client
-from bot.channels.teams.reading import NAME
-from bot.channels.teams.tokens import TokenVerifier
+from bot.channels.teams.events import Activity
+from bot.channels.teams.parsing import NAME
+from bot.channels.teams.signature import TokenVerifier
 from bot.ports import Conversation
 
 PARSED = "throughline.activity"

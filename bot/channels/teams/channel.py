@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.teams.activity import Account
 from bot.channels.teams.client import Client, Data
+from bot.channels.teams.events import Account
 from bot.channels.teams.message import message
-from bot.channels.teams.reading import NAME, member
+from bot.channels.teams.parsing import NAME, member
 from bot.channels.teams.whispers import Whispers
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import View

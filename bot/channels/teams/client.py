@@ -17,10 +17,10 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
+from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.failures import failure
-from bot.channels.teams.pace import Pace
-from bot.channels.teams.registration import ServiceHosts
+from bot.channels.teams.errors import failure
+from bot.channels.teams.rate_limits import Pace
 from bot.infra.json_input import legible
 from bot.infra.tracing import span
 from bot.ports import Conversation, Rejected, RetryLater

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 import aiohttp
 import structlog
 
-from bot.channels.teams.failures import retry_after
-from bot.channels.teams.registration import Registration
+from bot.channels.teams.config import Registration
+from bot.channels.teams.errors import retry_after
 from bot.infra.tracing import span
 from bot.ports import RetryLater
 

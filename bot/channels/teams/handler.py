@@ -9,12 +9,12 @@ import structlog
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 
-from bot.channels.teams import reading
-from bot.channels.teams.activity import Activity, press_in
-from bot.channels.teams.answers import as_words
+from bot.channels.teams import parsing
 from bot.channels.teams.botbuilder import parsed
+from bot.channels.teams.events import Activity, press_in
+from bot.channels.teams.invoke_responses import as_words
+from bot.channels.teams.message_text import is_addressed
 from bot.channels.teams.replies import Replies
-from bot.channels.teams.spoken import is_addressed
 from bot.ports_inbound import Heard, Inbound, Pressed, Receive, Refreshed
 from cards.render.plain import plain
 from cards.view import View
@@ -37,9 +37,9 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         self._note_personal(activity)
         inbound: Heard | Pressed | Refreshed | None = None
         if isinstance(activity.value, dict) and not activity.text.strip():
-            inbound = reading.pressed(activity, activity.value)
+            inbound = parsing.pressed(activity, activity.value)
         elif is_addressed(activity):
-            inbound = reading.heard(activity)
+            inbound = parsing.heard(activity)
         if inbound is None:
             return
         outcome = await self._receive(inbound)
@@ -51,7 +51,7 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         activity = parsed(turn_context)
         if activity.name != "adaptiveCard/action":
             return InvokeResponse(status=200, body={})
-        inbound = reading.pressed(activity, press_in(activity).action.data)
+        inbound = parsing.pressed(activity, press_in(activity).action.data)
         if inbound is None:
             return InvokeResponse(status=200, body=as_words(texts.TEAMS_PRESS_UNKNOWN))
         outcome = await self._receive(inbound)
@@ -71,21 +71,21 @@ class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder 
         """The bot was added or removed."""
         activity = parsed(turn_context)
         self._note_personal(activity)
-        await self._take(reading.updated(activity))
+        await self._take(parsing.updated(activity))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """People or the bot were added to the chat or left it; botbuilder's own dispatch would ask for every member anew."""
         activity = parsed(turn_context)
         self._note_personal(activity)
-        await self._take(reading.changed(activity))
+        await self._take(parsing.changed(activity))
 
     async def on_teams_meeting_participants_join_event(self, meeting: Any, turn_context: TurnContext) -> None:
         """People joined the meeting: a hint that not every tenant sends."""
-        await self._take(reading.attended(parsed(turn_context), joined=True))
+        await self._take(parsing.attended(parsed(turn_context), joined=True))
 
     async def on_teams_meeting_participants_leave_event(self, meeting: Any, turn_context: TurnContext) -> None:
         """People left the meeting, or hopped to a breakout room."""
-        await self._take(reading.attended(parsed(turn_context), joined=False))
+        await self._take(parsing.attended(parsed(turn_context), joined=False))
 
     async def on_teams_meeting_start_event(self, meeting: Any, turn_context: TurnContext) -> None:
         """The first person joined. Only a hint, often late: the facilitator's `start` runs the clock."""

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.channels.teams.activity import Activity
+from bot.channels.teams.events import Activity
 
 Turn = Callable[[Activity, dict[str, Any]], Awaitable[Any]]
 

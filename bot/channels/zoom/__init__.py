@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.channels.zoom.app import Settings, zoom_app
-from bot.channels.zoom.attendance import Attendance
+from bot.channels.zoom.background import Lanes
+from bot.channels.zoom.bindings import Chats
 from bot.channels.zoom.channel import ZoomChannel
-from bot.channels.zoom.chats import Chats
 from bot.channels.zoom.client import ZoomClient
-from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.config import Settings, zoom_app
+from bot.channels.zoom.handler import Reception
+from bot.channels.zoom.meeting_events import Attendance
 from bot.channels.zoom.presence import Presence
-from bot.channels.zoom.reception import Reception
-from bot.channels.zoom.register import MemoryRegister, Register
-from bot.channels.zoom.voices import Voices
+from bot.channels.zoom.sender_identity import Voices
+from bot.channels.zoom.state import MemoryRegister, Register
 from bot.channels.zoom.webhook import Webhook, routes
 from bot.infra.rate_limit import Permits
 from bot.ports_counters import Door

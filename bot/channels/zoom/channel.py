@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.zoom.allowance import Allowance
-from bot.channels.zoom.chats import Chats
+from bot.channels.zoom.background import Lanes
+from bot.channels.zoom.bindings import Chats
 from bot.channels.zoom.client import ZoomClient
-from bot.channels.zoom.faults import Throttled
-from bot.channels.zoom.lanes import Lanes
-from bot.channels.zoom.reading import NAME, is_direct
-from bot.channels.zoom.voices import Voices
+from bot.channels.zoom.errors import Throttled
+from bot.channels.zoom.parsing import NAME, is_direct
+from bot.channels.zoom.rate_limits import Allowance
+from bot.channels.zoom.sender_identity import Voices
 from bot.infra.rate_limit import Permits
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected
 from cards.render.zoom.message import zoom

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.channels.zoom.app import ZoomApp
-from bot.channels.zoom.faults import Answer, What, fault, read
-from bot.channels.zoom.token import Token, Tokens
+from bot.channels.zoom.config import ZoomApp
+from bot.channels.zoom.credentials import Token, Tokens
+from bot.channels.zoom.errors import Answer, What, fault, read
 from bot.infra.tracing import span
 from bot.ports import Rejected, RetryLater
 

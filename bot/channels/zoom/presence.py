@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels.zoom.register import Entry, Register
+from bot.channels.zoom.state import Entry, Register
 
 SETTLED = timedelta(seconds=30)  # how long after somebody left we look whether they only changed rooms
 HOP = 10_000  # milliseconds: leaving one place this shortly after joining another is part of the same move

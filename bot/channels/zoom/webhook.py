@@ -16,10 +16,10 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.background import Lanes
+from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
-from bot.channels.zoom.lanes import Lanes
-from bot.channels.zoom.reception import Reception
+from bot.channels.zoom.handler import Reception
 from bot.channels.zoom.signature import Unsigned, check, validation
 from bot.infra.json_input import legible
 from bot.ports_counters import Door

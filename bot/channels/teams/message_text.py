@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from bot.channels.teams.activity import Activity, Mentioned
+from bot.channels.teams.events import Activity, Mentioned
 from bot.ports_inbound import LONGEST
 
 # Both stop at the next `<` (a name's own comes as an entity), or a text full of openings would take minutes to look through.

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 import aiohttp
 
-from bot.channels.zoom.app import ZoomApp
-from bot.channels.zoom.faults import AGAIN, SETUP, Answer, read, retry_after
+from bot.channels.zoom.config import ZoomApp
+from bot.channels.zoom.errors import AGAIN, SETUP, Answer, read, retry_after
 from bot.infra.tracing import span
 from bot.ports import RetryLater
 

@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.channels.zoom.reading import is_direct
-from bot.channels.zoom.register import Register
+from bot.channels.zoom.parsing import is_direct
+from bot.channels.zoom.state import Register
 from bot.ports import Conversation
 
 MOST = 50_000  # chats; the longest silent is forgotten first

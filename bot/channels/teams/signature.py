@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.teams.registration import Registration
+from bot.channels.teams.config import Registration
 from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
 from bot.ports_counters import Why
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.zoom.app import ZoomApp
+from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Envelope, MeetingEvent, Participant, Spoken, Submitted
 from bot.channels.zoom.signature import delivery_id
 from bot.ports import Conversation, Member

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.channels.zoom.app import ZoomApp
-from bot.channels.zoom.chats import Chats
+from bot.channels.zoom.background import Lanes
+from bot.channels.zoom.bindings import Chats
+from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
-from bot.channels.zoom.lanes import Lanes
+from bot.channels.zoom.parsing import meeting_delivery, participant
 from bot.channels.zoom.presence import MAIN, SETTLED, Presence
-from bot.channels.zoom.reading import meeting_delivery, participant
-from bot.channels.zoom.register import Register
+from bot.channels.zoom.state import Register
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Arrived, Departed
 

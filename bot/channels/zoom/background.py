@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bot.channels.turnstile import SIDE_BY_SIDE
+from bot.channels.concurrency import SIDE_BY_SIDE
 from bot.ports_counters import Door
 
 log = structlog.get_logger(__name__)

@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
-from bot.channels.teams import reading
-from bot.channels.teams.activity import Activity, Press, press_in, read
-from bot.channels.teams.answers import PersonalCards, as_error, as_words
+from bot.channels.concurrency import Turnstile
+from bot.channels.teams import parsing
+from bot.channels.teams.events import Activity, Press, press_in, read
+from bot.channels.teams.invoke_responses import PersonalCards, as_error, as_words
 from bot.channels.teams.late import LateTurns
-from bot.channels.teams.tokens import TokenVerifier, Unverified
-from bot.channels.turnstile import Turnstile
+from bot.channels.teams.signature import TokenVerifier, Unverified
 from bot.infra.tasks import Aside
 from bot.ports_counters import Door, Why
 from bot.ports_inbound import Heard, Receive, Refreshed
@@ -114,7 +114,7 @@ class Endpoint:
 
     async def _short(self, activity: Activity, press: Press) -> str:
         """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
-        asked = reading.pressed(activity, press.action.data)
+        asked = parsing.pressed(activity, press.action.data)
         if asked is None or isinstance(asked, Heard):
             return json.dumps(as_words(texts.TEAMS_PRESS_UNKNOWN))
         reply = (await self._receive(asked)).reply

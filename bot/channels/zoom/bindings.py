@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.events import MeetingObject
-from bot.channels.zoom.reading import conversation
-from bot.channels.zoom.register import Entry, Register
+from bot.channels.zoom.parsing import conversation
+from bot.channels.zoom.state import Entry, Register
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)

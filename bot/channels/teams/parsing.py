@@ -6,8 +6,8 @@ import hashlib
 import uuid
 from typing import Any
 
-from bot.channels.teams.activity import Account, Activity, Attendances
-from bot.channels.teams.spoken import spoken
+from bot.channels.teams.events import Account, Activity, Attendances
+from bot.channels.teams.message_text import spoken
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
 from cards.actions import Refresh, inputs_of, press_of

@@ -11,15 +11,15 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.zoom import reading
-from bot.channels.zoom.app import ZoomApp
-from bot.channels.zoom.attendance import Attendance
+from bot.channels.zoom import parsing
+from bot.channels.zoom.bindings import Chats, connects
 from bot.channels.zoom.channel import ZoomChannel
-from bot.channels.zoom.chats import Chats, connects
+from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Deauthorised, Envelope, MeetingEvent, Spoken, Submitted
-from bot.channels.zoom.register import Register
+from bot.channels.zoom.meeting_events import Attendance
+from bot.channels.zoom.sender_identity import Voices
 from bot.channels.zoom.signature import delivery_id
-from bot.channels.zoom.voices import Voices
+from bot.channels.zoom.state import Register
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.ports_inbound import Deauthorised as AccountGone
 from bot.ports_inbound import Heard, Installed, Outcome, Pressed, Receive, Removed
@@ -69,17 +69,17 @@ class Reception:
         app, payload = self._app, envelope.payload
         match envelope.event:
             case "bot_notification":
-                await self._hear(reading.said(Spoken.model_validate(payload), envelope, app))
+                await self._hear(parsing.said(Spoken.model_validate(payload), envelope, app))
             case "interactive_message_actions" | "interactive_message_select":
-                await self._press(reading.pressed(Spoken.model_validate(payload), envelope, app))
+                await self._press(parsing.pressed(Spoken.model_validate(payload), envelope, app))
             case "chat_message.submit":
-                await self._press(reading.submitted(Submitted.model_validate(payload), envelope, app))
+                await self._press(parsing.submitted(Submitted.model_validate(payload), envelope, app))
             case "team_chat.app_mention":
-                await self._hear(reading.mentioned(ChatEvent.model_validate(payload), envelope, app))
+                await self._hear(parsing.mentioned(ChatEvent.model_validate(payload), envelope, app))
             case "team_chat.channel_app_added":
-                await self._added(reading.added(ChatEvent.model_validate(payload), envelope, app))
+                await self._added(parsing.added(ChatEvent.model_validate(payload), envelope, app))
             case "team_chat.channel_app_removed":
-                await self._removed(reading.removed(ChatEvent.model_validate(payload), envelope, app))
+                await self._removed(parsing.removed(ChatEvent.model_validate(payload), envelope, app))
             case "bot_installed":
                 spoken = Spoken.model_validate(payload)
                 await self._voices.installed(spoken.account_id or app.account_id, spoken.user_jid)
@@ -131,7 +131,7 @@ class Reception:
 
     async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
         """A refusal in a chat that nobody leads says how to become its leader."""
-        if not outcome.refused or reading.is_direct(where.platform_id) or await self._chats.leaders(where):
+        if not outcome.refused or parsing.is_direct(where.platform_id) or await self._chats.leaders(where):
             return reply
         return replace(reply, elements=(*reply.elements, Paragraph(texts.ZOOM_CONNECT_FIRST)))
 
@@ -169,7 +169,7 @@ class Reception:
         delivery = delivery_id(self._app.webhook_secret, envelope.event, gone.account_id, gone.deauthorization_time)
         await self._register.strike_under(f"{gone.account_id}/")
         self._voices.forget()
-        await self._receive(AccountGone(reading.NAME, gone.account_id, delivery))
+        await self._receive(AccountGone(parsing.NAME, gone.account_id, delivery))
 
 
 def _discreet(reply: View) -> View:
