@@ -9,7 +9,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports_inbound import Heard, Inbound, Outcome
-from bot.store.patience import away
+from bot.store.retry import away
 from cards.view import Paragraph, View
 from dialogs import texts
 

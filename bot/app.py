@@ -12,7 +12,6 @@ import structlog
 
 from bot.almanac import Almanac
 from bot.apology import apology
-from bot.bulletin import Bulletin
 from bot.channels.readiness import Proofs
 from bot.chats import Manners
 from bot.delivery import Delivery
@@ -23,21 +22,22 @@ from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
-from bot.ledger import Ledger, mark
 from bot.neighbours import SWEEP, Neighbours
-from bot.permits import SharedPermits
 from bot.plans import load
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.reception import Reception
 from bot.service import Service
-from bot.setback import SetBack
 from bot.shelf import PlanShelf
 from bot.store import erasure, schema
+from bot.store.broadcast import Bulletin
+from bot.store.clock_setback import SetBack
+from bot.store.clock_sync import Timekeeper
 from bot.store.database import Database, in_words
-from bot.store.patience import Times, lost, patient
+from bot.store.erasure_log import Ledger, mark
+from bot.store.retry import Times, lost, patient
+from bot.store.shared_rate_limit import SharedPermits
 from bot.ticker import Ticker
-from bot.timekeeper import Timekeeper
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def _connect(app: App) -> None:
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
-        from bot.store.register import StoredRegister
+        from bot.store.channel_state import StoredRegister
 
         register = StoredRegister(app.database)
         app.channels["zoom"], zoom_routes = zoom.build(

@@ -11,7 +11,7 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, people, plans, programme, runs, support
+from bot.store import ballots, people, plans, programme, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose import compose
@@ -102,7 +102,7 @@ class Found:
     rules: Mapping[int, str]
     channel: str
     intentions: Mapping[PersonId, str]
-    needs: support.Lines
+    needs: support_needs.Lines
 
 
 class Easel:
@@ -134,7 +134,7 @@ class Easel:
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
-        asked = await support.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
+        asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
         drawn: list[Drawn | None] = []
         for one in wanted:
             row = rows.get(one.run_id)

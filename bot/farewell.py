@@ -8,11 +8,11 @@ from bot.ask import Ask
 from bot.chats import Chats
 from bot.directory import Directory
 from bot.infra.clock import Clock
-from bot.ledger import Ledger
 from bot.ports_inbound import Heard, Outcome
 from bot.service import Service
 from bot.store import erasure, people
 from bot.store.database import Database
+from bot.store.erasure_log import Ledger
 from dialogs import texts
 from dialogs.run.commands import ForgetMe, Leave
 from dialogs.texts.sentence import PersonId, sentence

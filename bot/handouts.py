@@ -8,7 +8,7 @@ from bot.folds import Fold
 from bot.packs import Packs, runs_for
 from bot.ports_inbound import Heard, Outcome
 from bot.service import Service
-from bot.store import support as lines
+from bot.store import support_needs as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts

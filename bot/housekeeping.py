@@ -10,9 +10,9 @@ import structlog
 from bot.ask import Ask
 from bot.infra.clock import Clock
 from bot.service import Service
-from bot.store import attendance, cohorts, permits, record_links, register, retention, runs
+from bot.store import attendance, channel_state, cohorts, permits, record_links, retention, runs
 from bot.store.database import Database
-from bot.store.listening import FORGET, announce
+from bot.store.notifications import FORGET, announce
 from dialogs.run.commands import End
 
 ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
@@ -46,7 +46,7 @@ class Housekeeping:
         async with self._database.tidying() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
             await retention.delete_letters(tx, now - LETTERS_FOR)
-            await register.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
+            await channel_state.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
             forgotten = await cohorts.forget_before(tx, now - self._keep_for, (now - DAY, now + self._keep_for))
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             attended = await attendance.forget(tx, now, now - self._attendance_for)

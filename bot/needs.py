@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.ask import Taken
 from bot.ballot_box import BallotBox
 from bot.folds import Fold
-from bot.store import support as store
+from bot.store import support_needs as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from cards.compose.support import FIELD

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.almanac import Almanac
-from bot.bulletin import Bulletin, Told
 from bot.chats import Chats
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.service import Service
+from bot.store.broadcast import Bulletin, Told
 from bot.ticker import Ticker
 from bot.undelivered import Undelivered
 

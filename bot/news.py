@@ -9,11 +9,11 @@ from bot.chats import Chats
 from bot.company import Company
 from bot.directory import Directory
 from bot.infra.clock import Clock
-from bot.ledger import Ledger
 from bot.ports_inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.service import Service
 from bot.store import people, runs
 from bot.store.database import Database
+from bot.store.erasure_log import Ledger
 from dialogs.run.commands import AddFacilitator, Command, Leave
 
 log = structlog.get_logger(__name__)

@@ -14,7 +14,6 @@ from bot.farewell import Farewell
 from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.ledger import Ledger
 from bot.needs import filled_in
 from bot.news import News
 from bot.ports import Channel, Conversation
@@ -36,6 +35,7 @@ from bot.record import Records
 from bot.service import Service
 from bot.starts import Starts
 from bot.store.database import Database
+from bot.store.erasure_log import Ledger
 from bot.store.runs import RunRow
 from bot.understanding import Understanding
 from dialogs import texts

@@ -22,7 +22,7 @@ from bot.infra.translations import catalogue
 from bot.ports_inbound import Outcome
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
-from bot.store.patience import patient
+from bot.store.retry import patient
 from bot.write import Write
 from cards.compose import compose
 from cards.context import Scene

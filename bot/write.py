@@ -17,7 +17,7 @@ from bot.folds import Fold, Folds
 from bot.history import remember
 from bot.letters import letters_of
 from bot.store import cohorts, outbox, people, plans, runs
-from bot.store import support as lines
+from bot.store import support_needs as lines
 from bot.store.ballots import Gone, Opening
 from bot.store.database import Tx
 from bot.store.outbox import Letter

@@ -9,10 +9,10 @@ from typing import TextIO
 from bot.commands.configured import settings
 from bot.commands.refusal import Refusal
 from bot.infra.settings import Settings
-from bot.ledger import Ledger, mark
 from bot.store import backup as copies
 from bot.store import erasure, schema
 from bot.store.database import Database, DatabaseError, address, file_of
+from bot.store.erasure_log import Ledger, mark
 
 FOR_POSTGRES = (
     "PostgreSQL makes its own copies: `pg_dump --format=custom --file=FILE` takes one while the service runs, "

@@ -12,9 +12,9 @@ from statistics import median
 
 from bot.commands.finding import Finding
 from bot.infra.settings import Settings
-from bot.ledger import Ledger
 from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, file_of, in_words
+from bot.store.erasure_log import Ledger
 
 SLOW = 0.05  # seconds for one question; a command asks about ten
 WAITS_LONG = timedelta(minutes=1)

@@ -15,9 +15,9 @@ from bot.commands.configured import settings
 from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
 from bot.infra.csv_export import cell
-from bot.ledger import Ledger
 from bot.store import erasure
 from bot.store.database import Database, Tx
+from bot.store.erasure_log import Ledger
 
 NOT_NOTED = (
     "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "

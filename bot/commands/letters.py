@@ -11,7 +11,7 @@ from bot.commands.refusal import Refusal
 from bot.store import dead_letters
 from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
-from bot.store.listening import LETTERS, announce
+from bot.store.notifications import LETTERS, announce
 
 MOST = 500  # listed at once
 NOTHING = "Nothing waits, and nothing was given up."

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
-from bot.store.patience import Unavailable
+from bot.store.retry import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

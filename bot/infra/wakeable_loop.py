@@ -12,7 +12,7 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.store.patience import kind
+from bot.store.retry import kind
 
 log = structlog.get_logger(__name__)
 

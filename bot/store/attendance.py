@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert
 from bot.store.tables import attendance, attendee, person
+from bot.store.upsert import insert
 from dialogs.texts.sentence import PersonId
 
 

@@ -18,9 +18,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert, upsert
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
+from bot.store.upsert import insert, upsert
 from dialogs.run.commands import Tally
 from dialogs.texts.sentence import PersonId
 

@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert
 from bot.store.tables import appointment, attendee, cohort, partner, role, run, turn
+from bot.store.upsert import insert
 from dialogs.texts.sentence import PersonId
 
 _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store import inline
-from bot.store.patience import USUAL, Times
-from bot.store.room import Room
+from bot.store import sqlite_driver
+from bot.store.disk_space import Room
+from bot.store.retry import USUAL, Times
 
 Tx = AsyncConnection
 """An open transaction. Everything in `bot.store` takes one."""
@@ -133,7 +133,7 @@ class Database:
                 yield tx
                 return
             driver = (await tx.get_raw_connection()).driver_connection
-            assert isinstance(driver, inline.InlineConnection), "see _engine"
+            assert isinstance(driver, sqlite_driver.InlineConnection), "see _engine"
             driver.patient = True
             try:
                 yield tx
@@ -219,9 +219,9 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int, tim
         sa.event.listen(engine.sync_engine, "connect", _on_connect_far)
         return engine
     if in_memory:
-        engine = create_async_engine(url, **common, async_creator=inline.in_memory)
+        engine = create_async_engine(url, **common, async_creator=sqlite_driver.in_memory)
     else:
-        creator = partial(inline.to_file, str(url.database), times.lock.total_seconds())
+        creator = partial(sqlite_driver.to_file, str(url.database), times.lock.total_seconds())
         engine = create_async_engine(url, **common, pool_size=5, max_overflow=5, async_creator=creator)
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "begin", _on_begin)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.listening import FORGET, announce
+from bot.store.notifications import FORGET, announce
 from bot.store.tables import (
     attendance,
     attendee,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import upsert
 from bot.store.tables import evaluation
+from bot.store.upsert import upsert
 from dialogs.programme.evaluation import sums
 from dialogs.run.commands import Tally
 

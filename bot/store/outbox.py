@@ -18,10 +18,10 @@ from typing import Any, Literal, NamedTuple
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import upsert
 from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
+from bot.store.upsert import upsert
 from dialogs.run.codec import decode_card, encode_card
 from dialogs.run.messages import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
 from dialogs.run.replace import changed

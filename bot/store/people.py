@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from bot.ports import Conversation, Member
 from bot.store.database import Tx
-from bot.store.listening import FORGET, announce
-from bot.store.rows import insert
+from bot.store.notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, person
+from bot.store.upsert import insert
 from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"

@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert, upsert
 from bot.store.tables import permit
+from bot.store.upsert import insert, upsert
 
 
 async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert
 from bot.store.tables import plan as table
+from bot.store.upsert import insert
 from dialogs.plan.model import Plan
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert, upsert
 from bot.store.tables import appointment, attendee, cohort, errand, intention, message, nudging, run
+from bot.store.upsert import insert, upsert
 from dialogs.programme.errands import Appointment, Errand, Kind
 from dialogs.texts.sentence import PersonId
 

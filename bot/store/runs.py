@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.rows import insert
 from bot.store.tables import Instant, attendee, cohort, conversation, event, inbox, note, outbox, rule, run
+from bot.store.upsert import insert
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event
 

@@ -16,7 +16,7 @@ from typing import Any
 from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.service import Service
-from bot.store import people, visitors
+from bot.store import page_access, people
 from bot.store.database import Database
 from bot.web.model import Viewer
 from dialogs.texts.sentence import PersonId
@@ -69,7 +69,7 @@ class Door:
         if said is None:
             return None
         async with self._database.writing() as tx:
-            first = await visitors.use(tx, str(said["jti"]), self._clock.now())
+            first = await page_access.use(tx, str(said["jti"]), self._clock.now())
         return Visit(said["run"], said["who"], str(said.get("page", ""))) if first else None
 
     async def session(self, run_id: str, person: PersonId, *, on_roster: bool = False) -> str:
@@ -137,7 +137,7 @@ class Door:
     async def _secret(self) -> bytes:
         if self._key is None:
             async with self._database.writing() as tx:
-                self._key = await visitors.signing_key(tx, self._clock.now())
+                self._key = await page_access.signing_key(tx, self._clock.now())
         return self._key
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.infra.version import release
 from bot.store import outbox, runs, schema
-from bot.store.patience import kind, lost, patient
+from bot.store.retry import kind, lost, patient
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
-from bot.store.patience import away, kind, lost, patient
+from bot.store.retry import away, kind, lost, patient
 from bot.web.guardrail import Handler
 
 TOLD = "The database does not answer at the moment. Nothing that was answered before is lost; try again in a minute."

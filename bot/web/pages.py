@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.infra.json_input import legible
 from bot.ports_inbound import Heard
 from bot.store import people
-from bot.store.patience import away
+from bot.store.retry import away
 from bot.web.desk import closed
 from bot.web.door import COOKIE, SESSION_FOR, Door, Visitor
 from bot.web.guardrail import Buckets, caller, from_our_page, is_secure

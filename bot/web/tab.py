@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.ask import Ask
 from bot.infra.json_input import legible
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
-from bot.store import visitors
+from bot.store import page_access
 from bot.store.runs import RunRow
 from bot.web.door import Door
 from bot.web.entra import Entra, NotSignedIn, Signed
@@ -88,7 +88,7 @@ class Tab:
     async def _member(self, signed: Signed, chat: str) -> tuple[Conversation, Member]:
         """The chat and this person in it. The same refusal whether the chat is unknown or they are not in it."""
         async with self._app.database.reading() as tx:
-            where = await visitors.conversation(tx, TEAMS, signed.tenant, chat)
+            where = await page_access.conversation(tx, TEAMS, signed.tenant, chat)
         try:
             people = await self._app.channels[TEAMS].people(where) if where else ()
         except (RetryLater, Rejected, Gone):

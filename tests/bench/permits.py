@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack
 from bot.infra.clock import SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Limit, OwnPermits, Permits
-from bot.permits import SharedPermits
 from bot.store.database import Database
+from bot.store.shared_rate_limit import SharedPermits
 from tests.bench.inbound import AT_ONCE, postgres
 from tests.bench.result import Line, percentile
 

@@ -13,11 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli import main
-from bot.ledger import mark
 from bot.ports import RetryLater
 from bot.ports_inbound import Deauthorised
 from bot.store import erasure
 from bot.store.database import address
+from bot.store.erasure_log import mark
 from bot.store.tables import poll_secret
 from cards.render.plain import plain
 from tests.house import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan

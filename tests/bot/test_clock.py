@@ -12,8 +12,8 @@ from structlog.testing import capture_logs
 
 from bot.infra.clock import SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
+from bot.store.clock_sync import Timekeeper
 from bot.store.database import Database
-from bot.timekeeper import Timekeeper
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.serving import web_app
-from bot.store import patience
+from bot.store import retry
 from bot.store.database import Database
 from bot.web import health
 from bot.web.outage import TOLD
@@ -21,8 +21,8 @@ URL = "sqlite:///:memory:"
 @pytest.fixture(autouse=True)
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in life, only faster."""
-    monkeypatch.setattr(patience, "PAUSES", (0.01,))
-    monkeypatch.setattr(patience, "TRY_FOR", 0.3)
+    monkeypatch.setattr(retry, "PAUSES", (0.01,))
+    monkeypatch.setattr(retry, "TRY_FOR", 0.3)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 0.3)
 
 

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from bot.infra.batching import Lanes
 from bot.ports_inbound import Heard
-from bot.store import patience, runs
+from bot.store import retry, runs
 from bot.store.database import Database, driver_arguments
-from bot.store.patience import Times, Unavailable, lost, passing, patient
+from bot.store.retry import Times, Unavailable, lost, passing, patient
 from tests.house import FRANCES, ROOM, House, guest, short_plan
 
 SHORT = {"database_lock": timedelta(milliseconds=300), "database_idle": timedelta(milliseconds=700)}
@@ -25,8 +25,8 @@ SHORT = {"database_lock": timedelta(milliseconds=300), "database_idle": timedelt
 @pytest.fixture(autouse=True)
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in life, only faster."""
-    monkeypatch.setattr(patience, "PAUSES", (0.01, 0.05))
-    monkeypatch.setattr(patience, "TRY_FOR", 2.0)
+    monkeypatch.setattr(retry, "PAUSES", (0.01, 0.05))
+    monkeypatch.setattr(retry, "TRY_FOR", 2.0)
 
 
 async def stuck(database: Database, run_id: str, held: asyncio.Event, until: asyncio.Event) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.bulletin import Told
 from bot.infra.clock import VirtualClock
 from bot.store import erasure, people, runs
-from bot.store.listening import TOPIC
+from bot.store.broadcast import Told
+from bot.store.notifications import TOPIC
 from bot.store.tables import event, outbox, run
 from bot.web.site import Site
 from bot.web.watch import Frame

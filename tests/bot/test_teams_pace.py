@@ -14,10 +14,10 @@ from bot.channels.teams.rate_limits import Pace
 from bot.infra.clock import VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, OwnPermits
-from bot.permits import SharedPermits
 from bot.ports import RetryLater
 from bot.store import schema
 from bot.store.database import Database
+from bot.store.shared_rate_limit import SharedPermits
 from tests.house import START
 
 LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channels.zoom.state import MemoryRegister, Register
 from bot.ports import Member
-from bot.store import people, register
+from bot.store import channel_state, people
+from bot.store.channel_state import StoredRegister
 from bot.store.database import Database
-from bot.store.register import StoredRegister
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 
@@ -48,10 +48,10 @@ async def test_old_entries_go_and_who_installed_stays(database: Database) -> Non
         await kept.enter(key, {}, START)
     await kept.enter("acc/chat/y", {}, START + timedelta(days=3))
     async with database.writing() as tx:
-        await register.forget(tx, START - timedelta(days=1), START + timedelta(days=2))
+        await channel_state.forget(tx, START - timedelta(days=1), START + timedelta(days=2))
     assert sorted(await kept.under("")) == ["acc/chat/x", "acc/chat/y", "acc/installer"]
     async with database.writing() as tx:
-        await register.forget(tx, START + timedelta(days=1), START)
+        await channel_state.forget(tx, START + timedelta(days=1), START)
     assert sorted(await kept.under("")) == ["acc/chat/y", "acc/installer"]
 
 

@@ -18,7 +18,7 @@ from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.plans import load
 from bot.serving import web_app
-from bot.store.register import StoredRegister
+from bot.store.channel_state import StoredRegister
 from tests.bot import zoom_events as events
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from bot.store import patience
+from bot.store import retry
 from tests.faults.postgres import Server, Wire, between
 from tests.faults.session import START, Fault, SetClock
 from tests.house import House
@@ -32,7 +32,7 @@ class Outage(Fault):
         self.begins, self.until = self.choose()
         self._falling: asyncio.Task[None] | None = None
         self._is_over = False
-        self._tries, patience.TRY_FOR = patience.TRY_FOR, 0.1  # real seconds, which nobody in virtual time waits for
+        self._tries, retry.TRY_FOR = retry.TRY_FOR, 0.1  # real seconds, which nobody in virtual time waits for
         house.clock.wake(self.begins, self._first)
         house.clock.wake(self.until, self._last)
 
@@ -60,7 +60,7 @@ class Outage(Fault):
 
     async def close(self) -> None:
         assert self._is_over
-        patience.TRY_FOR = self._tries
+        retry.TRY_FOR = self._tries
 
     async def fall(self) -> None:
         """The database goes away."""

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from bot.infra.metrics import Metrics
 from bot.store.database import Database
-from bot.store.listening import LONGEST, Line
+from bot.store.notifications import LONGEST, Line
 
 TOGETHER = 0.05  # seconds: what happens that soon after the last bulletin waits for the next
 LINE_AGAIN = (0.2, 10.0)  # seconds until the first and between later tries to get a lost line back; doubled each time

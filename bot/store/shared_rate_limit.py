@@ -17,7 +17,7 @@ from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, OwnPermits, take
 from bot.store import permits
 from bot.store.database import Database
-from bot.store.patience import lost, passing
+from bot.store.retry import lost, passing
 
 log = structlog.get_logger(__name__)
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from bot.ports import Conversation
 from bot.store.database import Tx
-from bot.store.rows import insert
 from bot.store.tables import conversation as table
 from bot.store.tables import register
+from bot.store.upsert import insert
 
 _KEY = "web/key"
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.store.database import Database, Tx
-from bot.store.rows import insert
 from bot.store.tables import register
+from bot.store.upsert import insert
 
 
 class StoredRegister:
