@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.ask import Ask
 from bot.chats import Manners, Shelf
 from bot.evaluation import Evaluation
-from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import Poked
-from bot.letters import letter
 from bot.packs import Packs
-from bot.service import Service
+from bot.runs.messages import letter
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Ask
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Mention

@@ -17,18 +17,19 @@ from bot.chats import Manners
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.drawing import Easel
-from bot.housekeeping import Housekeeping
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.neighbours import SWEEP, Neighbours
-from bot.plans import load
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.reception import Reception
-from bot.service import Service
-from bot.shelf import PlanShelf
+from bot.runs.housekeeping import Housekeeping
+from bot.runs.plan_catalogue import PlanShelf
+from bot.runs.plan_library import load
+from bot.runs.service import Service
+from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
 from bot.store.broadcast import Bulletin
 from bot.store.clock_setback import SetBack
@@ -37,7 +38,6 @@ from bot.store.database import Database, in_words
 from bot.store.erasure_log import Ledger, mark
 from bot.store.retry import Times, lost, patient
 from bot.store.shared_rate_limit import SharedPermits
-from bot.ticker import Ticker
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import programme, runs
 from bot.store.database import Database
 from dialogs.plan.model import Plan

@@ -15,7 +15,7 @@ from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Outcome
-from bot.service import Service
+from bot.runs.service import Service
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow

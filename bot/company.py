@@ -8,8 +8,8 @@ import structlog
 
 from bot.chats import Manners
 from bot.directory import Directory
-from bot.folds import Fold
 from bot.ports import Channel, Conversation, Gone, Member, Rejected, RetryLater
+from bot.runs.state_cache import Fold
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow

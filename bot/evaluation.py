@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.folds import Fold
-from bot.letters import letter
-from bot.service import Service
+from bot.runs.messages import letter
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import ballots, evaluations, programme
 from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database, Tx

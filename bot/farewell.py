@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import structlog
 
-from bot.ask import Ask
 from bot.chats import Chats
 from bot.directory import Directory
 from bot.infra.clock import Clock
 from bot.ports_inbound import Heard, Outcome
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.submission import Ask
 from bot.store import erasure, people
 from bot.store.database import Database
 from bot.store.erasure_log import Ledger

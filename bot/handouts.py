@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.folds import Fold
 from bot.packs import Packs, runs_for
 from bot.ports_inbound import Heard, Outcome
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import support_needs as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow

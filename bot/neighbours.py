@@ -9,12 +9,12 @@ from bot.almanac import Almanac
 from bot.chats import Chats
 from bot.delivery import Delivery
 from bot.directory import Directory
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.service import Service
+from bot.runs.dead_letter_warnings import Undelivered
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.ticker import Ticker
 from bot.store.broadcast import Bulletin, Told
-from bot.ticker import Ticker
-from bot.undelivered import Undelivered
 
 SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen when nothing is told; this one's own never
 SOON = SWEEP + timedelta(seconds=1)  # what is to happen later than that, others find by themselves

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import structlog
 
-from bot.ask import Ask
 from bot.chats import Chats
 from bot.company import Company
 from bot.directory import Directory
 from bot.infra.clock import Clock
 from bot.ports_inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.submission import Ask
 from bot.store import people, runs
 from bot.store.database import Database
 from bot.store.erasure_log import Ledger

@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.letters import letter
-from bot.service import Service
+from bot.runs.messages import letter
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter

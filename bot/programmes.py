@@ -10,16 +10,16 @@ import structlog
 
 from bot import handouts
 from bot.almanac import Almanac
-from bot.ask import Ask
 from bot.calendars import Calendars
 from bot.chats import Chats, zone_said
 from bot.company import Company
 from bot.evaluation import Evaluation
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.letters import letter
 from bot.ports_inbound import Heard, Outcome, Pressed
-from bot.service import Service
+from bot.runs.messages import letter
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Ask
 from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.runs import RunRow

@@ -6,15 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bot.almanac import Almanac
-from bot.ask import Ask
 from bot.chats import Chats, Manners, Shelf, zone_said
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
 from bot.farewell import Farewell
-from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.needs import filled_in
 from bot.news import News
 from bot.ports import Channel, Conversation
 from bot.ports_inbound import (
@@ -32,7 +29,10 @@ from bot.ports_inbound import (
 )
 from bot.programmes import Programmes
 from bot.record import Records
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Ask
+from bot.runs.support_needs import filled_in
 from bot.starts import Starts
 from bot.store.database import Database
 from bot.store.erasure_log import Ledger

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.chats import Chats
-from bot.folds import Fold
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports_inbound import Heard, Outcome
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import people, programme, record_links, runs
 from bot.store.database import Database
 from cards.pages.cpd import Sheet, sheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.ask import Reunion
-from bot.folds import Fold
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Reunion
 from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database

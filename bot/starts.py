@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.ask import Ask
 from bot.chats import Chats, Manners
 from bot.company import Company
-from bot.folds import Fold
 from bot.ports_inbound import Heard, Outcome, delivery_of
 from bot.reunions import Reunions
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Ask
 from bot.store.database import Database
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, Command, Start

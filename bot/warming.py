@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from importlib import import_module
 
-from bot.shelf import PlanShelf
+from bot.runs.plan_catalogue import PlanShelf
 
 
 def warm(shelf: PlanShelf, plan: str) -> None:

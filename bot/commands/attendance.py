@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.attendance import by_block, certificate_list
 from bot.commands.offline import with_database
 from bot.commands.refusal import Refusal
 from bot.infra.csv_export import MARK
+from bot.runs.attendance import by_block, certificate_list
 from bot.store import attendance as store
 from bot.store.attendance import Line, Sitting
 from bot.store.database import Database

@@ -8,7 +8,7 @@ from datetime import timedelta
 from textwrap import shorten
 from typing import Any, TextIO
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from dialogs.plan.durations import clock, written
 from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.model import Plan

@@ -41,7 +41,7 @@ def _sentence(mistake: ErrorDetails) -> str:
 
 def plan_of(name_or_path: str) -> Plan:
     """The plan of that id or file. Raises Refusal with every mistake in it."""
-    from bot.plans import load
+    from bot.runs.plan_library import load
 
     try:
         return load(name_or_path)

@@ -61,7 +61,7 @@ def _times(chosen: Settings) -> Iterator[Finding]:
 
 
 def _plans(chosen: Settings) -> Iterator[Finding]:
-    from bot.plans import load, shipped
+    from bot.runs.plan_library import load, shipped
 
     try:
         plan = load(chosen.default_plan)

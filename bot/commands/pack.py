@@ -13,7 +13,7 @@ from bot.commands.offline import with_app
 from bot.commands.papers import write
 from bot.commands.refusal import Refusal
 from bot.infra.translations import catalogue
-from bot.plans import load
+from bot.runs.plan_library import load
 from bot.web import paper
 from bot.web.pack_pages import pack_view
 from cards.context import Scene

@@ -12,7 +12,7 @@ from bot.app import App
 from bot.commands.offline import with_app
 from bot.commands.refusal import Refusal
 from bot.evaluation import kept_of
-from bot.folds import Fold
+from bot.runs.state_cache import Fold
 from bot.store import erasure, programme
 from cards.compose import compose
 from cards.context import Scene

@@ -19,7 +19,7 @@ from bot.commands.refusal import Refusal
 from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
-from bot.plans import shipped
+from bot.runs.plan_library import shipped
 from bot.serving import has_rehearsal_room
 from bot.serving import serve as serve_app
 from bot.store.database import DatabaseError, in_words

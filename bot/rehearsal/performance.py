@@ -17,7 +17,6 @@ from typing import Any
 import structlog
 
 from bot.delivery import Delivered
-from bot.folds import Fold
 from bot.ports import Conversation
 from bot.ports_inbound import Heard, Inbound, Installed, Outcome
 from bot.rehearsal.cast import FACILITATOR, member, participants
@@ -29,6 +28,7 @@ from bot.rehearsal.pressing import pressed
 from bot.rehearsal.pulse import Pulse
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
 from bot.rehearsal.stage import Stage
+from bot.runs.state_cache import Fold
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.attendance import Certificate, by_block, certificate_list, certificates, totals
 from bot.infra.csv_export import MARK
+from bot.runs.attendance import Certificate, by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
 from bot.store.attendance import Line, Place
 from bot.web.desk import Desk, attached, facilitator

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.folds import Fold
 from bot.infra.translations import catalogue
+from bot.runs.state_cache import Fold
 from bot.web import paper
 from bot.web.desk import WORD, Desk, attached, closed, facilitator
 from bot.web.pages import FRESH, RUN

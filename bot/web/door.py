@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import page_access, people
 from bot.store.database import Database
 from bot.web.model import Viewer

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.folds import Fold
 from bot.infra.translations import catalogue
 from bot.packs import OFFERED_FOR, Link
+from bot.runs.state_cache import Fold
 from bot.web import paper
 from bot.web.desk import WORD, attached
 from bot.web.digest_pages import words_of

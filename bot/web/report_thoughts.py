@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.evaluation import trend
-from bot.folds import Fold
+from bot.runs.state_cache import Fold
 from bot.store import evaluations
 from bot.store.database import Tx
 from bot.store.evaluations import Kept

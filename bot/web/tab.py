@@ -13,9 +13,9 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.ask import Ask
 from bot.infra.json_input import legible
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
+from bot.runs.submission import Ask
 from bot.store import page_access
 from bot.store.runs import RunRow
 from bot.web.door import Door

@@ -15,7 +15,7 @@ from datetime import timedelta
 import structlog
 
 from bot.infra.clock import Clock
-from bot.service import Service
+from bot.runs.service import Service
 from bot.store import ballots, dead_letters, people
 from bot.store.ballots import Opening
 from bot.store.database import Database

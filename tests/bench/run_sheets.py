@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import aiohttp
 import psutil
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from tests.bench.result import Line, percentile
 from tests.house import FRANCES
 from tests.web_visit import visiting

@@ -23,19 +23,19 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.ask import Ask, Taken
-from bot.folds import Fold
 from bot.infra.batching import Lanes
 from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
-from bot.plans import load
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Heard, Installed
-from bot.service import Service
+from bot.runs.plan_library import load
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Ask, Taken
+from bot.runs.ticker import Ticker
 from bot.store.database import Database
 from bot.store.tables import run
-from bot.ticker import Ticker
 from cards.view import View
 from tests.bench.result import Line, percentile
 from tests.house import FRANCES, START, FakeChannel

@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from bot.attendance import by_block, certificate_list, certificates, totals
 from bot.cli import main
 from bot.infra.csv_export import cell
 from bot.ports import Member
+from bot.runs.attendance import by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
 from bot.store import erasure
 from bot.store.attendance import Line, Place, Sitting

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.commands.check import check
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.errors import PlanError
 from tests.dialogs.test_plan_mistakes import GOOD
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.plans import load
 from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.manners import Manner, Manners, manners_for
 from bot.rehearsal.performance import Performance
 from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
+from bot.runs.plan_library import load
 from cards.actions import data_of
 from cards.view import Submit, View, Vote
 

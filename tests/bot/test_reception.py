@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from bot.folds import Fold
 from bot.ports import Conversation, Gone, Member, RetryLater
 from bot.ports_inbound import Arrived, Deauthorised, Departed, Heard, Installed, Pressed, Removed
+from bot.runs.state_cache import Fold
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.texts.sentence import PersonId

@@ -9,8 +9,8 @@ from prometheus_client import Histogram
 
 from bot.infra.clock import VirtualClock
 from bot.ports import Conversation
+from bot.runs.ticker import TOGETHER
 from bot.store import runs
-from bot.ticker import TOGETHER
 from tests.house import FRANCES, START, House, short_plan
 
 PLAN = short_plan()
@@ -78,8 +78,8 @@ async def test_replicas_share_due_runs_and_a_claim_runs_out(database_url: str) -
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_more_runs_than_are_read_ahead_all_go_on(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.ticker.AHEAD", 3)
-    monkeypatch.setattr("bot.ticker.AT_ONCE", 2)
+    monkeypatch.setattr("bot.runs.ticker.AHEAD", 3)
+    monkeypatch.setattr("bot.runs.ticker.AT_ONCE", 2)
     async with House(database_url, PLAN) as house:
         for number in range(11):
             await house.say(FRANCES, "start", where=room(number))

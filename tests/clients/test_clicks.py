@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from tests.clients.browser import photograph
 from tests.scripted_connector import CHAT
 from tests.teams_meeting import ANNA, OTHERS, PLAN, Meeting, meeting

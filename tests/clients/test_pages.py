@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from bot.plans import load
 from bot.ports import Member
+from bot.runs.plan_library import load
 from dialogs.plan.preview import start_times
 from tests.clients import node
 from tests.clients.browser import chromium, photograph

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.load import read_plan
 from dialogs.plan.model import Setting
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from cards.context import Scene
 from cards.language import Words
 from cards.pages.handout import pack as composed

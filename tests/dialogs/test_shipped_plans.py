@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan, Step
 
 PROGRAMME = ("defensible-decisions-1", "defensible-decisions-2", "defensible-decisions-3")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.away import return_calls, stretch_end
 from dialogs.plan.durations import clock
 from dialogs.plan.model import Mode, Pairs, Plan

@@ -18,7 +18,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database
 from tests.scripted_connector import CHAT, Answer, ScriptedConnector

@@ -8,7 +8,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from bot.plans import load
+from bot.runs.plan_library import load
 
 QUICK = Path(__file__).with_name("quick.yaml")
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.commands.rehearse import Wish, rehearse
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan
 
 Line = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.plans import shipped
+from bot.runs.plan_library import shipped
 from tests.golden.rehearsals import file_of, recorded
 
 

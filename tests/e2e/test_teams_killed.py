@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from dialogs import texts
 from tests.scripted_connector import CHAT, ScriptedConnector
 from tests.teams_stage import card_of

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.plans import load
+from bot.runs.plan_library import load
 from dialogs import texts
 from tests.bot import zoom_events as events
 from tests.e2e.zoom_meeting import text

@@ -16,7 +16,7 @@ from bot.app import App, build
 from bot.channels import zoom
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
-from bot.plans import load
+from bot.runs.plan_library import load
 from bot.serving import web_app
 from bot.store.channel_state import StoredRegister
 from tests.bot import zoom_events as events

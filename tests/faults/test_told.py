@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.infra.clock import SystemClock
-from bot.letters import letter
 from bot.ports_inbound import Installed
+from bot.runs.messages import letter
 from bot.store import outbox
 from bot.store.setback import forgive
 from bot.store.tables import outbox as table

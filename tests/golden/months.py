@@ -23,9 +23,9 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
-from bot.plans import load
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Heard, Installed, Outcome, Pressed
+from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database, Tx
 from cards.render.plain import plain

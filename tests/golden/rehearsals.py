@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from bot.commands.rehearse import Wish, rehearse
-from bot.plans import shipped
+from bot.runs.plan_library import shipped
 
 FOLDER = Path(__file__).parent
 KEPT = ("at", "kind", "to", "slot", "step", "card", "data")

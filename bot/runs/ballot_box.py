@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.ask import Taken
+from bot.runs.submission import Taken
 from bot.store import ballots
 from bot.store.ballots import Ballot, Gone, Opening
 from bot.store.database import Tx

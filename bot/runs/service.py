@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.ask import Ask, Taken
 from bot.drawing import Easel, Wanted
-from bot.folds import Fold, Folds
 from bot.infra.batching import Lanes
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tracing import here, short, span
 from bot.infra.translations import catalogue
 from bot.ports_inbound import Outcome
+from bot.runs.state_cache import Fold, Folds
+from bot.runs.submission import Ask, Taken
+from bot.runs.transaction import Write
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.retry import patient
-from bot.write import Write
 from cards.compose import compose
 from cards.context import Scene
 from cards.view import View

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import structlog
 
-from bot.ask import Ask
 from bot.infra.clock import Clock
-from bot.service import Service
+from bot.runs.service import Service
+from bot.runs.submission import Ask
 from bot.store import attendance, channel_state, cohorts, permits, record_links, retention, runs
 from bot.store.database import Database
 from bot.store.notifications import FORGET, announce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.plans import load, shipped
+from bot.runs.plan_library import load, shipped
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.ask import Taken
-from bot.ballot_box import BallotBox
-from bot.folds import Fold
+from bot.runs.ballot_box import BallotBox
+from bot.runs.state_cache import Fold
+from bot.runs.submission import Taken
 from bot.store import support_needs as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx

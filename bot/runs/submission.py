@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.folds import Fold
+from bot.runs.state_cache import Fold
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command
 from dialogs.run.messages import Card

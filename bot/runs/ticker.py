@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.ask import Ask, Taken
-from bot.coming import Coming
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import Poked
-from bot.service import Service
+from bot.runs.due_heap import Coming
+from bot.runs.service import Service
+from bot.runs.submission import Ask, Taken
 from bot.store import runs
 from bot.store.database import Database
 from dialogs.run.commands import Tick

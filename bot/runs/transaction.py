@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot import attendance, milestones, needs
-from bot.ask import Ask, Reunion, Taken
-from bot.ballot_box import BallotBox
-from bot.folds import Fold, Folds
-from bot.history import remember
-from bot.letters import letters_of
+from bot.runs import attendance, programme_errands
+from bot.runs import support_needs as needs
+from bot.runs.ballot_box import BallotBox
+from bot.runs.cohort_history import remember
+from bot.runs.messages import letters_of
+from bot.runs.state_cache import Fold, Folds
+from bot.runs.submission import Ask, Reunion, Taken
 from bot.store import cohorts, outbox, people, plans, runs
 from bot.store import support_needs as lines
 from bot.store.ballots import Gone, Opening
@@ -133,7 +134,7 @@ class Write:
         if ask.removed:
             self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
             await runs.drop_waiting(self._tx, ask.run_id)
-            await milestones.drop(self._tx, state.row, state.plan)
+            await programme_errands.drop(self._tx, state.row, state.plan)
         if ask.delivery_id:
             personal = isinstance(ask.command, Answer) and not taken.refused  # it says what was chosen: never kept
             shown = None if taken.card is None or personal else encode_card(taken.card)
@@ -273,11 +274,11 @@ class Write:
             case e.PersonJoined() | e.FacilitatorAdded():
                 self._attend.add((row.id, event.person))
                 if state.run.live:
-                    self.errands |= await milestones.note_arrival(self._tx, row, state.plan, event.at)
+                    self.errands |= await programme_errands.note_arrival(self._tx, row, state.plan, event.at)
             case e.SessionStarted():
                 cohort = await self._cohort(state, Reunion(row.cohort_id))
                 state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
-                self.errands |= await milestones.note(self._tx, state.row, state.plan, "started", event.at)
+                self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "started", event.at)
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():
@@ -287,7 +288,7 @@ class Write:
                 if row.cohort_id is not None:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
                 await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
-                self.errands |= await milestones.note(self._tx, state.row, state.plan, "ended", event.at)
+                self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "ended", event.at)
             case _:
                 pass
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.folds import Fold
 from bot.infra.clock import Clock
-from bot.letters import letter
-from bot.service import Service
+from bot.runs.messages import letter
+from bot.runs.service import Service
+from bot.runs.state_cache import Fold
 from bot.store import dead_letters
 from bot.store.database import Tx
 from bot.store.outbox import Letter
