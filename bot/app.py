@@ -14,9 +14,9 @@ from bot.almanac import Almanac
 from bot.apology import apology
 from bot.channels.readiness import Proofs
 from bot.chats import Manners
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
+from bot.delivery.renderer import Easel
 from bot.directory import Directory
-from bot.drawing import Easel
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings

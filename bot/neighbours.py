@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.almanac import Almanac
 from bot.chats import Chats
-from bot.delivery import Delivery
+from bot.delivery.dispatcher import Delivery
 from bot.directory import Directory
 from bot.infra.clock import Clock
 from bot.runs.dead_letter_warnings import Undelivered

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.delivery import Delivered
+from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Gone, Member

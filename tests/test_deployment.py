@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from bot.delivery.sender import SEND_WITHIN
 from bot.infra.settings import SECRETS, Settings
-from bot.sending import SEND_WITHIN
 from bot.serving import DRAIN
 
 ROOT = Path(__file__).parents[1]

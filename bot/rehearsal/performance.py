@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from bot.delivery import Delivered
+from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation
 from bot.ports_inbound import Heard, Inbound, Installed, Outcome
 from bot.rehearsal.cast import FACILITATOR, member, participants

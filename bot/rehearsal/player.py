@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.delivery import Delivered
+from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation
 from bot.ports_inbound import Arrived, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member

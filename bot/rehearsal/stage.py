@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.local import LocalChannel
-from bot.delivery import Delivered
+from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation

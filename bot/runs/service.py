@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.drawing import Easel, Wanted
+from bot.delivery.renderer import Easel, Wanted
 from bot.infra.batching import Lanes
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.drawing import Easel
+from bot.delivery.renderer import Easel
 from bot.store import runs
 from bot.store.ballots import Opening
 from bot.store.database import Tx

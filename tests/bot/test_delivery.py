@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from bot import delivery
+from bot.delivery import dispatcher
 from bot.ports import Gone, NotYet, Rejected, RetryLater
 from bot.ports_inbound import Installed
 from bot.store import outbox, runs
@@ -325,7 +325,7 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
 ) -> None:
     """The database became slow: a letter that another replica may take meanwhile would be posted twice."""
     looks = itertools.count(0.0, 6.0)  # every look at the clock six seconds later
-    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: next(looks)))
+    monkeypatch.setattr(dispatcher, "time", SimpleNamespace(monotonic=lambda: next(looks)))
     leases: list[datetime] = []
     turns = house.app.delivery.turns
 
@@ -338,7 +338,7 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
     await deliver(house)
     assert tried(house) == ["a"]
     assert house.app.delivery.turns - turns > 2, "it was claimed twice"
-    assert leases == [START + delivery.LEASE + delivery.TURNS_IN_A_LEASE * timedelta(seconds=6)]
+    assert leases == [START + dispatcher.LEASE + dispatcher.TURNS_IN_A_LEASE * timedelta(seconds=6)]
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:

@@ -17,14 +17,14 @@ from typing import Literal
 
 import structlog
 
-from bot.drawing import Easel, Wanted
+from bot.delivery.renderer import Easel, Wanted
+from bot.delivery.sender import SEND_WITHIN, Dead, Delivered, Fate, Job, Later, Observer, Sender, Sent
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tasks import Aside, counted
 from bot.infra.tracing import span
 from bot.infra.wakeable_loop import Poked
 from bot.ports import Channel
-from bot.sending import SEND_WITHIN, Dead, Delivered, Fate, Job, Later, Observer, Sender, Sent
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import Letter, Place, Posted, Settled, is_final

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.drawing import Drawn
+from bot.delivery.renderer import Drawn
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
