@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.almanac import Almanac
 from bot.apology import apology
 from bot.channels.readiness import Proofs
 from bot.chats import Manners
@@ -24,6 +23,7 @@ from bot.infra.tracing import short, span
 from bot.neighbours import SWEEP, Neighbours
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
+from bot.programme.errands import Almanac
 from bot.reception import Reception
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_catalogue import PlanShelf

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.packs import Packs, runs_for
 from bot.ports_inbound import Heard, Outcome
+from bot.programme.missed_sessions import Packs, runs_for
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.store import support_needs as lines

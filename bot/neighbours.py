@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.almanac import Almanac
 from bot.chats import Chats
 from bot.delivery.dispatcher import Delivery
 from bot.directory import Directory
 from bot.infra.clock import Clock
+from bot.programme.errands import Almanac
 from bot.runs.dead_letter_warnings import Undelivered
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, time
 import structlog
 
 from bot import handouts
-from bot.almanac import Almanac
-from bot.calendars import Calendars
 from bot.chats import Chats, zone_said
 from bot.company import Company
-from bot.evaluation import Evaluation
 from bot.infra.clock import Clock
 from bot.ports_inbound import Heard, Outcome, Pressed
+from bot.programme.calendar import Calendars
+from bot.programme.errands import Almanac
+from bot.programme.evaluation import Evaluation
 from bot.runs.messages import letter
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.almanac import Almanac
 from bot.chats import Chats, Manners, Shelf, zone_said
 from bot.company import Company, may_lead, present
 from bot.directory import Directory
@@ -27,6 +26,7 @@ from bot.ports_inbound import (
     Removed,
     delivery_of,
 )
+from bot.programme.errands import Almanac
 from bot.programmes import Programmes
 from bot.record import Records
 from bot.runs.service import Service

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chats import Chats, Manners
 from bot.company import Company
 from bot.ports_inbound import Heard, Outcome, delivery_of
-from bot.reunions import Reunions
+from bot.programme.cohort_matching import Reunions
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.commands.offline import with_app
 from bot.commands.refusal import Refusal
-from bot.evaluation import kept_of
+from bot.programme.evaluation import kept_of
 from bot.runs.state_cache import Fold
 from bot.store import erasure, programme
 from cards.compose import compose

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.calendars import Link
+from bot.programme.calendar import Link
 from bot.web.desk import Desk, attached
 from bot.web.door import Door
 from bot.web.pages import FRESH

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.infra.translations import catalogue
-from bot.packs import OFFERED_FOR, Link
+from bot.programme.missed_sessions import OFFERED_FOR, Link
 from bot.runs.state_cache import Fold
 from bot.web import paper
 from bot.web.desk import WORD, attached

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.evaluation import trend
+from bot.programme.evaluation import trend
 from bot.runs.state_cache import Fold
 from bot.store import evaluations
 from bot.store.database import Tx

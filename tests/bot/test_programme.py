@@ -13,10 +13,10 @@ import structlog
 from icalendar import Calendar
 
 from bot.app import build
-from bot.calendar_file import Entry, written
 from bot.cli import main
 from bot.ports import Conversation
 from bot.ports_inbound import Heard, Outcome, Pressed
+from bot.programme.calendar_file import Entry, written
 from bot.runs.plan_library import load
 from bot.store import cohorts, erasure, programme
 from cards.render.plain import plain

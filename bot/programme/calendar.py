@@ -25,7 +25,7 @@ class Calendars:
 
     async def file(self, cohort_id: str) -> bytes | None:
         """The iCalendar file of a group; None where no session to come has, or had, a date."""
-        from bot.calendar_file import Entry, written  # late: only who asks for a file waits for the library
+        from bot.programme.calendar_file import Entry, written  # late: only who asks for a file waits for the library
 
         now = self._clock.now()
         async with self._database.reading() as tx:

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.chats import Manners, Shelf
-from bot.evaluation import Evaluation
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import Poked
-from bot.packs import Packs
+from bot.programme.evaluation import Evaluation
+from bot.programme.missed_sessions import Packs
 from bot.runs.messages import letter
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
