@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.apology import apology
 from bot.channels.readiness import Proofs
-from bot.chats import Manners
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.renderer import Easel
-from bot.directory import Directory
+from bot.handlers.apology import apology
+from bot.handlers.identities import Directory
+from bot.handlers.router import Reception
+from bot.handlers.run_lookup import Manners
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
@@ -24,7 +25,6 @@ from bot.neighbours import SWEEP, Neighbours
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import Almanac
-from bot.reception import Reception
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_catalogue import PlanShelf
 from bot.runs.plan_library import load

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.chats import Chats
 from bot.delivery.dispatcher import Delivery
-from bot.directory import Directory
+from bot.handlers.identities import Directory
+from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.programme.errands import Almanac
 from bot.runs.dead_letter_warnings import Undelivered

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chats import Manners, Shelf
+from bot.handlers.run_lookup import Manners, Shelf
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import Poked

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.handlers.access import Visitor
 from bot.infra.csv_export import MARK
 from bot.runs.attendance import Certificate, by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
 from bot.store.attendance import Line, Place
 from bot.web.desk import Desk, attached, facilitator
-from bot.web.door import Visitor
 from bot.web.pages import FRESH, RUN
 
 if TYPE_CHECKING:

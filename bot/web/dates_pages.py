@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.handlers.access import Door
 from bot.programme.calendar import Link
 from bot.web.desk import Desk, attached
-from bot.web.door import Door
 from bot.web.pages import FRESH
 
 if TYPE_CHECKING:

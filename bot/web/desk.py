@@ -6,7 +6,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.web.door import Visitor
+from bot.handlers.access import Visitor
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

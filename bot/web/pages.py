@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.handlers.access import COOKIE, SESSION_FOR, Door, Visitor
 from bot.infra.json_input import legible
 from bot.ports_inbound import Heard
 from bot.store import people
 from bot.store.retry import away
 from bot.web.desk import closed
-from bot.web.door import COOKIE, SESSION_FOR, Door, Visitor
 from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
 from bot.web.model import Viewer
 from bot.web.parts import PARTS, environment

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.handlers.access import Visitor
 from bot.rehearsal.cast import FACILITATOR
 from bot.web.attendance_pages import AttendancePages
-from bot.web.door import Visitor
 from bot.web.rehearsal_drawing import Brush
 from bot.web.rehearsal_room import Room
 from bot.web.report_pages import ReportPages

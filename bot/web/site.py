@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.handlers.access import Door
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.web.attendance_pages import AttendancePages
 from bot.web.dates_pages import DatesPages
 from bot.web.digest_pages import DigestPages
-from bot.web.door import Door
 from bot.web.guardrail import headers
 from bot.web.notices import Notices
 from bot.web.outage import outage

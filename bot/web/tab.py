@@ -13,12 +13,12 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.handlers.access import Door
 from bot.infra.json_input import legible
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.runs.submission import Ask
 from bot.store import page_access
 from bot.store.runs import RunRow
-from bot.web.door import Door
 from bot.web.entra import Entra, NotSignedIn, Signed
 from bot.web.guardrail import TEAMS_LIBRARY, Buckets, from_our_page
 from bot.web.pages import Pages

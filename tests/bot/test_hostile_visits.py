@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.handlers.access import Door
 from bot.web import pages
-from bot.web.door import Door
 from bot.web.rehearsal_pages import RehearsalPages
 from tests.house import FRANCES, guest, short_plan
 from tests.web_visit import visiting

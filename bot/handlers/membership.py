@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from bot.chats import Chats
-from bot.company import Company
-from bot.directory import Directory
+from bot.handlers.attendees import Company
+from bot.handlers.identities import Directory
+from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.ports_inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.runs.service import Service

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from bot.chats import Shelf
-from bot.company import Company
+from bot.handlers.attendees import Company
+from bot.handlers.run_lookup import Shelf
 from bot.ports_inbound import Heard
 from bot.store import people
 from bot.store.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.chats import Chats
+from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports_inbound import Heard, Outcome

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.directory import Directory
+from bot.handlers.identities import Directory
 from bot.infra.batching import whole
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from bot.chats import Chats
-from bot.directory import Directory
+from bot.handlers.identities import Directory
+from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.ports_inbound import Heard, Outcome
 from bot.runs.service import Service

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, time
 
 import structlog
 
-from bot import handouts
-from bot.chats import Chats, zone_said
-from bot.company import Company
+from bot.handlers import document_links
+from bot.handlers.attendees import Company
+from bot.handlers.run_lookup import Chats, zone_said
 from bot.infra.clock import Clock
 from bot.ports_inbound import Heard, Outcome, Pressed
 from bot.programme.calendar import Calendars
@@ -47,12 +47,12 @@ class Programmes:
         self._chats, self._company, self._almanac = chats, company, almanac
         self.calendars = Calendars(database, clock, service, almanac.plans)
         almanac.dates_wanted = self.dates_wanted
-        self.handouts = handouts.Handouts(database, service, almanac.packs)
+        self.handouts = document_links.Handouts(database, service, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
         """Whether a command is answered here; `no nudges` means pair work while a session is on."""
         on = row is not None and row.live and row.started_at is not None
-        return isinstance(command, (*COMMANDS, *handouts.COMMANDS)) or (
+        return isinstance(command, (*COMMANDS, *document_links.COMMANDS)) or (
             isinstance(command, Nudge) and not command.wanted and not on
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chats import Chats, Manners
-from bot.company import Company
+from bot.handlers.attendees import Company
+from bot.handlers.run_lookup import Chats, Manners
 from bot.ports_inbound import Heard, Outcome, delivery_of
 from bot.programme.cohort_matching import Reunions
 from bot.runs.service import Service

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot.chats import Chats, Manners, Shelf, zone_said
-from bot.company import Company, may_lead, present
-from bot.directory import Directory
-from bot.farewell import Farewell
+from bot.handlers.attendees import Company, may_lead, present
+from bot.handlers.erase_me import Farewell
+from bot.handlers.identities import Directory
+from bot.handlers.membership import News
+from bot.handlers.own_record import Records
+from bot.handlers.parse_command import Understanding
+from bot.handlers.programme_commands import Programmes
+from bot.handlers.run_lookup import Chats, Manners, Shelf, zone_said
+from bot.handlers.start_session import Starts
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.news import News
 from bot.ports import Channel, Conversation
 from bot.ports_inbound import (
     Arrived,
@@ -27,17 +31,13 @@ from bot.ports_inbound import (
     delivery_of,
 )
 from bot.programme.errands import Almanac
-from bot.programmes import Programmes
-from bot.record import Records
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask
 from bot.runs.support_needs import filled_in
-from bot.starts import Starts
 from bot.store.database import Database
 from bot.store.erasure_log import Ledger
 from bot.store.runs import RunRow
-from bot.understanding import Understanding
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.build import needs, own_options
