@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.channels.readiness import Proofs
+from bot.cluster import SWEEP, Neighbours
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.renderer import Easel
 from bot.handlers.apology import apology
@@ -21,7 +22,6 @@ from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
-from bot.neighbours import SWEEP, Neighbours
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import Almanac
