@@ -13,11 +13,11 @@ from bot.commands.configured import plan_of, tokens_of
 from bot.commands.refusal import Refusal
 from bot.infra import logs
 from bot.rehearsal.cast import participants
-from bot.rehearsal.line import Printer, Screen
-from bot.rehearsal.pace import Pace
-from bot.rehearsal.player import Player
+from bot.rehearsal.harness import Stage
+from bot.rehearsal.output import Printer, Screen
+from bot.rehearsal.pacing import Pace
 from bot.rehearsal.script import Cue, ScriptError, read_script_file
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.scripted import Player
 from bot.rehearsal.terminal import Terminal
 from bot.store.database import DatabaseError
 from dialogs.plan.model import Plan

@@ -156,9 +156,9 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
 async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, tokens: Sequence[ChangePoll]) -> None:
     """Serve, and meanwhile let simulated people have the session in a chat of their own."""
     from bot.rehearsal.cast import participants  # late: a service that plays nothing starts faster without it
-    from bot.rehearsal.pace import Pace
-    from bot.rehearsal.player import Player
-    from bot.rehearsal.stage import Stage
+    from bot.rehearsal.harness import Stage
+    from bot.rehearsal.pacing import Pace
+    from bot.rehearsal.scripted import Player
     from bot.rehearsal.terminal import Terminal
 
     people = participants(plan.people)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TextIO
 
 from bot.rehearsal.cast import FACILITATOR, is_person, name_of
-from bot.rehearsal.line import Line, clock_text
+from bot.rehearsal.output import Line, clock_text
 from cards.render.plain import plain
 from dialogs.plan.model import Plan
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bot.rehearsal.manners import Manner
-from bot.rehearsal.performance import SPEEDS
+from bot.rehearsal.behaviours import Manner
+from bot.rehearsal.interactive import SPEEDS
 
 MOST_PEOPLE = 40
 MOST_INPUTS = 12

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.infra.translations import catalogue
+from bot.rehearsal.behaviours import MANNERS
 from bot.rehearsal.cast import name_of
-from bot.rehearsal.chat import Entry
-from bot.rehearsal.manners import MANNERS
-from bot.rehearsal.performance import SPEEDS
+from bot.rehearsal.interactive import SPEEDS
+from bot.rehearsal.transcript import Entry
 from bot.web.parts import environment
 from bot.web.rehearsal_room import STAGE, Room
 from bot.web.watch import Frame

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.performance import SPEEDS
-from bot.rehearsal.stage import BEGINS_AT, ZONE
+from bot.rehearsal.harness import BEGINS_AT, ZONE
+from bot.rehearsal.interactive import SPEEDS
 from bot.web.parts import PARTS
 from bot.web.rehearsal_asked import MOST_PEOPLE, Order, Pressed, Said, Wish
 from bot.web.rehearsal_drawing import Brush, Look, posted

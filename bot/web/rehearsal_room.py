@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.manners import Manner
-from bot.rehearsal.performance import Performance
+from bot.rehearsal.interactive import Performance
 from bot.store import people
 from bot.web.model import Viewer
 from bot.web.rehearsal_asked import Wish

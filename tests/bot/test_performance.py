@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.rehearsal.behaviours import Manner, Manners, manners_for
 from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.manners import Manner, Manners, manners_for
-from bot.rehearsal.performance import Performance
+from bot.rehearsal.interactive import Performance
 from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
 from bot.runs.plan_library import load
 from cards.actions import data_of

@@ -13,7 +13,7 @@ from bot.channels.local import LocalChannel, Seen
 from bot.ports import Conversation, Gone, Member
 from bot.rehearsal.cast import FACILITATOR, MOST, NAMES, is_person, name_of, participants
 from bot.rehearsal.chance import chance
-from bot.rehearsal.line import Line, Printer, clock_text, encode, seconds
+from bot.rehearsal.output import Line, Printer, clock_text, encode, seconds
 from bot.rehearsal.terminal import Terminal
 from cards.view import Button, Paragraph, Say, View
 from dialogs.plan.model import Block, Mode, Plan, Step

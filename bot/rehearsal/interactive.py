@@ -19,15 +19,15 @@ import structlog
 from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation
 from bot.ports_inbound import Heard, Inbound, Installed, Outcome
+from bot.rehearsal.behaviours import Manner, Manners, manners_for
 from bot.rehearsal.cast import FACILITATOR, member, participants
-from bot.rehearsal.chat import Chat
-from bot.rehearsal.gestures import Gestures
-from bot.rehearsal.habits import Habits, Sight
-from bot.rehearsal.manners import Manner, Manners, manners_for
+from bot.rehearsal.harness import Stage
+from bot.rehearsal.inputs import Gestures
 from bot.rehearsal.pressing import pressed
 from bot.rehearsal.pulse import Pulse
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.simulated_people import Habits, Sight
+from bot.rehearsal.transcript import Chat
 from bot.runs.state_cache import Fold
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run

@@ -16,12 +16,12 @@ from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation
 from bot.ports_inbound import Arrived, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member
-from bot.rehearsal.gestures import Gestures
-from bot.rehearsal.habits import Habits, Sight
-from bot.rehearsal.line import Line, Screen
-from bot.rehearsal.pace import Pace
+from bot.rehearsal.harness import Stage
+from bot.rehearsal.inputs import Gestures
+from bot.rehearsal.output import Line, Screen
+from bot.rehearsal.pacing import Pace
 from bot.rehearsal.script import Cue, Say
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.simulated_people import Habits, Sight
 from dialogs.plan.model import Plan
 
 REPLY = "reply"  # the slot of what only the person who asked gets back
