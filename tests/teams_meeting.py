@@ -19,7 +19,7 @@ from bot.channels.teams.rate_limits import Pace
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
-from bot.serving import web_app
+from bot.web.server import web_app
 from tests.scripted_connector import CHAT, Call, ScriptedConnector
 from tests.teams_stage import NO_LIMIT, registration
 

@@ -16,7 +16,7 @@ from bot.ports import Conversation, Member
 from bot.ports_inbound import Heard, Installed
 from bot.web.entra import Entra
 from bot.web.site import Site
-from bot.web.tab import Tab
+from bot.web.teams_tab import Tab
 from tests.house import START, FakeChannel, House, short_plan
 from tests.web_visit import Browser, Visit
 

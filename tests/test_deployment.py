@@ -11,7 +11,7 @@ import yaml
 
 from bot.delivery.sender import SEND_WITHIN
 from bot.infra.settings import SECRETS, Settings
-from bot.serving import DRAIN
+from bot.web.server import DRAIN
 
 ROOT = Path(__file__).parents[1]
 KUBERNETES = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.commands.offline import with_app
 from bot.commands.papers import write
 from bot.commands.refusal import Refusal
-from bot.web.digest_pages import digest_view
+from bot.web.leaders_pages import digest_view
 from cards.view import View
 
 

@@ -14,7 +14,7 @@ from bot.commands.papers import write
 from bot.commands.refusal import Refusal
 from bot.infra.translations import catalogue
 from bot.runs.plan_library import load
-from bot.web import paper
+from bot.web.documents import paper
 from bot.web.pack_pages import pack_view
 from cards.context import Scene
 from cards.language import Words

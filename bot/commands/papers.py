@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.commands.refusal import Refusal
-from bot.web import paper
+from bot.web.documents import paper
 from cards.render.plain import plain
 from cards.view import View
 

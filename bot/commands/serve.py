@@ -20,10 +20,10 @@ from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.runs.plan_library import shipped
-from bot.serving import has_rehearsal_room
-from bot.serving import serve as serve_app
 from bot.store.database import DatabaseError, in_words
 from bot.warming import warm
+from bot.web.server import has_rehearsal_room
+from bot.web.server import serve as serve_app
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll

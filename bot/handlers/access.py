@@ -18,7 +18,7 @@ from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.store import page_access, people
 from bot.store.database import Database
-from bot.web.model import Viewer
+from bot.web.view_model import Viewer
 from dialogs.texts.sentence import PersonId
 
 LINK_FOR = timedelta(minutes=10)

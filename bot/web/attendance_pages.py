@@ -14,8 +14,8 @@ from bot.infra.csv_export import MARK
 from bot.runs.attendance import Certificate, by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
 from bot.store.attendance import Line, Place
-from bot.web.desk import Desk, attached, facilitator
-from bot.web.pages import FRESH, RUN
+from bot.web.page_host import Desk, attached, facilitator
+from bot.web.run_pages import FRESH, RUN
 
 if TYPE_CHECKING:
     from bot.app import App

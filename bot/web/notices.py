@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot.web.pages import Pages
+from bot.web.run_pages import Pages
 
 
 class Notices:

@@ -6,7 +6,7 @@ import structlog
 from aiohttp import web
 
 from bot.store.retry import away, kind, lost, patient
-from bot.web.guardrail import Handler
+from bot.web.security import Handler
 
 TOLD = "The database does not answer at the moment. Nothing that was answered before is lost; try again in a minute."
 AGAIN_AFTER = "5"  # seconds

@@ -15,10 +15,10 @@ from bot.handlers.access import Door
 from bot.infra.translations import catalogue
 from bot.programme.missed_sessions import OFFERED_FOR, Link
 from bot.runs.state_cache import Fold
-from bot.web import paper
-from bot.web.desk import WORD, attached
-from bot.web.digest_pages import words_of
-from bot.web.pages import FRESH
+from bot.web.documents import paper
+from bot.web.leaders_pages import words_of
+from bot.web.page_host import WORD, attached
+from bot.web.run_pages import FRESH
 from cards.pages.handout import pack as composed
 from cards.view import Paragraph, View
 from dialogs import texts

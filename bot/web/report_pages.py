@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.store import people, runs
-from bot.web.desk import WORD, Desk, attached, facilitator
-from bot.web.pages import FRESH, RUN, STATIC_FOLDER
-from bot.web.report import Report, report
-from bot.web.report_thoughts import Thought, Thoughts, thoughts
-from bot.web.report_words import difference, heading
+from bot.web.documents.evaluation_summary import Thought, Thoughts, thoughts
+from bot.web.documents.report import Report, report
+from bot.web.documents.report_words import difference, heading
+from bot.web.page_host import WORD, Desk, attached, facilitator
+from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
 from cards.context import Scene
 from cards.language import Words
 
@@ -102,7 +102,7 @@ class ReportPages:
 
     async def docx(self, request: web.Request) -> web.Response:
         """For the programme's papers."""
-        from bot.web.report_docx import document  # late: only who asks for a document waits for the library
+        from bot.web.documents.report_docx import document  # late: only who asks for a document waits for the library
 
         found = await self._report(request)
         body = await asyncio.to_thread(document, found, await self._thoughts(request))
@@ -129,27 +129,27 @@ def _values(found: Report) -> dict[str, object]:
 
 
 def _timeline(found: Report) -> bytes:
-    from bot.web import report_charts  # late: drawing needs a large library
+    from bot.web.documents import charts  # late: drawing needs a large library
 
-    return report_charts.timeline(found)
+    return charts.timeline(found)
 
 
 def _poll(found: Report, number: int) -> bytes:
-    from bot.web import report_charts
+    from bot.web.documents import charts
 
-    return report_charts.poll(found.polls[number])
+    return charts.poll(found.polls[number])
 
 
 def _thought(found: Thought) -> bytes:
-    from bot.web import report_charts
+    from bot.web.documents import charts
 
-    return report_charts.thought(found)
+    return charts.thought(found)
 
 
 def _courses(found: Thoughts) -> bytes:
-    from bot.web import report_charts
+    from bot.web.documents import charts
 
-    return report_charts.courses(found)
+    return charts.courses(found)
 
 
 def _picture(svg: bytes) -> web.Response:

@@ -14,17 +14,17 @@ from bot.handlers.access import Door
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.web.attendance_pages import AttendancePages
-from bot.web.dates_pages import DatesPages
-from bot.web.digest_pages import DigestPages
-from bot.web.guardrail import headers
+from bot.web.calendar_pages import DatesPages
+from bot.web.leaders_pages import DigestPages
+from bot.web.live_feed import Watch
 from bot.web.notices import Notices
 from bot.web.outage import outage
+from bot.web.own_record_pages import RecordPages
 from bot.web.pack_pages import PackPages
-from bot.web.pages import Pages
-from bot.web.record_pages import RecordPages
 from bot.web.report_pages import ReportPages
+from bot.web.run_pages import Pages
+from bot.web.security import headers
 from bot.web.slips_pages import SlipsPages
-from bot.web.watch import Watch
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -77,7 +77,7 @@ class Site:
         from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
         from bot.channels.teams.signing_keys import SigningKeys
         from bot.web.entra import Entra
-        from bot.web.tab import Tab
+        from bot.web.teams_tab import Tab
 
         settings, session = self._app.settings, Session()
         keys = SigningKeys(settings.teams_entra_url, session, time.monotonic)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.store import people
-from bot.web.desk import Desk, facilitator
-from bot.web.pages import FRESH, RUN
+from bot.web.page_host import Desk, facilitator
+from bot.web.run_pages import FRESH, RUN
 from cards.context import Scene
 from cards.pages.slips import slips
 from dialogs.features.pairs import sessions

@@ -22,8 +22,8 @@ from cryptography.x509.oid import NameOID
 
 from bot.commands import doctor as command
 from bot.infra.version import release
-from bot.serving import web_app
 from bot.store.database import Database
+from bot.web.server import web_app
 from tests.house import START, House, short_plan
 from tests.scripted_connector import APP_ID, SECRET, TENANT, Answer, ScriptedConnector
 from tests.scripted_zoom import CLIENT, Scripted, ScriptedZoom

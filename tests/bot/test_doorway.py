@@ -12,9 +12,9 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot import doorway, serving
-from bot.doorway import Doorway
-from bot.serving import serve
+from bot.web import connections, server
+from bot.web.connections import Doorway
+from bot.web.server import serve
 from tests.house import House, short_plan
 
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -94,7 +94,7 @@ async def test_whose_request_is_under_way_does_not_make_room() -> None:
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can do this")
 async def test_who_takes_no_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doorway, "UNREAD_FOR", 0.2)
+    monkeypatch.setattr(connections, "UNREAD_FOR", 0.2)
     cut = asyncio.Event()
 
     async def at_length(request: web.Request) -> web.StreamResponse:
@@ -118,8 +118,8 @@ async def test_who_takes_no_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_a_service_cuts_who_keeps_silent_and_makes_room(
     places: int, silent_for: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "places", lambda: places)
-    monkeypatch.setattr(serving, "SILENT_FOR", silent_for)
+    monkeypatch.setattr(server, "places", lambda: places)
+    monkeypatch.setattr(server, "SILENT_FOR", silent_for)
     stop, ready = asyncio.Event(), asyncio.Event()
     house = House(f"sqlite:///{tmp_path}/throughline.db", short_plan())
     with structlog.testing.capture_logs() as logged:
@@ -137,7 +137,7 @@ async def test_a_service_cuts_who_keeps_silent_and_makes_room(
 def test_half_of_the_files_that_may_be_open_are_left_for_others() -> None:
     import resource
 
-    found = doorway.places()
-    assert 0 < found <= doorway.MOST
+    found = connections.places()
+    assert 0 < found <= connections.MOST
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     assert allowed == resource.RLIM_INFINITY or found <= allowed / 2

@@ -17,9 +17,9 @@ from bot.channels.teams import assemble
 from bot.infra.version import release
 from bot.ports import RetryLater
 from bot.ports_inbound import Outcome
-from bot.serving import serve, web_app
 from bot.store import schema
 from bot.store.database import Database
+from bot.web.server import serve, web_app
 from tests.bot.zoom_stage import zoom_stage
 from tests.house import FRANCES, House, guest, short_plan
 from tests.scripted_connector import Answer, ScriptedConnector

@@ -27,7 +27,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.infra import logs
 from bot.infra.settings import Settings
-from bot.serving import web_app
+from bot.web.server import web_app
 from tests import scripted_zoom as zoom
 from tests.house import short_plan
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector

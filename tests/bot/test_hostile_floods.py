@@ -20,8 +20,8 @@ from bot.channels.concurrency import Turnstile
 from bot.channels.zoom import background, webhook
 from bot.infra.settings import Settings
 from bot.ports_inbound import Heard, Inbound, Outcome
-from bot.serving import web_app
 from bot.store.tables import event
+from bot.web.server import web_app
 from dialogs import texts
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.handlers.access import Door
-from bot.web import pages
-from bot.web.rehearsal_pages import RehearsalPages
+from bot.web import run_pages
+from bot.web.rehearsal.pages import RehearsalPages
 from tests.house import FRANCES, guest, short_plan
 from tests.web_visit import visiting
 
@@ -18,7 +18,7 @@ PLAN = short_plan()
 
 
 async def test_whoever_was_forgotten_sees_nothing_any_more(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "ASK_AGAIN", 0.0)
+    monkeypatch.setattr(run_pages, "ASK_AGAIN", 0.0)
     async with visiting(database_url, PLAN) as visit, visit.let_in() as frances, visit.let_in("p1") as one:
         run = await visit.house.run_id()
         person = await visit.person("p1")
@@ -53,7 +53,7 @@ async def test_a_page_stays_open_while_the_database_is_away(monkeypatch: pytest.
 
     async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in() as frances, frances.events() as events:
         await events.next()
-        monkeypatch.setattr(pages, "ASK_AGAIN", 0.0)
+        monkeypatch.setattr(run_pages, "ASK_AGAIN", 0.0)
         monkeypatch.setattr(visit.site.door, "visitor", away)
         await visit.house.say(FRANCES, "start")
         assert "intro.hello" in (await events.next())["parts"]["now"]

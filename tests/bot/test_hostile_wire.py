@@ -21,15 +21,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot import serving
 from bot.app import App, build
 from bot.channels.teams import message_text
 from bot.infra.json_input import legible
 from bot.infra.settings import Settings
 from bot.store import schema
 from bot.store.tables import person
-from bot.web.guardrail import Buckets, caller
-from bot.web.rehearsal_gate import Gate
+from bot.web import server
+from bot.web.rehearsal.gate import Gate
+from bot.web.security import Buckets, caller
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector
@@ -94,7 +94,7 @@ async def served(database_url: str) -> AsyncIterator[Served]:
         if app.database.is_postgres:
             await schema.create(app.database)
         await app.start()
-        runner = serving.runner(app)
+        runner = server.runner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         yield Served(app, teams, runner.addresses[0][1])
@@ -218,7 +218,7 @@ async def gone(reader: asyncio.StreamReader) -> bool:
 async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
     served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(serving, "BODY_WITHIN", 0.2)
+    monkeypatch.setattr(server, "BODY_WITHIN", 0.2)
     for path in ("/api/messages", "/zoom/events", "/enter"):
         head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nX-Throughline: 1\r\n"
         head += f"Origin: {OURS['Origin']}\r\nContent-Length: 99\r\n\r\n{{"

@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.infra import logs
 from bot.ports import Member
 from bot.ports_inbound import Deauthorised
-from bot.serving import web_app
+from bot.web.server import web_app
 from tests.bot.test_programme import Course
 from tests.e2e import zoom_meeting as on_zoom
 from tests.house import FRANCES, ROOM, Attempt, House, short_plan

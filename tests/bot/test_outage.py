@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.serving import web_app
 from bot.store import retry
 from bot.store.database import Database
 from bot.web import health
 from bot.web.outage import TOLD
+from bot.web.server import web_app
 from tests.house import House, short_plan
 from tests.web_visit import visiting
 

@@ -16,8 +16,8 @@ from bot.store import erasure, people, runs
 from bot.store.broadcast import Told
 from bot.store.notifications import TOPIC
 from bot.store.tables import event, outbox, run
+from bot.web.live_feed import Frame
 from bot.web.site import Site
-from bot.web.watch import Frame
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, Platform, guest, short_plan

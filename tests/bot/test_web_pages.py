@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.web.guardrail import Buckets, policy
+from bot.web.security import Buckets, policy
 from tests.house import FRANCES, guest, short_plan
 from tests.web_visit import visiting
 

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from bot.app import build
 from bot.infra.settings import Settings
-from bot.serving import has_rehearsal_room, web_app
-from bot.web.rehearsal_room import MOST_ROOMS
+from bot.web.rehearsal.rooms import MOST_ROOMS
+from bot.web.server import has_rehearsal_room, web_app
 
 Client = TestClient[web.Request, web.Application]
 WISH = {"plan": "action-learning", "people": 4, "speed": 0}

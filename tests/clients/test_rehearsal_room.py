@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from bot.app import build
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
-from bot.serving import web_app
+from bot.web.server import web_app
 from tests.clients import node
 from tests.clients.browser import chromium, photograph
 

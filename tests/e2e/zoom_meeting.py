@@ -17,8 +17,8 @@ from bot.channels import zoom
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
-from bot.serving import web_app
 from bot.store.channel_state import StoredRegister
+from bot.web.server import web_app
 from tests.bot import zoom_events as events
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
 

@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.handlers.access import Door
 from bot.programme.calendar import Link
-from bot.web.desk import Desk, attached
-from bot.web.pages import FRESH
+from bot.web.page_host import Desk, attached
+from bot.web.run_pages import FRESH
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.infra.translations import catalogue
-from bot.web.live_parts import blocks, polls, polls_to_open, rooms, round_now
-from bot.web.model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
+from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
+from bot.web.view_model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
 from cards.context import Scene
 from cards.language import Words
 from dialogs.engine.catch_up import ways

@@ -9,12 +9,12 @@ from typing import Any
 from docx import Document
 from docx.shared import Cm
 
-from bot.web import report_charts
-from bot.web.paper import table
-from bot.web.parts import clock
-from bot.web.report import Report
-from bot.web.report_thoughts import Thoughts
-from bot.web.report_words import difference, heading
+from bot.web.documents import charts
+from bot.web.documents.evaluation_summary import Thoughts
+from bot.web.documents.paper import table
+from bot.web.documents.report import Report
+from bot.web.documents.report_words import difference, heading
+from bot.web.fragments import clock
 
 WIDE = Cm(16)
 
@@ -39,7 +39,7 @@ def document(report: Report, thoughts: Thoughts | None = None) -> bytes:
 def _time(made: Any, report: Report) -> None:
     made.add_heading("Time", level=1)
     if report.blocks:
-        _picture(made, report_charts.timeline(report, "png"), "Blocks as planned and as they were; the table has the times")
+        _picture(made, charts.timeline(report, "png"), "Blocks as planned and as they were; the table has the times")
     rows = [
         (
             block.title,
@@ -64,7 +64,7 @@ def _polls(made: Any, report: Report) -> None:
         if poll.counts is None:
             made.add_paragraph("The counts stay hidden: too few answered, or everyone chose the same.")
             continue
-        _picture(made, report_charts.poll(poll, "png"), "How often each option was chosen; the table has the counts")
+        _picture(made, charts.poll(poll, "png"), "How often each option was chosen; the table has the counts")
         counts = [(option, str(n)) for option, n in zip(poll.options, poll.counts, strict=False)]
         table(made, [("Option", "Chosen"), *counts])
 
@@ -81,7 +81,7 @@ def _thoughts(made: Any, thoughts: Thoughts) -> None:
             if one.counts is None:
                 made.add_paragraph("The sums of this group stay hidden: too few answered, or everyone chose the same.")
             if one.counts or one.earlier:
-                _picture(made, report_charts.thought(one, "png"), "Shares of the answers; the table has the counts")
+                _picture(made, charts.thought(one, "png"), "Shares of the answers; the table has the counts")
                 columns = [one.options, tuple(map(str, one.counts or ("hidden",) * len(one.options)))]
                 columns += [tuple(map(str, one.earlier))] if one.earlier else []
                 header = ("Answer", "This group", "Earlier groups")[: len(columns)]
@@ -89,7 +89,7 @@ def _thoughts(made: Any, thoughts: Thoughts) -> None:
     if thoughts.courses:
         made.add_heading("Session by session", level=1)
         made.add_paragraph("How many said “mostly” or “fully”.")
-        _picture(made, report_charts.courses(thoughts, "png"), "Shares session by session; the table has the counts")
+        _picture(made, charts.courses(thoughts, "png"), "Shares session by session; the table has the counts")
         header = ("Question", *(f"Session {session}" for session in thoughts.sessions))
         said = [[f"{one[0]} of {one[1]}" if one else "hidden" for one in course.well] for course in thoughts.courses]
         table(made, [header, *((course.question, *row) for course, row in zip(thoughts.courses, said, strict=True))])

@@ -10,8 +10,8 @@ from aiohttp import web
 from bot.handlers.access import Visitor
 from bot.rehearsal.cast import FACILITATOR
 from bot.web.attendance_pages import AttendancePages
-from bot.web.rehearsal_drawing import Brush
-from bot.web.rehearsal_room import Room
+from bot.web.rehearsal.rendering import Brush
+from bot.web.rehearsal.rooms import Room
 from bot.web.report_pages import ReportPages
 
 FRESH = {"Cache-Control": "no-store"}

@@ -21,11 +21,11 @@ from bot.infra.json_input import legible
 from bot.ports_inbound import Heard
 from bot.store import people
 from bot.store.retry import away
-from bot.web.desk import closed
-from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
-from bot.web.model import Viewer
-from bot.web.parts import PARTS, environment
-from bot.web.watch import Frame, Watch
+from bot.web.fragments import PARTS, environment
+from bot.web.live_feed import Frame, Watch
+from bot.web.page_host import closed
+from bot.web.security import Buckets, caller, from_our_page, is_secure
+from bot.web.view_model import Viewer
 from cards.render.html import html
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
-from bot.web.parts import environment
+from bot.web.fragments import environment
 from cards.language import Words
 from cards.render.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View

@@ -14,9 +14,9 @@ from bot.rehearsal.behaviours import MANNERS
 from bot.rehearsal.cast import name_of
 from bot.rehearsal.interactive import SPEEDS
 from bot.rehearsal.transcript import Entry
-from bot.web.parts import environment
-from bot.web.rehearsal_room import STAGE, Room
-from bot.web.watch import Frame
+from bot.web.fragments import environment
+from bot.web.live_feed import Frame
+from bot.web.rehearsal.rooms import STAGE, Room
 from cards.context import Scene
 from cards.language import Words
 from cards.render.html import html

@@ -11,9 +11,9 @@ from aiohttp import web
 
 from bot.infra.translations import catalogue
 from bot.runs.state_cache import Fold
-from bot.web import paper
-from bot.web.desk import WORD, Desk, attached, closed, facilitator
-from bot.web.pages import FRESH, RUN
+from bot.web.documents import paper
+from bot.web.page_host import WORD, Desk, attached, closed, facilitator
+from bot.web.run_pages import FRESH, RUN
 from cards.compose.support import digest as composed
 from cards.context import Scene
 from cards.language import Words

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from bot.web.record_pages import PRIVATE, as_document, said
-from bot.web.rehearsal_drawing import Brush
-from bot.web.rehearsal_room import Room
+from bot.web.own_record_pages import PRIVATE, as_document, said
+from bot.web.rehearsal.rendering import Brush
+from bot.web.rehearsal.rooms import Room
 from cards.pages.cpd import Sheet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.web.model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
+from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
 from dialogs.features.pairs.repair import at_turn
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of

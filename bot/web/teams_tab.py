@@ -20,8 +20,8 @@ from bot.runs.submission import Ask
 from bot.store import page_access
 from bot.store.runs import RunRow
 from bot.web.entra import Entra, NotSignedIn, Signed
-from bot.web.guardrail import TEAMS_LIBRARY, Buckets, from_our_page
-from bot.web.pages import Pages
+from bot.web.run_pages import Pages
+from bot.web.security import TEAMS_LIBRARY, Buckets, from_our_page
 from dialogs.run.commands import AddFacilitator
 from dialogs.texts.sentence import PersonId
 

@@ -12,10 +12,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
-from bot.doorway import SILENT_FOR, Doorway, places
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.web import health
+from bot.web.connections import SILENT_FOR, Doorway, places
 from bot.web.site import Site
 
 LARGEST_BODY = 64 * 1024  # bytes, of what our own pages send; channels set their own limits
@@ -33,7 +33,7 @@ def web_app(app: App) -> web.Application:
     Site(app).add_to(served)
     served.middlewares.append(_whole_in_time)
     if has_rehearsal_room(app.settings):
-        from bot.web.rehearsal_pages import RehearsalPages  # late: a deployed service starts faster without it
+        from bot.web.rehearsal.pages import RehearsalPages  # late: a deployed service starts faster without it
 
         RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
     return served

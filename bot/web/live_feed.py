@@ -19,9 +19,9 @@ from bot.runs.service import Service
 from bot.store import ballots, dead_letters, people
 from bot.store.ballots import Opening
 from bot.store.database import Database
-from bot.web.live import Situation, live
-from bot.web.model import Live, Viewer
-from bot.web.parts import Parts
+from bot.web.fragments import Parts
+from bot.web.live_view import Situation, live
+from bot.web.view_model import Live, Viewer
 from dialogs.features.polls.ballots import open_now
 from dialogs.texts.sentence import PersonId
 

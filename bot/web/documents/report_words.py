@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.web.parts import clock
-from bot.web.report import Report
+from bot.web.documents.report import Report
+from bot.web.fragments import clock
 
 
 def difference(longer: timedelta | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.web.model import Live, Viewer
+from bot.web.view_model import Live, Viewer
 
 if TYPE_CHECKING:
     from jinja2 import Environment

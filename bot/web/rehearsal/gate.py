@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.infra.json_input import legible
 from bot.infra.loopback import asked_here
-from bot.web.guardrail import Buckets, caller, from_our_page
+from bot.web.security import Buckets, caller, from_our_page
 
 Asked = TypeVar("Asked", bound=BaseModel)
 

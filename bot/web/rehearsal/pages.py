@@ -20,13 +20,13 @@ from aiohttp import web
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import BEGINS_AT, ZONE
 from bot.rehearsal.interactive import SPEEDS
-from bot.web.parts import PARTS
-from bot.web.rehearsal_asked import MOST_PEOPLE, Order, Pressed, Said, Wish
-from bot.web.rehearsal_drawing import Brush, Look, posted
-from bot.web.rehearsal_gate import Gate
-from bot.web.rehearsal_record import RehearsalRecord
-from bot.web.rehearsal_report import RehearsalReport
-from bot.web.rehearsal_room import STAGE, Room, Rooms, RoomsFull
+from bot.web.fragments import PARTS
+from bot.web.rehearsal.gate import Gate
+from bot.web.rehearsal.record import RehearsalRecord
+from bot.web.rehearsal.rendering import Brush, Look, posted
+from bot.web.rehearsal.report import RehearsalReport
+from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, Said, Wish
+from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from cards.render.html import html
 from dialogs.plan.model import Plan
 

@@ -12,9 +12,9 @@ from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.interactive import Performance
 from bot.store import people
-from bot.web.model import Viewer
-from bot.web.rehearsal_asked import Wish
-from bot.web.watch import Frame, Watch
+from bot.web.live_feed import Frame, Watch
+from bot.web.rehearsal.requests import Wish
+from bot.web.view_model import Viewer
 from dialogs.plan.model import Plan
 
 MOST_ROOMS = 6

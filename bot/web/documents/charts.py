@@ -14,8 +14,8 @@ import matplotlib as mpl
 from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
 
-from bot.web.report import PollLine, Report
-from bot.web.report_thoughts import Thought, Thoughts
+from bot.web.documents.evaluation_summary import Thought, Thoughts
+from bot.web.documents.report import PollLine, Report
 
 Kind = Literal["svg", "png"]
 STYLE: Any = {"svg.hashsalt": "throughline", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"}

@@ -17,10 +17,10 @@ from pydantic import ValidationError
 
 from bot.infra.json_input import legible
 from bot.infra.translations import catalogue
-from bot.web.desk import WORD, attached
-from bot.web.guardrail import Buckets, caller, from_our_page, is_secure
-from bot.web.pages import FRESH, Entering, Pages
-from bot.web.record_docx import document
+from bot.web.documents.own_record import document
+from bot.web.page_host import WORD, attached
+from bot.web.run_pages import FRESH, Entering, Pages
+from bot.web.security import Buckets, caller, from_our_page, is_secure
 from cards.context import Scene
 from cards.language import Words
 from cards.pages.cpd import Sheet
