@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.infra.settings import PREFIX, SECRETS, Settings
 from tests import reference
 

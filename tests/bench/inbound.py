@@ -43,7 +43,7 @@ async def ours(platform: ScriptedConnector, folder: Path, database: str | None =
         "THROUGHLINE_DATABASE": database or f"sqlite:///{folder}/bench.db",
         "THROUGHLINE_DEFAULT_PLAN": str(PLAN),
     }
-    command = ("-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(port))
+    command = ("-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(port))
     async with Served(*command, ready='"serving"', settings=settings) as served:
         url = f"http://127.0.0.1:{port}/api/messages"
         await platform.send(url, platform.activity("installationUpdate", action="add"))

@@ -37,7 +37,7 @@ async def _start() -> list[Line]:
         for _ in range(3):
             with tempfile.TemporaryDirectory() as folder:
                 settings = {**platform.settings(), "THROUGHLINE_DATABASE": f"sqlite:///{folder}/start.db"}
-                command = ("-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(free_port()))
+                command = ("-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(free_port()))
                 async with Served(*command, ready='"serving"', settings=settings) as served:
                     took.append(served.took)
                     cpu.append(served.cpu)
@@ -57,7 +57,7 @@ async def _start() -> list[Line]:
 async def _rehearsal() -> Line:
     began, before = time.perf_counter(), os.times()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "rehearse", "defensible-decisions-1", "--headless"),
+        *(sys.executable, "-m", "bot.cli.main", "rehearse", "defensible-decisions-1", "--headless"),
         cwd=ROOT,
         stdout=asyncio.subprocess.DEVNULL,
     )

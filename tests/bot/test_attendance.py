@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.infra.csv_export import cell
 from bot.ports import Member
 from bot.runs.attendance import by_block, certificate_list, certificates, totals

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.ports import RetryLater
 from bot.ports_inbound import Deauthorised
 from bot.store import erasure
@@ -28,7 +28,7 @@ PLAN = short_plan()
 async def throughline(database: str, *words: str, **settings: str) -> tuple[int, str]:
     """The command in a process of its own: its exit status, and what it said."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", *words),
+        *(sys.executable, "-m", "bot.cli.main", *words),
         env={"PATH": "", "THROUGHLINE_DATABASE": database, **settings},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.check import check
+from bot.cli.commands.check import check
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.errors import PlanError
 from tests.dialogs.test_plan_mistakes import GOOD

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.commands import doctor as command
+from bot.cli.commands import doctor as command
 from bot.infra.version import release
 from bot.store.database import Database
 from bot.web.server import web_app
@@ -234,7 +234,7 @@ def certificate(folder: Path, lasts: timedelta) -> ssl.SSLContext:
 
 
 async def test_an_app_package_that_does_not_fit_is_told(tmp_path: Path) -> None:
-    from bot.commands.manifest_teams import build
+    from bot.cli.commands.manifest_teams import build
 
     build("throughline.example.org", APP_ID, tmp_path / "throughline-teams.zip")
     async with ScriptedConnector() as platform:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.ports import Member
 from bot.store import erasure
 from tests.house import FRANCES, House, guest, short_plan

@@ -147,7 +147,7 @@ async def test_from_outside_faults_show_and_pass(database_url: str) -> None:
     database = Database(database_url)
     await schema.migrate(database)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "serve", "--insecure-local", "--port", "0"),
+        *(sys.executable, "-m", "bot.cli.main", "serve", "--insecure-local", "--port", "0"),
         env={"PATH": "", "THROUGHLINE_DATABASE": database_url},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.domain import checked_domain
-from bot.commands.manifest_teams import build, checked_app_id, manifest_for
+from bot.cli.commands.domain import checked_domain
+from bot.cli.commands.manifest_teams import build, checked_app_id, manifest_for
 from dialogs.grammar.understand import TABLE
 from manifests.teams.draw import COLOUR, OUTLINE, png
 

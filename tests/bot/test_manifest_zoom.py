@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.channels.zoom.webhook import INSTALLED, PATH
-from bot.commands.manifest import zoom
-from bot.commands.manifest_zoom import build, manifest_for
-from bot.commands.refusal import Refusal
+from bot.cli.commands.manifest import zoom
+from bot.cli.commands.manifest_zoom import build, manifest_for
+from bot.cli.errors import Refusal
 from dialogs.grammar.understand import TABLE
 from tests.bot import zoom_events
 from tests.bot.zoom_stage import zoom_stage

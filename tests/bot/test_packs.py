@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.web.site import Site
 from cards.render.plain import plain
 from tests.bot.test_programme import Course, said

@@ -13,7 +13,7 @@ import structlog
 from icalendar import Calendar
 
 from bot.app import build
-from bot.cli import main
+from bot.cli.main import main
 from bot.ports import Conversation
 from bot.ports_inbound import Heard, Outcome, Pressed
 from bot.programme.calendar_file import Entry, written

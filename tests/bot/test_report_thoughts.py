@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from docx import Document
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.store import programme
 from bot.web.site import Site
 from cards.render.plain import plain

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.commands.letters import NOTHING, letters, retry
-from bot.commands.refusal import Refusal
+from bot.cli.commands.dead_letters import NOTHING, letters, retry
+from bot.cli.errors import Refusal
 from bot.ports import Gone, Rejected
 from bot.store import dead_letters
 from bot.store.dead_letters import AGAIN_FOR

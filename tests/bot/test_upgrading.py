@@ -244,7 +244,7 @@ async def at_once(errand: str, url: str) -> list[int]:
 async def throughline(url: str, *words: str) -> asyncio.subprocess.Process:
     """The command, begun on that database."""
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", *words),
+        *(sys.executable, "-m", "bot.cli.main", *words),
         env={"PATH": "", "THROUGHLINE_DATABASE": url},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from bot.cli import main
+from bot.cli.main import main
 from tests.bot.test_support import LINE, PLAN, agree, everybody_writes, said
 from tests.house import FRANCES, House, guest
 from tests.web_visit import visiting

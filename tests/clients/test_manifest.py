@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from tests.clients import node
 
 APP = "6f0c8f7e-1f0a-4f5e-9d55-0d3ad6b2a111"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli import main
 from bot.infra.loopback import is_local
 
 QUICK = """\
@@ -46,22 +46,22 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def process(*arguments: str, **options: object) -> subprocess.Popen[str]:
     """The command line as a process of its own."""
-    command = [sys.executable, "-m", "bot.cli", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    command = [sys.executable, "-m", "bot.cli.main", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[1])}
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
     )
 
 
 def test_rehearse_prints_json_lines(quick: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rehearse", quick, "--headless", "--people", "2", "--seed", "3"]) == 0
+    assert main.main(["rehearse", quick, "--headless", "--people", "2", "--seed", "3"]) == 0
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["at"] for line in shown if line["kind"] == "post" and line["step"]] == [0, 60]
     assert shown[-1]["at"] == 120
 
 
 def test_rehearse_plays_in_the_terminal(quick: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["rehearse", quick, "--speed", "max"]) == 0
+    assert main.main(["rehearse", quick, "--speed", "max"]) == 0
     shown = capsys.readouterr().out
     assert "Say hello." in shown
     assert "0:01:00 of 0:02:00" in shown
@@ -86,7 +86,7 @@ def test_rehearse_plays_in_the_terminal(quick: str, capsys: pytest.CaptureFixtur
 def test_a_mistake_is_told_in_words_and_ends_with_one(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(arguments) == 1
+    assert main.main(arguments) == 1
     shown = capsys.readouterr()
     assert said in shown.err
     assert "Traceback" not in shown.err
@@ -110,7 +110,7 @@ def test_a_mistake_is_told_in_words_and_ends_with_one(
 )
 def test_what_is_not_understood_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.main(arguments)
+        main.main(arguments)
     assert left.value.code == 2
     assert "usage: throughline" in capsys.readouterr().err
 
@@ -131,46 +131,46 @@ def test_what_is_not_understood_ends_with_two(arguments: list[str], capsys: pyte
 )
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.main([*command, "--help"])
+        main.main([*command, "--help"])
     assert left.value.code == 0
     assert len(capsys.readouterr().out) > 200
 
 
 def test_check_says_whether_plans_are_right(quick: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["check", quick]) == 0
+    assert main.main(["check", quick]) == 0
     assert "Only block" in capsys.readouterr().out
     Path(quick).write_text(QUICK.replace("lasts: 2m", "lasts: 3m", 1), encoding="utf-8")
-    assert cli.main(["check", quick, "action-learning"]) == 1
+    assert main.main(["check", quick, "action-learning"]) == 1
 
 
 @pytest.mark.usefixtures("quick")
 def test_manifests_are_written(tmp_path: Path) -> None:
     identity = "11111111-2222-4333-8444-555555555555"
     assert (
-        cli.main(["manifest", "teams", "--domain", "throughline.example.org", "--app-id", identity, "--out", "t.zip"]) == 0
+        main.main(["manifest", "teams", "--domain", "throughline.example.org", "--app-id", identity, "--out", "t.zip"]) == 0
     )
     with zipfile.ZipFile(tmp_path / "t.zip") as package:
         assert "manifest.json" in package.namelist()
-    assert cli.main(["manifest", "zoom", "--domain", "throughline.example.org", "--out", "z.json"]) == 0
+    assert main.main(["manifest", "zoom", "--domain", "throughline.example.org", "--out", "z.json"]) == 0
     assert json.loads((tmp_path / "z.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.usefixtures("quick")
 def test_migrate_and_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["doctor"]) == 0
+    assert main.main(["doctor"]) == 0
     assert not list(tmp_path.glob("*.db"))  # looking leaves nothing behind
-    assert cli.main(["migrate"]) == 0
-    assert cli.main(["migrate"]) == 0
+    assert main.main(["migrate"]) == 0
+    assert main.main(["migrate"]) == 0
     assert "The database is ready" in capsys.readouterr().out
     monkeypatch.setenv("THROUGHLINE_TEAMS_APP_ID", "app")
     monkeypatch.setenv("THROUGHLINE_DATABASE", "postgresql://me:sesame@127.0.0.1:1/none")
-    assert cli.main(["doctor"]) == 1
+    assert main.main(["doctor"]) == 1
     shown = capsys.readouterr().out
     assert "THROUGHLINE_TEAMS_APP_SECRET" in shown
     assert "sesame" not in shown
     monkeypatch.setenv("THROUGHLINE_PORT", "none")
-    assert cli.main(["doctor"]) == 1
-    assert cli.main(["migrate"]) == 1
+    assert main.main(["doctor"]) == 1
+    assert main.main(["migrate"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_rehearse_and_check_start_without_the_heavy_parts(quick: str) -> None:
         f"assert cli.main(['rehearse', {quick!r}, '--headless']) == 0; assert cli.main(['check', {quick!r}]) == 0; "
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.stderr == "[]\n"
 
@@ -250,7 +250,7 @@ def test_a_port_that_is_taken_is_told_in_words(quick: str, capsys: pytest.Captur
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert cli.main(["serve", "--insecure-local", "--port", str(taken.getsockname()[1]), "--play", quick]) == 1
+        assert main.main(["serve", "--insecure-local", "--port", str(taken.getsockname()[1]), "--play", quick]) == 1
     assert "cannot listen" in capsys.readouterr().err
 
 
@@ -261,7 +261,7 @@ def test_a_database_that_is_away_at_the_start_is_told_as_such(
         nobody.bind(("127.0.0.1", 0))
         address = f"postgresql://throughline:hush@127.0.0.1:{nobody.getsockname()[1]}/throughline"
         monkeypatch.setenv("THROUGHLINE_DATABASE", address)
-        assert cli.main(["serve", "--insecure-local", "--port", "0"]) == 1
+        assert main.main(["serve", "--insecure-local", "--port", "0"]) == 1
     told = capsys.readouterr().err
     assert "The database postgresql://throughline:***@127.0.0.1" in told
     assert "cannot listen" not in told

@@ -55,7 +55,7 @@ class Replica:
     async def start(self) -> None:
         """Start it and wait until it serves."""
         self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
+            *(sys.executable, "-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
             cwd=ROOT,
             env=self._environment,
             stdout=asyncio.subprocess.PIPE,

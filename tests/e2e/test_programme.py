@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import Wish, rehearse
 
 Turn = list[list[dict[str, str]]]
 

@@ -15,7 +15,7 @@ QUICK = Path(__file__).with_name("quick.yaml")
 
 def test_steps_of_seconds_start_on_their_second() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "rehearse", str(QUICK), "--headless", "--people", "4"],
+        [sys.executable, "-m", "bot.cli.main", "rehearse", str(QUICK), "--headless", "--people", "4"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import Wish, rehearse
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan
 

@@ -59,7 +59,7 @@ class Service:
         self._alive = True
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
+                *(sys.executable, "-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,

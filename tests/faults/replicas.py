@@ -104,7 +104,7 @@ class Replica:
         """Start it and wait until it serves."""
         self.statements.clear()
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
+            *(sys.executable, "-m", "bot.cli.main", "serve", "--host", "127.0.0.1", "--port", str(self.port)),
             cwd=ROOT,
             env=dict(self.environment),
             stdout=asyncio.subprocess.PIPE,
@@ -263,7 +263,7 @@ async def replicas(
 
 
 async def _migrate(environment: Mapping[str, str]) -> None:
-    arguments = (sys.executable, "-m", "bot.cli", "migrate")
+    arguments = (sys.executable, "-m", "bot.cli.main", "migrate")
     process = await asyncio.create_subprocess_exec(
         *arguments, cwd=ROOT, env=dict(environment), stdout=asyncio.subprocess.DEVNULL
     )

@@ -9,7 +9,7 @@ import io
 import json
 from pathlib import Path
 
-from bot.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import Wish, rehearse
 from bot.runs.plan_library import shipped
 
 FOLDER = Path(__file__).parent

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import Wish, rehearse
 
 FOLDER = Path(__file__).parent / "scenarios"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App
-from bot.commands.offline import with_app
-from bot.commands.papers import write
-from bot.commands.refusal import Refusal
+from bot.cli.commands.papers import write
+from bot.cli.errors import Refusal
+from bot.cli.offline import with_app
 from bot.web.leaders_pages import digest_view
 from cards.view import View
 

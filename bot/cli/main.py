@@ -12,9 +12,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.commands.refusal import Refusal
-from bot.syntax import parser
-from bot.typed import MAX
+from bot.cli.argument_types import MAX
+from bot.cli.errors import Refusal
+from bot.cli.parser import parser
 
 Action = Callable[[argparse.Namespace], int]
 
@@ -46,13 +46,13 @@ def _speak_utf8() -> None:
 
 
 def _check(typed: argparse.Namespace) -> int:
-    from bot.commands.check import check
+    from bot.cli.commands.check import check
 
     return check(typed.plans, typed.json, sys.stdout)
 
 
 def _rehearse(typed: argparse.Namespace) -> int:
-    from bot.commands.rehearse import Wish, rehearse
+    from bot.cli.commands.rehearse import Wish, rehearse
 
     speed = typed.speed if typed.speed is not None else (None if typed.headless else 60.0)
     return rehearse(
@@ -73,92 +73,92 @@ def _rehearse(typed: argparse.Namespace) -> int:
 
 def _serve(typed: argparse.Namespace) -> int:
     gc.disable()  # looking through what is being imported takes a seventh of the start; `serve` switches it on again
-    from bot.commands.serve import Wish, serve
+    from bot.cli.commands.serve import Wish, serve
 
     speed = None if typed.speed == MAX else typed.speed
     return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens, typed.open), sys.stdout)
 
 
 def _manifest_teams(typed: argparse.Namespace) -> int:
-    from bot.commands.manifest import teams
+    from bot.cli.commands.manifest import teams
 
     return teams(typed.domain, typed.app_id, typed.out, sys.stdout)
 
 
 def _manifest_zoom(typed: argparse.Namespace) -> int:
-    from bot.commands.manifest import zoom
+    from bot.cli.commands.manifest import zoom
 
     return zoom(typed.domain, typed.out, sys.stdout)
 
 
 def _migrate(typed: argparse.Namespace) -> int:
-    from bot.commands.migrate import migrate
+    from bot.cli.commands.migrate import migrate
 
     return migrate(sys.stdout)
 
 
 def _doctor(typed: argparse.Namespace) -> int:
-    from bot.commands.doctor import doctor
+    from bot.cli.commands.doctor import doctor
 
     return doctor(sys.stdout)
 
 
 def _letters(typed: argparse.Namespace) -> int:
-    from bot.commands.letters import letters
+    from bot.cli.commands.dead_letters import letters
 
     return letters(sys.stdout)
 
 
 def _retry(typed: argparse.Namespace) -> int:
-    from bot.commands.letters import retry
+    from bot.cli.commands.dead_letters import retry
 
     return retry(typed.ids, typed.all, sys.stdout)
 
 
 def _backup(typed: argparse.Namespace) -> int:
-    from bot.commands.backup import backup
+    from bot.cli.commands.backup import backup
 
     return backup(typed.file, sys.stdout)
 
 
 def _restore(typed: argparse.Namespace) -> int:
-    from bot.commands.backup import restore
+    from bot.cli.commands.backup import restore
 
     return restore(typed.file, typed.yes, sys.stdout)
 
 
 def _erase(typed: argparse.Namespace) -> int:
-    from bot.commands.erase import erase
+    from bot.cli.commands.personal_data import erase
 
     return erase(typed.person, typed.yes, sys.stdout)
 
 
 def _export(typed: argparse.Namespace) -> int:
-    from bot.commands.erase import export
+    from bot.cli.commands.personal_data import export
 
     return export(typed.what, typed.out, sys.stdout)
 
 
 def _attendance(typed: argparse.Namespace) -> int:
-    from bot.commands.attendance import Wish, attendance
+    from bot.cli.commands.attendance import Wish, attendance
 
     return attendance(Wish(typed.of, typed.certificates, typed.out), sys.stdout)
 
 
 def _programme(typed: argparse.Namespace) -> int:
-    from bot.commands.programme import Wish, show
+    from bot.cli.commands.programme import Wish, show
 
     return show(Wish(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
 
 
 def _digest(typed: argparse.Namespace) -> int:
-    from bot.commands.digest import digest
+    from bot.cli.commands.digest import digest
 
     return digest(typed.run, typed.out, sys.stdout)
 
 
 def _pack(typed: argparse.Namespace) -> int:
-    from bot.commands.pack import pack
+    from bot.cli.commands.documents import pack
 
     return pack(typed.what, typed.out, sys.stdout)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
 from bot.web.documents import paper
 from cards.render.plain import plain
 from cards.view import View

@@ -14,7 +14,7 @@ from string import Template
 from typing import Any
 from uuid import UUID
 
-from bot.commands.domain import checked_domain
+from bot.cli.commands.domain import checked_domain
 from dialogs.grammar.understand import TABLE
 
 FILES = ("color.png", "outline.png")

@@ -8,10 +8,10 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.commands.configured import settings
-from bot.commands.offline import with_app
-from bot.commands.papers import write
-from bot.commands.refusal import Refusal
+from bot.cli.commands.papers import write
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
+from bot.cli.offline import with_app
 from bot.infra.translations import catalogue
 from bot.runs.plan_library import load
 from bot.web.documents import paper

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, build
-from bot.commands.configured import plan_of, settings, tokens_of
-from bot.commands.refusal import Refusal
+from bot.cli.commands.warming import warm
+from bot.cli.errors import Refusal
+from bot.cli.inputs import plan_of, settings, tokens_of
 from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.runs.plan_library import shipped
 from bot.store.database import DatabaseError, in_words
-from bot.warming import warm
 from bot.web.server import has_rehearsal_room
 from bot.web.server import serve as serve_app
 from dialogs.plan.errors import PlanError

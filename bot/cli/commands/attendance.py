@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.commands.offline import with_database
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.offline import with_database
 from bot.infra.csv_export import MARK
 from bot.runs.attendance import by_block, certificate_list
 from bot.store import attendance as store

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.app import App, build
-from bot.commands.configured import settings
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, in_words

@@ -9,8 +9,8 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.commands.offline import with_app
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.offline import with_app
 from bot.programme.evaluation import kept_of
 from bot.runs.state_cache import Fold
 from bot.store import erasure, programme

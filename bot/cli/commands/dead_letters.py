@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TextIO
 
-from bot.commands.offline import with_database
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.offline import with_database
 from bot.store import dead_letters
 from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.configured import plan_of, tokens_of
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.inputs import plan_of, tokens_of
 from bot.infra import logs
 from bot.rehearsal.cast import participants
 from bot.rehearsal.harness import Stage

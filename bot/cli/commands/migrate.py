@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TextIO
 
-from bot.commands.configured import settings
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, in_words
 

@@ -11,9 +11,9 @@ from typing import TextIO
 
 import structlog
 
-from bot.commands.configured import settings
-from bot.commands.offline import with_database
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
+from bot.cli.offline import with_database
 from bot.infra.csv_export import cell
 from bot.store import erasure
 from bot.store.database import Database, Tx

@@ -7,10 +7,10 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from bot.commands import doctor_database, doctor_live
-from bot.commands.configured import settings
-from bot.commands.finding import Finding
-from bot.commands.refusal import Refusal
+from bot.cli.commands import doctor_database, doctor_network
+from bot.cli.commands.doctor_finding import Finding
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
@@ -37,7 +37,7 @@ def doctor(out: TextIO) -> int:
 
 async def _tried(chosen: Settings) -> list[Finding]:
     """What can only be told by trying, side by side."""
-    database, live = await asyncio.gather(doctor_database.look(chosen), doctor_live.look(chosen))
+    database, live = await asyncio.gather(doctor_database.look(chosen), doctor_network.look(chosen))
     return [*database, *live]
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.typed import number, speed, wall
+from bot.cli.argument_types import number, speed, wall
 
 TYPE_CHECKING = False  # not from typing, which whoever only asks for help would wait for
 if TYPE_CHECKING:

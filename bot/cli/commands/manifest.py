@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
 
 
 def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
     """Write the Teams app package to `out`."""
-    from bot.commands import manifest_teams
+    from bot.cli.commands import manifest_teams
 
     try:
         manifest_teams.build(domain, app_id, out, tabs=True)
@@ -24,7 +24,7 @@ def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
 
 def zoom(domain: str, out: Path, says: TextIO) -> int:
     """Write the Zoom app manifest to `out`."""
-    from bot.commands import manifest_zoom
+    from bot.cli.commands import manifest_zoom
 
     try:
         manifest_zoom.build(domain, out)

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import TextIO
 
-from bot.commands.configured import settings
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
+from bot.cli.inputs import settings
 from bot.infra.settings import Settings
 from bot.store import backup as copies
 from bot.store import erasure, schema

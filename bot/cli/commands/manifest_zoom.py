@@ -12,8 +12,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from bot.commands.domain import checked_domain
-from bot.commands.manifest_teams import IN_THE_CHAT
+from bot.cli.commands.domain import checked_domain
+from bot.cli.commands.manifest_teams import IN_THE_CHAT
 from dialogs.grammar.understand import TABLE
 
 # What Zoom offers behind the slash. `connect` comes first, because nothing works before it.

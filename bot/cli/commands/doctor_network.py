@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.commands.finding import Finding
+from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
 from bot.infra.version import release
 from bot.ports import Channel, Proving, RetryLater

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.commands.refusal import Refusal
+from bot.cli.errors import Refusal
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 
@@ -53,7 +53,7 @@ def tokens_of(path: Path | None, plans: Iterable[Plan]) -> tuple[ChangePoll, ...
     """The token file, checked against the polls of `plans`; nothing for None. Raises Refusal with its mistakes."""
     if path is None:
         return ()
-    from bot.tokens import TokensError, read_tokens
+    from bot.cli.poll_options import TokensError, read_tokens
 
     try:
         return (read_tokens(path, plans),)

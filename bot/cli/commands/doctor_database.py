@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from bot.commands.finding import Finding
+from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
 from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, file_of, in_words
