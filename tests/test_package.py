@@ -60,7 +60,7 @@ def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.Com
     program = (
         "import sys;"
         "sys.meta_path[:] = [hook for hook in sys.meta_path if '__editable__' not in getattr(hook, '__module__', '')];"
-        "from bot.cli import main; sys.exit(main(sys.argv[1:]))"
+        "from bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
     )
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],

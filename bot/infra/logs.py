@@ -17,7 +17,7 @@ import structlog
 
 Level = Literal["debug", "info", "warning", "error"]
 DEEPEST = 8  # frames of a traceback, the innermost last
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 
 
 def configure(level: Level = "info", stream: TextIO | None = None) -> None:

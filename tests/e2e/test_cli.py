@@ -47,7 +47,7 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def process(*arguments: str, **options: object) -> subprocess.Popen[str]:
     """The command line as a process of its own."""
     command = [sys.executable, "-m", "bot.cli.main", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[2])}
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
     )
@@ -188,7 +188,7 @@ def test_rehearse_and_check_start_without_the_heavy_parts(quick: str) -> None:
         f"assert cli.main(['rehearse', {quick!r}, '--headless']) == 0; assert cli.main(['check', {quick!r}]) == 0; "
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert done.stderr == "[]\n"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from jinja2 import Template
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 FONT = "Arial"  # or one as wide as it is on every machine, so that a page stays a page
 ONE_PAGE = 62  # lines of a compact paper that fit on one page of A4 at the larger size
 LINE = 88  # characters of such a line

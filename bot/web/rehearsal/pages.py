@@ -38,7 +38,7 @@ KEEP_ALIVE = 15.0  # seconds
 TIDY = timedelta(minutes=1)
 FRESH = {"Cache-Control": "no-store"}
 STATIC = {"rehearsal.js": "text/javascript", "rehearsal.css": "text/css"}
-STATIC_FOLDER = Path(__file__).parent / "static"
+STATIC_FOLDER = Path(__file__).parents[1] / "static"
 ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
 AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
 SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
