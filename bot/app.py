@@ -16,8 +16,8 @@ from bot.delivery.dispatcher import Delivery
 from bot.delivery.renderer import Easel
 from bot.handlers.apology import apology
 from bot.handlers.identities import Directory
+from bot.handlers.presenter import Presenter
 from bot.handlers.router import Reception
-from bot.handlers.run_lookup import Manners
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
@@ -25,6 +25,7 @@ from bot.infra.tracing import short, span
 from bot.ports import Channel
 from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import Almanac
+from bot.runs.defaults import Manners
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_catalogue import PlanShelf
 from bot.runs.plan_library import load
@@ -36,6 +37,7 @@ from bot.store.clock_setback import SetBack
 from bot.store.clock_sync import Timekeeper
 from bot.store.database import Database, in_words
 from bot.store.erasure_log import Ledger, mark
+from bot.store.plans import PlanCache
 from bot.store.retry import Times, lost, patient
 from bot.store.shared_rate_limit import SharedPermits
 from dialogs.plan.model import Plan
@@ -80,9 +82,11 @@ class App:
             settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
-        self.easel = Easel(settings.locale)
-        self.service = Service(
-            self.database, clock, self.easel, self.metrics, late_after=settings.late_after, locale=settings.locale
+        plan_cache = PlanCache()
+        self.easel = Easel(plan_cache, settings.locale)
+        self.service = Service(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
+        self.presenter = Presenter(
+            self.database, clock, self.service, self.easel, late_after=settings.late_after, locale=settings.locale
         )
         self.timekeeper = Timekeeper(self.database, clock, self.metrics)
         self.permits = SharedPermits(self.database, clock, self.metrics) if self.database.is_postgres else None
@@ -95,6 +99,7 @@ class App:
             self.database,
             clock,
             self.service,
+            self.presenter,
             self.directory,
             self.channels,
             self.shelf,

@@ -15,10 +15,12 @@ from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Gone, Member
 from bot.ports_inbound import Heard, Installed, Outcome, Pressed
+from bot.runs.submission import Ask
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View
 from dialogs.plan.model import Mode, Plan, Poll, Prompt, Round
+from dialogs.run.commands import Command
 from tests.builders import plan, step
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
@@ -149,6 +151,10 @@ class House:
         outcome = await self.app.receive(Heard(where, who, text, delivery_id or self.delivery()))
         await self.app.idle()
         return outcome
+
+    async def handle(self, run_id: str, command: Command) -> Outcome:
+        """Do a command of a run, as its handler does, and return what its sender is told."""
+        return await self.app.presenter.outcome(await self.app.service.take(Ask(run_id=run_id, command=command)))
 
     async def press(
         self, who: Member, poll: str, *options: int, why: str = "", delivery_id: str | None = None, opening: int = 1

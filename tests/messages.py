@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from dialogs import texts
 
-LOCALES = Path(texts.__file__).parent.parent / "bot" / "locale"
+LOCALES = Path(texts.__file__).parents[2] / "bot" / "locale"
 ONE = "_ONE"  # what the name of a singular ends with; its plural has the same name without it
 
 UNWANTED = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Report-Msgid", "Generated-By", "Language-Team")

@@ -11,9 +11,10 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, people, plans, programme, runs, support_needs
+from bot.store import ballots, people, programme, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
+from bot.store.plans import PlanCache
 from cards.compose import compose
 from cards.context import NamedAnswer, Scene
 from cards.facts import data
@@ -106,17 +107,10 @@ class Found:
 
 
 class Easel:
-    """Draws cards. Plans are kept in memory; they never change under their hash."""
+    """Draws cards."""
 
-    def __init__(self, locale: str) -> None:
-        self._locale = locale
-        self._plans: dict[str, Plan] = {}
-
-    async def plan(self, tx: Tx, hash_: str) -> Plan:
-        """The plan of that hash."""
-        if hash_ not in self._plans:
-            self._plans[hash_] = await plans.read(tx, hash_)
-        return self._plans[hash_]
+    def __init__(self, plans: PlanCache, locale: str) -> None:
+        self._plans, self._locale = plans, locale
 
     async def draw(
         self, tx: Tx, wanted: Sequence[Wanted], known: Mapping[PersonId, Member] | None = None
@@ -141,7 +135,7 @@ class Easel:
             if row is None:
                 drawn.append(None)
                 continue
-            plan = await self.plan(tx, row.plan_hash)
+            plan = await self._plans.read(tx, row.plan_hash)
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
                 found = Found(

@@ -11,14 +11,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.infra.clock import Clock
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.store import page_access, people
 from bot.store.database import Database
-from bot.web.view_model import Viewer
 from dialogs.texts.sentence import PersonId
 
 LINK_FOR = timedelta(minutes=10)
@@ -26,6 +25,9 @@ SESSION_FOR = timedelta(hours=12)
 ROSTER_FOR = timedelta(hours=1)
 LONGEST = 2048  # characters of a token that are looked at
 COOKIE = "throughline"
+
+Viewer = Literal["facilitator", "participant", "stage"]
+"""Which version of a run's pages somebody sees."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 import structlog
 
 from bot.handlers.identities import Directory
-from bot.handlers.run_lookup import Manners
 from bot.ports import Channel, Conversation, Gone, Member, Rejected, RetryLater
+from bot.runs.defaults import Manners
 from bot.runs.state_cache import Fold
 from bot.store import cohorts
 from bot.store.database import Database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.handlers.presenter import Presenter
 from bot.ports_inbound import Heard, Outcome
 from bot.programme.missed_sessions import Packs, runs_for
 from bot.runs.service import Service
@@ -23,8 +24,8 @@ COMMANDS = (OpenDigest, ShowMissed)
 class Handouts:
     """Answers to those who ask, alone."""
 
-    def __init__(self, database: Database, service: Service, packs: Packs) -> None:
-        self._database, self._service, self.packs = database, service, packs
+    def __init__(self, database: Database, service: Service, presenter: Presenter, packs: Packs) -> None:
+        self._database, self._service, self._presenter, self.packs = database, service, presenter, packs
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None
         """Makes a link with which one facilitator opens the page for leaders of a run, once."""
 
@@ -53,4 +54,4 @@ class Handouts:
         return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(fold.row.id, by)))
 
     async def _told(self, fold: Fold, card: Card) -> Outcome:
-        return Outcome(await self._service.view(fold, card))
+        return Outcome(await self._presenter.view(fold, card))

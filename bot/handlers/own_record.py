@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
@@ -25,7 +26,10 @@ LINK_FOR = timedelta(days=14)
 class Records:
     """Answers `my record`, and puts records together for whoever opens a link."""
 
-    def __init__(self, database: Database, clock: Clock, service: Service, chats: Chats, locale: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, service: Service, presenter: Presenter, chats: Chats, locale: str
+    ) -> None:
+        self._presenter = presenter
         self._database, self._clock, self._service, self._chats = database, clock, service, chats
         self._locale = locale
         self.served = False
@@ -44,7 +48,7 @@ class Records:
         until = self._clock.now() + LINK_FOR
         async with self._database.writing() as tx:
             key = await record_links.make(tx, by, until)
-        return Outcome(await self._service.view(folds[-1], RecordCard(link=self.link(by, key), until=until)))
+        return Outcome(await self._presenter.view(folds[-1], RecordCard(link=self.link(by, key), until=until)))
 
     async def whose(self, key: str) -> tuple[PersonId, datetime] | None:
         """Whose record a key opens now, and until when."""

@@ -10,6 +10,7 @@ import structlog
 
 from bot.handlers import document_links
 from bot.handlers.attendees import Company
+from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import Chats, zone_said
 from bot.infra.clock import Clock
 from bot.ports_inbound import Heard, Outcome, Pressed
@@ -41,13 +42,20 @@ class Programmes:
     """Answers the commands that concern a whole programme. Their dates and words are in tables, never in events."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, chats: Chats, company: Company, almanac: Almanac
+        self,
+        database: Database,
+        clock: Clock,
+        service: Service,
+        presenter: Presenter,
+        chats: Chats,
+        company: Company,
+        almanac: Almanac,
     ) -> None:
-        self._database, self._clock, self._service = database, clock, service
+        self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
         self._chats, self._company, self._almanac = chats, company, almanac
         self.calendars = Calendars(database, clock, service, almanac.plans)
         almanac.dates_wanted = self.dates_wanted
-        self.handouts = document_links.Handouts(database, service, almanac.packs)
+        self.handouts = document_links.Handouts(database, service, presenter, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
         """Whether a command is answered here; `no nudges` means pair work while a session is on."""
@@ -145,7 +153,7 @@ class Programmes:
         return not plans or (fold.plan.session or 0) >= (plans[-1].session or 0)
 
     async def _told(self, fold: Fold, said: Sentence) -> Outcome:
-        return Outcome(await self._service.view(fold, TextCard(said=said, tone="good")))
+        return Outcome(await self._presenter.view(fold, TextCard(said=said, tone="good")))
 
     # -- dates ---------------------------------------------------------------------------------------------------------
 
@@ -163,7 +171,7 @@ class Programmes:
                 raise Refused(sentence(texts.DATE_FOR_FACILITATORS))
             fold = await self._in_zone(fold, zone_said(heard.who))
             await self.set_date(fold, command)
-        return Outcome(await self._service.view(fold, await self.card(fold)))
+        return Outcome(await self._presenter.view(fold, await self.card(fold)))
 
     async def _in_zone(self, fold: Fold, zone: str | None) -> Fold:
         """Before its first session a group meets in the zone of the facilitator who sets its dates."""

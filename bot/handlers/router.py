@@ -11,8 +11,9 @@ from bot.handlers.identities import Directory
 from bot.handlers.membership import News
 from bot.handlers.own_record import Records
 from bot.handlers.parse_command import Understanding
+from bot.handlers.presenter import Presenter
 from bot.handlers.programme_commands import Programmes
-from bot.handlers.run_lookup import Chats, Manners, Shelf, zone_said
+from bot.handlers.run_lookup import Chats, zone_said
 from bot.handlers.start_session import Starts
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
@@ -31,6 +32,8 @@ from bot.ports_inbound import (
     delivery_of,
 )
 from bot.programme.errands import Almanac
+from bot.runs.defaults import Manners
+from bot.runs.plan_catalogue import Shelf
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask
@@ -59,6 +62,7 @@ class Reception:
         database: Database,
         clock: Clock,
         service: Service,
+        presenter: Presenter,
         directory: Directory,
         channels: Mapping[str, Channel],
         shelf: Shelf,
@@ -67,13 +71,14 @@ class Reception:
         almanac: Almanac,
         ledger: Ledger,
     ) -> None:
-        self._service, self._directory, self._metrics = service, directory, metrics
+        self._service, self._presenter = service, presenter
+        self._directory, self._metrics = directory, metrics
         self.chats = Chats(database, clock, service, directory, shelf, manners)
         self._company = Company(database, directory, channels, manners)
         self._news = News(database, service, directory, self.chats, self._company, ledger, clock)
-        self.programmes = Programmes(database, clock, service, self.chats, self._company, almanac)
-        self.records = Records(database, clock, service, self.chats, manners.locale)
-        self.starts = Starts(database, service, self.chats, self._company, manners)
+        self.programmes = Programmes(database, clock, service, presenter, self.chats, self._company, almanac)
+        self.records = Records(database, clock, service, presenter, self.chats, manners.locale)
+        self.starts = Starts(database, service, presenter, self.chats, self._company, manners)
         self._understanding = Understanding(database, shelf, self._company)
         self._farewell = Farewell(database, clock, service, directory, self.chats, ledger)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
@@ -187,7 +192,7 @@ class Reception:
             asked = await self._company.roster(heard.where)
             left_out = fold.run.facilitators | {by}
             command = replace(command, people=tuple(sorted(person for person in asked if person not in left_out)))
-        return await self._service.outcome(
+        return await self._presenter.outcome(
             await self._service.take(
                 Ask(
                     run_id=row.id,
@@ -214,7 +219,7 @@ class Reception:
         if self.make_link is None:
             return await self.chats.say(heard.where, sentence(texts.SHEET_NOT_SERVED))
         link = sentence(texts.SHEET_LINK, link=await self.make_link(row.id, by))
-        return Outcome(await self._service.view(fold, TextCard(said=link)))
+        return Outcome(await self._presenter.view(fold, TextCard(said=link)))
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         by = await self._directory.person(pressed.where, pressed.who)
@@ -242,7 +247,7 @@ class Reception:
         first = () if early or present(fold, by) else (await self._company.join(fold, by),)
         delivery = delivery_of(pressed)
         taken = await self._service.take(Ask(run_id=run_id, command=answer, first=first, delivery_id=delivery))
-        return await self._service.outcome(taken)
+        return await self._presenter.outcome(taken)
 
     async def _filled_in(self, pressed: Pressed, fold: Fold, by: PersonId) -> Outcome:
         """A form whose fields are no command that could be typed in the chat."""
@@ -263,7 +268,7 @@ class Reception:
         run_id = await self.chats.live_run(refreshed.where)
         if run_id is None:
             return Outcome()
-        return await self._service.answered(
+        return await self._presenter.answered(
             run_id, Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
         )
 

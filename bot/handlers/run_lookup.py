@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.handlers.identities import Directory
@@ -15,6 +11,8 @@ from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member
 from bot.ports_inbound import Outcome
+from bot.runs.defaults import Manners
+from bot.runs.plan_catalogue import Shelf
 from bot.runs.service import Service
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
@@ -28,31 +26,6 @@ from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
-
-
-class Shelf(Protocol):
-    """The plans that `start <plan>` may choose."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """Their ids, in alphabetical order."""
-        ...
-
-    def plan(self, id_: str) -> Plan:
-        """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
-        ...
-
-
-@dataclass(frozen=True)
-class Manners:
-    """How new runs are opened: zone, language, first plan, where their seeds come from, and whether attendance is kept."""
-
-    timezone: str
-    locale: str
-    default_plan: str
-    seed: Callable[[], int] = lambda: secrets.randbits(62)
-    attendance: bool = False  # kept where nobody says otherwise
-    attendance_for: timedelta = timedelta(days=730)
 
 
 def zone_said(who: Member) -> str | None:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.handlers.attendees import Company
-from bot.handlers.run_lookup import Chats, Manners
+from bot.handlers.presenter import Presenter
+from bot.handlers.run_lookup import Chats
 from bot.ports_inbound import Heard, Outcome, delivery_of
 from bot.programme.cohort_matching import Reunions
+from bot.runs.defaults import Manners
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask
@@ -21,8 +23,16 @@ from dialogs.texts.sentence import PersonId, Refused
 class Starts:
     """Begins sessions."""
 
-    def __init__(self, database: Database, service: Service, chats: Chats, company: Company, manners: Manners) -> None:
-        self._service, self._chats, self._company, self._manners = service, chats, company, manners
+    def __init__(
+        self, database: Database, service: Service, presenter: Presenter, chats: Chats, company: Company, manners: Manners
+    ) -> None:
+        self._presenter, self._service, self._chats, self._company, self._manners = (
+            presenter,
+            service,
+            chats,
+            company,
+            manners,
+        )
         self._reunions = Reunions(database, service)
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
@@ -37,7 +47,7 @@ class Starts:
         present = set(fold.run.here)
         here = present if start.group == "new" else present | set(await self._company.roster(heard.where))
         if offered := await self._reunions.offer(fold, plan, start, here):
-            return Outcome(await self._service.view(fold, offered))
+            return Outcome(await self._presenter.view(fold, offered))
         try:
             start, reunion = await self._reunions.of(fold, plan, start, here)
         except Refused as refused:
@@ -55,7 +65,7 @@ class Starts:
             prepared=self._tokens_for(fold, plan),
             reunion=reunion,
         )
-        return await self._service.outcome(await self._service.take(ask))
+        return await self._presenter.outcome(await self._service.take(ask))
 
     def _tokens_for(self, fold: Fold, plan: Plan) -> tuple[ChangePoll, ...]:
         """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
-from bot.store.retry import Unavailable
+from bot.infra.errors import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

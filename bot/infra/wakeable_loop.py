@@ -11,8 +11,8 @@ from datetime import timedelta
 import structlog
 
 from bot.infra.clock import Clock
+from bot.infra.errors import kind
 from bot.infra.metrics import Metrics
-from bot.store.retry import kind
 
 log = structlog.get_logger(__name__)
 

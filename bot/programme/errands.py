@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.handlers.run_lookup import Manners, Shelf
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import Poked
 from bot.programme.evaluation import Evaluation
 from bot.programme.missed_sessions import Packs
+from bot.runs.defaults import Manners
 from bot.runs.messages import letter
+from bot.runs.plan_catalogue import Shelf
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask

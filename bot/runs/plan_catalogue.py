@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
+
+
+class Shelf(Protocol):
+    """The plans that `start <plan>` may choose."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, in alphabetical order."""
+        ...
+
+    def plan(self, id_: str) -> Plan:
+        """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
+        ...
 
 
 class PlanShelf:

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.delivery.renderer import Easel
 from bot.store import runs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
+from bot.store.plans import PlanCache
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
 from dialogs.run.evolve import evolve
@@ -30,8 +30,8 @@ class Fold:
 class Folds:
     """The memory of runs."""
 
-    def __init__(self, easel: Easel) -> None:
-        self._easel = easel
+    def __init__(self, plans: PlanCache) -> None:
+        self._plans = plans
         self._folds: OrderedDict[str, Fold] = OrderedDict()
         self.secrets: dict[Opening, bytes] = {}
         """Keys of open secret polls, which never change while they are open."""
@@ -49,7 +49,7 @@ class Folds:
             if known is not None and known.row.version > row.version:  # the database has lost its last commits
                 del self._folds[row.id]
                 known = None
-            found[row.id] = Fold(row, await self._easel.plan(tx, row.plan_hash), known.run if known else Run())
+            found[row.id] = Fold(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
             version = known.row.version if known else 0
             if version != row.version:
                 behind[row.id] = version

@@ -7,10 +7,12 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import sqlalchemy as sa
 import structlog
+
+from bot.infra.errors import Unavailable, kind, root_cause
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)  # seconds before the tries after the first
 TRY_FOR = 7.0  # seconds after which no further try begins: platforms wait ten to fifteen for an answer
@@ -47,10 +49,6 @@ class Times:
 
 
 USUAL = Times()
-
-
-class Unavailable(Exception):
-    """The database could not do it in time, though it was asked repeatedly. Nothing was changed."""
 
 
 def passing(error: BaseException) -> bool:
@@ -96,27 +94,15 @@ def patient(
     return tried
 
 
-def kind(error: BaseException) -> str:
-    """The kind of an error as logs name it: the driver's own, where SQLAlchemy wraps it."""
-    return type(_root(error)).__name__
-
-
-def _root(error: BaseException) -> BaseException:
-    """What the driver raised, behind SQLAlchemy's wrapping."""
-    found: Any = getattr(error, "orig", None) or error
-    cause: BaseException = getattr(found, "__cause__", None) or found
-    return cause
-
-
 def _code(error: BaseException) -> str:
-    for one in (_root(error), getattr(error, "orig", None), error):
+    for one in (root_cause(error), getattr(error, "orig", None), error):
         if code := getattr(one, "sqlstate", None):
             return str(code)
     return ""
 
 
 def _sqlite_code(error: BaseException) -> int:
-    for one in (error, getattr(error, "orig", None), _root(error)):  # a BEGIN is not wrapped by SQLAlchemy
+    for one in (error, getattr(error, "orig", None), root_cause(error)):  # a BEGIN is not wrapped by SQLAlchemy
         if (code := getattr(one, "sqlite_errorcode", None)) is not None:
             return int(code) & 0xFF
     return 0

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.web.view_model import Live, Viewer
+from bot.handlers.access import Viewer
+from bot.web.view_model import Live
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.infra.errors import kind
 from bot.infra.version import release
 from bot.store import outbox, runs, schema
-from bot.store.retry import kind, lost, patient
+from bot.store.retry import lost, patient
 
 if TYPE_CHECKING:
     from bot.app import App

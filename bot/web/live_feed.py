@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
 from bot.runs.service import Service
 from bot.store import ballots, dead_letters, people
@@ -21,7 +22,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.fragments import Parts
 from bot.web.live_view import Situation, live
-from bot.web.view_model import Live, Viewer
+from bot.web.view_model import Live
 from dialogs.features.polls.ballots import open_now
 from dialogs.texts.sentence import PersonId
 

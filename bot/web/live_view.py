@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
-from bot.web.view_model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, Viewer, WayOut
+from bot.web.view_model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.context import Scene
 from cards.language import Words
 from dialogs.engine.catch_up import ways

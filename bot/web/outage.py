@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
-from bot.store.retry import away, kind, lost, patient
+from bot.infra.errors import kind
+from bot.store.retry import away, lost, patient
 from bot.web.security import Handler
 
 TOLD = "The database does not answer at the moment. Nothing that was answered before is lost; try again in a minute."

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.handlers.access import COOKIE, SESSION_FOR, Door, Visitor
+from bot.handlers.access import COOKIE, SESSION_FOR, Door, Viewer, Visitor
 from bot.infra.json_input import legible
 from bot.ports_inbound import Heard
 from bot.store import people
@@ -25,7 +25,6 @@ from bot.web.fragments import PARTS, environment
 from bot.web.live_feed import Frame, Watch
 from bot.web.page_host import closed
 from bot.web.security import Buckets, caller, from_our_page, is_secure
-from bot.web.view_model import Viewer
 from cards.render.html import html
 
 if TYPE_CHECKING:

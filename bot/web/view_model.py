@@ -11,8 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Viewer = Literal["facilitator", "participant", "stage"]
-"""Who looks: somebody who runs the session, somebody in it, or a screen that everybody sees."""
+from bot.handlers.access import Viewer
+
 VIEWERS: tuple[Viewer, ...] = ("facilitator", "participant", "stage")
 
 

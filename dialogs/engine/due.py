@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from dialogs.plan.away import RETURN_CALL, return_calls, stretch_end
 from dialogs.plan.model import Plan, Step
+from dialogs.plan.pacing import prompt_times
 from dialogs.run.schedule import block_starts_at, slices
 from dialogs.run.state import Run
 
@@ -70,12 +71,6 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
     turn = run.round
     if turn is not None and not turn.over and turn.turn_ends_at is not None:
         yield Due(min(turn.turn_ends_at, ends_at), "turn")
-
-
-def prompt_times(step: Step, length: timedelta) -> tuple[timedelta, ...]:
-    """When each prompt is posted, from the start of the step: at its own pace, or evenly, the first with the start."""
-    pace = step.every or (length / len(step.prompts) if step.prompts else length)
-    return tuple(index * pace for index in range(len(step.prompts)))
 
 
 def _prompts(run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:

@@ -15,6 +15,7 @@ from dialogs.grammar.phrase import Asked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
@@ -108,8 +109,8 @@ def rule(asked: Asked, found: Match[str]) -> c.Command:
 def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
     poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
-    known = [resolve.fold(area) for area in support_needs.areas(poll.options)] if poll else []
-    said = resolve.fold(found["area"] or "")
+    known = [fold(area) for area in support_needs.areas(poll.options)] if poll else []
+    said = fold(found["area"] or "")
     area = next((number for number, name in enumerate(known) if said and said in name), None)
     text = found["text"] if area is not None or not found["area"] else f"{found['area']}: {found['text']}"
     return needs(asked.by, [(area, text)])
@@ -147,7 +148,7 @@ def same(asked: Asked, found: Match[str]) -> c.Command:
 
 def answer_for(asked: Asked, found: Match[str]) -> c.Command:
     """The options stay words: which poll is open, and whether its options were replaced, only the run knows."""
-    said = tuple(part.strip() for part in re.split(r"[,;]", found["options"]) if resolve.fold(part))
+    said = tuple(part.strip() for part in re.split(r"[,;]", found["options"]) if fold(part))
     if not said:
         raise Refused(sentence(texts.OPTION_UNKNOWN))
     return c.Answer(by=asked.by, poll="", options=(), words=said, on_behalf_of=asked.person(found["person"]))
@@ -162,8 +163,8 @@ def own_options(
     by: PersonId, poll: str, wanted: Iterable[str], url: str | None = None, shows: str | None = None
 ) -> c.ChangePoll:
     """The group's own options and picture for a poll, however they were given. Refused with what is wrong with them."""
-    options = tuple(" ".join(option.split()) for option in wanted if resolve.fold(option))
-    if not 2 <= len(options) <= 20 or len(set(map(resolve.fold, options))) < len(options):
+    options = tuple(" ".join(option.split()) for option in wanted if fold(option))
+    if not 2 <= len(options) <= 20 or len(set(map(fold, options))) < len(options):
         raise Refused(sentence(texts.OPTIONS_HOW_MANY, example=OPTIONS_EXAMPLE))
     alt = " ".join((shows or "").split())
     if any(len(option) > LONGEST_OPTION for option in options):

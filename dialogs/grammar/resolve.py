@@ -6,26 +6,18 @@ Refusals name people by id, steps by path and polls by id; they never repeat wha
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
 from dialogs.plan.model import Plan, Step
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import People, PersonId, Refused, sentence
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 _CONNECTORS = re.compile(r" (?:and|with|for|from|&|\+) |, ?| ?& ?", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 NEAR = 78  # of 100: how alike two spellings must be to be taken, or offered, for one another
 CLEAR = 8  # how far the best must be ahead of the second best to be taken without asking
 MOST_OFFERED = 5
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents, only letters and digits with single spaces: how names are compared."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    kept = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return " ".join(kept.split())
 
 
 # -- people ------------------------------------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, get_args
 
-from dialogs.engine.due import prompt_times
 from dialogs.plan.away import return_calls, stretch_end
 from dialogs.plan.model import Block, Mode, Plan, Step
+from dialogs.plan.pacing import prompt_times
 
 Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "round", "prompt", "return", "notice"]
 _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}

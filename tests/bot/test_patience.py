@@ -13,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.infra.batching import Lanes
+from bot.infra.errors import Unavailable
 from bot.ports_inbound import Heard
 from bot.store import retry, runs
 from bot.store.database import Database, driver_arguments
-from bot.store.retry import Times, Unavailable, lost, passing, patient
+from bot.store.retry import Times, lost, passing, patient
 from tests.house import FRANCES, ROOM, House, guest, short_plan
 
 SHORT = {"database_lock": timedelta(milliseconds=300), "database_idle": timedelta(milliseconds=700)}

@@ -119,7 +119,7 @@ async def test_what_waits_is_decided_together_and_in_order(database_url: str) ->
         by = next(iter((await service.fold(run_id)).run.facilitators))  # type: ignore[union-attr]
         minute = PLAN.steps[0].lasts / 5
         commands = [Extend(by=by, by_time=minute), Pause(by=by), Pause(by=by), Tick(), Extend(by=by, by_time=minute)]
-        outcomes = await asyncio.gather(*(service.handle(run_id, command) for command in commands))
+        outcomes = await asyncio.gather(*(house.handle(run_id, command) for command in commands))
         assert [one.refused for one in outcomes[:3]] == [False, False, True]
         assert (await stored(house, run_id)).phase == "paused"
 
@@ -130,7 +130,7 @@ async def test_a_tick_too_many_decides_nothing(database_url: str) -> None:
         await house.say(FRANCES, "start")
         before = await rows(house, event_table)
         run_id = await house.run_id()
-        await asyncio.gather(*(house.app.service.handle(run_id, Tick()) for _ in range(5)))
+        await asyncio.gather(*(house.handle(run_id, Tick()) for _ in range(5)))
         assert await rows(house, event_table) == before
 
 
@@ -155,9 +155,7 @@ async def test_a_bad_command_does_not_spoil_its_neighbours(database_url: str) ->
         run_id, service = await house.run_id(), house.app.service
         by = next(iter((await service.fold(run_id)).run.facilitators))  # type: ignore[union-attr]
         bad = Extend(by=by, by_time="five minutes")  # type: ignore[arg-type]
-        done = await asyncio.gather(
-            service.handle(run_id, bad), service.handle(run_id, Pause(by=by)), return_exceptions=True
-        )
+        done = await asyncio.gather(house.handle(run_id, bad), house.handle(run_id, Pause(by=by)), return_exceptions=True)
         assert isinstance(done[0], Exception)
         assert (await stored(house, run_id)).phase == "paused"
 

@@ -38,7 +38,7 @@ async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: st
         await house.say(FRANCES, "start action-learning", where=room(2))
         fold = house.app.service.folds.get(bad.id)
         assert fold is not None
-        easel = house.app.easel
+        plans = house.app.service.plans
 
         class Broken(type(fold.plan)):  # type: ignore[misc]
             """A plan that cannot be performed."""
@@ -47,12 +47,12 @@ async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: st
             def index_of(self) -> dict[str, int]:
                 raise ZeroDivisionError
 
-        whole = easel._plans[bad.plan_hash]
-        easel._plans[bad.plan_hash] = Broken.model_validate(whole.model_dump() | {"id": "broken"})
+        whole = plans._plans[bad.plan_hash]
+        plans._plans[bad.plan_hash] = Broken.model_validate(whole.model_dump() | {"id": "broken"})
         other = await house.app.reception.latest(room(2))
         assert other is not None
         await house.until(5.1)
-        easel._plans[bad.plan_hash] = whole
+        plans._plans[bad.plan_hash] = whole
         await house.until(20)
         starts = [one.run_id for one in house.delivered if one.slot == "step:2" and one.new]
         assert sorted(starts) == sorted([bad.id, other.id])

@@ -8,19 +8,22 @@ from pathlib import Path
 
 from dialogs import texts
 
-ROOT = Path(texts.__file__).parent.parent
+ROOT = Path(texts.__file__).parents[2]
+MESSAGES = [path for path in Path(texts.__file__).parent.glob("*.py") if "import N_" in path.read_text(encoding="utf-8")]
 
 
 def names() -> list[str]:
     """The constants of `dialogs.texts`, as often as they are assigned."""
-    tree = ast.parse(Path(texts.__file__).read_text(encoding="utf-8"))
-    assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
+    bodies = (node for path in MESSAGES for node in ast.parse(path.read_text(encoding="utf-8")).body)
+    assigned = (target for node in bodies if isinstance(node, ast.Assign) for target in node.targets)
     return [target.id for target in assigned if isinstance(target, ast.Name)]
 
 
 def used() -> set[str]:
     """Every name and attribute that occurs in the product outside `dialogs.texts`."""
-    files = (path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path.name != "texts.py")
+    files = (
+        path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path.parent.name != "texts"
+    )
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     return {
         node.attr if isinstance(node, ast.Attribute) else node.id

@@ -184,7 +184,7 @@ def test_which_addresses_only_this_machine_can_reach(host: str, local: bool) -> 
 def test_rehearse_and_check_start_without_the_heavy_parts(quick: str) -> None:
     heavy = ("botbuilder", "aiohttp", "apscheduler", "asyncpg", "alembic", "jinja2")
     code = (
-        "import sys; from bot import cli; "
+        "import sys; from bot.cli import main as cli; "
         f"assert cli.main(['rehearse', {quick!r}, '--headless']) == 0; assert cli.main(['check', {quick!r}]) == 0; "
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     )

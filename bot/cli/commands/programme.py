@@ -51,13 +51,13 @@ def show(wish: Wish, says: TextIO) -> int:
                 scene = Scene(fold.plan, _zone(fold))
                 raise Refusal(plain(compose(TextCard(said=refused.sentence), scene))) from None
         card = await app.reception.programmes.card(fold)
-        view = await app.service.view(fold, card)
+        view = await app.presenter.view(fold, card)
         assert view is not None, "its run was just read"
         says.write(plain(view) + "\n")
         async with app.database.reading() as tx:
             thoughts = await kept_of(tx, wish.cohort, fold.plan.programme or "")
         for thought in thoughts:
-            shown = await app.service.view(fold, thought)
+            shown = await app.presenter.view(fold, thought)
             assert shown is not None, "its run was just read"
             says.write("\n" + plain(shown) + "\n")
         if wish.file is not None:

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bot.handlers.access import Viewer
 from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.interactive import Performance
 from bot.store import people
 from bot.web.live_feed import Frame, Watch
 from bot.web.rehearsal.requests import Wish
-from bot.web.view_model import Viewer
 from dialogs.plan.model import Plan
 
 MOST_ROOMS = 6

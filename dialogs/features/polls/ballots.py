@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from dialogs import texts
 from dialogs.features import ground_rules, readiness, support_needs
 from dialogs.features.polls.question import Question, open_ids, polls_of_step, question_of
-from dialogs.grammar.resolve import fold
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of_rules
 from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW, Answer, Tally
@@ -21,6 +20,7 @@ from dialogs.run.messages import PollCard, ResultsCard, StepCard
 from dialogs.run.pending import Draft
 from dialogs.run.state import PollState, Run
 from dialogs.texts import identifiers
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import Planned, Refused, sentence
 
 DONE_OPTION = 0

@@ -1,0 +1,20 @@
+"""Run defaults: the settings that a new run starts with, and that its facilitator may change."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How new runs are opened: zone, language, first plan, where their seeds come from, and whether attendance is kept."""
+
+    timezone: str
+    locale: str
+    default_plan: str
+    seed: Callable[[], int] = lambda: secrets.randbits(62)
+    attendance: bool = False  # kept where nobody says otherwise
+    attendance_for: timedelta = timedelta(days=730)

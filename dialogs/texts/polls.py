@@ -1,0 +1,55 @@
+"""Polls, checks and own options."""
+
+from __future__ import annotations
+
+from dialogs.texts.mark import N_
+
+# Polls and checks
+POLL_NAMED = N_("Your name and your answer will be shown to the group.")
+POLL_ANONYMOUS = N_("Anonymous: nobody in the group sees who chose what, the facilitator included.")
+POLL_PRIVATE = N_("Private: the group sees only how many said what, never who.")
+POLL_CHOOSE = N_("Choose up to {count}.")
+POLL_CLOSES = N_("Open until {closes}. You can change your answer until then.")
+POLL_LIVE = N_("So far")
+POLL_LATER = N_("The results come when the poll closes.")
+POLL_ANSWERED_ONE = N_("{count} answer so far.")
+POLL_ANSWERED = N_("{count} answers so far.")
+POLL_CLOSED = N_("This poll is closed.")
+CHECK_CLOSED = N_("This question is closed.")
+POLL_CHOICE = N_("Your answer")
+POLL_WHY = N_("Why? Only if you want to say; the group will see it.")
+POLL_SUBMIT = N_("Send my answer")
+RESULTS_TITLE = N_("Results: {question}")
+RESULTS_ANSWERED_ONE = N_("{count} person answered.")
+RESULTS_ANSWERED = N_("{count} people answered.")
+RESULTS_NONE = N_("Nobody answered this time, and that is fine.")
+RESULTS_HIDDEN = N_(
+    "The numbers stay hidden. With fewer than four answers, or when all are the same, they would tell who chose what."
+)
+RESULTS_COUNTS = N_("How often each was chosen")
+RESULTS_WHYS = N_("In your own words")
+RESULTS_WHY = N_("{person}: {why}")
+ANSWERED_TITLE = N_("You chose: {chosen}")
+ANSWERED_CHANGED = N_("Changed. You chose: {chosen}")
+ANSWERED_NAMED = N_("The group will see your answer with your name.")
+ANSWERED_ANONYMOUS = N_("Only you see this. Your name is not kept with your choice.")
+ANSWERED_UNTIL = N_("You can change your answer until {until}.")
+ANSWERED_CHANGE = N_("Change it to: {option}")
+
+# own options for a poll, and turns in a round
+OPTIONS_TITLE = N_("For you: your own options for “{question}”")
+OPTIONS_HOW = N_("One option on each line, 2 to 20 of them. What stands here now stays if you change nothing.")
+OPTIONS_LABEL = N_("Options")
+OPTIONS_PICTURE_LABEL = N_("Address of a picture, if you have one (it begins with https://)")
+OPTIONS_ALT_LABEL = N_("What the picture shows, for those who cannot see it")
+OPTIONS_BUTTON = N_("Use these")
+OPTIONS_TOO_LONG = N_("An option can have up to {most} characters. Please shorten the longest one.")
+CUE_BUTTON_OPTIONS = N_("Own options for the coming poll")
+NO_POLL_TO_COME = N_("No poll is still to come, so there is nothing to change.")
+HELP_OWN_OPTIONS = N_("Shows you a form for your own options and picture of a poll that is still to come.")
+HELP_PASS_FOR = N_("In a round: calls on that person again at the end.")
+NOT_WAITING = N_("{person} is not waiting for a turn. “round” shows who is.")
+ACK_NOT_YET = N_("Still to have a turn: {people}.")
+ACK_ASKED_LATER = N_("{person} will be asked once more at the end.")
+SLIPS_TITLE = N_("Pair slips: {block}")
+SLIPS_FOR = N_("For {person}")

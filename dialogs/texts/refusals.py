@@ -1,0 +1,278 @@
+"""Refusals, acknowledgements and what the bot did not understand: private replies."""
+
+from __future__ import annotations
+
+from dialogs.texts.mark import N_
+
+# refusals and acknowledgements said by the core
+
+NOT_OPEN = N_("I am not set up in this chat yet. Mention me with “help” and I will say hello.")
+NOT_STARTED = N_("The session has not started yet. A facilitator starts it with “start”.")
+ALREADY_RUNNING = N_("The session is already running. “where” shows where we are.")
+ALREADY_ENDED = N_("This session has ended. “start” begins a new one.")
+FACILITATORS_ONLY = N_(
+    "Only facilitators can do that. You can use “where”, “agenda”, “done”, “pass”, “here” and “help”. "
+    "A facilitator can add you with “facilitator add” and your name."
+)
+PAUSED_NOW = N_("We are paused just now. “resume” carries on.")
+NOT_PAUSED = N_("The session is not paused, so there is nothing to resume.")
+NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” shows the blocks.")
+NOTHING_TO_SKIP = N_("This is the last step, so there is nothing after it to skip. “next” ends the session.")
+EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, for example “+5” or “extend 90s”.")
+TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that much away. “next” ends it now.")
+NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
+NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
+NOTHING_TO_UNDO = N_("There is no command to take back.")
+END_FOR_SURE = N_("We are still in “{step}” and steps are left. Say “end now” if the session should really end here.")
+
+NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
+STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
+NO_OPEN_POLL = N_("No poll is open, so there is nothing to close.")
+WHICH_POLL = N_("Several polls are open: {known}. Say “close” and the one you mean.")
+POLL_UNKNOWN = N_("I do not know that poll. Please answer on the newest card.")
+POLL_NOT_OPEN_YET = N_("That poll has not opened yet. Its card will appear in the chat when it does.")
+POLL_IS_CLOSED = N_("That poll has closed, so this answer does not count. The results are in the chat.")
+OPTION_UNKNOWN = N_("That is not one of the options. Please choose on the newest card.")
+CHOOSE_SO_MANY = N_("Please choose at least one and at most {most} for “{question}”.")
+NO_RESULTS_YET = N_("No poll has closed yet, so there are no results to show.")
+RESULTS_WHEN_CLOSED = N_("That poll has no results yet. They come when it closes; “close” closes it now.")
+TOO_LATE_TO_CHANGE_POLL = N_("That poll has already opened, so its options stay as they are.")
+OPTIONS_OUT_OF_RANGE = N_("A poll needs 2 to 20 different options.")
+CHECK_YES = N_("Yes, I am ready")
+CHECK_NOT_YET = N_("Not yet")
+
+NO_PAIRS_LEFT = N_("No pair work is left in this session.")
+PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
+APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
+HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
+
+NO_RULES_YET = N_("There are no ground rules yet. Say “rule” and your suggestion to begin the list.")
+RULES_NOT_NOW = N_("Ground rules are open while the group talks about them. Please ask a facilitator to change them now.")
+RULE_TOO_LONG = N_("Please put a rule into one sentence of at most {most} characters, such as “rule One voice at a time”.")
+TOO_MANY_RULES = N_("The list has {most} rules already. Change one with “rule” and its number.")
+NO_SUCH_RULE = N_("There is no rule {number} on the list. “rules” shows it.")
+ACK_RULE = N_("It is on the list for everyone to see.")
+ACK_RULE_GONE = N_("Rule {number} is off the list.")
+ACK_AGREED = N_("Thank you. Only the number of people who agree is shown.")
+READY_YES = N_("I have everything")
+READY_HELP = N_("I need help")
+ACK_READY = N_("Thank you, see you there.")
+ACK_READY_HELP = N_("Thank you for saying so. The facilitators can see that you asked for help, and will be in touch.")
+ACK_NUDGE = N_("I will tell you, and nobody else, when your pair work has five minutes and one minute left.")
+ACK_NO_NUDGE = N_("I will not remind you any more.")
+SAME_AS_THEMSELVES = N_("Please name two different entries of the same person.")
+ACK_SAME = N_("{person} counts once from now on.")
+ANSWER_FOR_FACILITATORS = N_("Only facilitators can answer for somebody else.")
+ANSWER_FOR_OPEN_ONLY = N_("Nobody can answer this one for somebody else, because it is private.")
+ACK_ANSWERED_FOR = N_("Saved for {person}.")
+
+NO_ROUND = N_("No round is on just now.")
+NO_PASSING = N_("Everyone takes a turn in this round. Say “done” when you have finished.")
+NOT_YOUR_TURN = N_("It is {speaker}’s turn. Say “done” when you have had yours.")
+HAD_YOUR_TURN = N_("You have had your turn already, thank you.")
+NOBODY_HERE = N_("Nobody has said that they are here yet, so there is nobody to call on. Ask people to press “I’m here”.")
+
+NO_PROMPTS = N_("This step has no prompts to send.")
+ALL_PROMPTS_SENT = N_("Every prompt of this step has been sent.")
+PROMPT_OUT_OF_RANGE = N_("This step has {most} prompts. Say “prompt” and a number from 1 to {most}.")
+PROMPT_ALREADY_SENT = N_("Prompt {number} has been sent already.")
+
+# what a person is told after a command that worked
+ACK_NEXT = N_("Done: now “{step}”, until {until}.")
+ACK_ENDED = N_("Done: the session has ended.")
+ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” takes that back.")
+ACK_PAUSED = N_("Paused. “resume” carries on.")
+ACK_RESUMED = N_("On we go: “{step}” until {until}.")
+ACK_EXTENDED = N_("Done: “{step}” now ends at {until}.")
+ACK_REFITTED = N_("Done: the session now ends at {until}. “undo” takes that back.")
+ACK_UNDONE = N_("Taken back: now “{step}”, until {until}.")
+ACK_STARTED = N_("The session has started. “pause”, “+5” and “next” are yours at any time.")
+ACK_HERE = N_("Good to have you here, {person}.")
+ACK_AWAY = N_("Noted: {person} is away.")
+ACK_FACILITATOR = N_("{person} is a facilitator now.")
+ACK_HANDED_OVER = N_("{person} has taken over from you.")
+ACK_TAKES_PART = N_("You are in the pairs and rounds now. “unpair me” takes you out again.")
+ACK_LEFT_OUT = N_("You are no longer in the pairs and rounds.")
+ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_NOTED = N_("Noted for the report.")
+ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
+ACK_TURN_DONE = N_("Thank you.")
+ACK_PASSED = N_("That is fine. You will be asked once more at the end.")
+ACK_POLL_OPEN = N_("The poll is open until {until}. “close” closes it sooner.")
+ACK_POLL_CLOSED = N_("The poll is closed.")
+ACK_POLL_CHANGED = N_("The poll will show these {count} options.")
+ACK_SHOWN = N_("It is in the chat.")
+ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
+ACK_ROUND_ASKED = N_("A round is on. “done” calls the next speaker, “end round” ends the round.")
+ACK_PAIRS = N_("The pairs are in the chat.")
+
+# Zoom
+ZOOM_MORE_BUTTONS = N_("More")
+ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
+ZOOM_CONNECTED = N_("This chat is connected. I carry the session here")
+ZOOM_MEETING_KNOWN = N_("Whoever joins that meeting now counts as here. “start” begins the session.")
+ZOOM_MEETING_SOON = N_(
+    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then say "
+    "“connect” and its meeting number. “start” begins the session."
+)
+ZOOM_COUNTED = N_("Your answer is counted")
+ZOOM_COUNTED_WHY = N_(
+    "I do not repeat it here, because Zoom keeps private messages. Until the poll closes you can change it: choose again."
+)
+ZOOM_LED = N_("Somebody else leads in this chat")
+ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
+
+# the Teams channel's own words
+TEAMS_PRESS_TAKEN = N_("Thank you, I have that.")
+TEAMS_PRESS_UP_TO_DATE = N_("This is up to date.")
+TEAMS_PRESS_SENT = N_("I have sent it to you privately.")
+TEAMS_PRESS_UNKNOWN = N_("That button does not belong to me any more. Say “where” to me and I show you what is on.")
+TEAMS_PRESS_FAILED = N_("That did not reach me. Please press it once more.")
+NOT_WRITTEN = N_("I could not write that down")
+NOT_WRITTEN_HOW = N_(
+    "So nothing has changed, and nothing from before is lost. Please say it again in a minute. If that does not help, tell "
+    "whoever looks after me: my database does not answer, or its disk is full."
+)
+TEAMS_UNREACHABLE_TITLE = N_("I have something for {name} alone")
+TEAMS_UNREACHABLE = N_(
+    "I cannot write to you privately yet. Please open a chat with me: choose my name above, then “Chat”, and say “where”."
+)
+
+# what can be said to the bot, and what it answers when it did not understand
+HELP_START = N_("Begins the session and its clock. With a name it takes that plan.")
+HELP_NEXT = N_("Ends what is running now and goes on to the next part.")
+HELP_BACK = N_("Goes back to the start of the part before.")
+HELP_SKIP = N_("Leaves out the coming part. What is running now goes on.")
+HELP_PAUSE = N_("Stops the clock until you say “resume”.")
+HELP_RESUME = N_("Starts the clock again. “resume on the clock” jumps to where the plan would be by now.")
+HELP_EXTEND = N_("Gives the running part more time; everything after it moves. “-5” takes time off.")
+HELP_GOTO = N_("Goes to a part by its name, its title or its block.")
+HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose one.")
+HELP_UNDO = N_("Takes back the last thing a facilitator asked for.")
+HELP_WHERE = N_("Says what is on, until when, and what comes next.")
+HELP_AGENDA = N_("Shows every block with its clock time.")
+HELP_BEFORE = N_("Posts what everyone needs to have ready before the session.")
+HELP_PROMPT = N_("Posts the next question of this part, or the one with that number.")
+HELP_TRAY = N_("Shows you alone which questions are still to come.")
+HELP_POLL = N_("Opens the poll of this part, or the one you name.")
+HELP_OPTIONS = N_("Replaces the options of a poll, and its picture if you like, before its part begins.")
+HELP_CLOSE = N_("Closes the open poll and shows what came out.")
+HELP_RESULTS = N_("Shows the results of the last poll again, or of the one you name.")
+HELP_PAIRS = N_("Shows who works with whom.")
+HELP_RESHUFFLE = N_("Draws new pairs.")
+HELP_SWAP = N_("Lets two people of different pairs change places.")
+HELP_SWAP_ROLES = N_("Changes who takes which role in that person’s pair.")
+HELP_KEEP_APART = N_("Never puts these two in one pair, for example somebody and their own manager.")
+HELP_PAIR_ME = N_("Puts you, as a facilitator, into pairs and rounds like everybody else.")
+HELP_UNPAIR_ME = N_("Leaves you out of pairs and rounds again.")
+HELP_ROUND = N_("Shows who has the floor, who is next, and who is still to come.")
+HELP_END_ROUND = N_("Ends the round although not everybody has had a turn.")
+HELP_RULE = N_("Adds a ground rule in your own words; with a number, puts that rule differently.")
+HELP_NEED = N_("Keeps a line about the support you need, without your name, while that question is open. Only privately.")
+HELP_NEEDS = N_("Shows everyone the list of support needs again.")
+HELP_OBJECT = N_("Takes something off the list of support needs, so that it is not passed on. Nobody is told who wanted it.")
+HELP_DIGEST = N_("Gives you a private link to the page for leaders, once the group has agreed to one.")
+HELP_MISSED = N_("Tells you alone what a session you missed was about, and what to read and try.")
+HELP_RULE_REMOVE = N_("Takes a ground rule off the list.")
+HELP_RULES = N_("Shows the ground rules to everyone.")
+HELP_AGREE = N_("Says that you agree to the ground rules. Only the number of people is shown.")
+HELP_NUDGE = N_("I tell you, and nobody else, when your pair work is nearly over.")
+HELP_NO_NUDGE = N_("I stop telling you when pair work is nearly over; between sessions, I stop writing to you.")
+HELP_SAME = N_("Counts two entries as one person who is here with two devices.")
+HELP_ANSWER_FOR = N_("Answers the open poll for somebody who cannot press buttons, such as a guest.")
+HELP_FORGET = N_("Deletes everything I keep of you: name, own words, named answers, who you worked with.")
+FORGET_SURE = N_(
+    "This deletes your name, your own words, your named answers and whom you worked with, for good. "
+    "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
+)
+FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
+HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
+HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
+HELP_HERE = N_("Tells me that you are here, so that pairs and rounds count you in.")
+HELP_AWAY = N_("Somebody has gone: pairs and rounds go on without them.")
+HELP_FACILITATOR = N_("Lets one more person facilitate.")
+HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
+HELP_NOTE = N_("Keeps a note with this session, for facilitators only.")
+HELP_END = N_("Ends the session. “end now” does not ask again.")
+HELP_HELP = N_("Lists what you can say, or explains one command.")
+HELP_CONNECT = N_("Zoom only: lets me carry the session in this chat.")
+
+NOT_UNDERSTOOD = N_("I did not understand that. “help” lists what you can say to me; “where” says what is on.")
+DID_YOU_MEAN = N_("I did not understand that. Did you mean “{first}”?")
+DID_YOU_MEAN_EITHER = N_("I did not understand that. Did you mean “{first}” or “{second}”?")
+SAY_IT_LIKE = N_("Say it like this: “{usage}”. For example: “{example}”.")
+TOO_LONG_TO_READ = N_("That is longer than anything I understand. “help” lists what you can say to me.")
+NOTE_TOO_LONG = N_("A note can have up to {most} characters. Shorten it, or make two of it.")
+NO_SUCH_LENGTH = N_("I did not understand how long. Say for example “extend 5”, “extend 90s” or “-5”.")
+NO_LENGTH_AT_ALL = N_("Nothing would change. Say how many minutes, for example “extend 5” or “-5”.")
+NO_SUCH_PERSON = N_(
+    "I know nobody by that name here. Use the name as the meeting shows it; people count once they have said “here”."
+)
+PERSON_PERHAPS = N_("I know nobody by exactly that name. Did you mean {people}?")
+WHICH_PERSON = N_("That could be {people}. Say the full name.")
+NAME_TWO = N_("Name two people with an “and” between them, for example “swap Asha and Tom”.")
+TWO_PEOPLE = N_("That is one and the same person. Name two people.")
+NAMED_NO_STEP = N_("This session has no part of that name. “agenda” shows the blocks; say for example “go to {example}”.")
+WHICH_STEP = N_("That could be one of these: {steps}. Say “go to” with one of them.")
+NAMED_NO_POLL = N_("This session has no poll of that name. Its polls: {polls}.")
+NO_POLLS_HERE = N_("This session has no polls.")
+NAMED_SEVERAL_POLLS = N_("That could be one of these polls: {polls}. Say it again with one of them.")
+NO_SUCH_PLAN = N_("I have no plan of that name. I have: {plans}.")
+NO_PLANS_HERE = N_("I have no plans to choose from. Say “start” alone.")
+WHICH_PLAN = N_("That could be one of these plans: {plans}. Say “start” with one of them.")
+OPTIONS_HOW_MANY = N_("A poll has 2 to 20 different options. Put a comma between them: “{example}”.")
+OPTIONS_PICTURE = N_("Give the picture’s https address and then say what it shows, for those who cannot see it.")
+HELP_ABOUT_NOTHING = N_("There is no command of that name. “help” lists them all.")
+CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the session, “help” lists what you can say.")
+
+# said by the service itself, before a command reaches a session
+
+NO_SESSION_HERE = N_(
+    "I carry sessions in meeting chats. Add me to one and say “start” there; "
+    "here I can only answer about a session you are in."
+)
+FORM_UNKNOWN = N_("That button belongs to an older message. “where” shows what is on now.")
+PLAN_BROKEN = N_("The plan “{plan}” cannot be used. Whoever runs me can see what is wrong with “throughline check {plan}”.")
+
+# free text that looks like an identifier
+GUARD_EMAIL = N_(
+    "That has what looks like an e-mail address in it, so I have not kept it. "
+    "Say it again without the address; the meeting already knows who you are."
+)
+GUARD_NHS = N_(
+    "That has what looks like an NHS number in it, so I have not kept it. "
+    "Say it again without the number; nothing here needs to say which child or adult it is about."
+)
+GUARD_INSURANCE = N_(
+    "That has what looks like a National Insurance number in it, so I have not kept it. Say it again without the number."
+)
+GUARD_POSTCODE = N_(
+    "That has what looks like a postcode in it, so I have not kept it. "
+    "Say it again without the place, or with a wide one, such as “in the north of the county”."
+)
+GUARD_BIRTH = N_(
+    "That has what looks like a date of birth in it, so I have not kept it. "
+    "Say it again with a rough age, such as “a child of primary school age”, or leave the date out."
+)
+GUARD_PHONE = N_("That has what looks like a phone number in it, so I have not kept it. Say it again without the number.")
+GUARD_REFERENCE = N_(
+    "That has what looks like a case or court reference in it, so I have not kept it. "
+    "Say it again without the number; keep the reference in your own recording system."
+)
+
+# the run sheet
+
+HELP_SHEET = N_("Gives you a link to the run sheet in your browser. It works once, for ten minutes.")
+SHEET_LINK = N_("Your run sheet: {link} – it opens once, within ten minutes, and is for you alone.")
+SHEET_NOT_SERVED = N_("There is no run sheet here: I am not served over the web.")
+
+# what the chat did not get to see
+
+UNDELIVERED_ONE = N_(
+    "The chat would not take a message about “{title}”. Please say it yourself: the session goes on, and the run sheet "
+    "shows what is on."
+)
+UNDELIVERED = N_(
+    "The chat would not take {count} messages, the last about “{title}”. Please say it yourself: the session goes on, and "
+    "the run sheet shows what is on."
+)
