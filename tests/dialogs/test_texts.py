@@ -21,9 +21,7 @@ def names() -> list[str]:
 
 def used() -> set[str]:
     """Every name and attribute that occurs in the product outside `dialogs.texts`."""
-    files = (
-        path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path.parent.name != "texts"
-    )
+    files = (path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path not in MESSAGES)
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     return {
         node.attr if isinstance(node, ast.Attribute) else node.id
