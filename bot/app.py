@@ -14,27 +14,23 @@ from bot.channels.readiness import Proofs
 from bot.cluster import SWEEP, Neighbours
 from bot.delivery.dispatcher import Delivery
 from bot.delivery.renderer import Easel
-from bot.handlers.apology import apology
 from bot.handlers.identities import Directory
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Reception
+from bot.handlers.router import Reception, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
-from bot.ports import Channel
-from bot.ports_inbound import Deauthorised, Inbound, Outcome, Refreshed
+from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import Almanac
 from bot.runs.defaults import Manners
 from bot.runs.housekeeping import Housekeeping
-from bot.runs.plan_catalogue import PlanShelf
-from bot.runs.plan_library import load
+from bot.runs.plan_library import PlanShelf, load
 from bot.runs.service import Service
 from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
 from bot.store.broadcast import Bulletin
-from bot.store.clock_setback import SetBack
-from bot.store.clock_sync import Timekeeper
+from bot.store.clock_sync import SetBack, Timekeeper
 from bot.store.database import Database, in_words
 from bot.store.erasure_log import Ledger, mark
 from bot.store.plans import PlanCache

@@ -13,8 +13,7 @@ from bot.app import App, build
 from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
-from bot.ports import Conversation, Gone, Member
-from bot.ports_inbound import Heard, Installed, Outcome, Pressed
+from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed
 from bot.runs.submission import Ask
 from bot.store import schema
 from bot.store.database import Database

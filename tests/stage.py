@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dialogs.engine.decide import decide
+from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
-from dialogs.engine.waking import wake_at
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e

@@ -14,8 +14,7 @@ from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import Pace
 from bot.channels.teams.webhook import AT_ONCE
-from bot.ports import Conversation
-from bot.ports_inbound import Inbound, Outcome
+from bot.ports import Conversation, Inbound, Outcome
 from cards.view import Button, Choice, Option, Paragraph, Submit, View, Vote
 from tests.scripted_connector import APP_ID, CHAT, MEETING, SECRET, TENANT, ScriptedConnector
 

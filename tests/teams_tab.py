@@ -12,11 +12,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Heard, Installed
-from bot.web.entra import Entra
+from bot.ports import Conversation, Heard, Installed, Member
 from bot.web.site import Site
-from bot.web.teams_tab import Tab
+from bot.web.teams_tab import Entra, Tab
 from tests.house import START, FakeChannel, House, short_plan
 from tests.web_visit import Browser, Visit
 

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.ports_inbound import Heard
+from bot.ports import Heard
 from bot.web.site import Site
 from dialogs.plan.model import Plan
 from tests.house import FRANCES, ROOM, House

@@ -152,7 +152,7 @@ def _programme(typed: argparse.Namespace) -> int:
 
 
 def _digest(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.digest import digest
+    from bot.cli.commands.documents import digest
 
     return digest(typed.run, typed.out, sys.stdout)
 

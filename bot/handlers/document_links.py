@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.handlers.presenter import Presenter
-from bot.ports_inbound import Heard, Outcome
+from bot.ports import Heard, Outcome
 from bot.programme.missed_sessions import Packs, runs_for
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold

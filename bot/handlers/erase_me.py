@@ -7,7 +7,7 @@ import structlog
 from bot.handlers.identities import Directory
 from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
-from bot.ports_inbound import Heard, Outcome
+from bot.ports import Heard, Outcome
 from bot.runs.service import Service
 from bot.runs.submission import Ask
 from bot.store import erasure, people

@@ -8,7 +8,7 @@ from bot.handlers.attendees import Company
 from bot.handlers.identities import Directory
 from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
-from bot.ports_inbound import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.runs.service import Service
 from bot.runs.submission import Ask
 from bot.store import people, runs

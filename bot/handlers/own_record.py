@@ -9,7 +9,7 @@ from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import Chats
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
-from bot.ports_inbound import Heard, Outcome
+from bot.ports import Heard, Outcome
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.store import people, programme, record_links, runs

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from bot.handlers.attendees import Company
-from bot.ports_inbound import Heard
-from bot.runs.plan_catalogue import Shelf
+from bot.ports import Heard
+from bot.runs.plan_library import Shelf
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.delivery.renderer import Easel, Wanted
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
-from bot.ports_inbound import Outcome
+from bot.ports import Outcome
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Taken

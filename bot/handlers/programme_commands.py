@@ -13,7 +13,7 @@ from bot.handlers.attendees import Company
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import Chats, zone_said
 from bot.infra.clock import Clock
-from bot.ports_inbound import Heard, Outcome, Pressed
+from bot.ports import Heard, Outcome, Pressed
 from bot.programme.calendar import Calendars
 from bot.programme.errands import Almanac
 from bot.programme.evaluation import Evaluation

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+import structlog
+
 from bot.handlers.attendees import Company, may_lead, present
 from bot.handlers.erase_me import Farewell
 from bot.handlers.identities import Directory
@@ -17,9 +19,11 @@ from bot.handlers.run_lookup import Chats, zone_said
 from bot.handlers.start_session import Starts
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.ports import Channel, Conversation
-from bot.ports_inbound import (
+from bot.infra.translations import catalogue
+from bot.ports import (
     Arrived,
+    Channel,
+    Conversation,
     Deauthorised,
     Departed,
     Heard,
@@ -33,14 +37,16 @@ from bot.ports_inbound import (
 )
 from bot.programme.errands import Almanac
 from bot.runs.defaults import Manners
-from bot.runs.plan_catalogue import Shelf
+from bot.runs.plan_library import Shelf
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask
 from bot.runs.support_needs import filled_in
 from bot.store.database import Database
 from bot.store.erasure_log import Ledger
+from bot.store.retry import away
 from bot.store.runs import RunRow
+from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.build import needs, own_options
@@ -292,3 +298,15 @@ class _Inputs(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
+
+
+log = structlog.get_logger(__name__)
+
+
+def apology(inbound: Inbound, error: Exception, locale: str) -> Outcome | None:
+    """The answer to what was said; None for other mistakes than the database's, and for presses, whose card must stay."""
+    if not (isinstance(inbound, Heard) and away(error)):
+        return None
+    log.error("not written down", error=type(error).__name__)
+    said = catalogue(locale).gettext
+    return Outcome(View(said(texts.NOT_WRITTEN), (Paragraph(said(texts.NOT_WRITTEN_HOW)),), card="TextCard"), refused=True)

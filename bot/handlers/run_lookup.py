@@ -9,10 +9,9 @@ from bot.handlers.identities import Directory
 from bot.infra.batching import whole
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Outcome
+from bot.ports import Conversation, Member, Outcome
 from bot.runs.defaults import Manners
-from bot.runs.plan_catalogue import Shelf
+from bot.runs.plan_library import Shelf
 from bot.runs.service import Service
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.handlers.attendees import Company
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import Chats
-from bot.ports_inbound import Heard, Outcome, delivery_of
+from bot.ports import Heard, Outcome, delivery_of
 from bot.programme.cohort_matching import Reunions
 from bot.runs.defaults import Manners
 from bot.runs.service import Service

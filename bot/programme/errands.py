@@ -19,7 +19,7 @@ from bot.programme.evaluation import Evaluation
 from bot.programme.missed_sessions import Packs
 from bot.runs.defaults import Manners
 from bot.runs.messages import letter
-from bot.runs.plan_catalogue import Shelf
+from bot.runs.plan_library import Shelf
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold
 from bot.runs.submission import Ask

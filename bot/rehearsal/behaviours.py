@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.chance import chance
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting
-from bot.rehearsal.simulated_people import Sight
+from bot.rehearsal.simulated_people import Sight, chance
 from dialogs.run.messages import PollCard, StepCard
 
 Manner = Literal["usual", "late", "silent", "wanders", "by hand"]

@@ -14,8 +14,7 @@ from bot.channels.local import LocalChannel
 from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
-from bot.ports import Conversation
-from bot.ports_inbound import Inbound, Outcome, Removed
+from bot.ports import Conversation, Inbound, Outcome, Removed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema

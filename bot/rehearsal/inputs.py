@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from bot.ports import Conversation
-from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Pressed
+from bot.ports import Arrived, Conversation, Departed, Heard, Inbound, Member, Pressed
 from bot.rehearsal.cast import member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
+from cards import view
+from cards.actions import Refresh, inputs_of, press_of
 from dialogs.features import readiness
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.messages import Card, PollCard
@@ -60,3 +63,16 @@ class Gestures:
                 return name, self._polls[name].opening, self._polls[name].options
         step = self.plan.poll_steps.get(poll)
         return poll, 0, step.poll.options if step is not None and step.poll is not None else ()
+
+
+def pressed(where: Conversation, who: Member, data: Mapping[str, Any], delivery: str) -> Inbound:
+    """The press as a platform would hand it in. Raises ValueError for data that no button of a card sends."""
+    match press_of(data):
+        case view.Say(text):
+            return Heard(where, who, text, delivery)
+        case view.Vote(poll, opening, options):
+            return Pressed(where, who, "poll", poll, opening, options, inputs_of(data), delivery)
+        case view.Submit(form, poll, opening):
+            return Pressed(where, who, form, poll, opening, (), inputs_of(data), delivery)
+        case Refresh():
+            raise ValueError("Cards of a rehearsal refresh themselves.")

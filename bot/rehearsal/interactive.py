@@ -17,14 +17,12 @@ from typing import Any
 import structlog
 
 from bot.delivery.dispatcher import Delivered
-from bot.ports import Conversation
-from bot.ports_inbound import Heard, Inbound, Installed, Outcome
+from bot.ports import Conversation, Heard, Inbound, Installed, Outcome
 from bot.rehearsal.behaviours import Manner, Manners, manners_for
 from bot.rehearsal.cast import FACILITATOR, member, participants
 from bot.rehearsal.harness import Stage
-from bot.rehearsal.inputs import Gestures
-from bot.rehearsal.pressing import pressed
-from bot.rehearsal.pulse import Pulse
+from bot.rehearsal.inputs import Gestures, pressed
+from bot.rehearsal.pacing import Pulse
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
 from bot.rehearsal.simulated_people import Habits, Sight
 from bot.rehearsal.transcript import Chat

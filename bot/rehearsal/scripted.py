@@ -13,8 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.delivery.dispatcher import Delivered
-from bot.ports import Conversation
-from bot.ports_inbound import Arrived, Inbound, Installed
+from bot.ports import Arrived, Conversation, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.rehearsal.harness import Stage
 from bot.rehearsal.inputs import Gestures

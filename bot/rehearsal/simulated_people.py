@@ -5,15 +5,15 @@ They act on what they see in the chat, as people would. Nothing here is random: 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import datetime, timedelta
 
 from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.chance import chance
 from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
-from cards.compose.support import field
+from cards.compose.agreements import field
 from cards.view import Say as PressToSay
 from cards.view import View
 from dialogs.features.support_needs import areas
@@ -157,3 +157,10 @@ def _asks_done(view: View) -> bool:
 
 def _whole(after: timedelta) -> timedelta:
     return timedelta(seconds=int(after.total_seconds()))
+
+
+def chance(seed: int, *names: str | int) -> float:
+    """A number from 0.0 up to, not including, 1.0: the same for the same seed and names, on every machine."""
+    text = "\x1f".join(map(str, (seed, *names)))
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64

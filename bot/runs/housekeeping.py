@@ -10,7 +10,7 @@ import structlog
 from bot.infra.clock import Clock
 from bot.runs.service import Service
 from bot.runs.submission import Ask
-from bot.store import attendance, channel_state, cohorts, permits, record_links, retention, runs
+from bot.store import attendance, channel_state, cohorts, record_links, retention, runs, shared_rate_limit
 from bot.store.database import Database
 from bot.store.notifications import FORGET, announce
 from dialogs.run.commands import End
@@ -52,7 +52,7 @@ class Housekeeping:
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)
             erased = await retention.delete_people(tx)
-            await permits.forget(tx, now - PERMITS_FOR)
+            await shared_rate_limit.forget(tx, now - PERMITS_FOR)
             await announce(tx, FORGET)
         self.on_gone()
         await self._database.overwrite()

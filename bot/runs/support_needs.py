@@ -10,7 +10,7 @@ from bot.runs.submission import Taken
 from bot.store import support_needs as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
-from cards.compose.support import FIELD
+from cards.compose.agreements import FIELD
 from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.run.commands import WriteNeeds

@@ -24,9 +24,9 @@ from bot.store.database import Tx
 from bot.store.outbox import Letter
 from bot.store.runs import Received, RunRow
 from dialogs.engine.decide import as_one_person, decide
+from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
-from dialogs.engine.waking import wake_at
 from dialogs.features import support_needs
 from dialogs.features.polls.ballots import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 import structlog
 
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
+from bot.infra.tasks import Aside, counted
 from bot.store import schema
-from bot.store.database import Database
+from bot.store.database import Database, Tx
+from bot.store.tables import errand, outbox, permit, run
 
 OFF = timedelta(seconds=1)  # a machine's clock that is further from the database's is told of
 
@@ -58,3 +62,43 @@ class Timekeeper:
 
 def _seconds(off: timedelta) -> float:
     return round(off.total_seconds(), 1)
+
+
+log = structlog.get_logger(__name__)
+
+
+class SetBack:
+    """Told by the clock that it was set back; pokes whoever waits for instants."""
+
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics, pokes: Sequence[Callable[[], None]]) -> None:
+        self._database, self._clock, self._pokes = database, clock, pokes
+        self._aside = Aside(counted(metrics, "set back", "after the clock was set back"))
+
+    def __call__(self, by: timedelta) -> None:
+        """It was set back by so much."""
+        log.warning("clock set back", seconds=round(by.total_seconds()))
+        self._aside.begin(self._forgive())
+
+    async def idle(self) -> None:
+        """Wait until that is dealt with."""
+        await self._aside.idle()
+
+    async def _forgive(self) -> None:
+        async with self._database.writing() as tx:
+            await forgive(tx, self._clock.now())
+        for poke in self._pokes:
+            poke()
+
+
+LONGEST_CLAIM = timedelta(minutes=2)  # no claim is made for longer, so one that ends later was made by a wrong clock
+
+
+async def forgive(tx: Tx, at: datetime) -> None:
+    """Let nobody wait for an instant of the old time. Who really has to wait is told so again by the platform."""
+    for column in (outbox.c.retry_at, outbox.c.not_before):
+        await tx.execute(sa.update(outbox).where(column > at).values({column.name: None}))
+    wrong = at + LONGEST_CLAIM
+    await tx.execute(sa.update(outbox).where(outbox.c.lease_until > wrong).values(lease_by=None, lease_until=None))
+    for claimed in (run, errand):
+        await tx.execute(sa.update(claimed).where(claimed.c.claimed_until > wrong).values(claimed_until=None))
+    await tx.execute(sa.delete(permit).where(permit.c.changed_at > at))

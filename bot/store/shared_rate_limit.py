@@ -6,18 +6,23 @@ from what it saw last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
 
+import sqlalchemy as sa
 import structlog
 
 from bot.infra.batching import Lanes
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import Bucket, Limit, OwnPermits, take
-from bot.store import permits
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.store.retry import lost, passing
+from bot.store.tables import permit
+from bot.store.upsert import insert, upsert
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +43,7 @@ class _Asked:
 
 
 class SharedPermits:
-    """See `bot.channels.permits.Permits`. Seconds are those of the service's clock, which replicas keep right by NTP."""
+    """See `bot.channels.Permits`. Seconds are those of the service's clock, which replicas keep right by NTP."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
@@ -74,10 +79,39 @@ class SharedPermits:
 
     async def _shared(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float]:
         async with self._database.writing() as tx:
-            found = await permits.lock(tx, keys, self._clock.now())
+            found = await lock(tx, keys, self._clock.now())
             now = self._now()  # once it is our turn: others may have held the rows
             buckets = {key: Bucket.of(state) for key, state in found.items()}
             waits = [asked.of(buckets, now) for asked in batch]
-            await permits.keep(tx, {key: bucket.state for key, bucket in buckets.items()}, self._clock.now())
+            await keep(tx, {key: bucket.state for key, bucket in buckets.items()}, self._clock.now())
         self._own.learn(buckets.items())
         return waits
+
+
+async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[str, Any]]:
+    """What is counted under these keys, locked until the transaction ends; always in one order, against deadlocks.
+
+    The commit will not wait for the disk: after a crash of the server the last calls may be forgotten.
+    """
+    hashes = {_hash(key): key for key in keys}
+    rows = [{"key": hashed, "state": {}, "changed_at": at} for hashed in sorted(hashes)]
+    new = insert(tx, permit).values(rows)
+    kept = new.on_conflict_do_update(index_elements=["key"], set_={"changed_at": new.excluded.changed_at})
+    hurry = [sa.func.set_config("synchronous_commit", "off", True)] if tx.dialect.name == "postgresql" else []
+    found = await tx.execute(kept.returning(permit.c.key, permit.c.state, *hurry))
+    return {hashes[row.key]: row.state for row in found}
+
+
+async def keep(tx: Tx, states: Mapping[str, dict[str, Any]], at: datetime) -> None:
+    """Write what is counted now."""
+    rows = [{"key": _hash(key), "state": state, "changed_at": at} for key, state in states.items()]
+    await upsert(tx, permit, sorted(rows, key=lambda row: str(row["key"])))
+
+
+async def forget(tx: Tx, before: datetime) -> None:
+    """Delete what was last counted before that instant."""
+    await tx.execute(sa.delete(permit).where(permit.c.changed_at < before))
+
+
+def _hash(key: str) -> str:
+    return sha256(key.encode()).hexdigest()

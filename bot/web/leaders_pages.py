@@ -14,7 +14,7 @@ from bot.runs.state_cache import Fold
 from bot.web.documents import paper
 from bot.web.page_host import WORD, Desk, attached, closed, facilitator
 from bot.web.run_pages import FRESH, RUN
-from cards.compose.support import digest as composed
+from cards.compose.agreements import digest as composed
 from cards.context import Scene
 from cards.language import Words
 from cards.view import View

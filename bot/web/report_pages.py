@@ -12,8 +12,7 @@ from aiohttp import web
 
 from bot.store import people, runs
 from bot.web.documents.evaluation_summary import Thought, Thoughts, thoughts
-from bot.web.documents.report import Report, report
-from bot.web.documents.report_words import difference, heading
+from bot.web.documents.report import Report, difference, heading, report
 from bot.web.page_host import WORD, Desk, attached, facilitator
 from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
 from cards.context import Scene

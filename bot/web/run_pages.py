@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.handlers.access import COOKIE, SESSION_FOR, Door, Viewer, Visitor
 from bot.infra.json_input import legible
-from bot.ports_inbound import Heard
+from bot.ports import Heard
 from bot.store import people
 from bot.store.retry import away
 from bot.web.fragments import PARTS, environment
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from bot.app import App
+
 
 KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minute
 ASK_AGAIN = 300.0  # seconds: how long somebody who may look no longer still sees what changes
@@ -272,3 +273,22 @@ class Pages:
 def _view(request: web.Request, visitor: Visitor) -> Viewer:
     """The stage where it is asked for, else what somebody is: nobody can ask for more."""
     return "stage" if request.query.get("view") == "stage" else visitor.viewer
+
+
+class Notices:
+    """Routes of the two pages."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        return [web.get("/privacy", self.privacy), web.get("/terms", self.terms)]
+
+    async def privacy(self, _request: web.Request) -> web.Response:
+        """What is kept, what is not, and how to be forgotten."""
+        return self._pages.page("privacy.html")
+
+    async def terms(self, _request: web.Request) -> web.Response:
+        """On what footing people use it."""
+        return self._pages.page("terms.html")

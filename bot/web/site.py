@@ -17,13 +17,11 @@ from bot.web.attendance_pages import AttendancePages
 from bot.web.calendar_pages import DatesPages
 from bot.web.leaders_pages import DigestPages
 from bot.web.live_feed import Watch
-from bot.web.notices import Notices
-from bot.web.outage import outage
 from bot.web.own_record_pages import RecordPages
 from bot.web.pack_pages import PackPages
 from bot.web.report_pages import ReportPages
-from bot.web.run_pages import Pages
-from bot.web.security import headers
+from bot.web.run_pages import Notices, Pages
+from bot.web.security import headers, outage
 from bot.web.slips_pages import SlipsPages
 
 if TYPE_CHECKING:
@@ -76,8 +74,7 @@ class Site:
     def _serve_tab(self, served: web.Application) -> None:
         from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
         from bot.channels.teams.signing_keys import SigningKeys
-        from bot.web.entra import Entra
-        from bot.web.teams_tab import Tab
+        from bot.web.teams_tab import Entra, Tab
 
         settings, session = self._app.settings, Session()
         keys = SigningKeys(settings.teams_entra_url, session, time.monotonic)

@@ -5,25 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never, cast
 
-from cards.compose import (
-    agenda,
-    agreements,
-    ask,
-    evaluation,
-    help,
-    options,
-    pairs,
-    poll,
-    programme,
-    ready,
-    records,
-    rooms,
-    round,
-    session,
-    step,
-    support,
-    timing,
-)
+from cards.compose import agreements, help, pairs, poll, programme, records, round, session, step, timing
 from cards.context import Scene
 from cards.language import Words
 from cards.pages import handout
@@ -148,37 +130,37 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.ChangedCard():
             return timing.changed(card, words)
         case kinds.LateCard():
-            return ask.late(card, words)
+            return timing.late(card, words)
         case kinds.AskNextCard():
-            return ask.ask_next(card, words)
+            return timing.ask_next(card, words)
         case kinds.CatchUpCard():
-            return ask.catch_up(card, words)
+            return timing.catch_up(card, words)
         case kinds.OptionsCard():
-            return options.options(card, words)
+            return poll.options(card, words)
         case kinds.CohortOfferCard():
-            return ask.same_group(card, words)
+            return timing.same_group(card, words)
         case kinds.AgendaCard():
-            return agenda.agenda(card, words)
+            return session.agenda(card, words)
         case kinds.WhereCard():
-            return agenda.where(card, words)
+            return session.where(card, words)
         case kinds.HelpCard():
             return help.help_card(card, words)
         case kinds.RoomsCard():
-            return rooms.rooms(card, words)
+            return pairs.rooms(card, words)
         case kinds.NudgeCard():
-            return rooms.nudge(card, words)
+            return pairs.nudge(card, words)
         case kinds.RulesCard():
             return agreements.rules(card, words)
         case kinds.NeedsCard():
-            return support.needs(card, words)
+            return agreements.needs(card, words)
         case kinds.DigestReadyCard():
-            return support.digest_ready(card, words)
+            return agreements.digest_ready(card, words)
         case kinds.MissedCard():
             return handout.missed(card, words)
         case kinds.ReadyCard():
-            return ready.ready(words)
+            return programme.ready(words)
         case kinds.ReadinessCard():
-            return ready.readiness(card, words)
+            return programme.readiness(card, words)
         case kinds.ProgrammeCard():
             return programme.programme(card, words)
         case kinds.SessionDayCard():
@@ -186,9 +168,9 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.BetweenCard():
             return programme.between(card, words)
         case kinds.EvaluationCard():
-            return evaluation.evaluation(card, words)
+            return programme.evaluation(card, words)
         case kinds.EvaluatedCard():
-            return evaluation.evaluated(card, words)
+            return programme.evaluated(card, words)
         case kinds.IntentionCard():
             return programme.intention(card, words)
         case kinds.IntentionBackCard():
@@ -200,6 +182,6 @@ def _compose(card: Known, words: Words) -> View:
         case kinds.RecordCard():
             return records.record(card, words)
         case kinds.TextCard():
-            return agenda.text(card, words)
+            return session.text(card, words)
         case _:
             assert_never(card)

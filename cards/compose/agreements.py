@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from cards.language import Words
-from cards.view import Bullets, Button, Element, Heading, Paragraph, Submit, TextInput, View, Vote
+from collections.abc import Sequence
+from datetime import datetime
+
+from cards.language import Words, capital
+from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
 from dialogs import texts
 from dialogs.features.ground_rules import LONGEST_RULE
+from dialogs.features.support_needs import AGREE, LONGEST, Digest, area_of, areas, need_of
+from dialogs.grammar.build import NEED_EXAMPLE
 from dialogs.plan.model import poll_id_of_rules
-from dialogs.run.messages import RuleLine, RulesCard
+from dialogs.run.messages import DigestReadyCard, NeedsCard, RuleLine, RulesCard
+from dialogs.texts.sentence import Planned
 
 FORM = "rule"  # name of the form that adds a rule
 RULE = "rule"  # id of its input
@@ -70,3 +76,135 @@ def _agreement(card: RulesCard, words: Words) -> list[Element]:
     if tally is None or not tally.answered:
         return []
     return [Paragraph(words.count(texts.RULES_AGREE_ONE, texts.RULES_AGREE, tally.answered, present=card.present))]
+
+
+NEEDS_FORM = "needs"  # name of the form that sends lines
+FIELD = "need"  # ids of its inputs begin with it; the number of the area follows, nothing for lines of no area
+FORM_OUT = "needs-out"  # and of the one that takes lines out
+NUMBERS = "numbers"  # id of its input
+
+
+def field(area: int | None) -> str:
+    """The id of the input for lines of an area."""
+    return FIELD if area is None else f"{FIELD}{area}"
+
+
+def needs(card: NeedsCard, words: Words) -> View:
+    """The card of support needs at its stage."""
+    match card.stage:
+        case "collecting":
+            return _collecting(card, words)
+        case "closed":
+            return View(words.say(texts.NEEDS_TITLE), (Paragraph(words.say(texts.NEEDS_CLOSED)),))
+        case "deciding":
+            return _deciding(card, words)
+        case "over":
+            return _over(card, words)
+
+
+def area(named: str, options: Sequence[str], words: Words) -> str:
+    """An area as people read it: what stands before the colon of its options, in their language."""
+    of_it = next(option for option in options if area_of(option) == named)
+    return area_of(words.planned(of_it)) or named
+
+
+def _collecting(card: NeedsCard, words: Words) -> View:
+    found = areas(card.options)
+    labels = [words.say(texts.NEEDS_FIELD, area=area(one, card.options, words)) for one in found]
+    inputs = [TextInput(field(number), label, LONGEST) for number, label in enumerate(labels)]
+    inputs = inputs or [TextInput(field(None), words.say(texts.NEEDS_FIELD_ANY), LONGEST)]
+    example = words.say(texts.NEEDS_ALONE, example=f"“{NEED_EXAMPLE}”")
+    elements: list[Element] = [
+        Paragraph(words.say(texts.NEEDS_HOW)),
+        Paragraph(words.say(texts.NEEDS_HOW_NOT), "strong"),
+        *inputs,
+        Paragraph(example, "subtle"),
+    ]
+    return View(
+        words.say(texts.NEEDS_TITLE),
+        tuple(elements),
+        (Button(words.say(texts.NEEDS_BUTTON), Submit(NEEDS_FORM), "primary"),),
+    )
+
+
+def _deciding(card: NeedsCard, words: Words) -> View:
+    out = TextInput(NUMBERS, words.say(texts.NEEDS_OUT), most=80)
+    elements = [Paragraph(words.say(texts.NEEDS_RULE)), *_needs_list(card, words), *_agreeing(card, words), out]
+    buttons = (
+        Button(words.say(texts.NEEDS_AGREE), Vote(AGREE, card.opening, (0,)), "primary"),
+        Button(words.say(texts.NEEDS_BUTTON_OUT), Submit(FORM_OUT)),
+    )
+    return View(words.say(texts.NEEDS_TITLE_LIST), tuple(elements), buttons)
+
+
+def _over(card: NeedsCard, words: Words) -> View:
+    if card.approved and card.items:
+        enough = words.count(texts.NEEDS_YES_ONE, texts.NEEDS_YES, card.agreed or 0)
+        return View(words.say(texts.NEEDS_TITLE_YES), (Paragraph(enough, "strong"), *_needs_list(card, words)))
+    why = texts.NEEDS_NO if card.approved is False else texts.NEEDS_ALL_OUT if card.any_out else texts.NEEDS_NOTHING
+    return View(words.say(texts.NEEDS_TITLE_NO), (Paragraph(words.say(why)),))
+
+
+def _agreeing(card: NeedsCard, words: Words) -> list[Element]:
+    tally = words.scene.tallies.get(AGREE)
+    if tally is None or not tally.answered:
+        return []
+    return [Paragraph(words.count(texts.NEEDS_AGREED_ONE, texts.NEEDS_AGREED, tally.answered, present=card.present))]
+
+
+def _needs_list(card: NeedsCard, words: Words) -> list[Element]:
+    """What is left, by area, each with the number by which it can be taken out."""
+    elements: list[Element] = []
+    found = areas(card.options)
+    for number, named in enumerate((*found, "")):
+        said = tuple(_lines(card, named, number if named else None, words))
+        if said:
+            title = area(named, card.options, words) if named else words.say(texts.NEEDS_ALSO) if found else ""
+            elements += [Heading(title)] if title else []
+            elements.append(Bullets(said))
+    return elements
+
+
+def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> list[str]:
+    said = []
+    for item in card.items:
+        if item <= len(card.options):
+            option = card.options[item - 1]
+            if area_of(option) == named:
+                need, count = capital(need_of(words.planned(option))), card.counts[item - 1]
+                said.append(words.say(texts.NEEDS_CHOICE, number=item, need=need, count=count, answered=card.answered))
+            continue
+        where, text = words.scene.needs.get(item, (None, words.say(texts.NEEDS_LINE_GONE)))
+        if where == number:
+            said.append(words.say(texts.NEEDS_LINE, number=item, need=text))
+    return said
+
+
+def digest_ready(card: DigestReadyCard, words: Words) -> View:
+    """For facilitators: it may be passed on."""
+    agreed = words.count(texts.DIGEST_AGREED_ONE, texts.DIGEST_AGREED, card.agreed)
+    elements = (Paragraph(agreed, "strong"), Paragraph(words.say(texts.DIGEST_READY_HOW)))
+    return View(words.say(texts.DIGEST_TITLE_READY), elements, (Button(words.say(texts.DIGEST_BUTTON), Say("digest")),))
+
+
+def digest(found: Digest, held_at: datetime, words: Words) -> View:
+    """The page for leaders: what is asked for, how many asked for it, and what the group would like to hear back."""
+    told = {"answered": found.answered, "agreed": found.agreed}
+    size = words.say(texts.DIGEST_SIZE, count=found.size, **told) if found.size else words.say(texts.DIGEST_NO_SIZE, **told)
+    title = words.say(texts.DIGEST_FROM, title=Planned(words.plan.title))
+    elements: list[Element] = [Paragraph(f"{title}\n{words.day(held_at)}", "strong"), Paragraph(size)]
+    for one in found.asked:
+        if one.area or len(found.asked) > 1:
+            elements.append(Heading(area(one.area, found.options, words) if one.area else words.say(texts.NEEDS_ALSO)))
+        chosen = (
+            words.say(
+                texts.DIGEST_CHOSEN, need=capital(need_of(words.planned(option))), count=count, answered=found.answered
+            )
+            for option, count in one.choices
+        )
+        if one.choices:
+            elements.append(Bullets(tuple(chosen)))
+        if one.lines:
+            elements += [Paragraph(words.say(texts.DIGEST_WORDS), "strong"), Bullets(one.lines)]
+    elements += [Paragraph(words.say(texts.DIGEST_THEN), "strong"), Paragraph(words.say(texts.DIGEST_HOW), "subtle")]
+    return View(words.say(texts.DIGEST_TITLE), tuple(elements))

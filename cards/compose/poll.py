@@ -22,8 +22,8 @@ from cards.view import (
     Vote,
 )
 from dialogs import texts
-from dialogs.run.messages import AnsweredCard, PollCard, ResultsCard
-from dialogs.texts.sentence import At
+from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard
+from dialogs.texts.sentence import At, Planned
 
 BUTTONS_MOST = 5  # options that still fit as one button each
 BUTTON_LONG = 60  # characters a button can show; longer options need a list
@@ -159,3 +159,21 @@ def _change(button: Button, card: AnsweredCard, words: Words) -> Button:
     if isinstance(button.act, Vote):
         return Button(words.say(texts.ANSWERED_CHANGE, option=button.label), button.act)
     return button
+
+
+FORM = "options"  # name of the form
+OPTIONS, PICTURE, ALT = "options", "picture", "alt"  # ids of its inputs
+
+
+def options(card: OptionsCard, words: Words) -> View:
+    """What the poll would show now, to be written over."""
+    elements = (
+        Paragraph(words.say(texts.OPTIONS_HOW)),
+        TextInput(
+            OPTIONS, words.say(texts.OPTIONS_LABEL), 2000, True, "\n".join(words.planned(one) for one in card.options)
+        ),
+        TextInput(PICTURE, words.say(texts.OPTIONS_PICTURE_LABEL), 500, value=card.image_url or ""),
+        TextInput(ALT, words.say(texts.OPTIONS_ALT_LABEL), 200, value=words.planned(card.image_alt or "")),
+    )
+    use = Button(words.say(texts.OPTIONS_BUTTON), Submit(FORM, card.poll), "primary")
+    return View(words.say(texts.OPTIONS_TITLE, question=Planned(card.question)), elements, (use,))

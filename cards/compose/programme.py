@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
 
 from cards.language import Words
-from cards.view import Bullets, Button, Element, Paragraph, Say, Submit, Table, TextInput, View
+from cards.view import Bar, Bars, Bullets, Button, Element, Heading, Paragraph, Say, Submit, Table, TextInput, View, Vote
 from dialogs import texts
+from dialogs.features.readiness import HELP_OPTION
+from dialogs.features.readiness import OPTIONS as READINESS
 from dialogs.grammar.build import DATE_EXAMPLE, LONGEST_INTENTION
-from dialogs.run.messages import BetweenCard, IntentionBackCard, IntentionCard, ProgrammeCard, SessionDate, SessionDayCard
-from dialogs.texts.sentence import At, Planned
+from dialogs.plan.model import POLL_ID_BEFORE
+from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions, well
+from dialogs.run.messages import (
+    BetweenCard,
+    Evaluated,
+    EvaluatedCard,
+    EvaluationCard,
+    IntentionBackCard,
+    IntentionCard,
+    ProgrammeCard,
+    ReadinessCard,
+    SessionDate,
+    SessionDayCard,
+)
+from dialogs.texts.sentence import At, People, Planned
 
 _NUDGES = (texts.BETWEEN_TRY, texts.BETWEEN_HALF, texts.BETWEEN_LAST)
 _TITLES: dict[Literal["set", "ready", "bring", "opens"], str] = {
@@ -125,3 +141,75 @@ def intention_back(card: IntentionBackCard, words: Words) -> View:
     if card.deleted_at is not None:
         said.append(Paragraph(words.say(texts.INTENTION_BACK_ONCE, day=words.day(card.deleted_at)), "subtle"))
     return View(title, tuple(said), (), title)
+
+
+def evaluation(card: EvaluationCard, words: Words) -> View:
+    """One question, with a button for each answer while it is open."""
+    all_ = questions(card.session)
+    looking = texts.EVALUATION_WHOLE_TITLE if card.session == WHOLE else texts.EVALUATION_TITLE
+    about = {} if card.session == WHOLE else {"session": card.session}
+    title = words.say(looking, number=card.question + 1, of=len(all_), **about)
+    asked = Paragraph(words.say(all_[card.question]), "strong")
+    if not card.open:
+        return View(title, (asked, Paragraph(words.say(texts.EVALUATION_CLOSED), "subtle")))
+    how = words.say(texts.EVALUATION_HOW, day=words.day(card.until), time=At(card.until))
+    poll = poll_id(card.session, card.question)
+    buttons = tuple(Button(words.say(option), Vote(poll, OPENING, (index,))) for index, option in enumerate(OPTIONS))
+    return View(title, (asked, Paragraph(how, "subtle")), buttons)
+
+
+def evaluated(card: EvaluatedCard, words: Words) -> View:
+    """The sums, as bars, beside those of earlier groups."""
+    elements: list[Element] = []
+    for one in card.answers:
+        elements.append(Heading(words.say(questions(card.session)[one.question])))
+        if one.counts:
+            elements.append(_bars(words.say(texts.EVALUATED_NOW, answered=one.answered), one.counts, words))
+        else:
+            elements.append(Paragraph(words.say(texts.EVALUATED_HIDDEN)))
+        if any(one.earlier):
+            elements.append(_bars(words.say(texts.EVALUATED_EARLIER), one.earlier, words))
+        if len(one.sessions) > 1:
+            elements.append(Paragraph(_trend(one, words), "subtle"))
+    if card.session == WHOLE:
+        return View(words.say(texts.EVALUATED_WHOLE_TITLE), tuple(elements))
+    return View(words.say(texts.EVALUATED_TITLE, session=card.session), tuple(elements))
+
+
+def _trend(one: Evaluated, words: Words) -> str:
+    said = (
+        words.say(texts.EVALUATED_TREND_PART, session=session, count=well(counts), answered=sum(counts))
+        for session, counts in one.sessions
+    )
+    return words.say(texts.EVALUATED_TREND, sessions="; ".join(said))
+
+
+def _bars(label: str, counts: Sequence[int], words: Words) -> Bars:
+    total = sum(counts) or 1
+    bars = (Bar(words.say(option), count, count / total) for option, count in zip(OPTIONS, counts, strict=True))
+    return Bars(label, tuple(bars))
+
+
+def ready(words: Words) -> View:
+    """For one person: what is needed, and whether it is there. Says before the press who will see the answer."""
+    elements: list[Element] = [Paragraph(words.say(texts.READY_INTRO, title=Planned(words.plan.title)))]
+    if words.plan.before:
+        elements.append(Bullets(tuple(words.planned(text) for text in words.plan.before)))
+    elements.append(Paragraph(words.say(texts.READY_SEEN), "strong"))
+    buttons = tuple(Button(words.say(text), Vote(POLL_ID_BEFORE, 1, (index,))) for index, text in enumerate(READINESS))
+    return View(words.say(texts.READY_TITLE), tuple(elements), buttons)
+
+
+def readiness(card: ReadinessCard, words: Words) -> View:
+    """For facilitators: how many are ready, who asked for help, how many have not answered."""
+    answers = {answer.person: answer.options for answer in words.scene.whys.get(POLL_ID_BEFORE, ())}
+    answered = tuple(person for person in card.asked if person in answers)
+    need = tuple(person for person in answered if HELP_OPTION in answers[person])
+    fine, silent = len(answered) - len(need), len(card.asked) - len(answered)
+    elements: list[Element] = []
+    if need:
+        elements.append(Paragraph(words.say(texts.READINESS_HELP, people=People(need)), "strong"))
+    elements.append(Paragraph(words.count(texts.READINESS_FINE_ONE, texts.READINESS_FINE, fine)))
+    if silent:
+        elements.append(Paragraph(words.count(texts.READINESS_SILENT_ONE, texts.READINESS_SILENT, silent), "subtle"))
+    return View(words.say(texts.READINESS_TITLE), tuple(elements))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cards.language import Words
-from cards.view import Button, Paragraph, Say, View
+from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from dialogs import texts
-from dialogs.run.messages import ChangedCard, PausedCard
+from dialogs.run.messages import AskNextCard, CatchUpCard, ChangedCard, CohortOfferCard, LateCard, PausedCard, Proposal
 from dialogs.texts.sentence import At, Lasting, Planned, Value
 
 
@@ -45,3 +47,83 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
             return words.say(texts.CHANGED_UNDONE)
+
+
+def late(card: LateCard, words: Words) -> View:
+    """The bot woke too late: keep to the clock, or carry on from where we were?"""
+    step = Planned(words.plan.step(card.step).title)
+    missed = words.say(texts.LATE_MISSED, missed=At(card.missed_at), behind=Lasting(card.behind), step=step)
+    carry = Button(words.say(texts.LATE_BUTTON_CARRY, step=step), Say("resume"), "primary")
+    if card.clock_step is None:
+        ask = words.say(texts.LATE_OVER)
+        other = Button(words.say(texts.BUTTON_END), Say("end now"), "danger")
+    else:
+        clock_step = Planned(words.plan.step(card.clock_step).title)
+        ask = words.say(texts.LATE_ASK, clock_step=clock_step)
+        other = Button(words.say(texts.LATE_BUTTON_CLOCK, step=clock_step), Say("resume on the clock"))
+    return View(words.say(texts.LATE_TITLE), (Paragraph(missed), Paragraph(ask, "strong")), (carry, other))
+
+
+def ask_next(card: AskNextCard, words: Words) -> View:
+    """The step's time is over: go on, or longer?"""
+    title = words.say(texts.ASK_NEXT_TITLE, step=Planned(words.plan.step(card.step).title))
+    if card.next_step:
+        ask = words.say(texts.ASK_NEXT, next=words.step(card.next_step))
+        label = words.say(texts.ASK_NEXT_BUTTON)
+    else:
+        ask, label = words.say(texts.ASK_NEXT_END), words.say(texts.ASK_NEXT_BUTTON_END)
+    more = Button(words.say(texts.BUTTON_MORE_TIME), Say("extend 5"))
+    return View(title, (Paragraph(ask),), (Button(label, Say("next"), "primary"), more))
+
+
+def catch_up(card: CatchUpCard, words: Words) -> View:
+    """How far behind, and the ways to end on time; pressing one applies it."""
+    if card.behind <= timedelta(0):
+        return View(words.say(texts.CATCH_UP_NOT_BEHIND))
+    title = words.say(texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
+    if not card.proposals:
+        return View(title, (Paragraph(words.say(texts.CATCH_UP_NONE)),))
+    elements: list[Element] = [Paragraph(words.say(texts.CATCH_UP_UNCHANGED), "strong")]
+    for proposal in card.proposals:
+        elements += _proposal(proposal, words)
+    buttons = tuple(Button(_label(proposal, words), Say(f"catch up {proposal.way}")) for proposal in card.proposals)
+    return View(title, tuple(elements), buttons)
+
+
+def _label(proposal: Proposal, words: Words) -> str:
+    match proposal.way:
+        case "shrink":
+            return words.say(texts.CATCH_UP_SHRINK)
+        case "prompts":
+            return words.say(texts.CATCH_UP_PROMPTS)
+        case "run on":
+            return words.say(texts.CATCH_UP_RUN_ON)
+
+
+def _proposal(proposal: Proposal, words: Words) -> list[Element]:
+    if proposal.saved > timedelta(0):
+        ends = words.say(texts.CATCH_UP_ENDS_SAVED, ends=At(proposal.ends_at), saved=Lasting(proposal.saved))
+    else:
+        ends = words.say(texts.CATCH_UP_ENDS, ends=At(proposal.ends_at))
+    said: list[Element] = [Heading(_label(proposal, words)), Paragraph(ends)]
+    if proposal.shrunk:
+        steps = ", ".join(words.step(path) for path in proposal.shrunk)
+        said.append(Paragraph(words.say(texts.CATCH_UP_SHRUNK, steps=steps)))
+    if proposal.dropped:
+        said.append(Paragraph(words.count(texts.CATCH_UP_DROPPED_ONE, texts.CATCH_UP_DROPPED, proposal.dropped)))
+    moved = [time for time in proposal.times if time.before != time.after]
+    if moved:
+        header = tuple(words.say(text) for text in (texts.CATCH_UP_PART, texts.CATCH_UP_BEFORE, texts.CATCH_UP_AFTER))
+        rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
+        said.append(Table(header, rows))
+    return said
+
+
+def same_group(card: CohortOfferCard, words: Words) -> View:
+    """A later session in a new chat: is this the group of the session before? Nobody is named."""
+    met = words.say(texts.COHORT_MET, day=words.day(card.last_at))
+    same = words.count(texts.COHORT_SAME_ONE, texts.COHORT_SAME, card.same, of=card.of)
+    elements = (Paragraph(same, "strong"), Paragraph(met), Paragraph(words.say(texts.COHORT_ASK)))
+    yes = Button(words.say(texts.COHORT_BUTTON_SAME), Say(f"{card.start} same group"), "primary")
+    no = Button(words.say(texts.COHORT_BUTTON_NEW), Say(f"{card.start} new group"))
+    return View(words.say(texts.COHORT_TITLE), elements, (yes, no))

@@ -126,3 +126,9 @@ def _draw(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     starts_at = block_starts_at(plan, run, block.id, run.step_started_at)
     if starts_at is not None:
         yield Due(max(starts_at - block.pairs.ahead, run.step_started_at), "pairs", block=block.id)
+
+
+def wake_at(plan: Plan, run: Run) -> datetime | None:
+    """The instant of the next thing due; None when only a person can move the run on."""
+    due = next_due(plan, run)
+    return due.at if due else None

@@ -27,8 +27,7 @@ from bot.infra.batching import Lanes
 from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Heard, Installed
+from bot.ports import Conversation, Heard, Installed, Member
 from bot.runs.plan_library import load
 from bot.runs.service import Service
 from bot.runs.state_cache import Fold

@@ -13,8 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.main import main
-from bot.ports import RetryLater
-from bot.ports_inbound import Deauthorised
+from bot.ports import Deauthorised, RetryLater
 from bot.store import erasure
 from bot.store.database import address
 from bot.store.erasure_log import mark

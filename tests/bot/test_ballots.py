@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.ports_inbound import Refreshed
+from bot.ports import Refreshed
 from bot.store import ballots
 from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database

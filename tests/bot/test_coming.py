@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runs.due_heap import Coming
+from bot.runs.ticker import Coming
 from tests.house import START
 
 RUNS = st.sampled_from("abcde")

@@ -15,8 +15,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Arrived, Heard, Inbound, Installed, Pressed
+from bot.ports import Arrived, Conversation, Heard, Inbound, Installed, Member, Pressed
 from bot.store import people, schema
 from bot.store.database import Database, Tx
 from bot.store.tables import event, message, metadata, outbox, person

@@ -12,8 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.delivery import dispatcher
-from bot.ports import Gone, NotYet, Rejected, RetryLater
-from bot.ports_inbound import Installed
+from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
 from bot.store import outbox, runs
 from bot.store.database import Tx
 from bot.store.outbox import Letter, Place

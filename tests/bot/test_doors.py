@@ -15,8 +15,8 @@ from aiohttp import web
 from bot.channels.teams import Clocks, assemble
 from bot.channels.zoom import build
 from bot.infra.metrics import Metrics
+from bot.ports import Outcome
 from bot.ports_counters import Why
-from bot.ports_inbound import Outcome
 from tests.bot.zoom_stage import Settings as ZoomSettings
 from tests.scripted_connector import ScriptedConnector
 from tests.scripted_zoom import sign, wire

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.ports import Conversation
-from bot.ports_inbound import Heard, Installed, Outcome, Pressed
+from bot.ports import Conversation, Heard, Installed, Outcome, Pressed
 from bot.store.tables import ballot, evaluation, poll_secret
 from cards.render.plain import plain
 from dialogs.programme.evaluation import poll_id

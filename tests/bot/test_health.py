@@ -15,8 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.channels.readiness import AGAIN_AFTER
 from bot.channels.teams import assemble
 from bot.infra.version import release
-from bot.ports import RetryLater
-from bot.ports_inbound import Outcome
+from bot.ports import Outcome, RetryLater
 from bot.store import schema
 from bot.store.database import Database
 from bot.web.server import serve, web_app

@@ -19,7 +19,7 @@ from bot.channels import concurrency
 from bot.channels.concurrency import Turnstile
 from bot.channels.zoom import background, webhook
 from bot.infra.settings import Settings
-from bot.ports_inbound import Heard, Inbound, Outcome
+from bot.ports import Heard, Inbound, Outcome
 from bot.store.tables import event
 from bot.web.server import web_app
 from dialogs import texts

@@ -12,8 +12,7 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.ports import Member
-from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Pressed, Refreshed
+from bot.ports import Arrived, Departed, Heard, Inbound, Member, Pressed, Refreshed
 from dialogs.grammar.table import TABLE
 from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 

@@ -16,8 +16,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.infra import logs
-from bot.ports import Member
-from bot.ports_inbound import Deauthorised
+from bot.ports import Deauthorised, Member
 from bot.web.server import web_app
 from tests.bot.test_programme import Course
 from tests.e2e import zoom_meeting as on_zoom

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.store import retry
 from bot.store.database import Database
 from bot.web import health
-from bot.web.outage import TOLD
+from bot.web.security import TOLD
 from bot.web.server import web_app
 from tests.house import House, short_plan
 from tests.web_visit import visiting

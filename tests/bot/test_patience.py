@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from bot.infra.batching import Lanes
 from bot.infra.errors import Unavailable
-from bot.ports_inbound import Heard
+from bot.ports import Heard
 from bot.store import retry, runs
 from bot.store.database import Database, driver_arguments
 from bot.store.retry import Times, lost, passing, patient

@@ -14,9 +14,8 @@ from icalendar import Calendar
 
 from bot.app import build
 from bot.cli.main import main
-from bot.ports import Conversation
-from bot.ports_inbound import Heard, Outcome, Pressed
-from bot.programme.calendar_file import Entry, written
+from bot.ports import Conversation, Heard, Outcome, Pressed
+from bot.programme.calendar import Entry, written
 from bot.runs.plan_library import load
 from bot.store import cohorts, erasure, programme
 from cards.render.plain import plain

@@ -5,8 +5,19 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from bot.ports import Conversation, Gone, Member, RetryLater
-from bot.ports_inbound import Arrived, Deauthorised, Departed, Heard, Installed, Pressed, Removed
+from bot.ports import (
+    Arrived,
+    Conversation,
+    Deauthorised,
+    Departed,
+    Gone,
+    Heard,
+    Installed,
+    Member,
+    Pressed,
+    Removed,
+    RetryLater,
+)
 from bot.runs.state_cache import Fold
 from bot.store.tables import metadata
 from cards.render.plain import plain

@@ -15,8 +15,7 @@ import structlog
 from docx import Document
 
 from bot.infra.settings import Settings
-from bot.ports import Conversation
-from bot.ports_inbound import Heard, Outcome
+from bot.ports import Conversation, Heard, Outcome
 from bot.store.tables import record_link
 from bot.web.site import is_reached
 from cards.render.plain import plain

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app import build
-from bot.ports import Conversation
-from bot.ports_inbound import Outcome
+from bot.ports import Conversation, Outcome
 from bot.store import runs
 from cards.render.plain import plain
 from cards.view import Say

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from bot.ports_inbound import Heard, Installed
+from bot.ports import Heard, Installed
 from bot.store import runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
 from bot.store.tables import run as run_table
-from dialogs.engine.waking import wake_at
+from dialogs.engine.due import wake_at
 from dialogs.run.commands import Extend, Pause, Tick
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run

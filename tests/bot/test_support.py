@@ -12,8 +12,7 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from bot.ports import Conversation
-from bot.ports_inbound import Heard, Outcome, Pressed
+from bot.ports import Conversation, Heard, Outcome, Pressed
 from bot.store import erasure
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret, support_need
 from cards.render.plain import plain

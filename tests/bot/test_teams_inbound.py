@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.channels.teams.events import read
 from bot.channels.teams.message_text import is_addressed, spoken
-from bot.ports_inbound import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
+from bot.ports import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
 from cards.actions import Refresh, data_of
 from cards.view import Button, Paragraph, Say, Submit, View, Vote
 from tests.scripted_connector import APP_ID, CHAT, MEETING, TENANT, ScriptedConnector

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.poll_options import TokensError, read_tokens
-from bot.ports_inbound import Outcome, Pressed
+from bot.ports import Outcome, Pressed
 from cards.view import Submit, TextInput
 from dialogs.run.commands import ChangePoll
 from tests.house import FRANCES, ROOM, House, guest, short_plan

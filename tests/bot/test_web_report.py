@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from docx import Document
 
-from bot.web.documents.report_words import difference
+from bot.web.documents.report import difference
 from tests.builders import full_plan
 from tests.house import FRANCES, guest
 from tests.web_visit import Visit, visiting

@@ -7,7 +7,7 @@ from datetime import timedelta
 import jwt
 import pytest
 
-from bot.web.entra import NotSignedIn, Signed
+from bot.web.teams_tab import NotSignedIn, Signed
 from tests.house import START
 from tests.teams_tab import (
     APP,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.channels.zoom.bindings import connects
 from bot.channels.zoom.presence import Presence, Whereabouts
 from bot.channels.zoom.state import MemoryRegister
-from bot.ports_inbound import Arrived, Departed
+from bot.ports import Arrived, Departed
 from tests.bot import zoom_events as events
 from tests.bot.zoom_events import HOST, MEETING, NOW
 from tests.bot.zoom_stage import CHANNEL_ID, START, WHERE, ZoomStage, zoom_stage

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.channels.zoom import events as shapes
 from bot.channels.zoom.signature import Unsigned, check, signature, validation
-from bot.ports_inbound import Deauthorised, Heard, Inbound, Installed, Outcome, Pressed, Removed
+from bot.ports import Deauthorised, Heard, Inbound, Installed, Outcome, Pressed, Removed
 from cards.compose import compose
 from cards.view import View
 from dialogs import texts

@@ -13,8 +13,7 @@ from pydantic import SecretStr
 
 from bot.channels.zoom import ZoomChannel, build
 from bot.channels.zoom.state import MemoryRegister
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Inbound, Outcome
+from bot.ports import Conversation, Inbound, Member, Outcome
 from cards.view import Paragraph, View
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
 

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.ports_inbound import Heard
+from bot.ports import Heard
 from tests.clients.browser import chromium
 from tests.house import House
 from tests.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.engine.decide import decide
+from dialogs.engine.due import wake_at
 from dialogs.engine.reply import reply
-from dialogs.engine.waking import wake_at
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event

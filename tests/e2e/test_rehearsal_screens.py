@@ -12,9 +12,8 @@ import pytest
 from bot.channels.local import LocalChannel, Seen
 from bot.ports import Conversation, Gone, Member
 from bot.rehearsal.cast import FACILITATOR, MOST, NAMES, is_person, name_of, participants
-from bot.rehearsal.chance import chance
-from bot.rehearsal.output import Line, Printer, clock_text, encode, seconds
-from bot.rehearsal.terminal import Terminal
+from bot.rehearsal.output import Line, Printer, Terminal, clock_text, encode, seconds
+from bot.rehearsal.simulated_people import chance
 from cards.view import Button, Paragraph, Say, View
 from dialogs.plan.model import Block, Mode, Plan, Step
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from bot.ports_inbound import Heard
+from bot.ports import Heard
 from tests.faults.session import ROOM, START, Fault, Script, SetClock, until_start
 from tests.house import FRANCES, House
 

@@ -6,8 +6,7 @@ import asyncio
 import random
 from datetime import timedelta
 
-from bot.ports import Rejected, RetryLater
-from bot.ports_inbound import Inbound, Outcome
+from bot.ports import Inbound, Outcome, Rejected, RetryLater
 from tests.faults.session import FROM, UNTIL, Fault, Script, SetClock
 from tests.house import Attempt, House
 

@@ -16,8 +16,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from bot.infra.clock import VirtualClock
-from bot.ports import Conversation
-from bot.ports_inbound import Arrived, Heard, Inbound, Installed, Outcome, Pressed
+from bot.ports import Arrived, Conversation, Heard, Inbound, Installed, Outcome, Pressed
 from bot.store import people
 from bot.store.tables import message, outbox, run
 from cards.render.plain import plain

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.context import Scene
 from cards.render.plain import plain
+from dialogs.engine.due import wake_at
 from dialogs.engine.reply import reply
-from dialogs.engine.waking import wake_at
 from dialogs.run import commands as c
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.evolve import evolve

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.infra.clock import SystemClock
-from bot.ports_inbound import Installed
+from bot.ports import Installed
 from bot.runs.messages import letter
 from bot.store import outbox
-from bot.store.setback import forgive
+from bot.store.clock_sync import forgive
 from bot.store.tables import outbox as table
 from bot.web.health import Health
 from dialogs import texts

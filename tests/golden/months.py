@@ -23,8 +23,7 @@ from pydantic import SecretStr
 from bot.app import App, build
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Heard, Installed, Outcome, Pressed
+from bot.ports import Conversation, Heard, Installed, Member, Outcome, Pressed
 from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database, Tx

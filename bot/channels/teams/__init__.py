@@ -17,17 +17,16 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import Client
 from bot.channels.teams.config import NotRegistered, Registration
 from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.late import LateTurns, Turn
 from bot.channels.teams.rate_limits import Pace
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
 from bot.channels.teams.signing_keys import SigningKeys
-from bot.channels.teams.webhook import AT_ONCE, Endpoint
+from bot.channels.teams.webhook import AT_ONCE, Endpoint, LateTurns, Turn
 from bot.channels.teams.whispers import Whispers
 from bot.infra.rate_limit import Permits
 from bot.infra.settings import Settings
+from bot.ports import Receive
 from bot.ports_counters import Door
-from bot.ports_inbound import Receive
 
 PATH = "/api/messages"
 CONNECTIONS = 100  # at once, to all regions together

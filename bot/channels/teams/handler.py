@@ -15,7 +15,7 @@ from bot.channels.teams.events import Activity, press_in
 from bot.channels.teams.invoke_responses import as_words
 from bot.channels.teams.message_text import is_addressed
 from bot.channels.teams.replies import Replies
-from bot.ports_inbound import Heard, Inbound, Pressed, Receive, Refreshed
+from bot.ports import Heard, Inbound, Pressed, Receive, Refreshed
 from cards.render.plain import plain
 from cards.view import View
 from dialogs import texts

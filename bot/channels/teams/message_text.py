@@ -6,7 +6,7 @@ import html
 import re
 
 from bot.channels.teams.events import Activity, Mentioned
-from bot.ports_inbound import LONGEST
+from bot.ports import LONGEST
 
 # Both stop at the next `<` (a name's own comes as an entity), or a text full of openings would take minutes to look through.
 MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)

@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.channels.teams.events import Account, Activity, Attendances
 from bot.channels.teams.message_text import spoken
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Arrived, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from bot.ports import Arrived, Conversation, Departed, Heard, Inbound, Installed, Member, Pressed, Refreshed, Removed
 from cards.actions import Refresh, inputs_of, press_of
 from cards.view import Say, Submit, Vote
 

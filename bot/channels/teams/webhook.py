@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from traceback import extract_tb
 from typing import Any, TypeVar
 
@@ -19,11 +19,10 @@ from bot.channels.concurrency import Turnstile
 from bot.channels.teams import parsing
 from bot.channels.teams.events import Activity, Press, press_in, read
 from bot.channels.teams.invoke_responses import PersonalCards, as_error, as_words
-from bot.channels.teams.late import LateTurns
 from bot.channels.teams.signature import TokenVerifier, Unverified
 from bot.infra.tasks import Aside
+from bot.ports import Heard, Receive, Refreshed
 from bot.ports_counters import Door, Why
-from bot.ports_inbound import Heard, Receive, Refreshed
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
@@ -157,3 +156,23 @@ def _place(error: BaseException) -> str:
     """Where an error came from, without what it was about."""
     frames = extract_tb(error.__traceback__)
     return f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+
+
+Turn = Callable[[Activity, dict[str, Any]], Awaitable[Any]]
+
+
+class LateTurns:
+    """`make` imports what a turn needs and returns how to run one; it is called once, in a thread."""
+
+    def __init__(self, make: Callable[[], Turn]) -> None:
+        self._make = make
+        self._turn: Turn | None = None
+        self._making = asyncio.Lock()  # activities that arrive meanwhile keep their order
+
+    async def run(self, activity: Activity, claims: dict[str, Any]) -> Any:
+        """The body of the invoke response, None where the activity asks for none or nobody answered."""
+        if self._turn is None:
+            async with self._making:
+                if self._turn is None:
+                    self._turn = await asyncio.to_thread(self._make)
+        return await self._turn(activity, claims)

@@ -20,8 +20,8 @@ from bot.channels.zoom.sender_identity import Voices
 from bot.channels.zoom.state import MemoryRegister, Register
 from bot.channels.zoom.webhook import Webhook, routes
 from bot.infra.rate_limit import Permits
+from bot.ports import Receive
 from bot.ports_counters import Door
-from bot.ports_inbound import Receive
 
 __all__ = ["Register", "ZoomChannel", "build"]
 

@@ -20,9 +20,8 @@ from bot.channels.zoom.meeting_events import Attendance
 from bot.channels.zoom.sender_identity import Voices
 from bot.channels.zoom.signature import delivery_id
 from bot.channels.zoom.state import Register
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
-from bot.ports_inbound import Deauthorised as AccountGone
-from bot.ports_inbound import Heard, Installed, Outcome, Pressed, Receive, Removed
+from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed, Receive, Rejected, Removed, RetryLater
+from bot.ports import Deauthorised as AccountGone
 from cards.view import Paragraph, View
 from dialogs import texts
 

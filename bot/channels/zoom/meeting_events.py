@@ -12,8 +12,7 @@ from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
 from bot.channels.zoom.parsing import meeting_delivery, participant
 from bot.channels.zoom.presence import MAIN, SETTLED, Presence
 from bot.channels.zoom.state import Register
-from bot.ports import Conversation, Member
-from bot.ports_inbound import Arrived, Departed
+from bot.ports import Arrived, Conversation, Departed, Member
 
 LEADS = ("host", "co-host", "cohost")
 

@@ -10,8 +10,7 @@ from typing import Any
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import ChatEvent, Envelope, MeetingEvent, Participant, Spoken, Submitted
 from bot.channels.zoom.signature import delivery_id
-from bot.ports import Conversation, Member
-from bot.ports_inbound import LONGEST, Heard, Installed, Pressed, Removed
+from bot.ports import LONGEST, Conversation, Heard, Installed, Member, Pressed, Removed
 from cards.render.zoom.values import Picked, act_of
 from cards.view import Act, Say, Submit, Vote
 

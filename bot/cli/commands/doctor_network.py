@@ -18,8 +18,7 @@ import aiohttp
 from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
 from bot.infra.version import release
-from bot.ports import Channel, Proving, RetryLater
-from bot.ports_inbound import Inbound, Outcome
+from bot.ports import Channel, Inbound, Outcome, Proving, RetryLater
 
 WITHIN = aiohttp.ClientTimeout(total=8, connect=5)
 SKEW = timedelta(seconds=60)  # platforms refuse what is five minutes off

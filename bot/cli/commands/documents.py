@@ -8,17 +8,18 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.cli.commands.papers import write
 from bot.cli.errors import Refusal
 from bot.cli.inputs import settings
 from bot.cli.offline import with_app
 from bot.infra.translations import catalogue
 from bot.runs.plan_library import load
 from bot.web.documents import paper
+from bot.web.leaders_pages import digest_view
 from bot.web.pack_pages import pack_view
 from cards.context import Scene
 from cards.language import Words
 from cards.pages.handout import pack as composed
+from cards.render.plain import plain
 from cards.view import View
 from dialogs.plan.errors import PlanError
 from dialogs.programme.handout import pack as packed
@@ -48,3 +49,41 @@ def _of_plan(name: str) -> View:
         raise Refusal(str(error)) from None
     words = Words(Scene(plan, ZoneInfo(chosen.timezone), chosen.locale, catalogue=catalogue(chosen.locale)))
     return paper.titled(composed(packed(plan), words), words)
+
+
+def digest(run_id: str, file: Path | None, says: TextIO) -> int:
+    """Say it or write it down. Raises Refusal where there is no such session, or its group agreed to nothing."""
+
+    async def work(app: App) -> View:
+        fold = await app.service.fold(run_id)
+        if fold is None:
+            raise Refusal(f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions.")
+        found = await digest_view(app, fold)
+        if found is None:
+            raise Refusal(
+                "The group of this session has not agreed that anything is passed on, so there is no page for leaders.",
+                "Where it agreed, the page is there once the session has ended.",
+            )
+        return found
+
+    write(with_app(work), file, says, compact=True)
+    return 0
+
+
+def write(view: View, file: Path | None, says: TextIO, *, compact: bool = False) -> None:
+    """Say the paper in plain text, or write it into a file whose ending says how. Raises Refusal for other endings."""
+    if file is None:
+        says.write(plain(view) + "\n")
+        return
+    match file.suffix.lower():
+        case ".docx":
+            content = paper.document(view, compact=compact)
+        case ".html" | ".htm":
+            content = paper.file(view).encode()
+        case _:
+            raise Refusal(f"I do not know what {file.name!r} should be.", "End its name with .docx or .html.")
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Refusal(f"{file} cannot be written: {error.strerror}.", "Choose another place with --out.") from None
+    says.write(f"Written: {file}\n")

@@ -14,11 +14,10 @@ from bot.cli.inputs import plan_of, tokens_of
 from bot.infra import logs
 from bot.rehearsal.cast import participants
 from bot.rehearsal.harness import Stage
-from bot.rehearsal.output import Printer, Screen
+from bot.rehearsal.output import Printer, Screen, Terminal
 from bot.rehearsal.pacing import Pace
 from bot.rehearsal.script import Cue, ScriptError, read_script_file
 from bot.rehearsal.scripted import Player
-from bot.rehearsal.terminal import Terminal
 from bot.store.database import DatabaseError
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll

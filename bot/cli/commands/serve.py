@@ -10,17 +10,17 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, build
-from bot.cli.commands.warming import warm
 from bot.cli.errors import Refusal
 from bot.cli.inputs import plan_of, settings, tokens_of
 from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
-from bot.runs.plan_library import shipped
+from bot.runs.plan_library import PlanShelf, shipped
 from bot.store.database import DatabaseError, in_words
 from bot.web.server import has_rehearsal_room
 from bot.web.server import serve as serve_app
@@ -157,9 +157,9 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     """Serve, and meanwhile let simulated people have the session in a chat of their own."""
     from bot.rehearsal.cast import participants  # late: a service that plays nothing starts faster without it
     from bot.rehearsal.harness import Stage
+    from bot.rehearsal.output import Terminal
     from bot.rehearsal.pacing import Pace
     from bot.rehearsal.scripted import Player
-    from bot.rehearsal.terminal import Terminal
 
     people = participants(plan.people)
     stage = Stage(plan, people, SEED, settings=chosen, tokens=tokens)
@@ -188,3 +188,11 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     await serving
     if not playing.cancelled():
         playing.result()
+
+
+def warm(shelf: PlanShelf, plan: str) -> None:
+    """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
+    for name in ("jwt", "apscheduler.schedulers.asyncio"):
+        import_module(name)
+    with contextlib.suppress(KeyError):  # `throughline doctor` and the chat say that there is no such plan
+        shelf.plan(plan)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.web.fragments import clock
 from cards.context import Scene
 from cards.language import Words
 from dialogs.features.polls.question import question_of
@@ -182,3 +183,25 @@ def _prompts(plan: Plan, run: Run, performed: set[str], words: Words) -> Iterabl
         asked = [(number, words.planned(prompt.ask)) for number, prompt in enumerate(step.prompts, start=1)]
         sent = tuple(ask for number, ask in asked if (step.path, number) in run.prompts_sent)
         yield PromptLine(words.planned(step.title), sent, tuple(ask for _, ask in asked if ask not in sent))
+
+
+def difference(longer: timedelta | None) -> str:
+    """How much longer or shorter something took, to the minute ("+4 min", "−1 min", "as planned")."""
+    if longer is None:
+        return ""
+    minutes = round(longer.total_seconds() / 60)
+    return "as planned" if not minutes else f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
+
+
+def heading(report: Report) -> str:
+    """When it was, and how it kept its time."""
+    if report.began_at is None:
+        return "The session has not begun."
+    said = f"Began at {clock(report.began_at, report.zone)} on {report.began_at:%d.%m.%Y}"
+    if report.ended_at is None:
+        return f"{said}, and goes on."
+    kept = difference(report.over)
+    ended = f"ended at {clock(report.ended_at, report.zone)}"
+    return (
+        f"{said}, {ended} ({kept}{' against the plan' if kept != 'as planned' else ''}), with {len(report.people)} people."
+    )

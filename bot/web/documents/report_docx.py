@@ -12,8 +12,7 @@ from docx.shared import Cm
 from bot.web.documents import charts
 from bot.web.documents.evaluation_summary import Thoughts
 from bot.web.documents.paper import table
-from bot.web.documents.report import Report
-from bot.web.documents.report_words import difference, heading
+from bot.web.documents.report import Report, difference, heading
 from bot.web.fragments import clock
 
 WIDE = Cm(16)

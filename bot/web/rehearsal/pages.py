@@ -22,9 +22,8 @@ from bot.rehearsal.harness import BEGINS_AT, ZONE
 from bot.rehearsal.interactive import SPEEDS
 from bot.web.fragments import PARTS
 from bot.web.rehearsal.gate import Gate
-from bot.web.rehearsal.record import RehearsalRecord
 from bot.web.rehearsal.rendering import Brush, Look, posted
-from bot.web.rehearsal.report import RehearsalReport
+from bot.web.rehearsal.report import RehearsalRecord, RehearsalReport
 from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, Said, Wish
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from cards.render.html import html
