@@ -10,32 +10,32 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.channels.readiness import Proofs
-from bot.cluster import SWEEP, Neighbours
-from bot.delivery.dispatcher import Delivery
-from bot.delivery.renderer import Easel
-from bot.handlers.identities import Directory
+from bot.channels.readiness import TokenProbe
+from bot.cluster import SWEEP, ClusterEvents
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.renderer import CardRenderer
+from bot.handlers.identities import Identities
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Reception, apology
+from bot.handlers.router import Router, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
-from bot.programme.errands import Almanac
-from bot.runs.defaults import Manners
+from bot.programme.errands import ErrandRunner
+from bot.runs.defaults import RunDefaults
 from bot.runs.housekeeping import Housekeeping
-from bot.runs.plan_library import PlanShelf, load
-from bot.runs.service import Service
+from bot.runs.plan_library import PlanLibrary, load
+from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
-from bot.store.broadcast import Bulletin
-from bot.store.clock_sync import SetBack, Timekeeper
+from bot.store.broadcast import Broadcast
+from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, in_words
-from bot.store.erasure_log import Ledger, mark
+from bot.store.erasure_log import ErasureLog, mark
 from bot.store.plans import PlanCache
 from bot.store.retry import Times, lost, patient
-from bot.store.shared_rate_limit import SharedPermits
+from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class App:
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
     ) -> None:
-        manners = Manners(
+        manners = RunDefaults(
             settings.timezone,
             settings.locale,
             settings.default_plan,
@@ -79,19 +79,19 @@ class App:
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
         plan_cache = PlanCache()
-        self.easel = Easel(plan_cache, settings.locale)
-        self.service = Service(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
+        self.easel = CardRenderer(plan_cache, settings.locale)
+        self.service = RunService(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
         self.presenter = Presenter(
             self.database, clock, self.service, self.easel, late_after=settings.late_after, locale=settings.locale
         )
-        self.timekeeper = Timekeeper(self.database, clock, self.metrics)
-        self.permits = SharedPermits(self.database, clock, self.metrics) if self.database.is_postgres else None
-        self.directory = Directory(self.database, clock)
-        self.proofs = Proofs(self.channels, self.metrics, clock)
-        self.ledger = Ledger.of(settings)
-        self.shelf = PlanShelf(plans)
-        self.almanac = Almanac(self.database, clock, self.service, self.shelf, manners, self.metrics)
-        self.reception = Reception(
+        self.timekeeper = ClockSync(self.database, clock, self.metrics)
+        self.permits = SharedRateLimiter(self.database, clock, self.metrics) if self.database.is_postgres else None
+        self.directory = Identities(self.database, clock)
+        self.proofs = TokenProbe(self.channels, self.metrics, clock)
+        self.ledger = ErasureLog.of(settings)
+        self.shelf = PlanLibrary(plans)
+        self.almanac = ErrandRunner(self.database, clock, self.service, self.shelf, manners, self.metrics)
+        self.reception = Router(
             self.database,
             clock,
             self.service,
@@ -104,17 +104,19 @@ class App:
             self.almanac,
             self.ledger,
         )
-        self.delivery = Delivery(
+        self.delivery = Dispatcher(
             self.database, clock, self.channels, self.easel, self.metrics, replica=self.replica, at_once=at_once
         )
         self.ticker = Ticker(self.database, clock, self.service, self.metrics)
         self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for, settings.attendance_for)
-        self.bulletin = Bulletin(self.database, self.metrics, self.replica)
+        self.bulletin = Broadcast(self.database, self.metrics, self.replica)
         memories = (self.directory, self.reception.chats)
-        self.neighbours = Neighbours(self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories)
+        self.neighbours = ClusterEvents(
+            self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories
+        )
         self.housekeeping.on_gone = self.neighbours.forget
         pokes = (self.ticker.poke, self.almanac.poke, self.delivery.sweep_soon)
-        self.set_back = clock.on_set_back = SetBack(self.database, clock, self.metrics, pokes)
+        self.set_back = clock.on_set_back = ClockSetback(self.database, clock, self.metrics, pokes)
         self._receive = patient(self.reception.receive, also=lost)  # its delivery id makes doing it again harmless
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -229,9 +231,9 @@ def _connect(app: App) -> None:
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
-        from bot.store.channel_state import StoredRegister
+        from bot.store.channel_state import StoredChannelState
 
-        register = StoredRegister(app.database)
+        register = StoredChannelState(app.database)
         app.channels["zoom"], zoom_routes = zoom.build(
             app.settings,
             app.receive,

@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.dispatcher import Delivery
-from bot.handlers.identities import Directory
-from bot.handlers.run_lookup import Chats
+from bot.delivery.dispatcher import Dispatcher
+from bot.handlers.identities import Identities
+from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
-from bot.programme.errands import Almanac
-from bot.runs.dead_letter_warnings import Undelivered
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.programme.errands import ErrandRunner
+from bot.runs.dead_letter_warnings import DeadLetterWarnings
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.runs.ticker import Ticker
-from bot.store.broadcast import Bulletin, Told
+from bot.store.broadcast import Broadcast, ClusterMessage
 
 SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen when nothing is told; this one's own never
 SOON = SWEEP + timedelta(seconds=1)  # what is to happen later than that, others find by themselves
 
 
-class Neighbours:
+class ClusterEvents:
     """Joins the service's hooks to the other parts, and to those of other replicas by the bulletin."""
 
     def __init__(
         self,
-        bulletin: Bulletin,
+        bulletin: Broadcast,
         clock: Clock,
-        service: Service,
-        delivery: Delivery,
+        service: RunService,
+        delivery: Dispatcher,
         ticker: Ticker,
-        almanac: Almanac,
-        memories: Sequence[Directory | Chats],
+        almanac: ErrandRunner,
+        memories: Sequence[Identities | RunLookup],
     ) -> None:
         self._bulletin, self._clock, self._service = bulletin, clock, service
         self._delivery, self._ticker, self._almanac, self._memories = delivery, ticker, almanac, memories
@@ -44,7 +44,7 @@ class Neighbours:
         service.on_letters = almanac.on_letters = self._letters
         service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
         delivery.on_gone, delivery.on_missed = service.remove, self._touched
-        delivery.on_dead = Undelivered(service, clock).warnings
+        delivery.on_dead = DeadLetterWarnings(service, clock).warnings
         bulletin.on_told, bulletin.on_return = self._hear, self._return
 
     # -- what happened here --------------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ class Neighbours:
         self._almanac.poke()
         self._bulletin.tell(errands=True)
 
-    def _changed(self, folds: Sequence[Fold]) -> None:
+    def _changed(self, folds: Sequence[LoadedRun]) -> None:
         self._touched([fold.row.id for fold in folds])
 
     def _touched(self, run_ids: Sequence[str]) -> None:
@@ -75,7 +75,7 @@ class Neighbours:
 
     # -- what happened elsewhere ---------------------------------------------------------------------------------------
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: ClusterMessage) -> None:
         if told.forget:
             self.forget()
         if told.runs:

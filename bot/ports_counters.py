@@ -12,7 +12,7 @@ request of the platform's shape; too large; the platform's keys could not be had
 
 
 @dataclass(frozen=True)
-class Door:
+class IntakeCounters:
     """What a channel tells. Nobody listens unless somebody is named."""
 
     turned_away: Callable[[Why], None] = lambda why: None

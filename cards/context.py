@@ -22,7 +22,7 @@ class NamedAnswer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scene:
+class CardContext:
     """Where and for whom a card is drawn.
 
     `names` by person id; an id that is missing (erased, never known) is said as "someone". `tallies` are counts so far by

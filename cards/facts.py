@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from cards.compose.poll import counts_may_be_seen
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from dialogs.run.events import Group
 from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
 
 
-def data(card: Card, scene: Scene) -> dict[str, Any]:
+def data(card: Card, scene: CardContext) -> dict[str, Any]:
     """What a program may want to know about `card`, with the plan's own option and role texts; {} for most cards.
 
     "pairs" stands only on the card that opens a turn; every other card with pairs says "draw". Counts appear only where

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.units import format_unit
 
-from cards.context import Scene
+from cards.context import CardContext
 from dialogs import texts
 from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
@@ -72,7 +72,7 @@ def _length(seconds: int, locale: str) -> str:
 class Words:
     """Turns what a card means into words of one scene."""
 
-    scene: Scene
+    scene: CardContext
 
     @property
     def plan(self) -> Plan:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.context import NamedAnswer, Scene
+from cards.context import CardContext, NamedAnswer
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.run import messages as kinds
 from dialogs.run.commands import Tally
@@ -119,9 +119,9 @@ def plan() -> Plan:
     )
 
 
-def scene() -> Scene:
+def scene() -> CardContext:
     """The scene of all samples: English, London, polls half answered."""
-    return Scene(
+    return CardContext(
         plan=plan(),
         zone=ZoneInfo("Europe/London"),
         names=NAMES,

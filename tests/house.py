@@ -14,7 +14,7 @@ from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed
-from bot.runs.submission import Ask
+from bot.runs.submission import Submission
 from bot.store import schema
 from bot.store.database import Database
 from cards.view import View
@@ -153,7 +153,7 @@ class House:
 
     async def handle(self, run_id: str, command: Command) -> Outcome:
         """Do a command of a run, as its handler does, and return what its sender is told."""
-        return await self.app.presenter.outcome(await self.app.service.take(Ask(run_id=run_id, command=command)))
+        return await self.app.presenter.outcome(await self.app.service.take(Submission(run_id=run_id, command=command)))
 
     async def press(
         self, who: Member, poll: str, *options: int, why: str = "", delivery_id: str | None = None, opening: int = 1

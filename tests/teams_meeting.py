@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.teams import Clocks, assemble
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
@@ -89,7 +89,7 @@ async def meeting(database: str) -> AsyncIterator[Meeting]:
         settings = Settings.model_construct(database=SecretStr(database), timezone="Europe/London", default_plan=PLAN.id)
         app = build(settings, clock, [], seed=lambda: 7)
         clocks = Clocks(time.time, lambda: clock.now().timestamp())
-        limits = Pace(clocks.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
+        limits = TeamsRateLimits(clocks.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
         app.channels["teams"], routes = assemble(registration(platform), app.receive, clocks, limits)
         app.routes.extend(routes)
         await app.start()

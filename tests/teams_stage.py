@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.channels.teams import Clocks, Registration, TeamsChannel, assemble
 from bot.channels.teams.config import ServiceHosts
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.webhook import AT_ONCE
 from bot.ports import Conversation, Inbound, Outcome
 from cards.view import Button, Choice, Option, Paragraph, Submit, View, Vote
@@ -78,13 +78,13 @@ class Stage:
         self,
         platform: ScriptedConnector,
         times: Times,
-        pace: Callable[[], Pace] | None = None,
+        pace: Callable[[], TeamsRateLimits] | None = None,
         at_once: int = AT_ONCE,
         **changes: Any,
     ) -> None:
         self.platform, self.service, self.times = platform, NotingService(), times
         self.service.gate.set()
-        limits = pace() if pace else Pace(lambda: times.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
+        limits = pace() if pace else TeamsRateLimits(lambda: times.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
         clocks = Clocks(lambda: times.wall, lambda: times.steady)
         made = assemble(registration(platform, **changes), self.service.receive, clocks, limits, at_once=at_once)
         self.channel: TeamsChannel = made[0]

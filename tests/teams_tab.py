@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.ports import Conversation, Heard, Installed, Member
 from bot.web.site import Site
-from bot.web.teams_tab import Entra, Tab
+from bot.web.teams_tab import EntraSignIn, TeamsTab
 from tests.house import START, FakeChannel, House, short_plan
 from tests.web_visit import Browser, Visit
 
@@ -60,8 +60,8 @@ def token(said: dict[str, object], key: rsa.RSAPrivateKey = KEY, kid: str = "k")
     return jwt.encode(said, key, algorithm="RS256", headers={"kid": kid})
 
 
-def entra(*tenants: str) -> Entra:
-    return Entra(APP, "bot.example.org", tenants, OneKey(), START.timestamp)
+def entra(*tenants: str) -> EntraSignIn:
+    return EntraSignIn(APP, "bot.example.org", tenants, OneKey(), START.timestamp)
 
 
 @asynccontextmanager
@@ -76,7 +76,7 @@ async def tab() -> AsyncIterator[tuple[House, Browser]]:
         site = Site(house.app)
         served = web.Application()
         site.add_to(served)
-        served.add_routes(Tab(house.app, site.door, site.pages, entra(TENANT)).routes)
+        served.add_routes(TeamsTab(house.app, site.door, site.pages, entra(TENANT)).routes)
         server = TestServer(served)
         async with TestClient(server) as client:
             yield house, Browser(Visit(house, site, server), client)

@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Iterator
 SIDE_BY_SIDE = 64  # enough for whatever waits for the database or a platform
 
 
-class Turnstile:
+class ConcurrencyLimiter:
     """Lets at most `most` of each organisation in, however its name is spelt."""
 
     def __init__(self, most: int) -> None:

@@ -14,7 +14,7 @@ WITHIN = 5.0  # seconds a platform may take
 AGAIN_AFTER = timedelta(seconds=10)  # probes come often, and a token service is not to be flooded
 
 
-class Proofs:
+class TokenProbe:
     """Asks the channels, which keep a token as long as it is good."""
 
     def __init__(self, channels: Mapping[str, Channel], metrics: Metrics, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class CommandError(Exception):
     """Ends a subcommand with exit status 1. Each sentence says what is wrong and the way out."""
 
     def __init__(self, *sentences: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 
@@ -25,10 +25,10 @@ def settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except SettingsError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     except ValidationError as error:
         # Never the value: a setting may be a secret.
-        raise Refusal(*map(_sentence, error.errors(include_input=False, include_url=False))) from None
+        raise CommandError(*map(_sentence, error.errors(include_input=False, include_url=False))) from None
 
 
 def _sentence(mistake: ErrorDetails) -> str:
@@ -46,16 +46,16 @@ def plan_of(name_or_path: str) -> Plan:
     try:
         return load(name_or_path)
     except PlanError as error:
-        raise Refusal(*map(str, error.mistakes)) from None
+        raise CommandError(*map(str, error.mistakes)) from None
 
 
 def tokens_of(path: Path | None, plans: Iterable[Plan]) -> tuple[ChangePoll, ...]:
     """The token file, checked against the polls of `plans`; nothing for None. Raises Refusal with its mistakes."""
     if path is None:
         return ()
-    from bot.cli.poll_options import TokensError, read_tokens
+    from bot.cli.poll_options import PollOptionsError, read_tokens
 
     try:
         return (read_tokens(path, plans),)
-    except TokensError as error:
-        raise Refusal(*str(error).splitlines()) from None
+    except PollOptionsError as error:
+        raise CommandError(*str(error).splitlines()) from None

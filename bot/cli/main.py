@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.cli.argument_types import MAX
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.parser import parser
 
 Action = Callable[[argparse.Namespace], int]
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = action(arguments)
         sys.stdout.flush()
-    except Refusal as refusal:
+    except CommandError as refusal:
         print("\n".join(refusal.sentences), file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -52,11 +52,11 @@ def _check(typed: argparse.Namespace) -> int:
 
 
 def _rehearse(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.rehearse import Wish, rehearse
+    from bot.cli.commands.rehearse import rehearse
 
     speed = typed.speed if typed.speed is not None else (None if typed.headless else 60.0)
     return rehearse(
-        Wish(
+        RehearseOptions(
             plan=typed.plan,
             headless=typed.headless,
             people=typed.people,
@@ -73,10 +73,13 @@ def _rehearse(typed: argparse.Namespace) -> int:
 
 def _serve(typed: argparse.Namespace) -> int:
     gc.disable()  # looking through what is being imported takes a seventh of the start; `serve` switches it on again
-    from bot.cli.commands.serve import Wish, serve
+    from bot.cli.commands.serve import serve
 
     speed = None if typed.speed == MAX else typed.speed
-    return serve(Wish(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens, typed.open), sys.stdout)
+    return serve(
+        ServeOptions(typed.host, typed.port, typed.insecure_local, typed.play, speed, typed.tokens, typed.open),
+        sys.stdout,
+    )
 
 
 def _manifest_teams(typed: argparse.Namespace) -> int:
@@ -140,15 +143,15 @@ def _export(typed: argparse.Namespace) -> int:
 
 
 def _attendance(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.attendance import Wish, attendance
+    from bot.cli.commands.attendance import attendance
 
-    return attendance(Wish(typed.of, typed.certificates, typed.out), sys.stdout)
+    return attendance(AttendanceOptions(typed.of, typed.certificates, typed.out), sys.stdout)
 
 
 def _programme(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.programme import Wish, show
+    from bot.cli.commands.programme import ProgrammeOptions, show
 
-    return show(Wish(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
+    return show(ProgrammeOptions(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
 
 
 def _digest(typed: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.app import App, build
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.store import schema
@@ -42,4 +42,4 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
         with in_words(chosen.database.get_secret_value()):
             return asyncio.run(go())
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None

@@ -20,7 +20,7 @@ EXAMPLE = "{poll: tokens, options: [Courage, Rest, Clarity]}"
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_OPTION)]
 
 
-class TokensError(Exception):
+class PollOptionsError(Exception):
     """A token file that cannot be used. The message is one or more sentences with the way out."""
 
 
@@ -44,31 +44,33 @@ def read_tokens(path: Path, plans: Iterable[Plan]) -> ChangePoll:
     try:
         tokens = _Tokens.model_validate(_mapping(path))
     except ValidationError as error:
-        raise TokensError("\n".join(_sentences(path, error))) from None
+        raise PollOptionsError("\n".join(_sentences(path, error))) from None
     known = sorted({id_ for plan in plans for id_, step in plan.poll_steps.items() if step.poll})
     if tokens.poll not in known:
         polls = ", ".join(known) or "none"
-        raise TokensError(f"{path}: there is no poll “{tokens.poll}”. The polls that can have own options: {polls}.")
+        raise PollOptionsError(f"{path}: there is no poll “{tokens.poll}”. The polls that can have own options: {polls}.")
     image = tokens.image
     try:
         return own_options(CLOCK, tokens.poll, tokens.options, image.url if image else None, image.alt if image else None)
     except Refused as refused:
         values = {name: str(value) for name, value in refused.sentence.values.items()}
-        raise TokensError(f"{path}: {refused.sentence.text.format_map(values)}") from None
+        raise PollOptionsError(f"{path}: {refused.sentence.text.format_map(values)}") from None
 
 
 def _mapping(path: Path) -> Any:
     try:
         content = path.read_bytes()
         if len(content) > LARGEST:
-            raise TokensError(f"{path} is larger than {LARGEST // 1000} kB, which no token file needs. Shorten it.")
+            raise PollOptionsError(f"{path} is larger than {LARGEST // 1000} kB, which no token file needs. Shorten it.")
         found = yaml.safe_load(content.decode("utf-8-sig"))  # JSON is YAML too
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
-        raise TokensError(f"{path} is neither YAML nor JSON. Write it like this: {EXAMPLE}") from None
+        raise PollOptionsError(f"{path} is neither YAML nor JSON. Write it like this: {EXAMPLE}") from None
     except OSError as error:
-        raise TokensError(f"The token file {path} cannot be read: {error.strerror}. Check the name and try again.") from None
+        raise PollOptionsError(
+            f"The token file {path} cannot be read: {error.strerror}. Check the name and try again."
+        ) from None
     if not isinstance(found, dict):
-        raise TokensError(f"{path} holds no keys and values. Write it like this: {EXAMPLE}")
+        raise PollOptionsError(f"{path} holds no keys and values. Write it like this: {EXAMPLE}")
     return found
 
 

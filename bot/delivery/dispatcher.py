@@ -17,19 +17,19 @@ from typing import Literal
 
 import structlog
 
-from bot.delivery.renderer import Easel, Wanted
-from bot.delivery.sender import SEND_WITHIN, Dead, Delivered, Fate, Job, Later, Observer, Sender, Sent
+from bot.delivery.renderer import CardRenderer, CardRequest
+from bot.delivery.sender import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, SendResult, Sent
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.tasks import Aside, counted
+from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.tracing import span
-from bot.infra.wakeable_loop import Poked
+from bot.infra.wakeable_loop import WakeableLoop
 from bot.ports import Channel
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
-from bot.store.outbox import Letter, Place, Posted, Settled, is_final
+from bot.store.outbox import MessagePlace, OutboxMessage, Posted, Settled, is_final
 
-__all__ = ["Delivered", "Delivery", "Observer"]
+__all__ = ["Delivered", "Dispatcher", "Observer"]
 
 EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
@@ -45,12 +45,12 @@ log = structlog.get_logger(__name__)
 class _Settling:
     """What became of letters since the last turn."""
 
-    sent: list[tuple[Letter, str, datetime]] = field(default_factory=list)
-    superseded: list[Letter] = field(default_factory=list)
-    dead: list[tuple[Letter, str]] = field(default_factory=list)
-    later: list[tuple[Letter, datetime, str]] = field(default_factory=list)
-    put_off: list[tuple[Letter, datetime]] = field(default_factory=list)
-    lost: list[Place] = field(default_factory=list)
+    sent: list[tuple[OutboxMessage, str, datetime]] = field(default_factory=list)
+    superseded: list[OutboxMessage] = field(default_factory=list)
+    dead: list[tuple[OutboxMessage, str]] = field(default_factory=list)
+    later: list[tuple[OutboxMessage, datetime, str]] = field(default_factory=list)
+    put_off: list[tuple[OutboxMessage, datetime]] = field(default_factory=list)
+    lost: list[MessagePlace] = field(default_factory=list)
 
     def take(self) -> Settled:
         """All of it, to be written now."""
@@ -62,7 +62,7 @@ class _Settling:
             del getattr(self, name)[: len(getattr(written, name))]
 
 
-class Delivery:
+class Dispatcher:
     """The outbox loop. `poke()` when there is something new; `observers` are told of everything that became visible."""
 
     def __init__(
@@ -70,7 +70,7 @@ class Delivery:
         database: Database,
         clock: Clock,
         channels: Mapping[str, Channel],
-        easel: Easel,
+        easel: CardRenderer,
         metrics: Metrics,
         *,
         replica: str,
@@ -82,20 +82,20 @@ class Delivery:
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = _Settling()
-        self._sending = Aside(counted(metrics, "sent", "after sending"), then=self.poke)
-        self._loop = Poked(
+        self._sending = BackgroundTasks(counted(metrics, "sent", "after sending"), then=self.poke)
+        self._loop = WakeableLoop(
             *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
             under_way=lambda: bool(self._sending),
             apart=TURNS_APART,
         )
         self._later: list[datetime] = []  # a heap: when letters that were put off may go
         self.turns = 0
-        self._sweeping = Aside(counted(metrics, "sweep", "sweep failed"))
+        self._sweeping = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
         self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
         self.observers: list[Observer] = []
         self.on_gone: Callable[[str], Awaitable[None]] | None = None
         """Told the run id when a conversation is not there any more."""
-        self.on_dead: Callable[[Tx, Sequence[Letter]], Awaitable[Sequence[Letter]]] = _nobody_told
+        self.on_dead: Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]] = _nobody_told
         """Given letters that are dead now, in the transaction that says so; returns those that tell somebody of it."""
         self.on_missed: Callable[[Sequence[str]], None] = lambda run_ids: None
         """Called after that, with their runs."""
@@ -147,7 +147,7 @@ class Delivery:
         """Sweep, without making the caller wait."""
         self._sweeping.begin(self.sweep())
 
-    async def dead_letters(self) -> Sequence[Letter]:
+    async def dead_letters(self) -> Sequence[OutboxMessage]:
         """What no platform would take."""
         async with self._database.reading() as tx:
             return await dead_letters.given_up(tx)
@@ -194,7 +194,7 @@ class Delivery:
         for job in jobs:
             self._sending.begin(self._send(job, began + lease.total_seconds() - SEND_WITHIN))
 
-    async def _prepare(self, tx: Tx, letters: Sequence[Letter]) -> Sequence[Job]:
+    async def _prepare(self, tx: Tx, letters: Sequence[OutboxMessage]) -> Sequence[Job]:
         """Decide which claimed letters go now, and draw those."""
         posted = await outbox.posted(tx, (letter.place for letter in letters))
         going = [letter for letter in letters if self._may_go(letter, posted.get(letter.place))]
@@ -212,7 +212,7 @@ class Delivery:
                 jobs.append(Job(letter, places[letter.conversation_id], view, posted.get(letter.place)))
         return jobs
 
-    def _may_go(self, letter: Letter, posted: Posted | None) -> bool:
+    def _may_go(self, letter: OutboxMessage, posted: Posted | None) -> bool:
         now = self._clock.now()
         if posted is None and (letter.good_until < now or is_final(letter.card)):  # what stands is never left wrong
             self._metrics.superseded.inc()
@@ -230,7 +230,7 @@ class Delivery:
         letter = job.letter
         with span("deliver", run=letter.place.run_id, letter=letter.id, channel=job.where.channel) as under_way:
             if time.monotonic() > begin_by:
-                fate: Fate = Later(self._clock.now(), "The database is slow.", tried=False)
+                fate: SendResult = Later(self._clock.now(), "The database is slow.", tried=False)
                 log.warning("claim took too long, given back", run=letter.place.run_id, letter=letter.id)
             else:
                 fate = await self._sender.send(job)
@@ -265,11 +265,11 @@ class Delivery:
                 log.error("observer failed", run=place.run_id, error=type(error).__name__)
 
 
-async def _nobody_told(_tx: Tx, _dead: Sequence[Letter]) -> Sequence[Letter]:
+async def _nobody_told(_tx: Tx, _dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
     return ()
 
 
-def _wanted(letter: Letter) -> Wanted:
+def _wanted(letter: OutboxMessage) -> CardRequest:
     kind, _, number = letter.place.slot.partition(":")
     visit = int(number) if kind in ("step", "rules") and number.isdigit() else None
-    return Wanted(letter.place.run_id, letter.card, visit, letter.mention)
+    return CardRequest(letter.place.run_id, letter.card, visit, letter.mention)

@@ -16,7 +16,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from cards.compose import compose
-from cards.context import NamedAnswer, Scene
+from cards.context import CardContext, NamedAnswer
 from cards.facts import data
 from cards.view import View
 from dialogs.features.support_needs import AGREE
@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CardRequest:
     """A card of a run to be drawn. `visit` is that of the step the card belongs to: answers are counted by it."""
 
     run_id: str
@@ -75,7 +75,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedCard:
     """A drawn card: how it looks, its machine-readable part, whom its mentions mean, and everybody it was drawn with."""
 
     view: View
@@ -84,7 +84,7 @@ class Drawn:
     everybody: Mapping[PersonId, Member]
 
 
-class People:
+class RunPeople:
     """The people of a run, for all cards drawn at once."""
 
     def __init__(self, members: Mapping[PersonId, Member]) -> None:
@@ -94,10 +94,10 @@ class People:
 
 
 @dataclass(frozen=True)
-class Found:
+class CardData:
     """What was looked up for a card: people, counts, named answers, ground rules in own words, and the platform."""
 
-    people: People
+    people: RunPeople
     tallies: Mapping[Opening, Tally]
     named: Mapping[Opening, Sequence[ballots.Ballot]]
     rules: Mapping[int, str]
@@ -106,15 +106,15 @@ class Found:
     needs: support_needs.Lines
 
 
-class Easel:
+class CardRenderer:
     """Draws cards."""
 
     def __init__(self, plans: PlanCache, locale: str) -> None:
         self._plans, self._locale = plans, locale
 
     async def draw(
-        self, tx: Tx, wanted: Sequence[Wanted], known: Mapping[PersonId, Member] | None = None
-    ) -> Sequence[Drawn | None]:
+        self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
+    ) -> Sequence[RenderedCard | None]:
         """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn.
 
         `known` are the people they may name; None: everybody of their runs.
@@ -122,14 +122,14 @@ class Easel:
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
         there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-        company = {run_id: People(members) for run_id, members in there.items()}
+        company = {run_id: RunPeople(members) for run_id, members in there.items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
-        drawn: list[Drawn | None] = []
+        drawn: list[RenderedCard | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
             if row is None:
@@ -138,7 +138,7 @@ class Easel:
             plan = await self._plans.read(tx, row.plan_hash)
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
-                found = Found(
+                found = CardData(
                     company[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent, asked.get(one.run_id, {})
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
@@ -149,15 +149,15 @@ class Easel:
 
     def _draw(
         self,
-        one: Wanted,
+        one: CardRequest,
         plan: Plan,
         zone: str,
-        found: Found,
-    ) -> Drawn:
+        found: CardData,
+    ) -> RenderedCard:
         named, counted = found.named, one.counted
         tally = found.tallies.get(counted[0]) if counted else None
         card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
-        scene = Scene(
+        scene = CardContext(
             plan=plan,
             zone=ZoneInfo(zone),
             locale=self._locale,
@@ -175,7 +175,7 @@ class Easel:
         members = found.people.members
         mentioned = [mention.person for mention in view.mentions if mention.person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
-        return Drawn(view, data(card, scene), meant, members)
+        return RenderedCard(view, data(card, scene), meant, members)
 
 
 def _seen(card: Card, tally: Tally) -> Tally:

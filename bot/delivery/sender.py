@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 import structlog
 
-from bot.delivery.renderer import Drawn
+from bot.delivery.renderer import RenderedCard
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
-from bot.store.outbox import Letter, Posted
+from bot.store.outbox import OutboxMessage, Posted
 from cards.view import View
 from dialogs.run.messages import Card
 
@@ -56,9 +56,9 @@ Observer = Callable[[Delivered], Awaitable[None]]
 class Job:
     """A letter that is to go now, drawn, with what is known of its message on the platform."""
 
-    letter: Letter
+    letter: OutboxMessage
     where: Conversation
-    drawn: Drawn
+    drawn: RenderedCard
     posted: Posted | None
 
 
@@ -90,7 +90,7 @@ class Dead:
     gone: bool = False
 
 
-Fate = Sent | Later | Dead
+SendResult = Sent | Later | Dead
 
 
 class Sender:
@@ -102,7 +102,7 @@ class Sender:
         self._channels, self._clock, self._metrics = channels, clock, metrics
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
 
-    async def send(self, job: Job) -> Fate:
+    async def send(self, job: Job) -> SendResult:
         """Send it, within SEND_WITHIN. Never raises what a platform, or a fault of ours, can cause."""
         try:
             async with asyncio.timeout(SEND_WITHIN):
@@ -161,7 +161,7 @@ class Sender:
         log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__, reason=reason)
         return Dead(reason, lost, gone)
 
-    def _stumble(self, job: Job, error: Exception) -> Fate:
+    def _stumble(self, job: Job, error: Exception) -> SendResult:
         self._metrics.failures.labels("send").inc()
         log.error("send failed", run=job.letter.place.run_id, letter=job.letter.id, error=type(error).__name__)
         if job.letter.attempts >= TRIES_AFTER_A_BUG:

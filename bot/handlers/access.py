@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot.infra.clock import Clock
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import page_access, people
 from bot.store.database import Database
 from dialogs.texts.sentence import PersonId
@@ -31,7 +31,7 @@ Viewer = Literal["facilitator", "participant", "stage"]
 
 
 @dataclass(frozen=True)
-class Visit:
+class LinkClaims:
     """What a token says: this person, this run, and which of its pages (empty: the run sheet)."""
 
     run_id: str
@@ -46,13 +46,13 @@ class Visitor:
     run_id: str
     person: PersonId
     viewer: Viewer
-    fold: Fold
+    fold: LoadedRun
 
 
-class Door:
+class AccessTokens:
     """Gives and checks tokens. `base` is the address people reach the service at, without a slash at its end."""
 
-    def __init__(self, database: Database, service: Service, clock: Clock, base: str) -> None:
+    def __init__(self, database: Database, service: RunService, clock: Clock, base: str) -> None:
         self._database, self._service, self._clock = database, service, clock
         self.base = base
         self._key: bytes | None = None
@@ -65,14 +65,14 @@ class Door:
         token = await self._sign("link", run_id, LINK_FOR, who=person, jti=secrets.token_hex(16), page=page)
         return f"{self.base}/enter#{token}"
 
-    async def redeem(self, token: str) -> Visit | None:
+    async def redeem(self, token: str) -> LinkClaims | None:
         """Use up a link. None when it is not ours, too old, or was used."""
         said = await self._read("link", token, "who")
         if said is None:
             return None
         async with self._database.writing() as tx:
             first = await page_access.use(tx, str(said["jti"]), self._clock.now())
-        return Visit(said["run"], said["who"], str(said.get("page", ""))) if first else None
+        return LinkClaims(said["run"], said["who"], str(said.get("page", ""))) if first else None
 
     async def session(self, run_id: str, person: PersonId, *, on_roster: bool = False) -> str:
         """A token for one run, for the length of a session and its preparation.
@@ -143,7 +143,7 @@ class Door:
         return self._key
 
 
-def role_of(fold: Fold, person: PersonId) -> Viewer | None:
+def role_of(fold: LoadedRun, person: PersonId) -> Viewer | None:
     """What somebody is in a run; None when they do not belong to it (any more)."""
     if person in fold.run.facilitators:
         return "facilitator"

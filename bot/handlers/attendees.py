@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 
-from bot.handlers.identities import Directory
+from bot.handlers.identities import Identities
 from bot.ports import Channel, Conversation, Gone, Member, Rejected, RetryLater
-from bot.runs.defaults import Manners
-from bot.runs.state_cache import Fold
+from bot.runs.defaults import RunDefaults
+from bot.runs.state_cache import LoadedRun
 from bot.store import cohorts
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -20,10 +20,12 @@ from dialogs.texts.sentence import PersonId
 log = structlog.get_logger(__name__)
 
 
-class Company:
+class Attendees:
     """Asks channels who is there, and says what the service adds before a command."""
 
-    def __init__(self, database: Database, directory: Directory, channels: Mapping[str, Channel], manners: Manners) -> None:
+    def __init__(
+        self, database: Database, directory: Identities, channels: Mapping[str, Channel], manners: RunDefaults
+    ) -> None:
         self._database, self._directory, self._channels, self._manners = database, directory, channels, manners
 
     async def roster(self, where: Conversation) -> Mapping[PersonId, Member]:
@@ -38,7 +40,7 @@ class Company:
     async def first(
         self,
         where: Conversation,
-        fold: Fold,
+        fold: LoadedRun,
         who: Member,
         by: PersonId,
         command: Command,
@@ -66,7 +68,7 @@ class Company:
         """The command that opens a run. On one that is open it decides nothing."""
         return OpenRun(seed=self._manners.seed(), timezone=row.timezone, facilitators=facilitators)
 
-    async def join(self, fold: Fold, person: PersonId, by: PersonId = "") -> Join:
+    async def join(self, fold: LoadedRun, person: PersonId, by: PersonId = "") -> Join:
         """Somebody is here, and brings their history in the cohort along."""
         if fold.row.cohort_id is None:
             return Join(by=by, person=person)
@@ -82,14 +84,14 @@ class Company:
             return ()
 
 
-def may_lead(fold: Fold, first: tuple[Command, ...], person: PersonId) -> bool:
+def may_lead(fold: LoadedRun, first: tuple[Command, ...], person: PersonId) -> bool:
     """Whether somebody is a facilitator, or is made one by what goes before."""
     made = (one.person for one in first if isinstance(one, AddFacilitator))
     opened = (id_ for one in first if isinstance(one, OpenRun) for id_ in one.facilitators)
     return person in {*fold.run.facilitators, *made, *opened}
 
 
-def present(fold: Fold, person: PersonId) -> bool:
+def present(fold: LoadedRun, person: PersonId) -> bool:
     """Whether somebody counts as here."""
     known = fold.run.people.get(person)
     return known is not None and known.present

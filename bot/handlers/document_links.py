@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.handlers.presenter import Presenter
 from bot.ports import Heard, Outcome
-from bot.programme.missed_sessions import Packs, runs_for
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.programme.missed_sessions import MissedSessions, runs_for
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import support_needs as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -21,10 +21,10 @@ from dialogs.texts.sentence import PersonId, Refused, sentence
 COMMANDS = (OpenDigest, ShowMissed)
 
 
-class Handouts:
+class DocumentLinks:
     """Answers to those who ask, alone."""
 
-    def __init__(self, database: Database, service: Service, presenter: Presenter, packs: Packs) -> None:
+    def __init__(self, database: Database, service: RunService, presenter: Presenter, packs: MissedSessions) -> None:
         self._database, self._service, self._presenter, self.packs = database, service, presenter, packs
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None
         """Makes a link with which one facilitator opens the page for leaders of a run, once."""
@@ -42,16 +42,16 @@ class Handouts:
                 return await self._told(fold_, await self._link(fold_, by))
         raise Refused(sentence(texts.DIGEST_NONE))
 
-    async def digest_of(self, fold: Fold) -> Digest | None:
+    async def digest_of(self, fold: LoadedRun) -> Digest | None:
         """What the group agreed to pass on; None where it agreed to nothing."""
         async with self._database.reading() as tx:
             said = (await lines.numbered(tx, [fold.row.id])).get(fold.row.id, {})
         return digest(fold.plan, fold.run, said)
 
-    async def _link(self, fold: Fold, by: PersonId) -> Card:
+    async def _link(self, fold: LoadedRun, by: PersonId) -> Card:
         if self.make_link is None:
             return TextCard(said=sentence(texts.DIGEST_NOT_SERVED, run=fold.row.id))
         return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(fold.row.id, by)))
 
-    async def _told(self, fold: Fold, card: Card) -> Outcome:
+    async def _told(self, fold: LoadedRun, card: Card) -> Outcome:
         return Outcome(await self._presenter.view(fold, card))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import structlog
 
-from bot.handlers.identities import Directory
-from bot.handlers.run_lookup import Chats
+from bot.handlers.identities import Identities
+from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
 from bot.ports import Heard, Outcome
-from bot.runs.service import Service
-from bot.runs.submission import Ask
+from bot.runs.service import RunService
+from bot.runs.submission import Submission
 from bot.store import erasure, people
 from bot.store.database import Database
-from bot.store.erasure_log import Ledger
+from bot.store.erasure_log import ErasureLog
 from dialogs import texts
 from dialogs.run.commands import ForgetMe, Leave
 from dialogs.texts.sentence import PersonId, sentence
@@ -20,11 +20,17 @@ from dialogs.texts.sentence import PersonId, sentence
 log = structlog.get_logger(__name__)
 
 
-class Farewell:
+class EraseMeHandler:
     """Erases people at their own wish."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, directory: Directory, chats: Chats, ledger: Ledger
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        directory: Identities,
+        chats: RunLookup,
+        ledger: ErasureLog,
     ) -> None:
         self._database, self._clock, self._service, self._directory = database, clock, service, directory
         self._chats, self._ledger = chats, ledger
@@ -34,7 +40,7 @@ class Farewell:
         if not command.sure:
             return await self._chats.say(heard.where, sentence(texts.FORGET_SURE))
         while (live := await self._chats.run_of(by)) is not None:
-            left = await self._service.take(Ask(run_id=live.id, first=(Leave(by=by, person=by),)))
+            left = await self._service.take(Submission(run_id=live.id, first=(Leave(by=by, person=by),)))
             async with self._database.writing() as tx:
                 await people.leave(tx, live.id, by)
             if left.fold is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.infra.batching import Lanes, whole
+from bot.infra.batching import BatchQueue, uninterrupted
 from bot.infra.clock import Clock
 from bot.ports import Conversation, Member
 from bot.store import people as table
@@ -20,7 +20,7 @@ _Key = tuple[str, str, str]
 _Wanted = tuple[str, str, Member]  # channel, tenant, who
 
 
-class Directory:
+class Identities:
     """Finds and creates ids of conversations and people."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -28,7 +28,7 @@ class Directory:
         self._clock = clock
         self._conversations: dict[_Key, tuple[str, Conversation]] = {}
         self._people: dict[_Key, tuple[PersonId, Member]] = {}
-        self._registering: Lanes[_Wanted, PersonId] = Lanes(self._register)
+        self._registering: BatchQueue[_Wanted, PersonId] = BatchQueue(self._register)
 
     async def conversation(self, where: Conversation) -> str:
         """The id of a conversation; a new one is created."""
@@ -36,7 +36,7 @@ class Directory:
         known = self._conversations.get(key)
         if known and known[1] == where:
             return known[0]
-        return await whole(self._keep(key, where))
+        return await uninterrupted(self._keep(key, where))
 
     async def _keep(self, key: _Key, where: Conversation) -> str:
         async with self._database.writing() as tx:
@@ -57,7 +57,7 @@ class Directory:
         ids = {id_: self._people[key][0] for id_, key in keys.items() if key in self._people}
         unknown = [one for one in members if one.platform_id not in ids]
         if unknown:
-            registered = await whole(self._register([(where.channel, where.tenant, one) for one in unknown]))
+            registered = await uninterrupted(self._register([(where.channel, where.tenant, one) for one in unknown]))
             ids |= {one.platform_id: id_ for one, id_ in zip(unknown, registered, strict=True)}
         return {ids[one.platform_id]: one for one in members}
 

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import structlog
 
-from bot.handlers.attendees import Company
-from bot.handlers.identities import Directory
-from bot.handlers.run_lookup import Chats
+from bot.handlers.attendees import Attendees
+from bot.handlers.identities import Identities
+from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
 from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
-from bot.runs.service import Service
-from bot.runs.submission import Ask
+from bot.runs.service import RunService
+from bot.runs.submission import Submission
 from bot.store import people, runs
 from bot.store.database import Database
-from bot.store.erasure_log import Ledger
+from bot.store.erasure_log import ErasureLog
 from dialogs.run.commands import AddFacilitator, Command, Leave
 
 log = structlog.get_logger(__name__)
 
 
-class News:
+class MembershipHandler:
     """Takes news. Nobody waits for an answer to any of it."""
 
     def __init__(
         self,
         database: Database,
-        service: Service,
-        directory: Directory,
-        chats: Chats,
-        company: Company,
-        ledger: Ledger,
+        service: RunService,
+        directory: Identities,
+        chats: RunLookup,
+        company: Attendees,
+        ledger: ErasureLog,
         clock: Clock,
     ) -> None:
         self._database, self._service, self._directory = database, service, directory
@@ -46,7 +46,7 @@ class News:
         for person in await self._directory.people(moved.where, moved.who):
             gone = isinstance(moved, Departed)
             commands.append(Leave(person=person) if gone else await self._company.join(fold, person))
-        await self._service.take(Ask(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
+        await self._service.take(Submission(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
         return Outcome()
 
     async def installed(self, installed: Installed) -> Outcome:
@@ -56,7 +56,7 @@ class News:
             row = await self._chats.open(installed.where, await self._chats.plan_of(None))
         who = [] if installed.who is None else [await self._directory.person(installed.where, installed.who)]
         first = (self._company.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
-        await self._service.take(Ask(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
+        await self._service.take(Submission(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
         return Outcome()
 
     async def removed(self, removed: Removed) -> Outcome:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.handlers.presenter import Presenter
-from bot.handlers.run_lookup import Chats
+from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Heard, Outcome
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import people, programme, record_links, runs
 from bot.store.database import Database
 from cards.pages.cpd import Sheet, sheet
@@ -23,11 +23,11 @@ from dialogs.texts.sentence import PersonId, sentence
 LINK_FOR = timedelta(days=14)
 
 
-class Records:
+class OwnRecords:
     """Answers `my record`, and puts records together for whoever opens a link."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, presenter: Presenter, chats: Chats, locale: str
+        self, database: Database, clock: Clock, service: RunService, presenter: Presenter, chats: RunLookup, locale: str
     ) -> None:
         self._presenter = presenter
         self._database, self._clock, self._service, self._chats = database, clock, service, chats
@@ -64,13 +64,13 @@ class Records:
             return None
         return sheet(pieces, who.name, self._clock.now(), self._locale, catalogue(self._locale))
 
-    async def _folds(self, person: PersonId) -> Sequence[Fold]:
+    async def _folds(self, person: PersonId) -> Sequence[LoadedRun]:
         """The sessions they belong to that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await runs.begun_with(tx, person)
         return await self._service.folds_of(ids)
 
-    async def _pieces(self, folds: Sequence[Fold], person: PersonId) -> Sequence[Piece]:
+    async def _pieces(self, folds: Sequence[LoadedRun], person: PersonId) -> Sequence[Piece]:
         """What of these sessions belongs in their record."""
         ids, now = [fold.row.id for fold in folds], self._clock.now()
         async with self._database.reading() as tx:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from bot.handlers.attendees import Company
+from bot.handlers.attendees import Attendees
 from bot.ports import Heard
-from bot.runs.plan_library import Shelf
+from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -18,11 +18,11 @@ from dialogs.run.commands import Command
 from dialogs.texts.sentence import PersonId
 
 
-class Understanding:
+class CommandParser:
     """Reads what is said in a chat. People of the run are looked up only where somebody is named, and the platform is asked
     who is there only where they do not do."""
 
-    def __init__(self, database: Database, shelf: Shelf, company: Company) -> None:
+    def __init__(self, database: Database, shelf: PlanCatalogue, company: Attendees) -> None:
         self._database, self._shelf, self._company = database, shelf, company
 
     async def of(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Command:

@@ -9,18 +9,18 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.delivery.renderer import Easel, Wanted
+from bot.delivery.renderer import CardRenderer, CardRequest
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Outcome
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Taken
-from bot.runs.transaction import Write
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Result
+from bot.runs.transaction import RunTransaction
 from bot.store import people
 from bot.store.database import Database
 from cards.compose import compose
-from cards.context import Scene
+from cards.context import CardContext
 from cards.view import View
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
@@ -31,24 +31,31 @@ class Presenter:
     """Draws private cards."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, renderer: Easel, *, late_after: timedelta, locale: str
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        renderer: CardRenderer,
+        *,
+        late_after: timedelta,
+        locale: str,
     ) -> None:
         self._database, self._clock, self._service, self._renderer = database, clock, service, renderer
         self._late_after, self._locale = late_after, locale
 
-    async def outcome(self, taken: Taken) -> Outcome:
+    async def outcome(self, taken: Result) -> Outcome:
         """The reply to a command's sender."""
         view = await self.view(taken.fold, taken.card) if taken.fold and taken.card else None
         return Outcome(view, taken.refused)
 
-    async def view(self, fold: Fold, card: Card) -> View | None:
+    async def view(self, fold: LoadedRun, card: Card) -> View | None:
         """A card drawn for one person; None where its run is gone or it cannot be drawn."""
         if isinstance(card, AnsweredCard):  # the short path of poll answers: nothing to look up
             return _answered(card, _Setting(fold.plan, fold.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
             known = await people.members(tx, card.said.people) if isinstance(card, TextCard) else None
-            (drawn,) = await self._renderer.draw(tx, [Wanted(fold.row.id, card)], known)
+            (drawn,) = await self._renderer.draw(tx, [CardRequest(fold.row.id, card)], known)
         return drawn.view if drawn else None
 
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
@@ -57,8 +64,8 @@ class Presenter:
             fold = await self._service.fold_in(tx, run_id)
             if fold is None:
                 return Outcome()
-            card = await Write(tx, self._service.folds, self._clock.now(), self._late_after).answered(fold, answer)
-        return await self.outcome(Taken(fold, card))
+            card = await RunTransaction(tx, self._service.folds, self._clock.now(), self._late_after).answered(fold, answer)
+        return await self.outcome(Result(fold, card))
 
 
 class _Setting:
@@ -78,4 +85,4 @@ class _Setting:
 @lru_cache(maxsize=1_000)  # many people choose the same option and get the very same card
 def _answered(card: AnsweredCard, setting: _Setting) -> View:
     words = catalogue(setting.locale)
-    return compose(card, Scene(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words))
+    return compose(card, CardContext(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words))

@@ -9,18 +9,18 @@ from datetime import UTC, datetime, time
 import structlog
 
 from bot.handlers import document_links
-from bot.handlers.attendees import Company
+from bot.handlers.attendees import Attendees
 from bot.handlers.presenter import Presenter
-from bot.handlers.run_lookup import Chats, zone_said
+from bot.handlers.run_lookup import RunLookup, zone_said
 from bot.infra.clock import Clock
 from bot.ports import Heard, Outcome, Pressed
-from bot.programme.calendar import Calendars
-from bot.programme.errands import Almanac
+from bot.programme.calendar import ProgrammeCalendar
+from bot.programme.errands import ErrandRunner
 from bot.programme.evaluation import Evaluation
 from bot.runs.messages import letter
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Ask
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Submission
 from bot.store import cohorts, outbox, programme, runs
 from bot.store.database import Database, Tx
 from bot.store.runs import RunRow
@@ -38,24 +38,24 @@ _PACES = {"all": texts.BETWEEN_ALL, "fewer": texts.BETWEEN_FEWER, "none": texts.
 log = structlog.get_logger(__name__)
 
 
-class Programmes:
+class ProgrammeCommands:
     """Answers the commands that concern a whole programme. Their dates and words are in tables, never in events."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        service: Service,
+        service: RunService,
         presenter: Presenter,
-        chats: Chats,
-        company: Company,
-        almanac: Almanac,
+        chats: RunLookup,
+        company: Attendees,
+        almanac: ErrandRunner,
     ) -> None:
         self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
         self._chats, self._company, self._almanac = chats, company, almanac
-        self.calendars = Calendars(database, clock, service, almanac.plans)
+        self.calendars = ProgrammeCalendar(database, clock, service, almanac.plans)
         almanac.dates_wanted = self.dates_wanted
-        self.handouts = document_links.Handouts(database, service, presenter, almanac.packs)
+        self.handouts = document_links.DocumentLinks(database, service, presenter, almanac.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
         """Whether a command is answered here; `no nudges` means pair work while a session is on."""
@@ -126,7 +126,7 @@ class Programmes:
             return await self._told(fold, sentence(texts.INTENTION_NOT_NOW if this_time else texts.INTENTION_GONE))
         return await self._told(fold, sentence(texts.INTENTION_KEPT_LAST if last else texts.INTENTION_KEPT))
 
-    async def _returns(self, tx: Tx, cohort_id: str, fold: Fold) -> bool:
+    async def _returns(self, tx: Tx, cohort_id: str, fold: LoadedRun) -> bool:
         """Whether lines written after that last session are still to be given back."""
         kinds: tuple[Kind, ...] = ("ended", "returns")
         session = fold.plan.session or 0
@@ -138,7 +138,7 @@ class Programmes:
             await programme.keep_pace(tx, cohort_id, by, pace)
         return await self._told(fold, sentence(_PACES[pace]))
 
-    async def _begun(self, row: RunRow | None) -> tuple[str, Fold]:
+    async def _begun(self, row: RunRow | None) -> tuple[str, LoadedRun]:
         """The cohort and its session that began last. Refused where there is none."""
         cohort_id = await self._cohort_of(row)
         async with self._database.reading() as tx:
@@ -148,11 +148,11 @@ class Programmes:
             raise Refused(sentence(texts.INTENTION_NONE_HERE))
         return cohort_id, fold
 
-    def _is_last(self, fold: Fold) -> bool:
+    def _is_last(self, fold: LoadedRun) -> bool:
         plans = self._almanac.plans(fold.plan.programme or "")
         return not plans or (fold.plan.session or 0) >= (plans[-1].session or 0)
 
-    async def _told(self, fold: Fold, said: Sentence) -> Outcome:
+    async def _told(self, fold: LoadedRun, said: Sentence) -> Outcome:
         return Outcome(await self._presenter.view(fold, TextCard(said=said, tone="good")))
 
     # -- dates ---------------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class Programmes:
             raise Refused(sentence(texts.NO_PROGRAMME))
         if isinstance(command, SetDate):
             first = await self._company.first(heard.where, fold, heard.who, by, command)
-            await self._service.take(Ask(run_id=row.id, first=first))
+            await self._service.take(Submission(run_id=row.id, first=first))
             fold = await self._service.fold(row.id)
             assert fold is not None, "it was there just now"
             if by not in fold.run.facilitators:
@@ -173,7 +173,7 @@ class Programmes:
             await self.set_date(fold, command)
         return Outcome(await self._presenter.view(fold, await self.card(fold)))
 
-    async def _in_zone(self, fold: Fold, zone: str | None) -> Fold:
+    async def _in_zone(self, fold: LoadedRun, zone: str | None) -> LoadedRun:
         """Before its first session a group meets in the zone of the facilitator who sets its dates."""
         cohort_id = await self._cohort_of(fold.row)
         if zone in (None, fold.row.timezone) or fold.row.started_at is not None or await self._held(cohort_id):
@@ -182,7 +182,7 @@ class Programmes:
             await programme.keep_zone(tx, fold.row.id, str(zone))
         return replace(fold, row=replace(fold.row, timezone=str(zone)))
 
-    async def card(self, fold: Fold) -> ProgrammeCard:
+    async def card(self, fold: LoadedRun) -> ProgrammeCard:
         """The sessions of a run's programme, with their dates."""
         cohort_id = await self._cohort_of(fold.row)
         zone = fold.row.timezone
@@ -205,13 +205,13 @@ class Programmes:
         link, until = await self.calendars.link(fold) or (None, None)
         return ProgrammeCard(dates=tuple(found), calendar=link, calendar_until=until, cohort=cohort_id)
 
-    async def dates_wanted(self, fold: Fold) -> ProgrammeCard | None:
+    async def dates_wanted(self, fold: LoadedRun) -> ProgrammeCard | None:
         """The dates, for facilitators, while the session after that of a run has none. It is stored, so without a link."""
         card = await self.card(fold)
         following = next((one for one in card.dates if one.session == (fold.plan.session or 0) + 1), None)
         return replace(card, calendar=None, wanted=following.session) if following and following.at is None else None
 
-    async def set_date(self, fold: Fold, command: SetDate) -> None:
+    async def set_date(self, fold: LoadedRun, command: SetDate) -> None:
         """Set the date of a session, or take it back. Refused for one that was held, is past, or is out of order."""
         plans = {plan.session or 0: plan for plan in self._almanac.plans(fold.plan.programme or "")}
         if command.session not in plans:
@@ -236,7 +236,7 @@ class Programmes:
     async def _keep(
         self,
         tx: Tx,
-        fold: Fold,
+        fold: LoadedRun,
         cohort_id: str,
         session: int,
         date: Appointment | None,

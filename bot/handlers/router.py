@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import structlog
 
-from bot.handlers.attendees import Company, may_lead, present
-from bot.handlers.erase_me import Farewell
-from bot.handlers.identities import Directory
-from bot.handlers.membership import News
-from bot.handlers.own_record import Records
-from bot.handlers.parse_command import Understanding
+from bot.handlers.attendees import Attendees, may_lead, present
+from bot.handlers.erase_me import EraseMeHandler
+from bot.handlers.identities import Identities
+from bot.handlers.membership import MembershipHandler
+from bot.handlers.own_record import OwnRecords
+from bot.handlers.parse_command import CommandParser
 from bot.handlers.presenter import Presenter
-from bot.handlers.programme_commands import Programmes
-from bot.handlers.run_lookup import Chats, zone_said
-from bot.handlers.start_session import Starts
+from bot.handlers.programme_commands import ProgrammeCommands
+from bot.handlers.run_lookup import RunLookup, zone_said
+from bot.handlers.start_session import SessionStarter
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.translations import catalogue
@@ -35,15 +35,15 @@ from bot.ports import (
     Removed,
     delivery_of,
 )
-from bot.programme.errands import Almanac
-from bot.runs.defaults import Manners
-from bot.runs.plan_library import Shelf
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Ask
+from bot.programme.errands import ErrandRunner
+from bot.runs.defaults import RunDefaults
+from bot.runs.plan_library import PlanCatalogue
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Submission
 from bot.runs.support_needs import filled_in
 from bot.store.database import Database
-from bot.store.erasure_log import Ledger
+from bot.store.erasure_log import ErasureLog
 from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
@@ -60,33 +60,33 @@ from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}", "needs-out": "object {numbers}"}
 
 
-class Reception:
+class Router:
     """Receives what channels hand in. Delivery ids make it idempotent."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        service: Service,
+        service: RunService,
         presenter: Presenter,
-        directory: Directory,
+        directory: Identities,
         channels: Mapping[str, Channel],
-        shelf: Shelf,
+        shelf: PlanCatalogue,
         metrics: Metrics,
-        manners: Manners,
-        almanac: Almanac,
-        ledger: Ledger,
+        manners: RunDefaults,
+        almanac: ErrandRunner,
+        ledger: ErasureLog,
     ) -> None:
         self._service, self._presenter = service, presenter
         self._directory, self._metrics = directory, metrics
-        self.chats = Chats(database, clock, service, directory, shelf, manners)
-        self._company = Company(database, directory, channels, manners)
-        self._news = News(database, service, directory, self.chats, self._company, ledger, clock)
-        self.programmes = Programmes(database, clock, service, presenter, self.chats, self._company, almanac)
-        self.records = Records(database, clock, service, presenter, self.chats, manners.locale)
-        self.starts = Starts(database, service, presenter, self.chats, self._company, manners)
-        self._understanding = Understanding(database, shelf, self._company)
-        self._farewell = Farewell(database, clock, service, directory, self.chats, ledger)
+        self.chats = RunLookup(database, clock, service, directory, shelf, manners)
+        self._company = Attendees(database, directory, channels, manners)
+        self._news = MembershipHandler(database, service, directory, self.chats, self._company, ledger, clock)
+        self.programmes = ProgrammeCommands(database, clock, service, presenter, self.chats, self._company, almanac)
+        self.records = OwnRecords(database, clock, service, presenter, self.chats, manners.locale)
+        self.starts = SessionStarter(database, service, presenter, self.chats, self._company, manners)
+        self._understanding = CommandParser(database, shelf, self._company)
+        self._farewell = EraseMeHandler(database, clock, service, directory, self.chats, ledger)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -200,7 +200,7 @@ class Reception:
             command = replace(command, people=tuple(sorted(person for person in asked if person not in left_out)))
         return await self._presenter.outcome(
             await self._service.take(
-                Ask(
+                Submission(
                     run_id=row.id,
                     command=command,
                     first=first,
@@ -218,7 +218,7 @@ class Reception:
         fold = await self._service.fold(row.id)
         assert fold is not None, "its row was just read"
         first = await self._company.first(heard.where, fold, heard.who, by, OpenSheet(by=by))
-        await self._service.take(Ask(run_id=row.id, first=first))
+        await self._service.take(Submission(run_id=row.id, first=first))
         fold = await self._service.fold(row.id)
         if fold is None or by not in fold.run.facilitators:
             return await self.chats.say(heard.where, sentence(texts.FACILITATORS_ONLY))
@@ -252,10 +252,10 @@ class Reception:
         early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
         first = () if early or present(fold, by) else (await self._company.join(fold, by),)
         delivery = delivery_of(pressed)
-        taken = await self._service.take(Ask(run_id=run_id, command=answer, first=first, delivery_id=delivery))
+        taken = await self._service.take(Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery))
         return await self._presenter.outcome(taken)
 
-    async def _filled_in(self, pressed: Pressed, fold: Fold, by: PersonId) -> Outcome:
+    async def _filled_in(self, pressed: Pressed, fold: LoadedRun, by: PersonId) -> Outcome:
         """A form whose fields are no command that could be typed in the chat."""
         given = _Inputs(pressed.inputs)
         try:
@@ -280,11 +280,11 @@ class Reception:
 
     # -- what is meant, and by whom ------------------------------------------------------------------------------------
 
-    async def _with_past(self, fold: Fold, command: Command, by: PersonId) -> Command:
+    async def _with_past(self, fold: LoadedRun, command: Command, by: PersonId) -> Command:
         """People who say that they are here bring their history in the cohort along."""
         return await self._company.join(fold, command.person, by) if isinstance(command, Join) else command
 
-    def _finished(self, fold: Fold, command: Command) -> Command:
+    def _finished(self, fold: LoadedRun, command: Command) -> Command:
         """`done` outside a round means: I have finished the task. It is counted like an answer."""
         run = fold.run
         in_round = run.round is not None and not run.round.over

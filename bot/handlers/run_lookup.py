@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.handlers.identities import Directory
-from bot.infra.batching import whole
+from bot.handlers.identities import Identities
+from bot.infra.batching import uninterrupted
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member, Outcome
-from bot.runs.defaults import Manners
-from bot.runs.plan_library import Shelf
-from bot.runs.service import Service
+from bot.runs.defaults import RunDefaults
+from bot.runs.plan_library import PlanCatalogue
+from bot.runs.service import RunService
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from cards.compose import compose
-from cards.context import Scene
+from cards.context import CardContext
 from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command, Start
@@ -33,11 +33,17 @@ def zone_said(who: Member) -> str | None:
     return said if said in available_timezones() else None
 
 
-class Chats:
+class RunLookup:
     """Finds the run of a chat, and opens one where there is none."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, directory: Directory, shelf: Shelf, manners: Manners
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        directory: Identities,
+        shelf: PlanCatalogue,
+        manners: RunDefaults,
     ) -> None:
         self._database, self._clock, self._service, self._directory = database, clock, service, directory
         self.shelf, self.manners = shelf, manners
@@ -68,7 +74,7 @@ class Chats:
 
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""
-        return await whole(self._open(where, plan))
+        return await uninterrupted(self._open(where, plan))
 
     async def _open(self, where: Conversation, plan: Plan) -> RunRow:
         id_ = await self._directory.conversation(where)
@@ -118,7 +124,7 @@ class Chats:
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
             names = await people.members(tx, said.people)
-        scene = Scene(
+        scene = CardContext(
             plan=await self.plan_of(row),
             zone=ZoneInfo(row.timezone if row else self.manners.timezone),
             locale=self.manners.locale,

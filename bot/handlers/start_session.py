@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.handlers.attendees import Company
+from bot.handlers.attendees import Attendees
 from bot.handlers.presenter import Presenter
-from bot.handlers.run_lookup import Chats
+from bot.handlers.run_lookup import RunLookup
 from bot.ports import Heard, Outcome, delivery_of
-from bot.programme.cohort_matching import Reunions
-from bot.runs.defaults import Manners
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Ask
+from bot.programme.cohort_matching import CohortMatcher
+from bot.runs.defaults import RunDefaults
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Submission
 from bot.store.database import Database
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, Command, Start
 from dialogs.texts.sentence import PersonId, Refused
 
 
-class Starts:
+class SessionStarter:
     """Begins sessions."""
 
     def __init__(
-        self, database: Database, service: Service, presenter: Presenter, chats: Chats, company: Company, manners: Manners
+        self,
+        database: Database,
+        service: RunService,
+        presenter: Presenter,
+        chats: RunLookup,
+        company: Attendees,
+        manners: RunDefaults,
     ) -> None:
         self._presenter, self._service, self._chats, self._company, self._manners = (
             presenter,
@@ -33,12 +39,12 @@ class Starts:
             company,
             manners,
         )
-        self._reunions = Reunions(database, service)
+        self._reunions = CohortMatcher(database, service)
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
 
     async def start(
-        self, heard: Heard, fold: Fold, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
+        self, heard: Heard, fold: LoadedRun, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
     ) -> Outcome:
         """Begin a session, with the group it continues; where that is not clear, ask."""
         plan = chosen or fold.plan
@@ -56,7 +62,7 @@ class Starts:
         start = replace(start, attendance=usual, attendance_for=self._manners.attendance_for)
         joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
         delivery = delivery_of(heard)
-        ask = Ask(
+        ask = Submission(
             run_id=fold.row.id,
             command=start,
             first=(*first, *joins),
@@ -67,7 +73,7 @@ class Starts:
         )
         return await self._presenter.outcome(await self._service.take(ask))
 
-    def _tokens_for(self, fold: Fold, plan: Plan) -> tuple[ChangePoll, ...]:
+    def _tokens_for(self, fold: LoadedRun, plan: Plan) -> tuple[ChangePoll, ...]:
         """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
         polls = fold.run.polls
         return tuple(

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Lanes(Generic[Item, Result]):
+class BatchQueue(Generic[Item, Result]):
     """Hands batches of items to `work`, which returns one result for each (or raises, having done nothing).
 
     When a batch of several fails, each item is tried alone, so that one bad item cannot spoil the others' work; but not when
@@ -74,7 +74,7 @@ class Lanes(Generic[Item, Result]):
             _finish(done, result)
 
 
-async def whole(work: Coroutine[Any, Any, Result]) -> Result:
+async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
     """Do `work` to its end even where the caller is cancelled: a transaction must not be torn in two."""
     return await asyncio.shield(asyncio.ensure_future(work))
 

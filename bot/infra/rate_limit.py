@@ -95,7 +95,7 @@ class Bucket:
         self.calls = kept
 
 
-class Permits(Protocol):
+class RateLimiter(Protocol):
     """Who counts: this process alone, or all replicas together."""
 
     async def take(self, limits: Sequence[Limit]) -> float:
@@ -111,7 +111,7 @@ class Permits(Protocol):
         ...
 
 
-class OwnPermits:
+class LocalRateLimiter:
     """Counts the calls of this process. `now` gives seconds, steadily rising."""
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -119,15 +119,15 @@ class OwnPermits:
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     async def take(self, limits: Sequence[Limit]) -> float:
-        """See `Permits.take`."""
+        """See `RateLimiter.take`."""
         return take(limits, {limit.key: self.bucket(limit.key) for limit in limits}, self._now())
 
     async def hold(self, limit: Limit, seconds: float) -> None:
-        """See `Permits.hold`."""
+        """See `RateLimiter.hold`."""
         self.bucket(limit.key).hold(self._now() + seconds)
 
     def wait(self, limit: Limit, share: float) -> float:
-        """See `Permits.wait`."""
+        """See `RateLimiter.wait`."""
         known = self._buckets.get(limit.key)
         return known.wait(limit.windows, self._now(), share) if known else 0.0
 

@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 Failed = Callable[[BaseException], None]
 
 
-class Aside:
+class BackgroundTasks:
     """Holds tasks until they are done: the event loop itself may forget a task that nobody holds.
 
     `failed` is told the error of one that raised; after each one, also a cancelled one, `then` is called.

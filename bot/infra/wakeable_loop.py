@@ -17,7 +17,7 @@ from bot.infra.metrics import Metrics
 log = structlog.get_logger(__name__)
 
 
-class Poked:
+class WakeableLoop:
     """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later.
 
     `under_way` says whether something goes on that `work` began and that will poke again when it is done. By a real clock

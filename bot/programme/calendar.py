@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from bot.infra.clock import Clock
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import programme, runs
 from bot.store.database import Database
 from dialogs.plan.model import Plan
@@ -19,10 +19,12 @@ from dialogs.plan.model import Plan
 Link = tuple[str, datetime]  # where the file is, and until when
 
 
-class Calendars:
+class ProgrammeCalendar:
     """Writes the sessions to come into a file; those whose date was taken back are marked so. `plans`: of a programme."""
 
-    def __init__(self, database: Database, clock: Clock, service: Service, plans: Callable[[str], tuple[Plan, ...]]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, service: RunService, plans: Callable[[str], tuple[Plan, ...]]
+    ) -> None:
         self._database, self._clock, self._service, self._plans = database, clock, service, plans
         self.make_link: Callable[[str], Awaitable[Link]] | None = None
         """Makes the link to the file for a run's group, where people's browsers reach this service."""
@@ -39,7 +41,7 @@ class Calendars:
         plans = {plan.session: plan for plan in self._plans(id_ or "")}
         coming = [one for one in found if one.appointment.session not in held and one.appointment.session in plans]
         entries = [
-            Entry(
+            CalendarEntry(
                 session=one.appointment.session,
                 title=plans[one.appointment.session].title,
                 at=one.appointment.at,
@@ -58,7 +60,7 @@ class Calendars:
             row = (await runs.look(tx, [run_id])).get(run_id)
         return await self.file(row.cohort_id) if row and row.cohort_id else None
 
-    async def link(self, fold: Fold) -> Link | None:
+    async def link(self, fold: LoadedRun) -> Link | None:
         """The link for a run's group; None where there is no address for one."""
         return await self.make_link(fold.row.id) if self.make_link else None
 
@@ -68,7 +70,7 @@ PRODUCT = "-//Throughline//Programme//EN"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One session: its number in the programme, what it is called, when it begins and how long it lasts.
 
     `set_at`: when its date was set, moved, or taken back (`cancelled`).
@@ -83,7 +85,7 @@ class Entry:
     cancelled: bool = False
 
 
-def written(cohort_id: str, entries: Sequence[Entry], zone: str, at: datetime) -> bytes:
+def written(cohort_id: str, entries: Sequence[CalendarEntry], zone: str, at: datetime) -> bytes:
     """The file, as of `at`. Imported again after a date was moved, it moves the entry: its id stays and its sequence grows.
 
     Sequences are seconds since a day in the past: they grow with each change and need not be counted.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Reunion
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import CohortChoice
 from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database
@@ -18,17 +18,17 @@ from dialogs.run.messages import CohortOfferCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
-class Reunions:
+class CohortMatcher:
     """Finds the cohort that a session starts with.
 
     In the chat where a programme was before, the cohort goes on without a question. In a new chat a later session is offered
     the cohort with most of the people who are here, and the facilitator decides.
     """
 
-    def __init__(self, database: Database, service: Service) -> None:
+    def __init__(self, database: Database, service: RunService) -> None:
         self._database, self._service = database, service
 
-    async def offer(self, fold: Fold, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
+    async def offer(self, fold: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
         """The question for the facilitator; None where there is nothing to ask."""
         if start.group is not None or plan.programme is None or (plan.session or 1) == 1:
             return None
@@ -41,10 +41,10 @@ class Reunions:
         said = _as_typed(start)
         return CohortOfferCard(start=said, same=known.same, of=len(people), last_at=known.last_at)
 
-    async def of(self, fold: Fold, plan: Plan, start: Start, here: Collection[PersonId]) -> tuple[Start, Reunion]:
+    async def of(self, fold: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> tuple[Start, CohortChoice]:
         """The start with the rules that come along, and the group it starts with. Refused where "same" finds none."""
         if plan.programme is None or start.group == "new":
-            return start, Reunion()
+            return start, CohortChoice()
         cohort_id = await self._of_chat(fold, plan.programme)
         if cohort_id is None and start.group == "same":
             known = await self._most_alike(plan.programme, set(here) - fold.run.facilitators - {start.by})
@@ -52,7 +52,7 @@ class Reunions:
                 raise Refused(sentence(texts.COHORT_NOT_FOUND))
             cohort_id = known.cohort_id
         if cohort_id is None:
-            return start, Reunion()
+            return start, CohortChoice()
         return await self._with_rules(start, cohort_id)
 
     async def joins(self, cohort_id: str | None, people: Sequence[PersonId]) -> tuple[Join, ...]:
@@ -67,18 +67,18 @@ class Reunions:
             if past[one] != cohorts.Past()
         )
 
-    async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, Reunion]:
+    async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, CohortChoice]:
         async with self._database.reading() as tx:
             last = await cohorts.last_run(tx, cohort_id)
         fold = await self._service.fold(last) if last else None
         if fold is None:
-            return start, Reunion(cohort_id)
+            return start, CohortChoice(cohort_id)
         kept = [(number, rule) for number, rule in enumerate(fold.run.rules, 1) if rule.state != "removed"]
         numbers = {old: new for new, (old, rule) in enumerate(kept, 1) if rule.planned is None}
         start = replace(start, rules=tuple(rule.planned for _, rule in kept), attendance=fold.run.attendance)
-        return start, Reunion(cohort_id, last, numbers)
+        return start, CohortChoice(cohort_id, last, numbers)
 
-    async def _of_chat(self, fold: Fold, programme: str) -> str | None:
+    async def _of_chat(self, fold: LoadedRun, programme: str) -> str | None:
         async with self._database.reading() as tx:
             return await cohorts.of_conversation(tx, fold.row.conversation_id, programme)
 

@@ -14,19 +14,19 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.wakeable_loop import Poked
+from bot.infra.wakeable_loop import WakeableLoop
 from bot.programme.evaluation import Evaluation
-from bot.programme.missed_sessions import Packs
-from bot.runs.defaults import Manners
+from bot.programme.missed_sessions import MissedSessions
+from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
-from bot.runs.plan_library import Shelf
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Ask
+from bot.runs.plan_library import PlanCatalogue
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Submission
 from bot.store import outbox, plans, programme, runs
 from bot.store.database import Database, Tx
-from bot.store.outbox import Letter, Mention
-from bot.store.programme import Due
+from bot.store.outbox import Mention, OutboxMessage
+from bot.store.programme import DueErrand
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
 from dialogs.programme.errands import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
@@ -42,20 +42,26 @@ AGAIN_AFTER = timedelta(seconds=10)  # after a failure of the database
 log = structlog.get_logger(__name__)
 
 
-class Almanac:
+class ErrandRunner:
     """Runs errands when poked, and asks the clock to be poked for the next one."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, shelf: Shelf, manners: Manners, metrics: Metrics
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        shelf: PlanCatalogue,
+        manners: RunDefaults,
+        metrics: Metrics,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._shelf, self._manners, self._metrics = shelf, manners, metrics
         self._evaluation = Evaluation(service)
-        self.packs = Packs(database, clock, service, self.plans)
-        self._loop = Poked("almanac", self._work, clock, metrics, AGAIN_AFTER)
+        self.packs = MissedSessions(database, clock, service, self.plans)
+        self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
-        self.dates_wanted: Callable[[Fold], Awaitable[Card | None]] = _no_dates
+        self.dates_wanted: Callable[[LoadedRun], Awaitable[Card | None]] = _no_dates
         """What facilitators are shown after a session whose next one has no date; None where it has one."""
         self.on_letters: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
@@ -95,12 +101,12 @@ class Almanac:
         if following is not None:
             self._clock.wake(following, self.poke)
 
-    async def _claim(self) -> Sequence[Due]:
+    async def _claim(self) -> Sequence[DueErrand]:
         async with self._database.writing() as tx:
             return await programme.claim(tx, self._clock.now(), AT_ONCE, CLAIM)
 
-    async def _do(self, due: Due) -> None:
-        letters: Sequence[Letter] = ()
+    async def _do(self, due: DueErrand) -> None:
+        letters: Sequence[OutboxMessage] = ()
         if due.errand.good_until > self._clock.now():
             letters = await self._letters(due)
         zone = await self._zone(due) if due.errand.kind == "ended" else ""
@@ -117,7 +123,7 @@ class Almanac:
         if letters:
             self.on_letters()
 
-    async def _letters(self, due: Due) -> Sequence[Letter]:
+    async def _letters(self, due: DueErrand) -> Sequence[OutboxMessage]:
         match due.errand.kind:
             case "ready" | "bring" | "opens":
                 return await self._before(due)
@@ -139,7 +145,7 @@ class Almanac:
 
     # -- before a session ----------------------------------------------------------------------------------------------
 
-    async def _before(self, due: Due) -> Sequence[Letter]:
+    async def _before(self, due: DueErrand) -> Sequence[OutboxMessage]:
         plan = self._plan(due.programme, due.errand.session)
         async with self._database.reading() as tx:
             date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
@@ -155,7 +161,7 @@ class Almanac:
         slot = f"day:{date.session}:{kind}:{date.at.isoformat()}"  # a date that moves is told anew
         return [letter(row, slot, card, self._clock.now(), due.errand.good_until, mention=mention)]
 
-    async def _waiting(self, due: Due, plan: Plan, date: Appointment) -> RunRow | None:
+    async def _waiting(self, due: DueErrand, plan: Plan, date: Appointment) -> RunRow | None:
         """The open run of the session to come, opened where there is none. None while another session is on."""
         async with self._database.writing() as tx:
             row = await runs.latest(tx, due.conversation_id)
@@ -169,16 +175,16 @@ class Almanac:
         if row.version == 0:
             leaders = sorted(await self._facilitators(due.cohort_id))
             opening = OpenRun(seed=self._manners.seed(), timezone=date.zone, facilitators=tuple(leaders))
-            await self._service.take(Ask(run_id=row.id, first=(opening,)))
+            await self._service.take(Submission(run_id=row.id, first=(opening,)))
         return row
 
-    async def _ask_who_is_ready(self, due: Due, row: RunRow) -> None:
+    async def _ask_who_is_ready(self, due: DueErrand, row: RunRow) -> None:
         folds = [*await self._service.sessions_of(due.cohort_id), await self._service.fold(row.id)]
         people = {person for fold in folds if fold for person in fold.run.people}
         leaders = {person for fold in folds if fold for person in fold.run.facilitators}
         command = Before(people=tuple(sorted(people - leaders)))
         delivery = f"errand {due.cohort_id} {due.errand.session} ready {due.errand.due_at.isoformat()}"
-        await self._service.take(Ask(run_id=row.id, command=command, delivery_id=delivery))
+        await self._service.take(Submission(run_id=row.id, command=command, delivery_id=delivery))
 
     async def _facilitators(self, cohort_id: str) -> frozenset[PersonId]:
         folds = await self._service.sessions_of(cohort_id)
@@ -186,29 +192,29 @@ class Almanac:
 
     # -- after a session, and between sessions -------------------------------------------------------------------------
 
-    async def _give_back(self, due: Due) -> Sequence[Letter]:
+    async def _give_back(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What people wrote down last, to each alone, before anything else begins."""
-        newest: dict[PersonId, Fold] = {}
+        newest: dict[PersonId, LoadedRun] = {}
         for fold in (await self._service.sessions_of(due.cohort_id))[:-1]:
             newest |= dict.fromkeys(await self._authors(fold), fold)
         return [self._back(due, fold, person, timedelta(hours=12)) for person, fold in newest.items()]
 
-    async def _return(self, due: Due) -> Sequence[Letter]:
+    async def _return(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What people wrote down after the last session, once."""
         fold = await self._held(due)
         return [self._back(due, fold, person, LAPSES_AFTER) for person in await self._authors(fold)] if fold else ()
 
-    async def _authors(self, fold: Fold) -> Sequence[PersonId]:
+    async def _authors(self, fold: LoadedRun) -> Sequence[PersonId]:
         async with self._database.reading() as tx:
             return await programme.authors(tx, fold.row.id)
 
-    def _back(self, due: Due, fold: Fold, person: PersonId, lasts: timedelta) -> Letter:
+    def _back(self, due: DueErrand, fold: LoadedRun, person: PersonId, lasts: timedelta) -> OutboxMessage:
         until = due.errand.due_at + lasts
         once = until if due.errand.kind == "returns" else None
         card = IntentionBackCard(person=person, session=fold.plan.session or 0, deleted_at=once)
         return self._to(fold, f"intention:{due.errand.session}:{due.errand.kind}", card, person, until)
 
-    async def _ask_afterwards(self, due: Due) -> Sequence[Letter]:
+    async def _ask_afterwards(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What everybody thought of it; each alone whether to keep a line, and, after the last session, their own record."""
         fold, until = await self._held(due), due.errand.good_until
         if fold is None:
@@ -222,7 +228,7 @@ class Almanac:
         leaders = sorted(fold.run.facilitators) if dates else ()
         return [*asked, *alone, *(self._to(fold, "dates", dates, person, until) for person in leaders if dates)]
 
-    async def _nudge(self, due: Due) -> Sequence[Letter]:
+    async def _nudge(self, due: DueErrand) -> Sequence[OutboxMessage]:
         fold, number = await self._held(due), due.errand.number
         if fold is None:
             return ()
@@ -233,7 +239,7 @@ class Almanac:
         slot, until = f"between:{number}", due.errand.good_until
         return [self._to(fold, slot, BetweenCard(number=number), person, until) for person in people]
 
-    async def _plan_gap(self, tx: Tx, due: Due, zone: str) -> None:
+    async def _plan_gap(self, tx: Tx, due: DueErrand, zone: str) -> None:
         """Nudges until the next session; after the last one, what people wrote for themselves before it is deleted."""
         session = due.errand.session
         last = self._plan(due.programme, session + 1) is None
@@ -269,23 +275,23 @@ class Almanac:
     def _plan(self, id_: str, session: int) -> Plan | None:
         return next((plan for plan in self.plans(id_) if plan.session == session), None)
 
-    async def _held(self, due: Due) -> Fold | None:
+    async def _held(self, due: DueErrand) -> LoadedRun | None:
         """The session an errand is about; None where another one of its cohort began since."""
         folds = await self._service.sessions_of(due.cohort_id)
         return folds[-1] if folds and folds[-1].plan.session == due.errand.session else None
 
-    async def _zone(self, due: Due) -> str:
+    async def _zone(self, due: DueErrand) -> str:
         """The zone a group met in last."""
         folds = await self._service.sessions_of(due.cohort_id)
         return folds[-1].row.timezone if folds else self._manners.timezone
 
-    def _to(self, fold: Fold, slot: str, card: Card, person: PersonId, until: datetime) -> Letter:
+    def _to(self, fold: LoadedRun, slot: str, card: Card, person: PersonId, until: datetime) -> OutboxMessage:
         return letter(fold.row, slot, card, self._clock.now(), until, person)
 
 
-async def _no_dates(_fold: Fold) -> Card | None:
+async def _no_dates(_fold: LoadedRun) -> Card | None:
     return None
 
 
-def _participants(fold: Fold) -> list[PersonId]:
+def _participants(fold: LoadedRun) -> list[PersonId]:
     return sorted(set(fold.run.people) - fold.run.facilitators)

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.runs.messages import letter
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import ballots, evaluations, programme
 from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database, Tx
-from bot.store.evaluations import Kept
-from bot.store.outbox import Letter
-from bot.store.programme import Due
+from bot.store.evaluations import StoredEvaluation
+from bot.store.outbox import OutboxMessage
+from bot.store.programme import DueErrand
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.programme.errands import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
@@ -31,17 +31,17 @@ KEPT_UNTIL = timedelta(days=365)  # however late it is: answers have to be delet
 class Evaluation:
     """Asks, counts and tells."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: RunService) -> None:
         self._service = service
 
-    def questions(self, row: RunRow, due: Due, at: datetime, last: bool) -> list[Letter]:
+    def questions(self, row: RunRow, due: DueErrand, at: datetime, last: bool) -> list[OutboxMessage]:
         """The questions for the chat: about the session that is over, and after the last one about the programme."""
         asked = _letters(row, due.errand.session, due.errand.due_at + EVALUATED_AFTER, at, open_=True)
         if last:
             asked += _letters(row, WHOLE, due.errand.due_at + PROGRAMME_EVALUATED_AFTER, at, open_=True)
         return asked
 
-    async def plan(self, tx: Tx, due: Due, last: bool) -> None:
+    async def plan(self, tx: Tx, due: DueErrand, last: bool) -> None:
         """Note when the answers are to be counted."""
         ends = {due.errand.session: due.errand.due_at + EVALUATED_AFTER}
         if last:
@@ -52,11 +52,11 @@ class Evaluation:
     async def answer(
         self,
         database: Database,
-        folds: Sequence[Fold],
+        folds: Sequence[LoadedRun],
         about: tuple[int, int],
         options: tuple[int, ...],
         by: PersonId,
-    ) -> Fold:
+    ) -> LoadedRun:
         """Count an answer about a session and question of a cohort with these folds, in place of an earlier one.
 
         Refused once it is closed, and for people who were not there. Returns the fold of the session.
@@ -78,7 +78,7 @@ class Evaluation:
             await ballots.cast(tx, [Ballot(of, voter, options)])
         return fold
 
-    async def close(self, tx: Tx, due: Due, at: datetime) -> Sequence[Letter]:
+    async def close(self, tx: Tx, due: DueErrand, at: datetime) -> Sequence[OutboxMessage]:
         """Count, keep the sums, delete the answers, and tell the facilitators."""
         session = due.errand.session
         fold = await self._fold(tx, due)
@@ -89,7 +89,7 @@ class Evaluation:
         tallies = {n: found[of] for n, of in openings.items()}
         await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
         for of in openings.values():
-            await ballots.forget(tx, ballots.Gone(*of))
+            await ballots.forget(tx, ballots.BallotsGone(*of))
         (card,) = await kept_of(tx, due.cohort_id, due.programme, session)
         told = [
             letter(fold.row, f"evaluated:{session}", card, at, at + SHOWN_FOR, person)
@@ -97,12 +97,12 @@ class Evaluation:
         ]
         return [*_letters(fold.row, session, due.errand.due_at, at, open_=False), *told]
 
-    async def _fold(self, tx: Tx, due: Due) -> Fold | None:
+    async def _fold(self, tx: Tx, due: DueErrand) -> LoadedRun | None:
         ids = await programme.begun_runs(tx, due.cohort_id)
         return meant(await self._service.folds_in(tx, ids), due.errand.session)
 
 
-def meant(folds: Sequence[Fold], session: int) -> Fold | None:
+def meant(folds: Sequence[LoadedRun], session: int) -> LoadedRun | None:
     """The last fold of that session; for the whole programme, that of its last session."""
     wanted = max((one.plan.session or 0 for one in folds), default=0) if session == WHOLE else session
     return next((one for one in reversed(folds) if one.plan.session == wanted), None)
@@ -124,13 +124,13 @@ async def kept_of(tx: Tx, cohort_id: str, programme_id: str, session: int | None
     return cards
 
 
-def trend(past: Mapping[int, Mapping[int, Kept]], question: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+def trend(past: Mapping[int, Mapping[int, StoredEvaluation]], question: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """What a group answered to one question, session by session, where it may be shown."""
     asked = {session: found[question].counts for session, found in past.items() if session != WHOLE and question in found}
     return tuple((session, counts) for session, counts in sorted(asked.items()) if counts)
 
 
-def _letters(row: RunRow, session: int, until: datetime, at: datetime, *, open_: bool) -> list[Letter]:
+def _letters(row: RunRow, session: int, until: datetime, at: datetime, *, open_: bool) -> list[OutboxMessage]:
     """The questions about a session for the chat, or the same without buttons once they are closed."""
     cards = [EvaluationCard(session=session, question=n, until=until, open=open_) for n in range(len(questions(session)))]
     good = until if open_ else at + SHOWN_FOR

@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 
 from bot.infra.clock import Clock
 from bot.runs.messages import letter
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import people, programme, runs
 from bot.store.database import Database, Tx
-from bot.store.outbox import Letter
+from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.programme import attendance
-from dialogs.programme.handout import Coming, Pack, missed, pack
+from dialogs.programme.handout import Handout, NextSession, missed, pack
 from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -34,7 +34,7 @@ Link = tuple[str, datetime]  # where the pack is, and until when
 class _Held:
     """A session that has begun, and what each person was there for."""
 
-    fold: Fold
+    fold: LoadedRun
     there: dict[PersonId, Sequence[attendance.Attended]]
 
     def missed_by(self, person: PersonId) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class _Notice:
     """What everybody is told of a session they missed, with the session to come and the link to the pack."""
 
     held: _Held
-    coming: Coming | None
+    coming: NextSession | None
     link: Link | None
 
     def card(self, person: PersonId) -> MissedCard:
@@ -70,19 +70,21 @@ class _Notice:
         )
 
 
-class Packs:
+class MissedSessions:
     """Finds out who missed what. `plans` are the sessions of a programme, in order."""
 
-    def __init__(self, database: Database, clock: Clock, service: Service, plans: Callable[[str], tuple[Plan, ...]]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, service: RunService, plans: Callable[[str], tuple[Plan, ...]]
+    ) -> None:
         self._database, self._clock, self._service, self._plans = database, clock, service, plans
         self.make_link: Callable[[str], Awaitable[Link]] | None = None
         """Makes the link to the pack of a run, where there are pages."""
 
-    async def of(self, fold: Fold) -> Pack:
+    async def of(self, fold: LoadedRun) -> Handout:
         """The pack of a session, with the date of the next one."""
         return pack(fold.plan, fold.run.started_at, await self._coming(fold))
 
-    async def asked_for(self, ids: Sequence[str], person: PersonId, session: int | None) -> tuple[Fold, MissedCard]:
+    async def asked_for(self, ids: Sequence[str], person: PersonId, session: int | None) -> tuple[LoadedRun, MissedCard]:
         """The session somebody asks about; without its number the last one they missed something of, else the last one.
 
         `ids` are the runs it may be, oldest first. Raises Refused where there is none.
@@ -95,7 +97,7 @@ class Packs:
         found = next((one for one in reversed(fits) if one.missed_by(person)), fits[-1])
         return found.fold, (await self._notice(found)).card(person)
 
-    async def after(self, cohort_id: str, session: int) -> Sequence[Letter]:
+    async def after(self, cohort_id: str, session: int) -> Sequence[OutboxMessage]:
         """For everybody of the group who was in an earlier session and not in this one."""
         folds = await self._service.sessions_of(cohort_id)
         here = [fold for fold in folds if fold.plan.session == session]
@@ -106,7 +108,7 @@ class Packs:
         leaders = {person for fold in folds for person in fold.run.facilitators}
         return await self._letters(here[-1], sorted(absent - leaders), folds)
 
-    async def on_arrival(self, cohort_id: str, session: int) -> Sequence[Letter]:
+    async def on_arrival(self, cohort_id: str, session: int) -> Sequence[OutboxMessage]:
         """For everybody who is here now and was not in the session before, unless they were told already."""
         folds = await self._service.sessions_of(cohort_id)
         now = next((fold for fold in reversed(folds) if fold.plan.session == session), None)
@@ -116,7 +118,9 @@ class Packs:
         new = set(now.run.here) - set(before.run.people) - now.run.facilitators
         return await self._letters(before, sorted(new), folds)
 
-    async def _letters(self, fold: Fold, missing: Iterable[PersonId], folds: Sequence[Fold]) -> Sequence[Letter]:
+    async def _letters(
+        self, fold: LoadedRun, missing: Iterable[PersonId], folds: Sequence[LoadedRun]
+    ) -> Sequence[OutboxMessage]:
         """A letter each. It belongs to a run they were in, where they are known; the same one whenever they are told."""
         held = await self._held(fold.row.id)
         if held is None:
@@ -148,7 +152,7 @@ class Packs:
         there = attendance.attendance(fold.plan, events, fold.run.ended_at or self._clock.now())
         return _Held(fold, dict(there))
 
-    async def _coming(self, fold: Fold) -> Coming | None:
+    async def _coming(self, fold: LoadedRun) -> NextSession | None:
         """The first session after it that has not begun."""
         plans = self._plans(fold.plan.programme) if fold.plan.programme else ()
         async with self._database.reading() as tx:
@@ -160,7 +164,7 @@ class Packs:
             number = plan.session or 0
             if number > (fold.plan.session or 0) and number not in begun:
                 at = dates[number].at if number in dates else None
-                return Coming(number, plan.title, at, plan.before)
+                return NextSession(number, plan.title, at, plan.before)
         return None
 
 

@@ -26,7 +26,7 @@ AWAY_FOR = (timedelta(minutes=6), timedelta(minutes=14))
 
 
 @dataclass(frozen=True)
-class Manners:
+class Behaviour:
     """The manners of everybody in a rehearsal; who is not named has the usual ones."""
 
     by_person: Mapping[str, Manner]
@@ -36,7 +36,7 @@ class Manners:
         """How this person behaves. The facilitator is always as usual."""
         return self.by_person.get(person, "usual") if person != FACILITATOR else "usual"
 
-    def changed(self, person: str, manner: Manner) -> Manners:
+    def changed(self, person: str, manner: Manner) -> Behaviour:
         """The same, with somebody's manner another one."""
         return replace(self, by_person={**self.by_person, person: manner})
 
@@ -71,11 +71,11 @@ class Manners:
         return Cue(gone, person, LeaveMeeting()), Cue(back, person, JoinMeeting())
 
 
-def manners_for(people: Iterable[str], counts: Mapping[Manner, int], seed: int) -> Manners:
+def manners_for(people: Iterable[str], counts: Mapping[Manner, int], seed: int) -> Behaviour:
     """Give so many of `people` each manner, the last ones first, so that the first stay as usual."""
     left = list(people)
     given: dict[str, Manner] = {}
     for manner, count in counts.items():
         for _ in range(min(count, len(left))):
             given[left.pop()] = manner
-    return Manners(given, seed)
+    return Behaviour(given, seed)

@@ -29,7 +29,7 @@ BETWEEN = timedelta(days=14)  # from one session of a programme to the next
 IN_MEMORY = "sqlite:///:memory:"
 
 
-class Stage:
+class Harness:
     """The service as the player sees it. `start` and `stop` it once."""
 
     def __init__(

@@ -17,7 +17,7 @@ from dialogs.run.messages import Card, PollCard
 
 
 @dataclass
-class Gestures:
+class CueInputs:
     """Turns cues into inbound things. It remembers the poll cards shown, because people press on the card they see."""
 
     plan: Plan

@@ -18,15 +18,15 @@ import structlog
 
 from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation, Heard, Inbound, Installed, Outcome
-from bot.rehearsal.behaviours import Manner, Manners, manners_for
+from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
 from bot.rehearsal.cast import FACILITATOR, member, participants
-from bot.rehearsal.harness import Stage
-from bot.rehearsal.inputs import Gestures, pressed
-from bot.rehearsal.pacing import Pulse
+from bot.rehearsal.harness import Harness
+from bot.rehearsal.inputs import CueInputs, pressed
+from bot.rehearsal.pacing import ScaledClock
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
-from bot.rehearsal.simulated_people import Habits, Sight
-from bot.rehearsal.transcript import Chat
-from bot.runs.state_cache import Fold
+from bot.rehearsal.simulated_people import Sight, SimulatedPeople
+from bot.rehearsal.transcript import Transcript
+from bot.runs.state_cache import LoadedRun
 from dialogs.plan.model import Plan
 from dialogs.run.state import Run
 
@@ -37,7 +37,7 @@ MOST_MOMENTS = 20_000  # of a jump; more than any plan has
 log = structlog.get_logger(__name__)
 
 
-class Performance:
+class InteractiveRehearsal:
     """`open` and `close` it once. `on_change` is called whenever something may look different; `steady` gives seconds."""
 
     def __init__(
@@ -52,14 +52,14 @@ class Performance:
     ) -> None:
         self.plan, self.speed, self.helped = plan, speed, True
         self.people: Sequence[str] = participants(people)
-        self.manners: Manners = manners_for(self.people, manners or {}, seed)
-        self.stage = Stage(plan, self.people, seed)
-        self.chat = Chat(lambda: self.stage.now)
-        self.fold: Fold | None = None
+        self.manners: Behaviour = manners_for(self.people, manners or {}, seed)
+        self.stage = Harness(plan, self.people, seed)
+        self.chat = Transcript(lambda: self.stage.now)
+        self.fold: LoadedRun | None = None
         self.on_change: Callable[[], None] = lambda: None
         self._began_at = self.stage.now
-        self._pulse = Pulse(self._began_at, steady)
-        self._habits = Habits(plan, self.people, seed, self._began_at)
+        self._pulse = ScaledClock(self._began_at, steady)
+        self._habits = SimulatedPeople(plan, self.people, seed, self._began_at)
         self._waiting: list[tuple[timedelta, int, Cue]] = []
         self._numbers = count(1)
         self._spoke: set[str] = set()
@@ -77,7 +77,7 @@ class Performance:
         await self.stage.start()
         self.stage.channel.listen(self.chat.see)
         self.where: Conversation = await self.stage.room()
-        self._gestures = Gestures(self.plan, self.where, day="room")
+        self._gestures = CueInputs(self.plan, self.where, day="room")
         async with self._turn:
             await self._hand_in(Installed(self.where, member(FACILITATOR), self._delivery()), FACILITATOR)
             self._plan_to_act(self._habits.arrivals())
@@ -265,7 +265,7 @@ class Performance:
             self._let_walk(self.fold)
         self._pulse.set(self.stage.now)
 
-    def _let_walk(self, fold: Fold) -> None:
+    def _let_walk(self, fold: LoadedRun) -> None:
         if fold.run.started_at is None or self._walking == fold.row.id:
             return
         self._walking = fold.row.id

@@ -17,7 +17,7 @@ from dialogs.plan.model import Plan
 
 
 @dataclass(frozen=True)
-class Line:
+class OutputLine:
     """A message as it became visible `at` after the start (pauses included), at plan time `clock` (pauses excluded).
 
     `new` is False for an edit, also a private one. `to` is "everyone", "facilitators" or a person's id. `step` is the step
@@ -38,7 +38,7 @@ class Line:
 class Screen(Protocol):
     """Where a rehearsal is seen."""
 
-    def show(self, line: Line) -> None:
+    def show(self, line: OutputLine) -> None:
         """Something became visible."""
         ...
 
@@ -57,7 +57,7 @@ class Printer:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    def show(self, line: Line) -> None:
+    def show(self, line: OutputLine) -> None:
         """Print the line."""
         self._out.write(encode(line) + "\n")
 
@@ -69,7 +69,7 @@ class Printer:
         self._out.flush()
 
 
-def encode(line: Line) -> str:
+def encode(line: OutputLine) -> str:
     """The line as one JSON object. Keys and their order are a contract with whoever reads them."""
     return json.dumps(
         {
@@ -113,7 +113,7 @@ class Terminal:
         self._live = out.isatty()
         self._step: str | None = None
 
-    def show(self, line: Line) -> None:
+    def show(self, line: OutputLine) -> None:
         """Write the message as people read it."""
         self._erase()
         if not (line.new or line.data):
@@ -140,7 +140,7 @@ class Terminal:
         self._erase()
         self._out.flush()
 
-    def _audience(self, line: Line) -> str:
+    def _audience(self, line: OutputLine) -> str:
         if line.to == "everyone":
             return ""
         who = name_of(line.to) if line.to != FACILITATOR and is_person(line.to) else line.to

@@ -12,7 +12,7 @@ _FRAME = 0.2  # seconds between two drawings of the progress bar
 Tick = Callable[[timedelta], None]
 
 
-class Pace:
+class PlaybackSpeed:
     """`speed` times faster than life; None is as fast as the machine can."""
 
     def __init__(self, speed: float | None) -> None:
@@ -31,7 +31,7 @@ class Pace:
         tick(until)
 
 
-class Pulse:
+class ScaledClock:
     """`steady` gives real seconds, rising evenly. A rate of 0 is a clock that stands still."""
 
     def __init__(self, at: datetime, steady: Callable[[], float]) -> None:

@@ -15,12 +15,12 @@ from itertools import count
 from bot.delivery.dispatcher import Delivered
 from bot.ports import Arrived, Conversation, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member
-from bot.rehearsal.harness import Stage
-from bot.rehearsal.inputs import Gestures
-from bot.rehearsal.output import Line, Screen
-from bot.rehearsal.pacing import Pace
+from bot.rehearsal.harness import Harness
+from bot.rehearsal.inputs import CueInputs
+from bot.rehearsal.output import OutputLine, Screen
+from bot.rehearsal.pacing import PlaybackSpeed
 from bot.rehearsal.script import Cue, Say
-from bot.rehearsal.simulated_people import Habits, Sight
+from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from dialogs.plan.model import Plan
 
 REPLY = "reply"  # the slot of what only the person who asked gets back
@@ -28,20 +28,20 @@ ZERO = timedelta(0)
 
 
 @dataclass
-class Player:
+class ScriptedRehearsal:
     """Plays `plan` on `stage`.
 
     With a `script` everybody is present from the start and only it acts; without one people have habits.
     """
 
-    stage: Stage
+    stage: Harness
     plan: Plan
     where: Conversation
     people: Sequence[str]
     seed: int
     script: Sequence[Cue] | None
     screen: Screen
-    pace: Pace
+    pace: PlaybackSpeed
     _began_at: datetime = field(init=False)
     _clock: timedelta = ZERO  # plan time: the time the session ran, pauses excluded
     _waiting: list[tuple[timedelta, int, Cue]] = field(default_factory=list)
@@ -50,8 +50,8 @@ class Player:
     def __post_init__(self) -> None:
         self._began_at = self.stage.now
         self._day = f"{self._began_at:%Y%m%d}"  # one chat may see several sessions, and a delivery has one name for ever
-        self._gestures = Gestures(self.plan, self.where, self._day)
-        self._habits = Habits(self.plan, self.people, self.seed, self._began_at) if self.script is None else None
+        self._gestures = CueInputs(self.plan, self.where, self._day)
+        self._habits = SimulatedPeople(self.plan, self.people, self.seed, self._began_at) if self.script is None else None
 
     async def play(self) -> None:
         """Play until nothing more can happen: no clock is set and nobody is going to act."""
@@ -98,12 +98,12 @@ class Player:
         shown = await self.stage.settle()
         if outcome.reply is not None:
             step = self.stage.step
-            self.screen.show(Line(self._now(), self._clock, "private", by, REPLY, step, outcome.reply, {}))
+            self.screen.show(OutputLine(self._now(), self._clock, "private", by, REPLY, step, outcome.reply, {}))
         self._show(shown)
 
     def _show(self, shown: Iterable[Delivered]) -> None:
         for one in shown:
-            line = Line(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data, one.new)
+            line = OutputLine(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data, one.new)
             self.screen.show(line)
             self._gestures.see(one.card)
             if self._habits:

@@ -49,7 +49,7 @@ class Sight:
 
 
 @dataclass
-class Habits:
+class SimulatedPeople:
     """The people of a rehearsal without a script. `opened_at` is when the facilitator typed `start`."""
 
     plan: Plan

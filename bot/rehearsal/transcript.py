@@ -11,7 +11,7 @@ from cards.view import View
 
 
 @dataclass(frozen=True)
-class Entry:
+class TranscriptEntry:
     """One message. `to` is the only person who sees it, None: everybody. `by` is who typed `text`; the bot's have a `view`.
 
     `at` is when it was first seen; `number` is that of its last change.
@@ -27,12 +27,12 @@ class Entry:
     changed: bool = False
 
 
-class Chat:
+class Transcript:
     """Everything said so far. `now` tells the rehearsal's time."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, TranscriptEntry] = {}
         self.number = 0
 
     def see(self, seen: Seen) -> None:
@@ -48,7 +48,7 @@ class Chat:
         """The bot answered one person only."""
         self._keep(f"a{self.number + 1}", to, view=view)
 
-    def seen_by(self, who: str, since: int = 0) -> Sequence[Entry]:
+    def seen_by(self, who: str, since: int = 0) -> Sequence[TranscriptEntry]:
         """What this person sees and what was new or changed after change number `since`, in the order of the chat."""
         return [one for one in self._entries.values() if one.number > since and one.to in (None, who)]
 
@@ -58,4 +58,4 @@ class Chat:
         if old is not None:
             self._entries[id_] = replace(old, view=view, number=self.number, changed=True)
         else:
-            self._entries[id_] = Entry(id_, self._now(), self.number, to, by, text, view)
+            self._entries[id_] = TranscriptEntry(id_, self._now(), self.number, to, by, text, view)

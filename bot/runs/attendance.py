@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.infra.csv_export import table
 from bot.store import attendance as store
 from bot.store import runs
-from bot.store.attendance import Line, Place, Sitting
+from bot.store.attendance import AttendanceRow, SessionPlace, Sitting
 from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
@@ -29,7 +29,7 @@ async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]
     takers = attendance.takers(run)
     number = {block.id: number for number, block in enumerate(plan.blocks, 1)}
     people = {
-        person: [Place(number[one.block], plan.block_of[one.block].title, one.present, one.lasted) for one in blocks]
+        person: [SessionPlace(number[one.block], plan.block_of[one.block].title, one.present, one.lasted) for one in blocks]
         for person, blocks in found.items()
         if person in takers
     }
@@ -57,7 +57,7 @@ class Certificate:
         return attendance.quarters(self.here)
 
 
-def certificates(lines: Sequence[Line]) -> Sequence[Certificate]:
+def certificates(lines: Sequence[AttendanceRow]) -> Sequence[Certificate]:
     """For each person, by name, each session of which attendance is kept, also one they missed."""
     lengths = {(line.sitting, line.place.number): line.place.lasted for line in lines}
     held: dict[Sitting, timedelta] = {}
@@ -96,7 +96,7 @@ BY_BLOCK = ("Name", "Session", "Title", "Date", "Block", "Minutes present", "Min
 CERTIFICATES = ("Name", "Session", "Title", "Date", "Hours attended", "Whole session")
 
 
-def by_block(lines: Sequence[Line]) -> str:
+def by_block(lines: Sequence[AttendanceRow]) -> str:
     """Who was in which block for how long, as CSV."""
     rows = [
         (line.name, *_named(line.sitting), line.place.block, _minutes(line.place.present), _minutes(line.place.lasted))
@@ -105,7 +105,7 @@ def by_block(lines: Sequence[Line]) -> str:
     return table(BY_BLOCK, rows)
 
 
-def certificate_list(lines: Sequence[Line], together: bool) -> str:
+def certificate_list(lines: Sequence[AttendanceRow], together: bool) -> str:
     """What each can be certified, session by session, as CSV; with `together`, all sessions in a last row for each."""
     each = certificates(lines)
     rows: list[tuple[object, ...]] = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.runs.submission import Taken
+from bot.runs.submission import Result
 from bot.store import ballots
-from bot.store.ballots import Ballot, Gone, Opening
+from bot.store.ballots import Ballot, BallotsGone, Opening
 from bot.store.database import Tx
 from dialogs.run.commands import Tally
 from dialogs.run.messages import AnsweredCard
@@ -19,17 +19,17 @@ class BallotBox:
 
     def __init__(self, tx: Tx, kept: Mapping[Opening, bytes]) -> None:
         self._tx, self._kept = tx, kept
-        self._waiting: dict[str, list[tuple[Ballot, Taken]]] = {}  # run -> answers not yet in the table
+        self._waiting: dict[str, list[tuple[Ballot, Result]]] = {}  # run -> answers not yet in the table
         self._counted: dict[Opening, Tally] = {}  # what is in the table, as far as it was counted
-        self._gone: list[Gone] = []  # answers nobody needs any more
+        self._gone: list[BallotsGone] = []  # answers nobody needs any more
         self.secrets: dict[Opening, bytes] = {}
         """Keys that were asked for, to be kept in memory once the transaction is committed."""
 
-    def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Taken) -> None:
+    def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Result) -> None:
         """Take a named answer; `taken` will hear whether it changed an earlier one."""
         self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), taken))
 
-    async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], taken: Taken) -> None:
+    async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], taken: Result) -> None:
         """The same for a secret poll: nothing says whose answer it is, and there are no own words."""
         known = self._kept.get(of) or self.secrets.get(of)
         if known is None:
@@ -76,7 +76,7 @@ class BallotBox:
         await ballots.drop(self._tx, of, voter)
         return True
 
-    async def forget(self, gone: Gone) -> None:
+    async def forget(self, gone: BallotsGone) -> None:
         """Nobody needs these answers any more; `close` deletes them."""
         await self.flush(gone.run_id)
         self._gone.append(gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.store import cohorts
-from bot.store.cohorts import Done
+from bot.store.cohorts import FinishedSession
 from bot.store.database import Tx
 from dialogs.features.pairs.roles import at_turn
 from dialogs.plan.model import Plan
@@ -18,20 +18,20 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, plan: Plan, run: Run, at
     did = done_in(plan, run)
     before = await cohorts.past(tx, cohort_id, run.people)
     for person, state in run.people.items():  # a run goes on from what the cohort knew; only what is new is added
-        did.setdefault(person, Done()).turns.extend(state.past_turns[len(before[person].turns) :])
+        did.setdefault(person, FinishedSession()).turns.extend(state.past_turns[len(before[person].turns) :])
     await cohorts.remember(tx, cohort_id, run_id, did, at)
 
 
-def done_in(plan: Plan, run: Run) -> dict[PersonId, Done]:
+def done_in(plan: Plan, run: Run) -> dict[PersonId, FinishedSession]:
     """Partners and roles of each person in a session, from the pairs of its blocks."""
-    did: dict[PersonId, Done] = {}
+    did: dict[PersonId, FinishedSession] = {}
     for block, groups in run.pairs.items():
         turns = sorted({(step.turn, step.swap_roles) for step in plan.steps_of(block) if _held(run, step.path)}) or [
             (0, False)
         ]
         for group in groups:
             for member in group.members:
-                done = did.setdefault(member, Done())
+                done = did.setdefault(member, FinishedSession())
                 done.partners.extend(other for other in group.members if other != member)
             for turn, swap in turns:
                 seated = at_turn(group, plan.roles, turn, swap)

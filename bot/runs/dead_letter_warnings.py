@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from bot.infra.clock import Clock
 from bot.runs.messages import letter
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.store import dead_letters
 from bot.store.database import Tx
-from bot.store.outbox import Letter
+from bot.store.outbox import OutboxMessage
 from dialogs import texts
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
@@ -20,16 +20,16 @@ SLOT = "undelivered"  # one message for each facilitator, which says how many it
 GOOD_FOR = timedelta(hours=1)
 
 
-class Undelivered:
+class DeadLetterWarnings:
     """Makes a private warning of letters that are dead."""
 
-    def __init__(self, service: Service, clock: Clock) -> None:
+    def __init__(self, service: RunService, clock: Clock) -> None:
         self._service, self._clock = service, clock
 
-    async def warnings(self, tx: Tx, dead: Sequence[Letter]) -> Sequence[Letter]:
+    async def warnings(self, tx: Tx, dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
         """Letters to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
         last = {one.place.run_id: one for one in dead if not one.place.person}
-        found: list[Letter] = []
+        found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):
             fold = await self._service.fold_in(tx, run_id)
             if fold is not None and fold.row.live:  # else the chat is gone, or the session over
@@ -37,12 +37,12 @@ class Undelivered:
                 found += self._to_facilitators(fold, TextCard(said=_said(fold, missed, count), tone="warning"))
         return found
 
-    def _to_facilitators(self, fold: Fold, card: TextCard) -> Sequence[Letter]:
+    def _to_facilitators(self, fold: LoadedRun, card: TextCard) -> Sequence[OutboxMessage]:
         now = self._clock.now()
         return [letter(fold.row, SLOT, card, now, now + GOOD_FOR, person) for person in sorted(fold.run.facilitators)]
 
 
-def _said(fold: Fold, missed: Letter, count: int) -> Sentence:
+def _said(fold: LoadedRun, missed: OutboxMessage, count: int) -> Sentence:
     plan = fold.plan
     title = plan.step(missed.step).title if missed.step in plan.index_of else plan.title
     return counted(texts.UNDELIVERED_ONE, texts.UNDELIVERED, count, title=Planned(title))

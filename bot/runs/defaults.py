@@ -9,7 +9,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True)
-class Manners:
+class RunDefaults:
     """How new runs are opened: zone, language, first plan, where their seeds come from, and whether attendance is kept."""
 
     timezone: str

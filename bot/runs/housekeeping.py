@@ -8,8 +8,8 @@ from datetime import timedelta
 import structlog
 
 from bot.infra.clock import Clock
-from bot.runs.service import Service
-from bot.runs.submission import Ask
+from bot.runs.service import RunService
+from bot.runs.submission import Submission
 from bot.store import attendance, channel_state, cohorts, record_links, retention, runs, shared_rate_limit
 from bot.store.database import Database
 from bot.store.notifications import FORGET, announce
@@ -29,7 +29,7 @@ class Housekeeping:
     """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: Service, keep_for: timedelta, attendance_for: timedelta
+        self, database: Database, clock: Clock, service: RunService, keep_for: timedelta, attendance_for: timedelta
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._keep_for, self._attendance_for = keep_for, attendance_for
@@ -42,7 +42,7 @@ class Housekeeping:
         async with self._database.reading() as tx:
             left = await runs.abandoned(tx, now - ABANDONED_AFTER, now - self._keep_for)
         for run_id in left:
-            await self._service.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
+            await self._service.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
         async with self._database.tidying() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
             await retention.delete_letters(tx, now - LETTERS_FOR)

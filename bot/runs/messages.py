@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.store.outbox import Letter, Mention, Place
+from bot.store.outbox import Mention, MessagePlace, OutboxMessage
 from bot.store.runs import RunRow
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.messages import Card
@@ -13,11 +13,11 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 
-def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[Letter]:
+def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
     """One letter for the group or a person; for the facilitators one each, all of one group."""
     return [
-        Letter(
-            place=Place(row.id, show.slot, person),
+        OutboxMessage(
+            place=MessagePlace(row.id, show.slot, person),
             conversation_id=row.conversation_id,
             audience=show.to,
             group=f"{row.version}.{number}",
@@ -43,10 +43,10 @@ def _readers(show: Show, run: Run) -> Sequence[PersonId]:
 
 def letter(
     row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
-) -> Letter:
+) -> OutboxMessage:
     """A letter to the chat of a run, or to one person there, that comes of no event of the run."""
-    return Letter(
-        place=Place(row.id, slot, person),
+    return OutboxMessage(
+        place=MessagePlace(row.id, slot, person),
         conversation_id=row.conversation_id,
         audience=person or EVERYONE,
         group=slot,

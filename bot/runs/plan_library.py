@@ -89,7 +89,7 @@ def _no_picture(file: str, step: str, picture: str) -> Mistake:
     )
 
 
-class Shelf(Protocol):
+class PlanCatalogue(Protocol):
     """The plans that `start <plan>` may choose."""
 
     @property
@@ -102,7 +102,7 @@ class Shelf(Protocol):
         ...
 
 
-class PlanShelf:
+class PlanLibrary:
     """Plans by id. An added plan hides a shipped one of the same id."""
 
     def __init__(self, added: Iterable[Plan] = ()) -> None:

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.infra.batching import Lanes
+from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tracing import here, short, span
-from bot.runs.state_cache import Fold, Folds
-from bot.runs.submission import Ask, Taken
-from bot.runs.transaction import Write
+from bot.runs.state_cache import LoadedRun, RunCache
+from bot.runs.submission import Result, Submission
+from bot.runs.transaction import RunTransaction
 from bot.store import programme, runs
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
@@ -27,7 +27,7 @@ TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so ma
 log = structlog.get_logger(__name__)
 
 
-class Service:
+class RunService:
     """Runs, and the one way to change them."""
 
     def __init__(
@@ -41,9 +41,11 @@ class Service:
     ) -> None:
         self._database, self._clock, self._metrics, self._late_after = database, clock, metrics, late_after
         patiently = patient(self._write)  # the ticker comes again by itself, and must not be held up
-        self._lanes: Lanes[Ask, Taken] = Lanes(lambda asks: self._write(asks) if _only_ticks(asks) else patiently(asks))
+        self._lanes: BatchQueue[Submission, Result] = BatchQueue(
+            lambda asks: self._write(asks) if _only_ticks(asks) else patiently(asks)
+        )
         self.plans = plans
-        self.folds = Folds(plans)
+        self.folds = RunCache(plans)
         self.decided = 0
         self.on_letters: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
@@ -51,10 +53,10 @@ class Service:
         """Called after a commit with the runs it touched, and when they want to be woken."""
         self.on_errands: Callable[[], None] = lambda: None
         """Called after a commit that left something to do for the almanac."""
-        self.on_changed: Callable[[Sequence[Fold]], None] = lambda folds: None
+        self.on_changed: Callable[[Sequence[LoadedRun]], None] = lambda folds: None
         """Called after a commit with the runs it touched, also where only answers came in."""
 
-    async def take(self, ask: Ask) -> Taken:
+    async def take(self, ask: Submission) -> Result:
         """Do an ask, together with whatever else waits."""
         kind = type(ask.command).__name__ if ask.command else ""
         with span("ask", run=ask.run_id, command=kind, delivery=short(ask.delivery_id)) as under_way:
@@ -66,15 +68,15 @@ class Service:
 
     async def remove(self, run_id: str) -> None:
         """The chat is gone: end its run quietly, without sending anything more there."""
-        await self.take(Ask(run_id=run_id, command=End(sure=True), removed=True))
+        await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
 
-    async def fold(self, run_id: str) -> Fold | None:
+    async def fold(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""
         return next(iter(await self.folds_of([run_id])), None)
 
-    async def folds_of(self, run_ids: Sequence[str]) -> Sequence[Fold]:
+    async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """Runs as they are now, in this order, read together; an id of which there is none is left out."""
-        found: dict[str, Fold] = {}
+        found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
             found = {run_id: fold for run_id in run_ids if (fold := self.folds.get(run_id))}
         if missing := [run_id for run_id in run_ids if run_id not in found]:
@@ -84,17 +86,17 @@ class Service:
             found.update(read)
         return [found[run_id] for run_id in run_ids if run_id in found]
 
-    async def sessions_of(self, cohort_id: str) -> Sequence[Fold]:
+    async def sessions_of(self, cohort_id: str) -> Sequence[LoadedRun]:
         """The sessions of a group that began, oldest first."""
         async with self._database.reading() as tx:
             ids = await programme.begun_runs(tx, cohort_id)
         return await self.folds_of(ids)
 
-    async def fold_in(self, tx: Tx, run_id: str) -> Fold | None:
+    async def fold_in(self, tx: Tx, run_id: str) -> LoadedRun | None:
         """A run as a transaction sees it, for whoever is inside one."""
         return next(iter(await self.folds_in(tx, [run_id])), None)
 
-    async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[Fold]:
+    async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """The same for several, in this order; an id of which there is none is left out."""
         found = await self.folds.current(tx, (await runs.look(tx, run_ids)).values())
         return [found[run_id] for run_id in run_ids if run_id in found]
@@ -103,17 +105,17 @@ class Service:
         """Wait until no command waits."""
         await self._lanes.idle()
 
-    def _lane(self, ask: Ask) -> str:
+    def _lane(self, ask: Submission) -> str:
         if not self._database.is_postgres:
             return ""  # one writer: everything that waits, across runs, in one transaction
         if isinstance(ask.command, Tick):
             return f"ticks {int(ask.run_id[:8], 16) % TICK_LANES}"
         return ask.run_id
 
-    async def _write(self, asks: Sequence[Ask]) -> Sequence[Taken]:
+    async def _write(self, asks: Sequence[Submission]) -> Sequence[Result]:
         with span("write", *(ask.origin for ask in asks), count=len(asks)) as under_way:
             async with self._database.writing() as tx:
-                write = Write(tx, self.folds, self._clock.now(), self._late_after)
+                write = RunTransaction(tx, self.folds, self._clock.now(), self._late_after)
                 taken = await write.all(asks)
             changed = write.changed
             under_way.note(runs=len(changed))
@@ -129,7 +131,7 @@ class Service:
         self.on_wake({fold.row.id: fold.row.wake_at for fold in changed})
         return taken
 
-    def _tell(self, asks: Sequence[Ask], taken: Sequence[Taken]) -> None:
+    def _tell(self, asks: Sequence[Submission], taken: Sequence[Result]) -> None:
         self._metrics.batch.observe(len(asks))
         commands: Counter[tuple[str, str]] = Counter()
         for ask, one in zip(asks, taken, strict=True):
@@ -146,12 +148,12 @@ class Service:
             self._metrics.commands.labels(*labels).inc(count)
 
 
-def _outcome(taken: Taken) -> str:
+def _outcome(taken: Result) -> str:
     """What came of an ask, in one word."""
     if taken.repeated:
         return "repeated"
     return "refused" if taken.refused else "done" if taken.fold else "missing"
 
 
-def _only_ticks(asks: Sequence[Ask]) -> bool:
+def _only_ticks(asks: Sequence[Submission]) -> bool:
     return all(isinstance(ask.command, Tick) for ask in asks)

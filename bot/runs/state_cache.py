@@ -19,7 +19,7 @@ _MOST = 20_000  # runs in memory; those longest unused are folded anew when they
 
 
 @dataclass(frozen=True)
-class Fold:
+class LoadedRun:
     """A run as its events have made it, with its row and its plan."""
 
     row: RunRow
@@ -27,29 +27,29 @@ class Fold:
     run: Run
 
 
-class Folds:
+class RunCache:
     """The memory of runs."""
 
     def __init__(self, plans: PlanCache) -> None:
         self._plans = plans
-        self._folds: OrderedDict[str, Fold] = OrderedDict()
+        self._folds: OrderedDict[str, LoadedRun] = OrderedDict()
         self.secrets: dict[Opening, bytes] = {}
         """Keys of open secret polls, which never change while they are open."""
 
-    def get(self, run_id: str) -> Fold | None:
+    def get(self, run_id: str) -> LoadedRun | None:
         """What is in memory, which another replica may be ahead of."""
         return self._folds.get(run_id)
 
-    async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, Fold]:
+    async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, LoadedRun]:
         """The folds of these rows, with the events memory does not have yet."""
-        found: dict[str, Fold] = {}
+        found: dict[str, LoadedRun] = {}
         behind: dict[str, int] = {}
         for row in rows:
             known = self._folds.get(row.id)
             if known is not None and known.row.version > row.version:  # the database has lost its last commits
                 del self._folds[row.id]
                 known = None
-            found[row.id] = Fold(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
+            found[row.id] = LoadedRun(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
             version = known.row.version if known else 0
             if version != row.version:
                 behind[row.id] = version
@@ -57,10 +57,10 @@ class Folds:
             run = found[run_id].run
             for _, event in events:
                 run = evolve(run, event)
-            found[run_id] = Fold(found[run_id].row, found[run_id].plan, run)
+            found[run_id] = LoadedRun(found[run_id].row, found[run_id].plan, run)
         return found
 
-    def keep(self, folds: Iterable[Fold]) -> None:
+    def keep(self, folds: Iterable[LoadedRun]) -> None:
         """Remember folds that are committed, unless memory is further already."""
         for fold in folds:
             known = self._folds.get(fold.row.id)

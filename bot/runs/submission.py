@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command
 from dialogs.run.messages import Card
 
 
 @dataclass(frozen=True)
-class Reunion:
+class CohortChoice:
     """The group that a session starts with: a known cohort, or with None a new one. `rules_of` is the session whose ground
     rules come along, `numbers` their new numbers by the old."""
 
@@ -22,7 +22,7 @@ class Reunion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class Submission:
     """`command` for a run, None when only `first` matters.
 
     `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is
@@ -37,7 +37,7 @@ class Ask:
     delivery_id: str | None = None
     plan: Plan | None = None
     prepared: tuple[Command, ...] = ()
-    reunion: Reunion | None = None
+    reunion: CohortChoice | None = None
     ended: bool = False
     removed: bool = False
     origin: object | None = field(default=None, compare=False)
@@ -45,10 +45,10 @@ class Ask:
 
 
 @dataclass
-class Taken:
+class Result:
     """What came of an ask. `card` answers the person who asked. `fold` is None when the run is not there, or is over."""
 
-    fold: Fold | None = None
+    fold: LoadedRun | None = None
     card: Card | None = None
     refused: bool = False
     repeated: bool = False

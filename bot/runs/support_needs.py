@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.runs.ballot_box import BallotBox
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Taken
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Result
 from bot.store import support_needs as store
 from bot.store.ballots import Opening
 from bot.store.database import Tx
@@ -27,7 +27,7 @@ def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
             yield int(area), text
 
 
-async def keep(tx: Tx, box: BallotBox, fold: Fold, command: WriteNeeds) -> None:
+async def keep(tx: Tx, box: BallotBox, fold: LoadedRun, command: WriteNeeds) -> None:
     """Keep somebody's lines, and apart from them that this person has written so many. Refused where it is too much."""
     of = Opening(fold.row.id, support_needs.WROTE, fold.run.polls[support_needs.POLL].opening)
     areas = len(support_needs.areas(support_needs.options(fold.plan, fold.run)))
@@ -40,5 +40,5 @@ async def keep(tx: Tx, box: BallotBox, fold: Fold, command: WriteNeeds) -> None:
         wrote.add(free)
     if await store.count(tx, fold.row.id) + len(command.lines) > support_needs.MOST:
         raise Refused(sentence(texts.NEEDS_FULL))
-    await box.put_secretly(of, command.by, tuple(sorted(wrote)), Taken())
+    await box.put_secretly(of, command.by, tuple(sorted(wrote)), Result())
     await store.keep(tx, fold.row.id, command.lines)

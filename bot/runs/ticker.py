@@ -15,9 +15,9 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.wakeable_loop import Poked
-from bot.runs.service import Service
-from bot.runs.submission import Ask, Taken
+from bot.infra.wakeable_loop import WakeableLoop
+from bot.runs.service import RunService
+from bot.runs.submission import Result, Submission
 from bot.store import runs
 from bot.store.database import Database
 from dialogs.run.commands import Tick
@@ -38,13 +38,13 @@ log = structlog.get_logger(__name__)
 class Ticker:
     """Looks for due runs when poked. A doubled or late tick decides nothing wrong, so poking too often is harmless."""
 
-    def __init__(self, database: Database, clock: Clock, service: Service, metrics: Metrics) -> None:
+    def __init__(self, database: Database, clock: Clock, service: RunService, metrics: Metrics) -> None:
         self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
-        self._coming = Coming()
+        self._coming = DueHeap()
         self._known_until = NEVER_LOOKED  # runs that are due from then on may be missing in `_coming`
         self._told: set[str] = set()  # runs heard of since the last look into the database began
         self._resting: dict[str, datetime] = {}
-        self._loop = Poked("ticker", self._tick_all, clock, metrics, AGAIN_AFTER)
+        self._loop = WakeableLoop("ticker", self._tick_all, clock, metrics, AGAIN_AFTER)
 
     def start(self) -> None:
         """Begin to tick."""
@@ -136,10 +136,10 @@ class Ticker:
                 self._coming.expect(run_id, at)
         self._known_until = min(self._known_until, following or FOREVER)
 
-    async def _tick(self, run_id: str) -> Taken:
-        return await self._service.take(Ask(run_id=run_id, command=Tick()))
+    async def _tick(self, run_id: str) -> Result:
+        return await self._service.take(Submission(run_id=run_id, command=Tick()))
 
-    def _look_back(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Taken | BaseException]) -> None:
+    def _look_back(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Result | BaseException]) -> None:
         """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
         now = self._clock.now()
         for (run_id, at), taken in zip(due, ticked, strict=True):
@@ -154,7 +154,7 @@ class Ticker:
                 self._metrics.late.observe((now - at).total_seconds())
 
 
-class Coming:
+class DueHeap:
     """One instant for each run. Nothing is lost with it: the instants stand in the database."""
 
     def __init__(self) -> None:

@@ -15,14 +15,14 @@ from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.cohort_history import remember
 from bot.runs.messages import letters_of
-from bot.runs.state_cache import Fold, Folds
-from bot.runs.submission import Ask, Reunion, Taken
+from bot.runs.state_cache import LoadedRun, RunCache
+from bot.runs.submission import CohortChoice, Result, Submission
 from bot.store import cohorts, outbox, people, plans, runs
 from bot.store import support_needs as lines
-from bot.store.ballots import Gone, Opening
+from bot.store.ballots import BallotsGone, Opening
 from bot.store.database import Tx
-from bot.store.outbox import Letter
-from bot.store.runs import Received, RunRow
+from bot.store.outbox import OutboxMessage
+from bot.store.runs import RunRow, StoredOutcome
 from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
@@ -68,8 +68,8 @@ class _Open:
     moved: bool = False  # the clock was here, or something happened: when it is needed next is to be worked out anew
 
     @property
-    def fold(self) -> Fold:
-        return Fold(self.row, self.plan, self.run)
+    def fold(self) -> LoadedRun:
+        return LoadedRun(self.row, self.plan, self.run)
 
     @property
     def wake_at(self) -> datetime | None:
@@ -84,26 +84,26 @@ class _Open:
         return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
 
 
-class Write:
+class RunTransaction:
     """One transaction's worth of asks."""
 
-    def __init__(self, tx: Tx, folds: Folds, at: datetime, late_after: timedelta) -> None:
+    def __init__(self, tx: Tx, folds: RunCache, at: datetime, late_after: timedelta) -> None:
         self._tx, self._folds, self._at, self._late_after = tx, folds, at, late_after
         self._open: dict[str, _Open] = {}
-        self._received: dict[str, Received] = {}
-        self._seen: Mapping[str, Received] = {}
-        self.letters: list[Letter] = []
+        self._received: dict[str, StoredOutcome] = {}
+        self._seen: Mapping[str, StoredOutcome] = {}
+        self.letters: list[OutboxMessage] = []
         self.errands = False
         """Whether there is something to do for the almanac of a programme."""
         self._attend: set[tuple[str, str]] = set()
         self.box = BallotBox(tx, folds.secrets)
 
     @property
-    def changed(self) -> Sequence[Fold]:
+    def changed(self) -> Sequence[LoadedRun]:
         """The folds of the runs it touched, to be kept once it is committed."""
         return [one.fold for one in self._open.values()]
 
-    async def all(self, asks: Sequence[Ask]) -> Sequence[Taken]:
+    async def all(self, asks: Sequence[Submission]) -> Sequence[Result]:
         """Do all asks, in order, and store what comes of them."""
         rows = await runs.lock(self._tx, {ask.run_id for ask in asks})
         self._seen = await runs.received(self._tx, {ask.delivery_id for ask in asks if ask.delivery_id})
@@ -119,16 +119,16 @@ class Write:
 
     # -- one ask -------------------------------------------------------------------------------------------------------
 
-    async def _one(self, ask: Ask) -> Taken:
+    async def _one(self, ask: Submission) -> Result:
         state = self._open.get(ask.run_id)
         if state is None or not (state.row.live or ask.ended):
-            return Taken()
+            return Result()
         if ask.delivery_id and (before := self._seen.get(ask.delivery_id) or self._received.get(ask.delivery_id)):
             return await self._again(state, ask, before)
-        taken = Taken(state.fold)
+        taken = Result(state.fold)
         await self._catch_up(state)
         for command in ask.first:
-            await self._try(state, command, Taken())
+            await self._try(state, command, Result())
         if ask.command is not None and not (isinstance(ask.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, ask, ask.command, taken)
         if ask.removed:
@@ -138,11 +138,11 @@ class Write:
         if ask.delivery_id:
             personal = isinstance(ask.command, Answer) and not taken.refused  # it says what was chosen: never kept
             shown = None if taken.card is None or personal else encode_card(taken.card)
-            self._received[ask.delivery_id] = Received(ask.run_id, taken.refused, shown)
+            self._received[ask.delivery_id] = StoredOutcome(ask.run_id, taken.refused, shown)
         taken.fold = state.fold
         return taken
 
-    async def _main(self, state: _Open, ask: Ask, command: Command, taken: Taken) -> None:
+    async def _main(self, state: _Open, ask: Submission, command: Command, taken: Result) -> None:
         chosen = ask.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
@@ -151,7 +151,7 @@ class Write:
         if ask.reunion is not None and state.run.phase in ("new", "open"):
             state.row = changed(state.row, cohort_id=await self._cohort(state, ask.reunion))
         for prepared in ask.prepared:
-            await self._try(state, prepared, Taken())
+            await self._try(state, prepared, Result())
         if not await self._try(state, command, taken):
             state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
             return
@@ -173,14 +173,14 @@ class Write:
     async def _catch_up(self, state: _Open) -> None:
         """What the clock owes comes first, so that an answer never closes a poll on its way in."""
         if not self._is_up_to_date(state):
-            await self._try(state, Tick(), Taken())
+            await self._try(state, Tick(), Result())
 
     def _is_up_to_date(self, state: _Open) -> bool:
         """The clock owes nothing."""
         due = state.wake_at
         return due is None or due > self._at
 
-    async def _try(self, state: _Open, command: Command, taken: Taken) -> bool:
+    async def _try(self, state: _Open, command: Command, taken: Result) -> bool:
         """Decide one command. A refusal is an outcome like any other."""
         try:
             if isinstance(command, Answer):
@@ -198,9 +198,9 @@ class Write:
             return False
         return True
 
-    async def _again(self, state: _Open, ask: Ask, before: Received) -> Taken:
+    async def _again(self, state: _Open, ask: Submission, before: StoredOutcome) -> Result:
         """A delivery that was dealt with: the same outcome. That of an answer is looked up, because it was never kept."""
-        taken = Taken(state.fold, repeated=True, refused=before.refused)
+        taken = Result(state.fold, repeated=True, refused=before.refused)
         if before.reply is not None:
             taken.card = decode_card(before.reply)
         elif isinstance(ask.command, Answer) and not before.refused:
@@ -209,7 +209,7 @@ class Write:
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, state: _Open, answer: Answer, taken: Taken) -> None:
+    async def _answer(self, state: _Open, answer: Answer, taken: Result) -> None:
         answer = meant(state.plan, state.run, as_one_person(state.run, answer))
         answer = changed(answer, late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
@@ -223,14 +223,14 @@ class Write:
         state.touched.add(accepted.poll)
         taken.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
-    async def _write_needs(self, state: _Open, command: WriteNeeds, taken: Taken) -> None:
+    async def _write_needs(self, state: _Open, command: WriteNeeds, taken: Result) -> None:
         """Lines about support: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
         await needs.keep(self._tx, self.box, state.fold, command)
         taken.card = reply(state.plan, state.run, command, self._at)
 
-    async def answered(self, fold: Fold, answer: Answer) -> AnsweredCard | None:
+    async def answered(self, fold: LoadedRun, answer: Answer) -> AnsweredCard | None:
         """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
         for one in open_now(fold.plan, fold.run):
             if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
@@ -240,7 +240,7 @@ class Write:
             return card if isinstance(card, AnsweredCard) else None
         return None
 
-    async def _count(self, asks: Sequence[Ask]) -> None:
+    async def _count(self, asks: Sequence[Submission]) -> None:
         """Count the answers of all runs that will need it, together."""
         needed = {ask.run_id for ask in asks if not isinstance(ask.command, (Answer, *CLOSES_NOTHING, type(None)))}
         sizes = {of: size for run_id in needed & self._open.keys() for of, size in self._open[run_id].sizes.items()}
@@ -276,7 +276,7 @@ class Write:
                 if state.run.live:
                     self.errands |= await programme_errands.note_arrival(self._tx, row, state.plan, event.at)
             case e.SessionStarted():
-                cohort = await self._cohort(state, Reunion(row.cohort_id))
+                cohort = await self._cohort(state, CohortChoice(row.cohort_id))
                 state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
                 self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "started", event.at)
             case e.BeforeSent():
@@ -300,7 +300,7 @@ class Write:
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)
 
-    async def _cohort(self, state: _Open, reunion: Reunion) -> str | None:
+    async def _cohort(self, state: _Open, reunion: CohortChoice) -> str | None:
         programme = state.plan.programme
         if programme is None:
             return None
@@ -312,7 +312,7 @@ class Write:
                 case Show():
                     self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
                 case ForgetBallots():
-                    await self.box.forget(Gone(state.row.id, effect.poll, effect.opening))
+                    await self.box.forget(BallotsGone(state.row.id, effect.poll, effect.opening))
                 case NumberNeeds():
                     await lines.number(self._tx, state.row.id, effect.first)
                 case ForgetNeeds():

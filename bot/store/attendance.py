@@ -29,7 +29,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Place:
+class SessionPlace:
     """How long somebody was in one block, of how long it lasted. `number` is its place in the session, from 1."""
 
     number: int
@@ -39,16 +39,16 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
+class AttendanceRow:
     """One row: who, in which session, in which block."""
 
     sitting: Sitting
     person: PersonId
     name: str
-    place: Place
+    place: SessionPlace
 
 
-async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[Place]]) -> None:
+async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[SessionPlace]]) -> None:
     """Keep who was in which block. Who was forgotten meanwhile is left out."""
     belong = sa.select(person.c.id).join(attendee, attendee.c.person_id == person.c.id)
     belong = belong.where(attendee.c.run_id == sitting.run_id, person.c.id.in_(list(people)))
@@ -71,7 +71,7 @@ async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[Plac
         await tx.execute(insert(tx, attendance).on_conflict_do_nothing(), rows)
 
 
-async def lines(tx: Tx, *, runs: Iterable[str] = (), cohort_id: str | None = None) -> Sequence[Line]:
+async def lines(tx: Tx, *, runs: Iterable[str] = (), cohort_id: str | None = None) -> Sequence[AttendanceRow]:
     """What is kept of these runs, or of a cohort: by session, then by name, then in the order of the blocks."""
     wanted: sa.ColumnElement[bool] = attendance.c.run_id.in_(list(runs))
     if cohort_id is not None:
@@ -94,11 +94,13 @@ async def forget(tx: Tx, at: datetime, ended_before: datetime) -> int:
     return (await tx.execute(sa.delete(attendance).where(over))).rowcount
 
 
-def _line(row: sa.Row[tuple[object, ...]]) -> Line:
+def _line(row: sa.Row[tuple[object, ...]]) -> AttendanceRow:
     values = row._mapping
     sitting = Sitting(*(values[name] for name in Sitting.__dataclass_fields__))
     times = (timedelta(seconds=values[name]) for name in ("present", "lasted"))
-    return Line(sitting, values["person_id"], values["name"], Place(values["number"], values["block"], *times))
+    return AttendanceRow(
+        sitting, values["person_id"], values["name"], SessionPlace(values["number"], values["block"], *times)
+    )
 
 
 def _seconds(length: timedelta) -> int:

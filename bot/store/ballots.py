@@ -124,7 +124,7 @@ async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Seque
     return found
 
 
-class Gone(NamedTuple):
+class BallotsGone(NamedTuple):
     """What is to be forgotten: an opening, every opening of a poll (None), or those of the whole run (None, None)."""
 
     run_id: str
@@ -132,7 +132,7 @@ class Gone(NamedTuple):
     opening: int | None = None
 
 
-async def forget(tx: Tx, *gone: Gone) -> None:
+async def forget(tx: Tx, *gone: BallotsGone) -> None:
     """Delete ballots and keys, those that are described alike with one statement."""
     alike: dict[tuple[str, ...], list[dict[str, str | int]]] = {}
     for one in gone:

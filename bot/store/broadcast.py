@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from bot.infra.metrics import Metrics
 from bot.store.database import Database
-from bot.store.notifications import LONGEST, Line
+from bot.store.notifications import LONGEST, NotificationConnection
 
 TOGETHER = 0.05  # seconds: what happens that soon after the last bulletin waits for the next
 LINE_AGAIN = (0.2, 10.0)  # seconds until the first and between later tries to get a lost line back; doubled each time
@@ -25,7 +25,7 @@ MOST_RUNS = 200  # in one notification
 log = structlog.get_logger(__name__)
 
 
-class Told(BaseModel):
+class ClusterMessage(BaseModel):
     """What one bulletin says. `letters`: there are some that the teller cannot take; `forget`: somebody was erased."""
 
     model_config = ConfigDict(frozen=True)
@@ -52,26 +52,28 @@ class _Gathered:
     letters: bool = False
     errands: bool = False
 
-    def bulletins(self, by: str) -> Iterable[Told]:
+    def bulletins(self, by: str) -> Iterable[ClusterMessage]:
         runs = sorted(self.runs)
-        first = Told(by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands)
+        first = ClusterMessage(
+            by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands
+        )
         yield first
         for start in range(MOST_RUNS, len(runs), MOST_RUNS):
-            yield Told(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
+            yield ClusterMessage(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
 
 
-class Bulletin:
+class Broadcast:
     """Tells other replicas what this one did, and calls `on_told` with what they did. On SQLite there is nobody to tell."""
 
     def __init__(self, database: Database, metrics: Metrics, replica: str) -> None:
         self._metrics, self._replica = metrics, replica
-        self._line = Line(database, self._hear) if database.is_postgres else None
+        self._line = NotificationConnection(database, self._hear) if database.is_postgres else None
         self._gathered = _Gathered(set())
         self._something = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self.is_open = asyncio.Event()
         """Set while the line stands."""
-        self.on_told: Callable[[Told], None] = lambda told: None
+        self.on_told: Callable[[ClusterMessage], None] = lambda told: None
         self.on_return: Callable[[], None] = lambda: None
         """Called when the line stands again: anything may have happened meanwhile."""
 
@@ -104,14 +106,14 @@ class Bulletin:
         if gathered != _Gathered(set()):
             self._something.set()
 
-    async def _tell(self, line: Line) -> None:
+    async def _tell(self, line: NotificationConnection) -> None:
         while True:
             await self._something.wait()
             await self.is_open.wait()
             await self._send(line)
             await asyncio.sleep(TOGETHER)
 
-    async def _send(self, line: Line) -> None:
+    async def _send(self, line: NotificationConnection) -> None:
         gathered, self._gathered = self._gathered, _Gathered(set())
         self._something.clear()
         if gathered == _Gathered(set()):
@@ -123,7 +125,7 @@ class Bulletin:
             self._metrics.failures.labels("bulletin").inc()
             log.warning("bulletin not told", error=type(error).__name__)
 
-    async def _keep(self, line: Line) -> None:
+    async def _keep(self, line: NotificationConnection) -> None:
         pause, lost = LINE_AGAIN[0], False
         while True:
             try:
@@ -146,7 +148,7 @@ class Bulletin:
 
     def _hear(self, payload: str) -> None:
         try:
-            told = Told.model_validate_json(payload)
+            told = ClusterMessage.model_validate_json(payload)
         except ValidationError:  # of a version that tells more than this one understands
             log.warning("bulletin not understood")
             return

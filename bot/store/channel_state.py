@@ -12,7 +12,7 @@ from bot.store.tables import register
 from bot.store.upsert import insert
 
 
-class StoredRegister:
+class StoredChannelState:
     """What `bot.channels.zoom.register.Register` asks for."""
 
     def __init__(self, database: Database) -> None:

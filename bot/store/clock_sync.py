@@ -11,7 +11,7 @@ import structlog
 
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.tasks import Aside, counted
+from bot.infra.tasks import BackgroundTasks, counted
 from bot.store import schema
 from bot.store.database import Database, Tx
 from bot.store.tables import errand, outbox, permit, run
@@ -21,7 +21,7 @@ OFF = timedelta(seconds=1)  # a machine's clock that is further from the databas
 log = structlog.get_logger(__name__)
 
 
-class Timekeeper:
+class ClockSync:
     """Compares the clock with PostgreSQL's, and has it follow. On SQLite there is only one clock, and nothing to do."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
@@ -67,12 +67,12 @@ def _seconds(off: timedelta) -> float:
 log = structlog.get_logger(__name__)
 
 
-class SetBack:
+class ClockSetback:
     """Told by the clock that it was set back; pokes whoever waits for instants."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics, pokes: Sequence[Callable[[], None]]) -> None:
         self._database, self._clock, self._pokes = database, clock, pokes
-        self._aside = Aside(counted(metrics, "set back", "after the clock was set back"))
+        self._aside = BackgroundTasks(counted(metrics, "set back", "after the clock was set back"))
 
     def __call__(self, by: timedelta) -> None:
         """It was set back by so much."""

@@ -28,7 +28,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Done:
+class FinishedSession:
     """What one person did in one session."""
 
     partners: list[PersonId] = field(default_factory=list)
@@ -92,7 +92,7 @@ async def past(tx: Tx, cohort_id: str, people: Iterable[PersonId]) -> Mapping[Pe
     return {one: Past(tuple(partners), tuple(roles), tuple(turns)) for one, (partners, roles, turns) in done.items()}
 
 
-async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, Done], at: datetime) -> None:
+async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, FinishedSession], at: datetime) -> None:
     """Add what people did in a session to the cohort's history, once per session."""
     people = sorted(did.items())
     partners: _Rows = [(person_id, {"partner_id": one}) for person_id, done in people for one in done.partners]

@@ -18,7 +18,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import sqlite_driver
-from bot.store.disk_space import Room
+from bot.store.disk_space import DiskSpace
 from bot.store.retry import USUAL, Times
 
 Tx = AsyncConnection
@@ -96,7 +96,7 @@ class Database:
         if not self.is_postgres and not self.in_memory:
             _check_place(Path(self.url.database or ""))
         self.engine: AsyncEngine = _engine(self.url, self.is_postgres, self.in_memory, pool_size, times)
-        self.room = Room(file_of(url))
+        self.room = DiskSpace(file_of(url))
         self.room.watch(self.engine.sync_engine)
         self._lock = asyncio.Lock()
 

@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.outbox import Letter, letter_of
+from bot.store.outbox import OutboxMessage, letter_of
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from dialogs.run.codec import decode_card
@@ -33,7 +33,7 @@ class Listed:
     reason: str | None
 
 
-async def given_up(tx: Tx) -> Sequence[Letter]:
+async def given_up(tx: Tx) -> Sequence[OutboxMessage]:
     """What could not be delivered, oldest first."""
     rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
     return [letter_of(row) for row in rows]

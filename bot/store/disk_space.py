@@ -20,7 +20,7 @@ _UNWRITTEN = {
 }
 
 
-class Room:
+class DiskSpace:
     """Watches the writes of one SQLite file (None: in memory, which always has room)."""
 
     def __init__(self, file: Path | None) -> None:

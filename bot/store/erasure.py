@@ -41,7 +41,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Someone:
+class PersonRecord:
     """A person as the one who asks would know them."""
 
     id: PersonId
@@ -50,13 +50,13 @@ class Someone:
     channel: str
 
 
-async def find(tx: Tx, said: str) -> Sequence[Someone]:
+async def find(tx: Tx, said: str) -> Sequence[PersonRecord]:
     """People whose id, platform id, e-mail address or whole name is `said`; an exact id wins over names."""
     lowered = said.strip().lower()
     fits = (person.c.id == said) | (person.c.platform_id == said)
     fits |= (sa.func.lower(person.c.name) == lowered) | (sa.func.lower(person.c.email) == lowered)
     rows = await tx.execute(sa.select(person).where(fits).order_by(person.c.name, person.c.id))
-    found = [Someone(row.id, row.name, row.email, row.channel) for row in rows]
+    found = [PersonRecord(row.id, row.name, row.email, row.channel) for row in rows]
     exact = [one for one in found if one.id == said]
     return exact or found
 

@@ -29,19 +29,19 @@ def mark(person: PersonId) -> str:
     return hashlib.sha256(person.encode()).hexdigest()
 
 
-class Ledger:
+class ErasureLog:
     """A file that is only ever added to; None where there is no place for one."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
 
     @staticmethod
-    def of(settings: Settings) -> Ledger:
+    def of(settings: Settings) -> ErasureLog:
         """The ledger the settings name; else the one beside an SQLite database; none for other databases."""
         if settings.erasures:
-            return Ledger(Path(settings.erasures))
+            return ErasureLog(Path(settings.erasures))
         file = file_of(settings.database.get_secret_value())
-        return Ledger(file.with_name(file.name + ".erased") if file else None)
+        return ErasureLog(file.with_name(file.name + ".erased") if file else None)
 
     def note(self, people: Iterable[PersonId], at: datetime) -> bool:
         """Note that these people are being erased, on the disk when it returns. False where that was not possible.

@@ -15,7 +15,7 @@ from dialogs.run.commands import Tally
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredEvaluation:
     """The sums of one question: how many answered, and how (empty where that would give answers away)."""
 
     answered: int
@@ -38,12 +38,12 @@ async def keep(tx: Tx, cohort_id: str, programme: str, session: int, tallies: Ma
     await upsert(tx, evaluation, rows)
 
 
-async def of_cohort(tx: Tx, cohort_id: str) -> Mapping[int, Mapping[int, Kept]]:
+async def of_cohort(tx: Tx, cohort_id: str) -> Mapping[int, Mapping[int, StoredEvaluation]]:
     """What a group answered, by session (0: the whole programme) and question."""
-    found: dict[int, dict[int, Kept]] = {}
+    found: dict[int, dict[int, StoredEvaluation]] = {}
     chosen = sa.select(evaluation).where(evaluation.c.cohort_id == cohort_id)
     for row in await tx.execute(chosen.order_by(evaluation.c.session, evaluation.c.question)):
-        found.setdefault(row.session, {})[row.question] = Kept(row.answered, tuple(row.counts))
+        found.setdefault(row.session, {})[row.question] = StoredEvaluation(row.answered, tuple(row.counts))
     return found
 
 

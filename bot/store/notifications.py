@@ -29,7 +29,7 @@ async def announce(tx: Tx, payload: str) -> None:
         await tx.execute(sa.text("SELECT pg_notify(:topic, :payload)"), {"topic": TOPIC, "payload": payload})
 
 
-class Line:
+class NotificationConnection:
     """One connection that hears what others tell, and tells. It is made new when it breaks, by whoever holds it."""
 
     def __init__(self, database: Database, hear: Callable[[str], None]) -> None:

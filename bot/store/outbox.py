@@ -30,7 +30,7 @@ from dialogs.texts.sentence import PersonId
 Mention = Literal["everyone"] | tuple[PersonId, ...]
 
 
-class Place(NamedTuple):
+class MessagePlace(NamedTuple):
     """One message: a slot of a run, for everyone ("") or one person."""
 
     run_id: str
@@ -39,10 +39,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Letter:
+class OutboxMessage:
     """A row of the outbox. `audience` is "everyone", "facilitators" or a person id; rows of one Show share a `group`."""
 
-    place: Place
+    place: MessagePlace
     conversation_id: str
     audience: str
     group: str
@@ -77,9 +77,9 @@ _ADD = sa.insert(table)
 _REMOVE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-async def put(tx: Tx, letters: Sequence[Letter]) -> None:
+async def put(tx: Tx, letters: Sequence[OutboxMessage]) -> None:
     """Queue letters. One that nobody has claimed yet is replaced by a newer one of its place, keeping its turn."""
-    newest: dict[Place, Letter] = {}
+    newest: dict[MessagePlace, OutboxMessage] = {}
     for letter in letters:
         earlier = newest.get(letter.place)
         newest[letter.place] = _follow(earlier, letter) if earlier else letter
@@ -95,7 +95,7 @@ async def put(tx: Tx, letters: Sequence[Letter]) -> None:
         await tx.execute(_ADD, added)
 
 
-def _follow(earlier: Letter, letter: Letter) -> Letter:
+def _follow(earlier: OutboxMessage, letter: OutboxMessage) -> OutboxMessage:
     """The newer content in the earlier one's turn: whoever was to be notified still is; a final state waits no longer."""
     return changed(
         letter,
@@ -119,7 +119,7 @@ def is_final(card: Card) -> bool:
             return False
 
 
-async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[Place, Letter]:
+async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, OutboxMessage]:
     wanted = _free_of_runs(tx.dialect.name == "postgresql")
     return {letter.place: letter for letter in map(letter_of, await tx.execute(wanted, {"runs": list(run_ids)}))}
 
@@ -137,12 +137,12 @@ def _free_of_runs(postgres: bool) -> sa.Select[Any]:
 class Settled:
     """What became of claimed letters, to be written together."""
 
-    sent: Sequence[tuple[Letter, str, datetime]] = ()  # letter, message id, when
-    superseded: Sequence[Letter] = ()
-    dead: Sequence[tuple[Letter, str]] = ()  # letter, reason
-    later: Sequence[tuple[Letter, datetime, str]] = ()  # letter with its tries, when to try again, reason
-    put_off: Sequence[tuple[Letter, datetime]] = ()  # letter, not before when
-    lost: Sequence[Place] = ()  # messages that are no longer on the platform
+    sent: Sequence[tuple[OutboxMessage, str, datetime]] = ()  # letter, message id, when
+    superseded: Sequence[OutboxMessage] = ()
+    dead: Sequence[tuple[OutboxMessage, str]] = ()  # letter, reason
+    later: Sequence[tuple[OutboxMessage, datetime, str]] = ()  # letter with its tries, when to try again, reason
+    put_off: Sequence[tuple[OutboxMessage, datetime]] = ()  # letter, not before when
+    lost: Sequence[MessagePlace] = ()  # messages that are no longer on the platform
 
 
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
@@ -171,7 +171,7 @@ async def settle(tx: Tx, settled: Settled, by: str) -> None:
         await tx.execute(_CHANGE_OURS, rests)
 
 
-async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[Letter]:
+async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[OutboxMessage]:
     """Up to `most` heads of queues that may go now, leased to `by`: first what whole groups read, then the oldest."""
     claimed = await tx.execute(
         _claim(tx.dialect.name == "postgresql"), {"at": at, "most": most, "by": by, "until": at + lease}
@@ -231,14 +231,14 @@ async def next_at(tx: Tx, at: datetime) -> datetime | None:
     return min((found for found in earliest if found), default=None)
 
 
-async def posted(tx: Tx, places: Iterable[Place]) -> Mapping[Place, Posted]:
+async def posted(tx: Tx, places: Iterable[MessagePlace]) -> Mapping[MessagePlace, Posted]:
     """Those of these messages that are on the platform."""
     wanted = set(places)
     if not wanted:
         return {}
     runs, slots = {place.run_id for place in wanted}, {place.slot for place in wanted}
     rows = await tx.execute(_messages(), {"runs": list(runs), "slots": list(slots)})
-    found = {Place(row.run_id, row.slot, row.person): Posted(row.message_id, row.changed_at) for row in rows}
+    found = {MessagePlace(row.run_id, row.slot, row.person): Posted(row.message_id, row.changed_at) for row in rows}
     return {place: found[place] for place in wanted if place in found}
 
 
@@ -256,11 +256,11 @@ async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
     return count, oldest, dead
 
 
-def _at(kept: sa.Table, place: Place) -> sa.ColumnElement[bool]:
+def _at(kept: sa.Table, place: MessagePlace) -> sa.ColumnElement[bool]:
     return sa.and_(kept.c.run_id == place.run_id, kept.c.slot == place.slot, kept.c.person == place.person)
 
 
-def _content(letter: Letter) -> dict[str, Any]:
+def _content(letter: OutboxMessage) -> dict[str, Any]:
     return {
         "card": encode_card(letter.card),
         "mention": letter.mention if isinstance(letter.mention, str) else list(letter.mention),
@@ -270,7 +270,7 @@ def _content(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _row(letter: Letter) -> dict[str, Any]:
+def _row(letter: OutboxMessage) -> dict[str, Any]:
     return {
         **letter.place._asdict(),
         **_content(letter),
@@ -285,10 +285,10 @@ def _row(letter: Letter) -> dict[str, Any]:
     }
 
 
-def letter_of(row: Any) -> Letter:
+def letter_of(row: Any) -> OutboxMessage:
     """A row as a letter."""
-    return Letter(
-        Place(row.run_id, row.slot, row.person),
+    return OutboxMessage(
+        MessagePlace(row.run_id, row.slot, row.person),
         row.conversation_id,
         row.audience,
         row.group_id,

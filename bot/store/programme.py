@@ -17,7 +17,7 @@ from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)
-class Due:
+class DueErrand:
     """An errand that was claimed, with what it needs to be run."""
 
     id: int
@@ -157,7 +157,7 @@ async def has_errand(tx: Tx, cohort_id: str, session: int, kind: Kind) -> bool:
     return (await tx.execute(sa.select(errand.c.id).where(wanted))).first() is not None
 
 
-async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[Due]:
+async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[DueErrand]:
     """Errands that are due, earliest first, claimed for a while: whoever claimed them may die before they are run."""
     free = errand.c.claimed_until.is_(None) | (errand.c.claimed_until <= at)
     wanted = sa.select(errand.c.id).where(errand.c.due_at <= at, free).order_by(errand.c.due_at, errand.c.id).limit(most)
@@ -172,7 +172,7 @@ async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[D
     return [_due(row) for row in rows]
 
 
-async def finish(tx: Tx, due: Due) -> None:
+async def finish(tx: Tx, due: DueErrand) -> None:
     """An errand was run. One that was put to another time meanwhile stays."""
     same = (errand.c.id == due.id) & (errand.c.due_at == due.errand.due_at)
     await tx.execute(sa.delete(errand).where(same))
@@ -186,9 +186,9 @@ async def next_errand(tx: Tx) -> datetime | None:
     return min((one for one in found if one), default=None)
 
 
-def _due(row: Any) -> Due:
+def _due(row: Any) -> DueErrand:
     what = Errand(row.session, row.kind, row.number, row.due_at, row.good_until)
-    return Due(row.id, row.cohort_id, row.programme, row.conversation_id, what)
+    return DueErrand(row.id, row.cohort_id, row.programme, row.conversation_id, what)
 
 
 # -- nudges and intentions ---------------------------------------------------------------------------------------------

@@ -212,7 +212,7 @@ async def abandoned(tx: Tx, started_before: datetime, opened_before: datetime) -
 
 
 @dataclass(frozen=True)
-class Received:
+class StoredOutcome:
     """A delivery that was dealt with: what came of it. `reply` is an encoded card that names no answer."""
 
     run_id: str
@@ -220,16 +220,16 @@ class Received:
     reply: dict[str, Any] | None
 
 
-async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, Received]:
+async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, StoredOutcome]:
     """Deliveries of these ids that were dealt with before."""
     wanted = list(delivery_ids)
     if not wanted:
         return {}
     rows = await tx.execute(_RECEIVED, {"ids": wanted})
-    return {row.delivery_id: Received(row.run_id, row.refused, row.reply) for row in rows}
+    return {row.delivery_id: StoredOutcome(row.run_id, row.refused, row.reply) for row in rows}
 
 
-async def keep_received(tx: Tx, deliveries: Mapping[str, Received], at: datetime) -> None:
+async def keep_received(tx: Tx, deliveries: Mapping[str, StoredOutcome], at: datetime) -> None:
     """Remember what came of deliveries."""
     rows = [
         {"delivery_id": id_, "run_id": one.run_id, "refused": one.refused, "reply": one.reply, "received_at": at}

@@ -15,10 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from bot.infra.batching import Lanes
+from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.infra.rate_limit import Bucket, Limit, OwnPermits, take
+from bot.infra.rate_limit import Bucket, Limit, LocalRateLimiter, take
 from bot.store.database import Database, Tx
 from bot.store.retry import lost, passing
 from bot.store.tables import permit
@@ -42,13 +42,13 @@ class _Asked:
         return 0.0
 
 
-class SharedPermits:
+class SharedRateLimiter:
     """See `bot.channels.Permits`. Seconds are those of the service's clock, which replicas keep right by NTP."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
-        self._own = OwnPermits(self._now)
-        self._lanes: Lanes[_Asked, float] = Lanes(self._together)
+        self._own = LocalRateLimiter(self._now)
+        self._lanes: BatchQueue[_Asked, float] = BatchQueue(self._together)
 
     async def take(self, limits: Sequence[Limit]) -> float:
         """See `Permits.take`."""

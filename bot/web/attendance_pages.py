@@ -13,8 +13,8 @@ from bot.handlers.access import Visitor
 from bot.infra.csv_export import MARK
 from bot.runs.attendance import Certificate, by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
-from bot.store.attendance import Line, Place
-from bot.web.page_host import Desk, attached, facilitator
+from bot.store.attendance import AttendanceRow, SessionPlace
+from bot.web.page_host import PageHost, attached, facilitator
 from bot.web.run_pages import FRESH, RUN
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ class Row:
     """One person's time in each block of a session (None where they were not listed), and all together."""
 
     name: str
-    places: tuple[Place | None, ...]
+    places: tuple[SessionPlace | None, ...]
     certificate: Certificate
 
 
 class AttendancePages:
     """The page of a session, with what its group has so far; `home` is where runs are served."""
 
-    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+    def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
@@ -78,7 +78,7 @@ class AttendancePages:
         visitor, lines = await self._lines(request)
         return _sheet(certificate_list(lines, visitor.fold.row.cohort_id is not None), "certificates.csv")
 
-    async def _lines(self, request: web.Request) -> tuple[Visitor, Sequence[Line]]:
+    async def _lines(self, request: web.Request) -> tuple[Visitor, Sequence[AttendanceRow]]:
         visitor = await facilitator(self._pages, request)
         async with self._app.database.reading() as tx:
             return visitor, await store.lines(tx, runs=[visitor.run_id], cohort_id=visitor.fold.row.cohort_id)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.handlers.access import Door
+from bot.handlers.access import AccessTokens
 from bot.programme.calendar import Link
-from bot.web.page_host import Desk, attached
+from bot.web.page_host import PageHost, attached
 from bot.web.run_pages import FRESH
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ KIND = "dates"
 LINK_FOR = timedelta(days=14)
 
 
-class DatesPages:
+class CalendarPages:
     """The file, for whoever has the link."""
 
-    def __init__(self, app: App, door: Door, pages: Desk) -> None:
+    def __init__(self, app: App, door: AccessTokens, pages: PageHost) -> None:
         self._app, self._door, self._pages = app, door, pages
 
     @property

@@ -20,7 +20,7 @@ SILENT_FOR = 150.0  # seconds, more than proxies wait (Caddy 120, nginx 60), or 
 UNREAD_FOR = 60.0  # seconds
 
 
-class Doorway:
+class ConnectionLimiter:
     """Lets in at most `most` connections at once."""
 
     def __init__(self, most: int) -> None:

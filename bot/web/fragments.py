@@ -46,7 +46,7 @@ def environment() -> Environment:
     return made
 
 
-class Parts:
+class Fragments:
     """Draws parts. `home` is where the pages of runs are served."""
 
     def __init__(self, home: str = "/run") -> None:

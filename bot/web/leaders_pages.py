@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.infra.translations import catalogue
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from bot.web.documents import paper
-from bot.web.page_host import WORD, Desk, attached, closed, facilitator
+from bot.web.page_host import WORD, PageHost, attached, closed, facilitator
 from bot.web.run_pages import FRESH, RUN
 from cards.compose.agreements import digest as composed
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.view import View
 from dialogs import texts
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 NAME = "support-needs"  # of the files
 
 
-class DigestPages:
+class LeadersPages:
     """The page of a run; `home` is where runs are served."""
 
-    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+    def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
@@ -63,7 +63,7 @@ class DigestPages:
         body = await asyncio.to_thread(paper.document, view, compact=True)
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached(f"{NAME}.docx"))
 
-    async def _view(self, request: web.Request) -> tuple[Fold, View]:
+    async def _view(self, request: web.Request) -> tuple[LoadedRun, View]:
         visitor = await facilitator(self._pages, request)
         found = await digest_view(self._app, visitor.fold)
         if found is None:
@@ -71,13 +71,13 @@ class DigestPages:
         return visitor.fold, found
 
 
-def words_of(app: App, fold: Fold) -> Words:
+def words_of(app: App, fold: LoadedRun) -> Words:
     """Words in the language of the service, with the times of a run. No names: papers have none."""
     locale = app.settings.locale
-    return Words(Scene(fold.plan, ZoneInfo(fold.row.timezone), locale, catalogue=catalogue(locale)))
+    return Words(CardContext(fold.plan, ZoneInfo(fold.row.timezone), locale, catalogue=catalogue(locale)))
 
 
-async def digest_view(app: App, fold: Fold) -> View | None:
+async def digest_view(app: App, fold: LoadedRun) -> View | None:
     """The page for leaders of a run; None where its group has agreed to none."""
     found = await app.reception.programmes.handouts.digest_of(fold)
     if found is None or fold.run.started_at is None:

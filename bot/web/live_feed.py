@@ -16,11 +16,11 @@ import structlog
 
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
-from bot.runs.service import Service
+from bot.runs.service import RunService
 from bot.store import ballots, dead_letters, people
 from bot.store.ballots import Opening
 from bot.store.database import Database
-from bot.web.fragments import Parts
+from bot.web.fragments import Fragments
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
 from dialogs.features.polls.ballots import open_now
@@ -58,15 +58,21 @@ class _Watched:
     drawing: asyncio.Task[None] | None = None
 
 
-class Watch:
+class LiveFeed:
     """The runs that are looked at. `speed` tells pages how fast the clock goes: 1 in life, 0 where it stands still."""
 
     def __init__(
-        self, database: Database, service: Service, clock: Clock, locale: str, together: float = TOGETHER, home: str = "/run"
+        self,
+        database: Database,
+        service: RunService,
+        clock: Clock,
+        locale: str,
+        together: float = TOGETHER,
+        home: str = "/run",
     ) -> None:
         self._database, self._service, self._clock, self._locale = database, service, clock, locale
         self._together = together
-        self._parts = Parts(home)
+        self._parts = Fragments(home)
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
         self._closed = False

@@ -11,7 +11,7 @@ from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.view_model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from dialogs.engine.catch_up import ways
 from dialogs.features.prompts import tray
@@ -41,7 +41,7 @@ class Situation:
     def words(self) -> Words:
         """How this run's people and times are put into words."""
         return Words(
-            Scene(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
+            CardContext(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
         )
 
 

@@ -19,9 +19,9 @@ from bot.infra.json_input import legible
 from bot.infra.translations import catalogue
 from bot.web.documents.own_record import document
 from bot.web.page_host import WORD, attached
-from bot.web.run_pages import FRESH, Entering, Pages
+from bot.web.run_pages import FRESH, Entering, RunPages
 from bot.web.security import Buckets, caller, from_our_page, is_secure
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.pages.cpd import Sheet
 from dialogs import texts
@@ -37,10 +37,10 @@ PRIVATE = {**FRESH, "X-Robots-Tag": "noindex, nofollow, noarchive"}
 FILE = "my-cpd-record.docx"
 
 
-class RecordPages:
+class OwnRecordPages:
     """The way in, the record as a page, and as a Word document. `base` is where people's browsers reach the service."""
 
-    def __init__(self, app: App, pages: Pages, base: Callable[[], str]) -> None:
+    def __init__(self, app: App, pages: RunPages, base: Callable[[], str]) -> None:
         self._app, self._pages, self._base = app, pages, base
         self._records = app.reception.records
         self._entering = Buckets(10, 0.2, pages.steady)
@@ -118,7 +118,7 @@ def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
     """What stands around a record, in the language of the service. `until`: how long the link is good."""
     locale = app.settings.locale
     plan = app.shelf.plan(app.settings.default_plan)
-    words = Words(Scene(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
+    words = Words(CardContext(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
     return {
         "title": words.say(texts.CPD_TITLE),
         "opening": words.say(texts.CPD_OPENING),

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.handlers.access import Door
+from bot.handlers.access import AccessTokens
 from bot.infra.translations import catalogue
 from bot.programme.missed_sessions import OFFERED_FOR, Link
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from bot.web.documents import paper
 from bot.web.leaders_pages import words_of
 from bot.web.page_host import WORD, attached
@@ -34,7 +34,7 @@ KIND = "pack"
 class PackPages:
     """Makes links and serves what they lead to."""
 
-    def __init__(self, app: App, door: Door) -> None:
+    def __init__(self, app: App, door: AccessTokens) -> None:
         self._app, self._door = app, door
 
     @property
@@ -72,7 +72,7 @@ class PackPages:
         body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._fold(request)))
         return web.Response(body=body, content_type=WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
 
-    async def _fold(self, request: web.Request) -> Fold:
+    async def _fold(self, request: web.Request) -> LoadedRun:
         """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""
         run_id = await self._door.passed(KIND, request.match_info["token"])
         fold = await self._app.service.fold(run_id) if run_id else None
@@ -88,7 +88,7 @@ class PackPages:
 _HEADERS = FRESH | {"X-Robots-Tag": "noindex"}
 
 
-async def pack_view(app: App, fold: Fold) -> View:
+async def pack_view(app: App, fold: LoadedRun) -> View:
     """The pack of a run, in words."""
     words = words_of(app, fold)
     return paper.titled(composed(await app.almanac.packs.of(fold), words), words)

@@ -11,7 +11,7 @@ from bot.handlers.access import Visitor
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class Desk(Protocol):
+class PageHost(Protocol):
     """What lets people in and draws pages: `bot.web.pages.Pages`, or a rehearsal."""
 
     async def visitor(self, request: web.Request) -> Visitor:
@@ -27,7 +27,7 @@ class Desk(Protocol):
         ...
 
 
-async def facilitator(desk: Desk, request: web.Request) -> Visitor:
+async def facilitator(desk: PageHost, request: web.Request) -> Visitor:
     """Who asks, if they facilitate the run. Raises HTTPForbidden, the same as for whoever has no business there."""
     visitor = await desk.visitor(request)
     if visitor.viewer != "facilitator":
@@ -35,7 +35,7 @@ async def facilitator(desk: Desk, request: web.Request) -> Visitor:
     return visitor
 
 
-def closed(desk: Desk) -> web.HTTPForbidden:
+def closed(desk: PageHost) -> web.HTTPForbidden:
     """To be raised for whoever may not see something, whether it is there or not."""
     return web.HTTPForbidden(text=desk.drawn("closed.html"), content_type="text/html")
 

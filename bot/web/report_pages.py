@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.store import people, runs
-from bot.web.documents.evaluation_summary import Thought, Thoughts, thoughts
+from bot.web.documents.evaluation_summary import EvaluationSummary, Thought, thoughts
 from bot.web.documents.report import Report, difference, heading, report
-from bot.web.page_host import WORD, Desk, attached, facilitator
+from bot.web.page_host import WORD, PageHost, attached, facilitator
 from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ReportPages:
     Charts and documents are made in a thread: nobody else waits for them.
     """
 
-    def __init__(self, app: App, pages: Desk, home: str = "/run") -> None:
+    def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
@@ -107,10 +107,10 @@ class ReportPages:
         body = await asyncio.to_thread(document, found, await self._thoughts(request))
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached("session-report.docx"))
 
-    async def _thoughts(self, request: web.Request) -> Thoughts:
+    async def _thoughts(self, request: web.Request) -> EvaluationSummary:
         fold = (await facilitator(self._pages, request)).fold
         async with self._app.database.reading() as tx:
-            return await thoughts(tx, fold, Words(Scene(fold.plan, ZoneInfo(fold.row.timezone))))
+            return await thoughts(tx, fold, Words(CardContext(fold.plan, ZoneInfo(fold.row.timezone))))
 
     async def _report(self, request: web.Request) -> Report:
         visitor = await facilitator(self._pages, request)
@@ -145,7 +145,7 @@ def _thought(found: Thought) -> bytes:
     return charts.thought(found)
 
 
-def _courses(found: Thoughts) -> bytes:
+def _courses(found: EvaluationSummary) -> bytes:
     from bot.web.documents import charts
 
     return charts.courses(found)

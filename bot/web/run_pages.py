@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.handlers.access import COOKIE, SESSION_FOR, Door, Viewer, Visitor
+from bot.handlers.access import COOKIE, SESSION_FOR, AccessTokens, Viewer, Visitor
 from bot.infra.json_input import legible
 from bot.ports import Heard
 from bot.store import people
 from bot.store.retry import away
 from bot.web.fragments import PARTS, environment
-from bot.web.live_feed import Frame, Watch
+from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
 from bot.web.security import Buckets, caller, from_our_page, is_secure
 from cards.render.html import html
@@ -68,10 +68,10 @@ class Entering(BaseModel):
     ticket: str = Field(max_length=2048)
 
 
-class Pages:
+class RunPages:
     """The pages of a run."""
 
-    def __init__(self, app: App, door: Door, watch: Watch, steady: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, app: App, door: AccessTokens, watch: LiveFeed, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._door, self._watch = app, door, watch
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
@@ -275,10 +275,10 @@ def _view(request: web.Request, visitor: Visitor) -> Viewer:
     return "stage" if request.query.get("view") == "stage" else visitor.viewer
 
 
-class Notices:
+class LegalPages:
     """Routes of the two pages."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: RunPages) -> None:
         self._pages = pages
 
     @property

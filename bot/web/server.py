@@ -15,7 +15,7 @@ from bot.app import App
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.web import health
-from bot.web.connections import SILENT_FOR, Doorway, places
+from bot.web.connections import SILENT_FOR, ConnectionLimiter, places
 from bot.web.site import Site
 
 LARGEST_BODY = 64 * 1024  # bytes, of what our own pages send; channels set their own limits
@@ -105,7 +105,7 @@ async def serve(
     stop, hurry = stop or asyncio.Event(), asyncio.Event()
     _heed_signals(stop, hurry)
     await app.start()
-    serving, doorway = runner(app), Doorway(places())
+    serving, doorway = runner(app), ConnectionLimiter(places())
     serving.app.middlewares.insert(0, doorway.middleware)
     listening: asyncio.Server | None = None
     try:

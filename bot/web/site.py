@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.handlers.access import Door
+from bot.handlers.access import AccessTokens
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.web.attendance_pages import AttendancePages
-from bot.web.calendar_pages import DatesPages
-from bot.web.leaders_pages import DigestPages
-from bot.web.live_feed import Watch
-from bot.web.own_record_pages import RecordPages
+from bot.web.calendar_pages import CalendarPages
+from bot.web.leaders_pages import LeadersPages
+from bot.web.live_feed import LiveFeed
+from bot.web.own_record_pages import OwnRecordPages
 from bot.web.pack_pages import PackPages
 from bot.web.report_pages import ReportPages
-from bot.web.run_pages import Notices, Pages
+from bot.web.run_pages import LegalPages, RunPages
 from bot.web.security import headers, outage
 from bot.web.slips_pages import SlipsPages
 
@@ -42,19 +42,19 @@ class Site:
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
         base = base or app.settings.url or f"http://{app.settings.host}:{app.settings.port}"
-        self.watch = Watch(app.database, app.service, app.clock, app.settings.locale)
-        self.door = Door(app.database, app.service, app.clock, base.rstrip("/"))
-        self.pages = Pages(app, self.door, self.watch)
+        self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
+        self.door = AccessTokens(app.database, app.service, app.clock, base.rstrip("/"))
+        self.pages = RunPages(app, self.door, self.watch)
         app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
         app.neighbours.on_forget = self.door.forget
         app.reception.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
         app.almanac.packs.make_link = self.packs.make_link
         app.reception.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
-        self._dates = DatesPages(app, self.door, self.pages)
+        self._dates = CalendarPages(app, self.door, self.pages)
         if app.settings.url or app.settings.insecure_local:  # else nobody's browser can be expected to reach us
             app.reception.programmes.calendars.make_link = self._dates.make_link
-        self._records = RecordPages(app, self.pages, lambda: self.door.base)
+        self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
         app.reception.records.served = True
         if is_reached(app.settings):
             app.reception.records.link = self._records.link
@@ -62,10 +62,10 @@ class Site:
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""
         served.middlewares.extend((headers, outage))
-        served.add_routes([*self.pages.routes, *Notices(self.pages).routes])
+        served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
         served.add_routes([*self._dates.routes, *self._records.routes, *AttendancePages(self._app, self.pages).routes])
-        served.add_routes([*self.packs.routes, *DigestPages(self._app, self.pages).routes])
+        served.add_routes([*self.packs.routes, *LeadersPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)
         served.on_startup.append(self._start)
@@ -74,13 +74,15 @@ class Site:
     def _serve_tab(self, served: web.Application) -> None:
         from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
         from bot.channels.teams.signing_keys import SigningKeys
-        from bot.web.teams_tab import Entra, Tab
+        from bot.web.teams_tab import EntraSignIn, TeamsTab
 
         settings, session = self._app.settings, Session()
         keys = SigningKeys(settings.teams_entra_url, session, time.monotonic)
         host = urlsplit(self.door.base).netloc.lower()
-        entra = Entra(settings.teams_app_id, host, settings.teams_tenant, keys, lambda: self._app.clock.now().timestamp())
-        served.add_routes(Tab(self._app, self.door, self.pages, entra).routes)
+        entra = EntraSignIn(
+            settings.teams_app_id, host, settings.teams_tenant, keys, lambda: self._app.clock.now().timestamp()
+        )
+        served.add_routes(TeamsTab(self._app, self.door, self.pages, entra).routes)
 
         async def close(_served: web.Application) -> None:
             await keys.close()

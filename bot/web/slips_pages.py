@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.store import people
-from bot.web.page_host import Desk, facilitator
+from bot.web.page_host import PageHost, facilitator
 from bot.web.run_pages import FRESH, RUN
-from cards.context import Scene
+from cards.context import CardContext
 from cards.pages.slips import slips
 from dialogs.features.pairs import sessions
 from dialogs.plan.model import Plan
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SlipsPages:
     """The page of slips for the pairs that work now, or that were drawn for what comes."""
 
-    def __init__(self, app: App, pages: Desk) -> None:
+    def __init__(self, app: App, pages: PageHost) -> None:
         self._app, self._pages = app, pages
 
     @property
@@ -42,7 +42,7 @@ class SlipsPages:
         names = {person: member.name for person, member in members.items()}
         block = block_drawn(plan, run)
         cards = sessions.slips(plan, run, block, self._app.clock.now()) if block else ()
-        scene = Scene(plan, ZoneInfo(visitor.fold.row.timezone), self._app.settings.locale, names)
+        scene = CardContext(plan, ZoneInfo(visitor.fold.row.timezone), self._app.settings.locale, names)
         text = str(slips(cards, scene, "/static/slips.css"))
         return web.Response(text=text, content_type="text/html", headers=FRESH)
 

@@ -13,13 +13,13 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.handlers.access import Door
+from bot.handlers.access import AccessTokens
 from bot.infra.json_input import legible
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
-from bot.runs.submission import Ask
+from bot.runs.submission import Submission
 from bot.store import page_access
 from bot.store.runs import RunRow
-from bot.web.run_pages import Pages
+from bot.web.run_pages import RunPages
 from bot.web.security import TEAMS_LIBRARY, Buckets, from_our_page
 from dialogs.run.commands import AddFacilitator
 from dialogs.texts.sentence import PersonId
@@ -47,10 +47,10 @@ class Asked(BaseModel):
     chat: str = Field(min_length=1, max_length=500)
 
 
-class Tab:
+class TeamsTab:
     """The tab's own pages, and the exchange of a Teams sign-in for a session."""
 
-    def __init__(self, app: App, door: Door, pages: Pages, entra: Entra) -> None:
+    def __init__(self, app: App, door: AccessTokens, pages: RunPages, entra: EntraSignIn) -> None:
         self._app, self._door, self._pages, self._entra = app, door, pages, entra
         self._tries = Buckets(10, 0.5, pages.steady)
 
@@ -111,7 +111,7 @@ class Tab:
         except (RetryLater, Rejected, Gone):
             organises = False
         if organises:
-            await self._app.service.take(Ask(run_id=row.id, first=(AddFacilitator(person=person),)))
+            await self._app.service.take(Submission(run_id=row.id, first=(AddFacilitator(person=person),)))
 
 
 SKEW = 300  # seconds
@@ -124,7 +124,7 @@ class NotSignedIn(Exception):
     """The token is not to be believed. The message says why, without anything of the token."""
 
 
-class Key(Protocol):
+class EntraKey(Protocol):
     """A public key."""
 
     @property
@@ -133,10 +133,10 @@ class Key(Protocol):
         ...
 
 
-class Keys(Protocol):
+class EntraKeys(Protocol):
     """The issuer's keys (`bot.channels.teams.signing_keys`)."""
 
-    async def find(self, kid: str) -> Key | None:
+    async def find(self, kid: str) -> EntraKey | None:
         """The key of this id."""
         ...
 
@@ -153,10 +153,10 @@ class Signed:
     object_id: str
 
 
-class Entra:
+class EntraSignIn:
     """Validates tab tokens for one app. Empty `tenants` let every tenant in. `wall` gives seconds since the epoch."""
 
-    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: Keys, wall: Callable[[], float]) -> None:
+    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: EntraKeys, wall: Callable[[], float]) -> None:
         names = (
             app_id,
             f"api://{app_id}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never, cast
 
 from cards.compose import agreements, help, pairs, poll, programme, records, round, session, step, timing
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
 from cards.view import Mention, View
@@ -67,7 +67,7 @@ Known = (
 )
 
 
-def compose(card: kinds.Card, scene: Scene, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
+def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
     """The view of `card`. `mention` is whom the message notifies (`dialogs.effects.Show.mention`)."""
     words = Words(scene)
     view = _compose(cast(Known, card), words)

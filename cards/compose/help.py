@@ -8,7 +8,7 @@ from cards.language import Words
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from dialogs import texts
 from dialogs.features.support_needs import asks
-from dialogs.grammar.phrase import Phrase
+from dialogs.grammar.phrase import CommandRow
 from dialogs.grammar.table import TABLE
 from dialogs.plan.model import Plan
 from dialogs.run.commands import OpenDigest, ShowMissed, ShowNeeds, TakeOutNeeds, WriteNeeds
@@ -34,13 +34,13 @@ def help_card(card: HelpCard, words: Words) -> View:
     return View(words.say(texts.HELP_TITLE), tuple(listed), (Button(words.say(texts.WHERE_BUTTON), Say("where")),))
 
 
-def _means_something(phrase: Phrase, plan: Plan) -> bool:
+def _means_something(phrase: CommandRow, plan: Plan) -> bool:
     """Whether there is anything in this plan that the command could be about."""
     if phrase.makes in (WriteNeeds, TakeOutNeeds, ShowNeeds, OpenDigest):
         return asks(plan)
     return phrase.makes is not ShowMissed or plan.programme is not None
 
 
-def _phrases(phrases: Sequence[Phrase], words: Words) -> Bullets:
+def _phrases(phrases: Sequence[CommandRow], words: Words) -> Bullets:
     """A list, not a table: in a side panel a second column would be a word wide."""
     return Bullets(tuple(words.say(texts.HELP_ROW, say=phrase.usage, does=words.say(phrase.help)) for phrase in phrases))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from dialogs import texts
 from dialogs.plan.model import Mode
@@ -66,7 +66,7 @@ class Sheet:
 
 def sheet(pieces: Sequence[Piece], name: str, at: datetime, locale: str, catalogue: NullTranslations) -> Sheet:
     """The record of `pieces`, of which there is at least one, in order of time. `at` is now."""
-    scene = Scene(pieces[-1].plan, ZoneInfo(pieces[-1].zone), locale, catalogue=catalogue)
+    scene = CardContext(pieces[-1].plan, ZoneInfo(pieces[-1].zone), locale, catalogue=catalogue)
     words = Words(scene)
     own = [Words(replace(scene, plan=one.plan, zone=ZoneInfo(one.zone))) for one in pieces]
     here = sum((one.here for one in pieces), timedelta())

@@ -8,7 +8,7 @@ from cards.language import Words
 from cards.plan_text import prose
 from cards.view import Bullets, Element, Heading, Paragraph, View
 from dialogs import texts
-from dialogs.programme.handout import Coming, Pack, PairTask, Part, Task
+from dialogs.programme.handout import Handout, HandoutPart, NextSession, PairTask, Task
 from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import At, Lasting, People, Planned, Value
 
@@ -39,7 +39,7 @@ def missed(card: MissedCard, words: Words) -> View:
     return View(words.say(texts.MISSED_TITLE, session=card.session), tuple(elements), extra=extra)
 
 
-def pack(found: Pack, words: Words) -> View:
+def pack(found: Handout, words: Words) -> View:
     """The pack itself, as it is read and printed."""
     if found.session is not None:
         title = words.say(texts.PACK_TITLE, session=found.session, title=Planned(found.title))
@@ -65,7 +65,7 @@ def _titled(title: str, lines: tuple[str, ...], words: Words) -> list[Element]:
     return [Heading(words.say(title)), Bullets(said)] if said else []
 
 
-def _part(part: Part, words: Words) -> list[Element]:
+def _part(part: HandoutPart, words: Words) -> list[Element]:
     lasts = Lasting(part.lasts)
     elements: list[Element] = [Heading(words.say(texts.PACK_BLOCK, title=Planned(part.title), lasts=lasts))]
     if part.steps:
@@ -100,7 +100,7 @@ def _tasks(tasks: tuple[Task, ...], words: Words) -> list[Element]:
     return elements
 
 
-def _coming(coming: Coming, words: Words) -> list[Element]:
+def _coming(coming: NextSession, words: Words) -> list[Element]:
     named: dict[str, Value] = {"session": coming.session, "title": Planned(coming.title)}
     if coming.at is not None:
         on = words.say(texts.PACK_NEXT_ON, day=words.day(coming.at), time=At(coming.at), **named)

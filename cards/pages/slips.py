@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cards.compose import compose
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
 from dialogs import texts
@@ -48,7 +48,7 @@ def _template() -> Template:
     return Environment(autoescape=True).from_string(_PAGE)
 
 
-def slips(cards: Sequence[YourPairCard], scene: Scene, stylesheet: str = "") -> Markup:
+def slips(cards: Sequence[YourPairCard], scene: CardContext, stylesheet: str = "") -> Markup:
     """A whole page with a slip for each of these cards, in their order; nothing on paper can be pressed.
 
     `stylesheet` is the address of its looks: pages of the service allow no style inside.

@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Way:
+class CatchUpWay:
     """A way to catch up: its proposal as shown, and the lengths and dropped prompts it would bring."""
 
     proposal: Proposal
@@ -28,7 +28,7 @@ class Way:
     dropped: tuple[tuple[str, int], ...]
 
 
-def ways(plan: Plan, run: Run, at: datetime) -> tuple[Way, ...]:
+def ways(plan: Plan, run: Run, at: datetime) -> tuple[CatchUpWay, ...]:
     """Two or three ways to deal with being behind: shrink steps, drop optional prompts, or run on. Empty when not behind."""
     late = behind(plan, run, at)
     if late < SECOND:
@@ -108,7 +108,7 @@ def without_optional(
 
 def _way(
     plan: Plan, run: Run, way: str, lengths: Mapping[str, timedelta], dropped: tuple[tuple[str, int], ...], at: datetime
-) -> Way:
+) -> CatchUpWay:
     after = changed(run, lengths={**run.lengths, **lengths})
     old, new = block_times(plan, run, at), block_times(plan, after, at)
     times = tuple(
@@ -125,4 +125,4 @@ def _way(
         shrunk=tuple(lengths),
         dropped=len(dropped),
     )
-    return Way(proposal, lengths, dropped)
+    return CatchUpWay(proposal, lengths, dropped)

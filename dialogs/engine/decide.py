@@ -18,7 +18,7 @@ from dialogs.features.working import decide_pairs, decide_prompt, decide_rounds
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
@@ -43,7 +43,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     """
     command = as_one_person(run, command)
     _permit(run, command)
-    draft = Draft(plan, run, command)
+    draft = PendingEvents(plan, run, command)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
     _decide(draft, command, at)
@@ -69,7 +69,7 @@ def _permit(run: Run, command: c.Command) -> None:
     raise Refused(sentence(texts.FACILITATORS_ONLY))
 
 
-def _decide(draft: Draft, command: c.Command, at: datetime) -> None:
+def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     if not draft.run.live and not isinstance(command, BEFORE_START):
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:

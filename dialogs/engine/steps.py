@@ -13,7 +13,7 @@ from dialogs.features.polls.question import polls_of_step
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import events as e
 from dialogs.run.commands import Tick
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, length, next_step, session_ends_at
 from dialogs.run.state import Run
 
@@ -21,7 +21,7 @@ NEVER_LATE = timedelta.max
 How = Literal["time", "next", "back", "goto", "end"]
 
 
-def enter(draft: Draft, step: Step, at: datetime) -> None:
+def enter(draft: PendingEvents, step: Step, at: datetime) -> None:
     """Start a step: its poll and check open, its round begins, its block's pairs are ready, its first prompt is due."""
     stays = draft.run.stays
     before = draft.plan.step(stays[-1].step) if stays else None
@@ -34,7 +34,7 @@ def enter(draft: Draft, step: Step, at: datetime) -> None:
         rounds.start_round(draft, at)
 
 
-def leave(draft: Draft, how: How, at: datetime) -> None:
+def leave(draft: PendingEvents, how: How, at: datetime) -> None:
     """End the running step: its round ends, open polls close with their results."""
     step = draft.step
     rounds.end_round(draft, at)
@@ -45,7 +45,7 @@ def leave(draft: Draft, how: How, at: datetime) -> None:
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
 
-def move(draft: Draft, to: Step | None, how: How, at: datetime) -> None:
+def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
     """Leave the running step for another, or for the end of the session."""
     leave(draft, how, at)
     if to is not None:
@@ -54,13 +54,13 @@ def move(draft: Draft, to: Step | None, how: How, at: datetime) -> None:
         end(draft, "time" if how == "time" else "asked", at)
 
 
-def end(draft: Draft, how: Literal["time", "asked", "removed"], at: datetime) -> None:
+def end(draft: PendingEvents, how: Literal["time", "asked", "removed"], at: datetime) -> None:
     """The session is over."""
     support_needs.settle(draft, at)
     draft.add(e.SessionEnded(at=at, how=how))
 
 
-def advance(draft: Draft, at: datetime, late_after: timedelta) -> None:
+def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:
     """Do everything that is due up to `at`, each at its own moment.
 
     Up to `late_after` late the run goes on with the planned times. Later it pauses and asks; only self-study and breaks keep
@@ -73,14 +73,14 @@ def advance(draft: Draft, at: datetime, late_after: timedelta) -> None:
         _do(draft, due)
 
 
-def _keeps_to_clock(draft: Draft, due: Due) -> bool:
+def _keeps_to_clock(draft: PendingEvents, due: Due) -> bool:
     if not draft.step.alone:
         return False
     following = next_step(draft.plan, draft.run)
     return due.kind != "end" or following is None or following.alone
 
 
-def _do(draft: Draft, due: Due) -> None:
+def _do(draft: PendingEvents, due: Due) -> None:
     step, at = draft.step, due.at
     match due.kind:
         case "prompt":
@@ -103,7 +103,7 @@ def _do(draft: Draft, due: Due) -> None:
             _time_is_up(draft, at)
 
 
-def _time_is_up(draft: Draft, at: datetime) -> None:
+def _time_is_up(draft: PendingEvents, at: datetime) -> None:
     if draft.step.advance == "ask":
         draft.add(e.NextAsked(at=at, step=draft.step.path))
     else:
@@ -113,7 +113,7 @@ def _time_is_up(draft: Draft, at: datetime) -> None:
 def clock_step(plan: Plan, run: Run, at: datetime) -> str | None:
     """Where a paused run would be if it had kept to the clock; None when the session would be over."""
     assert run.late_since is not None
-    draft = Draft(plan, run, Tick())
+    draft = PendingEvents(plan, run, Tick())
     draft.add(e.Resumed(at=at, shift=ZERO))
     advance(draft, at, NEVER_LATE)
     return draft.run.step if draft.run.live else None

@@ -12,14 +12,14 @@ from dialogs.features.polls.question import polls_of_step
 from dialogs.plan.model import Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
 
 
-def decide_time(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_time(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.Start():
             _start(draft, command, at)
@@ -45,7 +45,7 @@ def decide_time(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(f"no decision for {command!r}")
 
 
-def _start(draft: Draft, command: c.Start, at: datetime) -> None:
+def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
     if draft.run.phase == "ended":
         raise Refused(sentence(texts.ALREADY_ENDED))
     if draft.run.phase != "open":
@@ -57,14 +57,14 @@ def _start(draft: Draft, command: c.Start, at: datetime) -> None:
     steps.enter(draft, draft.plan.steps[0], at)
 
 
-def _wake(draft: Draft, at: datetime) -> None:
+def _wake(draft: PendingEvents, at: datetime) -> None:
     """A paused run that is moved on runs again, and what is left of the paused step does not matter."""
     if draft.run.phase == "paused":
         since = draft.run.late_since or draft.run.paused_at or at
         draft.add(e.Resumed(at=at, shift=at - since))
 
 
-def _next(draft: Draft, command: c.Next, at: datetime) -> None:
+def _next(draft: PendingEvents, command: c.Next, at: datetime) -> None:
     now = rounds.live_round(draft.run)
     if now is not None and rounds.not_yet(draft.run) and not command.sure and not now.questioned:
         draft.add(e.RoundQuestioned(at=at, step=now.step, by=command.by))
@@ -74,7 +74,7 @@ def _next(draft: Draft, command: c.Next, at: datetime) -> None:
     steps.move(draft, next_step(draft.plan, draft.run), "next", at)
 
 
-def _jump(draft: Draft, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None:
+def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None:
     match command:
         case c.Skip():
             coming = next_step(draft.plan, draft.run)
@@ -94,13 +94,13 @@ def _jump(draft: Draft, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None
             steps.move(draft, draft.plan.step(command.step), "goto", at)
 
 
-def _before(draft: Draft) -> Step:
+def _before(draft: PendingEvents) -> Step:
     """The step before the running one in the plan, left-out ones passed over; the first step starts again."""
     earlier = draft.plan.steps[: draft.plan.index_of[draft.step.path]]
     return next((step for step in reversed(earlier) if step.path not in draft.run.skipped), draft.step)
 
 
-def _resume(draft: Draft, command: c.Resume, at: datetime) -> None:
+def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
     if draft.run.phase != "paused":
         raise Refused(sentence(texts.NOT_PAUSED))
     since = draft.run.late_since or draft.run.paused_at or at
@@ -112,7 +112,7 @@ def _resume(draft: Draft, command: c.Resume, at: datetime) -> None:
     draft.add(e.Resumed(at=at, shift=at - since))
 
 
-def _extend(draft: Draft, command: c.Extend, at: datetime) -> None:
+def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     step, by_time = draft.step, command.by_time
     assert draft.run.ends_at is not None
     assert draft.run.step_started_at is not None
@@ -132,7 +132,7 @@ def _extend(draft: Draft, command: c.Extend, at: datetime) -> None:
         rounds.retime(draft, at)
 
 
-def _catch_up(draft: Draft, command: c.CatchUp, at: datetime) -> None:
+def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
     found = {way.proposal.way: way for way in catch_up.ways(draft.plan, draft.run, at)}
     if not found:
         raise Refused(sentence(texts.NOT_BEHIND, until=At(current_ends_at(draft.run, at))))
@@ -147,7 +147,7 @@ def _catch_up(draft: Draft, command: c.CatchUp, at: datetime) -> None:
     draft.add(e.Refitted(at=at, way=command.way, lengths=dict(way.lengths), ends_at=draft.run.ends_at, dropped=way.dropped))
 
 
-def _undo(draft: Draft, command: c.Undo, at: datetime) -> None:
+def _undo(draft: PendingEvents, command: c.Undo, at: datetime) -> None:
     undo = draft.run.undo
     if undo is None:
         raise Refused(sentence(texts.NOTHING_TO_UNDO))
@@ -161,7 +161,7 @@ def _undo(draft: Draft, command: c.Undo, at: datetime) -> None:
             _take_back(draft, undo.name, undo.at, at)
 
 
-def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
+def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -> None:
     """A step that was left goes on with the time it had left then; times that were changed are as before."""
     assert draft.run.undo is not None
     moved = draft.run.undo.before.step != draft.run.step or not draft.run.live
@@ -175,7 +175,7 @@ def _take_back(draft: Draft, name: str, since: datetime, at: datetime) -> None:
             ballots.open_poll(draft, poll, at)
 
 
-def _end(draft: Draft, command: c.End, at: datetime) -> None:
+def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
     if draft.run.phase == "ended":
         raise Refused(sentence(texts.ALREADY_ENDED))
     if draft.run.live and not command.sure and command.by != c.CLOCK and next_step(draft.plan, draft.run) is not None:
@@ -187,7 +187,7 @@ def _end(draft: Draft, command: c.End, at: datetime) -> None:
     steps.end(draft, "removed" if command.by == c.CLOCK else "asked", at)
 
 
-def offer_to_catch_up(draft: Draft, at: datetime) -> None:
+def offer_to_catch_up(draft: PendingEvents, at: datetime) -> None:
     """A step that overran by hand is over: offer the facilitator ways to end on time, once a step."""
     if draft.run.phase != "running" or not any(isinstance(event, e.StepEnded) for event in draft.events):
         return

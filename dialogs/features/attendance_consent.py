@@ -7,11 +7,11 @@ from datetime import datetime
 from dialogs import texts
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.texts.sentence import Refused, sentence
 
 
-def decide_attendance(draft: Draft, command: c.RecordAttendance, at: datetime) -> None:
+def decide_attendance(draft: PendingEvents, command: c.RecordAttendance, at: datetime) -> None:
     """Whether attendance is to be kept. Once a session has begun it can only be given up: nobody was told otherwise."""
     run = draft.run
     if run.phase == "ended":
@@ -22,7 +22,7 @@ def decide_attendance(draft: Draft, command: c.RecordAttendance, at: datetime) -
         draft.add(e.AttendanceWanted(at=at, wanted=command.wanted))
 
 
-def begin(draft: Draft, command: c.Start, at: datetime) -> None:
+def begin(draft: PendingEvents, command: c.Start, at: datetime) -> None:
     """As a session begins, say so where attendance is kept."""
     wanted = draft.run.attendance if draft.run.attendance is not None else command.attendance
     if wanted:

@@ -10,7 +10,7 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.messages import RuleLine, RulesCard
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
@@ -21,7 +21,7 @@ LONGEST_RULE = 300  # characters
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def enter(draft: Draft, at: datetime) -> None:
+def enter(draft: PendingEvents, at: datetime) -> None:
     """A step about ground rules has started: show those there are already, else begin with the plan's suggestions."""
     rules = draft.step.rules
     if rules is not None and draft.run.rules:
@@ -31,14 +31,14 @@ def enter(draft: Draft, at: datetime) -> None:
             draft.add(e.RuleWritten(at=at, number=number, planned=text))
 
 
-def leave(draft: Draft, at: datetime) -> None:
+def leave(draft: PendingEvents, at: datetime) -> None:
     """The step is over: the list as it stands is agreed."""
     if draft.step.rules is not None and draft.run.rules:
         tally = draft.tally(poll_id_of_rules(draft.step.path), 1)
         draft.add(e.RulesAgreed(at=at, step=draft.step.path, agreed=tally.answered))
 
 
-def decide_rules(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_rules(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     """Write, remove or show rules. Everybody may write while the step is on; afterwards only facilitators."""
     run = draft.run
     match command:
@@ -56,13 +56,13 @@ def decide_rules(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(command)
 
 
-def _may_write(draft: Draft, command: c.Command) -> None:
+def _may_write(draft: PendingEvents, command: c.Command) -> None:
     step = running_step(draft.plan, draft.run)
     if command.by not in draft.run.facilitators and (step is None or step.rules is None):
         raise Refused(sentence(texts.RULES_NOT_NOW))
 
 
-def _write(draft: Draft, command: c.WriteRule, at: datetime) -> None:
+def _write(draft: PendingEvents, command: c.WriteRule, at: datetime) -> None:
     text = command.text.strip()
     if not text or len(text) > LONGEST_RULE:
         raise Refused(sentence(texts.RULE_TOO_LONG, most=LONGEST_RULE))

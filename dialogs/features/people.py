@@ -9,12 +9,12 @@ from dialogs.features import rounds
 from dialogs.features.pairs import sessions
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import PersonState
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
-def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     run = draft.run
     match command:
         case c.OpenRun():
@@ -48,7 +48,7 @@ def decide_people(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(command)
 
 
-def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:
+def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:
     """Who facilitates is no longer paired or called on (unless they asked to be), and who stops facilitating is."""
     if isinstance(command, c.HandOver) and command.person == command.by:
         raise Refused(sentence(texts.HAND_OVER_TO_YOURSELF))
@@ -63,7 +63,7 @@ def _facilitators(draft: Draft, command: c.AddFacilitator | c.HandOver, at: date
         sessions.people_changed(draft, at)
 
 
-def join(draft: Draft, command: c.Join, at: datetime) -> None:
+def join(draft: PendingEvents, command: c.Join, at: datetime) -> None:
     known = draft.run.people.get(command.person)
     here = known is not None and known.present
     if (here and not _learnt(known, command)) or draft.run.phase == "ended":
@@ -86,13 +86,13 @@ def _learnt(known: PersonState | None, command: c.Join) -> bool:
     return past and known is not None and not (known.past_partners or known.past_roles or known.past_turns)
 
 
-def _came(draft: Draft, person: PersonId, at: datetime) -> None:
+def _came(draft: PendingEvents, person: PersonId, at: datetime) -> None:
     rounds.joined(draft, person, at)
     if draft.run.takes_part(person):
         sessions.people_changed(draft, at)
 
 
-def _merge(draft: Draft, command: c.SamePerson, at: datetime) -> None:
+def _merge(draft: PendingEvents, command: c.SamePerson, at: datetime) -> None:
     """Two devices, one person: the second is no longer waited for or paired."""
     if command.person == command.other:
         raise Refused(sentence(texts.SAME_AS_THEMSELVES))
@@ -104,7 +104,7 @@ def _merge(draft: Draft, command: c.SamePerson, at: datetime) -> None:
         sessions.people_changed(draft, at)
 
 
-def _take_part(draft: Draft, command: c.TakePart, at: datetime) -> None:
+def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
     if (command.by in draft.run.taking_part) == command.wanted:
         return
     if command.wanted and not (command.by in draft.run.people and draft.run.people[command.by].present):

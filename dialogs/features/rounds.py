@@ -11,7 +11,7 @@ from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.messages import RoundCard
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run
 from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, sentence
 
@@ -35,7 +35,7 @@ def _draw(run: Run, key: str, person: PersonId) -> bytes:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def start_round(draft: Draft, at: datetime) -> None:
+def start_round(draft: PendingEvents, at: datetime) -> None:
     """Begin the running step's round with everybody present; nothing when nobody is."""
     order = speaking_order(draft.run, draft.step.path)
     if not order or draft.run.ends_at is None:
@@ -45,7 +45,7 @@ def start_round(draft: Draft, at: datetime) -> None:
     next_turn(draft, at)
 
 
-def next_turn(draft: Draft, at: datetime) -> None:
+def next_turn(draft: PendingEvents, at: datetime) -> None:
     """Give the floor to the next person, or end the round when everybody has spoken.
 
     Seconds shrink to what the time left allows for all who still wait, so that the round never runs past its step.
@@ -61,7 +61,7 @@ def next_turn(draft: Draft, at: datetime) -> None:
     draft.add(e.TurnStarted(at=at, step=now.step, person=now.waiting[0], ends_at=ends_at))
 
 
-def turn_over(draft: Draft, at: datetime, how: str) -> None:
+def turn_over(draft: PendingEvents, at: datetime, how: str) -> None:
     """The speaker's turn is over, for one of the reasons of `TurnEnded.how`."""
     now = draft.run.round
     assert now is not None
@@ -75,13 +75,13 @@ def live_round(run: Run) -> RoundState | None:
     return run.round if run.round is not None and not run.round.over else None
 
 
-def end_round(draft: Draft, at: datetime) -> None:
+def end_round(draft: PendingEvents, at: datetime) -> None:
     """End the round where one is under way."""
     if live_round(draft.run) is not None:
         draft.add(e.RoundEnded(at=at, step=draft.step.path))
 
 
-def done(draft: Draft, by: PersonId, at: datetime) -> None:
+def done(draft: PendingEvents, by: PersonId, at: datetime) -> None:
     """`done` in a round: by the speaker or a facilitator. Raises Refused for everybody else."""
     now = live_round(draft.run)
     assert now is not None
@@ -90,7 +90,7 @@ def done(draft: Draft, by: PersonId, at: datetime) -> None:
     turn_over(draft, at, "done")
 
 
-def pass_turn(draft: Draft, by: PersonId, at: datetime, person: PersonId | None = None) -> None:
+def pass_turn(draft: PendingEvents, by: PersonId, at: datetime, person: PersonId | None = None) -> None:
     """`pass`: the speaker, somebody who waits, or a facilitator for the speaker or `person`. They are asked once more."""
     now = live_round(draft.run)
     if now is None:
@@ -108,7 +108,7 @@ def pass_turn(draft: Draft, by: PersonId, at: datetime, person: PersonId | None 
         raise Refused(sentence(texts.HAD_YOUR_TURN))
 
 
-def _ask_later(draft: Draft, now: RoundState, by: PersonId, person: PersonId, at: datetime) -> None:
+def _ask_later(draft: PendingEvents, now: RoundState, by: PersonId, person: PersonId, at: datetime) -> None:
     """A facilitator leaves somebody out for now."""
     if by not in draft.run.facilitators:
         raise Refused(sentence(texts.FACILITATORS_ONLY))
@@ -126,7 +126,7 @@ def _not_your_turn(now: RoundState) -> Sentence:
     return sentence(texts.NOT_YOUR_TURN, speaker=Person(now.speaker))
 
 
-def joined(draft: Draft, person: PersonId, at: datetime) -> None:
+def joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:
     """Somebody came while a round is on: they speak last. Or they are the first, and the round can begin."""
     now = draft.run.round
     if draft.step.round is None or not draft.run.takes_part(person):
@@ -137,7 +137,7 @@ def joined(draft: Draft, person: PersonId, at: datetime) -> None:
         draft.add(e.RoundChanged(at=at, step=now.step, order=(*now.waiting, person)))
 
 
-def left(draft: Draft, person: PersonId, at: datetime) -> None:
+def left(draft: PendingEvents, person: PersonId, at: datetime) -> None:
     """Somebody went while a round is on: they are not waited for."""
     now = live_round(draft.run)
     if now is None:
@@ -148,7 +148,7 @@ def left(draft: Draft, person: PersonId, at: datetime) -> None:
         draft.add(e.TurnEnded(at=at, step=now.step, person=person, how="left"))
 
 
-def retime(draft: Draft, at: datetime) -> None:
+def retime(draft: PendingEvents, at: datetime) -> None:
     """The step got longer: those still to speak share what is left."""
     now = live_round(draft.run)
     if now is not None and now.waiting and now.turn_ends_at is not None and draft.run.ends_at is not None:

@@ -21,7 +21,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.run.messages import DigestReadyCard, NeedsCard
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import NeedsState, PollState, Run
 from dialogs.texts.sentence import Refused, sentence
 
@@ -109,7 +109,7 @@ def enough(agreed: int, present: int) -> bool:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def decide_needs(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_needs(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     """Write lines (the service keeps them), take something out, or show the list."""
     plan, run = draft.plan, draft.run
     match command:
@@ -134,7 +134,7 @@ def check_lines(plan: Plan, run: Run, command: c.WriteNeeds) -> None:
         raise Refused(sentence(texts.NEEDS_NOT_NOW))
 
 
-def _take_out(draft: Draft, command: c.TakeOutNeeds, at: datetime) -> None:
+def _take_out(draft: PendingEvents, command: c.TakeOutNeeds, at: datetime) -> None:
     run = draft.run
     if run.needs is None or collecting(draft.plan, run):
         raise Refused(sentence(texts.NEEDS_NOT_YET))
@@ -148,7 +148,7 @@ def _take_out(draft: Draft, command: c.TakeOutNeeds, at: datetime) -> None:
         draft.add(e.NeedTakenOut(at=at, number=number))
 
 
-def collect(draft: Draft, at: datetime) -> None:
+def collect(draft: PendingEvents, at: datetime) -> None:
     """The poll has just closed: lines become part of the list where enough people wrote some."""
     state, before = draft.run.polls.get(POLL, PollState()), draft.run.needs
     if not asks(draft.plan) or state.open or state.opening <= (before.opening if before else 0):
@@ -158,7 +158,7 @@ def collect(draft: Draft, at: datetime) -> None:
     draft.add(e.NeedsCollected(at=at, opening=state.opening, wrote=tally.answered, lines=lines))
 
 
-def settle(draft: Draft, at: datetime) -> None:
+def settle(draft: PendingEvents, at: datetime) -> None:
     """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
     if not deciding(draft.plan, draft.run):
         return

@@ -9,11 +9,11 @@ from dialogs.features import rounds
 from dialogs.features.pairs import repair, sessions
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.texts.sentence import Refused, sentence
 
 
-def decide_pairs(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_pairs(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
     if groups is None:
@@ -35,7 +35,7 @@ def decide_pairs(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(command)
 
 
-def decide_rounds(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_rounds(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     draft.refuse_while_paused()
     match command:
         case c.Done():
@@ -49,7 +49,7 @@ def decide_rounds(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(command)
 
 
-def _show_round(draft: Draft, at: datetime) -> None:
+def _show_round(draft: PendingEvents, at: datetime) -> None:
     if draft.step.round is None:
         raise Refused(sentence(texts.NO_ROUND))
     if draft.run.round is None:
@@ -60,7 +60,7 @@ def _show_round(draft: Draft, at: datetime) -> None:
         draft.add(e.RoundShown(at=at, step=draft.step.path))
 
 
-def decide_prompt(draft: Draft, command: c.SendPrompt, at: datetime) -> None:
+def decide_prompt(draft: PendingEvents, command: c.SendPrompt, at: datetime) -> None:
     step, sent = draft.step, draft.run.sent
     if not step.prompts:
         raise Refused(sentence(texts.NO_PROMPTS))

@@ -36,7 +36,7 @@ Build = Callable[[Asked, Match[str]], c.Command]
 
 
 @dataclass(frozen=True)
-class Phrase:
+class CommandRow:
     """One row of the command table.
 
     `usage` and `examples` are what people type, the same in every language; `help` is a message of `dialogs.texts`.
@@ -64,12 +64,12 @@ def row(
     examples: Sequence[str] = (),
     for_all: bool = False,
     near: Sequence[str] = (),
-) -> Phrase:
+) -> CommandRow:
     """A row. Patterns ignore case; without any the name is all there is. Without `build` the command has no details."""
     compiled = tuple(
         re.compile(pattern, re.IGNORECASE) if isinstance(pattern, str) else pattern for pattern in patterns or (name,)
     )
     plain: Build = lambda asked, _: makes(by=asked.by)  # noqa: E731 - a default for `build`
-    return Phrase(
+    return CommandRow(
         name, usage or name, help_text, tuple(examples or (name,)), makes, compiled, build or plain, not for_all, tuple(near)
     )

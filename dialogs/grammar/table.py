@@ -6,7 +6,7 @@ import re
 
 from dialogs import texts
 from dialogs.grammar import build, resolve
-from dialogs.grammar.phrase import Phrase, row
+from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
 
 NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
@@ -33,7 +33,7 @@ _STEP = "(?: (?:step|part|one))?"
 _PERSON = "(?P<person>.+)"
 _POLL = "(?P<poll>.+)"
 
-TABLE: tuple[Phrase, ...] = (
+TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
         r"(?:start|begin)(?: (?:the |this )?(?:session|meeting)| now| us)?(?P<plan>)",

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 
 from dialogs import texts
 from dialogs.grammar import build, normalise
-from dialogs.grammar.phrase import Asked, Phrase
+from dialogs.grammar.phrase import Asked, CommandRow
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-__all__ = ["FACILITATORS_ONLY", "TABLE", "Phrase", "permitted", "understand"]
+__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"]
 
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
@@ -96,7 +96,7 @@ def _not_understood(said: str) -> Refused:
     return Refused(sentence(texts.DID_YOU_MEAN_EITHER, first=near[0], second=near[1]))
 
 
-def _nearest(said: str) -> list[Phrase]:
+def _nearest(said: str) -> list[CommandRow]:
     """At most two rows whose name, or another word for it, is spelt nearly like the beginning of the text; best first."""
     words = said.lower().split()
     scores = {row.name: max(_alike(words, row, name) for name in (row.name, *row.near)) for row in TABLE}
@@ -105,7 +105,7 @@ def _nearest(said: str) -> list[Phrase]:
     return [row for row in good if scores[row.name] >= scores[good[0].name] - CLEAR][:2]
 
 
-def _alike(words: list[str], row: Phrase, name: str) -> float:
+def _alike(words: list[str], row: CommandRow, name: str) -> float:
     """0..100; words beyond the name count against a row that takes none, and a little against any."""
     from rapidfuzz import fuzz  # late: a service starts before anybody misspells something
 

@@ -17,7 +17,7 @@ from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.model import Mode
 from dialogs.plan.schema import Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.validate import Wrong
-from dialogs.plan.walk import Place, humanised, places, places_of, repeats, shared_texts, texts_of
+from dialogs.plan.walk import StepPlace, humanised, places, places_of, repeats, shared_texts, texts_of
 
 MOST_STEPS = 500  # of the expanded plan
 LONGEST_TEXT = 8000  # characters, with its names filled in
@@ -159,7 +159,7 @@ def _texts(plan: WrittenPlan) -> Iterator[Wrong]:
                 yield from _template((*place.path, *inside), text, values)
 
 
-def _values(plan: WrittenPlan, place: Place) -> list[dict[str, str]]:
+def _values(plan: WrittenPlan, place: StepPlace) -> list[dict[str, str]]:
     return [{**plan.links, **item.values} for item in place.repeat.over] if place.repeat else [plan.links]
 
 
@@ -208,7 +208,7 @@ def _translatable(plan: WrittenPlan) -> set[str]:
 SHORTEST_TURN = timedelta(seconds=10)  # less is no turn to speak
 
 
-def _step_wrongs(plan: WrittenPlan, place: Place) -> Iterator[Wrong]:
+def _step_wrongs(plan: WrittenPlan, place: StepPlace) -> Iterator[Wrong]:
     """Every mistake of the step at `place`."""
     step, path = place.step, place.path
     yield from _round(step, path, plan.people)

@@ -16,7 +16,7 @@ _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 
 
 @dataclass(frozen=True)
-class Line:
+class PreviewLine:
     """One thing that is posted `at` this time of the plan while `step` runs.
 
     `text` is what it says: a title, a question, a cue; for pairs the title of their block. `lasts` and `mode` are set for
@@ -33,7 +33,7 @@ class Line:
     waits: bool = False
 
 
-def timeline(plan: Plan) -> tuple[Line, ...]:
+def timeline(plan: Plan) -> tuple[PreviewLine, ...]:
     """All lines of `plan`, in the order of the clock."""
     starts = start_times(plan)
     lines = [line for step in plan.steps for line in _step(step, starts[step.path])]
@@ -50,26 +50,26 @@ def start_times(plan: Plan) -> dict[str, timedelta]:
     return times
 
 
-def _step(step: Step, at: timedelta) -> Iterator[Line]:
-    yield Line(at, "step", step.path, step.title, lasts=step.lasts, mode=step.mode)
+def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
+    yield PreviewLine(at, "step", step.path, step.title, lasts=step.lasts, mode=step.mode)
     if step.cue:
-        yield Line(at, "cue", step.path, step.cue)
+        yield PreviewLine(at, "cue", step.path, step.cue)
     if step.poll:
-        yield Line(at, "poll", step.path, step.poll.question)
+        yield PreviewLine(at, "poll", step.path, step.poll.question)
     if step.check:
-        yield Line(at, "check", step.path, step.check.question)
+        yield PreviewLine(at, "check", step.path, step.check.question)
     if step.rules:
-        yield Line(at, "rules", step.path, " ".join(step.rules.suggest))
+        yield PreviewLine(at, "rules", step.path, " ".join(step.rules.suggest))
     if step.round:
-        yield Line(at, "round", step.path, step.round.question)
+        yield PreviewLine(at, "round", step.path, step.round.question)
     waits = step.prompts_by == "facilitator"
     for prompt, after in zip(step.prompts, prompt_times(step, step.lasts), strict=True):
-        yield Line(at if waits else at + after, "prompt", step.path, prompt.ask, waits=waits)
+        yield PreviewLine(at if waits else at + after, "prompt", step.path, prompt.ask, waits=waits)
     for left in step.warn:
-        yield Line(at + step.lasts - left, "notice", step.path, left=left)
+        yield PreviewLine(at + step.lasts - left, "notice", step.path, left=left)
 
 
-def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[Line]:
+def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
     """When the pairs of each block are told: `ahead` of it, but not before the block before it starts."""
     for number, block in enumerate(plan.blocks):
         if block.pairs is None:
@@ -77,7 +77,7 @@ def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[Line]:
         begins = _begins(plan, block, starts)
         earliest = _begins(plan, plan.blocks[number - 1], starts) if number else begins
         at = max(begins - (block.pairs.ahead or timedelta()), earliest)
-        yield Line(at, "pairs", _running(plan, starts, at), block.title)
+        yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title)
 
 
 def _begins(plan: Plan, block: Block, starts: dict[str, timedelta]) -> timedelta:
@@ -88,9 +88,9 @@ def _running(plan: Plan, starts: dict[str, timedelta], at: timedelta) -> str:
     return next(step.path for step in reversed(plan.steps) if starts[step.path] <= at)
 
 
-def _calls(plan: Plan, starts: dict[str, timedelta]) -> Iterator[Line]:
+def _calls(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
     for path, left in return_calls(plan).items():
         last = plan.step(path)
         first = next(step for index, step in enumerate(plan.steps) if stretch_end(plan, index) == plan.index_of[path])
         at = max(starts[path] + last.lasts - left, starts[first.path])
-        yield Line(at, "return", _running(plan, starts, at), left=left)
+        yield PreviewLine(at, "return", _running(plan, starts, at), left=left)

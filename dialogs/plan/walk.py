@@ -10,7 +10,7 @@ from dialogs.plan.schema import Repeat, Repetition, WrittenBlock, WrittenPlan, W
 
 
 @dataclass(frozen=True)
-class Place:
+class StepPlace:
     """A step in the file: where it stands, its block, and the repeat around it."""
 
     path: Path
@@ -19,20 +19,20 @@ class Place:
     repeat: Repeat | None = None
 
 
-def places(plan: WrittenPlan) -> Iterator[Place]:
+def places(plan: WrittenPlan) -> Iterator[StepPlace]:
     """Every step of the file, those under a repeat once."""
     for number, block in enumerate(plan.blocks):
         yield from places_of(block, ("blocks", number))
 
 
-def places_of(block: WrittenBlock, path: Path) -> Iterator[Place]:
+def places_of(block: WrittenBlock, path: Path) -> Iterator[StepPlace]:
     """Every step of one block."""
     for number, item in enumerate(block.steps):
         here: Path = (*path, "steps", number)
         if isinstance(item, Repetition):
             yield from _repeated(item.repeat, block, (*here, "repeat"))
         else:
-            yield Place(here, item, block)
+            yield StepPlace(here, item, block)
     if block.repeat is not None:
         yield from _repeated(block.repeat, block, (*path, "repeat"))
 
@@ -83,5 +83,5 @@ def humanised(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def _repeated(repeat: Repeat, block: WrittenBlock, path: Path) -> Iterator[Place]:
-    yield from (Place((*path, "steps", number), step, block, repeat) for number, step in enumerate(repeat.steps))
+def _repeated(repeat: Repeat, block: WrittenBlock, path: Path) -> Iterator[StepPlace]:
+    yield from (StepPlace((*path, "steps", number), step, block, repeat) for number, step in enumerate(repeat.steps))

@@ -38,7 +38,7 @@ class PairTask:
 
 
 @dataclass(frozen=True)
-class Part:
+class HandoutPart:
     """A block: its steps with their lengths, tasks to do for oneself, work in pairs, and questions to think about."""
 
     title: str
@@ -50,7 +50,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Coming:
+class NextSession:
     """The session after the one that was missed; `at` None while it has no date."""
 
     session: int
@@ -60,23 +60,23 @@ class Coming:
 
 
 @dataclass(frozen=True)
-class Pack:
+class Handout:
     """The whole pack. Dates are the only things in it that are not the plan's."""
 
     title: str
     session: int | None
     held_at: datetime | None
     aims: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[HandoutPart, ...]
     reading: tuple[str, ...]
     after: tuple[str, ...]
-    coming: Coming | None
+    coming: NextSession | None
 
 
-def pack(plan: Plan, held_at: datetime | None = None, coming: Coming | None = None) -> Pack:
+def pack(plan: Plan, held_at: datetime | None = None, coming: NextSession | None = None) -> Handout:
     """The pack of a plan."""
     parts = tuple(_part(plan, block.id) for block in plan.blocks if block.mode is not Mode.BREAK)
-    return Pack(
+    return Handout(
         title=plan.title,
         session=plan.session,
         held_at=held_at,
@@ -88,12 +88,12 @@ def pack(plan: Plan, held_at: datetime | None = None, coming: Coming | None = No
     )
 
 
-def _part(plan: Plan, block_id: str) -> Part:
+def _part(plan: Plan, block_id: str) -> HandoutPart:
     block, told = plan.block_of[block_id], plan.in_setting(Setting.FACE_TO_FACE)
     steps = tuple(step for step in told.steps_of(block_id) if step.mode is not Mode.BREAK)
     alone = tuple(step for step in steps if step.mode is Mode.OFFLINE)
     together = tuple(step for step in steps if step not in alone)
-    return Part(
+    return HandoutPart(
         title=block.title,
         lasts=block.lasts,
         steps=() if block.pairs else tuple((step.title, step.lasts) for step in together),

@@ -13,7 +13,7 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
-class Draft:
+class PendingEvents:
     """Collects events; each is folded at once, so that what follows is decided against the state it leaves."""
 
     def __init__(self, plan: Plan, run: Run, command: Command) -> None:

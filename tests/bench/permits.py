@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack
 
 from bot.infra.clock import SystemClock
 from bot.infra.metrics import Metrics
-from bot.infra.rate_limit import Limit, OwnPermits, Permits
+from bot.infra.rate_limit import Limit, LocalRateLimiter, RateLimiter
 from bot.store.database import Database
-from bot.store.shared_rate_limit import SharedPermits
+from bot.store.shared_rate_limit import SharedRateLimiter
 from tests.bench.inbound import AT_ONCE, postgres
 from tests.bench.result import Line, percentile
 
@@ -23,7 +23,7 @@ ROUNDS = 3
 
 async def measure(count: int) -> Sequence[Line]:
     """So many permits, asked for by one process and by two."""
-    own = [await _burst([OwnPermits(time.monotonic)], count) for _ in range(ROUNDS)]
+    own = [await _burst([LocalRateLimiter(time.monotonic)], count) for _ in range(ROUNDS)]
     shared: dict[int, list[tuple[float, float, float]]] = {1: [], 2: []}
     async with postgres() as url, AsyncExitStack() as stack:
         replicas = [Database(url) for _ in range(2)]
@@ -31,7 +31,7 @@ async def measure(count: int) -> Sequence[Line]:
             stack.push_async_callback(database.close)
         for _ in range(ROUNDS):
             for number, found in shared.items():
-                asked = [SharedPermits(database, SystemClock(), Metrics()) for database in replicas[:number]]
+                asked = [SharedRateLimiter(database, SystemClock(), Metrics()) for database in replicas[:number]]
                 found.append(await _burst(asked, count))
     lines = [("each process for itself", own), ("one process by PostgreSQL", shared[1]), ("two by PostgreSQL", shared[2])]
     return [
@@ -40,11 +40,11 @@ async def measure(count: int) -> Sequence[Line]:
     ]
 
 
-async def _burst(permits: Sequence[Permits], count: int) -> tuple[float, float, float]:
+async def _burst(permits: Sequence[RateLimiter], count: int) -> tuple[float, float, float]:
     """Permits a second, p99 in seconds, processor seconds a permit."""
     numbers, waits = iter(range(count)), list[float]()
 
-    async def worker(asked: Permits) -> None:
+    async def worker(asked: RateLimiter) -> None:
         for number in numbers:
             began = time.perf_counter()
             await asked.take((Limit(f"chat {number % CHATS}", CHAT), Limit("tenant", TENANT)))

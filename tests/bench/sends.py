@@ -14,7 +14,7 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount, Con
 
 from bot.channels.teams import assemble
 from bot.channels.teams.config import Registration, ServiceHosts
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.ports import Conversation
 from tests.bench.process import Served, free_port
 from tests.bench.result import Line, middle, percentile
@@ -70,7 +70,7 @@ async def _our_sender(sink: str):  # type: ignore[no-untyped-def]
         token_url=f"{sink}/token",
         hosts=ServiceHosts(("127.0.0.1",)),
     )
-    pace = Pace(steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
+    pace = TeamsRateLimits(steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
 
     async def nothing(_: object) -> None:
         raise AssertionError("nothing arrives here")

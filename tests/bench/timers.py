@@ -23,15 +23,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.app import App, build
-from bot.infra.batching import Lanes
+from bot.infra.batching import BatchQueue
 from bot.infra.clock import Call, Clock, SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Heard, Installed, Member
 from bot.runs.plan_library import load
-from bot.runs.service import Service
-from bot.runs.state_cache import Fold
-from bot.runs.submission import Ask, Taken
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Result, Submission
 from bot.runs.ticker import Ticker
 from bot.store.database import Database
 from bot.store.tables import run
@@ -176,19 +175,19 @@ class Firing:
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
-        self._lanes: Lanes[str, Taken] = Lanes(self._write)
-        self.folds: Mapping[str, Fold] = {}
+        self._lanes: BatchQueue[str, Result] = BatchQueue(self._write)
+        self.folds: Mapping[str, LoadedRun] = {}
         self.fired: dict[str, datetime] = {}
 
-    async def take(self, ask: Ask) -> Taken:
+    async def take(self, ask: Submission) -> Result:
         """Note that it fired, durably."""
         return await self._lanes.put("", ask.run_id)
 
-    async def _write(self, ids: Sequence[str]) -> Sequence[Taken]:
+    async def _write(self, ids: Sequence[str]) -> Sequence[Result]:
         async with self._database.writing() as tx:
             await tx.execute(FIRED, [{"b_id": id_} for id_ in ids])
         self.fired |= dict.fromkeys(ids, self._now())
-        return [Taken() for _ in ids]
+        return [Result() for _ in ids]
 
 
 async def alone(url: str) -> tuple[list[float], float]:
@@ -199,8 +198,8 @@ async def alone(url: str) -> tuple[list[float], float]:
         due = {row.id: row.wake_at for row in found}
     clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
     firing = Firing(database, clock.now)
-    ticker = Ticker(database, clock, cast("Service", firing), Metrics())
-    await firing.take(Ask(run_id=""))  # as APScheduler has begun and made its table by now
+    ticker = Ticker(database, clock, cast("RunService", firing), Metrics())
+    await firing.take(Submission(run_id=""))  # as APScheduler has begun and made its table by now
     firing.fired.clear()
     began = time.process_time()
     ticker.start()

@@ -7,7 +7,7 @@ import asyncio
 from structlog.testing import capture_logs
 
 from bot.infra.metrics import Metrics
-from bot.infra.tasks import Aside, counted
+from bot.infra.tasks import BackgroundTasks, counted
 
 
 async def _failing(error: Exception) -> None:
@@ -21,7 +21,7 @@ async def test_work_is_held_until_it_is_done() -> None:
         await may.wait()
         done.append("work")
 
-    aside = Aside(lambda error: done.append(repr(error)), then=lambda: done.append("then"))
+    aside = BackgroundTasks(lambda error: done.append(repr(error)), then=lambda: done.append("then"))
     aside.begin(work())
     await aside.wait(0)
     assert (len(aside), done) == (1, [])
@@ -32,7 +32,7 @@ async def test_work_is_held_until_it_is_done() -> None:
 
 async def test_a_failure_is_told_and_a_cancelled_task_is_none() -> None:
     told: list[BaseException] = []
-    aside, error, endless = Aside(told.append), ValueError("no"), asyncio.create_task(asyncio.Event().wait())
+    aside, error, endless = BackgroundTasks(told.append), ValueError("no"), asyncio.create_task(asyncio.Event().wait())
     aside.begin(_failing(error))
     aside.hold(endless)
     endless.cancel()
@@ -43,7 +43,7 @@ async def test_a_failure_is_told_and_a_cancelled_task_is_none() -> None:
 async def test_a_failure_is_counted_and_logged_without_its_words() -> None:
     metrics = Metrics()
     with capture_logs() as logs:
-        aside = Aside(counted(metrics, "sweep", "sweep failed"))
+        aside = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
         aside.begin(_failing(ValueError("what somebody said")))
         await aside.idle()
     assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "sweep"}) == 1

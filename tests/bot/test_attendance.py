@@ -20,7 +20,7 @@ from bot.ports import Member
 from bot.runs.attendance import by_block, certificate_list, certificates, totals
 from bot.store import attendance as store
 from bot.store import erasure
-from bot.store.attendance import Line, Place, Sitting
+from bot.store.attendance import AttendanceRow, SessionPlace, Sitting
 from bot.store.tables import attendance, person, run
 from dialogs.plan.model import Plan
 from tests.builders import plan, step
@@ -41,12 +41,12 @@ def session(number: int) -> Plan:
     return made.model_copy(update={"title": f"Course {number}"})
 
 
-async def lines(house: House) -> list[Line]:
+async def lines(house: House) -> list[AttendanceRow]:
     async with house.database.reading() as tx:
         return list(await store.lines(tx, runs=[await house.run_id()]))
 
 
-def minutes(found: list[Line], name: str) -> list[float]:
+def minutes(found: list[AttendanceRow], name: str) -> list[float]:
     return [line.place.present / timedelta(minutes=1) for line in found if line.name == name]
 
 
@@ -229,9 +229,9 @@ def sitting(number: int, **more: object) -> Sitting:
     return Sitting(**{**values, **more})  # type: ignore[arg-type]
 
 
-def line(of: int, who: str, number: int, here: float, held: float = 30) -> Line:
-    place = Place(number, f"Block {number}", timedelta(minutes=here), timedelta(minutes=held))
-    return Line(sitting(of), who.lower(), who, place)
+def line(of: int, who: str, number: int, here: float, held: float = 30) -> AttendanceRow:
+    place = SessionPlace(number, f"Block {number}", timedelta(minutes=here), timedelta(minutes=held))
+    return AttendanceRow(sitting(of), who.lower(), who, place)
 
 
 LINES = [

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.infra.clock import SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
-from bot.store.clock_sync import Timekeeper
+from bot.store.clock_sync import ClockSync
 from bot.store.database import Database
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
@@ -164,7 +164,7 @@ async def test_replicas_go_by_the_time_of_their_database(postgres: str) -> None:
     clock, metrics, database = SystemClock(), Metrics(), Database(postgres)
     right = clock.wall
     clock.wall = lambda: right() + timedelta(minutes=4)  # type: ignore[method-assign]
-    keeper = Timekeeper(database, clock, metrics)
+    keeper = ClockSync(database, clock, metrics)
     with capture_logs() as told:
         await keeper.look()
         await keeper.look()
@@ -179,7 +179,7 @@ async def test_replicas_go_by_the_time_of_their_database(postgres: str) -> None:
 
 async def test_sqlite_goes_by_the_clock_of_its_machine() -> None:
     clock, database = Wrong(SECOND), Database("sqlite://")
-    await Timekeeper(database, clock, Metrics()).look()
+    await ClockSync(database, clock, Metrics()).look()
     await database.close()
     assert clock.now() == START + SECOND
 

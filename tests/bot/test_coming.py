@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runs.ticker import Coming
+from bot.runs.ticker import DueHeap
 from tests.house import START
 
 RUNS = st.sampled_from("abcde")
@@ -18,7 +18,7 @@ TAKEN = st.tuples(st.just("take"), SECONDS, st.integers(1, 4))
 
 @given(st.lists(SAID | TAKEN, max_size=40))
 def test_it_gives_what_a_plain_dictionary_would(script: list[tuple[str, int | None] | tuple[str, int, int]]) -> None:
-    coming, plain = Coming(), dict[str, int]()
+    coming, plain = DueHeap(), dict[str, int]()
     for one in script:
         if len(one) == 3:
             due = sorted((at, run) for run, at in plain.items() if at <= one[1])[: one[2]]

@@ -15,7 +15,7 @@ from bot.delivery import dispatcher
 from bot.ports import Gone, Installed, NotYet, Rejected, RetryLater
 from bot.store import outbox, runs
 from bot.store.database import Tx
-from bot.store.outbox import Letter, Place
+from bot.store.outbox import MessagePlace, OutboxMessage
 from bot.store.tables import outbox as table
 from cards.render.plain import plain
 from dialogs.run.messages import Card, PollCard, TextCard, WelcomeCard
@@ -40,9 +40,11 @@ async def queue(house: House, *texts: str, slot: str = "", person: str = "", goo
         await outbox.put(tx, letters)
 
 
-def letter(run_id: str, conversation_id: str, slot: str, card: Card, person: str = "", good_for: float = 60) -> Letter:
-    return Letter(
-        place=Place(run_id, slot, person),
+def letter(
+    run_id: str, conversation_id: str, slot: str, card: Card, person: str = "", good_for: float = 60
+) -> OutboxMessage:
+    return OutboxMessage(
+        place=MessagePlace(run_id, slot, person),
         conversation_id=conversation_id,
         audience=person or "everyone",
         group="g",
@@ -73,7 +75,7 @@ async def house(database_url: str) -> object:
         yield opened
 
 
-async def nobody_warned(_tx: Tx, _dead: Sequence[Letter]) -> Sequence[Letter]:
+async def nobody_warned(_tx: Tx, _dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
     return ()
 
 

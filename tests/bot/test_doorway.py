@@ -13,7 +13,7 @@ import structlog
 from aiohttp import web
 
 from bot.web import connections, server
-from bot.web.connections import Doorway
+from bot.web.connections import ConnectionLimiter
 from bot.web.server import serve
 from tests.house import House, short_plan
 
@@ -51,7 +51,7 @@ class Wire:
 @asynccontextmanager
 async def served(most: int, answer: Answer) -> AsyncIterator[int]:
     """An application with one page behind a doorway with so many places; its port."""
-    door = Doorway(most)
+    door = ConnectionLimiter(most)
     app = web.Application(middlewares=[door.middleware])
     app.router.add_get("/", answer)
     runner = web.AppRunner(app, access_log=None)

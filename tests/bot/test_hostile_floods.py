@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.app import build
 from bot.channels import concurrency
-from bot.channels.concurrency import Turnstile
+from bot.channels.concurrency import ConcurrencyLimiter
 from bot.channels.zoom import background, webhook
 from bot.infra.settings import Settings
 from bot.ports import Heard, Inbound, Outcome
@@ -53,7 +53,7 @@ def of(tenant: str, activity: Data) -> Data:
 
 
 def test_the_turnstile_counts_who_is_inside() -> None:
-    door = Turnstile(1)
+    door = ConcurrencyLimiter(1)
     with door.enter("a") as first, door.enter("A") as second, door.enter("b") as other:
         assert (first, second, other) == (True, False, True)
     with door.enter("a") as again:
@@ -104,7 +104,7 @@ async def test_of_one_tenant_only_a_few_requests_are_worked_on_side_by_side(monk
 
 
 async def test_nothing_is_remembered_of_tenants_that_are_not_there() -> None:
-    door = Turnstile(9)
+    door = ConcurrencyLimiter(9)
     for number in range(3):
         with door.enter(f"invented {number}") as may:
             assert may

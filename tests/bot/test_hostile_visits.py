@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.handlers.access import Door
+from bot.handlers.access import AccessTokens
 from bot.web import run_pages
 from bot.web.rehearsal.pages import RehearsalPages
 from tests.house import FRANCES, guest, short_plan
@@ -66,7 +66,9 @@ async def test_replicas_sign_with_the_same_key_also_after_it_was_renewed(databas
         old = await here.session(run, person)
         house.clock.jump(house.clock.now() + timedelta(days=184))
         await house.app.housekeeping.tidy()
-        elsewhere = Door(house.database, house.app.service, house.clock, here.base)  # a replica that was started since
+        elsewhere = AccessTokens(
+            house.database, house.app.service, house.clock, here.base
+        )  # a replica that was started since
         for one, other in ((here, elsewhere), (elsewhere, here)):
             link = await one.make_link(run, person)
             assert await other.redeem(link.partition("#")[2]) is not None

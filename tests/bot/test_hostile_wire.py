@@ -28,7 +28,7 @@ from bot.infra.settings import Settings
 from bot.store import schema
 from bot.store.tables import person
 from bot.web import server
-from bot.web.rehearsal.gate import Gate
+from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.security import Buckets, caller
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
@@ -276,7 +276,7 @@ async def test_strangers_who_guess_links_keep_nobody_else_out(served: Served) ->
 
 
 def test_limits_of_the_rehearsal_room_are_kept_for_people_not_for_the_proxy() -> None:
-    gate = Gate(here_only=False, steady=lambda: 0.0)
+    gate = RehearsalAccess(here_only=False, steady=lambda: 0.0)
 
     def opens(forwarded: str) -> None:
         gate.may_open(make_mocked_request("POST", "/rehearsal", headers={"X-Forwarded-For": forwarded}))

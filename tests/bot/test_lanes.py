@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.infra.batching import Lanes, whole
+from bot.infra.batching import BatchQueue, uninterrupted
 
 
 class Work:
@@ -28,7 +28,7 @@ class Work:
 
 async def test_everything_that_waits_is_done_together() -> None:
     work = Work()
-    lanes = Lanes(work)
+    lanes = BatchQueue(work)
     work.gate.clear()
     first = asyncio.create_task(lanes.put("a", 1))
     await asyncio.sleep(0)
@@ -44,7 +44,7 @@ async def test_everything_that_waits_is_done_together() -> None:
 
 async def test_a_batch_has_a_limit() -> None:
     work = Work()
-    lanes = Lanes(work, most=2)
+    lanes = BatchQueue(work, most=2)
     assert await asyncio.gather(*(lanes.put("a", number) for number in range(5))) == [0, 2, 4, 6, 8]
     assert max(map(len, work.batches)) == 2
 
@@ -57,7 +57,7 @@ async def test_lanes_do_not_wait_for_each_other() -> None:
             await held.wait()
         return items
 
-    lanes = Lanes(work)
+    lanes = BatchQueue(work)
     slow = asyncio.create_task(lanes.put("a", "slow"))
     assert await lanes.put("b", "quick") == "quick"
     held.set()
@@ -65,7 +65,7 @@ async def test_lanes_do_not_wait_for_each_other() -> None:
 
 
 async def test_one_bad_item_fails_alone() -> None:
-    lanes = Lanes(Work())
+    lanes = BatchQueue(Work())
     results = await asyncio.gather(*(lanes.put("a", number) for number in (1, 13, 3)), return_exceptions=True)
     assert (results[0], results[2]) == (2, 6)
     assert isinstance(results[1], ValueError)
@@ -73,7 +73,7 @@ async def test_one_bad_item_fails_alone() -> None:
 
 async def test_work_is_done_even_when_nobody_waits_any_more() -> None:
     work = Work()
-    lanes = Lanes(work)
+    lanes = BatchQueue(work)
     work.gate.clear()
     waiting = asyncio.create_task(lanes.put("a", 1))
     await asyncio.sleep(0)
@@ -93,7 +93,7 @@ async def test_what_is_begun_as_a_whole_is_finished() -> None:
         await held.wait()
         done.set()
 
-    caller = asyncio.create_task(whole(work()))
+    caller = asyncio.create_task(uninterrupted(work()))
     await begun.wait()
     caller.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -12,7 +12,7 @@ import pytest
 from bot.channels.zoom.webhook import INSTALLED, PATH
 from bot.cli.commands.manifest import zoom
 from bot.cli.commands.manifest_zoom import build, manifest_for
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from dialogs.grammar.understand import TABLE
 from tests.bot import zoom_events
 from tests.bot.zoom_stage import zoom_stage
@@ -107,5 +107,5 @@ def test_the_command_says_what_it_wrote_and_what_is_next(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("domain", ["https://throughline.example.org", "localhost", "10.0.0.1", "a b.example.org"])
 def test_other_domains_are_refused_with_a_sentence(domain: str, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"throughline\.example\.org"):
+    with pytest.raises(CommandError, match=r"throughline\.example\.org"):
         zoom(domain, tmp_path / "zoom.json", io.StringIO())

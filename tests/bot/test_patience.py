@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.infra.batching import Lanes
+from bot.infra.batching import BatchQueue
 from bot.infra.errors import Unavailable
 from bot.ports import Heard
 from bot.store import retry, runs
@@ -167,7 +167,7 @@ async def test_nobody_is_tried_alone_when_the_database_is_away() -> None:
         tried.append(len(items))
         raise Unavailable
 
-    lanes: Lanes[int, int] = Lanes(work)
+    lanes: BatchQueue[int, int] = BatchQueue(work)
     first = asyncio.create_task(lanes.put("a", 0))
     waiting = [asyncio.create_task(lanes.put("a", number)) for number in range(1, 30)]
     found = await asyncio.gather(first, *waiting, return_exceptions=True)

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rehearsal.behaviours import Manner, Manners, manners_for
+from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
 from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.interactive import Performance
+from bot.rehearsal.interactive import InteractiveRehearsal
 from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
 from bot.runs.plan_library import load
 from cards.actions import data_of
@@ -33,9 +33,9 @@ class Steady:
 @asynccontextmanager
 async def performing(
     people: int = 4, manners: dict[Manner, int] | None = None, speed: float = 0.0, steady: Steady | None = None
-) -> AsyncIterator[Performance]:
+) -> AsyncIterator[InteractiveRehearsal]:
     """A rehearsal of session one, step by step unless said otherwise."""
-    performance = Performance(PLAN, people, manners, speed=speed, steady=steady or Steady())
+    performance = InteractiveRehearsal(PLAN, people, manners, speed=speed, steady=steady or Steady())
     await performance.open()
     try:
         yield performance
@@ -43,17 +43,17 @@ async def performing(
         await performance.close()
 
 
-def cards(performance: Performance, who: str) -> list[str]:
+def cards(performance: InteractiveRehearsal, who: str) -> list[str]:
     """The kinds of card this person has seen."""
     return [one.view.card for one in performance.chat.seen_by(who) if one.view is not None]
 
 
-def last(performance: Performance, who: str, kind: str) -> View:
+def last(performance: InteractiveRehearsal, who: str, kind: str) -> View:
     """The last card of that kind this person has seen."""
     return [one.view for one in performance.chat.seen_by(who) if one.view is not None and one.view.card == kind][-1]
 
 
-def answered(performance: Performance, who: str) -> bool:
+def answered(performance: InteractiveRehearsal, who: str) -> bool:
     """Whether somebody got the answer to a press of theirs."""
     return "AnsweredCard" in cards(performance, who)
 
@@ -207,6 +207,6 @@ def test_who_wanders_leaves_and_comes_back_within_the_session() -> None:
     ],
 )
 def test_who_does_what_habit_says(manner: Manner, first: bool, does: bool) -> None:
-    manners = Manners({"p1": manner, FACILITATOR: manner}, 1)
+    manners = Behaviour({"p1": manner, FACILITATOR: manner}, 1)
     assert manners.does(Cue(timedelta(), "p1", AnswerPoll("tokens", ("Rest",))), first=first) is does
     assert manners.does(Cue(timedelta(), FACILITATOR, Say("next")), first=first)

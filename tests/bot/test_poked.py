@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.infra.clock import VirtualClock
 from bot.infra.metrics import Metrics
-from bot.infra.wakeable_loop import Poked
+from bot.infra.wakeable_loop import WakeableLoop
 from tests.house import START
 
 
@@ -17,7 +17,7 @@ class Resting(VirtualClock):
     def __init__(self) -> None:
         super().__init__(START)
         self.rested: list[float] = []
-        self.loop: Poked | None = None
+        self.loop: WakeableLoop | None = None
 
     async def rest(self, seconds: float) -> None:
         self.rested.append(seconds)
@@ -34,7 +34,7 @@ async def test_work_that_follows_too_soon_waits_and_takes_along_what_comes_meanw
         if len(worked) == 1:
             clock.loop.poke() if clock.loop else None
 
-    loop = clock.loop = Poked("test", work, clock, Metrics(), timedelta(seconds=1), apart=3600.0)
+    loop = clock.loop = WakeableLoop("test", work, clock, Metrics(), timedelta(seconds=1), apart=3600.0)
     loop.start()
     await loop.idle()
     await loop.stop()

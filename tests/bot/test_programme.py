@@ -15,7 +15,7 @@ from icalendar import Calendar
 from bot.app import build
 from bot.cli.main import main
 from bot.ports import Conversation, Heard, Outcome, Pressed
-from bot.programme.calendar import Entry, written
+from bot.programme.calendar import CalendarEntry, written
 from bot.runs.plan_library import load
 from bot.store import cohorts, erasure, programme
 from cards.render.plain import plain
@@ -332,7 +332,9 @@ async def test_dates_as_a_calendar_file_keep_their_zone_and_move_when_they_are_i
         assert fold is not None
         card = await house.app.reception.programmes.card(fold)
         entries = [
-            Entry(one.session, one.title, one.at, timedelta(minutes=210)) for one in card.dates if one.at and not one.held
+            CalendarEntry(one.session, one.title, one.at, timedelta(minutes=210))
+            for one in card.dates
+            if one.at and not one.held
         ]
     days = [START + timedelta(days=day) for day in (0, 1)]
     files = [written("c0", [replace(one, set_at=day) for one in entries], ZONE, day) for day in days]

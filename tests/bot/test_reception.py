@@ -18,7 +18,7 @@ from bot.ports import (
     Removed,
     RetryLater,
 )
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.texts.sentence import PersonId
@@ -29,7 +29,7 @@ NEXT = PLAN.model_copy(update={"id": "second", "title": "Second", "programme": "
 FIRST = PLAN.model_copy(update={"id": "first", "title": "First", "programme": "p", "session": 1})
 
 
-async def fold(house: House) -> Fold:
+async def fold(house: House) -> LoadedRun:
     found = await house.app.service.fold(await house.run_id())
     assert found is not None
     return found

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.infra.clock import VirtualClock
 from bot.store import erasure, people, runs
-from bot.store.broadcast import Told
+from bot.store.broadcast import ClusterMessage
 from bot.store.notifications import TOPIC
 from bot.store.tables import event, outbox, run
 from bot.web.live_feed import Frame
@@ -38,18 +38,18 @@ class Pair:
 
     one: House
     two: House
-    heard: asyncio.Queue[Told] = field(default_factory=asyncio.Queue)
+    heard: asyncio.Queue[ClusterMessage] = field(default_factory=asyncio.Queue)
 
     def listen(self) -> None:
         hear = self.two.app.bulletin.on_told
 
-        def heard(told: Told) -> None:
+        def heard(told: ClusterMessage) -> None:
             hear(told)
             self.heard.put_nowait(told)
 
         self.two.app.bulletin.on_told = heard
 
-    async def hears(self, **wanted: Any) -> Told:
+    async def hears(self, **wanted: Any) -> ClusterMessage:
         """Wait until the second was told that."""
         async with asyncio.timeout(PATIENCE):
             while True:

@@ -16,9 +16,9 @@ from botbuilder.schema import Activity as Wire
 
 from bot.channels.teams import events as reading
 from bot.channels.teams.botbuilder import OwnAuthentication, Turns
-from bot.channels.teams.client import Client
+from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import ServiceHosts
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
 from bot.channels.teams.signing_keys import SigningKeys
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
@@ -288,7 +288,7 @@ async def test_a_platform_too_slow_to_answer(stage: Stage, chat: Conversation, m
 
 async def test_our_own_pace_says_exactly_how_long_to_wait(platform: ScriptedConnector, chat: Conversation) -> None:
     times = Times(time.time())
-    async with Stage(platform, times, lambda: Pace(lambda: times.steady)) as stage:
+    async with Stage(platform, times, lambda: TeamsRateLimits(lambda: times.steady)) as stage:
         for _ in range(6):
             await stage.channel.post(chat, SIMPLE, {})
         with pytest.raises(RetryLater) as caught:
@@ -354,7 +354,7 @@ async def test_a_plain_group_chat_has_no_organiser(stage: Stage, platform: Scrip
 
 
 async def test_botbuilders_own_turn_speaks_through_our_client(stage: Stage, platform: ScriptedConnector) -> None:
-    client: Client = stage.channel._client
+    client: TeamsClient = stage.channel._client
     bot = registration(platform, hosts=ServiceHosts(("127.0.0.1",)))
     keys = SigningKeys(bot.openid_url, client._session, lambda: stage.times.steady)
     authentication = OwnAuthentication(TokenVerifier(bot, keys, lambda: stage.times.wall), client)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.infra.clock import VirtualClock
 from bot.infra.metrics import Metrics
-from bot.infra.rate_limit import Bucket, Limit, OwnPermits
+from bot.infra.rate_limit import Bucket, Limit, LocalRateLimiter
 from bot.ports import RetryLater
 from bot.store import schema
 from bot.store.database import Database
-from bot.store.shared_rate_limit import SharedPermits
+from bot.store.shared_rate_limit import SharedRateLimiter
 from tests.house import START
 
 LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
@@ -41,7 +41,7 @@ def most_within(sent: list[float], lasts: float) -> int:
 @given(st.lists(st.floats(min_value=0.0, max_value=20.0), min_size=1, max_size=200))
 async def test_no_window_is_exceeded_whatever_the_moments(gaps: list[float]) -> None:
     now = Now()
-    pace, sent = Pace(now), list[float]()
+    pace, sent = TeamsRateLimits(now), list[float]()
     for gap in gaps:
         now.at += gap
         try:
@@ -69,7 +69,7 @@ async def test_what_is_kept_of_an_hour_stays_small_and_never_counts_too_little(g
 
 async def test_a_sender_who_waits_as_told_sends_at_the_full_rate() -> None:
     now = Now()
-    pace = Pace(now)
+    pace = TeamsRateLimits(now)
     for _ in range(200):
         while True:
             try:
@@ -83,7 +83,7 @@ async def test_a_sender_who_waits_as_told_sends_at_the_full_rate() -> None:
 
 async def test_one_organisation_shares_its_limit_and_another_has_its_own() -> None:
     now = Now()
-    pace = Pace(now)
+    pace = TeamsRateLimits(now)
     for number in range(45):
         await pace.take("send", f"chat-{number}", "tenant")
     with pytest.raises(RetryLater):
@@ -93,7 +93,7 @@ async def test_one_organisation_shares_its_limit_and_another_has_its_own() -> No
 
 async def test_reading_members_does_not_hold_messages_up() -> None:
     now = Now()
-    pace = Pace(now)
+    pace = TeamsRateLimits(now)
     for _ in range(12):
         await pace.take("read", "chat", "tenant")
     await pace.take("send", "chat", "tenant")
@@ -103,7 +103,7 @@ async def test_reading_members_does_not_hold_messages_up() -> None:
 
 async def test_those_who_are_refused_come_again_one_after_the_other() -> None:
     now = Now()
-    permits, limit = OwnPermits(now), Limit("tenant", ((10, 1.0),))
+    permits, limit = LocalRateLimiter(now), Limit("tenant", ((10, 1.0),))
     waits = [await permits.take([limit]) for _ in range(50)]
     assert waits[:10] == [0.0] * 10
     assert Counter(round(wait) for wait in waits[10:]) == {1: 10, 2: 10, 3: 10, 4: 10}
@@ -123,7 +123,10 @@ class Replicas:
 
     def __init__(self, databases: list[Database]) -> None:
         self.clock = VirtualClock(START)
-        self.paces = [Pace(self.seconds, permits=SharedPermits(one, self.clock, Metrics()), app="app") for one in databases]
+        self.paces = [
+            TeamsRateLimits(self.seconds, permits=SharedRateLimiter(one, self.clock, Metrics()), app="app")
+            for one in databases
+        ]
         self.sent: list[tuple[int, float, str]] = []
 
     def seconds(self) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.poll_options import TokensError, read_tokens
+from bot.cli.poll_options import PollOptionsError, read_tokens
 from bot.ports import Outcome, Pressed
 from cards.view import Submit, TextInput
 from dialogs.run.commands import ChangePoll
@@ -55,13 +55,13 @@ def test_a_file_is_read_as_yaml_or_json(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_a_sentence_with_the_way_out(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(TokensError) as caught:
+    with pytest.raises(PollOptionsError) as caught:
         read_tokens(written(tmp_path, text), [PLAN])
     assert said in str(caught.value)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TokensError, match="cannot be read"):
+    with pytest.raises(PollOptionsError, match="cannot be read"):
         read_tokens(tmp_path / "none.yaml", [PLAN])
 
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cli.commands.dead_letters import NOTHING, letters, retry
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.ports import Gone, Rejected
 from bot.store import dead_letters
 from bot.store.dead_letters import AGAIN_FOR
@@ -155,7 +155,7 @@ async def test_retry_puts_one_or_all_back_and_the_service_sends_them(house: Hous
     refuse(house, "StepCard")
     await house.say(FRANCES, "start")
     (dead,) = await listed(house)
-    with pytest.raises(Refusal, match="Not tried again: 99999"):
+    with pytest.raises(CommandError, match="Not tried again: 99999"):
         await run(retry, [99999], False)
     house.channel.trouble = None
     assert "Tried again" in await run(retry, [], True)

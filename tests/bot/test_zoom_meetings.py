@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.zoom.bindings import connects
 from bot.channels.zoom.presence import Presence, Whereabouts
-from bot.channels.zoom.state import MemoryRegister
+from bot.channels.zoom.state import MemoryChannelState
 from bot.ports import Arrived, Departed
 from tests.bot import zoom_events as events
 from tests.bot.zoom_events import HOST, MEETING, NOW
@@ -199,7 +199,7 @@ def test_order_and_doubles_never_matter_unless_two_things_happen_at_once(story: 
 
 
 async def test_the_service_is_told_once_each_way() -> None:
-    presence = Presence(MemoryRegister(), lambda: START)
+    presence = Presence(MemoryChannelState(), lambda: START)
     assert await presence.note("k", "main", 1000, joined=True, about={})
     assert not await presence.note("k", "main", 1000, joined=True, about={})
     assert not await presence.note("k", "main", 9000, joined=False, about={})
@@ -209,7 +209,7 @@ async def test_the_service_is_told_once_each_way() -> None:
 
 
 async def test_who_only_changed_rooms_has_not_left() -> None:
-    presence = Presence(MemoryRegister(), lambda: START)
+    presence = Presence(MemoryChannelState(), lambda: START)
     await presence.note("k", "main", 1000, joined=True, about={})
     await presence.note("k", "main", 60_400, joined=False, about={})
     assert not await presence.note("k", "A", 60_000, joined=True, about={})

@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.zoom import build
 from bot.channels.zoom.config import zoom_app
-from bot.channels.zoom.rate_limits import Allowance
+from bot.channels.zoom.rate_limits import ZoomRateLimits
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from cards.view import View
 from tests.bot.zoom_stage import CHAT, HELLO, JILL, WHERE, Settings, ZoomStage, zoom_stage
@@ -227,7 +227,7 @@ async def test_whispers_leave_room_for_what_everyone_must_see(stage: ZoomStage) 
 
 async def test_the_allowance_never_lets_more_through_than_zoom_takes() -> None:
     seconds = 0.0
-    allowance = Allowance(lambda: seconds, headroom=1.0)
+    allowance = ZoomRateLimits(lambda: seconds, headroom=1.0)
     passed: list[float] = []
     while seconds < 1200:
         wait = await allowance.take("chat")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.channels.zoom.state import MemoryRegister, Register
+from bot.channels.zoom.state import ChannelState, MemoryChannelState
 from bot.ports import Member
 from bot.store import channel_state, people
-from bot.store.channel_state import StoredRegister
+from bot.store.channel_state import StoredChannelState
 from bot.store.database import Database
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 
 
 async def test_in_memory_what_is_entered_is_found_until_it_is_struck() -> None:
-    await remembers(MemoryRegister())
+    await remembers(MemoryChannelState())
 
 
 async def test_in_a_database_what_is_entered_is_found_until_it_is_struck(database: Database) -> None:
-    await remembers(StoredRegister(database))
+    await remembers(StoredChannelState(database))
 
 
-async def remembers(kept: Register) -> None:
+async def remembers(kept: ChannelState) -> None:
     for key in ("a/meeting/123", "a/meeting/1234", "a%/meeting/1", "b/meeting/123"):
         await kept.enter(key, {"jid": "first"}, START)
         await kept.enter(key, {"jid": key}, START)
@@ -36,14 +36,14 @@ async def remembers(kept: Register) -> None:
 
 
 async def test_memory_forgets_what_was_written_longest_ago() -> None:
-    kept = MemoryRegister(most=2)
+    kept = MemoryChannelState(most=2)
     for key in ("a", "b", "a", "c"):
         await kept.enter(key, {}, START)
     assert sorted(await kept.under("")) == ["a", "c"]
 
 
 async def test_old_entries_go_and_who_installed_stays(database: Database) -> None:
-    kept = StoredRegister(database)
+    kept = StoredChannelState(database)
     for key in ("acc/installer", "acc/chat/x", "acc/in/uuid/1"):
         await kept.enter(key, {}, START)
     await kept.enter("acc/chat/y", {}, START + timedelta(days=3))

@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.channels.zoom import ZoomChannel, build
-from bot.channels.zoom.state import MemoryRegister
+from bot.channels.zoom.state import MemoryChannelState
 from bot.ports import Conversation, Inbound, Member, Outcome
 from cards.view import Paragraph, View
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
@@ -77,7 +77,7 @@ class ZoomStage:
     channel: ZoomChannel
     service: Service
     clock: Clock
-    register: MemoryRegister
+    register: MemoryChannelState
     address: str
 
     async def deliver(self, event: Mapping[str, Any]) -> int:
@@ -94,7 +94,7 @@ class ZoomStage:
 @asynccontextmanager
 async def zoom_stage(**settings: Any) -> AsyncIterator[ZoomStage]:
     """Sets the stage and clears it away."""
-    zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), MemoryRegister()
+    zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), MemoryChannelState()
     url = await zoom.start()
     configured = Settings(zoom_api_url=f"{url}/v2", zoom_token_url=f"{url}/oauth/token", **settings)
     channel, routes = build(configured, service.receive, register=register, at=clock.now, now=clock.seconds)

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from markdown_it import MarkdownIt
 
 from cards.compose import compose
-from cards.context import NamedAnswer, Scene
+from cards.context import CardContext, NamedAnswer
 from cards.render.adaptive.card import LIMIT, VIEWERS_MOST, adaptive, size
 from cards.render.adaptive.escape import WORD_JOINER, escaped, marked
 from cards.view import (
@@ -198,7 +198,7 @@ CROWD = 350
 LONG_NAME = "Żółć 寿限無 " * 12
 
 
-def crowd(plan: Plan, name: str = LONG_NAME) -> Scene:
+def crowd(plan: Plan, name: str = LONG_NAME) -> CardContext:
     people = {f"p{n}": f"{n} {name}" for n in range(CROWD)}
     answers = tuple(NamedAnswer(person, (n % 20,), "🫖 because " * 60) for n, person in enumerate(people))
     return replace(scene(), plan=plan, names=people, whys={"tokens": answers}, tallies={"tokens": Tally(CROWD, (20,) * 20)})

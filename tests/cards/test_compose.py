@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from cards.compose import Known, compose
-from cards.context import NamedAnswer, Scene
+from cards.context import CardContext, NamedAnswer
 from cards.render.adaptive.card import adaptive
 from cards.render.html import html
 from cards.render.plain import plain
@@ -23,7 +23,7 @@ from dialogs.run.events import Group
 from tests.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
 
-def said(card: kinds.Card, where: Scene | None = None) -> str:
+def said(card: kinds.Card, where: CardContext | None = None) -> str:
     return plain(compose(card, where or scene()))
 
 

@@ -9,22 +9,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.runs.plan_library import load, shipped
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.pages.handout import pack as composed
 from cards.render.plain import plain
 from dialogs.plan.model import Mode
 from dialogs.programme.attendance import Attended
-from dialogs.programme.handout import Coming, missed, pack
+from dialogs.programme.handout import NextSession, missed, pack
 from tests.builders import full_plan
 
 MINUTE = timedelta(minutes=1)
-COMING = Coming(2, "Writing it down", datetime(2030, 3, 18, 9, 30, tzinfo=UTC), ("Bring the pack.",))
+COMING = NextSession(2, "Writing it down", datetime(2030, 3, 18, 9, 30, tzinfo=UTC), ("Bring the pack.",))
 
 
-def said(name: str, coming: Coming | None = None) -> str:
+def said(name: str, coming: NextSession | None = None) -> str:
     plan = load(name)
-    words = Words(Scene(plan, ZoneInfo("Europe/London"), names={"p1": "Zebedee Quillfeather"}))
+    words = Words(CardContext(plan, ZoneInfo("Europe/London"), names={"p1": "Zebedee Quillfeather"}))
     return plain(composed(pack(plan, datetime(2030, 1, 7, 9, 30, tzinfo=UTC), coming), words))
 
 

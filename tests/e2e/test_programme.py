@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
 Turn = list[list[dict[str, str]]]
 
@@ -19,7 +19,7 @@ def turns(session: int, people: int, kept: Path) -> tuple[list[Turn], list[dict[
     """The pairs of each turn of a session, and every line of its rehearsal."""
     out = io.StringIO()
     database = f"sqlite:///{kept / 'programme.db'}"
-    rehearse(Wish(f"defensible-decisions-{session}", headless=True, people=people, database=database), out)
+    rehearse(RehearseOptions(f"defensible-decisions-{session}", headless=True, people=people, database=database), out)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     return [line["data"]["pairs"] for line in lines if "pairs" in line["data"]], lines
 

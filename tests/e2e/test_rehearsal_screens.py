@@ -12,7 +12,7 @@ import pytest
 from bot.channels.local import LocalChannel, Seen
 from bot.ports import Conversation, Gone, Member
 from bot.rehearsal.cast import FACILITATOR, MOST, NAMES, is_person, name_of, participants
-from bot.rehearsal.output import Line, Printer, Terminal, clock_text, encode, seconds
+from bot.rehearsal.output import OutputLine, Printer, Terminal, clock_text, encode, seconds
 from bot.rehearsal.simulated_people import chance
 from cards.view import Button, Paragraph, Say, View
 from dialogs.plan.model import Block, Mode, Plan, Step
@@ -24,9 +24,9 @@ BLOCK = Block(id="intro", title="Introduction", mode=Mode.ONLINE, lasts=timedelt
 PLAN = Plan(id="small", title="Small", lasts=timedelta(minutes=8), blocks=(BLOCK,), steps=(STEP,))
 
 
-def line(**changes: Any) -> Line:
+def line(**changes: Any) -> OutputLine:
     given: dict[str, Any] = {"at": timedelta(minutes=4), "clock": timedelta(minutes=3), "kind": "post", "to": "everyone"}
-    return Line(**{**given, "slot": "step:1", "step": "intro.rules", "view": VIEW, "data": {}, **changes})
+    return OutputLine(**{**given, "slot": "step:1", "step": "intro.rules", "view": VIEW, "data": {}, **changes})
 
 
 class Screen(io.StringIO):

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import RehearseOptions, rehearse
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan
 
@@ -28,7 +28,7 @@ SESSIONS = [name for name in PLANS if name.startswith("defensible-decisions")]
 def played(plan: str, **wish: Any) -> str:
     """The output of a headless rehearsal."""
     out = io.StringIO()
-    assert rehearse(Wish(plan, headless=True, **wish), out) == 0
+    assert rehearse(RehearseOptions(plan, headless=True, **wish), out) == 0
     return out.getvalue()
 
 

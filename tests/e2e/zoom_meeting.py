@@ -17,7 +17,7 @@ from bot.channels import zoom
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
-from bot.store.channel_state import StoredRegister
+from bot.store.channel_state import StoredChannelState
 from bot.web.server import web_app
 from tests.bot import zoom_events as events
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
@@ -136,7 +136,7 @@ async def zoom_meeting(database: str) -> AsyncIterator[ZoomMeeting]:
     )
     app = build(settings, clock, [], seed=lambda: 7)
     app.channels["zoom"], routes = zoom.build(
-        settings, app.receive, register=StoredRegister(app.database), at=clock.now, now=lambda: clock.now().timestamp()
+        settings, app.receive, register=StoredChannelState(app.database), at=clock.now, now=lambda: clock.now().timestamp()
     )
     app.routes.extend(routes)
     await app.start()

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.channels.teams.whispers import Sent, Way
+from bot.channels.teams.whispers import Route, SentWhisper
 from bot.store.database import Database
 from bot.store.tables import conversation, event, message, outbox, person, run
 from dialogs import texts
@@ -163,8 +163,8 @@ class Looking:
     def _place(chat: Chat, message_id: str, private: bool) -> tuple[str, str]:
         if not private:
             return chat.id, message_id
-        sent = Sent.of(message_id)
-        return (sent.conversation if sent.way is Way.DIRECT else chat.id), sent.message_id
+        sent = SentWhisper.of(message_id)
+        return (sent.conversation if sent.way is Route.DIRECT else chat.id), sent.message_id
 
     def _late(self, at: str, message_id: str) -> timedelta:
         return timedelta(seconds=self._teams.posted_at[message_id] - datetime.fromisoformat(at).timestamp())

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cards.compose import compose
-from cards.context import Scene
+from cards.context import CardContext
 from cards.render.plain import plain
 from dialogs.engine.due import wake_at
 from dialogs.engine.reply import reply
@@ -41,7 +41,7 @@ def test_the_clock_may_be_set_between_any_two_commands(script, people) -> None:
         if stage.run.phase == "running":
             assert stage.run.ends_at is not None
             assert wake_at(stage.plan, stage.run) is not None or stage.run.asked_next
-    scene = Scene(PLAN, ZoneInfo("Europe/London"))
+    scene = CardContext(PLAN, ZoneInfo("Europe/London"))
     for _, _, show in stage.shows:
         plain(compose(show.card, scene))
     replayed = Run()

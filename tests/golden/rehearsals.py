@@ -9,7 +9,7 @@ import io
 import json
 from pathlib import Path
 
-from bot.cli.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import RehearseOptions, rehearse
 from bot.runs.plan_library import shipped
 
 FOLDER = Path(__file__).parent
@@ -19,7 +19,7 @@ KEPT = ("at", "kind", "to", "slot", "step", "card", "data")
 def recorded(plan: str) -> str:
     """A rehearsal of a shipped plan, a line for each message."""
     out = io.StringIO()
-    rehearse(Wish(plan, headless=True, people=5), out)
+    rehearse(RehearseOptions(plan, headless=True, people=5), out)
     found = (json.loads(line) for line in out.getvalue().splitlines())
     return "".join(json.dumps([line[key] for key in KEPT], ensure_ascii=False) + "\n" for line in found)
 

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.cli.commands.rehearse import Wish, rehearse
+from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
 FOLDER = Path(__file__).parent / "scenarios"
 
@@ -78,7 +78,7 @@ def played(scenario: Scenario) -> str:
     """What becomes visible when the scenario is played, a line for each message."""
     with tempfile.TemporaryDirectory() as folder:
         tokens = FOLDER / "tokens.yaml" if scenario.tokens else None
-        wish = Wish(_plan(folder, scenario, 2), headless=True, people=6, script=scenario.script, tokens=tokens)
+        wish = RehearseOptions(_plan(folder, scenario, 2), headless=True, people=6, script=scenario.script, tokens=tokens)
         wish = replace(wish, language=scenario.language)
         if scenario.earlier:
             wish = replace(wish, database=f"sqlite:///{folder}/kept.db")

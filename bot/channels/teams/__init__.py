@@ -14,19 +14,19 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels.teams.channel import TeamsChannel
-from bot.channels.teams.client import Client
+from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import NotRegistered, Registration
-from bot.channels.teams.credentials import Credentials
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.credentials import TeamsCredentials
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
 from bot.channels.teams.signing_keys import SigningKeys
-from bot.channels.teams.webhook import AT_ONCE, Endpoint, LateTurns, Turn
+from bot.channels.teams.webhook import AT_ONCE, LazyBotbuilder, TeamsWebhook, Turn
 from bot.channels.teams.whispers import Whispers
-from bot.infra.rate_limit import Permits
+from bot.infra.rate_limit import RateLimiter
 from bot.infra.settings import Settings
 from bot.ports import Receive
-from bot.ports_counters import Door
+from bot.ports_counters import IntakeCounters
 
 PATH = "/api/messages"
 CONNECTIONS = 100  # at once, to all regions together
@@ -63,14 +63,14 @@ class Session:
 def build(
     settings: Settings,
     receive: Receive,
-    door: Door | None = None,
-    permits: Permits | None = None,
+    door: IntakeCounters | None = None,
+    permits: RateLimiter | None = None,
     wall: Callable[[], float] = time.time,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The channel and its routes. `receive` gets everything that arrives; `permits` keep to the platform's limits across
     replicas; tokens are good or expired by `wall`, in seconds since the epoch. Raises NotRegistered with the way out."""
     registration, clocks = Registration.of(settings), Clocks(wall)
-    pace = Pace(clocks.steady, permits=permits, app=registration.app_id)
+    pace = TeamsRateLimits(clocks.steady, permits=permits, app=registration.app_id)
     return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
 
 
@@ -78,8 +78,8 @@ def assemble(
     registration: Registration,
     receive: Receive,
     clocks: Clocks | None = None,
-    pace: Pace | None = None,
-    door: Door | None = None,
+    pace: TeamsRateLimits | None = None,
+    door: IntakeCounters | None = None,
     at_once: int = AT_ONCE,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The parts, put together."""
@@ -87,18 +87,20 @@ def assemble(
     session = Session()
     keys = SigningKeys(registration.openid_url, session, clocks.steady)
     verifier = TokenVerifier(registration, keys, clocks.wall)
-    credentials = Credentials(registration, session, clocks.steady)
-    client = Client(session, credentials, registration.hosts, pace or Pace(clocks.steady))
+    credentials = TeamsCredentials(registration, session, clocks.steady)
+    client = TeamsClient(session, credentials, registration.hosts, pace or TeamsRateLimits(clocks.steady))
     whispers = Whispers(client, clocks.steady)
     replies = Replies(whispers.send)
 
     def turn() -> Turn:
         from bot.channels.teams.botbuilder import OwnAuthentication, Turns
-        from bot.channels.teams.handler import SessionHandler
+        from bot.channels.teams.handler import TeamsHandler
 
         turns = Turns(OwnAuthentication(verifier, client))
-        return partial(turns.run, logic=SessionHandler(receive, replies, whispers.open_way).on_turn)
+        return partial(turns.run, logic=TeamsHandler(receive, replies, whispers.open_way).on_turn)
 
-    endpoint = Endpoint(verifier, LateTurns(turn), receive, is_open=registration.is_open, door=door, at_once=at_once)
+    endpoint = TeamsWebhook(
+        verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, door=door, at_once=at_once
+    )
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

@@ -17,7 +17,7 @@ from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdenti
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
 from botframework.connector.auth.connector_factory import ConnectorFactory
 
-from bot.channels.teams.client import Client
+from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.events import Activity
 from bot.channels.teams.parsing import NAME
 from bot.channels.teams.signature import TokenVerifier
@@ -31,7 +31,7 @@ Logic = Callable[[TurnContext], Awaitable[None]]
 class Conversations:
     """The part of botbuilder's connector that its turns call, over our client."""
 
-    client: Client
+    client: TeamsClient
     service_url: str
 
     async def send_to_conversation(self, conversation_id: str, activity: Wire) -> ResourceResponse:
@@ -68,7 +68,7 @@ class Connector:
 class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no types
     """Makes connectors for a service address, which costs nothing: the session is shared."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: TeamsClient) -> None:
         self._client = client
 
     async def create(self, service_url: str, audience: str) -> Connector:
@@ -79,7 +79,7 @@ class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no
 class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
     """botbuilder's authentication, asked of our one token verifier."""
 
-    def __init__(self, verifier: TokenVerifier, client: Client) -> None:
+    def __init__(self, verifier: TokenVerifier, client: TeamsClient) -> None:
         self._verifier, self._connectors = verifier, Connectors(client)
 
     async def authenticate_request(self, activity: Wire, auth_header: str) -> AuthenticateRequestResult:

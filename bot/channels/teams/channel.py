@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.teams.client import Client, Data
+from bot.channels.teams.client import Data, TeamsClient
 from bot.channels.teams.events import Account
 from bot.channels.teams.message import message
 from bot.channels.teams.parsing import NAME, member
@@ -28,7 +28,7 @@ class TeamsChannel:
 
     def __init__(
         self,
-        client: Client,
+        client: TeamsClient,
         whispers: Whispers,
         now: Callable[[], float],
         closing: Sequence[Callable[[], Awaitable[None]]] = (),

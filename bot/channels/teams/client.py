@@ -18,9 +18,9 @@ import aiohttp
 from yarl import URL
 
 from bot.channels.teams.config import ServiceHosts
-from bot.channels.teams.credentials import Credentials
+from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.errors import failure
-from bot.channels.teams.rate_limits import Pace
+from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.infra.json_input import legible
 from bot.infra.tracing import span
 from bot.ports import Conversation, Rejected, RetryLater
@@ -43,11 +43,15 @@ class Call:
     missing: str = "conversation"
 
 
-class Client:
+class TeamsClient:
     """The Bot Connector of whichever region a conversation lives in. Raises only the channel port's errors."""
 
     def __init__(
-        self, session: Callable[[], aiohttp.ClientSession], credentials: Credentials, hosts: ServiceHosts, pace: Pace
+        self,
+        session: Callable[[], aiohttp.ClientSession],
+        credentials: TeamsCredentials,
+        hosts: ServiceHosts,
+        pace: TeamsRateLimits,
     ) -> None:
         self._session, self._credentials, self._hosts, self._pace = session, credentials, hosts, pace
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()

@@ -19,7 +19,7 @@ EARLY = 300.0  # seconds before its end at which a token is renewed
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 
 
-class Credentials:
+class TeamsCredentials:
     """Client credentials and the token they buy. `now` gives seconds, steadily rising."""
 
     def __init__(

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 SHORT = 200  # characters a client shows well under a card
 
 
-class SessionHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
+class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
     """botbuilder's dispatch, each kind of activity to the service. `reached` is told when somebody opened a chat with us."""
 
     def __init__(self, receive: Receive, replies: Replies, reached: Callable[[str, str], None]) -> None:

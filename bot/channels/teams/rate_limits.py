@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.infra.rate_limit import Limit, OwnPermits, Permits, Window
+from bot.infra.rate_limit import Limit, LocalRateLimiter, RateLimiter, Window
 from bot.ports import NotYet
 
 SENDS: tuple[Window, ...] = ((6, 1.0), (7, 2.0), (54, 30.0), (1620, 3600.0))
@@ -17,7 +17,7 @@ READS: tuple[Window, ...] = ((12, 1.0), (14, 2.0), (108, 30.0), (3240, 3600.0))
 TENANT: tuple[Window, ...] = ((45, 1.0),)
 
 
-class Pace:
+class TeamsRateLimits:
     """The limits of one app. `now` gives seconds, steadily rising; without `permits` this process counts for itself."""
 
     def __init__(
@@ -27,11 +27,11 @@ class Pace:
         sends: Sequence[Window] = SENDS,
         reads: Sequence[Window] = READS,
         tenant: Sequence[Window] = TENANT,
-        permits: Permits | None = None,
+        permits: RateLimiter | None = None,
         app: str = "",
     ) -> None:
         self._windows = {"send": tuple(sends), "read": tuple(reads), "tenant": tuple(tenant)}
-        self._permits, self._app = permits or OwnPermits(now), app
+        self._permits, self._app = permits or LocalRateLimiter(now), app
 
     async def take(self, kind: str, conversation: str, tenant: str) -> None:
         """Count one call of `kind` ("send" or "read"). Raises NotYet with the exact wait when it would be too many."""

@@ -22,7 +22,7 @@ MOST_TOKENS = 4096  # the connector uses few at a time; the bound is against flo
 LONGEST_TOKEN = 8192
 
 
-class Unverified(Exception):
+class InvalidToken(Exception):
     """The request is not to be believed, and `why`. `status` is what to answer: 401 (who are you?) or 403 (not you)."""
 
     def __init__(self, reason: str, why: Why = "forged", status: int = 401) -> None:
@@ -31,7 +31,7 @@ class Unverified(Exception):
 
 
 @dataclass(frozen=True)
-class Asserted:
+class Claims:
     """What a verified token says."""
 
     claims: dict[str, Any]
@@ -45,30 +45,30 @@ class TokenVerifier:
 
     def __init__(self, registration: Registration, keys: SigningKeys, wall: Callable[[], float]) -> None:
         self._registration, self._keys, self._wall = registration, keys, wall
-        self._verified: OrderedDict[str, Asserted] = OrderedDict()
+        self._verified: OrderedDict[str, Claims] = OrderedDict()
 
     async def verify(self, header: str, service_url: str, channel_id: str, tenant: str) -> dict[str, Any]:
         """The claims of the request with this Authorization header. Raises Unverified; never anything else."""
         if channel_id != CHANNEL or not service_url:
-            raise Unverified("This address takes Teams activities with a service address only.", "malformed", 403)
+            raise InvalidToken("This address takes Teams activities with a service address only.", "malformed", 403)
         if self._registration.is_open:
             self._check_place(service_url, tenant)
             return {}
         asserted = await self._asserted(_bearer(header))
         if asserted.service_url.rstrip("/") != service_url.rstrip("/"):
-            raise Unverified("The token belongs to another service address.", status=403)
+            raise InvalidToken("The token belongs to another service address.", status=403)
         if CHANNEL not in asserted.endorsements:
-            raise Unverified("The token's key is not endorsed for Teams.", status=403)
+            raise InvalidToken("The token's key is not endorsed for Teams.", status=403)
         self._check_place(service_url, tenant)
         return asserted.claims
 
     def _check_place(self, service_url: str, tenant: str) -> None:
         if not self._registration.hosts.allow(service_url):
-            raise Unverified("The service address is not on the allow-list.", "foreign", 403)
+            raise InvalidToken("The service address is not on the allow-list.", "foreign", 403)
         if self._registration.tenants and tenant.lower() not in self._registration.tenants:
-            raise Unverified("This organisation is not on the allow-list.", "foreign", 403)
+            raise InvalidToken("This organisation is not on the allow-list.", "foreign", 403)
 
-    async def _asserted(self, token: str) -> Asserted:
+    async def _asserted(self, token: str) -> Claims:
         known = self._verified.get(token)
         if known is not None and known.expires_at > self._wall():
             return known
@@ -78,22 +78,22 @@ class TokenVerifier:
             self._verified.popitem(last=False)
         return asserted
 
-    async def _decoded(self, token: str) -> Asserted:
+    async def _decoded(self, token: str) -> Claims:
         import jwt  # late: see bot.warming
 
         try:
             head = jwt.get_unverified_header(token)
             if head.get("alg") != "RS256" or not isinstance(head.get("kid"), str):
-                raise Unverified("The token is not signed the way the platform signs.")
+                raise InvalidToken("The token is not signed the way the platform signs.")
             key = await self._keys.find(head["kid"])
             if key is None:
-                raise Unverified("The token is signed with an unknown key.")
+                raise InvalidToken("The token is signed with an unknown key.")
             claims = self._claims(token, key.key)
         except KeysUnavailable as error:
-            raise Unverified(str(error), "unverifiable") from error
+            raise InvalidToken(str(error), "unverifiable") from error
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            raise Unverified("The token does not verify.") from error
-        return Asserted(claims, str(claims.get("serviceurl") or ""), float(claims["exp"]), key.endorsements)
+            raise InvalidToken("The token does not verify.") from error
+        return Claims(claims, str(claims.get("serviceurl") or ""), float(claims["exp"]), key.endorsements)
 
     def _claims(self, token: str, key: Any) -> dict[str, Any]:
         """The claims, signature, issuer and audience checked by the library and times by our own clock."""
@@ -109,7 +109,7 @@ class TokenVerifier:
         )
         at = self._wall()
         if float(claims["exp"]) + SKEW <= at or float(claims.get("nbf") or 0) - SKEW > at:
-            raise Unverified("The token has expired or is not valid yet.", "expired")
+            raise InvalidToken("The token has expired or is not valid yet.", "expired")
         return claims
 
 
@@ -117,5 +117,5 @@ def _bearer(header: str) -> str:
     scheme, _, token = header.strip().partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
-        raise Unverified("A bearer token is needed.", "unsigned")
+        raise InvalidToken("A bearer token is needed.", "unsigned")
     return token

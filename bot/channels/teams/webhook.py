@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 
-from bot.channels.concurrency import Turnstile
+from bot.channels.concurrency import ConcurrencyLimiter
 from bot.channels.teams import parsing
 from bot.channels.teams.events import Activity, Press, press_in, read
 from bot.channels.teams.invoke_responses import PersonalCards, as_error, as_words
-from bot.channels.teams.signature import TokenVerifier, Unverified
-from bot.infra.tasks import Aside
+from bot.channels.teams.signature import InvalidToken, TokenVerifier
+from bot.infra.tasks import BackgroundTasks
 from bot.ports import Heard, Receive, Refreshed
-from bot.ports_counters import Door, Why
+from bot.ports_counters import IntakeCounters, Why
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
@@ -33,24 +33,24 @@ SHORT_PATH = frozenset({"vote", "submit", "refresh"})
 T = TypeVar("T")
 
 
-class Endpoint:
+class TeamsWebhook:
     """Takes requests apart, verifies them and sends them their way."""
 
     def __init__(
         self,
         verifier: TokenVerifier,
-        turns: LateTurns,
+        turns: LazyBotbuilder,
         receive: Receive,
         *,
         is_open: bool,
-        door: Door | None = None,
+        door: IntakeCounters | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._verifier, self._turns = verifier, turns
-        self._turnstile = Turnstile(at_once)
-        self._receive, self._is_open, self._door = receive, is_open, door or Door()
+        self._turnstile = ConcurrencyLimiter(at_once)
+        self._receive, self._is_open, self._door = receive, is_open, door or IntakeCounters()
         self._cards = PersonalCards()
-        self._late = Aside(self._failed_late)
+        self._late = BackgroundTasks(self._failed_late)
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -69,7 +69,7 @@ class Endpoint:
             return self._turn_away("malformed", 400, "The body is not an activity.")
         try:
             claims = await self._verifier.verify(header, activity.service_url, activity.channel_id, activity.tenant)
-        except Unverified as error:
+        except InvalidToken as error:
             log.info("teams_request_refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
         with self._turnstile.enter(activity.tenant) as may:
@@ -161,7 +161,7 @@ def _place(error: BaseException) -> str:
 Turn = Callable[[Activity, dict[str, Any]], Awaitable[Any]]
 
 
-class LateTurns:
+class LazyBotbuilder:
     """`make` imports what a turn needs and returns how to run one; it is called once, in a thread."""
 
     def __init__(self, make: Callable[[], Turn]) -> None:

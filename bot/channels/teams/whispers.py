@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from bot.channels.teams.client import Client
+from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.message import message
 from bot.ports import Conversation, Gone, Member, Rejected
 from cards.view import Mention, Paragraph, View
@@ -37,7 +37,7 @@ MOST_KEPT = 50_000
 TRY_AGAIN = 6 * 3600.0  # seconds after which a closed way is tried once more
 
 
-class Way(IntEnum):
+class Route(IntEnum):
     """The ways, in the order they are tried."""
 
     TARGETED = 0
@@ -46,10 +46,10 @@ class Way(IntEnum):
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentWhisper:
     """Where a whisper went. Its text form is the message id that the rest of the service keeps."""
 
-    way: Way
+    way: Route
     message_id: str
     conversation: str = ""  # of a chat with one person
 
@@ -57,20 +57,20 @@ class Sent:
         return "|".join((self.way.name.lower(), self.message_id, self.conversation))
 
     @staticmethod
-    def of(text: str) -> Sent:
+    def of(text: str) -> SentWhisper:
         """Read the text form. Raises Gone("message") for ids that are not ours."""
         way, _, rest = text.partition("|")
         message_id, _, conversation = rest.partition("|")
-        if way.upper() not in Way.__members__ or not message_id:
+        if way.upper() not in Route.__members__ or not message_id:
             raise Gone("The message to edit is not known.", "message")
-        return Sent(Way[way.upper()], message_id, conversation)
+        return SentWhisper(Route[way.upper()], message_id, conversation)
 
 
 @dataclass
 class Known:
     """What was learnt about reaching one person in one chat."""
 
-    first: Way = Way.TARGETED
+    first: Route = Route.TARGETED
     learnt_at: float = 0.0
     direct: str = ""
     told: bool = False
@@ -79,18 +79,20 @@ class Known:
 class Whispers:
     """Sends and edits whispers. `now` gives seconds, steadily rising."""
 
-    def __init__(self, client: Client, now: Callable[[], float]) -> None:
+    def __init__(self, client: TeamsClient, now: Callable[[], float]) -> None:
         self._client, self._now = client, now
         self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
 
     async def send(self, where: Conversation, to: Member, view: View) -> str:
         """Show `view` to one person. Raises RetryLater, Rejected, or Gone("person") when there is no way to them."""
         if where.reference.get("kind") == "personal":
-            return str(Sent(Way.DIRECT, await self._client.post(where, message(view, {}, (to,))), where.platform_id))
+            return str(
+                SentWhisper(Route.DIRECT, await self._client.post(where, message(view, {}, (to,))), where.platform_id)
+            )
         known = self._about(where, to)
-        ways: dict[Way, Callable[[], Awaitable[Sent]]] = {
-            Way.TARGETED: lambda: self._targeted(where, to, view),
-            Way.DIRECT: lambda: self._direct(where, to, view, known),
+        ways: dict[Route, Callable[[], Awaitable[SentWhisper]]] = {
+            Route.TARGETED: lambda: self._targeted(where, to, view),
+            Route.DIRECT: lambda: self._direct(where, to, view, known),
         }
         for way, send in ways.items():
             if way < known.first:
@@ -98,18 +100,18 @@ class Whispers:
             try:
                 sent = await send()
             except (Rejected, Gone):
-                known.first, known.learnt_at = Way(way + 1), self._now()
+                known.first, known.learnt_at = Route(way + 1), self._now()
                 continue
             return str(sent)
         return str(await self._public(where, to, view, known))
 
     async def edit(self, where: Conversation, to: Member, view: View, message_id: str) -> str:
         """Make an earlier whisper look like `view`. Raises Gone("message") when it is not there any more."""
-        sent = Sent.of(message_id)
+        sent = SentWhisper.of(message_id)
         place = replace(where, platform_id=sent.conversation) if sent.conversation else where
-        drawn = _openly(view, to) if sent.way is Way.PUBLIC else view
+        drawn = _openly(view, to) if sent.way is Route.PUBLIC else view
         people = {to.platform_id: to}
-        await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.way is Way.TARGETED)
+        await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.way is Route.TARGETED)
         return message_id
 
     def open_way(self, person: str, direct: str) -> None:
@@ -117,7 +119,7 @@ class Whispers:
         for (_, who), known in self._known.items():
             if who == person:
                 known.direct, known.told = direct, False
-                known.first = min(known.first, Way.DIRECT)
+                known.first = min(known.first, Route.DIRECT)
 
     def _about(self, where: Conversation, to: Member) -> Known:
         key = (where.platform_id, to.platform_id)
@@ -125,27 +127,27 @@ class Whispers:
         self._known.move_to_end(key)
         while len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
-        if known.first is not Way.TARGETED and self._now() - known.learnt_at > TRY_AGAIN:
-            known.first = Way.TARGETED
+        if known.first is not Route.TARGETED and self._now() - known.learnt_at > TRY_AGAIN:
+            known.first = Route.TARGETED
         return known
 
-    async def _targeted(self, where: Conversation, to: Member, view: View) -> Sent:
+    async def _targeted(self, where: Conversation, to: Member, view: View) -> SentWhisper:
         activity = message(view, {}, (to,)) | {"recipient": {"id": to.platform_id, "name": to.name}}
-        return Sent(Way.TARGETED, await self._client.post(where, activity, targeted=True))
+        return SentWhisper(Route.TARGETED, await self._client.post(where, activity, targeted=True))
 
-    async def _direct(self, where: Conversation, to: Member, view: View, known: Known) -> Sent:
+    async def _direct(self, where: Conversation, to: Member, view: View, known: Known) -> SentWhisper:
         known.direct = known.direct or await self._client.converse(where, to.platform_id)
         place = replace(where, platform_id=known.direct)
         try:
-            return Sent(Way.DIRECT, await self._client.post(place, message(view, {}, (to,))), known.direct)
+            return SentWhisper(Route.DIRECT, await self._client.post(place, message(view, {}, (to,))), known.direct)
         except Gone:
             known.direct = ""
             raise
 
-    async def _public(self, where: Conversation, to: Member, view: View, known: Known) -> Sent:
+    async def _public(self, where: Conversation, to: Member, view: View, known: Known) -> SentWhisper:
         people = {to.platform_id: to}
         if view.card in NO_SECRET:
-            return Sent(Way.PUBLIC, await self._client.post(where, message(_openly(view, to), people, (to,))))
+            return SentWhisper(Route.PUBLIC, await self._client.post(where, message(_openly(view, to), people, (to,))))
         if not known.told:
             await self._client.post(where, message(_openly(_unreachable(view, to), to), people, (to,)))
             known.told = True

@@ -14,16 +14,16 @@ from typing import Any
 import structlog
 
 from bot.channels.concurrency import SIDE_BY_SIDE
-from bot.ports_counters import Door
+from bot.ports_counters import IntakeCounters
 
 log = structlog.get_logger(__name__)
 
 
-class Lanes:
+class KeyedQueue:
     """Runs coroutines in the background and keeps hold of each until it is done."""
 
-    def __init__(self, door: Door | None = None) -> None:
-        self._door = door or Door()
+    def __init__(self, door: IntakeCounters | None = None) -> None:
+        self._door = door or IntakeCounters()
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.events import MeetingObject
 from bot.channels.zoom.parsing import conversation
-from bot.channels.zoom.state import Entry, Register
+from bot.channels.zoom.state import ChannelState, Entry
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -29,10 +29,10 @@ def connects(text: str) -> tuple[bool, str]:
     return found is not None, number if 9 <= len(number) <= 12 else ""
 
 
-class Chats:
+class Bindings:
     """The bindings of chats and meetings."""
 
-    def __init__(self, register: Register, client: ZoomClient, at: Callable[[], datetime]) -> None:
+    def __init__(self, register: ChannelState, client: ZoomClient, at: Callable[[], datetime]) -> None:
         self._register = register
         self._client = client
         self._at = at

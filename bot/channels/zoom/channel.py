@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.zoom.background import Lanes
-from bot.channels.zoom.bindings import Chats
+from bot.channels.zoom.background import KeyedQueue
+from bot.channels.zoom.bindings import Bindings
 from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.errors import Throttled
 from bot.channels.zoom.parsing import NAME, is_direct
-from bot.channels.zoom.rate_limits import Allowance
-from bot.channels.zoom.sender_identity import Voices
-from bot.infra.rate_limit import Permits
+from bot.channels.zoom.rate_limits import ZoomRateLimits
+from bot.channels.zoom.sender_identity import SenderIdentities
+from bot.infra.rate_limit import RateLimiter
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected
 from cards.render.zoom.message import zoom
 from cards.view import View
@@ -33,18 +33,18 @@ class ZoomChannel:
     def __init__(
         self,
         client: ZoomClient,
-        chats: Chats,
-        voices: Voices,
-        lanes: Lanes,
+        chats: Bindings,
+        voices: SenderIdentities,
+        lanes: KeyedQueue,
         now: Callable[[], float],
-        permits: Permits | None = None,
+        permits: RateLimiter | None = None,
     ) -> None:
         self._client = client
         self._chats = chats
         self._voices = voices
         self._lanes = lanes
         self._now = now
-        self._allowance = Allowance(now, permits=permits, app=client.app.robot_jid)
+        self._allowance = ZoomRateLimits(now, permits=permits, app=client.app.robot_jid)
         self._unseen: OrderedDict[tuple[str, str], float] = (
             OrderedDict()
         )  # (chat, person) who see no whispers there, since when

@@ -13,8 +13,8 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.channels.zoom.config import ZoomApp
-from bot.channels.zoom.credentials import Token, Tokens
-from bot.channels.zoom.errors import Answer, What, fault, read
+from bot.channels.zoom.credentials import Token, ZoomCredentials
+from bot.channels.zoom.errors import What, ZoomResponse, fault, read
 from bot.infra.tracing import span
 from bot.ports import Rejected, RetryLater
 
@@ -30,7 +30,7 @@ class ZoomClient:
         self.app = app
         self._at = at
         self._session: aiohttp.ClientSession | None = None
-        self._tokens = Tokens(app, self._http, at)
+        self._tokens = ZoomCredentials(app, self._http, at)
 
     async def prove(self) -> None:
         """Have a token that is good now. Raises RetryLater."""
@@ -86,7 +86,7 @@ class ZoomClient:
         about: What,
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> ZoomResponse:
         token = await self._tokens.current()
         answer = await self._ask(token, method, path, body, query)
         if answer.status == 401:
@@ -97,7 +97,7 @@ class ZoomClient:
 
     async def _ask(
         self, token: Token, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
-    ) -> Answer:
+    ) -> ZoomResponse:
         headers = {"Authorization": f"Bearer {token.value}"}
         try:
             with span("zoom.call", method=method) as under_way:

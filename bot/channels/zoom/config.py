@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 
-class Settings(Protocol):
+class ZoomSettings(Protocol):
     """What of `bot.settings` this channel reads."""
 
     @property
@@ -53,7 +53,7 @@ class ZoomApp:
         return f"{channel_id}@conference.{self.domain}"
 
 
-def zoom_app(settings: Settings) -> ZoomApp:
+def zoom_app(settings: ZoomSettings) -> ZoomApp:
     """The app the settings describe. Raises ValueError naming the settings that are missing."""
     needed = {
         "THROUGHLINE_ZOOM_CLIENT_ID": settings.zoom_client_id,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import aiohttp
 
 from bot.channels.zoom.config import ZoomApp
-from bot.channels.zoom.errors import AGAIN, SETUP, Answer, read, retry_after
+from bot.channels.zoom.errors import AGAIN, SETUP, ZoomResponse, read, retry_after
 from bot.infra.tracing import span
 from bot.ports import RetryLater
 
@@ -26,7 +26,7 @@ class Token:
     scopes: frozenset[str] = frozenset()
 
 
-class Tokens:
+class ZoomCredentials:
     """Hands out the current token. `at` is the service's clock."""
 
     def __init__(self, app: ZoomApp, http: Callable[[], aiohttp.ClientSession], at: Callable[[], datetime]) -> None:
@@ -55,7 +55,7 @@ class Tokens:
             raise RetryLater(f"Zoom's token address could not be reached ({type(broken).__name__}).") from broken
         return self._read(answer)
 
-    def _read(self, answer: Answer) -> Token:
+    def _read(self, answer: ZoomResponse) -> Token:
         value, lasts = answer.data.get("access_token"), answer.data.get("expires_in", 3600)
         if answer.status in AGAIN or answer.status >= 500:
             raise RetryLater(f"Zoom's token address answered {answer.status}.", retry_after(answer.headers, self._at()))

@@ -21,7 +21,7 @@ AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True)
-class Answer:
+class ZoomResponse:
     """One HTTP answer of Zoom; `data` is its JSON object, empty when it had none (gateways answer in HTML)."""
 
     status: int
@@ -44,16 +44,16 @@ class Throttled(RetryLater):
     """Zoom says that this was too much."""
 
 
-def read(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+def read(status: int, headers: Mapping[str, str], body: bytes) -> ZoomResponse:
     """An answer from what came over the wire; never raises."""
     try:
         data = json.loads(body) if body else {}
     except ValueError:
         data = {}
-    return Answer(status, headers, data if isinstance(data, dict) else {})
+    return ZoomResponse(status, headers, data if isinstance(data, dict) else {})
 
 
-def fault(answer: Answer, about: What, at: datetime) -> Exception:
+def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
     """The port's error for an answer that is not good; `about` is what is gone when Zoom cannot find it."""
     said = f"Zoom answered {answer.status}" + (f" with code {answer.code}." if answer.code else ".")
     if answer.status == 429:

@@ -143,7 +143,7 @@ class MeetingEvent(Seen):
     object: MeetingObject = MeetingObject()
 
 
-class Deauthorised(Seen):
+class AppDeauthorised(Seen):
     """`app_deauthorized`."""
 
     account_id: Text = ""

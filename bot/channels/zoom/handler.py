@@ -12,14 +12,14 @@ from datetime import timedelta
 import structlog
 
 from bot.channels.zoom import parsing
-from bot.channels.zoom.bindings import Chats, connects
+from bot.channels.zoom.bindings import Bindings, connects
 from bot.channels.zoom.channel import ZoomChannel
 from bot.channels.zoom.config import ZoomApp
-from bot.channels.zoom.events import ChatEvent, Deauthorised, Envelope, MeetingEvent, Spoken, Submitted
-from bot.channels.zoom.meeting_events import Attendance
-from bot.channels.zoom.sender_identity import Voices
+from bot.channels.zoom.events import AppDeauthorised, ChatEvent, Envelope, MeetingEvent, Spoken, Submitted
+from bot.channels.zoom.meeting_events import MeetingEventHandler
+from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.signature import delivery_id
-from bot.channels.zoom.state import Register
+from bot.channels.zoom.state import ChannelState
 from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed, Receive, Rejected, Removed, RetryLater
 from bot.ports import Deauthorised as AccountGone
 from cards.view import Paragraph, View
@@ -30,17 +30,17 @@ PATIENCE = timedelta(seconds=30)  # longest wait before a reply is tried again
 TRIES = 3
 
 
-class Reception:
+class ZoomHandler:
     """Takes events one by one. `receive` is the service's."""
 
     def __init__(
         self,
         app: ZoomApp,
         channel: ZoomChannel,
-        chats: Chats,
-        voices: Voices,
-        attendance: Attendance,
-        register: Register,
+        chats: Bindings,
+        voices: SenderIdentities,
+        attendance: MeetingEventHandler,
+        register: ChannelState,
         receive: Receive,
     ) -> None:
         self._app = app
@@ -83,7 +83,7 @@ class Reception:
                 spoken = Spoken.model_validate(payload)
                 await self._voices.installed(spoken.account_id or app.account_id, spoken.user_jid)
             case "app_deauthorized":
-                await self._deauthorised(Deauthorised.model_validate(payload), envelope)
+                await self._deauthorised(AppDeauthorised.model_validate(payload), envelope)
             case name if name.startswith("meeting."):
                 await self._attendance.take(MeetingEvent.model_validate(payload), envelope)
 
@@ -161,7 +161,7 @@ class Reception:
             await self._chats.release(removed.where)
             await self._receive(removed)
 
-    async def _deauthorised(self, gone: Deauthorised, envelope: Envelope) -> None:
+    async def _deauthorised(self, gone: AppDeauthorised, envelope: Envelope) -> None:
         """Zoom asks for the account's data to be deleted."""
         if not gone.account_id or gone.client_id not in ("", self._app.client_id):
             return

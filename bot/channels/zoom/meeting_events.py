@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.channels.zoom.background import Lanes
-from bot.channels.zoom.bindings import Chats
+from bot.channels.zoom.background import KeyedQueue
+from bot.channels.zoom.bindings import Bindings
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
 from bot.channels.zoom.parsing import meeting_delivery, participant
 from bot.channels.zoom.presence import MAIN, SETTLED, Presence
-from bot.channels.zoom.state import Register
+from bot.channels.zoom.state import ChannelState
 from bot.ports import Arrived, Conversation, Departed, Member
 
 LEADS = ("host", "co-host", "cohost")
 
 
-class Attendance:
+class MeetingEventHandler:
     """Follows who is in which meeting. `receive` is the service's; `lanes` run what is looked at again later."""
 
     def __init__(
         self,
         app: ZoomApp,
-        chats: Chats,
+        chats: Bindings,
         presence: Presence,
-        register: Register,
-        lanes: Lanes,
+        register: ChannelState,
+        lanes: KeyedQueue,
         receive: Callable[..., Awaitable[Any]],
     ) -> None:
         self._app = app

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.channels.zoom.state import Entry, Register
+from bot.channels.zoom.state import ChannelState, Entry
 
 SETTLED = timedelta(seconds=30)  # how long after somebody left we look whether they only changed rooms
 HOP = 10_000  # milliseconds: leaving one place this shortly after joining another is part of the same move
@@ -47,7 +47,7 @@ class Whereabouts:
 class Presence:
     """The whereabouts of everybody, kept in the register."""
 
-    def __init__(self, register: Register, at: Callable[[], datetime]) -> None:
+    def __init__(self, register: ChannelState, at: Callable[[], datetime]) -> None:
         self._register = register
         self._at = at
 

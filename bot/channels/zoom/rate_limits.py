@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from bot.infra.rate_limit import Limit, OwnPermits, Permits, Window
+from bot.infra.rate_limit import Limit, LocalRateLimiter, RateLimiter, Window
 
 CHAT: tuple[Window, ...] = ((10, 1.0), (30, 10.0), (60, 100.0), (450, 1000.0))
 ACCOUNT: tuple[Window, ...] = ((20, 1.0),)
 HEADROOM = 0.9  # a message may be on its way while we count
 
 
-class Allowance:
+class ZoomRateLimits:
     """Counts what was sent. `now` gives seconds that only ever grow; without `permits` this process counts for itself."""
 
     def __init__(
@@ -26,10 +26,10 @@ class Allowance:
         limits: Sequence[Window] = CHAT,
         headroom: float = HEADROOM,
         *,
-        permits: Permits | None = None,
+        permits: RateLimiter | None = None,
         app: str = "",
     ) -> None:
-        self._permits, self._app = permits or OwnPermits(now), app
+        self._permits, self._app = permits or LocalRateLimiter(now), app
         self._chat = tuple((max(1, int(most * headroom)), span) for most, span in limits)
         self._account = tuple((max(1, int(most * headroom)), span) for most, span in ACCOUNT)
 

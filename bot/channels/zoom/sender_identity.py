@@ -10,16 +10,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.channels.zoom.parsing import is_direct
-from bot.channels.zoom.state import Register
+from bot.channels.zoom.state import ChannelState
 from bot.ports import Conversation
 
 MOST = 50_000  # chats; the longest silent is forgotten first
 
 
-class Voices:
+class SenderIdentities:
     """Remembers who spoke where: in memory, and in the register who installed the app."""
 
-    def __init__(self, register: Register, at: Callable[[], datetime]) -> None:
+    def __init__(self, register: ChannelState, at: Callable[[], datetime]) -> None:
         self._register = register
         self._at = at
         self._last: OrderedDict[str, str] = OrderedDict()  # chat -> address of who spoke there last

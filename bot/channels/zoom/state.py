@@ -15,7 +15,7 @@ from typing import Protocol
 Entry = Mapping[str, str]
 
 
-class Register(Protocol):
+class ChannelState(Protocol):
     """A small shared memory of the channel."""
 
     async def look_up(self, key: str) -> Entry | None:
@@ -39,7 +39,7 @@ class Register(Protocol):
         ...
 
 
-class MemoryRegister:
+class MemoryChannelState:
     """A register for one process; the entry written longest ago is forgotten first."""
 
     def __init__(self, most: int = 50_000) -> None:

@@ -16,13 +16,13 @@ import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.channels.zoom.background import Lanes
+from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
-from bot.channels.zoom.handler import Reception
+from bot.channels.zoom.handler import ZoomHandler
 from bot.channels.zoom.signature import Unsigned, check, validation
 from bot.infra.json_input import legible
-from bot.ports_counters import Door
+from bot.ports_counters import IntakeCounters
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"
@@ -32,10 +32,12 @@ MOST = 1024 * 1024  # bytes; a press carries the whole card back
 MOST_WAITING = 5_000  # deliveries that were taken and are not dealt with; far more than any meeting makes
 
 
-class Webhook:
+class ZoomWebhook:
     """The route for both the bot endpoint and the event subscription."""
 
-    def __init__(self, app: ZoomApp, reception: Reception, lanes: Lanes, at: Callable[[], datetime], door: Door) -> None:
+    def __init__(
+        self, app: ZoomApp, reception: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], door: IntakeCounters
+    ) -> None:
         self._app = app
         self._door = door
         self._reception = reception
@@ -104,7 +106,7 @@ async def _body(request: web.Request) -> bytes:
     return bytes(found)
 
 
-def routes(webhook: Webhook) -> list[web.RouteDef]:
+def routes(webhook: ZoomWebhook) -> list[web.RouteDef]:
     """The routes to add to the web application."""
     handle: Any = webhook.handle
     welcome: Any = webhook.welcome

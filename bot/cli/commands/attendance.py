@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.offline import with_database
 from bot.infra.csv_export import MARK
 from bot.runs.attendance import by_block, certificate_list
 from bot.store import attendance as store
-from bot.store.attendance import Line, Sitting
+from bot.store.attendance import AttendanceRow, Sitting
 from bot.store.database import Database
 
 NOTHING = (
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Wish:
+class AttendanceOptions:
     """What was asked for: of which session or group, the list by block or for certificates, and into which file."""
 
     of: str | None = None
@@ -33,10 +33,10 @@ class Wish:
     file: Path | None = None
 
 
-def attendance(wish: Wish, says: TextIO) -> int:
+def attendance(wish: AttendanceOptions, says: TextIO) -> int:
     """List the sessions there are, or write one list as CSV. Raises Refusal with the way out."""
 
-    async def work(database: Database) -> tuple[list[Sitting], list[Line]]:
+    async def work(database: Database) -> tuple[list[Sitting], list[AttendanceRow]]:
         async with database.reading() as tx:
             found = list(await store.sittings(tx))
             lines = list(await store.lines(tx, runs=[wish.of], cohort_id=wish.of)) if wish.of else []
@@ -47,7 +47,9 @@ def attendance(wish: Wish, says: TextIO) -> int:
         says.write("".join(map(_listed, found)) or NOTHING + "\n")
         return 0
     if not lines:
-        raise Refusal(f"No attendance is kept under {wish.of!r}.", "`throughline attendance` lists the sessions there are.")
+        raise CommandError(
+            f"No attendance is kept under {wish.of!r}.", "`throughline attendance` lists the sessions there are."
+        )
     together = wish.of in {line.sitting.cohort_id for line in lines}
     text = certificate_list(lines, together) if wish.certificates else by_block(lines)
     log.info("attendance handed out", rows=len(lines), certificates=wish.certificates)  # the audit line: never who

@@ -6,13 +6,13 @@ import asyncio
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.infra.settings import Settings
 from bot.store import backup as copies
 from bot.store import erasure, schema
 from bot.store.database import Database, DatabaseError, address, file_of
-from bot.store.erasure_log import Ledger, mark
+from bot.store.erasure_log import ErasureLog, mark
 
 FOR_POSTGRES = (
     "PostgreSQL makes its own copies: `pg_dump --format=custom --file=FILE` takes one while the service runs, "
@@ -25,7 +25,7 @@ def backup(copy: Path, says: TextIO) -> int:
     try:
         size = copies.take(_file(settings()), copy)
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     says.write(f"Copied to {copy} ({max(1, size // 1000)} kB). It holds names: keep it as safe as the database.\n")
     return 0
 
@@ -37,21 +37,21 @@ def restore(copy: Path, sure: bool, says: TextIO) -> int:
         database = _file(chosen)
         copies.version_of(copy)
         if database.exists() and not sure:
-            raise Refusal(
+            raise CommandError(
                 f"This would replace everything in {database} by what {copy} holds.",
                 "Run it again with --yes if that is what you want. `throughline backup` keeps what is there now.",
             )
         copies.put_back(copy, database)
         again = asyncio.run(_bring_up_to_date(chosen))
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     says.write(f"{database} holds what {copy} held. People erased since then, and now again: {again}.\n")
     says.write("Start the service: sessions that were live in the copy pause and ask how to go on.\n")
     return 0
 
 
 async def _bring_up_to_date(chosen: Settings) -> int:
-    database, marks = Database(chosen.database.get_secret_value()), Ledger.of(chosen).marks()
+    database, marks = Database(chosen.database.get_secret_value()), ErasureLog.of(chosen).marks()
     try:
         await schema.migrate(database)
         async with database.writing() as tx:
@@ -67,7 +67,7 @@ def _file(chosen: Settings) -> Path:
     file = file_of(url)
     if file is None:
         in_memory = address(url).get_backend_name() != "postgresql"
-        raise Refusal(
+        raise CommandError(
             "A database in memory cannot be copied. Set THROUGHLINE_DATABASE to a file." if in_memory else FOR_POSTGRES
         )
     return file

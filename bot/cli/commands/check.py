@@ -12,7 +12,7 @@ from bot.runs.plan_library import load
 from dialogs.plan.durations import clock, written
 from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.model import Plan
-from dialogs.plan.preview import Line, timeline
+from dialogs.plan.preview import PreviewLine, timeline
 
 WIDTH = 96  # of the texts in the table
 
@@ -62,7 +62,7 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield f"{clock(line.at)}  {'':6}  {'':7}      {_said(line)}"
 
 
-def _said(line: Line) -> str:
+def _said(line: PreviewLine) -> str:
     text = shorten(line.text, WIDTH, placeholder=" …")
     match line.kind:
         case "notice":
@@ -96,7 +96,7 @@ def _document(name: str, plan: Plan | None, mistakes: tuple[Mistake, ...]) -> di
     }
 
 
-def _entry(line: Line) -> dict[str, Any]:
+def _entry(line: PreviewLine) -> dict[str, Any]:
     """One line for machines; times in seconds, and the plan clock as people read it. Keys that mean nothing are left out."""
     entry: dict[str, Any] = {"clock": clock(line.at), "at": line.at.total_seconds(), "kind": line.kind, "step": line.step}
     if line.text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TextIO
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.offline import with_database
 from bot.store import dead_letters
 from bot.store.database import Database
@@ -55,7 +55,7 @@ def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = N
     elif every:
         says.write(f"Nothing was given up in the last {HOURS} hours that is still of use.\n")
     if not_done and not every:
-        raise Refusal(
+        raise CommandError(
             f"Not tried again: {_numbers(not_done)}.",
             "There is no dead letter of that number, or its message shows something newer. See `throughline letters`.",
         )

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from bot.cli.commands import doctor_database, doctor_network
 from bot.cli.commands.doctor_finding import Finding
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.infra.loopback import is_local
@@ -23,7 +23,7 @@ def doctor(out: TextIO) -> int:
     logs.configure("error")  # what it tries and fails is told in its findings
     try:
         chosen = settings()
-    except Refusal as refusal:
+    except CommandError as refusal:
         findings = [Finding("Settings", "fix", sentence) for sentence in refusal.sentences]
     else:
         findings = [finding for look in _LOOKS for finding in look(chosen)] + asyncio.run(_tried(chosen))

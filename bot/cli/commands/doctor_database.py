@@ -14,7 +14,7 @@ from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
 from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, file_of, in_words
-from bot.store.erasure_log import Ledger
+from bot.store.erasure_log import ErasureLog
 
 SLOW = 0.05  # seconds for one question; a command asks about ten
 WAITS_LONG = timedelta(minutes=1)
@@ -117,7 +117,7 @@ def _room(url: str) -> Iterator[Finding]:
 
 
 def _ledger(chosen: Settings) -> Iterator[Finding]:
-    ledger = Ledger.of(chosen)
+    ledger = ErasureLog.of(chosen)
     if ledger.path is None:
         if file_of(chosen.database.get_secret_value()) is None and "postgres" in chosen.database.get_secret_value():
             way = "Set THROUGHLINE_ERASURES to a file, if people are to stay erased when you restore a backup."

@@ -8,7 +8,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.offline import with_app
 from bot.infra.translations import catalogue
@@ -16,7 +16,7 @@ from bot.runs.plan_library import load
 from bot.web.documents import paper
 from bot.web.leaders_pages import digest_view
 from bot.web.pack_pages import pack_view
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.pages.handout import pack as composed
 from cards.render.plain import plain
@@ -37,7 +37,7 @@ def pack(said: str, file: Path | None, says: TextIO) -> int:
 async def _of_run(app: App, run_id: str) -> View:
     fold = await app.service.fold(run_id)
     if fold is None:
-        raise Refusal(f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions.")
+        raise CommandError(f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions.")
     return await pack_view(app, fold)
 
 
@@ -46,8 +46,8 @@ def _of_plan(name: str) -> View:
     try:
         plan = load(name)
     except PlanError as error:
-        raise Refusal(str(error)) from None
-    words = Words(Scene(plan, ZoneInfo(chosen.timezone), chosen.locale, catalogue=catalogue(chosen.locale)))
+        raise CommandError(str(error)) from None
+    words = Words(CardContext(plan, ZoneInfo(chosen.timezone), chosen.locale, catalogue=catalogue(chosen.locale)))
     return paper.titled(composed(packed(plan), words), words)
 
 
@@ -57,10 +57,12 @@ def digest(run_id: str, file: Path | None, says: TextIO) -> int:
     async def work(app: App) -> View:
         fold = await app.service.fold(run_id)
         if fold is None:
-            raise Refusal(f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions.")
+            raise CommandError(
+                f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions."
+            )
         found = await digest_view(app, fold)
         if found is None:
-            raise Refusal(
+            raise CommandError(
                 "The group of this session has not agreed that anything is passed on, so there is no page for leaders.",
                 "Where it agreed, the page is there once the session has ended.",
             )
@@ -81,9 +83,9 @@ def write(view: View, file: Path | None, says: TextIO, *, compact: bool = False)
         case ".html" | ".htm":
             content = paper.file(view).encode()
         case _:
-            raise Refusal(f"I do not know what {file.name!r} should be.", "End its name with .docx or .html.")
+            raise CommandError(f"I do not know what {file.name!r} should be.", "End its name with .docx or .html.")
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise Refusal(f"{file} cannot be written: {error.strerror}.", "Choose another place with --out.") from None
+        raise CommandError(f"{file} cannot be written: {error.strerror}.", "Choose another place with --out.") from None
     says.write(f"Written: {file}\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 
 
 def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
@@ -15,7 +15,7 @@ def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
     try:
         manifest_teams.build(domain, app_id, out, tabs=True)
     except ValueError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     except OSError as error:
         raise _cannot_write(out, error) from error
     says.write(f"Wrote {out}. Upload it in the Teams admin centre: Teams apps, Manage apps, Upload new app.\n")
@@ -29,12 +29,12 @@ def zoom(domain: str, out: Path, says: TextIO) -> int:
     try:
         manifest_zoom.build(domain, out)
     except ValueError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     except OSError as error:
         raise _cannot_write(out, error) from error
     says.write(f"Wrote {out}. Upload it in the Zoom App Marketplace: Develop, Build app, then Upload manifest.\n")
     return 0
 
 
-def _cannot_write(out: Path, error: OSError) -> Refusal:
-    return Refusal(f"{out} cannot be written: {error.strerror or 'unknown reason'}. Name another file with --out.")
+def _cannot_write(out: Path, error: OSError) -> CommandError:
+    return CommandError(f"{out} cannot be written: {error.strerror or 'unknown reason'}. Name another file with --out.")

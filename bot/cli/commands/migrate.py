@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TextIO
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, in_words
@@ -18,7 +18,7 @@ def migrate(says: TextIO) -> int:
         with in_words(database_url):
             version = asyncio.run(_migrate(database_url))
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     says.write(f"The database is ready, at version {version}.\n")
     return 0
 

@@ -11,13 +11,13 @@ from typing import TextIO
 
 import structlog
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.offline import with_database
 from bot.infra.csv_export import cell
 from bot.store import erasure
 from bot.store.database import Database, Tx
-from bot.store.erasure_log import Ledger
+from bot.store.erasure_log import ErasureLog
 
 NOT_NOTED = (
     "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "
@@ -29,13 +29,13 @@ log = structlog.get_logger(__name__)
 def erase(said: str, sure: bool, says: TextIO) -> int:
     """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
 
-    ledger = Ledger.of(settings())
+    ledger = ErasureLog.of(settings())
 
     async def work(database: Database) -> None:
         async with database.reading() as tx:
             someone = await _one(tx, said)
         if not sure:
-            raise Refusal(
+            raise CommandError(
                 f"This would delete everything kept of {someone.name} ({someone.channel}, {someone.id}) for good.",
                 "Run it again with --yes if that is what you want.",
             )
@@ -91,14 +91,14 @@ def _csv(path: Path, rows: erasure.Rows) -> None:
             writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
 
 
-async def _one(tx: Tx, said: str) -> erasure.Someone:
+async def _one(tx: Tx, said: str) -> erasure.PersonRecord:
     found = await erasure.find(tx, said)
     if not found:
-        raise Refusal(
+        raise CommandError(
             f"Nothing is kept under “{said}”.",
             "Give a run's or a cohort's id, or a person's id, whole name or e-mail address.",
         )
     if len(found) > 1:
         listed = "; ".join(f"{one.id} ({one.name}, {one.email or 'no e-mail'}, {one.channel})" for one in found)
-        raise Refusal(f"Several people fit “{said}”: {listed}.", "Give the id of the one you mean.")
+        raise CommandError(f"Several people fit “{said}”: {listed}.", "Give the id of the one you mean.")
     return found[0]

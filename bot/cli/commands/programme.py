@@ -9,13 +9,13 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.offline import with_app
 from bot.programme.evaluation import kept_of
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from bot.store import erasure, programme
 from cards.compose import compose
-from cards.context import Scene
+from cards.context import CardContext
 from cards.render.plain import plain
 from dialogs.run.commands import SetDate
 from dialogs.run.messages import TextCard
@@ -27,7 +27,7 @@ NOTHING = (
 
 
 @dataclass(frozen=True)
-class Wish:
+class ProgrammeOptions:
     """What was asked for: of which group, which date to set (`date` None with a `session`: take it back), which file."""
 
     cohort: str | None = None
@@ -36,7 +36,7 @@ class Wish:
     file: Path | None = None
 
 
-def show(wish: Wish, says: TextIO) -> int:
+def show(wish: ProgrammeOptions, says: TextIO) -> int:
     """List the groups, or show one with its dates, after setting one of them. Raises Refusal with the way out."""
 
     async def work(app: App) -> None:
@@ -48,8 +48,8 @@ def show(wish: Wish, says: TextIO) -> int:
             try:
                 await app.reception.programmes.set_date(fold, SetDate(session=wish.session, wall=wish.date))
             except Refused as refused:
-                scene = Scene(fold.plan, _zone(fold))
-                raise Refusal(plain(compose(TextCard(said=refused.sentence), scene))) from None
+                scene = CardContext(fold.plan, _zone(fold))
+                raise CommandError(plain(compose(TextCard(said=refused.sentence), scene))) from None
         card = await app.reception.programmes.card(fold)
         view = await app.presenter.view(fold, card)
         assert view is not None, "its run was just read"
@@ -63,7 +63,7 @@ def show(wish: Wish, says: TextIO) -> int:
         if wish.file is not None:
             written = await app.reception.programmes.calendars.file(wish.cohort)
             if written is None:
-                raise Refusal(
+                raise CommandError(
                     "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."
                 )
             wish.file.write_bytes(written)
@@ -79,14 +79,14 @@ async def _listed(app: App) -> str:
     return "".join(f"{id_}  {name}  since {since:%d %B %Y}\n" for id_, name, since in found) or NOTHING + "\n"
 
 
-async def _fold(app: App, cohort_id: str) -> Fold:
+async def _fold(app: App, cohort_id: str) -> LoadedRun:
     async with app.database.reading() as tx:
         ids = await erasure.runs_of(tx, cohort_id)
     fold = await app.service.fold(ids[-1]) if ids else None
     if fold is None:
-        raise Refusal(f"There is no group {cohort_id!r}.", "`throughline programme` lists those there are.")
+        raise CommandError(f"There is no group {cohort_id!r}.", "`throughline programme` lists those there are.")
     return fold
 
 
-def _zone(fold: Fold) -> ZoneInfo:
+def _zone(fold: LoadedRun) -> ZoneInfo:
     return ZoneInfo(fold.row.timezone)

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import plan_of, tokens_of
 from bot.infra import logs
 from bot.rehearsal.cast import participants
-from bot.rehearsal.harness import Stage
+from bot.rehearsal.harness import Harness
 from bot.rehearsal.output import Printer, Screen, Terminal
-from bot.rehearsal.pacing import Pace
+from bot.rehearsal.pacing import PlaybackSpeed
 from bot.rehearsal.script import Cue, ScriptError, read_script_file
-from bot.rehearsal.scripted import Player
+from bot.rehearsal.scripted import ScriptedRehearsal
 from bot.store.database import DatabaseError
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 
 
 @dataclass(frozen=True)
-class Wish:
+class RehearseOptions:
     """What was asked for. `speed` is how many times faster than life; None: as fast as it goes."""
 
     plan: str
@@ -38,7 +38,7 @@ class Wish:
     language: str = "en-GB"
 
 
-def rehearse(wish: Wish, out: TextIO) -> int:
+def rehearse(wish: RehearseOptions, out: TextIO) -> int:
     """Play the session. Raises Refusal for a plan, script or database that cannot be used."""
     logs.configure("error")
     gc.freeze()  # what is imported by now stays: the collector need not look at it again and again
@@ -49,19 +49,23 @@ def rehearse(wish: Wish, out: TextIO) -> int:
         script = read_script_file(wish.script) if wish.script else None
         asyncio.run(_play(wish, plan, script, screen, tokens))
     except ScriptError as error:
-        raise Refusal(*error.mistakes) from None
+        raise CommandError(*error.mistakes) from None
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     finally:
         screen.close()
     return 0
 
 
-async def _play(wish: Wish, plan: Plan, script: Sequence[Cue] | None, screen: Screen, tokens: Sequence[ChangePoll]) -> None:
+async def _play(
+    wish: RehearseOptions, plan: Plan, script: Sequence[Cue] | None, screen: Screen, tokens: Sequence[ChangePoll]
+) -> None:
     people = participants(wish.people)
-    stage = Stage(plan, people, wish.seed, wish.database, tokens=tokens, language=wish.language)
+    stage = Harness(plan, people, wish.seed, wish.database, tokens=tokens, language=wish.language)
     await stage.start()
     try:
-        await Player(stage, plan, await stage.room(), people, wish.seed, script, screen, Pace(wish.speed)).play()
+        await ScriptedRehearsal(
+            stage, plan, await stage.room(), people, wish.seed, script, screen, PlaybackSpeed(wish.speed)
+        ).play()
     finally:
         await stage.stop()

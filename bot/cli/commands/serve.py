@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, build
-from bot.cli.errors import Refusal
+from bot.cli.errors import CommandError
 from bot.cli.inputs import plan_of, settings, tokens_of
 from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
-from bot.runs.plan_library import PlanShelf, shipped
+from bot.runs.plan_library import PlanLibrary, shipped
 from bot.store.database import DatabaseError, in_words
 from bot.web.server import has_rehearsal_room
 from bot.web.server import serve as serve_app
@@ -33,7 +33,7 @@ NOTHING_SET_UP = "Neither Teams nor Zoom is set up, so nobody will be served. `t
 
 
 @dataclass(frozen=True)
-class Wish:
+class ServeOptions:
     """What was asked for; None means as the settings say. `speed` None is as fast as it goes."""
 
     host: str | None = None
@@ -45,7 +45,7 @@ class Wish:
     open: bool = False
 
 
-def serve(wish: Wish, out: TextIO) -> int:
+def serve(wish: ServeOptions, out: TextIO) -> int:
     """Serve until told to stop, or until what is played is over. Raises Refusal when that is not possible or not safe."""
     chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
     _only_if_safe(chosen)
@@ -56,7 +56,7 @@ def serve(wish: Wish, out: TextIO) -> int:
         with in_words(chosen.database.get_secret_value()):
             asyncio.run(_play(chosen, plan, wish.speed, out, tokens) if plan else _serve(chosen, tokens, wish, out))
     except DatabaseError as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
     return 0
 
 
@@ -68,7 +68,7 @@ def _offered(chosen: Settings) -> Sequence[Plan]:
 def _only_if_safe(chosen: Settings) -> None:
     if chosen.has_teams or chosen.has_zoom or chosen.insecure_local or is_local(chosen.host):
         return
-    raise Refusal(
+    raise CommandError(
         f"{chosen.host} can be reached from other machines, and without a Teams app id nobody's identity could be checked. "
         "Set THROUGHLINE_TEAMS_APP_ID (`throughline doctor` says what else is needed), serve this machine only with "
         "--host 127.0.0.1, or say --insecure-local if you know who can reach it."
@@ -79,10 +79,10 @@ def _app(chosen: Settings) -> App:
     try:
         return build(chosen)
     except (PlanError, ValueError) as error:
-        raise Refusal(str(error)) from None
+        raise CommandError(str(error)) from None
 
 
-async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: Wish, out: TextIO) -> None:
+async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOptions, out: TextIO) -> None:
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
     app = _app(chosen)
@@ -107,7 +107,7 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
     try:
         from bot.infra import otel
     except ModuleNotFoundError:
-        raise Refusal(
+        raise CommandError(
             "THROUGHLINE_TELEMETRY is on, but OpenTelemetry is not installed. Run pip install 'throughline[telemetry]', or "
             "switch it off."
         ) from None
@@ -147,7 +147,7 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
     try:
         await serve_app(app, host=chosen.host, port=chosen.port, ready=ready, stop=stop)
     except OSError as error:
-        raise Refusal(
+        raise CommandError(
             f"The service cannot listen on {chosen.host}, port {chosen.port}: {error.strerror or error}. "
             "Stop what is listening there, or choose another with --host and --port."
         ) from error
@@ -156,13 +156,13 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
 async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, tokens: Sequence[ChangePoll]) -> None:
     """Serve, and meanwhile let simulated people have the session in a chat of their own."""
     from bot.rehearsal.cast import participants  # late: a service that plays nothing starts faster without it
-    from bot.rehearsal.harness import Stage
+    from bot.rehearsal.harness import Harness
     from bot.rehearsal.output import Terminal
-    from bot.rehearsal.pacing import Pace
-    from bot.rehearsal.scripted import Player
+    from bot.rehearsal.pacing import PlaybackSpeed
+    from bot.rehearsal.scripted import ScriptedRehearsal
 
     people = participants(plan.people)
-    stage = Stage(plan, people, SEED, settings=chosen, tokens=tokens)
+    stage = Harness(plan, people, SEED, settings=chosen, tokens=tokens)
     ready, stop = asyncio.Event(), asyncio.Event()
     screen = Terminal(out, plan)
     serving = asyncio.create_task(_listen(stage.app, chosen, ready, stop))
@@ -175,7 +175,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
             loop.add_signal_handler(number, me.cancel if me else stop.set)
         where = await stage.room()
         try:
-            await Player(stage, plan, where, people, SEED, None, screen, Pace(speed)).play()
+            await ScriptedRehearsal(stage, plan, where, people, SEED, None, screen, PlaybackSpeed(speed)).play()
         finally:
             screen.close()
             await stage.clear(where)
@@ -190,7 +190,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
         playing.result()
 
 
-def warm(shelf: PlanShelf, plan: str) -> None:
+def warm(shelf: PlanLibrary, plan: str) -> None:
     """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
     for name in ("jwt", "apscheduler.schedulers.asyncio"):
         import_module(name)

@@ -14,7 +14,7 @@ import matplotlib as mpl
 from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
 
-from bot.web.documents.evaluation_summary import Thought, Thoughts
+from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
 from bot.web.documents.report import PollLine, Report
 
 Kind = Literal["svg", "png"]
@@ -81,7 +81,7 @@ def thought(asked: Thought, kind: Kind = "svg") -> bytes:
         return _drawn(figure, kind)
 
 
-def courses(found: Thoughts, kind: Kind = "svg") -> bytes:
+def courses(found: EvaluationSummary, kind: Kind = "svg") -> bytes:
     """The share of mostly and fully, session by session: a line for each question, with a mark and a dash of its own."""
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(8, 3.4), layout="constrained")

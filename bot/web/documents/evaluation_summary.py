@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.programme.evaluation import trend
-from bot.runs.state_cache import Fold
+from bot.runs.state_cache import LoadedRun
 from bot.store import evaluations
 from bot.store.database import Tx
-from bot.store.evaluations import Kept
+from bot.store.evaluations import StoredEvaluation
 from cards.language import Words
 from dialogs.programme.evaluation import OPTIONS, QUESTIONS, WHOLE, questions, well
 
@@ -37,7 +37,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Thoughts:
+class EvaluationSummary:
     """All of it. `sessions` are those that `courses` are about."""
 
     session: tuple[Thought, ...] = ()
@@ -51,15 +51,15 @@ class Thoughts:
         return (*self.session, *self.programme)
 
 
-async def thoughts(tx: Tx, fold: Fold, words: Words) -> Thoughts:
+async def thoughts(tx: Tx, fold: LoadedRun, words: Words) -> EvaluationSummary:
     """What people thought of a run's session, and of the programme where it was its last one."""
     cohort_id, programme, session = fold.row.cohort_id, fold.plan.programme, fold.plan.session
     if cohort_id is None or programme is None or session is None:
-        return Thoughts()
+        return EvaluationSummary()
     kept = await evaluations.of_cohort(tx, cohort_id)
     about = {number: await evaluations.earlier(tx, programme, number, cohort_id) for number in (session, WHOLE)}
     held = sorted(number for number in kept if number != WHOLE)
-    return Thoughts(
+    return EvaluationSummary(
         session=_asked(kept.get(session, {}), about[session], session, words),
         programme=_asked(kept.get(WHOLE, {}), about[WHOLE], WHOLE, words) if held and session == held[-1] else (),
         sessions=tuple(held) if len(held) > 1 else (),
@@ -68,7 +68,7 @@ async def thoughts(tx: Tx, fold: Fold, words: Words) -> Thoughts:
 
 
 def _asked(
-    kept: Mapping[int, Kept], earlier: Mapping[int, tuple[int, ...]], session: int, words: Words
+    kept: Mapping[int, StoredEvaluation], earlier: Mapping[int, tuple[int, ...]], session: int, words: Words
 ) -> tuple[Thought, ...]:
     options = tuple(words.say(option) for option in OPTIONS)
     asked = questions(session)
@@ -79,7 +79,7 @@ def _asked(
     )
 
 
-def _courses(kept: Mapping[int, Mapping[int, Kept]], held: list[int], words: Words) -> tuple[Course, ...]:
+def _courses(kept: Mapping[int, Mapping[int, StoredEvaluation]], held: list[int], words: Words) -> tuple[Course, ...]:
     found = []
     for number, question in enumerate(QUESTIONS):
         shown = dict(trend(kept, number))

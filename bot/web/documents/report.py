@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.web.fragments import clock
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
@@ -99,7 +99,7 @@ def report(
     plan: Plan, run: Run, events: Sequence[e.Event], names: Mapping[PersonId, str], notes: Sequence[str], at: datetime
 ) -> Report:
     """The report of a run that has begun, as of `at` where it is not over yet."""
-    words = Words(Scene(plan, ZoneInfo(run.timezone), names=names))
+    words = Words(CardContext(plan, ZoneInfo(run.timezone), names=names))
     until = run.ended_at or at
     here = spells(events, until)
     performed = {stay.step for stay in run.stays} | ({run.step} if run.step else set())

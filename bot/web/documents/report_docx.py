@@ -10,7 +10,7 @@ from docx import Document
 from docx.shared import Cm
 
 from bot.web.documents import charts
-from bot.web.documents.evaluation_summary import Thoughts
+from bot.web.documents.evaluation_summary import EvaluationSummary
 from bot.web.documents.paper import table
 from bot.web.documents.report import Report, difference, heading
 from bot.web.fragments import clock
@@ -18,7 +18,7 @@ from bot.web.fragments import clock
 WIDE = Cm(16)
 
 
-def document(report: Report, thoughts: Thoughts | None = None) -> bytes:
+def document(report: Report, thoughts: EvaluationSummary | None = None) -> bytes:
     """The document's bytes."""
     made = Document()
     made.core_properties.title = report.title
@@ -68,7 +68,7 @@ def _polls(made: Any, report: Report) -> None:
         table(made, [("Option", "Chosen"), *counts])
 
 
-def _thoughts(made: Any, thoughts: Thoughts) -> None:
+def _thoughts(made: Any, thoughts: EvaluationSummary) -> None:
     for title, asked in (
         ("What people thought of the session", thoughts.session),
         ("What people thought of the whole programme", thoughts.programme),

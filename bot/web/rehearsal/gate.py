@@ -15,7 +15,7 @@ from bot.web.security import Buckets, caller, from_our_page
 Asked = TypeVar("Asked", bound=BaseModel)
 
 
-class Gate:
+class RehearsalAccess:
     """`here_only`: whoever is not at this machine is turned away. `steady` gives seconds, for the rate limits."""
 
     def __init__(self, *, here_only: bool, steady: Callable[[], float]) -> None:

@@ -21,10 +21,10 @@ from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import BEGINS_AT, ZONE
 from bot.rehearsal.interactive import SPEEDS
 from bot.web.fragments import PARTS
-from bot.web.rehearsal.gate import Gate
-from bot.web.rehearsal.rendering import Brush, Look, posted
+from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.report import RehearsalRecord, RehearsalReport
-from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, Said, Wish
+from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from cards.render.html import html
 from dialogs.plan.model import Plan
@@ -47,9 +47,9 @@ class RehearsalPages:
     """The pages, and the rooms behind them. `here_only`: whoever is not at this machine is turned away."""
 
     def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._gate = app, Gate(here_only=here_only, steady=steady)
+        self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
         self.rooms = Rooms(app.settings.locale)
-        self._brush = Brush()
+        self._brush = RoomRenderer()
         self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     def add_to(self, served: web.Application) -> None:
@@ -99,11 +99,11 @@ class RehearsalPages:
 
     async def open(self, request: web.Request) -> web.Response:
         """Open a room."""
-        wish = await self._gate.asked(request, Wish)
+        wish = await self._gate.asked(request, RoomOptions)
         self._gate.may_open(request)
         return web.json_response({"to": await self._open(request, wish)})
 
-    async def _open(self, request: web.Request, wish: Wish) -> str:
+    async def _open(self, request: web.Request, wish: RoomOptions) -> str:
         try:
             room = await self.rooms.open(wish, self._plan(wish.plan))
         except RoomsFull as full:

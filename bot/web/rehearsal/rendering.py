@@ -13,11 +13,11 @@ from bot.infra.translations import catalogue
 from bot.rehearsal.behaviours import MANNERS
 from bot.rehearsal.cast import name_of
 from bot.rehearsal.interactive import SPEEDS
-from bot.rehearsal.transcript import Entry
+from bot.rehearsal.transcript import TranscriptEntry
 from bot.web.fragments import environment
 from bot.web.live_feed import Frame
 from bot.web.rehearsal.rooms import STAGE, Room
-from cards.context import Scene
+from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
 from dialogs.plan.model import Plan
@@ -55,7 +55,7 @@ class Posted:
     waits: bool
 
 
-class Brush:
+class RoomRenderer:
     """Draws rooms."""
 
     @cached_property
@@ -92,7 +92,7 @@ class Brush:
     def _part(self, name: str, **values: object) -> str:
         return str(getattr(self._module, f"part_{name}")(**values)).strip()
 
-    def _message(self, entry: Entry, who: str, zone: str) -> str:
+    def _message(self, entry: TranscriptEntry, who: str, zone: str) -> str:
         shown = html(entry.view) if entry.view is not None else ""
         by = name_of(entry.by) if entry.by else ""
         return self._part("message", entry=entry, shown=shown, by=by, mine=entry.by == who, zone=zone, reader=name_of(who))
@@ -100,7 +100,7 @@ class Brush:
 
 def posted(plan: Plan, begins_at: datetime, zone: str, locale: str) -> list[Posted]:
     """Everything that will be posted, in order, with the clock times of a start at `begins_at`."""
-    words = Words(Scene(plan, ZoneInfo(zone), locale, catalogue=catalogue(locale)))
+    words = Words(CardContext(plan, ZoneInfo(zone), locale, catalogue=catalogue(locale)))
     return [
         Posted(
             f"{(begins_at + line.at).astimezone(ZoneInfo(zone)):%H:%M}",

@@ -11,7 +11,7 @@ from bot.handlers.access import Visitor
 from bot.rehearsal.cast import FACILITATOR
 from bot.web.attendance_pages import AttendancePages
 from bot.web.own_record_pages import PRIVATE, as_document, said
-from bot.web.rehearsal.rendering import Brush
+from bot.web.rehearsal.rendering import RoomRenderer
 from bot.web.rehearsal.rooms import Room
 from bot.web.report_pages import ReportPages
 from cards.pages.cpd import Sheet
@@ -24,7 +24,7 @@ class _Visit:
     """Whoever is in the room may read its report."""
 
     room: Room
-    brush: Brush
+    brush: RoomRenderer
 
     async def visitor(self, request: web.Request) -> Visitor:
         """The facilitator, of the run that the address names. Raises HTTPForbidden where the room has none such."""
@@ -45,7 +45,7 @@ class _Visit:
 class RehearsalReport:
     """Finds the room and lets its report's pages answer. `find` raises HTTPForbidden where there is no such room."""
 
-    def __init__(self, brush: Brush, find: Callable[[web.Request], Room]) -> None:
+    def __init__(self, brush: RoomRenderer, find: Callable[[web.Request], Room]) -> None:
         self._brush, self._find = brush, find
 
     def routes(self, room: str) -> Sequence[web.RouteDef]:
@@ -85,7 +85,7 @@ class RehearsalReport:
 class RehearsalRecord:
     """Finds the room and shows the record of the one it is looked at as. `find` raises HTTPForbidden."""
 
-    def __init__(self, brush: Brush, find: Callable[[web.Request], Room]) -> None:
+    def __init__(self, brush: RoomRenderer, find: Callable[[web.Request], Room]) -> None:
         self._brush, self._find = brush, find
 
     def routes(self, seen_as: str) -> Sequence[web.RouteDef]:

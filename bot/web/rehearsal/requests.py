@@ -24,7 +24,7 @@ def _known(speed: float) -> float:
     return speed
 
 
-class Wish(_Asked):
+class RoomOptions(_Asked):
     """A rehearsal: the plan, how many people besides the facilitator, how many of them behave how, and how fast."""
 
     plan: str = Field(max_length=200)

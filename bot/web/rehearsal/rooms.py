@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from bot.handlers.access import Viewer
 from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.interactive import Performance
+from bot.rehearsal.interactive import InteractiveRehearsal
 from bot.store import people
-from bot.web.live_feed import Frame, Watch
-from bot.web.rehearsal.requests import Wish
+from bot.web.live_feed import Frame, LiveFeed
+from bot.web.rehearsal.requests import RoomOptions
 from dialogs.plan.model import Plan
 
 MOST_ROOMS = 6
@@ -23,7 +23,7 @@ STAGE = "stage"  # looks like somebody, but is a screen that all see
 
 
 @dataclass(frozen=True)
-class Player:
+class ActedPerson:
     """Somebody of the rehearsal, as the room lists them."""
 
     id: str
@@ -41,9 +41,9 @@ class Room:
     """One rehearsal and who looks at it. `number` counts what may look different."""
 
     id: str
-    wish: Wish
-    performance: Performance
-    watch: Watch
+    wish: RoomOptions
+    performance: InteractiveRehearsal
+    watch: LiveFeed
     number: int = 0
     viewers: int = 0
     empty_since: float = 0.0
@@ -78,7 +78,7 @@ class Room:
             self._frames[viewer] = number, frame
         return frame
 
-    async def players(self) -> list[Player]:
+    async def players(self) -> list[ActedPerson]:
         """Everybody who takes part, the facilitator first."""
         fold, manners = self.performance.fold, self.performance.manners
         here: set[str] = set()
@@ -89,7 +89,7 @@ class Room:
                 one.platform_id for id_, one in members.items() if id_ in fold.run.people and fold.run.people[id_].present
             }
         return [
-            Player(who, name_of(who), who == FACILITATOR or who in here, manners.of(who))
+            ActedPerson(who, name_of(who), who == FACILITATOR or who in here, manners.of(who))
             for who in (FACILITATOR, *self.performance.people)
         ]
 
@@ -113,13 +113,13 @@ class Rooms:
         """By id, the oldest first."""
         return self._rooms
 
-    async def open(self, wish: Wish, plan: Plan) -> Room:
+    async def open(self, wish: RoomOptions, plan: Plan) -> Room:
         """A new room. Raises RoomsFull while people look at all there can be."""
         async with self._opening:
             await self._make_way()
-            performance = Performance(plan, wish.number, wish.manners, speed=wish.speed)
+            performance = InteractiveRehearsal(plan, wish.number, wish.manners, speed=wish.speed)
             app, id_ = performance.stage.app, secrets.token_hex(8)
-            watch = Watch(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
+            watch = LiveFeed(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
             room = Room(id_, wish, performance, watch, empty_since=self._now())
             performance.on_change = room.changed
             try:

@@ -13,7 +13,7 @@ from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.events import Group
 from dialogs.run.messages import PairsCard, PairTurn, RoomsCard, YourPairCard
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
@@ -59,7 +59,7 @@ def roles_performed(plan: Plan, run: Run, block: str) -> list[tuple[PersonId, st
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def draw(draft: Draft, block: str, why: str, at: datetime) -> None:
+def draw(draft: PendingEvents, block: str, why: str, at: datetime) -> None:
     """Draw the pairs of a block anew from everybody present."""
     run, plan = draft.run, draft.plan
     drawing = sum(1 for event in draft.events if isinstance(event, e.PairsDrawn)) + run.changes
@@ -102,7 +102,7 @@ def new_partners(plan: Plan, block: str) -> bool:
 
 
 def _seated(
-    draft: Draft, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
+    draft: PendingEvents, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
 ) -> tuple[Group, ...]:
     """These groups with roles; whoever is together as `before` keeps their seats."""
     turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
@@ -110,7 +110,7 @@ def _seated(
     return repair.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
 
 
-def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
+def mend(draft: PendingEvents, block: str, why: str, at: datetime) -> bool:
     """Change the pairs as little as possible so that they hold everybody present and nobody else. False: nothing to do."""
     groups = draft.run.pairs.get(block, ())
     here = draft.run.participants
@@ -130,7 +130,7 @@ def mend(draft: Draft, block: str, why: str, at: datetime) -> bool:
     return True
 
 
-def enter(draft: Draft, before: Step | None, at: datetime) -> None:
+def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     """A step has started: draw or mend its block's pairs, and tell them at the start of a turn or of the block."""
     step = draft.step
     if not step.in_pairs:
@@ -148,7 +148,7 @@ def enter(draft: Draft, before: Step | None, at: datetime) -> None:
         draft.add(e.PairsShown(at=at, block=step.block, step=step.path, why="start" if repeats else "turn"))
 
 
-def people_changed(draft: Draft, at: datetime) -> None:
+def people_changed(draft: PendingEvents, at: datetime) -> None:
     """Somebody came or went: mend the pairs if pair work is on now."""
     if draft.run.live and draft.step.in_pairs and draft.step.block in draft.run.pairs:
         mend(draft, draft.step.block, "mended", at)
@@ -164,7 +164,7 @@ def block_meant(plan: Plan, run: Run) -> Block:
     raise Refused(sentence(texts.NO_PAIRS_LEFT))
 
 
-def rearrange(draft: Draft, groups: tuple[Group, ...], block: str, why: str, at: datetime) -> None:
+def rearrange(draft: PendingEvents, groups: tuple[Group, ...], block: str, why: str, at: datetime) -> None:
     """Replace the groups of a block by hand."""
     before = set(draft.run.pairs.get(block, ()))
     changed = tuple(person for group in groups if group not in before for person in group.members)

@@ -17,7 +17,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW, Answer, Tally
 from dialogs.run.effects import EVERYONE, Effect, Show
 from dialogs.run.messages import PollCard, ResultsCard, StepCard
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import PollState, Run
 from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
@@ -50,14 +50,14 @@ class OpenNow:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def open_poll(draft: Draft, poll: str, at: datetime) -> None:
+def open_poll(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Open a poll for answers, from nothing when it was closed before; an open one stays as it is."""
     state = draft.run.polls.get(poll, PollState())
     if not state.open:
         draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path))
 
 
-def close_poll(draft: Draft, poll: str, at: datetime) -> None:
+def close_poll(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Close an open poll with the counts the command carries; hidden where they would give answers away."""
     state = draft.run.polls[poll]
     question = question_of(draft.plan, draft.run, poll)
@@ -72,7 +72,7 @@ def _hides(question: Question, tally: Tally) -> bool:
     return tally.answered < HIDDEN_BELOW or tally.alike
 
 
-def close_all(draft: Draft, at: datetime) -> None:
+def close_all(draft: PendingEvents, at: datetime) -> None:
     """Close every open poll: polls end with the step during which they are open."""
     for poll in open_ids(draft.run):
         close_poll(draft, poll, at)

@@ -10,11 +10,11 @@ from dialogs.features.polls import ballots
 from dialogs.features.polls.question import closed_polls, open_ids
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.pending import Draft
+from dialogs.run.pending import PendingEvents
 from dialogs.texts.sentence import Refused, sentence
 
 
-def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
+def decide_polls(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
         case c.Answer():
@@ -42,7 +42,7 @@ def decide_polls(draft: Draft, command: c.Command, at: datetime) -> None:
             raise AssertionError(command)
 
 
-def _close(draft: Draft, poll: str | None, at: datetime) -> None:
+def _close(draft: PendingEvents, poll: str | None, at: datetime) -> None:
     known = open_ids(draft.run)
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
@@ -55,13 +55,13 @@ def _close(draft: Draft, poll: str | None, at: datetime) -> None:
     support_needs.collect(draft, at)
 
 
-def _changeable(draft: Draft, poll: str) -> None:
+def _changeable(draft: PendingEvents, poll: str) -> None:
     state = draft.run.polls.get(poll)
     if draft.plan.poll_steps[poll].poll is None or (state is not None and state.opening):
         raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
 
 
-def _change(draft: Draft, command: c.ChangePoll, at: datetime) -> None:
+def _change(draft: PendingEvents, command: c.ChangePoll, at: datetime) -> None:
     poll = ballots.poll_named(draft.plan, draft.run, command.poll)
     _changeable(draft, poll)
     options = tuple(option.strip() for option in command.options if option.strip())
