@@ -58,7 +58,7 @@ class App:
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
     ) -> None:
-        manners = RunDefaults(
+        defaults = RunDefaults(
             settings.timezone,
             settings.locale,
             settings.default_plan,
@@ -66,7 +66,7 @@ class App:
             attendance_for=settings.attendance_for,
         )
         if seed is not None:
-            manners = replace(manners, seed=seed)
+            defaults = replace(defaults, seed=seed)
         self.settings = settings
         self.clock = clock
         self.replica = uuid.uuid4().hex
@@ -79,45 +79,45 @@ class App:
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
         plan_cache = PlanCache()
-        self.easel = CardRenderer(plan_cache, settings.locale)
+        self.renderer = CardRenderer(plan_cache, settings.locale)
         self.service = RunService(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
         self.presenter = Presenter(
-            self.database, clock, self.service, self.easel, late_after=settings.late_after, locale=settings.locale
+            self.database, clock, self.service, self.renderer, late_after=settings.late_after, locale=settings.locale
         )
-        self.timekeeper = ClockSync(self.database, clock, self.metrics)
-        self.permits = SharedRateLimiter(self.database, clock, self.metrics) if self.database.is_postgres else None
-        self.directory = Identities(self.database, clock)
-        self.proofs = TokenProbe(self.channels, self.metrics, clock)
-        self.ledger = ErasureLog.of(settings)
-        self.shelf = PlanLibrary(plans)
-        self.almanac = ErrandRunner(self.database, clock, self.service, self.shelf, manners, self.metrics)
-        self.reception = Router(
+        self.clock_sync = ClockSync(self.database, clock, self.metrics)
+        self.rate_limiter = SharedRateLimiter(self.database, clock, self.metrics) if self.database.is_postgres else None
+        self.identities = Identities(self.database, clock)
+        self.token_probe = TokenProbe(self.channels, self.metrics, clock)
+        self.erasure_log = ErasureLog.of(settings)
+        self.plan_library = PlanLibrary(plans)
+        self.errand_runner = ErrandRunner(self.database, clock, self.service, self.plan_library, defaults, self.metrics)
+        self.router = Router(
             self.database,
             clock,
             self.service,
             self.presenter,
-            self.directory,
+            self.identities,
             self.channels,
-            self.shelf,
+            self.plan_library,
             self.metrics,
-            manners,
-            self.almanac,
-            self.ledger,
+            defaults,
+            self.errand_runner,
+            self.erasure_log,
         )
         self.delivery = Dispatcher(
-            self.database, clock, self.channels, self.easel, self.metrics, replica=self.replica, at_once=at_once
+            self.database, clock, self.channels, self.renderer, self.metrics, replica=self.replica, at_once=at_once
         )
         self.ticker = Ticker(self.database, clock, self.service, self.metrics)
         self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for, settings.attendance_for)
-        self.bulletin = Broadcast(self.database, self.metrics, self.replica)
-        memories = (self.directory, self.reception.chats)
-        self.neighbours = ClusterEvents(
-            self.bulletin, clock, self.service, self.delivery, self.ticker, self.almanac, memories
+        self.broadcast = Broadcast(self.database, self.metrics, self.replica)
+        memories = (self.identities, self.router.run_lookup)
+        self.cluster = ClusterEvents(
+            self.broadcast, clock, self.service, self.delivery, self.ticker, self.errand_runner, memories
         )
-        self.housekeeping.on_gone = self.neighbours.forget
-        pokes = (self.ticker.poke, self.almanac.poke, self.delivery.sweep_soon)
+        self.housekeeping.on_gone = self.cluster.forget
+        pokes = (self.ticker.poke, self.errand_runner.poke, self.delivery.sweep_soon)
         self.set_back = clock.on_set_back = ClockSetback(self.database, clock, self.metrics, pokes)
-        self._receive = patient(self.reception.receive, also=lost)  # its delivery id makes doing it again harmless
+        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something a channel hands in."""
@@ -136,22 +136,22 @@ class App:
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
             await self._erase_again()
-            await self.timekeeper.look()
-            self.bulletin.start()
+            await self.clock_sync.look()
+            self.broadcast.start()
             await self.delivery.start()
         self.ticker.start()
-        self.almanac.start()
-        self.clock.every(SWEEP, self.timekeeper.look_soon)
+        self.errand_runner.start()
+        self.clock.every(SWEEP, self.clock_sync.look_soon)
         self.clock.every(SWEEP, self.ticker.poke)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
-        self.clock.every(ERRANDS, self.almanac.poke)
+        self.clock.every(ERRANDS, self.errand_runner.poke)
         self.clock.nightly(self.housekeeping.tidy)
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
 
     async def _erase_again(self) -> None:
         """Where a backup was restored: delete whom it brought back although they had been erased."""
-        if not (marks := self.ledger.marks()):
+        if not (marks := self.erasure_log.marks()):
             return
         async with self.database.writing() as tx:
             back = await erasure.erase_again(tx, lambda person: mark(person) in marks)
@@ -162,13 +162,13 @@ class App:
     async def stop(self) -> None:
         """Claim nothing new, finish what is under way, let go of everything."""
         self.clock.stop()
-        await self.timekeeper.stop()
+        await self.clock_sync.stop()
         await self.ticker.stop()
-        await self.almanac.stop()
+        await self.errand_runner.stop()
         await self.service.idle()
         await self.delivery.stop()
-        self.bulletin.tell(letters=True)  # what is still to be sent, others send
-        await self.bulletin.stop()
+        self.broadcast.tell(letters=True)  # what is still to be sent, others send
+        await self.broadcast.stop()
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
@@ -178,13 +178,13 @@ class App:
         """Wait until inbox, due runs and outbox are worked off: nothing more can happen before the clock goes on."""
         while True:
             before = self.work
-            await self.directory.idle()
+            await self.identities.idle()
             await self.set_back.idle()
             await self.ticker.idle()
-            await self.almanac.idle()
+            await self.errand_runner.idle()
             await self.service.idle()
             await self.delivery.idle()
-            if self.work == before and self.ticker.is_idle and self.almanac.is_idle:
+            if self.work == before and self.ticker.is_idle and self.errand_runner.is_idle:
                 return
 
     @property
@@ -225,7 +225,7 @@ def _connect(app: App) -> None:
             app.settings,
             app.receive,
             app.metrics.door("teams"),
-            permits=app.permits,
+            rate_limiter=app.rate_limiter,
             wall=lambda: app.clock.now().timestamp(),
         )
         app.routes.extend(routes)
@@ -240,6 +240,6 @@ def _connect(app: App) -> None:
             register=register,
             at=app.clock.now,
             door=app.metrics.door("zoom"),
-            permits=app.permits,
+            rate_limiter=app.rate_limiter,
         )
         app.routes.extend(zoom_routes)

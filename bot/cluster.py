@@ -25,27 +25,27 @@ class ClusterEvents:
 
     def __init__(
         self,
-        bulletin: Broadcast,
+        broadcast: Broadcast,
         clock: Clock,
         service: RunService,
         delivery: Dispatcher,
         ticker: Ticker,
-        almanac: ErrandRunner,
+        errand_runner: ErrandRunner,
         memories: Sequence[Identities | RunLookup],
     ) -> None:
-        self._bulletin, self._clock, self._service = bulletin, clock, service
-        self._delivery, self._ticker, self._almanac, self._memories = delivery, ticker, almanac, memories
+        self._broadcast, self._clock, self._service = broadcast, clock, service
+        self._delivery, self._ticker, self._errand_runner, self._memories = delivery, ticker, errand_runner, memories
         self.on_changed: Callable[[Iterable[str]], None] = lambda run_ids: None
         """Called with runs that were changed or answered, here or elsewhere."""
         self.on_return: Callable[[], None] = lambda: None
         """Called when anything may have changed unheard."""
         self.on_forget: Callable[[], None] = lambda: None
         """Called when nothing in memory may be relied on."""
-        service.on_letters = almanac.on_letters = self._letters
+        service.on_letters = errand_runner.on_letters = self._letters
         service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
         delivery.on_gone, delivery.on_missed = service.remove, self._touched
         delivery.on_dead = DeadLetterWarnings(service, clock).warnings
-        bulletin.on_told, bulletin.on_return = self._hear, self._return
+        broadcast.on_told, broadcast.on_return = self._hear, self._return
 
     # -- what happened here --------------------------------------------------------------------------------------------
 
@@ -53,25 +53,25 @@ class ClusterEvents:
         """Whoever wrote letters sends them, unless it can take no more."""
         self._delivery.poke()
         if self._delivery.is_full:
-            self._bulletin.tell(letters=True)
+            self._broadcast.tell(letters=True)
 
     def _wake(self, wakes: Mapping[str, datetime | None]) -> None:
         self._ticker.expect(wakes)
         first = min(filter(None, wakes.values()), default=None)
         if first is not None and first <= self._clock.now() + SOON:  # should this replica die before then
-            self._bulletin.tell(wake=first)
+            self._broadcast.tell(wake=first)
 
     def _errands(self) -> None:
-        self._almanac.poke()
-        self._bulletin.tell(errands=True)
+        self._errand_runner.poke()
+        self._broadcast.tell(errands=True)
 
-    def _changed(self, folds: Sequence[LoadedRun]) -> None:
-        self._touched([fold.row.id for fold in folds])
+    def _changed(self, loaded_runs: Sequence[LoadedRun]) -> None:
+        self._touched([loaded.row.id for loaded in loaded_runs])
 
     def _touched(self, run_ids: Sequence[str]) -> None:
         """Pages that show these runs are out of date."""
         self.on_changed(run_ids)
-        self._bulletin.tell(runs=run_ids)
+        self._broadcast.tell(runs=run_ids)
 
     # -- what happened elsewhere ---------------------------------------------------------------------------------------
 
@@ -85,19 +85,19 @@ class ClusterEvents:
         if told.letters:
             self._delivery.poke()
         if told.errands:
-            self._almanac.poke()
+            self._errand_runner.poke()
 
     def _return(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
         self.forget()
         self._ticker.poke()
-        self._almanac.poke()
+        self._errand_runner.poke()
         self._delivery.sweep_soon()
         self.on_return()
 
     def forget(self) -> None:
         """Nothing in memory may be relied on: rows were deleted, or the database is another one."""
-        self._service.folds.forget()
+        self._service.loaded_runs.forget()
         for memory in self._memories:
             memory.forget()
         self.on_forget()

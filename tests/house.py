@@ -182,13 +182,13 @@ class House:
 
     async def run_id(self) -> str:
         """The run of the chat."""
-        row = await self.app.reception.latest(ROOM)
+        row = await self.app.router.latest(ROOM)
         assert row is not None
         return row.id
 
     async def ended_at(self) -> datetime | None:
         """When the session of the chat ended."""
-        row = await self.app.reception.latest(ROOM)
+        row = await self.app.router.latest(ROOM)
         return row.ended_at if row else None
 
     def cards(self, to: str = "everyone") -> list[str]:

@@ -120,7 +120,7 @@ class ScriptedConnector:
         self.more_routes: list[web.RouteDef] = []
         self.on_done: Callable[[str], None] = lambda name: None
         """Called when a call has had its effect and before it is answered: the moment at which a client may be killed."""
-        self._news = asyncio.Event()
+        self._membership = asyncio.Event()
         self.at_once: dict[str, int] = defaultdict(int)  # writes being served, by conversation
         self.most_at_once: dict[str, int] = defaultdict(int)
         self._scripts: dict[str, deque[Answer]] = defaultdict(deque)
@@ -178,8 +178,8 @@ class ScriptedConnector:
         """Wait for calls until `happened()`. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             while not happened():
-                self._news.clear()
-                await self._news.wait()
+                self._membership.clear()
+                await self._membership.wait()
 
     def withdraw_tokens(self) -> None:
         """No token handed out so far is good any more."""
@@ -293,7 +293,7 @@ class ScriptedConnector:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         call = Call(time.time(), name, request.method, request.path, dict(request.query), body, token, status)
         self.calls.append(call)
-        self._news.set()
+        self._membership.set()
         if self._record is not None:
             with self._record.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(call)) + "\n")

@@ -88,7 +88,7 @@ class ScriptedZoom:
         self.messages: dict[str, dict[str, Any]] = {}
         self.url = ""
         self.on_taken: Callable[[], None] = lambda: None
-        self._news = asyncio.Event()
+        self._membership = asyncio.Event()
         self._record = record
         self._ids = itertools.count(1)
         self._runner: web.AppRunner | None = None
@@ -122,8 +122,8 @@ class ScriptedZoom:
         """Wait until something that was taken makes `wanted` true; raises TimeoutError after so many seconds."""
         async with asyncio.timeout(within):
             while not wanted():
-                self._news.clear()
-                await self._news.wait()
+                self._membership.clear()
+                await self._membership.wait()
 
     def sent(self, method: str = "POST") -> list[Taken]:
         """Messages taken with this method."""
@@ -220,7 +220,7 @@ class ScriptedZoom:
     def _take(self, request: web.Request, body: dict[str, Any], message_id: str) -> None:
         taken = Taken(request.method, request.path, body, dict(request.query), message_id)
         self.taken.append(taken)
-        self._news.set()
+        self._membership.set()
         self.on_taken()
         if self._record:
             with self._record.open("a", encoding="utf-8") as out:

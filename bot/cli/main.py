@@ -52,7 +52,7 @@ def _check(typed: argparse.Namespace) -> int:
 
 
 def _rehearse(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.rehearse import rehearse
+    from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
     speed = typed.speed if typed.speed is not None else (None if typed.headless else 60.0)
     return rehearse(
@@ -73,7 +73,7 @@ def _rehearse(typed: argparse.Namespace) -> int:
 
 def _serve(typed: argparse.Namespace) -> int:
     gc.disable()  # looking through what is being imported takes a seventh of the start; `serve` switches it on again
-    from bot.cli.commands.serve import serve
+    from bot.cli.commands.serve import ServeOptions, serve
 
     speed = None if typed.speed == MAX else typed.speed
     return serve(
@@ -143,7 +143,7 @@ def _export(typed: argparse.Namespace) -> int:
 
 
 def _attendance(typed: argparse.Namespace) -> int:
-    from bot.cli.commands.attendance import attendance
+    from bot.cli.commands.attendance import AttendanceOptions, attendance
 
     return attendance(AttendanceOptions(typed.of, typed.certificates, typed.out), sys.stdout)
 

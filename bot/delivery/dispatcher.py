@@ -70,7 +70,7 @@ class Dispatcher:
         database: Database,
         clock: Clock,
         channels: Mapping[str, Channel],
-        easel: CardRenderer,
+        renderer: CardRenderer,
         metrics: Metrics,
         *,
         replica: str,
@@ -78,7 +78,7 @@ class Dispatcher:
         chance: random.Random | None = None,
     ) -> None:
         self._database, self._clock = database, clock
-        self._easel, self._metrics, self._replica = easel, metrics, replica
+        self._renderer, self._metrics, self._replica = renderer, metrics, replica
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = _Settling()
@@ -201,7 +201,7 @@ class Dispatcher:
         if not going:
             return ()
         places = await people.conversations(tx, {letter.conversation_id for letter in going})
-        drawn = await self._easel.draw(tx, [_wanted(letter) for letter in going])
+        drawn = await self._renderer.draw(tx, [_wanted(letter) for letter in going])
         jobs = []
         for letter, view in zip(going, drawn, strict=True):
             if view is None or letter.conversation_id not in places:

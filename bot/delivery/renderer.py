@@ -122,7 +122,7 @@ class CardRenderer:
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
         there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-        company = {run_id: RunPeople(members) for run_id, members in there.items()}
+        attendees = {run_id: RunPeople(members) for run_id, members in there.items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
@@ -139,7 +139,13 @@ class CardRenderer:
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
                 found = CardData(
-                    company[one.run_id], tallies, named, said, channels.get(one.run_id, ""), lent, asked.get(one.run_id, {})
+                    attendees[one.run_id],
+                    tallies,
+                    named,
+                    said,
+                    channels.get(one.run_id, ""),
+                    lent,
+                    asked.get(one.run_id, {}),
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception as error:  # one card must not keep others from being sent

@@ -46,7 +46,7 @@ class Visitor:
     run_id: str
     person: PersonId
     viewer: Viewer
-    fold: LoadedRun
+    loaded: LoadedRun
 
 
 class AccessTokens:
@@ -101,11 +101,11 @@ class AccessTokens:
         said = await self._read("session", token, "who")
         if said is None or said["run"] != run_id or not await self._is_known(said["who"]):
             return None
-        fold = await self._service.fold(run_id)
-        viewer = role_of(fold, said["who"]) if fold else None
+        loaded = await self._service.loaded(run_id)
+        viewer = role_of(loaded, said["who"]) if loaded else None
         if viewer is None and said.get("on") == "roster":
             viewer = "participant"
-        return Visitor(run_id, said["who"], viewer, fold) if fold and viewer else None
+        return Visitor(run_id, said["who"], viewer, loaded) if loaded and viewer else None
 
     def forget(self) -> None:
         """Drop the key from memory: housekeeping may have renewed it, and all replicas have to sign with the same."""
@@ -143,8 +143,8 @@ class AccessTokens:
         return self._key
 
 
-def role_of(fold: LoadedRun, person: PersonId) -> Viewer | None:
+def role_of(loaded: LoadedRun, person: PersonId) -> Viewer | None:
     """What somebody is in a run; None when they do not belong to it (any more)."""
-    if person in fold.run.facilitators:
+    if person in loaded.run.facilitators:
         return "facilitator"
-    return "participant" if person in fold.run.people else None
+    return "participant" if person in loaded.run.people else None

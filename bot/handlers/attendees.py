@@ -24,9 +24,9 @@ class Attendees:
     """Asks channels who is there, and says what the service adds before a command."""
 
     def __init__(
-        self, database: Database, directory: Identities, channels: Mapping[str, Channel], manners: RunDefaults
+        self, database: Database, identities: Identities, channels: Mapping[str, Channel], defaults: RunDefaults
     ) -> None:
-        self._database, self._directory, self._channels, self._manners = database, directory, channels, manners
+        self._database, self._identities, self._channels, self._defaults = database, identities, channels, defaults
 
     async def roster(self, where: Conversation) -> Mapping[PersonId, Member]:
         """Everybody in the chat, as far as the platform tells."""
@@ -35,12 +35,12 @@ class Attendees:
         except (RetryLater, Rejected, Gone) as error:
             log.info("roster not available", channel=where.channel, error=type(error).__name__)
             return {}
-        return await self._directory.people(where, members)
+        return await self._identities.people(where, members)
 
     async def first(
         self,
         where: Conversation,
-        fold: LoadedRun,
+        loaded: LoadedRun,
         who: Member,
         by: PersonId,
         command: Command,
@@ -52,28 +52,28 @@ class Attendees:
         nobody could begin the next one.
         """
         first: list[Command] = []
-        new = fold.run.phase == "new"
+        new = loaded.run.phase == "new"
         organises = False
-        if by not in fold.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
+        if by not in loaded.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
             organises = who.is_organiser or who.platform_id in await self._organisers(where)
         if new:
-            first.append(self.opening(fold.row, tuple(sorted({*before, *((by,) if organises else ())}))))
+            first.append(self.opening(loaded.row, tuple(sorted({*before, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
-        if not present(fold, by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
-            first.append(await self.join(fold, by))
+        if not present(loaded, by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
+            first.append(await self.join(loaded, by))
         return tuple(first)
 
     def opening(self, row: RunRow, facilitators: tuple[PersonId, ...]) -> OpenRun:
         """The command that opens a run. On one that is open it decides nothing."""
-        return OpenRun(seed=self._manners.seed(), timezone=row.timezone, facilitators=facilitators)
+        return OpenRun(seed=self._defaults.seed(), timezone=row.timezone, facilitators=facilitators)
 
-    async def join(self, fold: LoadedRun, person: PersonId, by: PersonId = "") -> Join:
+    async def join(self, loaded: LoadedRun, person: PersonId, by: PersonId = "") -> Join:
         """Somebody is here, and brings their history in the cohort along."""
-        if fold.row.cohort_id is None:
+        if loaded.row.cohort_id is None:
             return Join(by=by, person=person)
         async with self._database.reading() as tx:
-            past = (await cohorts.past(tx, fold.row.cohort_id, [person]))[person]
+            past = (await cohorts.past(tx, loaded.row.cohort_id, [person]))[person]
         return Join(by=by, person=person, past_partners=past.partners, past_roles=past.roles, past_turns=past.turns)
 
     async def _organisers(self, where: Conversation) -> Sequence[str]:
@@ -84,14 +84,14 @@ class Attendees:
             return ()
 
 
-def may_lead(fold: LoadedRun, first: tuple[Command, ...], person: PersonId) -> bool:
+def may_lead(loaded: LoadedRun, first: tuple[Command, ...], person: PersonId) -> bool:
     """Whether somebody is a facilitator, or is made one by what goes before."""
     made = (one.person for one in first if isinstance(one, AddFacilitator))
     opened = (id_ for one in first if isinstance(one, OpenRun) for id_ in one.facilitators)
-    return person in {*fold.run.facilitators, *made, *opened}
+    return person in {*loaded.run.facilitators, *made, *opened}
 
 
-def present(fold: LoadedRun, person: PersonId) -> bool:
+def present(loaded: LoadedRun, person: PersonId) -> bool:
     """Whether somebody counts as here."""
-    known = fold.run.people.get(person)
+    known = loaded.run.people.get(person)
     return known is not None and known.present

@@ -34,24 +34,24 @@ class DocumentLinks:
         async with self._database.reading() as tx:
             ids = await runs_for(tx, row.id if row else None, by)
         if isinstance(command, ShowMissed):
-            fold, card = await self.packs.asked_for(ids, by, command.session)
-            return await self._told(fold, card)
+            loaded, card = await self.packs.asked_for(ids, by, command.session)
+            return await self._told(loaded, card)
         for run_id in reversed(ids):
-            fold_ = await self._service.fold(run_id)
+            fold_ = await self._service.loaded(run_id)
             if fold_ and by in fold_.run.facilitators and await self.digest_of(fold_):
                 return await self._told(fold_, await self._link(fold_, by))
         raise Refused(sentence(texts.DIGEST_NONE))
 
-    async def digest_of(self, fold: LoadedRun) -> Digest | None:
+    async def digest_of(self, loaded: LoadedRun) -> Digest | None:
         """What the group agreed to pass on; None where it agreed to nothing."""
         async with self._database.reading() as tx:
-            said = (await lines.numbered(tx, [fold.row.id])).get(fold.row.id, {})
-        return digest(fold.plan, fold.run, said)
+            said = (await lines.numbered(tx, [loaded.row.id])).get(loaded.row.id, {})
+        return digest(loaded.plan, loaded.run, said)
 
-    async def _link(self, fold: LoadedRun, by: PersonId) -> Card:
+    async def _link(self, loaded: LoadedRun, by: PersonId) -> Card:
         if self.make_link is None:
-            return TextCard(said=sentence(texts.DIGEST_NOT_SERVED, run=fold.row.id))
-        return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(fold.row.id, by)))
+            return TextCard(said=sentence(texts.DIGEST_NOT_SERVED, run=loaded.row.id))
+        return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(loaded.row.id, by)))
 
-    async def _told(self, fold: LoadedRun, card: Card) -> Outcome:
-        return Outcome(await self._presenter.view(fold, card))
+    async def _told(self, loaded: LoadedRun, card: Card) -> Outcome:
+        return Outcome(await self._presenter.view(loaded, card))

@@ -28,27 +28,27 @@ class EraseMeHandler:
         database: Database,
         clock: Clock,
         service: RunService,
-        directory: Identities,
-        chats: RunLookup,
-        ledger: ErasureLog,
+        identities: Identities,
+        run_lookup: RunLookup,
+        erasure_log: ErasureLog,
     ) -> None:
-        self._database, self._clock, self._service, self._directory = database, clock, service, directory
-        self._chats, self._ledger = chats, ledger
+        self._database, self._clock, self._service, self._identities = database, clock, service, identities
+        self._run_lookup, self._erasure_log = run_lookup, erasure_log
 
     async def forget(self, heard: Heard, command: ForgetMe, by: PersonId) -> Outcome:
         """They leave what is live, and then their rows go. Done once they are sure; else they are asked."""
         if not command.sure:
-            return await self._chats.say(heard.where, sentence(texts.FORGET_SURE))
-        while (live := await self._chats.run_of(by)) is not None:
+            return await self._run_lookup.say(heard.where, sentence(texts.FORGET_SURE))
+        while (live := await self._run_lookup.run_of(by)) is not None:
             left = await self._service.take(Submission(run_id=live.id, first=(Leave(by=by, person=by),)))
             async with self._database.writing() as tx:
                 await people.leave(tx, live.id, by)
-            if left.fold is None:
+            if left.loaded is None:
                 break
         async with self._database.writing() as tx:
-            self._ledger.note([by], self._clock.now())
+            self._erasure_log.note([by], self._clock.now())
             gone = await erasure.erase(tx, by)
         await self._database.overwrite()
-        self._directory.forget()
+        self._identities.forget()
         log.info("person erased at their own wish", **gone)
-        return await self._chats.say(heard.where, sentence(texts.FORGOTTEN))
+        return await self._run_lookup.say(heard.where, sentence(texts.FORGOTTEN))

@@ -26,42 +26,42 @@ class MembershipHandler:
         self,
         database: Database,
         service: RunService,
-        directory: Identities,
-        chats: RunLookup,
-        company: Attendees,
-        ledger: ErasureLog,
+        identities: Identities,
+        run_lookup: RunLookup,
+        attendees: Attendees,
+        erasure_log: ErasureLog,
         clock: Clock,
     ) -> None:
-        self._database, self._service, self._directory = database, service, directory
-        self._chats, self._company = chats, company
-        self._ledger, self._clock = ledger, clock
+        self._database, self._service, self._identities = database, service, identities
+        self._run_lookup, self._attendees = run_lookup, attendees
+        self._erasure_log, self._clock = erasure_log, clock
 
     async def moved(self, moved: Arrived | Departed) -> Outcome:
         """People came, or surely went."""
-        run_id = await self._chats.live_run(moved.where)
-        fold = await self._service.fold(run_id) if run_id else None
-        if run_id is None or fold is None or (isinstance(moved, Departed) and not moved.sure):
+        run_id = await self._run_lookup.live_run(moved.where)
+        loaded = await self._service.loaded(run_id) if run_id else None
+        if run_id is None or loaded is None or (isinstance(moved, Departed) and not moved.sure):
             return Outcome()
         commands: list[Command] = []
-        for person in await self._directory.people(moved.where, moved.who):
+        for person in await self._identities.people(moved.where, moved.who):
             gone = isinstance(moved, Departed)
-            commands.append(Leave(person=person) if gone else await self._company.join(fold, person))
+            commands.append(Leave(person=person) if gone else await self._attendees.join(loaded, person))
         await self._service.take(Submission(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
         return Outcome()
 
     async def installed(self, installed: Installed) -> Outcome:
         """The bot is in a chat: a run is opened, with whoever added it as facilitator."""
-        row = await self._chats.latest(installed.where)
+        row = await self._run_lookup.latest(installed.where)
         if row is None or not row.live:
-            row = await self._chats.open(installed.where, await self._chats.plan_of(None))
-        who = [] if installed.who is None else [await self._directory.person(installed.where, installed.who)]
-        first = (self._company.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
+            row = await self._run_lookup.open(installed.where, await self._run_lookup.plan_of(None))
+        who = [] if installed.who is None else [await self._identities.person(installed.where, installed.who)]
+        first = (self._attendees.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
         await self._service.take(Submission(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
         return Outcome()
 
     async def removed(self, removed: Removed) -> Outcome:
         """The bot was taken out of a chat: its run ends without another word."""
-        run_id = await self._chats.live_run(removed.where)
+        run_id = await self._run_lookup.live_run(removed.where)
         if run_id is not None:
             log.info("removed from the chat, run stopped", run=run_id)
             await self._service.remove(run_id)
@@ -74,11 +74,11 @@ class MembershipHandler:
         for run_id in live:
             await self._service.remove(run_id)
         async with self._database.writing() as tx:
-            self._ledger.note(await people.of_tenant(tx, gone.channel, gone.tenant), self._clock.now())
+            self._erasure_log.note(await people.of_tenant(tx, gone.channel, gone.tenant), self._clock.now())
             await people.erase_tenant(tx, gone.channel, gone.tenant)
         await self._database.overwrite()
-        self._directory.forget()
-        self._service.folds.forget()
-        self._chats.forget()
+        self._identities.forget()
+        self._service.loaded_runs.forget()
+        self._run_lookup.forget()
         log.info("tenant withdrew the app, its data is deleted", channel=gone.channel, runs=len(live))
         return Outcome()

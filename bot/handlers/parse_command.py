@@ -22,21 +22,21 @@ class CommandParser:
     """Reads what is said in a chat. People of the run are looked up only where somebody is named, and the platform is asked
     who is there only where they do not do."""
 
-    def __init__(self, database: Database, shelf: PlanCatalogue, company: Attendees) -> None:
-        self._database, self._shelf, self._company = database, shelf, company
+    def __init__(self, database: Database, plan_library: PlanCatalogue, attendees: Attendees) -> None:
+        self._database, self._plan_library, self._attendees = database, plan_library, attendees
 
     async def of(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
 
         def read(names: Mapping[PersonId, str]) -> Command:
-            return understand(heard.text, plan=plan, plans=self._shelf.ids, names=names, by=by)
+            return understand(heard.text, plan=plan, plans=self._plan_library.ids, names=names, by=by)
 
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})
         names = {by: heard.who.name, **await self._people(row)}
         with suppress(Unnamed):
             return read(names)
-        roster = await self._company.roster(heard.where)
+        roster = await self._attendees.roster(heard.where)
         return read(names | {id_: one.name for id_, one in roster.items()})
 
     async def _people(self, row: RunRow | None) -> Mapping[PersonId, str]:

@@ -43,29 +43,31 @@ class Presenter:
         self._database, self._clock, self._service, self._renderer = database, clock, service, renderer
         self._late_after, self._locale = late_after, locale
 
-    async def outcome(self, taken: Result) -> Outcome:
+    async def outcome(self, result: Result) -> Outcome:
         """The reply to a command's sender."""
-        view = await self.view(taken.fold, taken.card) if taken.fold and taken.card else None
-        return Outcome(view, taken.refused)
+        view = await self.view(result.loaded, result.card) if result.loaded and result.card else None
+        return Outcome(view, result.refused)
 
-    async def view(self, fold: LoadedRun, card: Card) -> View | None:
+    async def view(self, loaded: LoadedRun, card: Card) -> View | None:
         """A card drawn for one person; None where its run is gone or it cannot be drawn."""
         if isinstance(card, AnsweredCard):  # the short path of poll answers: nothing to look up
-            return _answered(card, _Setting(fold.plan, fold.row.timezone, self._locale))
+            return _answered(card, _Setting(loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
             known = await people.members(tx, card.said.people) if isinstance(card, TextCard) else None
-            (drawn,) = await self._renderer.draw(tx, [CardRequest(fold.row.id, card)], known)
+            (drawn,) = await self._renderer.draw(tx, [CardRequest(loaded.row.id, card)], known)
         return drawn.view if drawn else None
 
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
         """What a person has answered to an open poll, for their personal version of its card."""
         async with self._database.reading() as tx:
-            fold = await self._service.fold_in(tx, run_id)
-            if fold is None:
+            loaded = await self._service.fold_in(tx, run_id)
+            if loaded is None:
                 return Outcome()
-            card = await RunTransaction(tx, self._service.folds, self._clock.now(), self._late_after).answered(fold, answer)
-        return await self.outcome(Result(fold, card))
+            card = await RunTransaction(tx, self._service.loaded_runs, self._clock.now(), self._late_after).answered(
+                loaded, answer
+            )
+        return await self.outcome(Result(loaded, card))
 
 
 class _Setting:

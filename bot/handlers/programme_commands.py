@@ -47,15 +47,15 @@ class ProgrammeCommands:
         clock: Clock,
         service: RunService,
         presenter: Presenter,
-        chats: RunLookup,
-        company: Attendees,
-        almanac: ErrandRunner,
+        run_lookup: RunLookup,
+        attendees: Attendees,
+        errand_runner: ErrandRunner,
     ) -> None:
         self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
-        self._chats, self._company, self._almanac = chats, company, almanac
-        self.calendars = ProgrammeCalendar(database, clock, service, almanac.plans)
-        almanac.dates_wanted = self.dates_wanted
-        self.handouts = document_links.DocumentLinks(database, service, presenter, almanac.packs)
+        self._run_lookup, self._attendees, self._errand_runner = run_lookup, attendees, errand_runner
+        self.calendars = ProgrammeCalendar(database, clock, service, errand_runner.plans)
+        errand_runner.dates_wanted = self.dates_wanted
+        self.handouts = document_links.DocumentLinks(database, service, presenter, errand_runner.packs)
 
     def concerns(self, command: Command, row: RunRow | None) -> bool:
         """Whether a command is answered here; `no nudges` means pair work while a session is on."""
@@ -69,11 +69,13 @@ class ProgrammeCommands:
         row = await self._last_with(by)
         if row is None:
             return None
-        plan = await self._chats.plan_of(row)
+        plan = await self._run_lookup.plan_of(row)
         try:
-            command = understand(heard.text, plan=plan, plans=self._chats.shelf.ids, names={by: heard.who.name}, by=by)
+            command = understand(
+                heard.text, plan=plan, plans=self._run_lookup.plan_library.ids, names={by: heard.who.name}, by=by
+            )
         except Refused as refused:
-            return await self._chats.say(heard.where, refused.sentence)
+            return await self._run_lookup.say(heard.where, refused.sentence)
         return await self.answer(heard, command, row, by) if self.concerns(command, None) else None
 
     async def answer(self, heard: Heard, command: Command, row: RunRow | None, by: PersonId) -> Outcome:
@@ -90,103 +92,103 @@ class ProgrammeCommands:
                 case OpenDigest() | ShowMissed():
                     return await self.handouts.answer(heard, command, row, by)
                 case _:
-                    row = row or await self._chats.open(heard.where, await self._chats.plan_of(None))
+                    row = row or await self._run_lookup.open(heard.where, await self._run_lookup.plan_of(None))
                     return await self._dates(heard, command, row, by)
         except Refused as refused:
-            return await self._chats.say(heard.where, refused.sentence)
+            return await self._run_lookup.say(heard.where, refused.sentence)
 
     async def evaluate(self, pressed: Pressed, session: int, question: int, by: PersonId) -> Outcome:
         """Somebody's anonymous answer about a session that is over, or about all of them. It is not repeated to them."""
-        row = await self._chats.latest(pressed.where) or await self._last_with(by)
+        row = await self._run_lookup.latest(pressed.where) or await self._last_with(by)
         try:
             cohort_id = await self._cohort_of(row)
-            folds = await self._service.sessions_of(cohort_id) if cohort_id else ()
+            loaded_runs = await self._service.sessions_of(cohort_id) if cohort_id else ()
             asked = Evaluation(self._service)
-            fold = await asked.answer(self._database, folds, (session, question), pressed.options, by)
+            loaded = await asked.answer(self._database, loaded_runs, (session, question), pressed.options, by)
         except Refused as refused:
-            return await self._chats.say(pressed.where, refused.sentence)
-        return await self._told(fold, sentence(texts.EVALUATION_COUNTED))
+            return await self._run_lookup.say(pressed.where, refused.sentence)
+        return await self._told(loaded, sentence(texts.EVALUATION_COUNTED))
 
     # -- own lines and nudges ------------------------------------------------------------------------------------------
 
     async def _intend(self, row: RunRow | None, by: PersonId, text: str | None, this_time: bool) -> Outcome:
-        cohort_id, fold = await self._begun(row)
-        last = self._is_last(fold)
+        cohort_id, loaded = await self._begun(row)
+        last = self._is_last(loaded)
         async with self._database.writing() as tx:
             if text is None:
-                await programme.drop_intentions(tx, cohort_id, by, of=fold.row.id if this_time else None)
+                await programme.drop_intentions(tx, cohort_id, by, of=loaded.row.id if this_time else None)
             else:
-                if last and not await self._returns(tx, cohort_id, fold):
+                if last and not await self._returns(tx, cohort_id, loaded):
                     raise Refused(sentence(texts.INTENTION_LATE))
-                if by not in fold.run.people:  # only who was there has a row that a line could belong to
+                if by not in loaded.run.people:  # only who was there has a row that a line could belong to
                     raise Refused(sentence(texts.INTENTION_NONE_HERE))
-                await programme.keep_intention(tx, fold.row.id, cohort_id, by, text)
+                await programme.keep_intention(tx, loaded.row.id, cohort_id, by, text)
         if text is None:
             await self._database.overwrite()
-            return await self._told(fold, sentence(texts.INTENTION_NOT_NOW if this_time else texts.INTENTION_GONE))
-        return await self._told(fold, sentence(texts.INTENTION_KEPT_LAST if last else texts.INTENTION_KEPT))
+            return await self._told(loaded, sentence(texts.INTENTION_NOT_NOW if this_time else texts.INTENTION_GONE))
+        return await self._told(loaded, sentence(texts.INTENTION_KEPT_LAST if last else texts.INTENTION_KEPT))
 
-    async def _returns(self, tx: Tx, cohort_id: str, fold: LoadedRun) -> bool:
+    async def _returns(self, tx: Tx, cohort_id: str, loaded: LoadedRun) -> bool:
         """Whether lines written after that last session are still to be given back."""
         kinds: tuple[Kind, ...] = ("ended", "returns")
-        session = fold.plan.session or 0
-        return fold.row.live or any([await programme.has_errand(tx, cohort_id, session, kind) for kind in kinds])
+        session = loaded.plan.session or 0
+        return loaded.row.live or any([await programme.has_errand(tx, cohort_id, session, kind) for kind in kinds])
 
     async def _pace(self, row: RunRow | None, by: PersonId, pace: str) -> Outcome:
-        cohort_id, fold = await self._begun(row)
+        cohort_id, loaded = await self._begun(row)
         async with self._database.writing() as tx:
             await programme.keep_pace(tx, cohort_id, by, pace)
-        return await self._told(fold, sentence(_PACES[pace]))
+        return await self._told(loaded, sentence(_PACES[pace]))
 
     async def _begun(self, row: RunRow | None) -> tuple[str, LoadedRun]:
         """The cohort and its session that began last. Refused where there is none."""
         cohort_id = await self._cohort_of(row)
         async with self._database.reading() as tx:
             run_id = await programme.begun(tx, cohort_id) if cohort_id else None
-        fold = await self._service.fold(run_id) if run_id else None
-        if cohort_id is None or fold is None:
+        loaded = await self._service.loaded(run_id) if run_id else None
+        if cohort_id is None or loaded is None:
             raise Refused(sentence(texts.INTENTION_NONE_HERE))
-        return cohort_id, fold
+        return cohort_id, loaded
 
-    def _is_last(self, fold: LoadedRun) -> bool:
-        plans = self._almanac.plans(fold.plan.programme or "")
-        return not plans or (fold.plan.session or 0) >= (plans[-1].session or 0)
+    def _is_last(self, loaded: LoadedRun) -> bool:
+        plans = self._errand_runner.plans(loaded.plan.programme or "")
+        return not plans or (loaded.plan.session or 0) >= (plans[-1].session or 0)
 
-    async def _told(self, fold: LoadedRun, said: Sentence) -> Outcome:
-        return Outcome(await self._presenter.view(fold, TextCard(said=said, tone="good")))
+    async def _told(self, loaded: LoadedRun, said: Sentence) -> Outcome:
+        return Outcome(await self._presenter.view(loaded, TextCard(said=said, tone="good")))
 
     # -- dates ---------------------------------------------------------------------------------------------------------
 
     async def _dates(self, heard: Heard, command: Command, row: RunRow, by: PersonId) -> Outcome:
-        fold = await self._service.fold(row.id)
-        assert fold is not None, "its row was just read"
-        if fold.plan.programme is None:
+        loaded = await self._service.loaded(row.id)
+        assert loaded is not None, "its row was just read"
+        if loaded.plan.programme is None:
             raise Refused(sentence(texts.NO_PROGRAMME))
         if isinstance(command, SetDate):
-            first = await self._company.first(heard.where, fold, heard.who, by, command)
+            first = await self._attendees.first(heard.where, loaded, heard.who, by, command)
             await self._service.take(Submission(run_id=row.id, first=first))
-            fold = await self._service.fold(row.id)
-            assert fold is not None, "it was there just now"
-            if by not in fold.run.facilitators:
+            loaded = await self._service.loaded(row.id)
+            assert loaded is not None, "it was there just now"
+            if by not in loaded.run.facilitators:
                 raise Refused(sentence(texts.DATE_FOR_FACILITATORS))
-            fold = await self._in_zone(fold, zone_said(heard.who))
-            await self.set_date(fold, command)
-        return Outcome(await self._presenter.view(fold, await self.card(fold)))
+            loaded = await self._in_zone(loaded, zone_said(heard.who))
+            await self.set_date(loaded, command)
+        return Outcome(await self._presenter.view(loaded, await self.card(loaded)))
 
-    async def _in_zone(self, fold: LoadedRun, zone: str | None) -> LoadedRun:
+    async def _in_zone(self, loaded: LoadedRun, zone: str | None) -> LoadedRun:
         """Before its first session a group meets in the zone of the facilitator who sets its dates."""
-        cohort_id = await self._cohort_of(fold.row)
-        if zone in (None, fold.row.timezone) or fold.row.started_at is not None or await self._held(cohort_id):
-            return fold
+        cohort_id = await self._cohort_of(loaded.row)
+        if zone in (None, loaded.row.timezone) or loaded.row.started_at is not None or await self._held(cohort_id):
+            return loaded
         async with self._database.writing() as tx:
-            await programme.keep_zone(tx, fold.row.id, str(zone))
-        return replace(fold, row=replace(fold.row, timezone=str(zone)))
+            await programme.keep_zone(tx, loaded.row.id, str(zone))
+        return replace(loaded, row=replace(loaded.row, timezone=str(zone)))
 
-    async def card(self, fold: LoadedRun) -> ProgrammeCard:
+    async def card(self, loaded: LoadedRun) -> ProgrammeCard:
         """The sessions of a run's programme, with their dates."""
-        cohort_id = await self._cohort_of(fold.row)
-        zone = fold.row.timezone
-        plans = self._almanac.plans(fold.plan.programme or "")
+        cohort_id = await self._cohort_of(loaded.row)
+        zone = loaded.row.timezone
+        plans = self._errand_runner.plans(loaded.plan.programme or "")
         held = await self._held(cohort_id)
         async with self._database.reading() as tx:
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}
@@ -202,41 +204,41 @@ class ProgrammeCommands:
                 one = replace(one, first=first, last=last, outside=at is not None and not _within(at, first, last))
             found.append(one)
             known = at
-        link, until = await self.calendars.link(fold) or (None, None)
+        link, until = await self.calendars.link(loaded) or (None, None)
         return ProgrammeCard(dates=tuple(found), calendar=link, calendar_until=until, cohort=cohort_id)
 
-    async def dates_wanted(self, fold: LoadedRun) -> ProgrammeCard | None:
+    async def dates_wanted(self, loaded: LoadedRun) -> ProgrammeCard | None:
         """The dates, for facilitators, while the session after that of a run has none. It is stored, so without a link."""
-        card = await self.card(fold)
-        following = next((one for one in card.dates if one.session == (fold.plan.session or 0) + 1), None)
+        card = await self.card(loaded)
+        following = next((one for one in card.dates if one.session == (loaded.plan.session or 0) + 1), None)
         return replace(card, calendar=None, wanted=following.session) if following and following.at is None else None
 
-    async def set_date(self, fold: LoadedRun, command: SetDate) -> None:
+    async def set_date(self, loaded: LoadedRun, command: SetDate) -> None:
         """Set the date of a session, or take it back. Refused for one that was held, is past, or is out of order."""
-        plans = {plan.session or 0: plan for plan in self._almanac.plans(fold.plan.programme or "")}
+        plans = {plan.session or 0: plan for plan in self._errand_runner.plans(loaded.plan.programme or "")}
         if command.session not in plans:
             raise Refused(sentence(texts.NO_SUCH_SESSION, session=command.session))
-        cohort_id = await self._cohort_of(fold.row)
+        cohort_id = await self._cohort_of(loaded.row)
         held = await self._held(cohort_id)
         if command.session in held:
             raise Refused(sentence(texts.DATE_HELD, session=command.session))
-        date = Appointment(command.session, command.wall, fold.row.timezone) if command.wall else None
+        date = Appointment(command.session, command.wall, loaded.row.timezone) if command.wall else None
         if date and date.at <= self._clock.now():
             raise Refused(sentence(texts.DATE_PAST))
         async with self._database.writing() as tx:
             if cohort_id is None:
-                cohort_id = await cohorts.found(tx, fold.plan.programme or "", self._clock.now())
-                await programme.join(tx, fold.row.id, cohort_id)
+                cohort_id = await cohorts.found(tx, loaded.plan.programme or "", self._clock.now())
+                await programme.join(tx, loaded.row.id, cohort_id)
             if date:
                 _in_order(date, held, await programme.dates(tx, cohort_id))
-            await self._keep(tx, fold, cohort_id, command.session, date, plans[command.session], held)
-        self._almanac.poke()
-        self._almanac.on_letters()
+            await self._keep(tx, loaded, cohort_id, command.session, date, plans[command.session], held)
+        self._errand_runner.poke()
+        self._errand_runner.on_letters()
 
     async def _keep(
         self,
         tx: Tx,
-        fold: LoadedRun,
+        loaded: LoadedRun,
         cohort_id: str,
         session: int,
         date: Appointment | None,
@@ -256,20 +258,24 @@ class ProgrammeCommands:
                 await programme.drop_errands(tx, cohort_id, session - 1, ("nudge",))
                 errands += nudges(session - 1, last, date.at, date.zone)
             coming = [one for one in errands if one.due_at > now]
-            await programme.plan_errands(tx, cohort_id, fold.row.conversation_id, coming)
+            await programme.plan_errands(tx, cohort_id, loaded.row.conversation_id, coming)
         at = date.at if date else None
         was = before_it.at if before_it and at and before_it.at != at else None
         card = SessionDayCard(session=session, title=plan.title, what="set", at=at, lasts=plan.lasts, was=was)
         slot = f"day:{session}:set:{now.isoformat()}"  # each change is told anew
-        await outbox.put(tx, [letter(fold.row, slot, card, now, now + plan.lasts)])
+        await outbox.put(tx, [letter(loaded.row, slot, card, now, now + plan.lasts)])
         log.info("date of a session", cohort=cohort_id, session=session, set=date is not None)
 
     async def _held(self, cohort_id: str | None) -> dict[int, datetime]:
         """When the sessions that were held began, by number."""
         if cohort_id is None:
             return {}
-        folds = await self._service.sessions_of(cohort_id)
-        return {fold.plan.session: fold.run.started_at for fold in folds if fold.plan.session and fold.run.started_at}
+        loaded_runs = await self._service.sessions_of(cohort_id)
+        return {
+            loaded.plan.session: loaded.run.started_at
+            for loaded in loaded_runs
+            if loaded.plan.session and loaded.run.started_at
+        }
 
     async def _cohort_of(self, row: RunRow | None) -> str | None:
         """Read anew: a date may have given an open run its cohort since it came into memory."""

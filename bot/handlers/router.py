@@ -69,24 +69,28 @@ class Router:
         clock: Clock,
         service: RunService,
         presenter: Presenter,
-        directory: Identities,
+        identities: Identities,
         channels: Mapping[str, Channel],
-        shelf: PlanCatalogue,
+        plan_library: PlanCatalogue,
         metrics: Metrics,
-        manners: RunDefaults,
-        almanac: ErrandRunner,
-        ledger: ErasureLog,
+        defaults: RunDefaults,
+        errand_runner: ErrandRunner,
+        erasure_log: ErasureLog,
     ) -> None:
         self._service, self._presenter = service, presenter
-        self._directory, self._metrics = directory, metrics
-        self.chats = RunLookup(database, clock, service, directory, shelf, manners)
-        self._company = Attendees(database, directory, channels, manners)
-        self._news = MembershipHandler(database, service, directory, self.chats, self._company, ledger, clock)
-        self.programmes = ProgrammeCommands(database, clock, service, presenter, self.chats, self._company, almanac)
-        self.records = OwnRecords(database, clock, service, presenter, self.chats, manners.locale)
-        self.starts = SessionStarter(database, service, presenter, self.chats, self._company, manners)
-        self._understanding = CommandParser(database, shelf, self._company)
-        self._farewell = EraseMeHandler(database, clock, service, directory, self.chats, ledger)
+        self._identities, self._metrics = identities, metrics
+        self.run_lookup = RunLookup(database, clock, service, identities, plan_library, defaults)
+        self._attendees = Attendees(database, identities, channels, defaults)
+        self._membership = MembershipHandler(
+            database, service, identities, self.run_lookup, self._attendees, erasure_log, clock
+        )
+        self.programmes = ProgrammeCommands(
+            database, clock, service, presenter, self.run_lookup, self._attendees, errand_runner
+        )
+        self.records = OwnRecords(database, clock, service, presenter, self.run_lookup, defaults.locale)
+        self.starts = SessionStarter(database, service, presenter, self.run_lookup, self._attendees, defaults)
+        self._understanding = CommandParser(database, plan_library, self._attendees)
+        self._erase_me = EraseMeHandler(database, clock, service, identities, self.run_lookup, erasure_log)
         self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None  # run, person -> their way to the run sheet
 
     async def receive(self, inbound: Inbound) -> Outcome:
@@ -100,60 +104,60 @@ class Router:
             case Refreshed():
                 return await self._refreshed(inbound)
             case Arrived() | Departed():
-                return await self._news.moved(inbound)
+                return await self._membership.moved(inbound)
             case Installed():
-                return await self._news.installed(inbound)
+                return await self._membership.installed(inbound)
             case Removed():
-                return await self._news.removed(inbound)
+                return await self._membership.removed(inbound)
             case Deauthorised():
-                return await self._news.deauthorised(inbound)
+                return await self._membership.deauthorised(inbound)
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
-        return await self.chats.latest(where)
+        return await self.run_lookup.latest(where)
 
     # -- what people say and press -------------------------------------------------------------------------------------
 
     async def _heard(self, heard: Heard) -> Outcome:
-        by = await self._directory.person(heard.where, heard.who)
-        row = await self.chats.latest(heard.where)
+        by = await self._identities.person(heard.where, heard.who)
+        row = await self.run_lookup.latest(heard.where)
         if row is None and heard.private:
-            row = await self.chats.run_of(by)
+            row = await self.run_lookup.run_of(by)
             if row is None and (told := await self._between(heard, by)):
                 return told
             if row is None:
-                return await self.chats.say(heard.where, sentence(texts.NO_SESSION_HERE))
-        plan = await self.chats.plan_of(row)
+                return await self.run_lookup.say(heard.where, sentence(texts.NO_SESSION_HERE))
+        plan = await self.run_lookup.plan_of(row)
         try:
             command = await self._understanding.of(heard, row, plan, by)
         except Refused as refused:
             answer = await self._typed(heard, row, by)
             if answer is None:
-                return await self.chats.say(heard.where, refused.sentence)
+                return await self.run_lookup.say(heard.where, refused.sentence)
             command = answer
         if isinstance(command, OpenSheet):
             return await self._sheet(heard, row, plan, by)
         if isinstance(command, WriteNeeds) and not heard.private:
-            return await self.chats.say(heard.where, sentence(texts.NEEDS_PRIVATELY))
+            return await self.run_lookup.say(heard.where, sentence(texts.NEEDS_PRIVATELY))
         if isinstance(command, ForgetMe | ShowRecord):
             return await self._own(heard, command, by)
         if self.programmes.concerns(command, row):
             return await self.programmes.answer(heard, command, row, by)
         over = row is not None and not row.live
         before: frozenset[PersonId] = frozenset()
-        if row is None or (over and (isinstance(command, Start) or self.chats.long_over(row))):
+        if row is None or (over and (isinstance(command, Start) or self.run_lookup.long_over(row))):
             if row is not None:
-                plan, before = self.chats.next_plan(plan), await self._facilitators(row)
-            row, over = await self.chats.open(heard.where, plan), False
-        chosen = self.chats.chosen(command)
+                plan, before = self.run_lookup.next_plan(plan), await self._facilitators(row)
+            row, over = await self.run_lookup.open(heard.where, plan), False
+        chosen = self.run_lookup.chosen(command)
         if isinstance(chosen, Sentence):
-            return await self.chats.say(heard.where, chosen)
-        return await self._ask(heard, row, command, by, chosen, over, before)
+            return await self.run_lookup.say(heard.where, chosen)
+        return await self._submission(heard, row, command, by, chosen, over, before)
 
     async def _between(self, heard: Heard, by: PersonId) -> Outcome | None:
         """Something said privately while no session is on. None for what needs one."""
         try:
-            command = await self._understanding.of(heard, None, await self.chats.plan_of(None), by)
+            command = await self._understanding.of(heard, None, await self.run_lookup.plan_of(None), by)
         except Refused:
             command = None
         if isinstance(command, ForgetMe | ShowRecord):
@@ -164,19 +168,19 @@ class Router:
         """What somebody wants done about what is kept of themselves, or wants to have of it."""
         if isinstance(command, ShowRecord):
             return await self.records.answer(heard, by)
-        return await self._farewell.forget(heard, command, by)
+        return await self._erase_me.forget(heard, command, by)
 
     async def _typed(self, heard: Heard, row: RunRow | None, by: PersonId) -> Command | None:
         """Somebody may type an option of the open poll instead of pressing its button."""
-        fold = await self._service.fold(row.id) if row is not None and row.live else None
-        answer = typed(fold.plan, fold.run, heard.text) if fold is not None and fold.run.live else None
+        loaded = await self._service.loaded(row.id) if row is not None and row.live else None
+        answer = typed(loaded.plan, loaded.run, heard.text) if loaded is not None and loaded.run.live else None
         return replace(answer, by=by) if answer is not None else None
 
     async def _facilitators(self, row: RunRow) -> frozenset[PersonId]:
-        fold = await self._service.fold(row.id)
-        return fold.run.facilitators if fold is not None else frozenset()
+        loaded = await self._service.loaded(row.id)
+        return loaded.run.facilitators if loaded is not None else frozenset()
 
-    async def _ask(
+    async def _submission(
         self,
         heard: Heard,
         row: RunRow,
@@ -186,17 +190,17 @@ class Router:
         over: bool,
         before: frozenset[PersonId] = frozenset(),
     ) -> Outcome:
-        fold = await self._service.fold(row.id)
-        assert fold is not None, "its row was just read"
-        first = await self._company.first(heard.where, fold, heard.who, by, command, before)
+        loaded = await self._service.loaded(row.id)
+        assert loaded is not None, "its row was just read"
+        first = await self._attendees.first(heard.where, loaded, heard.who, by, command, before)
         if isinstance(command, Start):
             command = replace(command, timezone=zone_said(heard.who))
-        if isinstance(command, Start) and fold.run.phase in ("new", "open") and may_lead(fold, first, by):
-            return await self.starts.start(heard, fold, command, by, chosen, first)
-        command = self._finished(fold, await self._with_past(fold, command, by))
+        if isinstance(command, Start) and loaded.run.phase in ("new", "open") and may_lead(loaded, first, by):
+            return await self.starts.start(heard, loaded, command, by, chosen, first)
+        command = self._finished(loaded, await self._with_past(loaded, command, by))
         if isinstance(command, Before):
-            asked = await self._company.roster(heard.where)
-            left_out = fold.run.facilitators | {by}
+            asked = await self._attendees.roster(heard.where)
+            left_out = loaded.run.facilitators | {by}
             command = replace(command, people=tuple(sorted(person for person in asked if person not in left_out)))
         return await self._presenter.outcome(
             await self._service.take(
@@ -214,34 +218,34 @@ class Router:
     async def _sheet(self, heard: Heard, row: RunRow | None, plan: Plan, by: PersonId) -> Outcome:
         """A link to the run sheet, for a facilitator's eyes only. It is a key: nothing of it is stored."""
         if row is None:
-            row = await self.chats.open(heard.where, plan)
-        fold = await self._service.fold(row.id)
-        assert fold is not None, "its row was just read"
-        first = await self._company.first(heard.where, fold, heard.who, by, OpenSheet(by=by))
+            row = await self.run_lookup.open(heard.where, plan)
+        loaded = await self._service.loaded(row.id)
+        assert loaded is not None, "its row was just read"
+        first = await self._attendees.first(heard.where, loaded, heard.who, by, OpenSheet(by=by))
         await self._service.take(Submission(run_id=row.id, first=first))
-        fold = await self._service.fold(row.id)
-        if fold is None or by not in fold.run.facilitators:
-            return await self.chats.say(heard.where, sentence(texts.FACILITATORS_ONLY))
+        loaded = await self._service.loaded(row.id)
+        if loaded is None or by not in loaded.run.facilitators:
+            return await self.run_lookup.say(heard.where, sentence(texts.FACILITATORS_ONLY))
         if self.make_link is None:
-            return await self.chats.say(heard.where, sentence(texts.SHEET_NOT_SERVED))
+            return await self.run_lookup.say(heard.where, sentence(texts.SHEET_NOT_SERVED))
         link = sentence(texts.SHEET_LINK, link=await self.make_link(row.id, by))
-        return Outcome(await self._presenter.view(fold, TextCard(said=link)))
+        return Outcome(await self._presenter.view(loaded, TextCard(said=link)))
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
-        by = await self._directory.person(pressed.where, pressed.who)
+        by = await self._identities.person(pressed.where, pressed.who)
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(pressed, *about, by)
-        run_id = await self.chats.live_run(pressed.where)
-        if run_id is None and (row := await self.chats.run_of(by)):
+        run_id = await self.run_lookup.live_run(pressed.where)
+        if run_id is None and (row := await self.run_lookup.run_of(by)):
             run_id = row.id
-        fold = await self._service.fold(run_id) if run_id else None
+        loaded = await self._service.loaded(run_id) if run_id else None
         if pressed.form in FORMS:
             text = FORMS[pressed.form].format_map(_Inputs(pressed.inputs))
             return await self._heard(Heard(pressed.where, pressed.who, text, pressed.delivery_id))
-        if pressed.form in ("options", "needs") and fold is not None:
-            return await self._filled_in(pressed, fold, by)
-        if run_id is None or fold is None or pressed.form != "poll":
-            return await self.chats.say(pressed.where, sentence(texts.FORM_UNKNOWN))
+        if pressed.form in ("options", "needs") and loaded is not None:
+            return await self._filled_in(pressed, loaded, by)
+        if run_id is None or loaded is None or pressed.form != "poll":
+            return await self.run_lookup.say(pressed.where, sentence(texts.FORM_UNKNOWN))
         answer = Answer(
             by=by,
             poll=pressed.poll,
@@ -250,12 +254,12 @@ class Router:
             why=pressed.inputs.get("why"),
         )
         early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
-        first = () if early or present(fold, by) else (await self._company.join(fold, by),)
+        first = () if early or present(loaded, by) else (await self._attendees.join(loaded, by),)
         delivery = delivery_of(pressed)
-        taken = await self._service.take(Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery))
-        return await self._presenter.outcome(taken)
+        result = await self._service.take(Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery))
+        return await self._presenter.outcome(result)
 
-    async def _filled_in(self, pressed: Pressed, fold: LoadedRun, by: PersonId) -> Outcome:
+    async def _filled_in(self, pressed: Pressed, loaded: LoadedRun, by: PersonId) -> Outcome:
         """A form whose fields are no command that could be typed in the chat."""
         given = _Inputs(pressed.inputs)
         try:
@@ -265,13 +269,13 @@ class Router:
                 url, alt = given["picture"].strip() or None, given["alt"]
                 command = own_options(by, pressed.poll, given["options"].splitlines(), url, alt)
         except Refused as refused:
-            return await self.chats.say(pressed.where, refused.sentence)
+            return await self.run_lookup.say(pressed.where, refused.sentence)
         heard = Heard(pressed.where, pressed.who, "", pressed.delivery_id)
-        return await self._ask(heard, fold.row, command, by, None, over=False)
+        return await self._submission(heard, loaded.row, command, by, None, over=False)
 
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
-        by = await self._directory.person(refreshed.where, refreshed.who)
-        run_id = await self.chats.live_run(refreshed.where)
+        by = await self._identities.person(refreshed.where, refreshed.who)
+        run_id = await self.run_lookup.live_run(refreshed.where)
         if run_id is None:
             return Outcome()
         return await self._presenter.answered(
@@ -280,13 +284,13 @@ class Router:
 
     # -- what is meant, and by whom ------------------------------------------------------------------------------------
 
-    async def _with_past(self, fold: LoadedRun, command: Command, by: PersonId) -> Command:
+    async def _with_past(self, loaded: LoadedRun, command: Command, by: PersonId) -> Command:
         """People who say that they are here bring their history in the cohort along."""
-        return await self._company.join(fold, command.person, by) if isinstance(command, Join) else command
+        return await self._attendees.join(loaded, command.person, by) if isinstance(command, Join) else command
 
-    def _finished(self, fold: LoadedRun, command: Command) -> Command:
+    def _finished(self, loaded: LoadedRun, command: Command) -> Command:
         """`done` outside a round means: I have finished the task. It is counted like an answer."""
-        run = fold.run
+        run = loaded.run
         in_round = run.round is not None and not run.round.over
         if not isinstance(command, Done) or in_round or run.step is None or not run.live:
             return command

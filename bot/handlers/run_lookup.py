@@ -41,17 +41,17 @@ class RunLookup:
         database: Database,
         clock: Clock,
         service: RunService,
-        directory: Identities,
-        shelf: PlanCatalogue,
-        manners: RunDefaults,
+        identities: Identities,
+        plan_library: PlanCatalogue,
+        defaults: RunDefaults,
     ) -> None:
-        self._database, self._clock, self._service, self._directory = database, clock, service, directory
-        self.shelf, self.manners = shelf, manners
+        self._database, self._clock, self._service, self._identities = database, clock, service, identities
+        self.plan_library, self.defaults = plan_library, defaults
         self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
-        id_ = await self._directory.conversation(where)
+        id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
         if row is not None and row.live:
@@ -60,9 +60,9 @@ class RunLookup:
 
     async def live_run(self, where: Conversation) -> str | None:
         """The live run of a chat, from memory where nobody else can have changed it."""
-        known = self._live.get(await self._directory.conversation(where))
-        fold = self._service.folds.get(known) if known else None
-        if known and fold and fold.row.live and not self._database.is_postgres:
+        known = self._live.get(await self._identities.conversation(where))
+        loaded = self._service.loaded_runs.get(known) if known else None
+        if known and loaded and loaded.row.live and not self._database.is_postgres:
             return known
         row = await self.latest(where)
         return row.id if row is not None and row.live else None
@@ -77,12 +77,12 @@ class RunLookup:
         return await uninterrupted(self._open(where, plan))
 
     async def _open(self, where: Conversation, plan: Plan) -> RunRow:
-        id_ = await self._directory.conversation(where)
+        id_ = await self._identities.conversation(where)
         async with self._database.writing() as tx:
             await plans.keep(tx, plan)
             cohort = await cohorts.of_conversation(tx, id_, plan.programme) if plan.programme else None
             zone = await programme.zone_of(tx, cohort) if cohort else None
-            await runs.open_run(tx, id_, plan.hash, zone or self.manners.timezone, cohort, self._clock.now())
+            await runs.open_run(tx, id_, plan.hash, zone or self.defaults.timezone, cohort, self._clock.now())
             row = await runs.latest(tx, id_)
         assert row is not None, "it was just inserted, or another replica was faster"
         return row
@@ -94,17 +94,17 @@ class RunLookup:
     async def plan_of(self, row: RunRow | None) -> Plan:
         """The plan of a run; without one, the plan that a new run would have."""
         if row is None:
-            return self.shelf.plan(self.manners.default_plan)
-        fold = await self._service.fold(row.id)
-        assert fold is not None, "its row was just read"
-        return fold.plan
+            return self.plan_library.plan(self.defaults.default_plan)
+        loaded = await self._service.loaded(row.id)
+        assert loaded is not None, "its row was just read"
+        return loaded.plan
 
     def next_plan(self, plan: Plan) -> Plan:
         """After a session of a programme its next one, else the same plan again."""
         if plan.programme is None or plan.session is None:
             return plan
-        for id_ in self.shelf.ids:
-            other = self.shelf.plan(id_)
+        for id_ in self.plan_library.ids:
+            other = self.plan_library.plan(id_)
             if other.programme == plan.programme and other.session == plan.session + 1:
                 return other
         return plan
@@ -114,21 +114,21 @@ class RunLookup:
         if not isinstance(command, Start) or command.plan is None:
             return None
         try:
-            return self.shelf.plan(command.plan)
+            return self.plan_library.plan(command.plan)
         except KeyError:
             return sentence(texts.PLAN_BROKEN, plan=command.plan)
 
     async def say(self, where: Conversation, said: Sentence) -> Outcome:
         """A refusal before any run is concerned. It is not stored: the same text means the same again."""
-        id_ = await self._directory.conversation(where)
+        id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
             names = await people.members(tx, said.people)
         scene = CardContext(
             plan=await self.plan_of(row),
-            zone=ZoneInfo(row.timezone if row else self.manners.timezone),
-            locale=self.manners.locale,
-            catalogue=catalogue(self.manners.locale),
+            zone=ZoneInfo(row.timezone if row else self.defaults.timezone),
+            locale=self.defaults.locale,
+            catalogue=catalogue(self.defaults.locale),
             names={person: member.name for person, member in names.items()},
         )
         return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)

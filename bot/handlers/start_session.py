@@ -28,54 +28,54 @@ class SessionStarter:
         database: Database,
         service: RunService,
         presenter: Presenter,
-        chats: RunLookup,
-        company: Attendees,
-        manners: RunDefaults,
+        run_lookup: RunLookup,
+        attendees: Attendees,
+        defaults: RunDefaults,
     ) -> None:
-        self._presenter, self._service, self._chats, self._company, self._manners = (
+        self._presenter, self._service, self._run_lookup, self._attendees, self._defaults = (
             presenter,
             service,
-            chats,
-            company,
-            manners,
+            run_lookup,
+            attendees,
+            defaults,
         )
         self._reunions = CohortMatcher(database, service)
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
 
     async def start(
-        self, heard: Heard, fold: LoadedRun, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
+        self, heard: Heard, loaded: LoadedRun, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
     ) -> Outcome:
         """Begin a session, with the group it continues; where that is not clear, ask."""
-        plan = chosen or fold.plan
+        plan = chosen or loaded.plan
         if start.setting is not None:
             plan = plan.in_setting(start.setting)
-        present = set(fold.run.here)
-        here = present if start.group == "new" else present | set(await self._company.roster(heard.where))
-        if offered := await self._reunions.offer(fold, plan, start, here):
-            return Outcome(await self._presenter.view(fold, offered))
+        present = set(loaded.run.here)
+        here = present if start.group == "new" else present | set(await self._attendees.roster(heard.where))
+        if offered := await self._reunions.offer(loaded, plan, start, here):
+            return Outcome(await self._presenter.view(loaded, offered))
         try:
-            start, reunion = await self._reunions.of(fold, plan, start, here)
+            start, reunion = await self._reunions.of(loaded, plan, start, here)
         except Refused as refused:
-            return await self._chats.say(heard.where, refused.sentence)
-        usual = self._manners.attendance if start.attendance is None else start.attendance
-        start = replace(start, attendance=usual, attendance_for=self._manners.attendance_for)
+            return await self._run_lookup.say(heard.where, refused.sentence)
+        usual = self._defaults.attendance if start.attendance is None else start.attendance
+        start = replace(start, attendance=usual, attendance_for=self._defaults.attendance_for)
         joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
         delivery = delivery_of(heard)
-        ask = Submission(
-            run_id=fold.row.id,
+        submission = Submission(
+            run_id=loaded.row.id,
             command=start,
             first=(*first, *joins),
             delivery_id=delivery,
             plan=plan,
-            prepared=self._tokens_for(fold, plan),
+            prepared=self._tokens_for(loaded, plan),
             reunion=reunion,
         )
-        return await self._presenter.outcome(await self._service.take(ask))
+        return await self._presenter.outcome(await self._service.take(submission))
 
-    def _tokens_for(self, fold: LoadedRun, plan: Plan) -> tuple[ChangePoll, ...]:
+    def _tokens_for(self, loaded: LoadedRun, plan: Plan) -> tuple[ChangePoll, ...]:
         """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
-        polls = fold.run.polls
+        polls = loaded.run.polls
         return tuple(
             one
             for one in self.tokens

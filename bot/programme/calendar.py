@@ -36,8 +36,8 @@ class ProgrammeCalendar:
             id_ = await programme.programme_of(tx, cohort_id)
             found = await programme.noted(tx, cohort_id)
             begun = await programme.begun_runs(tx, cohort_id)
-        folds = await self._service.folds_of(begun)
-        held = {fold.plan.session for fold in folds}
+        loaded_runs = await self._service.folds_of(begun)
+        held = {loaded.plan.session for loaded in loaded_runs}
         plans = {plan.session: plan for plan in self._plans(id_ or "")}
         coming = [one for one in found if one.appointment.session not in held and one.appointment.session in plans]
         entries = [
@@ -60,9 +60,9 @@ class ProgrammeCalendar:
             row = (await runs.look(tx, [run_id])).get(run_id)
         return await self.file(row.cohort_id) if row and row.cohort_id else None
 
-    async def link(self, fold: LoadedRun) -> Link | None:
+    async def link(self, loaded: LoadedRun) -> Link | None:
         """The link for a run's group; None where there is no address for one."""
-        return await self.make_link(fold.row.id) if self.make_link else None
+        return await self.make_link(loaded.row.id) if self.make_link else None
 
 
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)  # a sequence has 31 bits: enough until 2088

@@ -28,26 +28,28 @@ class CohortMatcher:
     def __init__(self, database: Database, service: RunService) -> None:
         self._database, self._service = database, service
 
-    async def offer(self, fold: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
+    async def offer(self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
         """The question for the facilitator; None where there is nothing to ask."""
         if start.group is not None or plan.programme is None or (plan.session or 1) == 1:
             return None
-        if await self._of_chat(fold, plan.programme) is not None:
+        if await self._of_chat(loaded, plan.programme) is not None:
             return None
-        people = set(here) - fold.run.facilitators - {start.by}
+        people = set(here) - loaded.run.facilitators - {start.by}
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
         said = _as_typed(start)
         return CohortOfferCard(start=said, same=known.same, of=len(people), last_at=known.last_at)
 
-    async def of(self, fold: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> tuple[Start, CohortChoice]:
+    async def of(
+        self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
+    ) -> tuple[Start, CohortChoice]:
         """The start with the rules that come along, and the group it starts with. Refused where "same" finds none."""
         if plan.programme is None or start.group == "new":
             return start, CohortChoice()
-        cohort_id = await self._of_chat(fold, plan.programme)
+        cohort_id = await self._of_chat(loaded, plan.programme)
         if cohort_id is None and start.group == "same":
-            known = await self._most_alike(plan.programme, set(here) - fold.run.facilitators - {start.by})
+            known = await self._most_alike(plan.programme, set(here) - loaded.run.facilitators - {start.by})
             if known is None:
                 raise Refused(sentence(texts.COHORT_NOT_FOUND))
             cohort_id = known.cohort_id
@@ -70,17 +72,17 @@ class CohortMatcher:
     async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, CohortChoice]:
         async with self._database.reading() as tx:
             last = await cohorts.last_run(tx, cohort_id)
-        fold = await self._service.fold(last) if last else None
-        if fold is None:
+        loaded = await self._service.loaded(last) if last else None
+        if loaded is None:
             return start, CohortChoice(cohort_id)
-        kept = [(number, rule) for number, rule in enumerate(fold.run.rules, 1) if rule.state != "removed"]
+        kept = [(number, rule) for number, rule in enumerate(loaded.run.rules, 1) if rule.state != "removed"]
         numbers = {old: new for new, (old, rule) in enumerate(kept, 1) if rule.planned is None}
-        start = replace(start, rules=tuple(rule.planned for _, rule in kept), attendance=fold.run.attendance)
+        start = replace(start, rules=tuple(rule.planned for _, rule in kept), attendance=loaded.run.attendance)
         return start, CohortChoice(cohort_id, last, numbers)
 
-    async def _of_chat(self, fold: LoadedRun, programme: str) -> str | None:
+    async def _of_chat(self, loaded: LoadedRun, programme: str) -> str | None:
         async with self._database.reading() as tx:
-            return await cohorts.of_conversation(tx, fold.row.conversation_id, programme)
+            return await cohorts.of_conversation(tx, loaded.row.conversation_id, programme)
 
     async def _most_alike(self, programme: str, people: Collection[PersonId]) -> Overlap | None:
         async with self._database.reading() as tx:

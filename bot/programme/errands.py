@@ -50,12 +50,12 @@ class ErrandRunner:
         database: Database,
         clock: Clock,
         service: RunService,
-        shelf: PlanCatalogue,
-        manners: RunDefaults,
+        plan_library: PlanCatalogue,
+        defaults: RunDefaults,
         metrics: Metrics,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._shelf, self._manners, self._metrics = shelf, manners, metrics
+        self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
         self._evaluation = Evaluation(service)
         self.packs = MissedSessions(database, clock, service, self.plans)
         self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
@@ -174,70 +174,70 @@ class ErrandRunner:
             return None
         if row.version == 0:
             leaders = sorted(await self._facilitators(due.cohort_id))
-            opening = OpenRun(seed=self._manners.seed(), timezone=date.zone, facilitators=tuple(leaders))
+            opening = OpenRun(seed=self._defaults.seed(), timezone=date.zone, facilitators=tuple(leaders))
             await self._service.take(Submission(run_id=row.id, first=(opening,)))
         return row
 
     async def _ask_who_is_ready(self, due: DueErrand, row: RunRow) -> None:
-        folds = [*await self._service.sessions_of(due.cohort_id), await self._service.fold(row.id)]
-        people = {person for fold in folds if fold for person in fold.run.people}
-        leaders = {person for fold in folds if fold for person in fold.run.facilitators}
+        loaded_runs = [*await self._service.sessions_of(due.cohort_id), await self._service.loaded(row.id)]
+        people = {person for loaded in loaded_runs if loaded for person in loaded.run.people}
+        leaders = {person for loaded in loaded_runs if loaded for person in loaded.run.facilitators}
         command = Before(people=tuple(sorted(people - leaders)))
         delivery = f"errand {due.cohort_id} {due.errand.session} ready {due.errand.due_at.isoformat()}"
         await self._service.take(Submission(run_id=row.id, command=command, delivery_id=delivery))
 
     async def _facilitators(self, cohort_id: str) -> frozenset[PersonId]:
-        folds = await self._service.sessions_of(cohort_id)
-        return folds[-1].run.facilitators if folds else frozenset()
+        loaded_runs = await self._service.sessions_of(cohort_id)
+        return loaded_runs[-1].run.facilitators if loaded_runs else frozenset()
 
     # -- after a session, and between sessions -------------------------------------------------------------------------
 
     async def _give_back(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What people wrote down last, to each alone, before anything else begins."""
         newest: dict[PersonId, LoadedRun] = {}
-        for fold in (await self._service.sessions_of(due.cohort_id))[:-1]:
-            newest |= dict.fromkeys(await self._authors(fold), fold)
-        return [self._back(due, fold, person, timedelta(hours=12)) for person, fold in newest.items()]
+        for loaded in (await self._service.sessions_of(due.cohort_id))[:-1]:
+            newest |= dict.fromkeys(await self._authors(loaded), loaded)
+        return [self._back(due, loaded, person, timedelta(hours=12)) for person, loaded in newest.items()]
 
     async def _return(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What people wrote down after the last session, once."""
-        fold = await self._held(due)
-        return [self._back(due, fold, person, LAPSES_AFTER) for person in await self._authors(fold)] if fold else ()
+        loaded = await self._held(due)
+        return [self._back(due, loaded, person, LAPSES_AFTER) for person in await self._authors(loaded)] if loaded else ()
 
-    async def _authors(self, fold: LoadedRun) -> Sequence[PersonId]:
+    async def _authors(self, loaded: LoadedRun) -> Sequence[PersonId]:
         async with self._database.reading() as tx:
-            return await programme.authors(tx, fold.row.id)
+            return await programme.authors(tx, loaded.row.id)
 
-    def _back(self, due: DueErrand, fold: LoadedRun, person: PersonId, lasts: timedelta) -> OutboxMessage:
+    def _back(self, due: DueErrand, loaded: LoadedRun, person: PersonId, lasts: timedelta) -> OutboxMessage:
         until = due.errand.due_at + lasts
         once = until if due.errand.kind == "returns" else None
-        card = IntentionBackCard(person=person, session=fold.plan.session or 0, deleted_at=once)
-        return self._to(fold, f"intention:{due.errand.session}:{due.errand.kind}", card, person, until)
+        card = IntentionBackCard(person=person, session=loaded.plan.session or 0, deleted_at=once)
+        return self._to(loaded, f"intention:{due.errand.session}:{due.errand.kind}", card, person, until)
 
     async def _ask_afterwards(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What everybody thought of it; each alone whether to keep a line, and, after the last session, their own record."""
-        fold, until = await self._held(due), due.errand.good_until
-        if fold is None:
+        loaded, until = await self._held(due), due.errand.good_until
+        if loaded is None:
             return ()
         last = self._plan(due.programme, due.errand.session + 1) is None
-        asked = self._evaluation.questions(fold.row, due, self._clock.now(), last)
+        asked = self._evaluation.questions(loaded.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
         each = [("intention", card), ("record", RecordOfferCard())] if last else [("intention", card)]
-        alone = [self._to(fold, slot, one, person, until) for slot, one in each for person in _participants(fold)]
-        dates = await self.dates_wanted(fold)
-        leaders = sorted(fold.run.facilitators) if dates else ()
-        return [*asked, *alone, *(self._to(fold, "dates", dates, person, until) for person in leaders if dates)]
+        alone = [self._to(loaded, slot, one, person, until) for slot, one in each for person in _participants(loaded)]
+        dates = await self.dates_wanted(loaded)
+        leaders = sorted(loaded.run.facilitators) if dates else ()
+        return [*asked, *alone, *(self._to(loaded, "dates", dates, person, until) for person in leaders if dates)]
 
     async def _nudge(self, due: DueErrand) -> Sequence[OutboxMessage]:
-        fold, number = await self._held(due), due.errand.number
-        if fold is None:
+        loaded, number = await self._held(due), due.errand.number
+        if loaded is None:
             return ()
         async with self._database.reading() as tx:
             paces = await programme.paces(tx, due.cohort_id)
         reached = {None} if number not in SLOW_NUDGES else {None, "fewer"}
-        people = [person for person in _participants(fold) if paces.get(person) in reached]
+        people = [person for person in _participants(loaded) if paces.get(person) in reached]
         slot, until = f"between:{number}", due.errand.good_until
-        return [self._to(fold, slot, BetweenCard(number=number), person, until) for person in people]
+        return [self._to(loaded, slot, BetweenCard(number=number), person, until) for person in people]
 
     async def _plan_gap(self, tx: Tx, due: DueErrand, zone: str) -> None:
         """Nudges until the next session; after the last one, what people wrote for themselves before it is deleted."""
@@ -263,9 +263,9 @@ class ErrandRunner:
     def plans(self, id_: str) -> tuple[Plan, ...]:
         """The sessions of a programme, in order."""
         found = []
-        for name in self._shelf.ids:
+        for name in self._plan_library.ids:
             try:
-                plan = self._shelf.plan(name)
+                plan = self._plan_library.plan(name)
             except KeyError:
                 continue
             if plan.programme == id_ and plan.session is not None:
@@ -277,21 +277,21 @@ class ErrandRunner:
 
     async def _held(self, due: DueErrand) -> LoadedRun | None:
         """The session an errand is about; None where another one of its cohort began since."""
-        folds = await self._service.sessions_of(due.cohort_id)
-        return folds[-1] if folds and folds[-1].plan.session == due.errand.session else None
+        loaded_runs = await self._service.sessions_of(due.cohort_id)
+        return loaded_runs[-1] if loaded_runs and loaded_runs[-1].plan.session == due.errand.session else None
 
     async def _zone(self, due: DueErrand) -> str:
         """The zone a group met in last."""
-        folds = await self._service.sessions_of(due.cohort_id)
-        return folds[-1].row.timezone if folds else self._manners.timezone
+        loaded_runs = await self._service.sessions_of(due.cohort_id)
+        return loaded_runs[-1].row.timezone if loaded_runs else self._defaults.timezone
 
-    def _to(self, fold: LoadedRun, slot: str, card: Card, person: PersonId, until: datetime) -> OutboxMessage:
-        return letter(fold.row, slot, card, self._clock.now(), until, person)
+    def _to(self, loaded: LoadedRun, slot: str, card: Card, person: PersonId, until: datetime) -> OutboxMessage:
+        return letter(loaded.row, slot, card, self._clock.now(), until, person)
 
 
-async def _no_dates(_fold: LoadedRun) -> Card | None:
+async def _no_dates(_loaded: LoadedRun) -> Card | None:
     return None
 
 
-def _participants(fold: LoadedRun) -> list[PersonId]:
-    return sorted(set(fold.run.people) - fold.run.facilitators)
+def _participants(loaded: LoadedRun) -> list[PersonId]:
+    return sorted(set(loaded.run.people) - loaded.run.facilitators)

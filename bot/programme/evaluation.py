@@ -52,7 +52,7 @@ class Evaluation:
     async def answer(
         self,
         database: Database,
-        folds: Sequence[LoadedRun],
+        loaded_runs: Sequence[LoadedRun],
         about: tuple[int, int],
         options: tuple[int, ...],
         by: PersonId,
@@ -61,30 +61,30 @@ class Evaluation:
 
         Refused once it is closed, and for people who were not there. Returns the fold of the session.
         """
-        (session, question), fold = about, meant(folds, about[0])
-        if fold is None:
+        (session, question), loaded = about, meant(loaded_runs, about[0])
+        if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
-        if fold.row.cohort_id is None or len(options) != 1 or not 0 <= options[0] < len(OPTIONS):
+        if loaded.row.cohort_id is None or len(options) != 1 or not 0 <= options[0] < len(OPTIONS):
             raise Refused(sentence(texts.OPTION_UNKNOWN))
-        if session == WHOLE and not any(by in one.run.people for one in folds):
+        if session == WHOLE and not any(by in one.run.people for one in loaded_runs):
             raise Refused(sentence(texts.EVALUATION_NOT_OF_IT))
-        if session != WHOLE and by not in fold.run.people:
+        if session != WHOLE and by not in loaded.run.people:
             raise Refused(sentence(texts.EVALUATION_NOT_THERE))
-        of = Opening(fold.row.id, poll_id(session, question), OPENING)
+        of = Opening(loaded.row.id, poll_id(session, question), OPENING)
         async with database.writing() as tx:
-            if not await programme.has_errand(tx, fold.row.cohort_id, session, "evaluated"):
+            if not await programme.has_errand(tx, loaded.row.cohort_id, session, "evaluated"):
                 raise Refused(sentence(texts.EVALUATION_CLOSED))
             voter = ballots.disguise(await ballots.secret_of(tx, of), by)
             await ballots.cast(tx, [Ballot(of, voter, options)])
-        return fold
+        return loaded
 
     async def close(self, tx: Tx, due: DueErrand, at: datetime) -> Sequence[OutboxMessage]:
         """Count, keep the sums, delete the answers, and tell the facilitators."""
         session = due.errand.session
-        fold = await self._fold(tx, due)
-        if fold is None:
+        loaded = await self._loaded(tx, due)
+        if loaded is None:
             return ()
-        openings = {n: Opening(fold.row.id, poll_id(session, n), OPENING) for n in range(len(questions(session)))}
+        openings = {n: Opening(loaded.row.id, poll_id(session, n), OPENING) for n in range(len(questions(session)))}
         found = await ballots.tallies(tx, dict.fromkeys(openings.values(), len(OPTIONS)))
         tallies = {n: found[of] for n, of in openings.items()}
         await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
@@ -92,20 +92,20 @@ class Evaluation:
             await ballots.forget(tx, ballots.BallotsGone(*of))
         (card,) = await kept_of(tx, due.cohort_id, due.programme, session)
         told = [
-            letter(fold.row, f"evaluated:{session}", card, at, at + SHOWN_FOR, person)
-            for person in sorted(fold.run.facilitators)
+            letter(loaded.row, f"evaluated:{session}", card, at, at + SHOWN_FOR, person)
+            for person in sorted(loaded.run.facilitators)
         ]
-        return [*_letters(fold.row, session, due.errand.due_at, at, open_=False), *told]
+        return [*_letters(loaded.row, session, due.errand.due_at, at, open_=False), *told]
 
-    async def _fold(self, tx: Tx, due: DueErrand) -> LoadedRun | None:
+    async def _loaded(self, tx: Tx, due: DueErrand) -> LoadedRun | None:
         ids = await programme.begun_runs(tx, due.cohort_id)
         return meant(await self._service.folds_in(tx, ids), due.errand.session)
 
 
-def meant(folds: Sequence[LoadedRun], session: int) -> LoadedRun | None:
+def meant(loaded_runs: Sequence[LoadedRun], session: int) -> LoadedRun | None:
     """The last fold of that session; for the whole programme, that of its last session."""
-    wanted = max((one.plan.session or 0 for one in folds), default=0) if session == WHOLE else session
-    return next((one for one in reversed(folds) if one.plan.session == wanted), None)
+    wanted = max((one.plan.session or 0 for one in loaded_runs), default=0) if session == WHOLE else session
+    return next((one for one in reversed(loaded_runs) if one.plan.session == wanted), None)
 
 
 async def kept_of(tx: Tx, cohort_id: str, programme_id: str, session: int | None = None) -> Sequence[EvaluatedCard]:

@@ -34,14 +34,14 @@ Link = tuple[str, datetime]  # where the pack is, and until when
 class _Held:
     """A session that has begun, and what each person was there for."""
 
-    fold: LoadedRun
+    loaded: LoadedRun
     there: dict[PersonId, Sequence[attendance.Attended]]
 
     def missed_by(self, person: PersonId) -> tuple[str, ...]:
         """The blocks somebody missed of it; of a session they were not in at all, every block that was held."""
         some = next(iter(self.there.values()), ())
         nothing = [attendance.Attended(one.block, timedelta(0), one.lasted) for one in some]
-        return missed(self.fold.plan, self.there.get(person, nothing))
+        return missed(self.loaded.plan, self.there.get(person, nothing))
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ class _Notice:
 
     def card(self, person: PersonId) -> MissedCard:
         """The card for one of them, with what they missed."""
-        fold, whole = self.held.fold, person not in self.held.there
+        loaded, whole = self.held.loaded, person not in self.held.there
         parts = () if whole else self.held.missed_by(person)
         return MissedCard(
-            session=fold.plan.session or 1,
-            title=fold.plan.title,
-            aims=fold.plan.aims,
-            parts=tuple(fold.plan.block_of[block].title for block in parts),
+            session=loaded.plan.session or 1,
+            title=loaded.plan.title,
+            aims=loaded.plan.aims,
+            parts=tuple(loaded.plan.block_of[block].title for block in parts),
             link=self.link[0] if self.link else None,
             link_until=self.link[1] if self.link else None,
-            facilitators=tuple(sorted(fold.run.facilitators)),
+            facilitators=tuple(sorted(loaded.run.facilitators)),
             next_session=self.coming.session if self.coming else None,
             next_at=self.coming.at if self.coming else None,
             whole=whole,
@@ -80,9 +80,9 @@ class MissedSessions:
         self.make_link: Callable[[str], Awaitable[Link]] | None = None
         """Makes the link to the pack of a run, where there are pages."""
 
-    async def of(self, fold: LoadedRun) -> Handout:
+    async def of(self, loaded: LoadedRun) -> Handout:
         """The pack of a session, with the date of the next one."""
-        return pack(fold.plan, fold.run.started_at, await self._coming(fold))
+        return pack(loaded.plan, loaded.run.started_at, await self._coming(loaded))
 
     async def asked_for(self, ids: Sequence[str], person: PersonId, session: int | None) -> tuple[LoadedRun, MissedCard]:
         """The session somebody asks about; without its number the last one they missed something of, else the last one.
@@ -90,48 +90,48 @@ class MissedSessions:
         `ids` are the runs it may be, oldest first. Raises Refused where there is none.
         """
         held = [one for run_id in ids if (one := await self._held(run_id))]
-        fits = [one for one in held if session is None or one.fold.plan.session == session]
+        fits = [one for one in held if session is None or one.loaded.plan.session == session]
         if not fits:
             none = sentence(texts.MISSED_NOTHING)
             raise Refused(none if session is None else sentence(texts.MISSED_NO_SUCH, session=session))
         found = next((one for one in reversed(fits) if one.missed_by(person)), fits[-1])
-        return found.fold, (await self._notice(found)).card(person)
+        return found.loaded, (await self._notice(found)).card(person)
 
     async def after(self, cohort_id: str, session: int) -> Sequence[OutboxMessage]:
         """For everybody of the group who was in an earlier session and not in this one."""
-        folds = await self._service.sessions_of(cohort_id)
-        here = [fold for fold in folds if fold.plan.session == session]
+        loaded_runs = await self._service.sessions_of(cohort_id)
+        here = [loaded for loaded in loaded_runs if loaded.plan.session == session]
         if not here:
             return ()
-        earlier = [fold for fold in folds if (fold.plan.session or 0) < session]
-        absent = {person for fold in earlier for person in fold.run.people} - set(here[-1].run.people)
-        leaders = {person for fold in folds for person in fold.run.facilitators}
-        return await self._letters(here[-1], sorted(absent - leaders), folds)
+        earlier = [loaded for loaded in loaded_runs if (loaded.plan.session or 0) < session]
+        absent = {person for loaded in earlier for person in loaded.run.people} - set(here[-1].run.people)
+        leaders = {person for loaded in loaded_runs for person in loaded.run.facilitators}
+        return await self._letters(here[-1], sorted(absent - leaders), loaded_runs)
 
     async def on_arrival(self, cohort_id: str, session: int) -> Sequence[OutboxMessage]:
         """For everybody who is here now and was not in the session before, unless they were told already."""
-        folds = await self._service.sessions_of(cohort_id)
-        now = next((fold for fold in reversed(folds) if fold.plan.session == session), None)
-        before = next((fold for fold in reversed(folds) if fold.plan.session == session - 1), None)
+        loaded_runs = await self._service.sessions_of(cohort_id)
+        now = next((loaded for loaded in reversed(loaded_runs) if loaded.plan.session == session), None)
+        before = next((loaded for loaded in reversed(loaded_runs) if loaded.plan.session == session - 1), None)
         if now is None or before is None:
             return ()
         new = set(now.run.here) - set(before.run.people) - now.run.facilitators
-        return await self._letters(before, sorted(new), folds)
+        return await self._letters(before, sorted(new), loaded_runs)
 
     async def _letters(
-        self, fold: LoadedRun, missing: Iterable[PersonId], folds: Sequence[LoadedRun]
+        self, loaded: LoadedRun, missing: Iterable[PersonId], loaded_runs: Sequence[LoadedRun]
     ) -> Sequence[OutboxMessage]:
         """A letter each. It belongs to a run they were in, where they are known; the same one whenever they are told."""
-        held = await self._held(fold.row.id)
+        held = await self._held(loaded.row.id)
         if held is None:
             return ()
-        slot, now = f"missed:{fold.plan.session}", self._clock.now()
+        slot, now = f"missed:{loaded.plan.session}", self._clock.now()
         async with self._database.reading() as tx:
-            known = await people.attendees(tx, [one.row.id for one in folds])
-            told = await programme.told(tx, [one.row.id for one in folds], slot)
+            known = await people.attendees(tx, [one.row.id for one in loaded_runs])
+            told = await programme.told(tx, [one.row.id for one in loaded_runs], slot)
         telling: dict[PersonId, RunRow] = {}
         for person in missing:
-            was_in = next((one for one in folds if person in known[one.row.id]), None)
+            was_in = next((one for one in loaded_runs if person in known[one.row.id]), None)
             if was_in is not None and person not in told:
                 telling[person] = was_in.row
         if not telling:
@@ -140,29 +140,29 @@ class MissedSessions:
         return [letter(row, slot, notice.card(person), now, until, person) for person, row in telling.items()]
 
     async def _notice(self, held: _Held) -> _Notice:
-        link = await self.make_link(held.fold.row.id) if self.make_link else None
-        return _Notice(held, await self._coming(held.fold), link)
+        link = await self.make_link(held.loaded.row.id) if self.make_link else None
+        return _Notice(held, await self._coming(held.loaded), link)
 
     async def _held(self, run_id: str) -> _Held | None:
-        fold = await self._service.fold(run_id)
-        if fold is None or fold.run.started_at is None:
+        loaded = await self._service.loaded(run_id)
+        if loaded is None or loaded.run.started_at is None:
             return None
         async with self._database.reading() as tx:
             events = await runs.events(tx, run_id)
-        there = attendance.attendance(fold.plan, events, fold.run.ended_at or self._clock.now())
-        return _Held(fold, dict(there))
+        there = attendance.attendance(loaded.plan, events, loaded.run.ended_at or self._clock.now())
+        return _Held(loaded, dict(there))
 
-    async def _coming(self, fold: LoadedRun) -> NextSession | None:
+    async def _coming(self, loaded: LoadedRun) -> NextSession | None:
         """The first session after it that has not begun."""
-        plans = self._plans(fold.plan.programme) if fold.plan.programme else ()
+        plans = self._plans(loaded.plan.programme) if loaded.plan.programme else ()
         async with self._database.reading() as tx:
-            cohort_id = (await runs.look(tx, [fold.row.id]))[fold.row.id].cohort_id
+            cohort_id = (await runs.look(tx, [loaded.row.id]))[loaded.row.id].cohort_id
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}
-        held = await self._service.sessions_of(cohort_id) if cohort_id else [fold]
+        held = await self._service.sessions_of(cohort_id) if cohort_id else [loaded]
         begun = {one.plan.session for one in held}
         for plan in plans:
             number = plan.session or 0
-            if number > (fold.plan.session or 0) and number not in begun:
+            if number > (loaded.plan.session or 0) and number not in begun:
                 at = dates[number].at if number in dates else None
                 return NextSession(number, plan.title, at, plan.before)
         return None

@@ -50,8 +50,8 @@ class Harness:
         settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
         self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed)
-        self.app.reception.starts.tokens = tokens
-        self.app.almanac.resting = True  # one session is rehearsed, not the months after it
+        self.app.router.starts.tokens = tokens
+        self.app.errand_runner.resting = True  # one session is rehearsed, not the months after it
         self.app.delivery.observers.append(self._observe)
         self._shown: list[Delivered] = []
         self._run = Run()
@@ -143,8 +143,8 @@ class Harness:
         self._shown.clear()
         if shown:
             self._run_id = shown[-1].run_id
-        fold = await self.app.service.fold(self._run_id) if self._run_id else None
-        self._run = fold.run if fold else self._run
+        loaded = await self.app.service.loaded(self._run_id) if self._run_id else None
+        self._run = loaded.run if loaded else self._run
         return tuple(_once_per_audience(shown))
 
     async def _observe(self, delivered: Delivered) -> None:

@@ -44,7 +44,7 @@ class InteractiveRehearsal:
         self,
         plan: Plan,
         people: int,
-        manners: Mapping[Manner, int] | None = None,
+        behaviour: Mapping[Manner, int] | None = None,
         *,
         speed: float = 1.0,
         seed: int = 1,
@@ -52,10 +52,10 @@ class InteractiveRehearsal:
     ) -> None:
         self.plan, self.speed, self.helped = plan, speed, True
         self.people: Sequence[str] = participants(people)
-        self.manners: Behaviour = manners_for(self.people, manners or {}, seed)
+        self.behaviour: Behaviour = manners_for(self.people, behaviour or {}, seed)
         self.stage = Harness(plan, self.people, seed)
         self.chat = Transcript(lambda: self.stage.now)
-        self.fold: LoadedRun | None = None
+        self.loaded: LoadedRun | None = None
         self.on_change: Callable[[], None] = lambda: None
         self._began_at = self.stage.now
         self._pulse = ScaledClock(self._began_at, steady)
@@ -113,7 +113,7 @@ class InteractiveRehearsal:
 
     def set_manner(self, person: str, manner: Manner) -> None:
         """Somebody behaves differently from now on."""
-        self.manners = self.manners.changed(person, manner)
+        self.behaviour = self.behaviour.changed(person, manner)
         self._tell()
 
     def set_helped(self, helped: bool) -> None:
@@ -150,7 +150,7 @@ class InteractiveRehearsal:
     @property
     def run(self) -> Run:
         """The session as it is."""
-        return self.fold.run if self.fold else Run()
+        return self.loaded.run if self.loaded else Run()
 
     @property
     def rate(self) -> float:
@@ -217,7 +217,7 @@ class InteractiveRehearsal:
     async def _by_hand(self, done: Inbound, who: str, shown: bool) -> Outcome:
         """Whoever rehearses has done something as somebody, who is theirs to play from then on."""
         if who != FACILITATOR:
-            self.manners = self.manners.changed(who, "by hand")
+            self.behaviour = self.behaviour.changed(who, "by hand")
         async with self._turn:
             self._see(await self.stage.go_on_to(self.now()))
             outcome = await self._hand_in(done, who, shown)
@@ -234,7 +234,7 @@ class InteractiveRehearsal:
             case JoinMeeting():
                 self._away.discard(cue.by)
         first = cue.by not in self._spoke
-        if (cue.by == FACILITATOR and not self.helped) or not self.manners.does(cue, first=first):
+        if (cue.by == FACILITATOR and not self.helped) or not self.behaviour.does(cue, first=first):
             return
         if cue.by in self._away and not isinstance(cue.act, LeaveMeeting):
             return
@@ -254,22 +254,22 @@ class InteractiveRehearsal:
         for one in shown:
             self._gestures.see(one.card)
             sight = Sight(self.stage.now, one.slot, one.card, one.view, one.new)
-            self._plan_to_act(self.manners.put_off(self._habits.on(sight), sight, self._began_at))
+            self._plan_to_act(self.behaviour.put_off(self._habits.on(sight), sight, self._began_at))
 
     async def _look(self) -> None:
         """See how the session stands now, and let the clock go on from here."""
-        row = await self.stage.app.reception.latest(self.where)
-        self.fold = await self.stage.app.service.fold(row.id) if row else None
-        if self.fold is not None:
-            self._habits.plan = self._gestures.plan = self.fold.plan
-            self._let_walk(self.fold)
+        row = await self.stage.app.router.latest(self.where)
+        self.loaded = await self.stage.app.service.loaded(row.id) if row else None
+        if self.loaded is not None:
+            self._habits.plan = self._gestures.plan = self.loaded.plan
+            self._let_walk(self.loaded)
         self._pulse.set(self.stage.now)
 
-    def _let_walk(self, fold: LoadedRun) -> None:
-        if fold.run.started_at is None or self._walking == fold.row.id:
+    def _let_walk(self, loaded: LoadedRun) -> None:
+        if loaded.run.started_at is None or self._walking == loaded.row.id:
             return
-        self._walking = fold.row.id
-        self._plan_to_act(self.manners.walks(self.people, fold.run.started_at - self._began_at, fold.plan.lasts))
+        self._walking = loaded.row.id
+        self._plan_to_act(self.behaviour.walks(self.people, loaded.run.started_at - self._began_at, loaded.plan.lasts))
 
     def _plan_to_act(self, cues: Iterable[Cue]) -> None:
         for cue in cues:
@@ -281,7 +281,7 @@ class InteractiveRehearsal:
 
     def _comes_before(self, step: str) -> bool:
         """The running step comes before this one in the plan."""
-        order = (self.fold.plan if self.fold else self.plan).index_of
+        order = (self.loaded.plan if self.loaded else self.plan).index_of
         return order.get(self.run.step or "", -1) < order.get(step, -1)
 
     def _delivery(self) -> str:

@@ -25,16 +25,16 @@ class BallotBox:
         self.secrets: dict[Opening, bytes] = {}
         """Keys that were asked for, to be kept in memory once the transaction is committed."""
 
-    def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, taken: Result) -> None:
+    def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, result: Result) -> None:
         """Take a named answer; `taken` will hear whether it changed an earlier one."""
-        self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), taken))
+        self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), result))
 
-    async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], taken: Result) -> None:
+    async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], result: Result) -> None:
         """The same for a secret poll: nothing says whose answer it is, and there are no own words."""
         known = self._kept.get(of) or self.secrets.get(of)
         if known is None:
             known = self.secrets[of] = await ballots.secret_of(self._tx, of)
-        self.put(of, ballots.disguise(known, person), options, None, taken)
+        self.put(of, ballots.disguise(known, person), options, None, result)
 
     async def flush(self, run_id: str) -> None:
         """Write the answers of a run that wait, and tell whoever changed theirs that it was changed."""
@@ -43,10 +43,10 @@ class BallotBox:
             return
         before = await ballots.voted(self._tx, [one for one, _ in waiting])
         await ballots.cast(self._tx, [one for one, _ in waiting])
-        for one, taken in waiting:
+        for one, result in waiting:
             changed = before.get((one.of, one.voter), one.options) != one.options
-            if changed and isinstance(taken.card, AnsweredCard):
-                taken.card = replace(taken.card, changed=True)
+            if changed and isinstance(result.card, AnsweredCard):
+                result.card = replace(result.card, changed=True)
             self._counted.pop(one.of, None)
 
     async def count(self, sizes: Mapping[Opening, int]) -> None:

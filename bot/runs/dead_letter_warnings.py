@@ -31,18 +31,18 @@ class DeadLetterWarnings:
         last = {one.place.run_id: one for one in dead if not one.place.person}
         found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):
-            fold = await self._service.fold_in(tx, run_id)
-            if fold is not None and fold.row.live:  # else the chat is gone, or the session over
+            loaded = await self._service.fold_in(tx, run_id)
+            if loaded is not None and loaded.row.live:  # else the chat is gone, or the session over
                 count = len(await dead_letters.undelivered(tx, run_id))
-                found += self._to_facilitators(fold, TextCard(said=_said(fold, missed, count), tone="warning"))
+                found += self._to_facilitators(loaded, TextCard(said=_said(loaded, missed, count), tone="warning"))
         return found
 
-    def _to_facilitators(self, fold: LoadedRun, card: TextCard) -> Sequence[OutboxMessage]:
+    def _to_facilitators(self, loaded: LoadedRun, card: TextCard) -> Sequence[OutboxMessage]:
         now = self._clock.now()
-        return [letter(fold.row, SLOT, card, now, now + GOOD_FOR, person) for person in sorted(fold.run.facilitators)]
+        return [letter(loaded.row, SLOT, card, now, now + GOOD_FOR, person) for person in sorted(loaded.run.facilitators)]
 
 
-def _said(fold: LoadedRun, missed: OutboxMessage, count: int) -> Sentence:
-    plan = fold.plan
+def _said(loaded: LoadedRun, missed: OutboxMessage, count: int) -> Sentence:
+    plan = loaded.plan
     title = plan.step(missed.step).title if missed.step in plan.index_of else plan.title
     return counted(texts.UNDELIVERED_ONE, texts.UNDELIVERED, count, title=Planned(title))

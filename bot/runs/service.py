@@ -42,10 +42,10 @@ class RunService:
         self._database, self._clock, self._metrics, self._late_after = database, clock, metrics, late_after
         patiently = patient(self._write)  # the ticker comes again by itself, and must not be held up
         self._lanes: BatchQueue[Submission, Result] = BatchQueue(
-            lambda asks: self._write(asks) if _only_ticks(asks) else patiently(asks)
+            lambda submissions: self._write(submissions) if _only_ticks(submissions) else patiently(submissions)
         )
         self.plans = plans
-        self.folds = RunCache(plans)
+        self.loaded_runs = RunCache(plans)
         self.decided = 0
         self.on_letters: Callable[[], None] = lambda: None
         """Called after a commit that put something into the outbox."""
@@ -53,24 +53,24 @@ class RunService:
         """Called after a commit with the runs it touched, and when they want to be woken."""
         self.on_errands: Callable[[], None] = lambda: None
         """Called after a commit that left something to do for the almanac."""
-        self.on_changed: Callable[[Sequence[LoadedRun]], None] = lambda folds: None
+        self.on_changed: Callable[[Sequence[LoadedRun]], None] = lambda loaded_runs: None
         """Called after a commit with the runs it touched, also where only answers came in."""
 
-    async def take(self, ask: Submission) -> Result:
+    async def take(self, submission: Submission) -> Result:
         """Do an ask, together with whatever else waits."""
-        kind = type(ask.command).__name__ if ask.command else ""
-        with span("ask", run=ask.run_id, command=kind, delivery=short(ask.delivery_id)) as under_way:
+        kind = type(submission.command).__name__ if submission.command else ""
+        with span("ask", run=submission.run_id, command=kind, delivery=short(submission.delivery_id)) as under_way:
             if (origin := here()) is not None:
-                ask = replace(ask, origin=origin)
-            taken = await self._lanes.put(self._lane(ask), ask)
-            under_way.note(outcome=_outcome(taken))
-        return taken
+                submission = replace(submission, origin=origin)
+            result = await self._lanes.put(self._lane(submission), submission)
+            under_way.note(outcome=_outcome(result))
+        return result
 
     async def remove(self, run_id: str) -> None:
         """The chat is gone: end its run quietly, without sending anything more there."""
         await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
 
-    async def fold(self, run_id: str) -> LoadedRun | None:
+    async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""
         return next(iter(await self.folds_of([run_id])), None)
 
@@ -78,11 +78,11 @@ class RunService:
         """Runs as they are now, in this order, read together; an id of which there is none is left out."""
         found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
-            found = {run_id: fold for run_id in run_ids if (fold := self.folds.get(run_id))}
+            found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}
         if missing := [run_id for run_id in run_ids if run_id not in found]:
             async with self._database.reading() as tx:
-                read = await self.folds.current(tx, (await runs.look(tx, missing)).values())
-            self.folds.keep(read.values())
+                read = await self.loaded_runs.current(tx, (await runs.look(tx, missing)).values())
+            self.loaded_runs.keep(read.values())
             found.update(read)
         return [found[run_id] for run_id in run_ids if run_id in found]
 
@@ -98,62 +98,62 @@ class RunService:
 
     async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
         """The same for several, in this order; an id of which there is none is left out."""
-        found = await self.folds.current(tx, (await runs.look(tx, run_ids)).values())
+        found = await self.loaded_runs.current(tx, (await runs.look(tx, run_ids)).values())
         return [found[run_id] for run_id in run_ids if run_id in found]
 
     async def idle(self) -> None:
         """Wait until no command waits."""
         await self._lanes.idle()
 
-    def _lane(self, ask: Submission) -> str:
+    def _lane(self, submission: Submission) -> str:
         if not self._database.is_postgres:
             return ""  # one writer: everything that waits, across runs, in one transaction
-        if isinstance(ask.command, Tick):
-            return f"ticks {int(ask.run_id[:8], 16) % TICK_LANES}"
-        return ask.run_id
+        if isinstance(submission.command, Tick):
+            return f"ticks {int(submission.run_id[:8], 16) % TICK_LANES}"
+        return submission.run_id
 
-    async def _write(self, asks: Sequence[Submission]) -> Sequence[Result]:
-        with span("write", *(ask.origin for ask in asks), count=len(asks)) as under_way:
+    async def _write(self, submissions: Sequence[Submission]) -> Sequence[Result]:
+        with span("write", *(submission.origin for submission in submissions), count=len(submissions)) as under_way:
             async with self._database.writing() as tx:
-                write = RunTransaction(tx, self.folds, self._clock.now(), self._late_after)
-                taken = await write.all(asks)
+                write = RunTransaction(tx, self.loaded_runs, self._clock.now(), self._late_after)
+                result = await write.all(submissions)
             changed = write.changed
             under_way.note(runs=len(changed))
-        self.folds.keep(changed)
-        self.folds.secrets |= write.box.secrets
-        self.decided += len(asks)
-        self._tell(asks, taken)
+        self.loaded_runs.keep(changed)
+        self.loaded_runs.secrets |= write.box.secrets
+        self.decided += len(submissions)
+        self._tell(submissions, result)
         self.on_changed(changed)
         if write.letters:
             self.on_letters()
         if write.errands:
             self.on_errands()
-        self.on_wake({fold.row.id: fold.row.wake_at for fold in changed})
-        return taken
+        self.on_wake({loaded.row.id: loaded.row.wake_at for loaded in changed})
+        return result
 
-    def _tell(self, asks: Sequence[Submission], taken: Sequence[Result]) -> None:
-        self._metrics.batch.observe(len(asks))
+    def _tell(self, submissions: Sequence[Submission], result: Sequence[Result]) -> None:
+        self._metrics.batch.observe(len(submissions))
         commands: Counter[tuple[str, str]] = Counter()
-        for ask, one in zip(asks, taken, strict=True):
+        for submission, one in zip(submissions, result, strict=True):
             outcome = _outcome(one)
             if one.repeated:
                 self._metrics.repeated.inc()
-            elif ask.command is not None:
-                command = type(ask.command).__name__
+            elif submission.command is not None:
+                command = type(submission.command).__name__
                 commands[command, outcome] += 1
-                if not isinstance(ask.command, Tick | Answer):
-                    delivery = short(ask.delivery_id)
-                    log.info("command", run=ask.run_id, command=command, outcome=outcome, delivery=delivery)
+                if not isinstance(submission.command, Tick | Answer):
+                    delivery = short(submission.delivery_id)
+                    log.info("command", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
         for labels, count in commands.items():
             self._metrics.commands.labels(*labels).inc(count)
 
 
-def _outcome(taken: Result) -> str:
+def _outcome(result: Result) -> str:
     """What came of an ask, in one word."""
-    if taken.repeated:
+    if result.repeated:
         return "repeated"
-    return "refused" if taken.refused else "done" if taken.fold else "missing"
+    return "refused" if result.refused else "done" if result.loaded else "missing"
 
 
-def _only_ticks(asks: Sequence[Submission]) -> bool:
-    return all(isinstance(ask.command, Tick) for ask in asks)
+def _only_ticks(submissions: Sequence[Submission]) -> bool:
+    return all(isinstance(submission.command, Tick) for submission in submissions)

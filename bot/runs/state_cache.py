@@ -32,22 +32,22 @@ class RunCache:
 
     def __init__(self, plans: PlanCache) -> None:
         self._plans = plans
-        self._folds: OrderedDict[str, LoadedRun] = OrderedDict()
+        self._loaded_runs: OrderedDict[str, LoadedRun] = OrderedDict()
         self.secrets: dict[Opening, bytes] = {}
         """Keys of open secret polls, which never change while they are open."""
 
     def get(self, run_id: str) -> LoadedRun | None:
         """What is in memory, which another replica may be ahead of."""
-        return self._folds.get(run_id)
+        return self._loaded_runs.get(run_id)
 
     async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, LoadedRun]:
         """The folds of these rows, with the events memory does not have yet."""
         found: dict[str, LoadedRun] = {}
         behind: dict[str, int] = {}
         for row in rows:
-            known = self._folds.get(row.id)
+            known = self._loaded_runs.get(row.id)
             if known is not None and known.row.version > row.version:  # the database has lost its last commits
-                del self._folds[row.id]
+                del self._loaded_runs[row.id]
                 known = None
             found[row.id] = LoadedRun(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
             version = known.row.version if known else 0
@@ -60,19 +60,19 @@ class RunCache:
             found[run_id] = LoadedRun(found[run_id].row, found[run_id].plan, run)
         return found
 
-    def keep(self, folds: Iterable[LoadedRun]) -> None:
+    def keep(self, loaded_runs: Iterable[LoadedRun]) -> None:
         """Remember folds that are committed, unless memory is further already."""
-        for fold in folds:
-            known = self._folds.get(fold.row.id)
-            if known is None or known.row.version <= fold.row.version:
-                self._folds[fold.row.id] = fold
-                self._folds.move_to_end(fold.row.id)
-        while len(self._folds) > _MOST:
-            self._folds.popitem(last=False)
+        for loaded in loaded_runs:
+            known = self._loaded_runs.get(loaded.row.id)
+            if known is None or known.row.version <= loaded.row.version:
+                self._loaded_runs[loaded.row.id] = loaded
+                self._loaded_runs.move_to_end(loaded.row.id)
+        while len(self._loaded_runs) > _MOST:
+            self._loaded_runs.popitem(last=False)
         if len(self.secrets) > _MOST:
             self.secrets.clear()
 
     def forget(self) -> None:
         """Drop everything: runs were erased."""
-        self._folds.clear()
+        self._loaded_runs.clear()
         self.secrets.clear()

@@ -48,7 +48,7 @@ class Submission:
 class Result:
     """What came of an ask. `card` answers the person who asked. `fold` is None when the run is not there, or is over."""
 
-    fold: LoadedRun | None = None
+    loaded: LoadedRun | None = None
     card: Card | None = None
     refused: bool = False
     repeated: bool = False

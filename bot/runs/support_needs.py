@@ -27,10 +27,10 @@ def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
             yield int(area), text
 
 
-async def keep(tx: Tx, box: BallotBox, fold: LoadedRun, command: WriteNeeds) -> None:
+async def keep(tx: Tx, box: BallotBox, loaded: LoadedRun, command: WriteNeeds) -> None:
     """Keep somebody's lines, and apart from them that this person has written so many. Refused where it is too much."""
-    of = Opening(fold.row.id, support_needs.WROTE, fold.run.polls[support_needs.POLL].opening)
-    areas = len(support_needs.areas(support_needs.options(fold.plan, fold.run)))
+    of = Opening(loaded.row.id, support_needs.WROTE, loaded.run.polls[support_needs.POLL].opening)
+    areas = len(support_needs.areas(support_needs.options(loaded.plan, loaded.run)))
     wrote = set(await box.chosen(of, command.by, True) or ())
     for area, _ in command.lines:
         first = support_needs.counted(area, areas)
@@ -38,7 +38,7 @@ async def keep(tx: Tx, box: BallotBox, fold: LoadedRun, command: WriteNeeds) -> 
         if free is None:
             raise Refused(sentence(texts.NEEDS_ENOUGH, most=support_needs.EACH))
         wrote.add(free)
-    if await store.count(tx, fold.row.id) + len(command.lines) > support_needs.MOST:
+    if await store.count(tx, loaded.row.id) + len(command.lines) > support_needs.MOST:
         raise Refused(sentence(texts.NEEDS_FULL))
     await box.put_secretly(of, command.by, tuple(sorted(wrote)), Result())
-    await store.keep(tx, fold.row.id, command.lines)
+    await store.keep(tx, loaded.row.id, command.lines)

@@ -142,13 +142,13 @@ class Ticker:
     def _look_back(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Result | BaseException]) -> None:
         """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
         now = self._clock.now()
-        for (run_id, at), taken in zip(due, ticked, strict=True):
-            fold = self._service.folds.get(run_id)
-            if isinstance(taken, BaseException):
+        for (run_id, at), result in zip(due, ticked, strict=True):
+            loaded = self._service.loaded_runs.get(run_id)
+            if isinstance(result, BaseException):
                 self._metrics.failures.labels("tick").inc()
-                log.error("tick failed", run=run_id, error=type(taken).__name__)
+                log.error("tick failed", run=run_id, error=type(result).__name__)
                 self._resting[run_id] = now + REST
-            elif fold is not None and fold.row.live and fold.row.wake_at is not None and fold.row.wake_at <= at:
+            elif loaded is not None and loaded.row.live and loaded.row.wake_at is not None and loaded.row.wake_at <= at:
                 self._resting[run_id] = now + REST
             else:
                 self._metrics.late.observe((now - at).total_seconds())

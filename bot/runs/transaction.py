@@ -68,7 +68,7 @@ class _Open:
     moved: bool = False  # the clock was here, or something happened: when it is needed next is to be worked out anew
 
     @property
-    def fold(self) -> LoadedRun:
+    def loaded(self) -> LoadedRun:
         return LoadedRun(self.row, self.plan, self.run)
 
     @property
@@ -87,8 +87,8 @@ class _Open:
 class RunTransaction:
     """One transaction's worth of asks."""
 
-    def __init__(self, tx: Tx, folds: RunCache, at: datetime, late_after: timedelta) -> None:
-        self._tx, self._folds, self._at, self._late_after = tx, folds, at, late_after
+    def __init__(self, tx: Tx, loaded_runs: RunCache, at: datetime, late_after: timedelta) -> None:
+        self._tx, self._loaded_runs, self._at, self._late_after = tx, loaded_runs, at, late_after
         self._open: dict[str, _Open] = {}
         self._received: dict[str, StoredOutcome] = {}
         self._seen: Mapping[str, StoredOutcome] = {}
@@ -96,68 +96,72 @@ class RunTransaction:
         self.errands = False
         """Whether there is something to do for the almanac of a programme."""
         self._attend: set[tuple[str, str]] = set()
-        self.box = BallotBox(tx, folds.secrets)
+        self.box = BallotBox(tx, loaded_runs.secrets)
 
     @property
     def changed(self) -> Sequence[LoadedRun]:
         """The folds of the runs it touched, to be kept once it is committed."""
-        return [one.fold for one in self._open.values()]
+        return [one.loaded for one in self._open.values()]
 
-    async def all(self, asks: Sequence[Submission]) -> Sequence[Result]:
+    async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
         """Do all asks, in order, and store what comes of them."""
-        rows = await runs.lock(self._tx, {ask.run_id for ask in asks})
-        self._seen = await runs.received(self._tx, {ask.delivery_id for ask in asks if ask.delivery_id})
-        for run_id, fold in (await self._folds.current(self._tx, rows.values())).items():
-            self._open[run_id] = _Open(fold.row, fold.plan, fold.run)
-        await self._count(asks)
-        taken = [await self._one(ask) for ask in asks]
+        rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
+        self._seen = await runs.received(
+            self._tx, {submission.delivery_id for submission in submissions if submission.delivery_id}
+        )
+        for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
+            self._open[run_id] = _Open(loaded.row, loaded.plan, loaded.run)
+        await self._count(submissions)
+        result = [await self._one(submission) for submission in submissions]
         for state in self._open.values():
             await self.box.flush(state.row.id)
             await self._after_answers(state)
         await self._store(rows)
-        return taken
+        return result
 
     # -- one ask -------------------------------------------------------------------------------------------------------
 
-    async def _one(self, ask: Submission) -> Result:
-        state = self._open.get(ask.run_id)
-        if state is None or not (state.row.live or ask.ended):
+    async def _one(self, submission: Submission) -> Result:
+        state = self._open.get(submission.run_id)
+        if state is None or not (state.row.live or submission.ended):
             return Result()
-        if ask.delivery_id and (before := self._seen.get(ask.delivery_id) or self._received.get(ask.delivery_id)):
-            return await self._again(state, ask, before)
-        taken = Result(state.fold)
+        if submission.delivery_id and (
+            before := self._seen.get(submission.delivery_id) or self._received.get(submission.delivery_id)
+        ):
+            return await self._again(state, submission, before)
+        result = Result(state.loaded)
         await self._catch_up(state)
-        for command in ask.first:
+        for command in submission.first:
             await self._try(state, command, Result())
-        if ask.command is not None and not (isinstance(ask.command, Tick) and self._is_up_to_date(state)):
-            await self._main(state, ask, ask.command, taken)
-        if ask.removed:
-            self.letters = [letter for letter in self.letters if letter.place.run_id != ask.run_id]
-            await runs.drop_waiting(self._tx, ask.run_id)
+        if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
+            await self._main(state, submission, submission.command, result)
+        if submission.removed:
+            self.letters = [letter for letter in self.letters if letter.place.run_id != submission.run_id]
+            await runs.drop_waiting(self._tx, submission.run_id)
             await programme_errands.drop(self._tx, state.row, state.plan)
-        if ask.delivery_id:
-            personal = isinstance(ask.command, Answer) and not taken.refused  # it says what was chosen: never kept
-            shown = None if taken.card is None or personal else encode_card(taken.card)
-            self._received[ask.delivery_id] = StoredOutcome(ask.run_id, taken.refused, shown)
-        taken.fold = state.fold
-        return taken
+        if submission.delivery_id:
+            personal = isinstance(submission.command, Answer) and not result.refused  # it says what was chosen: never kept
+            shown = None if result.card is None or personal else encode_card(result.card)
+            self._received[submission.delivery_id] = StoredOutcome(submission.run_id, result.refused, shown)
+        result.loaded = state.loaded
+        return result
 
-    async def _main(self, state: _Open, ask: Submission, command: Command, taken: Result) -> None:
-        chosen = ask.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
+    async def _main(self, state: _Open, submission: Submission, command: Command, result: Result) -> None:
+        chosen = submission.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
             await plans.keep(self._tx, chosen)
             state.plan, state.row = chosen, changed(state.row, plan_hash=chosen.hash)
-        if ask.reunion is not None and state.run.phase in ("new", "open"):
-            state.row = changed(state.row, cohort_id=await self._cohort(state, ask.reunion))
-        for prepared in ask.prepared:
+        if submission.reunion is not None and state.run.phase in ("new", "open"):
+            state.row = changed(state.row, cohort_id=await self._cohort(state, submission.reunion))
+        for prepared in submission.prepared:
             await self._try(state, prepared, Result())
-        if not await self._try(state, command, taken):
+        if not await self._try(state, command, result):
             state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
             return
         await self._keep_words(state, command)
-        if ask.reunion is not None and ask.reunion.rules_of is not None:
-            await runs.carry_rules(self._tx, ask.reunion.rules_of, state.row.id, ask.reunion.numbers)
+        if submission.reunion is not None and submission.reunion.rules_of is not None:
+            await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
 
     async def _keep_words(self, state: _Open, command: Command) -> None:
         """What people put in their own words goes to a side table, never into an event."""
@@ -180,36 +184,36 @@ class RunTransaction:
         due = state.wake_at
         return due is None or due > self._at
 
-    async def _try(self, state: _Open, command: Command, taken: Result) -> bool:
+    async def _try(self, state: _Open, command: Command, result: Result) -> bool:
         """Decide one command. A refusal is an outcome like any other."""
         try:
             if isinstance(command, Answer):
-                await self._answer(state, command, taken)
+                await self._answer(state, command, result)
             elif isinstance(command, WriteNeeds):
-                await self._write_needs(state, command, taken)
+                await self._write_needs(state, command, result)
             else:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
                 command = changed(command, tallies=tallies, late_after=self._late_after)
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
-                taken.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
+                result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
-            taken.refused, taken.card = True, TextCard(said=refused.sentence, tone="warning")
+            result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning")
             return False
         return True
 
-    async def _again(self, state: _Open, ask: Submission, before: StoredOutcome) -> Result:
+    async def _again(self, state: _Open, submission: Submission, before: StoredOutcome) -> Result:
         """A delivery that was dealt with: the same outcome. That of an answer is looked up, because it was never kept."""
-        taken = Result(state.fold, repeated=True, refused=before.refused)
+        result = Result(state.loaded, repeated=True, refused=before.refused)
         if before.reply is not None:
-            taken.card = decode_card(before.reply)
-        elif isinstance(ask.command, Answer) and not before.refused:
-            taken.card = await self.answered(state.fold, ask.command)
-        return taken
+            result.card = decode_card(before.reply)
+        elif isinstance(submission.command, Answer) and not before.refused:
+            result.card = await self.answered(state.loaded, submission.command)
+        return result
 
     # -- answers -------------------------------------------------------------------------------------------------------
 
-    async def _answer(self, state: _Open, answer: Answer, taken: Result) -> None:
+    async def _answer(self, state: _Open, answer: Answer, result: Result) -> None:
         answer = meant(state.plan, state.run, as_one_person(state.run, answer))
         answer = changed(answer, late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, answer, self._at))
@@ -217,32 +221,36 @@ class RunTransaction:
         of = Opening(state.row.id, accepted.poll, accepted.opening)
         person = answer.on_behalf_of or answer.by
         if accepted.secret:
-            await self.box.put_secretly(of, person, accepted.options, taken)
+            await self.box.put_secretly(of, person, accepted.options, result)
         else:
-            self.box.put(of, person, accepted.options, accepted.why, taken)
+            self.box.put(of, person, accepted.options, accepted.why, result)
         state.touched.add(accepted.poll)
-        taken.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
+        result.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
-    async def _write_needs(self, state: _Open, command: WriteNeeds, taken: Result) -> None:
+    async def _write_needs(self, state: _Open, command: WriteNeeds, result: Result) -> None:
         """Lines about support: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
-        await needs.keep(self._tx, self.box, state.fold, command)
-        taken.card = reply(state.plan, state.run, command, self._at)
+        await needs.keep(self._tx, self.box, state.loaded, command)
+        result.card = reply(state.plan, state.run, command, self._at)
 
-    async def answered(self, fold: LoadedRun, answer: Answer) -> AnsweredCard | None:
+    async def answered(self, loaded: LoadedRun, answer: Answer) -> AnsweredCard | None:
         """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
-        for one in open_now(fold.plan, fold.run):
+        for one in open_now(loaded.plan, loaded.run):
             if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
                 continue
-            cast = await self.box.chosen(Opening(fold.row.id, one.poll, one.opening), answer.by, one.secret)
-            card = reply(fold.plan, fold.run, changed(answer, options=cast), self._at) if cast else None
+            cast = await self.box.chosen(Opening(loaded.row.id, one.poll, one.opening), answer.by, one.secret)
+            card = reply(loaded.plan, loaded.run, changed(answer, options=cast), self._at) if cast else None
             return card if isinstance(card, AnsweredCard) else None
         return None
 
-    async def _count(self, asks: Sequence[Submission]) -> None:
+    async def _count(self, submissions: Sequence[Submission]) -> None:
         """Count the answers of all runs that will need it, together."""
-        needed = {ask.run_id for ask in asks if not isinstance(ask.command, (Answer, *CLOSES_NOTHING, type(None)))}
+        needed = {
+            submission.run_id
+            for submission in submissions
+            if not isinstance(submission.command, (Answer, *CLOSES_NOTHING, type(None)))
+        }
         sizes = {of: size for run_id in needed & self._open.keys() for of, size in self._open[run_id].sizes.items()}
         await self.box.count(sizes)
 

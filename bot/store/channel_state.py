@@ -28,8 +28,8 @@ class StoredChannelState:
         """Write the entry under `key`, over an earlier one."""
         async with self._database.writing() as tx:
             new = insert(tx, register).values(key=key, entry=dict(entry), entered_at=at)
-            news = {"entry": new.excluded.entry, "entered_at": new.excluded.entered_at}
-            await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=news))
+            membership = {"entry": new.excluded.entry, "entered_at": new.excluded.entered_at}
+            await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=membership))
 
     async def under(self, prefix: str) -> Mapping[str, Mapping[str, str]]:
         """All entries whose key begins with `prefix`."""

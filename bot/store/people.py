@@ -65,11 +65,11 @@ async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Membe
         return {}
     statement = insert(tx, person)
     new = statement.excluded
-    news = {name: new[name] for name in ("reference", "is_guest")} | {
+    membership = {name: new[name] for name in ("reference", "is_guest")} | {
         "name": sa.func.coalesce(sa.func.nullif(new.name, ""), person.c.name),  # some of Zoom's events leave it out
         "email": sa.func.coalesce(new.email, person.c.email),
     }
-    statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=news)
+    statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=membership)
     found = await tx.execute(statement.returning(person.c.platform_id, person.c.id), list(rows.values()))
     return {row.platform_id: row.id for row in found}
 

@@ -140,9 +140,9 @@ async def plan_errands(tx: Tx, cohort_id: str, conversation_id: str, errands: It
     if not rows:
         return
     statement = insert(tx, errand)
-    news = {name: statement.excluded[name] for name in ("conversation_id", "due_at", "good_until", "claimed_until")}
+    membership = {name: statement.excluded[name] for name in ("conversation_id", "due_at", "good_until", "claimed_until")}
     keys = ["cohort_id", "session", "kind", "number"]
-    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=news), rows)
+    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=membership), rows)
 
 
 async def drop_errands(tx: Tx, cohort_id: str, session: int, kinds: Sequence[Kind]) -> None:

@@ -258,8 +258,8 @@ async def drop_waiting(tx: Tx, run_id: str) -> None:
 async def keep_rule(tx: Tx, run_id: str, number: int, person_id: str, text: str) -> None:
     """Keep a ground rule in somebody's own words, in place of earlier words under the same number."""
     statement = insert(tx, rule).values(run_id=run_id, number=number, person_id=person_id, text=text)
-    news = {name: statement.excluded[name] for name in ("person_id", "text")}
-    await tx.execute(statement.on_conflict_do_update(index_elements=["run_id", "number"], set_=news))
+    membership = {name: statement.excluded[name] for name in ("person_id", "text")}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["run_id", "number"], set_=membership))
 
 
 async def rules(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[int, str]]:

@@ -56,11 +56,11 @@ class AttendancePages:
         rows = [Row(one.name, tuple(times.get((one.person, number)) for number in numbers), one) for one in each]
         return self._pages.page(
             "attendance.html",
-            title=visitor.fold.plan.title,
+            title=visitor.loaded.plan.title,
             here=f"{self._home}/{visitor.run_id}",
-            told=visitor.fold.run.keeps_attendance,
-            until=visitor.fold.run.attendance_until,
-            zone=visitor.fold.row.timezone,
+            told=visitor.loaded.run.keeps_attendance,
+            until=visitor.loaded.run.attendance_until,
+            zone=visitor.loaded.row.timezone,
             blocks=[blocks[number] for number in numbers],
             rows=rows,
             totals=totals(certificates(lines)) if len({line.sitting for line in lines}) > 1 else (),
@@ -76,12 +76,12 @@ class AttendancePages:
     async def certificates(self, request: web.Request) -> web.Response:
         """All sessions of the group, each and together."""
         visitor, lines = await self._lines(request)
-        return _sheet(certificate_list(lines, visitor.fold.row.cohort_id is not None), "certificates.csv")
+        return _sheet(certificate_list(lines, visitor.loaded.row.cohort_id is not None), "certificates.csv")
 
     async def _lines(self, request: web.Request) -> tuple[Visitor, Sequence[AttendanceRow]]:
         visitor = await facilitator(self._pages, request)
         async with self._app.database.reading() as tx:
-            return visitor, await store.lines(tx, runs=[visitor.run_id], cohort_id=visitor.fold.row.cohort_id)
+            return visitor, await store.lines(tx, runs=[visitor.run_id], cohort_id=visitor.loaded.row.cohort_id)
 
 
 def length(lasts: timedelta) -> str:

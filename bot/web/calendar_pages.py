@@ -41,7 +41,7 @@ class CalendarPages:
         run_id = await self._door.passed(KIND, request.query.get("key", ""))
         if run_id is None:
             raise web.HTTPForbidden(text=self._pages.drawn("no_dates.html"), content_type="text/html")
-        written = await self._app.reception.programmes.calendars.of_run(run_id)
+        written = await self._app.router.programmes.calendars.of_run(run_id)
         if written is None:
             raise web.HTTPNotFound(text=self._pages.drawn("no_dates.html"), content_type="text/html")
         return web.Response(

@@ -37,13 +37,13 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """The database answers and has the schema of this version, and platforms know us. 503 with the reason where not."""
-        trouble = "stopping" if self._app.stopping else await self._trouble() or await self._app.proofs.missing()
+        trouble = "stopping" if self._app.stopping else await self._trouble() or await self._app.token_probe.missing()
         return web.json_response({"ready": not trouble, "trouble": trouble}, status=503 if trouble else 200)
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """The counters, for Prometheus."""
         counted = self._app.metrics
-        await self._app.proofs.look()
+        await self._app.token_probe.look()
         try:
             async with asyncio.timeout(ANSWER_WITHIN), self._app.database.reading() as tx:
                 waiting, oldest, dead = await outbox.backlog(tx)

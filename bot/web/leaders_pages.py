@@ -43,8 +43,8 @@ class LeadersPages:
 
     async def page(self, request: web.Request) -> web.Response:
         """To read and print."""
-        fold, view = await self._view(request)
-        here, words = f"{self._home}/{fold.row.id}", words_of(self._app, fold)
+        loaded, view = await self._view(request)
+        here, words = f"{self._home}/{loaded.row.id}", words_of(self._app, loaded)
         downloads = (
             paper.Download(f"{here}/digest.docx", words.say(texts.PAPER_WORD)),
             paper.Download(f"{here}/digest.html", words.say(texts.PAPER_WEB)),
@@ -65,22 +65,22 @@ class LeadersPages:
 
     async def _view(self, request: web.Request) -> tuple[LoadedRun, View]:
         visitor = await facilitator(self._pages, request)
-        found = await digest_view(self._app, visitor.fold)
+        found = await digest_view(self._app, visitor.loaded)
         if found is None:
             raise closed(self._pages)
-        return visitor.fold, found
+        return visitor.loaded, found
 
 
-def words_of(app: App, fold: LoadedRun) -> Words:
+def words_of(app: App, loaded: LoadedRun) -> Words:
     """Words in the language of the service, with the times of a run. No names: papers have none."""
     locale = app.settings.locale
-    return Words(CardContext(fold.plan, ZoneInfo(fold.row.timezone), locale, catalogue=catalogue(locale)))
+    return Words(CardContext(loaded.plan, ZoneInfo(loaded.row.timezone), locale, catalogue=catalogue(locale)))
 
 
-async def digest_view(app: App, fold: LoadedRun) -> View | None:
+async def digest_view(app: App, loaded: LoadedRun) -> View | None:
     """The page for leaders of a run; None where its group has agreed to none."""
-    found = await app.reception.programmes.handouts.digest_of(fold)
-    if found is None or fold.run.started_at is None:
+    found = await app.router.programmes.handouts.digest_of(loaded)
+    if found is None or loaded.run.started_at is None:
         return None
-    words = words_of(app, fold)
-    return paper.titled(composed(found, fold.run.started_at, words), words)
+    words = words_of(app, loaded)
+    return paper.titled(composed(found, loaded.run.started_at, words), words)

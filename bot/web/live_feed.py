@@ -53,7 +53,7 @@ class Frame:
 class _Watched:
     frames: dict[Viewer, Frame] = field(default_factory=dict)
     viewers: dict[Viewer, int] = field(default_factory=dict)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    membership: asyncio.Event = field(default_factory=asyncio.Event)
     dirty: bool = False
     drawing: asyncio.Task[None] | None = None
 
@@ -113,7 +113,7 @@ class LiveFeed:
             while True:
                 if viewer not in watched.frames:
                     await self._draw(run_id, watched, [viewer])
-                news, frame = watched.news, watched.frames.get(viewer)
+                membership, frame = watched.membership, watched.frames.get(viewer)
                 if frame is None:
                     return
                 if frame.number != last:
@@ -122,7 +122,7 @@ class LiveFeed:
                 elif self._closed:
                     return
                 else:
-                    await news.wait()
+                    await membership.wait()
         finally:
             self._leave(run_id, watched, viewer)
 
@@ -135,7 +135,7 @@ class LiveFeed:
         """Draw nothing more, and let those who look go: their pages come back elsewhere."""
         self._closed = True
         for watched in self._watched.values():
-            watched.news.set()
+            watched.membership.set()
         tasks = [watched.drawing for watched in self._watched.values() if watched.drawing]
         for task in tasks:
             task.cancel()
@@ -169,8 +169,8 @@ class LiveFeed:
                 watched.frames.pop(viewer, None)
             elif (frame := self._drawn(seen, viewer, before)) is not before:
                 watched.frames[viewer] = frame
-        news, watched.news = watched.news, asyncio.Event()
-        news.set()
+        membership, watched.membership = watched.membership, asyncio.Event()
+        membership.set()
 
     def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
         model = live(seen, viewer)
@@ -195,19 +195,19 @@ class LiveFeed:
         return clock["speed"] == 1.0 and b'"speed":1.0' in before.whole
 
     async def _situation(self, run_id: str) -> Situation | None:
-        fold = await self._service.fold(run_id)
-        if fold is None:
+        loaded = await self._service.loaded(run_id)
+        if loaded is None:
             return None
-        openings = {Opening(run_id, one.poll, one.opening): one.options for one in open_now(fold.plan, fold.run)}
+        openings = {Opening(run_id, one.poll, one.opening): one.options for one in open_now(loaded.plan, loaded.run)}
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
             tallies = await ballots.tallies(tx, openings)
             missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
         return Situation(
             run_id=run_id,
-            version=fold.row.version,
-            plan=fold.plan,
-            run=fold.run,
+            version=loaded.row.version,
+            plan=loaded.plan,
+            run=loaded.run,
             at=self._clock.now(),
             locale=self._locale,
             names={person: member.name for person, member in members.items()},

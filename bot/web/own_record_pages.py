@@ -42,7 +42,7 @@ class OwnRecordPages:
 
     def __init__(self, app: App, pages: RunPages, base: Callable[[], str]) -> None:
         self._app, self._pages, self._base = app, pages, base
-        self._records = app.reception.records
+        self._records = app.router.records
         self._entering = Buckets(10, 0.2, pages.steady)
 
     def link(self, _person: PersonId, key: str) -> str:
@@ -117,7 +117,7 @@ class OwnRecordPages:
 def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
     """What stands around a record, in the language of the service. `until`: how long the link is good."""
     locale = app.settings.locale
-    plan = app.shelf.plan(app.settings.default_plan)
+    plan = app.plan_library.plan(app.settings.default_plan)
     words = Words(CardContext(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
     return {
         "title": words.say(texts.CPD_TITLE),

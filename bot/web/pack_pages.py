@@ -53,33 +53,33 @@ class PackPages:
 
     async def page(self, request: web.Request) -> web.Response:
         """To read and print."""
-        fold = await self._fold(request)
-        here, words = f"/pack/{request.match_info['token']}/{NAME}", words_of(self._app, fold)
+        loaded = await self._loaded(request)
+        here, words = f"/pack/{request.match_info['token']}/{NAME}", words_of(self._app, loaded)
         downloads = (
             paper.Download(f"{here}.docx", words.say(texts.PAPER_WORD)),
             paper.Download(f"{here}.html", words.say(texts.PAPER_WEB)),
         )
-        text = paper.page(await pack_view(self._app, fold), downloads)
+        text = paper.page(await pack_view(self._app, loaded), downloads)
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
     async def html(self, request: web.Request) -> web.Response:
         """One file with its style inside."""
-        text = paper.file(await pack_view(self._app, await self._fold(request)))
+        text = paper.file(await pack_view(self._app, await self._loaded(request)))
         return web.Response(text=text, content_type="text/html", headers=_HEADERS | attached(f"{NAME}.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
         """For Word."""
-        body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._fold(request)))
+        body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._loaded(request)))
         return web.Response(body=body, content_type=WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
 
-    async def _fold(self, request: web.Request) -> LoadedRun:
+    async def _loaded(self, request: web.Request) -> LoadedRun:
         """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""
         run_id = await self._door.passed(KIND, request.match_info["token"])
-        fold = await self._app.service.fold(run_id) if run_id else None
-        if fold is None:
+        loaded = await self._app.service.loaded(run_id) if run_id else None
+        if loaded is None:
             closed = View(self._say(texts.PACK_CLOSED_TITLE), (Paragraph(self._say(texts.PACK_CLOSED)),))
             raise web.HTTPForbidden(text=paper.page(closed), content_type="text/html", headers=_HEADERS)
-        return fold
+        return loaded
 
     def _say(self, text: str) -> str:
         return catalogue(self._app.settings.locale).gettext(text)
@@ -88,7 +88,7 @@ class PackPages:
 _HEADERS = FRESH | {"X-Robots-Tag": "noindex"}
 
 
-async def pack_view(app: App, fold: LoadedRun) -> View:
+async def pack_view(app: App, loaded: LoadedRun) -> View:
     """The pack of a run, in words."""
-    words = words_of(app, fold)
-    return paper.titled(composed(await app.almanac.packs.of(fold), words), words)
+    words = words_of(app, loaded)
+    return paper.titled(composed(await app.errand_runner.packs.of(loaded), words), words)

@@ -27,17 +27,17 @@ class PageHost(Protocol):
         ...
 
 
-async def facilitator(desk: PageHost, request: web.Request) -> Visitor:
+async def facilitator(host: PageHost, request: web.Request) -> Visitor:
     """Who asks, if they facilitate the run. Raises HTTPForbidden, the same as for whoever has no business there."""
-    visitor = await desk.visitor(request)
+    visitor = await host.visitor(request)
     if visitor.viewer != "facilitator":
-        raise closed(desk)
+        raise closed(host)
     return visitor
 
 
-def closed(desk: PageHost) -> web.HTTPForbidden:
+def closed(host: PageHost) -> web.HTTPForbidden:
     """To be raised for whoever may not see something, whether it is there or not."""
-    return web.HTTPForbidden(text=desk.drawn("closed.html"), content_type="text/html")
+    return web.HTTPForbidden(text=host.drawn("closed.html"), content_type="text/html")
 
 
 def attached(name: str) -> dict[str, str]:

@@ -108,19 +108,19 @@ class ReportPages:
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached("session-report.docx"))
 
     async def _thoughts(self, request: web.Request) -> EvaluationSummary:
-        fold = (await facilitator(self._pages, request)).fold
+        loaded = (await facilitator(self._pages, request)).loaded
         async with self._app.database.reading() as tx:
-            return await thoughts(tx, fold, Words(CardContext(fold.plan, ZoneInfo(fold.row.timezone))))
+            return await thoughts(tx, loaded, Words(CardContext(loaded.plan, ZoneInfo(loaded.row.timezone))))
 
     async def _report(self, request: web.Request) -> Report:
         visitor = await facilitator(self._pages, request)
-        run_id, fold = visitor.run_id, visitor.fold
+        run_id, loaded = visitor.run_id, visitor.loaded
         async with self._app.database.reading() as tx:
             events = await runs.events(tx, run_id)
             members = (await people.attendees(tx, [run_id]))[run_id]
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
         names = {person: member.name for person, member in members.items()}
-        return report(fold.plan, fold.run, events, names, notes, self._app.clock.now())
+        return report(loaded.plan, loaded.run, events, names, notes, self._app.clock.now())
 
 
 def _values(found: Report) -> dict[str, object]:

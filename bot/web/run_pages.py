@@ -231,13 +231,13 @@ class RunPages:
             said = Said.model_validate_json(legible(await request.read()))
         except ValidationError:
             raise web.HTTPBadRequest(text="I could not read that.") from None
-        row = visitor.fold.row
+        row = visitor.loaded.row
         async with self._app.database.reading() as tx:
             where = (await people.conversations(tx, [row.conversation_id])).get(row.conversation_id)
             who = (await people.members(tx, [visitor.person])).get(visitor.person)
         if where is None or who is None:
             raise web.HTTPForbidden(text="You are not part of this session any more.")
-        latest = await self._app.reception.latest(where)
+        latest = await self._app.router.latest(where)
         if latest is None or latest.id != row.id:
             raise web.HTTPConflict(text="This session is over, and a new one has begun. Ask the bot for a new link.")
         outcome = await self._app.receive(Heard(where, who, said.text, f"web {said.id}", private=True))

@@ -45,19 +45,19 @@ class Site:
         self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
         self.door = AccessTokens(app.database, app.service, app.clock, base.rstrip("/"))
         self.pages = RunPages(app, self.door, self.watch)
-        app.neighbours.on_changed, app.neighbours.on_return = self.watch.changed, self.watch.touch_all
-        app.neighbours.on_forget = self.door.forget
-        app.reception.make_link = self.door.make_link
+        app.cluster.on_changed, app.cluster.on_return = self.watch.changed, self.watch.touch_all
+        app.cluster.on_forget = self.door.forget
+        app.router.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
-        app.almanac.packs.make_link = self.packs.make_link
-        app.reception.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
+        app.errand_runner.packs.make_link = self.packs.make_link
+        app.router.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
         self._dates = CalendarPages(app, self.door, self.pages)
         if app.settings.url or app.settings.insecure_local:  # else nobody's browser can be expected to reach us
-            app.reception.programmes.calendars.make_link = self._dates.make_link
+            app.router.programmes.calendars.make_link = self._dates.make_link
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
-        app.reception.records.served = True
+        app.router.records.served = True
         if is_reached(app.settings):
-            app.reception.records.link = self._records.link
+            app.router.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
         """Serve the pages, with their guardrails around everything that is served."""

@@ -36,13 +36,13 @@ class SlipsPages:
     async def page(self, request: web.Request) -> web.Response:
         """The slips; an empty page while no pairs are drawn."""
         visitor = await facilitator(self._pages, request)
-        plan, run = visitor.fold.plan, visitor.fold.run
+        plan, run = visitor.loaded.plan, visitor.loaded.run
         async with self._app.database.reading() as tx:
             members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
         names = {person: member.name for person, member in members.items()}
         block = block_drawn(plan, run)
         cards = sessions.slips(plan, run, block, self._app.clock.now()) if block else ()
-        scene = CardContext(plan, ZoneInfo(visitor.fold.row.timezone), self._app.settings.locale, names)
+        scene = CardContext(plan, ZoneInfo(visitor.loaded.row.timezone), self._app.settings.locale, names)
         text = str(slips(cards, scene, "/static/slips.css"))
         return web.Response(text=text, content_type="text/html", headers=FRESH)
 

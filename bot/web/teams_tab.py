@@ -80,10 +80,10 @@ class TeamsTab:
         if not self._tries.take(signed.object_id):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         where, who = await self._member(signed, asked.chat)
-        row = await self._app.reception.latest(where)
+        row = await self._app.router.latest(where)
         if row is None:
             raise web.HTTPNotFound(text="There is no session in this chat yet. Say “help” to the bot there.")
-        person = await self._app.directory.person(where, who)
+        person = await self._app.identities.person(where, who)
         await self._take_charge(where, row, who, person)
         token = await self._door.session(row.id, person, on_roster=True)
         return web.json_response({"run": row.id, "token": token})
@@ -103,8 +103,8 @@ class TeamsTab:
 
     async def _take_charge(self, where: Conversation, row: RunRow, who: Member, person: PersonId) -> None:
         """Who organises the meeting facilitates, as in the chat."""
-        fold = await self._app.service.fold(row.id)
-        if fold is None or person in fold.run.facilitators or not row.live:
+        loaded = await self._app.service.loaded(row.id)
+        if loaded is None or person in loaded.run.facilitators or not row.live:
             return
         try:
             organises = who.platform_id in await self._app.channels[TEAMS].organisers(where)

@@ -40,7 +40,7 @@ async def measure(count: int) -> Sequence[Line]:
     ]
 
 
-async def _burst(permits: Sequence[RateLimiter], count: int) -> tuple[float, float, float]:
+async def _burst(rate_limiter: Sequence[RateLimiter], count: int) -> tuple[float, float, float]:
     """Permits a second, p99 in seconds, processor seconds a permit."""
     numbers, waits = iter(range(count)), list[float]()
 
@@ -51,7 +51,7 @@ async def _burst(permits: Sequence[RateLimiter], count: int) -> tuple[float, flo
             waits.append(time.perf_counter() - began)
 
     began, spent = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(worker(asked) for asked in permits for _ in range(AT_ONCE // len(permits))))
+    await asyncio.gather(*(worker(asked) for asked in rate_limiter for _ in range(AT_ONCE // len(rate_limiter))))
     return count / (time.perf_counter() - began), percentile(waits, 0.99), (time.process_time() - spent) / count
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -176,7 +176,7 @@ class Firing:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
         self._lanes: BatchQueue[str, Result] = BatchQueue(self._write)
-        self.folds: Mapping[str, LoadedRun] = {}
+        self.loaded_runs: Mapping[str, LoadedRun] = {}
         self.fired: dict[str, datetime] = {}
 
     async def take(self, ask: Submission) -> Result:
@@ -198,7 +198,7 @@ async def alone(url: str) -> tuple[list[float], float]:
         due = {row.id: row.wake_at for row in found}
     clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
     firing = Firing(database, clock.now)
-    ticker = Ticker(database, clock, cast("RunService", firing), Metrics())
+    ticker = Ticker(database, clock, cast(Any, firing), Metrics())
     await firing.take(Submission(run_id=""))  # as APScheduler has begun and made its table by now
     firing.fired.clear()
     began = time.process_time()

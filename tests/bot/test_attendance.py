@@ -130,7 +130,7 @@ async def test_the_groups_next_session_goes_on_with_it_and_says_so_again(databas
         assert (await cards(house)).count("Attendance is kept today") == 2
         await house.until(70 * 24 * 60 + 25)
         await house.say(FRANCES, "end now")
-        row = await house.app.reception.latest(ROOM)
+        row = await house.app.router.latest(ROOM)
         assert row is not None
         async with house.database.reading() as tx:
             found = list(await store.lines(tx, cohort_id=row.cohort_id))
@@ -304,7 +304,7 @@ def test_the_command_line_lists_sessions_and_writes_both_lists(
             await house.say(FRANCES, "record attendance")
             await house.say(FRANCES, "start")
             await house.until(90)
-            row = await house.app.reception.latest(ROOM)
+            row = await house.app.router.latest(ROOM)
             assert row is not None
             assert row.cohort_id is not None
             return row.id, row.cohort_id

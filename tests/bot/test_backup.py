@@ -48,10 +48,10 @@ async def take(url: str, folder: Path) -> Path:
     return copy
 
 
-async def put_back(url: str, copy: Path, ledger: Path | None = None) -> None:
+async def put_back(url: str, copy: Path, erasure_log: Path | None = None) -> None:
     """The database at `url` is lost; a new one is made from the copy."""
     if url.startswith("sqlite"):
-        settings = {"THROUGHLINE_ERASURES": str(ledger)} if ledger else {}
+        settings = {"THROUGHLINE_ERASURES": str(erasure_log)} if erasure_log else {}
         status, said = await throughline(url, "restore", str(copy), "--yes", **settings)
         assert status == 0, said
     else:
@@ -169,39 +169,39 @@ async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(da
 
 
 async def test_a_copy_does_not_bring_back_who_was_erased_since(database_url: str, tmp_path: Path) -> None:
-    ledger = tmp_path / "erased"
-    async with House(database_url, PLAN, erasures=str(ledger)) as house:
+    erasure_log = tmp_path / "erased"
+    async with House(database_url, PLAN, erasures=str(erasure_log)) as house:
         await begin(house)
         async with house.database.reading() as tx:
             ids = {name: (await erasure.find(tx, name))[0].id for name in ("Person 1", "Person 2", "Person 3")}
         copy = await take(database_url, tmp_path)
         await house.say(guest(1), "forget me now")
-    status, said = await throughline(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=str(ledger))
+    status, said = await throughline(database_url, "erase", "Person 2", "--yes", THROUGHLINE_ERASURES=str(erasure_log))
     assert (status, "Not noted" in said) == (0, False), said
-    written = ledger.read_text()
+    written = erasure_log.read_text()
     assert [line.split()[0] for line in written.splitlines()] == [mark(ids["Person 1"]), mark(ids["Person 2"])]
     assert not [one for one in (*ids.values(), "Person") if one in written]
-    assert ledger.stat().st_mode & 0o077 == 0
+    assert erasure_log.stat().st_mode & 0o077 == 0
 
-    await put_back(database_url, copy, ledger)
-    async with House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(ledger)) as house:
+    await put_back(database_url, copy, erasure_log)
+    async with House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(erasure_log)) as house:
         async with house.database.reading() as tx:
             assert [len(await erasure.find(tx, name)) for name in ids] == [0, 0, 1]
         assert (await house.say(guest(1), "here")).reply is not None  # who comes back is somebody new
         await house.app.idle()
-    house = House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(ledger))
+    house = House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(erasure_log))
     async with house, house.database.reading() as tx:
         assert len(await erasure.find(tx, "Person 1")) == 1
 
 
 async def test_a_tenant_that_withdrew_the_app_does_not_come_back_with_names(database_url: str, tmp_path: Path) -> None:
-    ledger = tmp_path / "erased"
-    async with House(database_url, PLAN, erasures=str(ledger)) as house:
+    erasure_log = tmp_path / "erased"
+    async with House(database_url, PLAN, erasures=str(erasure_log)) as house:
         await begin(house)
         copy = await take(database_url, tmp_path)
         await house.app.receive(Deauthorised(ROOM.channel, ROOM.tenant, "gone"))
-    await put_back(database_url, copy, ledger)
-    house = House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(ledger))
+    await put_back(database_url, copy, erasure_log)
+    house = House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(erasure_log))
     async with house, house.database.reading() as tx:
         assert await erasure.find(tx, "Person 1") == []
 

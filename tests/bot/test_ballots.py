@@ -72,7 +72,7 @@ async def test_secret_answers_leave_no_trace(database_url: str) -> None:
             await house.press(guest(number), "secret", number % 2)
         voters = await everything(house.database, ballot)
         assert not any(f"'p{number}'" in voters for number in range(1, 7))
-        people = (await house.app.service.fold(await house.run_id())).run.people  # type: ignore[union-attr]
+        people = (await house.app.service.loaded(await house.run_id())).run.people  # type: ignore[union-attr]
         assert not any(person in voters for person in people)
         await house.until(15.5)
         assert "secret" not in await everything(house.database, ballot, poll_secret)

@@ -27,7 +27,7 @@ async def answer(house: Course, number: int, *chosen: int, where: Conversation =
 
 
 async def hold(house: Course, where: Conversation, *people: int) -> None:
-    if await house.app.reception.latest(where) is None:
+    if await house.app.router.latest(where) is None:
         await house.app.receive(Installed(where, FRANCES, house.delivery()))
     for number in people:
         await house.app.receive(Heard(where, guest(number), "here", house.delivery()))

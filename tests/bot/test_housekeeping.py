@@ -91,11 +91,11 @@ async def test_a_cohort_remembers_partners_and_roles_until_its_time_has_come(dat
         await house.until(16)
         assert await count(house, partner) == 4
         assert await count(house, role) == 8
-        fold = await house.app.service.fold(await house.run_id())
-        assert fold is not None
-        assert fold.row.cohort_id is not None
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        assert loaded.row.cohort_id is not None
         async with house.database.reading() as tx:
-            past = await cohorts.past(tx, fold.row.cohort_id, fold.run.people)
+            past = await cohorts.past(tx, loaded.row.cohort_id, loaded.run.people)
         paired = {id_: one for id_, one in past.items() if one.partners}
         assert len(paired) == 4
         for id_, one in paired.items():

@@ -95,7 +95,7 @@ async def test_after_a_long_outage_nobody_is_told_of_long_ago() -> None:
         await house.second(1, 2)
         house.clock.jump(datetime(2030, 2, 14, 9, 0, tzinfo=UTC))
         await house.app.idle()
-        house.app.almanac.poke()
+        house.app.errand_runner.poke()
         await house.app.idle()
         assert house.packs() == []
 
@@ -189,7 +189,7 @@ async def test_a_link_that_was_changed_or_is_of_another_kind_leads_nowhere() -> 
         await house.second(1, 2)
         path = await linked(house)
         head, body, signature = path.rsplit("/", 1)[1].split(".")
-        run_id = (await house.app.reception.latest(ROOM)).id  # type: ignore[union-attr]
+        run_id = (await house.app.router.latest(ROOM)).id  # type: ignore[union-attr]
         other = await Site(house.app, "https://throughline.example.org").door.session(run_id, "p1")
         forged = jwt.encode({"aud": "pack", "run": run_id, "exp": 4e9}, "x" * 32, algorithm="HS256")
         unsigned = jwt.encode({"aud": "pack", "run": run_id, "exp": 4e9}, None, algorithm="none") + "x"

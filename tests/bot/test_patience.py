@@ -95,7 +95,7 @@ async def test_a_run_that_is_stuck_does_not_stop_the_clock_of_the_others(databas
         await held.wait()
         await house.until(5)
         begun = [one.run_id for one in house.delivered if one.slot == "step:2"]
-        assert begun == [(await house.app.reception.latest(other)).id]  # type: ignore[union-attr]
+        assert begun == [(await house.app.router.latest(other)).id]  # type: ignore[union-attr]
         until.set()
         await holding
         await house.until(6)

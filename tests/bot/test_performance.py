@@ -32,10 +32,10 @@ class Steady:
 
 @asynccontextmanager
 async def performing(
-    people: int = 4, manners: dict[Manner, int] | None = None, speed: float = 0.0, steady: Steady | None = None
+    people: int = 4, defaults: dict[Manner, int] | None = None, speed: float = 0.0, steady: Steady | None = None
 ) -> AsyncIterator[InteractiveRehearsal]:
     """A rehearsal of session one, step by step unless said otherwise."""
-    performance = InteractiveRehearsal(PLAN, people, manners, speed=speed, steady=steady or Steady())
+    performance = InteractiveRehearsal(PLAN, people, defaults, speed=speed, steady=steady or Steady())
     await performance.open()
     try:
         yield performance
@@ -106,8 +106,8 @@ async def test_an_answer_given_by_hand_is_theirs_alone_to_see_and_they_are_playe
         await performance.press("p2", {**data_of(act), "choice": "0"})
         assert answered(performance, "p2")
         assert not answered(performance, "p3")
-        assert performance.manners.of("p2") == "by hand"
-        assert performance.manners.of("p3") == "usual"
+        assert performance.defaults.of("p2") == "by hand"
+        assert performance.defaults.of("p3") == "usual"
 
 
 async def test_what_no_button_sends_is_refused() -> None:
@@ -120,7 +120,7 @@ async def test_what_no_button_sends_is_refused() -> None:
 async def test_the_silent_never_answer_and_the_late_do_in_the_end() -> None:
     async with performing(4, {"silent": 1, "late": 1}) as performance:
         await performance.jump(POLLED.path)
-        assert (performance.manners.of("p4"), performance.manners.of("p3")) == ("silent", "late")
+        assert (performance.defaults.of("p4"), performance.defaults.of("p3")) == ("silent", "late")
         closes_at = performance.run.ends_at
         assert closes_at is not None
         while performance.stage.now < closes_at - timedelta(minutes=1) and performance.run.step == POLLED.path:
@@ -182,15 +182,15 @@ async def test_a_pause_is_not_hurried() -> None:
 
 
 def test_manners_are_given_from_the_last_person_on() -> None:
-    manners = manners_for(("p1", "p2", "p3"), {"late": 1, "wanders": 1}, seed=1)
-    assert [manners.of(who) for who in ("p1", "p2", "p3", FACILITATOR)] == ["usual", "wanders", "late", "usual"]
+    defaults = manners_for(("p1", "p2", "p3"), {"late": 1, "wanders": 1}, seed=1)
+    assert [defaults.of(who) for who in ("p1", "p2", "p3", FACILITATOR)] == ["usual", "wanders", "late", "usual"]
     crowd = manners_for(("p1",), {"late": 5}, seed=1)
     assert crowd.of("p1") == "late"
 
 
 def test_who_wanders_leaves_and_comes_back_within_the_session() -> None:
-    manners = manners_for(("p1", "p2"), {"wanders": 1}, seed=1)
-    gone, back = manners.walks(("p1", "p2"), timedelta(minutes=2), PLAN.lasts)
+    defaults = manners_for(("p1", "p2"), {"wanders": 1}, seed=1)
+    gone, back = defaults.walks(("p1", "p2"), timedelta(minutes=2), PLAN.lasts)
     assert (gone.by, type(gone.act), type(back.act)) == ("p2", LeaveMeeting, JoinMeeting)
     assert timedelta(minutes=2) < gone.at < back.at < PLAN.lasts
 
@@ -207,6 +207,6 @@ def test_who_wanders_leaves_and_comes_back_within_the_session() -> None:
     ],
 )
 def test_who_does_what_habit_says(manner: Manner, first: bool, does: bool) -> None:
-    manners = Behaviour({"p1": manner, FACILITATOR: manner}, 1)
-    assert manners.does(Cue(timedelta(), "p1", AnswerPoll("tokens", ("Rest",))), first=first) is does
-    assert manners.does(Cue(timedelta(), FACILITATOR, Say("next")), first=first)
+    defaults = Behaviour({"p1": manner, FACILITATOR: manner}, 1)
+    assert defaults.does(Cue(timedelta(), "p1", AnswerPoll("tokens", ("Rest",))), first=first) is does
+    assert defaults.does(Cue(timedelta(), FACILITATOR, Say("next")), first=first)

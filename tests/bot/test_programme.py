@@ -72,7 +72,7 @@ class Course(House):
         return [one.view.title for one in self.platform.attempts[since:] if one.to == to]
 
     async def cohort(self) -> str:
-        row = await self.app.reception.latest(ROOM)
+        row = await self.app.router.latest(ROOM)
         assert row is not None
         async with self.database.reading() as tx:
             found = await cohorts.of_conversation(tx, row.conversation_id, "course")
@@ -155,12 +155,12 @@ async def test_what_is_due_before_a_session_keeps_to_the_clock_on_the_wall(datab
         assert opens.mention_everyone
         assert [button.act for button in opens.buttons] == [Say("here")]
         await house.hold()
-        row = await house.app.reception.latest(ROOM)
+        row = await house.app.router.latest(ROOM)
         assert row is not None
         assert row.cohort_id == await house.cohort()
-        fold = await house.app.service.fold(row.id)
-        assert fold is not None
-        assert fold.plan.id == "course-2"
+        loaded = await house.app.service.loaded(row.id)
+        assert loaded is not None
+        assert loaded.plan.id == "course-2"
 
 
 async def test_a_moved_date_takes_everything_with_it_and_a_replica_may_restart(database_url: str) -> None:
@@ -326,11 +326,11 @@ async def test_dates_as_a_calendar_file_keep_their_zone_and_move_when_they_are_i
         await house.hold()
         await house.say(FRANCES, "date 2: 18 March 2030 09:30")
         await house.say(FRANCES, "date 3: 3 June 2030 09:30")
-        row = await house.app.reception.latest(ROOM)
+        row = await house.app.router.latest(ROOM)
         assert row is not None
-        fold = await house.app.service.fold(row.id)
-        assert fold is not None
-        card = await house.app.reception.programmes.card(fold)
+        loaded = await house.app.service.loaded(row.id)
+        assert loaded is not None
+        card = await house.app.router.programmes.card(loaded)
         entries = [
             CalendarEntry(one.session, one.title, one.at, timedelta(minutes=210))
             for one in card.dates
@@ -357,7 +357,7 @@ def test_the_command_line_lists_groups_sets_a_date_and_writes_the_file(
         async with House(url, load("defensible-decisions-1"), now=datetime.now(UTC)) as house:
             await house.install(3)
             await house.say(FRANCES, "start")
-            row = await house.app.reception.latest(ROOM)
+            row = await house.app.router.latest(ROOM)
             assert row is not None
             assert row.cohort_id is not None
             return row.cohort_id

@@ -29,19 +29,19 @@ NEXT = PLAN.model_copy(update={"id": "second", "title": "Second", "programme": "
 FIRST = PLAN.model_copy(update={"id": "first", "title": "First", "programme": "p", "session": 1})
 
 
-async def fold(house: House) -> LoadedRun:
-    found = await house.app.service.fold(await house.run_id())
+async def loaded(house: House) -> LoadedRun:
+    found = await house.app.service.loaded(await house.run_id())
     assert found is not None
     return found
 
 
 async def facilitators(house: House) -> set[str]:
-    people = (await fold(house)).run.facilitators
+    people = (await loaded(house)).run.facilitators
     return {who.name for who in (FRANCES, *map(guest, range(1, 5))) if await id_of(house, who) in people}
 
 
 async def id_of(house: House, who: Member) -> PersonId:
-    return await house.app.directory.person(ROOM, who)
+    return await house.app.identities.person(ROOM, who)
 
 
 async def test_the_first_word_opens_a_run_and_the_organiser_leads_it(database_url: str) -> None:
@@ -58,7 +58,7 @@ async def test_who_does_not_organise_may_not_lead(database_url: str) -> None:
         await house.install()
         refused = await house.say(guest(1), "start")
         assert refused.refused
-        assert (await fold(house)).run.phase == "open"
+        assert (await loaded(house)).run.phase == "open"
         await house.say(FRANCES, "start")
         assert (await house.say(guest(1), "next")).refused
         assert not (await house.say(guest(1), "where")).refused
@@ -123,11 +123,11 @@ async def test_who_speaks_or_answers_is_here(database_url: str) -> None:
         await house.until(6)
         await house.press(guest(2), "tokens", 0)
         await house.app.receive(Arrived(ROOM, (guest(3), guest(4)), "a"))
-        assert len((await fold(house)).run.participants) == 4
+        assert len((await loaded(house)).run.participants) == 4
         await house.app.receive(Departed(ROOM, (guest(3),), "d1", sure=False))
-        assert len((await fold(house)).run.participants) == 4
+        assert len((await loaded(house)).run.participants) == 4
         await house.app.receive(Departed(ROOM, (guest(3),), "d2"))
-        assert len((await fold(house)).run.participants) == 3
+        assert len((await loaded(house)).run.participants) == 3
 
 
 async def test_meeting_events_alone_open_nothing(database_url: str) -> None:
@@ -135,7 +135,7 @@ async def test_meeting_events_alone_open_nothing(database_url: str) -> None:
         await house.app.receive(Arrived(ROOM, (guest(3),), "a"))
         await house.app.receive(Removed(ROOM, "r"))
         await house.app.idle()
-        assert await house.app.reception.latest(ROOM) is None
+        assert await house.app.router.latest(ROOM) is None
         assert house.platform.attempts == []
 
 
@@ -144,7 +144,7 @@ async def test_in_private_the_bot_answers_about_the_session_somebody_is_in(datab
     async with House(database_url, PLAN) as house:
         nothing = await house.app.receive(Heard(private, guest(1), "where", "p1", private=True))
         assert nothing.refused
-        assert await house.app.reception.latest(private) is None
+        assert await house.app.router.latest(private) is None
         await house.install(people=1)
         await house.say(FRANCES, "start")
         found = await house.app.receive(Heard(private, guest(1), "where", "p2", private=True))
@@ -154,7 +154,7 @@ async def test_in_private_the_bot_answers_about_the_session_somebody_is_in(datab
 
 async def test_after_the_end_the_run_answers_and_start_begins_the_next_session(database_url: str) -> None:
     async with House(database_url, FIRST) as house:
-        house.app.reception.chats.shelf._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
+        house.app.router.run_lookup.plan_library._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
         await house.install(people=2)
         await house.say(FRANCES, "start")
         first = await house.run_id()
@@ -163,19 +163,19 @@ async def test_after_the_end_the_run_answers_and_start_begins_the_next_session(d
         assert await house.run_id() == first
         assert not (await house.say(FRANCES, "start")).refused
         assert await house.run_id() != first
-        assert (await fold(house)).plan.id == "second"
+        assert (await loaded(house)).plan.id == "second"
 
 
 async def test_who_led_the_last_session_may_begin_the_next_where_the_chat_names_no_organiser(database_url: str) -> None:
     async with House(database_url, FIRST, FakeChannel(organisers=())) as house:
-        house.app.reception.chats.shelf._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
+        house.app.router.run_lookup.plan_library._added[NEXT.id] = NEXT  # type: ignore[attr-defined]
         await house.app.receive(Installed(ROOM, guest(2), "i"))
         await house.say(guest(2), "start")
         await house.say(guest(2), "end now")
         assert (await house.say(guest(1), "start")).refused
         assert await facilitators(house) == {"Person 2"}
         assert not (await house.say(guest(2), "start")).refused
-        assert (await fold(house)).plan.id == "second"
+        assert (await loaded(house)).plan.id == "second"
 
 
 async def test_start_chooses_a_plan_and_refuses_one_that_is_not_there(database_url: str) -> None:
@@ -183,8 +183,8 @@ async def test_start_chooses_a_plan_and_refuses_one_that_is_not_there(database_u
         await house.install()
         assert (await house.say(FRANCES, "start something-else-entirely")).refused
         assert not (await house.say(FRANCES, "start action-learning")).refused
-        assert (await fold(house)).plan.id == "action-learning"
-        assert (await fold(house)).run.plan == (await fold(house)).row.plan_hash
+        assert (await loaded(house)).plan.id == "action-learning"
+        assert (await loaded(house)).run.plan == (await loaded(house)).row.plan_hash
 
 
 async def test_a_changed_name_is_used_from_then_on(database_url: str) -> None:
@@ -192,7 +192,7 @@ async def test_a_changed_name_is_used_from_then_on(database_url: str) -> None:
         await house.install()
         await house.say(guest(1), "here")
         await house.say(Member("p1", "New Name"), "where")
-        names = {one.name for one in (await house.app.directory.people(ROOM, [Member("p1", "New Name")])).values()}
+        names = {one.name for one in (await house.app.identities.people(ROOM, [Member("p1", "New Name")])).values()}
         assert names == {"New Name"}
         assert not (await house.say(FRANCES, "away new name")).refused
 
@@ -225,7 +225,7 @@ async def test_a_tenant_that_withdraws_leaves_nothing_behind(database_url: str) 
             }
         assert left == {"conversation": 1, "person": 1, "run": 1, "note": 0, "ballot": 0, "attendee": 1}
         await house.say(FRANCES, "start")
-        assert (await fold(house)).run.live
+        assert (await loaded(house)).run.live
 
 
 async def test_a_form_from_an_older_message_is_refused_kindly(database_url: str) -> None:

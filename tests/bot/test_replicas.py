@@ -41,13 +41,13 @@ class Pair:
     heard: asyncio.Queue[ClusterMessage] = field(default_factory=asyncio.Queue)
 
     def listen(self) -> None:
-        hear = self.two.app.bulletin.on_told
+        hear = self.two.app.broadcast.on_told
 
         def heard(told: ClusterMessage) -> None:
             hear(told)
             self.heard.put_nowait(told)
 
-        self.two.app.bulletin.on_told = heard
+        self.two.app.broadcast.on_told = heard
 
     async def hears(self, **wanted: Any) -> ClusterMessage:
         """Wait until the second was told that."""
@@ -80,8 +80,8 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
         House(database_url, PLAN, FakeChannel(platform), clock=clock) as two,
     ):
         async with asyncio.timeout(PATIENCE):
-            await one.app.bulletin.is_open.wait()
-            await two.app.bulletin.is_open.wait()
+            await one.app.broadcast.is_open.wait()
+            await two.app.broadcast.is_open.wait()
         both = Pair(one, two)
         both.listen()
         await one.install(people=3)
@@ -127,7 +127,7 @@ async def test_answers_at_one_replica_are_counted_on_the_page_of_the_other(pair:
 
 
 async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> None:
-    await pair.two.app.bulletin.stop()
+    await pair.two.app.broadcast.stop()
     site = Site(pair.two.app)
     frames = site.watch.frames(await pair.one.run_id(), "facilitator")
     await shown(frames, "open")
@@ -170,51 +170,51 @@ async def test_letters_that_one_replica_cannot_take_the_other_sends(pair: Pair) 
 
 
 async def test_everybody_forgets_who_was_erased(pair: Pair) -> None:
-    before = await pair.two.app.directory.person(ROOM, guest(1))
+    before = await pair.two.app.identities.person(ROOM, guest(1))
     async with pair.one.database.writing() as tx:
         await erasure.erase(tx, before)
     await pair.hears(forget=True)
-    after = await pair.two.app.directory.person(ROOM, guest(1))
+    after = await pair.two.app.identities.person(ROOM, guest(1))
     assert after != before
     assert not (await pair.two.say(guest(1), "here", "here again")).refused
 
 
 async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on(pair: Pair) -> None:
     returned = asyncio.Event()
-    again = pair.two.app.bulletin.on_return
+    again = pair.two.app.broadcast.on_return
 
     def back() -> None:
         again()
         returned.set()
 
-    pair.two.app.bulletin.on_return = back
+    pair.two.app.broadcast.on_return = back
     async with pair.one.database.writing() as tx:
         those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
         await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
     await pair.one.say(FRANCES, "start")
     async with asyncio.timeout(PATIENCE):
         await returned.wait()
-        await pair.one.app.bulletin.is_open.wait()
+        await pair.one.app.broadcast.is_open.wait()
     await pair.one.say(FRANCES, "pause")
     await pair.hears(runs=(await pair.one.run_id(),))
-    fold = await pair.two.app.service.fold(await pair.one.run_id())
-    assert fold is not None
-    assert fold.run.phase == "paused"
+    loaded = await pair.two.app.service.loaded(await pair.one.run_id())
+    assert loaded is not None
+    assert loaded.run.phase == "paused"
 
 
 async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair) -> None:
     """Each decides on what the other left, told or not."""
-    await pair.two.app.bulletin.stop()
-    await pair.one.app.bulletin.stop()
+    await pair.two.app.broadcast.stop()
+    await pair.one.app.broadcast.stop()
     run_id = await pair.one.run_id()
     words = (("start", "running"), ("pause", "paused"), ("resume", "running"), ("pause", "paused"))
     for number, (text, phase) in enumerate(words):
         house = pair.one if phase == "running" else pair.two
         assert not (await house.say(FRANCES, text, f"word {number}")).refused
         for other in (pair.one, pair.two):
-            fold = await other.app.service.fold(run_id)
-            assert fold is not None
-            assert (fold.run.phase, fold.run) == (phase, await folded(pair.one, run_id))
+            loaded = await other.app.service.loaded(run_id)
+            assert loaded is not None
+            assert (loaded.run.phase, loaded.run) == (phase, await folded(pair.one, run_id))
 
 
 async def folded(house: House, run_id: str) -> Run:
@@ -230,17 +230,17 @@ async def folded(house: House, run_id: str) -> Run:
 async def test_memory_is_never_ahead_of_a_database_that_lost_its_last_commits(pair: Pair) -> None:
     """As after a fail-over to a standby that lagged behind."""
     run_id = await pair.one.run_id()
-    before = await pair.one.app.service.fold(run_id)
+    before = await pair.one.app.service.loaded(run_id)
     assert before is not None
     await pair.one.say(FRANCES, "start")
     async with pair.one.database.writing() as tx:
         await tx.execute(sa.delete(event).where(event.c.version > before.row.version))
         await tx.execute(sa.update(run).values(version=before.row.version, started_at=None, wake_at=None))
-    older = await pair.one.app.service.fold(run_id)
+    older = await pair.one.app.service.loaded(run_id)
     assert older is not None
     assert older.run == await folded(pair.one, run_id)
     await pair.two.say(guest(5), "here", "somebody comes")
-    newer = await pair.one.app.service.fold(run_id)
+    newer = await pair.one.app.service.loaded(run_id)
     assert newer is not None
     assert newer.run == await folded(pair.one, run_id)
 

@@ -58,7 +58,7 @@ class Course(House):
         return await self.say(FRANCES, text, where=SECOND_ROOM)
 
     async def row(self, where: Conversation) -> runs.RunRow:
-        row = await self.app.reception.latest(where)
+        row = await self.app.router.latest(where)
         assert row is not None
         return row
 
@@ -83,13 +83,13 @@ async def test_a_later_session_in_a_new_chat_offers_the_group_and_starts_nothing
 async def test_the_same_group_has_new_partners_fair_roles_and_its_rules(database_url: str) -> None:
     async with Course(database_url) as house:
         await house.first_session()
-        before = await house.app.service.fold((await house.row(ROOM)).id)
+        before = await house.app.service.loaded((await house.row(ROOM)).id)
         assert before is not None
         await house.second_room(1, 2, 3, 4)
         await house.start("start course-2 same group")
         assert (await house.row(SECOND_ROOM)).cohort_id == before.row.cohort_id
         await house.until(60)
-        after = await house.app.service.fold((await house.row(SECOND_ROOM)).id)
+        after = await house.app.service.loaded((await house.row(SECOND_ROOM)).id)
         assert after is not None
         old = {frozenset(group.members) for group in before.run.pairs["pairs"]}
         new = after.run.pairs["pairs"]
@@ -128,9 +128,9 @@ async def test_a_new_group_begins_without_history(database_url: str) -> None:
         row = await house.row(SECOND_ROOM)
         assert row.started_at is not None
         assert row.cohort_id not in (None, (await house.row(ROOM)).cohort_id)
-        fold = await house.app.service.fold(row.id)
-        assert fold is not None
-        assert not any(person.past_partners for person in fold.run.people.values())
+        loaded = await house.app.service.loaded(row.id)
+        assert loaded is not None
+        assert not any(person.past_partners for person in loaded.run.people.values())
 
 
 async def test_strangers_are_offered_nothing(database_url: str) -> None:
@@ -161,7 +161,7 @@ async def test_in_the_same_chat_the_group_goes_on_without_a_question(database_ur
         second = await house.row(ROOM)
         assert second.id != first.id
         assert second.cohort_id == first.cohort_id
-        fold = await house.app.service.fold(second.id)
-        assert fold is not None
-        assert fold.plan.id == "course-2"
-        assert len(fold.run.rules) == 2
+        loaded = await house.app.service.loaded(second.id)
+        assert loaded is not None
+        assert loaded.plan.id == "course-2"
+        assert len(loaded.run.rules) == 2

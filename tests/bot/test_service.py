@@ -58,12 +58,12 @@ async def test_memory_is_what_the_tables_say(database_url: str) -> None:
         await house.until(12)
         await house.say(FRANCES, "+5")
         run_id = await house.run_id()
-        fold = await house.app.service.fold(run_id)
-        assert fold is not None
-        assert fold.run == await stored(house, run_id)
+        loaded = await house.app.service.loaded(run_id)
+        assert loaded is not None
+        assert loaded.run == await stored(house, run_id)
         async with house.database.reading() as tx:
             row = (await runs.look(tx, [run_id]))[run_id]
-        assert (row.version, row.wake_at) == (fold.row.version, wake_at(PLAN, fold.run))
+        assert (row.version, row.wake_at) == (loaded.row.version, wake_at(PLAN, loaded.run))
 
 
 async def test_several_runs_are_read_together_in_the_order_they_are_asked_for(database_url: str) -> None:
@@ -73,12 +73,12 @@ async def test_several_runs_are_read_together_in_the_order_they_are_asked_for(da
         async with house.database.reading() as tx:
             ids = list((await tx.execute(sa.select(run_table.c.id))).scalars())
         service = house.app.service
-        one_by_one = [await service.fold(run_id) for run_id in ids]
+        one_by_one = [await service.loaded(run_id) for run_id in ids]
         assert len(ids) == 2
         assert [*await service.folds_of([*reversed(ids), "none"])] == one_by_one[::-1]
-        service.folds.forget()
+        service.loaded_runs.forget()
         assert [*await service.folds_of(ids)] == one_by_one
-        assert [service.folds.get(run_id) for run_id in ids] == one_by_one
+        assert [service.loaded_runs.get(run_id) for run_id in ids] == one_by_one
         assert await service.folds_of([]) == []
 
 
@@ -116,7 +116,7 @@ async def test_what_waits_is_decided_together_and_in_order(database_url: str) ->
         await house.say(FRANCES, "start")
         run_id = await house.run_id()
         service = house.app.service
-        by = next(iter((await service.fold(run_id)).run.facilitators))  # type: ignore[union-attr]
+        by = next(iter((await service.loaded(run_id)).run.facilitators))  # type: ignore[union-attr]
         minute = PLAN.steps[0].lasts / 5
         commands = [Extend(by=by, by_time=minute), Pause(by=by), Pause(by=by), Tick(), Extend(by=by, by_time=minute)]
         outcomes = await asyncio.gather(*(house.handle(run_id, command) for command in commands))
@@ -138,9 +138,9 @@ async def test_one_chat_has_one_live_run_however_many_ask_at_once(database_url: 
     async with House(database_url, PLAN) as house:
         heard = [Heard(ROOM, guest(number), "here", f"h{number}") for number in range(1, 9)]
         await asyncio.gather(house.app.receive(Installed(ROOM, FRANCES, "i")), *map(house.app.receive, heard))
-        fold = await house.app.service.fold(await house.run_id())
-        assert fold is not None
-        assert len(fold.run.participants) == 8
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        assert len(loaded.run.participants) == 8
         async with house.database.reading() as tx:
             assert await runs.count_live(tx) == 1
 
@@ -153,7 +153,7 @@ async def test_a_bad_command_does_not_spoil_its_neighbours(database_url: str) ->
         await house.install()
         await house.say(FRANCES, "start")
         run_id, service = await house.run_id(), house.app.service
-        by = next(iter((await service.fold(run_id)).run.facilitators))  # type: ignore[union-attr]
+        by = next(iter((await service.loaded(run_id)).run.facilitators))  # type: ignore[union-attr]
         bad = Extend(by=by, by_time="five minutes")  # type: ignore[arg-type]
         done = await asyncio.gather(house.handle(run_id, bad), house.handle(run_id, Pause(by=by)), return_exceptions=True)
         assert isinstance(done[0], Exception)

@@ -120,9 +120,9 @@ async def test_the_group_agrees_and_one_objection_is_enough(database_url: str) -
         assert "5 people agreed, which is enough" in listed(house)
         told = [one for one in house.platform.attempts if one.view.card == "DigestReadyCard"]
         assert [one.to for one in told] == ["facilitator"]
-        fold = await house.app.service.fold(await house.run_id())
-        assert fold is not None
-        found = await house.app.reception.programmes.handouts.digest_of(fold)
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        found = await house.app.router.programmes.handouts.digest_of(loaded)
         assert found is not None
         assert [line for one in found.asked for line in one.lines] == [f"{LINE} 4", f"{LINE} 1", f"{LINE} 3"]
         assert not any(support_needs.AGREE in row for row in await rows(house, ballot))

@@ -103,8 +103,8 @@ async def test_reading_members_does_not_hold_messages_up() -> None:
 
 async def test_those_who_are_refused_come_again_one_after_the_other() -> None:
     now = Now()
-    permits, limit = LocalRateLimiter(now), Limit("tenant", ((10, 1.0),))
-    waits = [await permits.take([limit]) for _ in range(50)]
+    rate_limiter, limit = LocalRateLimiter(now), Limit("tenant", ((10, 1.0),))
+    waits = [await rate_limiter.take([limit]) for _ in range(50)]
     assert waits[:10] == [0.0] * 10
     assert Counter(round(wait) for wait in waits[10:]) == {1: 10, 2: 10, 3: 10, 4: 10}
 
@@ -124,7 +124,7 @@ class Replicas:
     def __init__(self, databases: list[Database]) -> None:
         self.clock = VirtualClock(START)
         self.paces = [
-            TeamsRateLimits(self.seconds, permits=SharedRateLimiter(one, self.clock, Metrics()), app="app")
+            TeamsRateLimits(self.seconds, rate_limiter=SharedRateLimiter(one, self.clock, Metrics()), app="app")
             for one in databases
         ]
         self.sent: list[tuple[int, float, str]] = []
@@ -204,7 +204,7 @@ async def test_without_its_database_each_replica_counts_for_itself(replicas: Rep
     for _ in range(6):
         await replicas.paces[0].take("send", "chat", "tenant")
     away = Database("postgresql://nobody@127.0.0.1:1/none")
-    replicas.paces[0]._permits._database = away  # type: ignore[attr-defined]
+    replicas.paces[0]._rate_limiter._database = away  # type: ignore[attr-defined]
     with pytest.raises(RetryLater):
         await replicas.paces[0].take("send", "chat", "tenant")
     await replicas.paces[0].take("send", "another", "tenant")

@@ -33,14 +33,14 @@ async def test_many_runs_due_at_once_all_go_on(database_url: str) -> None:
 async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await house.say(FRANCES, "start", where=room(1))
-        bad = await house.app.reception.latest(room(1))
+        bad = await house.app.router.latest(room(1))
         assert bad is not None
         await house.say(FRANCES, "start action-learning", where=room(2))
-        fold = house.app.service.folds.get(bad.id)
-        assert fold is not None
+        loaded = house.app.service.loaded_runs.get(bad.id)
+        assert loaded is not None
         plans = house.app.service.plans
 
-        class Broken(type(fold.plan)):  # type: ignore[misc]
+        class Broken(type(loaded.plan)):  # type: ignore[misc]
             """A plan that cannot be performed."""
 
             @property
@@ -49,7 +49,7 @@ async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: st
 
         whole = plans._plans[bad.plan_hash]
         plans._plans[bad.plan_hash] = Broken.model_validate(whole.model_dump() | {"id": "broken"})
-        other = await house.app.reception.latest(room(2))
+        other = await house.app.router.latest(room(2))
         assert other is not None
         await house.until(5.1)
         plans._plans[bad.plan_hash] = whole

@@ -67,7 +67,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 async def test_a_session_begins_with_the_tokens_that_were_brought(tmp_path: Path, database_url: str) -> None:
     async with House(database_url, PLAN) as house:
-        house.app.reception.starts.tokens = (read_tokens(written(tmp_path, GOOD), [PLAN]),)
+        house.app.router.starts.tokens = (read_tokens(written(tmp_path, GOOD), [PLAN]),)
         await house.install(2)
         await house.say(FRANCES, "start")
         await house.until(6)
@@ -95,9 +95,9 @@ async def test_the_form_is_filled_with_what_is_there_and_replaces_it(database_ur
         assert outcome.reply.buttons[0].act == Submit("options", "tokens")
         done = await sent(house, options="A slow cup, of tea\nQuiet\n", picture="", alt="")
         assert not done.refused
-        fold = await house.app.service.fold(await house.run_id())
-        assert fold is not None
-        assert fold.run.polls["tokens"].options == ("A slow cup, of tea", "Quiet")
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        assert loaded.run.polls["tokens"].options == ("A slow cup, of tea", "Quiet")
 
 
 async def test_the_form_is_refused_kindly(database_url: str) -> None:

@@ -19,9 +19,9 @@ async def test_a_facilitator_prints_a_slip_for_everybody() -> None:
         await house.say(FRANCES, "go to pairs.one.play")
         answer = await frances.http.get(f"/run/{run_id}/slips")
         page = await answer.text()
-        fold = await house.app.service.fold(run_id)
-        assert fold is not None
-        assert page.count("<section>") == len(fold.run.participants) > 0
+        loaded = await house.app.service.loaded(run_id)
+        assert loaded is not None
+        assert page.count("<section>") == len(loaded.run.participants) > 0
         assert "<style>" not in page
         assert "<button" not in page
         assert (await frances.http.get("/static/slips.css")).status == 200

@@ -35,10 +35,10 @@ class Client:
 
     async def open(self, said: str, who: dict[str, Any] | None = None) -> dict[str, Any]:
         """Show the newest message that says `said`: in the chat, or privately to `who`. Returns its card."""
-        chats = [CHAT] if who is None else list(self.meeting.platform.messages)
+        run_lookup = [CHAT] if who is None else list(self.meeting.platform.messages)
         found = [
             card
-            for chat in chats
+            for chat in run_lookup
             for message in self.meeting.platform.messages[chat].values()
             if chat != CHAT or who is None or message.get("recipient", {}).get("id") == who["id"]
             for card in [message["attachments"][0]["content"]]

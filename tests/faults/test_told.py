@@ -92,7 +92,7 @@ async def test_nothing_waits_for_a_time_that_was_taken_back(database_url: str) -
     async with House(database_url, PLAN) as house:
         await house.install()
         await house.app.delivery.stop()
-        row = await house.app.reception.latest(HERE)
+        row = await house.app.router.latest(HERE)
         assert row is not None
         async with house.database.writing() as tx:
             for number, change in enumerate(changes):

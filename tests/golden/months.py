@@ -143,7 +143,7 @@ class Months:
             url="https://throughline.example.org",
         )
         self.app: App = build(chosen, self.clock, [self.wire], plans=PLANS, seed=lambda: 11, at_once=1)
-        self.app.reception.programmes.calendars.make_link = self._calendar
+        self.app.router.programmes.calendars.make_link = self._calendar
         self.wire.guard(self.app.database)
         if self.app.database.is_postgres:
             await schema.migrate(self.app.database)
@@ -162,7 +162,7 @@ class Months:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
-        await self.app.bulletin.stop()  # its line to the database, which would have broken
+        await self.app.broadcast.stop()  # its line to the database, which would have broken
         await self.app.database.close()
         await self.begin()
 

@@ -64,13 +64,13 @@ def build(
     settings: Settings,
     receive: Receive,
     door: IntakeCounters | None = None,
-    permits: RateLimiter | None = None,
+    rate_limiter: RateLimiter | None = None,
     wall: Callable[[], float] = time.time,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The channel and its routes. `receive` gets everything that arrives; `permits` keep to the platform's limits across
     replicas; tokens are good or expired by `wall`, in seconds since the epoch. Raises NotRegistered with the way out."""
     registration, clocks = Registration.of(settings), Clocks(wall)
-    pace = TeamsRateLimits(clocks.steady, permits=permits, app=registration.app_id)
+    pace = TeamsRateLimits(clocks.steady, rate_limiter=rate_limiter, app=registration.app_id)
     return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
 
 

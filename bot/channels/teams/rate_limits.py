@@ -27,22 +27,22 @@ class TeamsRateLimits:
         sends: Sequence[Window] = SENDS,
         reads: Sequence[Window] = READS,
         tenant: Sequence[Window] = TENANT,
-        permits: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         app: str = "",
     ) -> None:
         self._windows = {"send": tuple(sends), "read": tuple(reads), "tenant": tuple(tenant)}
-        self._permits, self._app = permits or LocalRateLimiter(now), app
+        self._rate_limiter, self._app = rate_limiter or LocalRateLimiter(now), app
 
     async def take(self, kind: str, conversation: str, tenant: str) -> None:
         """Count one call of `kind` ("send" or "read"). Raises NotYet with the exact wait when it would be too many."""
-        wait = await self._permits.take((self._limit(kind, conversation), self._limit("tenant", tenant)))
+        wait = await self._rate_limiter.take((self._limit(kind, conversation), self._limit("tenant", tenant)))
         if wait > 0.0:
             raise NotYet("The limits of the platform are reached for the moment.", timedelta(seconds=wait))
 
     async def hold(self, kind: str, conversation: str, wait: timedelta | None) -> None:
         """The platform throttled us: nothing more of this kind in this chat until then."""
         if wait is not None:
-            await self._permits.hold(self._limit(kind, conversation), wait.total_seconds())
+            await self._rate_limiter.hold(self._limit(kind, conversation), wait.total_seconds())
 
     def _limit(self, kind: str, key: str) -> Limit:
         return Limit(f"teams {self._app} {kind} {key}", self._windows[kind])

@@ -37,7 +37,7 @@ def build(
     register: ChannelState | None = None,
     at: Callable[[], datetime] = _now,
     now: Callable[[], float] = time.monotonic,
-    permits: RateLimiter | None = None,
+    rate_limiter: RateLimiter | None = None,
     door: IntakeCounters | None = None,
 ) -> tuple[ZoomChannel, list[web.RouteDef]]:
     """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas,
@@ -49,8 +49,8 @@ def build(
     register = register or MemoryChannelState()
     door = door or IntakeCounters()
     client, lanes = ZoomClient(app, at), KeyedQueue(door)
-    chats, voices = Bindings(register, client, at), SenderIdentities(register, at)
-    channel = ZoomChannel(client, chats, voices, lanes, now, permits)
-    attendance = MeetingEventHandler(app, chats, Presence(register, at), register, lanes, receive)
-    reception = ZoomHandler(app, channel, chats, voices, attendance, register, receive)
-    return channel, routes(ZoomWebhook(app, reception, lanes, at, door))
+    bindings, voices = Bindings(register, client, at), SenderIdentities(register, at)
+    channel = ZoomChannel(client, bindings, voices, lanes, now, rate_limiter)
+    attendance = MeetingEventHandler(app, bindings, Presence(register, at), register, lanes, receive)
+    handler = ZoomHandler(app, channel, bindings, voices, attendance, register, receive)
+    return channel, routes(ZoomWebhook(app, handler, lanes, at, door))

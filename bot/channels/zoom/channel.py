@@ -33,18 +33,18 @@ class ZoomChannel:
     def __init__(
         self,
         client: ZoomClient,
-        chats: Bindings,
+        bindings: Bindings,
         voices: SenderIdentities,
         lanes: KeyedQueue,
         now: Callable[[], float],
-        permits: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
         self._client = client
-        self._chats = chats
+        self._bindings = bindings
         self._voices = voices
         self._lanes = lanes
         self._now = now
-        self._allowance = ZoomRateLimits(now, permits=permits, app=client.app.robot_jid)
+        self._allowance = ZoomRateLimits(now, rate_limiter=rate_limiter, app=client.app.robot_jid)
         self._unseen: OrderedDict[tuple[str, str], float] = (
             OrderedDict()
         )  # (chat, person) who see no whispers there, since when
@@ -86,7 +86,7 @@ class ZoomChannel:
 
     async def organisers(self, where: Conversation) -> Sequence[str]:
         """Who connected the chat, and the hosts of its meetings."""
-        return await self._chats.leaders(where)
+        return await self._bindings.leaders(where)
 
     async def prove(self) -> None:
         """See `Proving`."""

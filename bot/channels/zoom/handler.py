@@ -37,7 +37,7 @@ class ZoomHandler:
         self,
         app: ZoomApp,
         channel: ZoomChannel,
-        chats: Bindings,
+        bindings: Bindings,
         voices: SenderIdentities,
         attendance: MeetingEventHandler,
         register: ChannelState,
@@ -45,7 +45,7 @@ class ZoomHandler:
     ) -> None:
         self._app = app
         self._channel = channel
-        self._chats = chats
+        self._bindings = bindings
         self._voices = voices
         self._attendance = attendance
         self._register = register
@@ -106,11 +106,11 @@ class ZoomHandler:
         """Bind the chat: for whoever leads there, which is the first to say so where nobody does yet."""
         where, who = heard.where, heard.who
         self._voices.heard(where, who.reference.get("jid", ""))
-        if not await self._chats.claim(where, who) and who.platform_id not in await self._chats.leaders(where):
+        if not await self._bindings.claim(where, who) and who.platform_id not in await self._bindings.leaders(where):
             await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(texts.ZOOM_LED_HOW),), card="TextCard"))
             return
         await self._receive(Installed(where, who, heard.delivery_id))
-        await self._chats.bind(where, who, number)
+        await self._bindings.bind(where, who, number)
         said = texts.ZOOM_MEETING_KNOWN if number else texts.ZOOM_MEETING_SOON
         await self._reply(where, who, View(texts.ZOOM_CONNECTED, (Paragraph(said),), card="TextCard"))
 
@@ -130,7 +130,7 @@ class ZoomHandler:
 
     async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
         """A refusal in a chat that nobody leads says how to become its leader."""
-        if not outcome.refused or parsing.is_direct(where.platform_id) or await self._chats.leaders(where):
+        if not outcome.refused or parsing.is_direct(where.platform_id) or await self._bindings.leaders(where):
             return reply
         return replace(reply, elements=(*reply.elements, Paragraph(texts.ZOOM_CONNECT_FIRST)))
 
@@ -153,12 +153,12 @@ class ZoomHandler:
             return
         if installed.who:
             self._voices.heard(installed.where, installed.who.reference.get("jid", ""))
-        await self._chats.claim(installed.where, installed.who)
+        await self._bindings.claim(installed.where, installed.who)
         await self._receive(installed)
 
     async def _removed(self, removed: Removed | None) -> None:
         if removed is not None:
-            await self._chats.release(removed.where)
+            await self._bindings.release(removed.where)
             await self._receive(removed)
 
     async def _deauthorised(self, gone: AppDeauthorised, envelope: Envelope) -> None:

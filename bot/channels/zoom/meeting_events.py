@@ -23,14 +23,14 @@ class MeetingEventHandler:
     def __init__(
         self,
         app: ZoomApp,
-        chats: Bindings,
+        bindings: Bindings,
         presence: Presence,
         register: ChannelState,
         lanes: KeyedQueue,
         receive: Callable[..., Awaitable[Any]],
     ) -> None:
         self._app = app
-        self._chats = chats
+        self._bindings = bindings
         self._presence = presence
         self._register = register
         self._lanes = lanes
@@ -41,7 +41,7 @@ class MeetingEventHandler:
         account, meeting = event.account_id or self._app.account_id, event.object
         match envelope.event.removeprefix("meeting."):
             case "started":
-                await self._chats.of_meeting(account, meeting)
+                await self._bindings.of_meeting(account, meeting)
             case "ended":
                 await self._ended(account, meeting)
             case "participant_joined" | "participant_joined_breakout_room":
@@ -53,21 +53,21 @@ class MeetingEventHandler:
 
     async def _ended(self, account: str, meeting: MeetingObject) -> None:
         """Everybody's leaving comes as events of its own; when those are through, forget who was there."""
-        if await self._chats.of_meeting(account, meeting):
+        if await self._bindings.of_meeting(account, meeting):
             everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
             self._lanes.later(2 * SETTLED, everybody, self._register.strike_under(everybody))
 
     async def _moved(self, event: MeetingEvent, envelope: Envelope, account: str, *, joined: bool) -> None:
         meeting, who = event.object, participant(event.object.participant, self._app)
-        where = await self._chats.of_meeting(account, meeting) if who else None
+        where = await self._bindings.of_meeting(account, meeting) if who else None
         if who is None or where is None:
             return
         named = meeting.participant.participant_uuid or who.platform_id
         key = f"{account}/in/{meeting.uuid or meeting.id}/{named}"
         place = meeting.breakout_room_uuid or MAIN
-        news = await self._presence.note(key, place, envelope.event_ts, joined=joined, about={"who": who.platform_id})
+        membership = await self._presence.note(key, place, envelope.event_ts, joined=joined, about={"who": who.platform_id})
         delivery = meeting_delivery(self._app, envelope, event)
-        if news:
+        if membership:
             await self._receive(Arrived(where, (who,), delivery))
         if not joined:
             self._lanes.later(SETTLED, named, self._settled(key, where, who, delivery))
@@ -79,6 +79,6 @@ class MeetingEventHandler:
     async def _role_changed(self, event: MeetingEvent, account: str) -> None:
         """Hosts and co-hosts lead; who gives the role back no longer does."""
         someone = event.object.participant
-        where = await self._chats.of_meeting(account, event.object) if someone.id else None
+        where = await self._bindings.of_meeting(account, event.object) if someone.id else None
         if where is not None:
-            await self._chats.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)
+            await self._bindings.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)

@@ -55,9 +55,9 @@ class Presence:
         """Note an event (`about` is kept with it). True when this is somebody the service has not been told of."""
         known = await self.of(key)
         now = known.after(place, at, joined=joined)
-        news = now.inside and not now.told
-        await self._register.enter(key, {**about, **_written(replace(now, told=now.told or news))}, self._at())
-        return news
+        membership = now.inside and not now.told
+        await self._register.enter(key, {**about, **_written(replace(now, told=now.told or membership))}, self._at())
+        return membership
 
     async def settle(self, key: str) -> bool:
         """Look again after somebody left. True when they are gone and the service did not know yet."""

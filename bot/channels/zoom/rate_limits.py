@@ -26,25 +26,25 @@ class ZoomRateLimits:
         limits: Sequence[Window] = CHAT,
         headroom: float = HEADROOM,
         *,
-        permits: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         app: str = "",
     ) -> None:
-        self._permits, self._app = permits or LocalRateLimiter(now), app
+        self._rate_limiter, self._app = rate_limiter or LocalRateLimiter(now), app
         self._chat = tuple((max(1, int(most * headroom)), span) for most, span in limits)
         self._account = tuple((max(1, int(most * headroom)), span) for most, span in ACCOUNT)
 
     def is_crowded(self, chat: str, reserve: float) -> bool:
         """Whether one more message to `chat` would take from the share `reserve` that is kept for more important ones."""
-        return self._permits.wait(self._of_chat(chat), 1.0 - reserve) > 0.0
+        return self._rate_limiter.wait(self._of_chat(chat), 1.0 - reserve) > 0.0
 
     async def take(self, chat: str, account: str = "") -> timedelta:
         """Count one message to `chat` and return zero, or return how long to wait and count nothing."""
         whole = Limit(f"zoom {self._app} account {account}", self._account)
-        return timedelta(seconds=await self._permits.take((self._of_chat(chat), whole)))
+        return timedelta(seconds=await self._rate_limiter.take((self._of_chat(chat), whole)))
 
     async def hold(self, chat: str, wait: timedelta) -> None:
         """Zoom throttled us: nothing more to this chat until then, from whichever replica."""
-        await self._permits.hold(self._of_chat(chat), wait.total_seconds())
+        await self._rate_limiter.hold(self._of_chat(chat), wait.total_seconds())
 
     def _of_chat(self, chat: str) -> Limit:
         return Limit(f"zoom {self._app} chat {chat}", self._chat)

@@ -36,11 +36,11 @@ class ZoomWebhook:
     """The route for both the bot endpoint and the event subscription."""
 
     def __init__(
-        self, app: ZoomApp, reception: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], door: IntakeCounters
+        self, app: ZoomApp, handler: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], door: IntakeCounters
     ) -> None:
         self._app = app
         self._door = door
-        self._reception = reception
+        self._handler = handler
         self._lanes = lanes
         self._at = at
 
@@ -85,13 +85,13 @@ class ZoomWebhook:
         if self._lanes.waiting >= MOST_WAITING:
             self._door.turned_away("crowded")
             return web.json_response({"message": "Too much waits to be done."}, status=503)  # Zoom delivers it again
-        if self._reception.serves(envelope):
-            self._lanes.add(self._reception.lane(envelope), self._work(envelope))
+        if self._handler.serves(envelope):
+            self._lanes.add(self._handler.lane(envelope), self._work(envelope))
         return web.json_response({})
 
     async def _work(self, envelope: Envelope) -> None:
         try:
-            await self._reception.take(envelope)
+            await self._handler.take(envelope)
         except ValidationError as odd:
             log.warning("zoom.odd_event", event_name=envelope.event[:80], mistakes=odd.error_count())
 

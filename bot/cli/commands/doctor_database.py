@@ -32,7 +32,7 @@ async def look(chosen: Settings) -> list[Finding]:
                 found = [_not_there_yet(database)] if _is_to_be_made(database) else [*await _look_into(database)]
             finally:
                 await database.close()
-        return [*found, *_room(url), *_ledger(chosen)]
+        return [*found, *_room(url), *_erasure_log(chosen)]
     except DatabaseError as error:
         return [Finding("Database", "fix", str(error))]
 
@@ -116,14 +116,14 @@ def _room(url: str) -> Iterator[Finding]:
         )
 
 
-def _ledger(chosen: Settings) -> Iterator[Finding]:
-    ledger = ErasureLog.of(chosen)
-    if ledger.path is None:
+def _erasure_log(chosen: Settings) -> Iterator[Finding]:
+    erasure_log = ErasureLog.of(chosen)
+    if erasure_log.path is None:
         if file_of(chosen.database.get_secret_value()) is None and "postgres" in chosen.database.get_secret_value():
             way = "Set THROUGHLINE_ERASURES to a file, if people are to stay erased when you restore a backup."
             yield Finding("Erasures", "note", "Erasures are noted nowhere outside the database.", way)
         return
-    place = ledger.path if ledger.path.exists() else ledger.path.absolute().parent
+    place = erasure_log.path if erasure_log.path.exists() else erasure_log.path.absolute().parent
     if not os.access(place, os.R_OK | os.W_OK):
         way = "Make its folder, and let the service's user read and write it; or name another file in THROUGHLINE_ERASURES."
-        yield Finding("Erasures", "fix", f"The ledger of erasures {ledger.path} cannot be written.", way)
+        yield Finding("Erasures", "fix", f"The ledger of erasures {erasure_log.path} cannot be written.", way)

@@ -35,10 +35,10 @@ def pack(said: str, file: Path | None, says: TextIO) -> int:
 
 
 async def _of_run(app: App, run_id: str) -> View:
-    fold = await app.service.fold(run_id)
-    if fold is None:
+    loaded = await app.service.loaded(run_id)
+    if loaded is None:
         raise CommandError(f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions.")
-    return await pack_view(app, fold)
+    return await pack_view(app, loaded)
 
 
 def _of_plan(name: str) -> View:
@@ -55,12 +55,12 @@ def digest(run_id: str, file: Path | None, says: TextIO) -> int:
     """Say it or write it down. Raises Refusal where there is no such session, or its group agreed to nothing."""
 
     async def work(app: App) -> View:
-        fold = await app.service.fold(run_id)
-        if fold is None:
+        loaded = await app.service.loaded(run_id)
+        if loaded is None:
             raise CommandError(
                 f"There is no session {run_id!r}.", "`throughline export` with a group's id lists its sessions."
             )
-        found = await digest_view(app, fold)
+        found = await digest_view(app, loaded)
         if found is None:
             raise CommandError(
                 "The group of this session has not agreed that anything is passed on, so there is no page for leaders.",

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 def erase(said: str, sure: bool, says: TextIO) -> int:
     """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
 
-    ledger = ErasureLog.of(settings())
+    erasure_log = ErasureLog.of(settings())
 
     async def work(database: Database) -> None:
         async with database.reading() as tx:
@@ -40,7 +40,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
                 "Run it again with --yes if that is what you want.",
             )
         async with database.writing() as tx:
-            noted = ledger.note([someone.id], datetime.now(UTC))
+            noted = erasure_log.note([someone.id], datetime.now(UTC))
             gone = await erasure.erase(tx, someone.id)
         await database.overwrite()
         log.info("person erased", **gone)  # the audit line: how much, never who

@@ -43,25 +43,25 @@ def show(wish: ProgrammeOptions, says: TextIO) -> int:
         if wish.cohort is None:
             says.write(await _listed(app))
             return
-        fold = await _fold(app, wish.cohort)
+        loaded = await _loaded(app, wish.cohort)
         if wish.session is not None:
             try:
-                await app.reception.programmes.set_date(fold, SetDate(session=wish.session, wall=wish.date))
+                await app.router.programmes.set_date(loaded, SetDate(session=wish.session, wall=wish.date))
             except Refused as refused:
-                scene = CardContext(fold.plan, _zone(fold))
+                scene = CardContext(loaded.plan, _zone(loaded))
                 raise CommandError(plain(compose(TextCard(said=refused.sentence), scene))) from None
-        card = await app.reception.programmes.card(fold)
-        view = await app.presenter.view(fold, card)
+        card = await app.router.programmes.card(loaded)
+        view = await app.presenter.view(loaded, card)
         assert view is not None, "its run was just read"
         says.write(plain(view) + "\n")
         async with app.database.reading() as tx:
-            thoughts = await kept_of(tx, wish.cohort, fold.plan.programme or "")
+            thoughts = await kept_of(tx, wish.cohort, loaded.plan.programme or "")
         for thought in thoughts:
-            shown = await app.presenter.view(fold, thought)
+            shown = await app.presenter.view(loaded, thought)
             assert shown is not None, "its run was just read"
             says.write("\n" + plain(shown) + "\n")
         if wish.file is not None:
-            written = await app.reception.programmes.calendars.file(wish.cohort)
+            written = await app.router.programmes.calendars.file(wish.cohort)
             if written is None:
                 raise CommandError(
                     "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."
@@ -79,14 +79,14 @@ async def _listed(app: App) -> str:
     return "".join(f"{id_}  {name}  since {since:%d %B %Y}\n" for id_, name, since in found) or NOTHING + "\n"
 
 
-async def _fold(app: App, cohort_id: str) -> LoadedRun:
+async def _loaded(app: App, cohort_id: str) -> LoadedRun:
     async with app.database.reading() as tx:
         ids = await erasure.runs_of(tx, cohort_id)
-    fold = await app.service.fold(ids[-1]) if ids else None
-    if fold is None:
+    loaded = await app.service.loaded(ids[-1]) if ids else None
+    if loaded is None:
         raise CommandError(f"There is no group {cohort_id!r}.", "`throughline programme` lists those there are.")
-    return fold
+    return loaded
 
 
-def _zone(fold: LoadedRun) -> ZoneInfo:
-    return ZoneInfo(fold.row.timezone)
+def _zone(loaded: LoadedRun) -> ZoneInfo:
+    return ZoneInfo(loaded.row.timezone)

@@ -86,7 +86,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
     if not (chosen.has_teams or chosen.has_zoom or chosen.insecure_local):
         sys.stderr.write(NOTHING_SET_UP + "\n")
     app = _app(chosen)
-    app.reception.starts.tokens = tokens
+    app.router.starts.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
     settling = asyncio.create_task(_settle(app, ready))
@@ -123,7 +123,7 @@ async def _settle(app: App, ready: asyncio.Event) -> None:
     """Warm up. What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
     await ready.wait()
     try:
-        await asyncio.to_thread(warm, app.shelf, app.settings.default_plan)
+        await asyncio.to_thread(warm, app.plan_library, app.settings.default_plan)
     finally:
         gc.freeze()
         gc.enable()
@@ -190,9 +190,9 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
         playing.result()
 
 
-def warm(shelf: PlanLibrary, plan: str) -> None:
+def warm(plan_library: PlanLibrary, plan: str) -> None:
     """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
     for name in ("jwt", "apscheduler.schedulers.asyncio"):
         import_module(name)
     with contextlib.suppress(KeyError):  # `throughline doctor` and the chat say that there is no such plan
-        shelf.plan(plan)
+        plan_library.plan(plan)

@@ -51,9 +51,9 @@ class EvaluationSummary:
         return (*self.session, *self.programme)
 
 
-async def thoughts(tx: Tx, fold: LoadedRun, words: Words) -> EvaluationSummary:
+async def thoughts(tx: Tx, loaded: LoadedRun, words: Words) -> EvaluationSummary:
     """What people thought of a run's session, and of the programme where it was its last one."""
-    cohort_id, programme, session = fold.row.cohort_id, fold.plan.programme, fold.plan.session
+    cohort_id, programme, session = loaded.row.cohort_id, loaded.plan.programme, loaded.plan.session
     if cohort_id is None or programme is None or session is None:
         return EvaluationSummary()
     kept = await evaluations.of_cohort(tx, cohort_id)

@@ -108,7 +108,7 @@ class RehearsalPages:
             room = await self.rooms.open(wish, self._plan(wish.plan))
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
-        reception = room.performance.stage.app.reception
+        reception = room.performance.stage.app.router
         reception.make_link = self._link_of(room, request)
         reception.records.link = lambda who, _key: f"{request.scheme}://{request.host}{room.home}/as/{who}/record"
         return f"{room.home}/as/{FACILITATOR}"
@@ -166,16 +166,16 @@ class RehearsalPages:
     async def _stream(self, response: web.StreamResponse, room: Room, who: str) -> None:
         last: Look | None = None
         while not room.closed:
-            news = room.news
+            membership = room.membership
             look = await self._brush.look(room, who, last.chat_number if last else 0)
             if look is None:
                 return
             await response.write(_event(look, last))
             last = look
-            while not news.is_set():
+            while not membership.is_set():
                 try:
                     async with asyncio.timeout(KEEP_ALIVE):
-                        await news.wait()
+                        await membership.wait()
                 except TimeoutError:
                     await response.write(b": still here\n\n")
             await asyncio.sleep(TOGETHER)
@@ -215,7 +215,7 @@ class RehearsalPages:
                 await performance.go_on()
             case "help":
                 performance.set_helped(order.helped)
-            case "jump" if order.step in (performance.fold.plan if performance.fold else performance.plan).index_of:
+            case "jump" if order.step in (performance.loaded.plan if performance.loaded else performance.plan).index_of:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
                 performance.set_manner(order.who, order.manner)
@@ -260,7 +260,7 @@ class RehearsalPages:
 
     def _plan(self, id_: str) -> Plan:
         try:
-            return self._app.shelf.plan(id_)
+            return self._app.plan_library.plan(id_)
         except KeyError:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
@@ -268,9 +268,9 @@ class RehearsalPages:
         """The default plan first."""
         default = self._app.settings.default_plan
         found = []
-        for id_ in sorted(self._app.shelf.ids, key=lambda one: (one != default, one)):
+        for id_ in sorted(self._app.plan_library.ids, key=lambda one: (one != default, one)):
             with contextlib.suppress(KeyError):
-                found.append(self._app.shelf.plan(id_))
+                found.append(self._app.plan_library.plan(id_))
         return found
 
     def _posted(self, plan: Plan) -> Sequence[object]:

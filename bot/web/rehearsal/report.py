@@ -28,10 +28,10 @@ class _Visit:
 
     async def visitor(self, request: web.Request) -> Visitor:
         """The facilitator, of the run that the address names. Raises HTTPForbidden where the room has none such."""
-        fold = await self.room.performance.stage.app.service.fold(request.match_info["run"])
-        if fold is None:
+        loaded = await self.room.performance.stage.app.service.loaded(request.match_info["run"])
+        if loaded is None:
             raise web.HTTPForbidden(text=self.drawn("no_room.html"), content_type="text/html")
-        return Visitor(fold.row.id, FACILITATOR, "facilitator", fold)
+        return Visitor(loaded.row.id, FACILITATOR, "facilitator", loaded)
 
     def page(self, template: str, **values: object) -> web.Response:
         """A page that is never kept by caches."""
@@ -105,7 +105,7 @@ class RehearsalRecord:
 
     async def _mine(self, request: web.Request) -> tuple[Room, Sheet]:
         room = self._find(request)
-        found = await room.performance.stage.app.reception.records.sheet(request.match_info["who"])
+        found = await room.performance.stage.app.router.records.sheet(request.match_info["who"])
         if found is None:
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return room, found

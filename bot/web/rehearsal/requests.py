@@ -43,7 +43,7 @@ class RoomOptions(_Asked):
         return self.people | 1 if self.odd else self.people
 
     @property
-    def manners(self) -> dict[Manner, int]:
+    def behaviour(self) -> dict[Manner, int]:
         """How many have which manners."""
         return {"late": self.late, "silent": self.silent, "wanders": self.wanders}
 

@@ -48,7 +48,7 @@ class Room:
     viewers: int = 0
     empty_since: float = 0.0
     closed: bool = False
-    news: asyncio.Event = field(default_factory=asyncio.Event)
+    membership: asyncio.Event = field(default_factory=asyncio.Event)
     _frames: dict[Viewer, tuple[int, Frame]] = field(default_factory=dict)
 
     @property
@@ -63,7 +63,7 @@ class Room:
     def changed(self) -> None:
         """Something may look different: tell everybody who waits."""
         self.number += 1
-        told, self.news = self.news, asyncio.Event()
+        told, self.membership = self.membership, asyncio.Event()
         told.set()
 
     async def frame(self, who: str) -> Frame | None:
@@ -72,24 +72,26 @@ class Room:
         kept = self._frames.get(viewer)
         if kept is not None and kept[0] == self.number:
             return kept[1]
-        number, fold = self.number, self.performance.fold
-        frame = await self.watch.frame(fold.row.id, viewer) if fold else None
+        number, loaded = self.number, self.performance.loaded
+        frame = await self.watch.frame(loaded.row.id, viewer) if loaded else None
         if frame is not None:
             self._frames[viewer] = number, frame
         return frame
 
     async def players(self) -> list[ActedPerson]:
         """Everybody who takes part, the facilitator first."""
-        fold, manners = self.performance.fold, self.performance.manners
+        loaded, behaviour = self.performance.loaded, self.performance.behaviour
         here: set[str] = set()
-        if fold is not None:
+        if loaded is not None:
             async with self.performance.stage.app.database.reading() as tx:
-                members = (await people.attendees(tx, [fold.row.id]))[fold.row.id]
+                members = (await people.attendees(tx, [loaded.row.id]))[loaded.row.id]
             here = {
-                one.platform_id for id_, one in members.items() if id_ in fold.run.people and fold.run.people[id_].present
+                one.platform_id
+                for id_, one in members.items()
+                if id_ in loaded.run.people and loaded.run.people[id_].present
             }
         return [
-            ActedPerson(who, name_of(who), who == FACILITATOR or who in here, manners.of(who))
+            ActedPerson(who, name_of(who), who == FACILITATOR or who in here, behaviour.of(who))
             for who in (FACILITATOR, *self.performance.people)
         ]
 
@@ -117,7 +119,7 @@ class Rooms:
         """A new room. Raises RoomsFull while people look at all there can be."""
         async with self._opening:
             await self._make_way()
-            performance = InteractiveRehearsal(plan, wish.number, wish.manners, speed=wish.speed)
+            performance = InteractiveRehearsal(plan, wish.number, wish.behaviour, speed=wish.speed)
             app, id_ = performance.stage.app, secrets.token_hex(8)
             watch = LiveFeed(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
             room = Room(id_, wish, performance, watch, empty_since=self._now())
