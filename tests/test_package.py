@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.limits import HANG
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "cards", "dialogs", "manifests")
 NOT_SHIPPED = {".pyc", ".md", ".pot"}
@@ -69,7 +71,7 @@ def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.Com
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed), "HOME": str(where)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG,
         check=False,
     )
 
