@@ -11,7 +11,7 @@ RUN python -m venv /opt/throughline
 # First what changes rarely, so that a change of our own code does not fetch everything again.
 COPY constraints.txt ./
 RUN /opt/throughline/bin/pip install --constraint constraints.txt setuptools
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY manifests manifests
 COPY dialogs dialogs
 COPY cards cards
