@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.infra.metrics import Metrics
-from bot.ports_counters import Why
+from bot.ports import Why
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 
 ROOT = Path(__file__).parents[2]
