@@ -20,9 +20,9 @@ from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
-from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.webhook import AT_ONCE, LazyBotbuilder, TeamsWebhook, Turn
 from bot.channels.teams.whispers import Whispers
+from bot.infra.jwt import SigningKeys
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
 from bot.infra.settings import Settings
