@@ -118,6 +118,10 @@ async def test_a_refused_token_is_renewed_once(stage: ZoomStage) -> None:
         (Scripted(401, {"error": "invalid_client"}), timedelta(minutes=1)),
         (Scripted(404, html=True), timedelta(minutes=1)),
         (Scripted(200, html=True), timedelta(minutes=1)),
+        (
+            Scripted(307, html=True, headers={"Location": "/oauth/token"}),
+            timedelta(minutes=1),
+        ),  # the secret goes nowhere else
         (Scripted(429, {}, {"Retry-After": "7"}), timedelta(seconds=7)),
         (Scripted(503, html=True), None),
         (Scripted(200, hang_up=True), None),

@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
+from bot.channels.oauth import AccessToken
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.errors import failure
@@ -131,7 +132,7 @@ class TeamsClient:
         url = base.rstrip("/") + call.path
         token = await self._credentials.token()
         status, headers, body = await self._send(url, call, token)
-        if status == 401 and token:  # once, with a fresh one: the old one may have been withdrawn
+        if status == 401 and token.value:  # once, with a fresh one: the old one may have been withdrawn
             self._credentials.refuse(token)
             status, headers, body = await self._send(url, call, await self._credentials.token())
         if 200 <= status < 300:
@@ -141,14 +142,14 @@ class TeamsClient:
             await self._pace.hold(call.kind, where.platform_id, error.after)
         raise error
 
-    async def _send(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
+    async def _send(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
         with span("teams.call", method=call.method, kind=call.kind) as under_way:
             answer = await self._exchange(url, call, token)
             under_way.note(status=answer[0])
         return answer
 
-    async def _exchange(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async def _exchange(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Authorization": f"Bearer {token.value}"} if token.value else {}
         headers["Content-Type"] = "application/json; charset=utf-8"
         body = None if call.body is None else json.dumps(call.body, ensure_ascii=False, separators=(",", ":"))
         data = None if body is None else body.encode("utf-8", "replace")

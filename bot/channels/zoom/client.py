@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.channels.oauth import AccessToken
 from bot.channels.zoom.config import ZoomApp
-from bot.channels.zoom.credentials import Token, ZoomCredentials
+from bot.channels.zoom.credentials import zoom_credentials
 from bot.channels.zoom.errors import What, ZoomResponse, fault, read
 from bot.infra.tracing import span
 from bot.ports import Rejected, RetryLater
@@ -30,11 +31,11 @@ class ZoomClient:
         self.app = app
         self._at = at
         self._session: aiohttp.ClientSession | None = None
-        self._tokens = ZoomCredentials(app, self._http, at)
+        self._credentials = zoom_credentials(app, self._http, at)
 
     async def prove(self) -> None:
         """Have a token that is good now. Raises RetryLater."""
-        await self._tokens.current()
+        await self._credentials.token()
 
     async def send(self, body: Mapping[str, Any], about: What = "conversation") -> str:
         """Send a message and return its id. Raises RetryLater, Rejected or Gone."""
@@ -77,7 +78,7 @@ class ZoomClient:
             self._session = None
 
     async def _may(self, any_of: Sequence[str]) -> bool:
-        return not (await self._tokens.current()).scopes.isdisjoint(any_of)
+        return not (await self._credentials.token()).scopes.isdisjoint(any_of)
 
     async def _call(
         self,
@@ -87,16 +88,17 @@ class ZoomClient:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> ZoomResponse:
-        token = await self._tokens.current()
+        token = await self._credentials.token()
         answer = await self._ask(token, method, path, body, query)
         if answer.status == 401:
-            answer = await self._ask(await self._tokens.current(refused=token), method, path, body, query)
+            self._credentials.refuse(token)
+            answer = await self._ask(await self._credentials.token(), method, path, body, query)
         if not answer.good:
             raise fault(answer, about, self._at())
         return answer
 
     async def _ask(
-        self, token: Token, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
+        self, token: AccessToken, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
     ) -> ZoomResponse:
         headers = {"Authorization": f"Bearer {token.value}"}
         try:
