@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.channels.teams.events import read
 from bot.channels.teams.message_text import is_addressed, spoken
+from bot.infra import logs
 from bot.ports import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
 from cards.actions import Refresh, data_of
 from cards.view import Button, Paragraph, Say, Submit, View, Vote
@@ -311,18 +313,20 @@ async def test_every_kind_of_activity_is_answered_with_200(stage: Stage, kind: s
 
 
 @pytest.mark.parametrize("error", [RuntimeError("Anna chose Rest"), TimeoutError(), KeyError("x")])
-async def test_errors_inside_stay_inside_and_say_nothing_personal(
-    stage: Stage, error: Exception, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_errors_inside_stay_inside_and_say_nothing_personal(stage: Stage, error: Exception) -> None:
+    logged = io.StringIO()
+    logs.configure("debug", logged)
     stage.service.error = error
     assert await stage.deliver(stage.platform.said("note Anna chose Rest")) == (200, {})
     assert await stage.deliver(stage.platform.activity("conversationUpdate", membersAdded=[BOT])) == (200, {})
     for verb, act in (("vote", Vote("tokens", 1, (0,))), ("say", Say("next"))):
         status, answer = await stage.deliver(stage.platform.press(verb, data_of(act)))
         assert (status, answer["type"], answer["statusCode"]) == (200, "application/vnd.microsoft.error", 500)
-    said = capsys.readouterr()
-    assert "teams_activity_failed" in said.out + said.err
-    assert "Anna" not in said.out + said.err
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    failed = [line for line in lines if line["event"] == "teams activity failed"]
+    assert {line["error"] for line in failed} == {type(error).__name__}
+    assert all(line["where"][-1].startswith("tests/teams_stage.py") for line in failed)
+    assert "Anna" not in logged.getvalue()
 
 
 async def test_what_takes_too_long_is_finished_behind_the_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Zoom's REST API as far as the bot uses it: send, edit and delete its messages; read and prepare a meeting.
+"""Zoom REST client: sends, edits and deletes the bot's messages; reads and prepares a meeting.
 
 Source of paths and fields: Zoom's published chatbot API and meetings API.
 """
@@ -25,7 +25,7 @@ MAY_CHANGE_MEETING = ("meeting:update:meeting:admin", "meeting:update:meeting", 
 
 
 class ZoomClient:
-    """Speaks to Zoom over one shared session, made on first use. `at` is the service's clock."""
+    """One HTTP session, opened on first use. `at` is the service's clock."""
 
     def __init__(self, app: ZoomApp, at: Callable[[], datetime]) -> None:
         self.app = app
@@ -34,7 +34,7 @@ class ZoomClient:
         self._credentials = zoom_credentials(app, self._http, at)
 
     async def prove(self) -> None:
-        """Have a token that is good now. Raises RetryLater."""
+        """Get a valid access token. Raises RetryLater."""
         await self._credentials.token()
 
     async def send(self, body: Mapping[str, Any], about: What = "conversation") -> str:
@@ -63,8 +63,8 @@ class ZoomClient:
         return str(chat["channel_id"]) if chat.get("enable") and chat.get("channel_id") else None
 
     async def assign_rooms(self, meeting_id: str, rooms: Mapping[str, Sequence[str]]) -> None:
-        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started; Zoom keeps one set per meeting
-        and takes 100 such changes a day and host. Raises Rejected where the scope was not granted."""
+        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started. Zoom keeps one set per meeting
+        and accepts 100 such changes a day and host. Raises Rejected where the scope was not granted."""
         if not await self._may(MAY_CHANGE_MEETING):
             raise Rejected("The Zoom account has not granted meeting:update:meeting:admin; use the room list (CSV) instead.")
         listed = [{"name": name, "participants": list(people)} for name, people in rooms.items()]
@@ -72,7 +72,7 @@ class ZoomClient:
         await self._call("PATCH", _meeting(meeting_id), "message", change)
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""
         if self._session:
             await self._session.close()
             self._session = None
@@ -123,6 +123,6 @@ def _message(message_id: str) -> str:
 
 
 def _meeting(meeting_id: str) -> str:
-    """Ids that begin with a slash or hold two must be encoded twice, says Zoom."""
+    """The path of a meeting. Zoom wants ids that begin with a slash or contain two encoded twice."""
     once = quote(meeting_id, safe="")
     return "/v2/meetings/" + (quote(once, safe="") if meeting_id.startswith("/") or "//" in meeting_id else once)
