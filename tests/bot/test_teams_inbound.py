@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import time
@@ -9,13 +10,31 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.teams import assemble
+from bot.channels.teams.config import Registration, ServiceHosts
 from bot.channels.teams.events import read
 from bot.channels.teams.message_text import is_addressed, spoken
+from bot.channels.teams.replies import Replies
 from bot.infra import logs
-from bot.ports import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
+from bot.infra.metrics import Metrics
+from bot.ports import (
+    Arrived,
+    Conversation,
+    Departed,
+    Heard,
+    Inbound,
+    Installed,
+    Member,
+    Outcome,
+    Pressed,
+    Receive,
+    Refreshed,
+    Removed,
+)
 from cards.actions import Refresh, data_of
 from cards.view import Button, Paragraph, Say, Submit, View, Vote
 from tests.scripted_connector import APP_ID, CHAT, MEETING, TENANT, ScriptedConnector
@@ -388,3 +407,57 @@ async def test_no_activity_however_odd_is_answered_with_an_error(stage: Stage, b
     )
     status, _ = await stage.deliver(made | changes)
     assert status in (200, 400, 403)  # 403: the change took the tenant away
+
+
+async def test_work_of_a_cancelled_request_is_finished_and_its_fault_counted() -> None:
+    """The platform's connection may go at any time. The press behind it still counts."""
+    metrics, gate = Metrics(), asyncio.Event()
+    registration = Registration(hosts=ServiceHosts(("127.0.0.1",)))
+    channel, (route,) = assemble(registration, broken_after(gate), metrics=metrics)
+    body = {"channelId": "msteams", "serviceUrl": "http://127.0.0.1/", "conversation": {"id": "c"}, "from": {"id": "29:a"}}
+    body |= {"type": "invoke", "name": "adaptiveCard/action"}
+    body |= {"value": {"action": {"verb": "vote", "data": data_of(Vote("tokens", 1, (0,)))}}}
+    request = make_mocked_request("POST", "/api/messages", {"Content-Type": "application/json"}, payload=Body(body))
+    answering = asyncio.create_task(route.handler(request))
+    while not gate.is_set():  # the service has it
+        await asyncio.sleep(0)
+    answering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answering
+    gate.clear()
+    await channel.close()
+    assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "teams"}) == 1
+
+
+def broken_after(gate: asyncio.Event) -> Receive:
+    """Sets the gate, and fails once it is clear again."""
+
+    async def receive(inbound: Inbound) -> Outcome:
+        gate.set()
+        while gate.is_set():
+            await asyncio.sleep(0)
+        raise ValueError("Anna chose Rest")
+
+    return receive
+
+
+class Body:
+    """A request's body."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        self._said = json.dumps(said).encode()
+
+    async def iter_any(self) -> AsyncIterator[bytes]:
+        yield self._said
+
+
+async def test_a_reply_that_fails_unexpectedly_is_counted() -> None:
+    metrics = Metrics()
+
+    async def broken(where: Conversation, to: Member, view: View) -> str:
+        raise ValueError("Anna chose Rest")
+
+    replies = Replies(broken, metrics)
+    replies.send(Conversation("teams", "c"), Member("29:a", "Anna"), SIMPLE)
+    await replies.close()
+    assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "teams"}) == 1
