@@ -12,24 +12,26 @@ import structlog
 
 from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.handlers.identities import Identities
 from bot.handlers.presenter import Presenter
 from bot.handlers.router import Router, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
+from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import ErrandRunner
+from bot.runs.committed import Committed
+from bot.runs.dead_letter_warnings import DeadLetterWarnings
 from bot.runs.defaults import RunDefaults
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_library import PlanLibrary, load
 from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
-from bot.store.broadcast import Broadcast
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, in_words
 from bot.store.erasure_log import ErasureLog, mark
@@ -54,19 +56,12 @@ class App:
         settings: Settings,
         clock: Clock,
         channels: Mapping[str, Channel],
+        *,
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
+        observers: Sequence[Observer] = (),
     ) -> None:
-        defaults = RunDefaults(
-            settings.timezone,
-            settings.locale,
-            settings.default_plan,
-            attendance=settings.attendance,
-            attendance_for=settings.attendance_for,
-        )
-        if seed is not None:
-            defaults = replace(defaults, seed=seed)
         self.settings = settings
         self.clock = clock
         self.replica = uuid.uuid4().hex
@@ -74,25 +69,62 @@ class App:
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []
         self.metrics = Metrics()
+        self.committed = Publisher[[Committed]]("committed", self.metrics)
+        self.undelivered = Publisher[[Sequence[str]]]("undelivered", self.metrics)
+        self.plan_library = PlanLibrary(plans)
+        self._build_store()
+        defaults = _run_defaults(settings, seed)
+        self._build_runs(defaults)
+        self._build_delivery(at_once, observers)
+        self._build_handlers(defaults)
+        self._build_cluster()
+        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
+
+    def _build_store(self) -> None:
+        settings, clock, metrics = self.settings, self.clock, self.metrics
         times = Times(
             settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
-        plan_cache = PlanCache()
-        self.renderer = CardRenderer(plan_cache, settings.locale)
-        self.service = RunService(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
-        self.presenter = Presenter(
-            self.database, clock, self.service, self.renderer, late_after=settings.late_after, locale=settings.locale
-        )
-        self.clock_sync = ClockSync(self.database, clock, self.metrics)
-        self.rate_limiter = SharedRateLimiter(self.database, clock, self.metrics) if self.database.is_postgres else None
-        self.identities = Identities(self.database, clock)
-        self.token_probe = TokenProbe(self.channels, self.metrics, clock)
+        self.plan_cache = PlanCache()
+        self.clock_sync = ClockSync(self.database, clock, metrics)
+        self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
         self.erasure_log = ErasureLog.of(settings)
-        self.plan_library = PlanLibrary(plans)
-        self.errand_runner = ErrandRunner(self.database, clock, self.service, self.plan_library, defaults, self.metrics)
-        self.router = Router(
+
+    def _build_runs(self, defaults: RunDefaults) -> None:
+        database, clock, metrics, publish = self.database, self.clock, self.metrics, self.committed.publish
+        late_after = self.settings.late_after
+        self.service = RunService(database, clock, self.plan_cache, metrics, late_after=late_after, publish=publish)
+        self.ticker = Ticker(database, clock, self.service, metrics)
+        self.errand_runner = ErrandRunner(
+            database, clock, self.service, self.plan_library, defaults, metrics, publish=publish
+        )
+
+    def _build_delivery(self, at_once: int, observers: Sequence[Observer]) -> None:
+        self.renderer = CardRenderer(self.plan_cache, self.settings.locale)
+        self.delivery = Dispatcher(
             self.database,
+            self.clock,
+            self.channels,
+            self.renderer,
+            self.metrics,
+            replica=self.replica,
+            conversation_gone=self.service.remove,
+            warnings=DeadLetterWarnings(self.service, self.clock).warnings,
+            undelivered=self.undelivered.publish,
+            observers=observers,
+            at_once=at_once,
+        )
+
+    def _build_handlers(self, defaults: RunDefaults) -> None:
+        settings, database, clock = self.settings, self.database, self.clock
+        self.presenter = Presenter(
+            database, clock, self.service, self.renderer, late_after=settings.late_after, locale=settings.locale
+        )
+        self.identities = Identities(database, clock)
+        self.token_probe = TokenProbe(self.channels, self.metrics, clock)
+        self.router = Router(
+            database,
             clock,
             self.service,
             self.presenter,
@@ -104,20 +136,33 @@ class App:
             self.errand_runner,
             self.erasure_log,
         )
-        self.delivery = Dispatcher(
-            self.database, clock, self.channels, self.renderer, self.metrics, replica=self.replica, at_once=at_once
-        )
-        self.ticker = Ticker(self.database, clock, self.service, self.metrics)
-        self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for, settings.attendance_for)
-        self.broadcast = Broadcast(self.database, self.metrics, self.replica)
-        memories = (self.identities, self.router.run_lookup)
+
+    def _build_cluster(self) -> None:
+        settings, database, clock, metrics = self.settings, self.database, self.clock, self.metrics
         self.cluster = ClusterEvents(
-            self.broadcast, clock, self.service, self.delivery, self.ticker, self.errand_runner, memories
+            database,
+            clock,
+            metrics,
+            replica=self.replica,
+            delivery=self.delivery,
+            ticker=self.ticker,
+            errand_runner=self.errand_runner,
+            caches=(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
         )
-        self.housekeeping.on_gone = self.cluster.forget
-        pokes = (self.ticker.poke, self.errand_runner.poke, self.delivery.sweep_soon)
-        self.set_back = clock.on_set_back = ClockSetback(self.database, clock, self.metrics, pokes)
-        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
+        self.broadcast = self.cluster.broadcast
+        self.committed.subscribe(self.cluster.committed)
+        self.undelivered.subscribe(self.cluster.touched)
+        self.housekeeping = Housekeeping(
+            database,
+            clock,
+            self.service,
+            keep_for=settings.keep_for,
+            attendance_for=settings.attendance_for,
+            forget=self.cluster.forget,
+        )
+        wake_all = (self.ticker.poke, self.errand_runner.poke, self.delivery.sweep_soon)
+        self.set_back = ClockSetback(database, clock, metrics, wake_all)
+        clock.setbacks.subscribe(self.set_back)
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Deal with something a channel hands in."""
@@ -167,7 +212,7 @@ class App:
         await self.errand_runner.stop()
         await self.service.idle()
         await self.delivery.stop()
-        self.broadcast.tell(letters=True)  # what is still to be sent, others send
+        self.broadcast.tell(messages=True)  # others send what is still to be sent
         await self.broadcast.stop()
         for channel in self.channels.values():
             await channel.close()
@@ -193,6 +238,17 @@ class App:
         return self.service.decided, self.delivery.turns
 
 
+def _run_defaults(settings: Settings, seed: Callable[[], int] | None) -> RunDefaults:
+    defaults = RunDefaults(
+        settings.timezone,
+        settings.locale,
+        settings.default_plan,
+        attendance=settings.attendance,
+        attendance_for=settings.attendance_for,
+    )
+    return defaults if seed is None else replace(defaults, seed=seed)
+
+
 def build(
     settings: Settings,
     clock: Clock | None = None,
@@ -201,17 +257,18 @@ def build(
     plans: Iterable[Plan] = (),
     seed: Callable[[], int] | None = None,
     at_once: int = 128,
+    observers: Sequence[Observer] = (),
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 
-    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). Raises PlanError where
-    the settings name a plan file with mistakes.
+    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). `observers` are called
+    with every message that became visible. Raises PlanError where the settings name a plan file with mistakes.
     """
     given = {channel.name: channel for channel in channels or ()}
     if settings.default_plan.endswith((".yaml", ".yml")):
         own = load(settings.default_plan)
         settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
-    app = App(settings, clock or SystemClock(), given, plans, seed, at_once)
+    app = App(settings, clock or SystemClock(), given, plans=plans, seed=seed, at_once=at_once, observers=observers)
     if channels is None:
         _connect(app)
     return app

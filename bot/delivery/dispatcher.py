@@ -62,8 +62,16 @@ class _Settling:
             del getattr(self, name)[: len(getattr(written, name))]
 
 
+Warnings = Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]]
+"""Given messages that are dead now, in the transaction that says so; returns messages that tell somebody about it."""
+
+
 class Dispatcher:
-    """The outbox loop. `poke()` when there is something new; `observers` are told of everything that became visible."""
+    """The outbox loop. `poke()` it when there is something new.
+
+    `conversation_gone` is awaited with the run id when a chat is not there any more. `undelivered` is called with the runs
+    of dead messages once that is committed, and `observers` with everything that became visible.
+    """
 
     def __init__(
         self,
@@ -74,6 +82,10 @@ class Dispatcher:
         metrics: Metrics,
         *,
         replica: str,
+        conversation_gone: Callable[[str], Awaitable[None]],
+        warnings: Warnings,
+        undelivered: Callable[[Sequence[str]], None],
+        observers: Sequence[Observer] = (),
         at_once: int = 128,
         chance: random.Random | None = None,
     ) -> None:
@@ -92,13 +104,8 @@ class Dispatcher:
         self.turns = 0
         self._sweeping = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
         self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
-        self.observers: list[Observer] = []
-        self.on_gone: Callable[[str], Awaitable[None]] | None = None
-        """Told the run id when a conversation is not there any more."""
-        self.on_dead: Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]] = _nobody_told
-        """Given letters that are dead now, in the transaction that says so; returns those that tell somebody of it."""
-        self.on_missed: Callable[[Sequence[str]], None] = lambda run_ids: None
-        """Called after that, with their runs."""
+        self._conversation_gone, self._warnings, self._undelivered = conversation_gone, warnings, undelivered
+        self._observers = observers
 
     async def start(self) -> None:
         """Begin to deliver. On SQLite whoever held a claim is gone, so all claims are free again."""
@@ -183,12 +190,12 @@ class Dispatcher:
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
             if dead:
-                await outbox.put(tx, await self.on_dead(tx, dead))
+                await outbox.put(tx, await self._warnings(tx, dead))
             letters = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
             jobs = await self._prepare(tx, letters) if letters else ()
         self._settling.drop(settled)
         if dead:
-            self.on_missed([letter.place.run_id for letter in dead])
+            self._undelivered([letter.place.run_id for letter in dead])
         if len(jobs) < len(letters):  # some were decided without sending
             self.poke()
         for job in jobs:
@@ -244,9 +251,9 @@ class Dispatcher:
                 self._settling.later.append((replace(job.letter, attempts=tries), fate.at, fate.reason))
                 self._wake(fate.at)
             case Dead():
-                if fate.gone and self.on_gone:  # first: nobody is to be warned about a chat that is not there
+                if fate.gone:  # first: nobody is to be warned about a chat that is not there
                     log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
-                    await self.on_gone(job.letter.place.run_id)
+                    await self._conversation_gone(job.letter.place.run_id)
                 self._settling.dead.append((job.letter, fate.reason))
                 if fate.lost:
                     self._settling.lost.append(job.letter.place)
@@ -258,15 +265,11 @@ class Dispatcher:
             sent.at, kind, sent.new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step,
             letter.card, drawn.view, drawn.data, letter.id,
         )  # fmt: skip
-        for observer in self.observers:
+        for observer in self._observers:
             try:
                 await observer(told)
             except Exception as error:  # whoever watches cannot stop the session
                 log.error("observer failed", run=place.run_id, error=type(error).__name__)
-
-
-async def _nobody_told(_tx: Tx, _dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
-    return ()
 
 
 def _wanted(letter: OutboxMessage) -> CardRequest:

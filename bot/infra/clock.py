@@ -14,6 +14,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+import structlog
+
+from bot.infra.publisher import Publisher
+
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -24,12 +28,14 @@ SOON = 2.0  # seconds from the start until the alarm clock is there, where nobod
 AGAIN = 0.05  # seconds: nobody is called sooner after the last time, so that what is due meanwhile is done together
 AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
 
+log = structlog.get_logger(__name__)
+
 
 class Clock(Protocol):
     """What the service asks of time."""
 
-    on_set_back: Callable[[timedelta], None]
-    """Called with how far the clock was set back, when somebody did that."""
+    setbacks: Publisher[[timedelta]]
+    """Publishes by how much the clock was set back, when somebody does that."""
 
     def now(self) -> datetime:
         """The present, an aware UTC instant."""
@@ -87,7 +93,7 @@ class SystemClock:
         self._compared: tuple[datetime, float] | None = None
         self._followed: tuple[datetime, float] | None = None  # what the other clock showed, at which steady time
         self._rounds: set[asyncio.Task[None]] = set()
-        self.on_set_back: Callable[[timedelta], None] = lambda by: None
+        self.setbacks = Publisher[[timedelta]]("setbacks")
 
     @cached_property
     def _scheduler(self) -> AsyncIOScheduler:
@@ -120,7 +126,7 @@ class SystemClock:
         if not agrees:
             self._ask_again()
             if ahead > SET and not is_first:
-                self.on_set_back(ahead)
+                self.setbacks.publish(ahead)
         return wall_ahead
 
     def wake(self, at: datetime, call: Call) -> None:
@@ -164,7 +170,10 @@ class SystemClock:
         while True:
             await asyncio.sleep(pause)
             self.compare()
-            call()
+            try:
+                call()
+            except Exception:  # the next call must still come
+                log.error("regular call failed", call=_name(call), exc_info=True)
 
     def compare(self) -> None:
         """See whether somebody has set the clock since the last look, and go by the new time, unless we follow another."""
@@ -176,7 +185,7 @@ class SystemClock:
                 self._ask_again()
                 self._scheduler.wakeup()
             if ahead < -SET and self._followed is None:
-                self.on_set_back(-ahead)
+                self.setbacks.publish(-ahead)
         self._compared = wall, steady
 
     def nightly(self, chore: Chore) -> None:
@@ -226,7 +235,7 @@ class VirtualClock:
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
         self._wishes: dict[Call, datetime] = {}
-        self.on_set_back: Callable[[timedelta], None] = lambda by: None
+        self.setbacks = Publisher[[timedelta]]("setbacks")
 
     def now(self) -> datetime:
         """The present, as told by the last jump."""

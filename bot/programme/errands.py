@@ -17,6 +17,7 @@ from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import WakeableLoop
 from bot.programme.evaluation import Evaluation
 from bot.programme.missed_sessions import MissedSessions
+from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
 from bot.runs.plan_library import PlanCatalogue
@@ -53,9 +54,12 @@ class ErrandRunner:
         plan_library: PlanCatalogue,
         defaults: RunDefaults,
         metrics: Metrics,
+        *,
+        publish: Publish,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
+        self._publish = publish
         self._evaluation = Evaluation(service)
         self.packs = MissedSessions(database, clock, service, self.plans)
         self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
@@ -63,8 +67,6 @@ class ErrandRunner:
         """In a rehearsal of one session nothing happens between sessions."""
         self.dates_wanted: Callable[[LoadedRun], Awaitable[Card | None]] = _no_dates
         """What facilitators are shown after a session whose next one has no date; None where it has one."""
-        self.on_letters: Callable[[], None] = lambda: None
-        """Called after a commit that put something into the outbox."""
 
     def start(self) -> None:
         """Begin to run errands."""
@@ -78,6 +80,10 @@ class ErrandRunner:
     def poke(self) -> None:
         """There may be something to do."""
         self._loop.poke()
+
+    def dates_changed(self) -> None:
+        """The date of a session was set or taken back: errands were planned and a message queued, and that is committed."""
+        self._publish(Committed(messages=True, errands=True))
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -121,7 +127,7 @@ class ErrandRunner:
             await programme.finish(tx, due)
         log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
         if letters:
-            self.on_letters()
+            self._publish(Committed(messages=True))
 
     async def _letters(self, due: DueErrand) -> Sequence[OutboxMessage]:
         match due.errand.kind:

@@ -26,15 +26,23 @@ log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough."""
+    """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough.
+
+    `forget` is called when rows were deleted that others may have in memory.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, keep_for: timedelta, attendance_for: timedelta
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        *,
+        keep_for: timedelta,
+        attendance_for: timedelta,
+        forget: Callable[[], None],
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._keep_for, self._attendance_for = keep_for, attendance_for
-        self.on_gone: Callable[[], None] = lambda: None
-        """Called when rows were deleted that others may have in memory."""
+        self._keep_for, self._attendance_for, self._forget = keep_for, attendance_for, forget
 
     async def tidy(self) -> None:
         """Do it now. Doing it twice, or on two replicas, does no harm."""
@@ -54,6 +62,6 @@ class Housekeeping:
             erased = await retention.delete_people(tx)
             await shared_rate_limit.forget(tx, now - PERMITS_FOR)
             await announce(tx, FORGET)
-        self.on_gone()
+        self._forget()
         await self._database.overwrite()
         log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)

@@ -13,7 +13,7 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 
-def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
+def messages_for(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
     """One letter for the group or a person; for the facilitators one each, all of one group."""
     return [
         OutboxMessage(

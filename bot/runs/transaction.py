@@ -14,7 +14,7 @@ from bot.runs import attendance, programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.cohort_history import remember
-from bot.runs.messages import letters_of
+from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
 from bot.store import cohorts, outbox, people, plans, runs
@@ -92,7 +92,7 @@ class RunTransaction:
         self._open: dict[str, _Open] = {}
         self._received: dict[str, StoredOutcome] = {}
         self._seen: Mapping[str, StoredOutcome] = {}
-        self.letters: list[OutboxMessage] = []
+        self.messages: list[OutboxMessage] = []
         self.errands = False
         """Whether there is something to do for the almanac of a programme."""
         self._attend: set[tuple[str, str]] = set()
@@ -136,7 +136,7 @@ class RunTransaction:
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
         if submission.removed:
-            self.letters = [letter for letter in self.letters if letter.place.run_id != submission.run_id]
+            self.messages = [message for message in self.messages if message.place.run_id != submission.run_id]
             await runs.drop_waiting(self._tx, submission.run_id)
             await programme_errands.drop(self._tx, state.row, state.plan)
         if submission.delivery_id:
@@ -318,7 +318,7 @@ class RunTransaction:
         for effect in effects:
             match effect:
                 case Show():
-                    self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
+                    self.messages.extend(messages_for(effect, state.row, state.run, self._at, len(self.messages)))
                 case ForgetBallots():
                     await self.box.forget(BallotsGone(state.row.id, effect.poll, effect.opening))
                 case NumberNeeds():
@@ -339,5 +339,5 @@ class RunTransaction:
         await runs.append(self._tx, happened)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
-        await outbox.put(self._tx, self.letters)
+        await outbox.put(self._tx, self.messages)
         await runs.keep_received(self._tx, self._received, self._at)

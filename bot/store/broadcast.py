@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.infra.metrics import Metrics
 from bot.store.database import Database
@@ -26,56 +26,66 @@ log = structlog.get_logger(__name__)
 
 
 class ClusterMessage(BaseModel):
-    """What one bulletin says. `letters`: there are some that the teller cannot take; `forget`: somebody was erased."""
+    """What a replica tells the others.
 
-    model_config = ConfigDict(frozen=True)
+    `messages`: the outbox holds some that this replica cannot send now; `forget`: rows were deleted, so caches are stale.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     by: str = ""
     runs: tuple[str, ...] = ()
     wake: AwareDatetime | None = None
-    letters: bool = False
+    messages: bool = Field(default=False, alias="letters")  # the name that replicas of earlier versions know
     errands: bool = False
     forget: bool = False
 
     @property
     def payload(self) -> str:
-        """As it is told: short, because a notification is."""
-        return self.model_dump_json(exclude_defaults=True)
+        """As it is sent. Short, because a notification has to be."""
+        return self.model_dump_json(exclude_defaults=True, by_alias=True)
 
 
 @dataclass
 class _Gathered:
-    """What is to be told with the next bulletin."""
+    """What the next notifications will say."""
 
     runs: set[str]
     wake: datetime | None = None
-    letters: bool = False
+    messages: bool = False
     errands: bool = False
 
-    def bulletins(self, by: str) -> Iterable[ClusterMessage]:
+    def notifications(self, by: str) -> Iterable[ClusterMessage]:
         runs = sorted(self.runs)
-        first = ClusterMessage(
-            by=by, runs=tuple(runs[:MOST_RUNS]), wake=self.wake, letters=self.letters, errands=self.errands
-        )
-        yield first
+        first = tuple(runs[:MOST_RUNS])
+        yield ClusterMessage(by=by, runs=first, wake=self.wake, letters=self.messages, errands=self.errands)
         for start in range(MOST_RUNS, len(runs), MOST_RUNS):
             yield ClusterMessage(by=by, runs=tuple(runs[start : start + MOST_RUNS]))
 
 
 class Broadcast:
-    """Tells other replicas what this one did, and calls `on_told` with what they did. On SQLite there is nobody to tell."""
+    """Tells other replicas what this one did, and hears what they did. On SQLite there is only one replica.
 
-    def __init__(self, database: Database, metrics: Metrics, replica: str) -> None:
-        self._metrics, self._replica = metrics, replica
+    `heard` is called with each message of another replica, and `reconnected` when the connection is back after it was
+    lost: anything may have happened meanwhile.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        metrics: Metrics,
+        replica: str,
+        *,
+        heard: Callable[[ClusterMessage], None],
+        reconnected: Callable[[], None],
+    ) -> None:
+        self._metrics, self._replica, self._heard, self._reconnected = metrics, replica, heard, reconnected
         self._line = NotificationConnection(database, self._hear) if database.is_postgres else None
         self._gathered = _Gathered(set())
         self._something = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self.is_open = asyncio.Event()
         """Set while the line stands."""
-        self.on_told: Callable[[ClusterMessage], None] = lambda told: None
-        self.on_return: Callable[[], None] = lambda: None
-        """Called when the line stands again: anything may have happened meanwhile."""
 
     def start(self) -> None:
         """Begin to listen and to tell. A database that is away is tried again."""
@@ -92,14 +102,14 @@ class Broadcast:
         self._loops = []
 
     def tell(
-        self, *, runs: Iterable[str] = (), wake: datetime | None = None, letters: bool = False, errands: bool = False
+        self, *, runs: Iterable[str] = (), wake: datetime | None = None, messages: bool = False, errands: bool = False
     ) -> None:
         """Have it told soon. Costs nothing where nobody listens."""
         if self._line is None:
             return
         gathered = self._gathered
         gathered.runs.update(runs)
-        gathered.letters |= letters
+        gathered.messages |= messages
         gathered.errands |= errands
         if wake is not None:
             gathered.wake = min(wake, gathered.wake or wake)
@@ -119,7 +129,7 @@ class Broadcast:
         if gathered == _Gathered(set()):
             return
         try:
-            for told in gathered.bulletins(self._replica):
+            for told in gathered.notifications(self._replica):
                 await line.tell(told.payload)
         except Exception as error:  # the sweep tells it, if nobody else does
             self._metrics.failures.labels("bulletin").inc()
@@ -134,7 +144,7 @@ class Broadcast:
                 pause = LINE_AGAIN[0]
                 if lost:
                     log.info("bulletin line is back")
-                    self.on_return()
+                    self._reconnected()
                 await line.broken()
             except Exception as error:  # the database is away
                 log.warning("no bulletin line", error=type(error).__name__)
@@ -153,7 +163,7 @@ class Broadcast:
             log.warning("bulletin not understood")
             return
         if told.by != self._replica:
-            self.on_told(told)
+            self._heard(told)
 
 
 assert 36 * MOST_RUNS + 200 < LONGEST, "a bulletin fits into a notification"

@@ -45,8 +45,9 @@ class Site:
         self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
         self.door = AccessTokens(app.database, app.service, app.clock, base.rstrip("/"))
         self.pages = RunPages(app, self.door, self.watch)
-        app.cluster.on_changed, app.cluster.on_return = self.watch.changed, self.watch.touch_all
-        app.cluster.on_forget = self.door.forget
+        app.cluster.runs_changed.subscribe(self.watch.changed)
+        app.cluster.reconnected.subscribe(self.watch.touch_all)
+        app.cluster.caches_dropped.subscribe(self.door.forget)
         app.router.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
         app.errand_runner.packs.make_link = self.packs.make_link
