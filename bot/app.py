@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -89,7 +90,7 @@ class App:
         self.plan_cache = PlanCache()
         self.clock_sync = ClockSync(self.database, clock, metrics)
         self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
-        self.erasure_log = ErasureLog.of(settings)
+        self.erasure_log = ErasureLog.from_settings(settings)
 
     def _build_runs(self, defaults: RunDefaults) -> None:
         database, clock, metrics, publish = self.database, self.clock, self.metrics, self.committed.publish
@@ -195,14 +196,14 @@ class App:
         log.info("started", channels=sorted(self.channels))
 
     async def _erase_again(self) -> None:
-        """Where a backup was restored: delete whom it brought back although they had been erased."""
-        if not (marks := self.erasure_log.marks()):
+        """Delete people who were erased and whom a restored backup has brought back."""
+        if not (marks := await asyncio.to_thread(self.erasure_log.marks)):
             return
         async with self.database.writing() as tx:
             back = await erasure.erase_again(tx, lambda person: mark(person) in marks)
         if back:
             await self.database.overwrite()
-            log.warning("people erased again, who had come back with a backup", people=back)
+            log.warning("people erased again", reason="a restored backup had brought them back", people=back)
 
     async def stop(self) -> None:
         """Claim nothing new, finish what is under way, let go of everything."""
