@@ -282,7 +282,7 @@ def _connect(app: App) -> None:
         app.channels["teams"], routes = teams.build(
             app.settings,
             app.receive,
-            app.metrics.door("teams"),
+            app.metrics,
             rate_limiter=app.rate_limiter,
             wall=lambda: app.clock.now().timestamp(),
         )
@@ -297,7 +297,7 @@ def _connect(app: App) -> None:
             app.receive,
             register=register,
             at=app.clock.now,
-            door=app.metrics.door("zoom"),
+            metrics=app.metrics,
             rate_limiter=app.rate_limiter,
         )
         app.routes.extend(zoom_routes)

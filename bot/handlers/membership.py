@@ -55,7 +55,8 @@ class MembershipHandler:
         if row is None or not row.live:
             row = await self._run_lookup.open(installed.where, await self._run_lookup.plan_of(None))
         who = [] if installed.who is None else [await self._identities.person(installed.where, installed.who)]
-        first = (self._attendees.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
+        added = (AddFacilitator(person=person) for person in who)
+        first: tuple[Command, ...] = (self._attendees.opening(row, tuple(who)), *added)
         await self._service.take(Submission(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
         return Outcome()
 

@@ -228,7 +228,7 @@ class ErrandRunner:
         last = self._plan(due.programme, due.errand.session + 1) is None
         asked = self._evaluation.questions(loaded.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
-        each = [("intention", card), ("record", RecordOfferCard())] if last else [("intention", card)]
+        each: list[tuple[str, Card]] = [("intention", card), *([("record", RecordOfferCard())] if last else [])]
         alone = [self._to(loaded, slot, one, person, until) for slot, one in each for person in _participants(loaded)]
         dates = await self.dates_wanted(loaded)
         leaders = sorted(loaded.run.facilitators) if dates else ()

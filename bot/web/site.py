@@ -74,7 +74,7 @@ class Site:
 
     def _serve_tab(self, served: web.Application) -> None:
         from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
-        from bot.channels.teams.signing_keys import SigningKeys
+        from bot.infra.jwt import SigningKeys
         from bot.web.teams_tab import EntraSignIn, TeamsTab
 
         settings, session = self._app.settings, Session()

@@ -134,7 +134,7 @@ class EntraKey(Protocol):
 
 
 class EntraKeys(Protocol):
-    """The issuer's keys (`bot.channels.teams.signing_keys`)."""
+    """The issuer's keys (`bot.infra.jwt`)."""
 
     async def find(self, kid: str) -> EntraKey | None:
         """The key of this id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs.engine import catch_up
 from dialogs.engine.steps import clock_step
@@ -17,8 +18,10 @@ from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
 from dialogs.run.schedule import ZERO, behind, session_ends_at
 from dialogs.run.state import Run
 
+Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted | e.CommandUndone
 
-def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+
+def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
     """The clock was stopped, started again or set anew: say so, and put the new times on the cards that are out."""
     match event:
         case e.Paused():
@@ -34,8 +37,8 @@ def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _announce(plan, run, event.at, "refitted")
         case e.CommandUndone():
             return _announce(plan, run, event.at, "undone")
-        case _:  # pragma: no cover
-            return ()
+        case _:
+            assert_never(event)
 
 
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from dialogs import texts
 from dialogs.engine import steps
@@ -22,13 +22,13 @@ from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
-C = TypeVar("C", bound=c.Command)
-FOR_ALL: tuple[type[c.Command], ...] = (
+C = TypeVar("C", bound=c.BaseCommand)
+FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed,
 )  # fmt: skip
-BEFORE_START: tuple[type[c.Command], ...] = (
+BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
@@ -101,5 +101,9 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             draft.add(e.BeforeSent(at=at, people=command.people))
         case c.TakeNote():
             draft.add(e.NoteTaken(at=at, by=command.by))
-        case _:
+        case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
+        case c.CatchUp() | c.Undo() | c.End():
+            decide_time(draft, command, at)
+        case _:
+            assert_never(command)

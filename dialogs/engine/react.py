@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs.engine.announce import changed, offer
 from dialogs.features import ground_rules, readiness, rounds, support_needs
@@ -49,8 +50,9 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return offer(plan, run, event)
         case e.AttendanceTold():
             return (_attendance(plan, run, event.until, event.at),)
-        case e.AttendanceWanted(wanted=False) if run.attendance_until is not None:
-            return (_attendance(plan, run, None, event.at),)
+        case e.AttendanceWanted():
+            taken_back = not event.wanted and run.attendance_until is not None
+            return (_attendance(plan, run, None, event.at),) if taken_back else ()
         case e.BeforeSent():
             posted = Show(f"before:{stamp(event.at)}", k.BeforeCard(), EVERYONE, event.at + timedelta(hours=1))
             overview = (readiness.show_readiness(run, event.at),) if run.asked_ready else ()
@@ -65,8 +67,12 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return tuple(Show(slot, nudge, person, event.at + NOTICE_GOOD_FOR) for person in event.people)
         case e.SessionEnded():
             return _ended(plan, run, event)
-        case _:
+        case e.FacilitatorRemoved() | e.PartWanted() | e.PeopleMerged() | e.KeptApart() | e.NudgeWanted():
             return ()
+        case e.CommandTaken() | e.PollChanged() | e.RulesCarried() | e.NoteTaken():
+            return ()
+        case _:
+            assert_never(event)
 
 
 def _attendance(plan: Plan, run: Run, until: datetime | None, at: datetime) -> Show:
@@ -78,7 +84,11 @@ def _attendance(plan: Plan, run: Run, until: datetime | None, at: datetime) -> S
 # -- people and the welcome card ---------------------------------------------------------------------------------------
 
 
-def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+def _people(
+    plan: Plan,
+    run: Run,
+    event: e.RunOpened | e.PersonJoined | e.PersonLeft | e.FacilitatorAdded | e.SessionStarted,
+) -> tuple[Effect, ...]:
     until = event.at + timedelta(hours=12) if run.phase == "open" else until_end(plan, run, event.at)
     if run.phase == "ended":
         return ()
@@ -91,10 +101,12 @@ def _people(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return (welcome, Show("started", started, EVERYONE, until))
         case e.PersonJoined() if run.live and run.visit > 1 and event.person not in run.facilitators:
             return (welcome, *_catch_up(plan, run, event))
+        case e.RunOpened() | e.PersonJoined() | e.PersonLeft():
+            return (welcome,)
         case e.FacilitatorAdded():
             return ()
         case _:
-            return (welcome,)
+            assert_never(event)
 
 
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> tuple[Effect, ...]:
@@ -146,7 +158,9 @@ def _tray(plan: Plan, run: Run, at: datetime) -> Show:
     return Show(f"tray:{run.visit}", tray(plan, run, at), FACILITATORS, run.ends_at)
 
 
-def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+def _during_step(
+    plan: Plan, run: Run, event: e.PromptSent | e.NoticeGiven | e.ReturnCalled | e.NextAsked
+) -> tuple[Effect, ...]:
     assert run.step is not None
     assert run.ends_at is not None
     step = plan.step(run.step)
@@ -167,14 +181,14 @@ def _during_step(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             following = next_step(plan, run)
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
             return (Show(f"ask-next:{run.visit}:{run.changes}", ask, FACILITATORS, until_end(plan, run, event.at)),)
-        case _:  # pragma: no cover - react() sends only the above
-            return ()
+        case _:
+            assert_never(event)
 
 
 # -- polls, pairs, rounds ----------------------------------------------------------------------------------------------
 
 
-def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+def _poll(plan: Plan, run: Run, event: e.PollOpened | e.PollClosed | e.ResultsShown) -> tuple[Effect, ...]:
     until = kept(plan, run, event.at)
     match event:
         case e.PollOpened() if event.poll == support_needs.POLL and support_needs.asks(plan):
@@ -192,8 +206,8 @@ def _poll(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.ResultsShown():
             slot = f"results:{event.poll}:{event.opening}:{stamp(event.at)}"
             return (ballots.show_results(plan, run, event.poll, until, slot),)
-        case _:  # pragma: no cover
-            return ()
+        case _:
+            assert_never(event)
 
 
 def _pairs(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> tuple[Effect, ...]:
@@ -216,7 +230,7 @@ def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
     return state is not None and state.joined_at == at and (state.left_at is None or at - state.left_at >= BACK_AT_ONCE)
 
 
-def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+def _rules(plan: Plan, run: Run, event: e.RuleWritten | e.RuleRemoved | e.RulesShown | e.RulesAgreed) -> tuple[Effect, ...]:
     until = kept(plan, run, event.at)
     match event:
         case e.RulesShown() if event.at != run.step_started_at:  # asked for; with the step they have their own place
@@ -225,11 +239,13 @@ def _rules(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             forget = ForgetBallots(poll_id_of_rules(event.step))
             agreed = ground_rules.show_rules(plan, run, f"rules:{run.visit}", until, event.agreed, event.step)
             return (forget, agreed)
-        case _:
+        case e.RuleWritten() | e.RuleRemoved() | e.RulesShown():
             return (ground_rules.show_rules(plan, run, f"rules:{run.visit}", until),)
+        case _:
+            assert_never(event)
 
 
-def _round(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+def _round(plan: Plan, run: Run, event: e.RoundEvent) -> tuple[Effect, ...]:
     if run.round is None:
         return ()
     return (rounds.show_round(plan, run, kept(plan, run, event.at)),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import readiness, rounds, support_needs
@@ -141,8 +142,18 @@ def _acknowledged(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sen
             if command.person is None or command.person == command.by:
                 return sentence(texts.ACK_PASSED)
             return sentence(texts.ACK_ASKED_LATER, person=Person(command.person))
-        case _:
+        case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             return _retimed(plan, run, command, at)
+        case c.CatchUp() | c.Undo() | c.End() | c.OpenPoll():
+            return _retimed(plan, run, command, at)
+        case c.OpenRun() | c.Tick() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe() | c.ShowProgramme() | c.ShowMissed():
+            return None
+        case c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+            return None
+        case c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.ShowOptions() | c.Answer():
+            return None  # answered by a card of their own
+        case _:
+            assert_never(command)
 
 
 def _attendance(run: Run, command: c.RecordAttendance) -> str:
@@ -151,7 +162,7 @@ def _attendance(run: Run, command: c.RecordAttendance) -> str:
     return texts.ACK_ATTENDANCE_ON if run.live else texts.ACK_ATTENDANCE
 
 
-def _retimed(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence | None:
+def _retimed(plan: Plan, run: Run, command: c.TimingCommand | c.OpenPoll, at: datetime) -> Sentence | None:
     if run.phase == "ended":
         return sentence(texts.ACK_ENDED)
     step = running_step(plan, run)
@@ -181,8 +192,10 @@ def _retimed(plan: Plan, run: Run, command: c.Command, at: datetime) -> Sentence
             return sentence(texts.ACK_UNDONE, step=now, until=until)
         case c.OpenPoll():
             return sentence(texts.ACK_POLL_OPEN, until=until)
-        case _:
+        case c.End():
             return None
+        case _:
+            assert_never(command)
 
 
 def _skipped(plan: Plan, run: Run) -> Sentence | None:

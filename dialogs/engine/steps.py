@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from dialogs.engine.due import Due, next_due
 from dialogs.features import ground_rules, rounds, support_needs
@@ -101,6 +101,8 @@ def _do(draft: PendingEvents, due: Due) -> None:
             rounds.turn_over(draft, at, "time")
         case "end":
             _time_is_up(draft, at)
+        case _:
+            assert_never(due.kind)
 
 
 def _time_is_up(draft: PendingEvents, at: datetime) -> None:

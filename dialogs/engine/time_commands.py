@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import catch_up, steps
@@ -19,7 +20,7 @@ from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
 
 
-def decide_time(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
     match command:
         case c.Start():
             _start(draft, command, at)
@@ -42,7 +43,7 @@ def decide_time(draft: PendingEvents, command: c.Command, at: datetime) -> None:
         case c.End():
             _end(draft, command, at)
         case _:
-            raise AssertionError(f"no decision for {command!r}")
+            assert_never(command)
 
 
 def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
@@ -92,6 +93,8 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
             draft.taken("go to", command.by, at)
             _wake(draft, at)
             steps.move(draft, draft.plan.step(command.step), "goto", at)
+        case _:
+            assert_never(command)
 
 
 def _before(draft: PendingEvents) -> Step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.plan.model import Plan, poll_id_of_rules
@@ -38,7 +39,7 @@ def leave(draft: PendingEvents, at: datetime) -> None:
         draft.add(e.RulesAgreed(at=at, step=draft.step.path, agreed=tally.answered))
 
 
-def decide_rules(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_rules(draft: PendingEvents, command: c.RulesCommand, at: datetime) -> None:
     """Write, remove or show rules. Everybody may write while the step is on; afterwards only facilitators."""
     run = draft.run
     match command:
@@ -52,8 +53,8 @@ def decide_rules(draft: PendingEvents, command: c.Command, at: datetime) -> None
         case c.RemoveRule():
             _may_write(draft, command)
             draft.add(e.RuleRemoved(at=at, number=_existing(run, command.number)))
-        case _:  # pragma: no cover - decide() sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _may_write(draft: PendingEvents, command: c.Command) -> None:

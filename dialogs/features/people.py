@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import rounds
@@ -14,7 +15,7 @@ from dialogs.run.state import PersonState
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
-def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at: datetime) -> None:
     run = draft.run
     match command:
         case c.OpenRun():
@@ -44,8 +45,8 @@ def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> Non
         case c.Nudge():
             if (command.by in run.nudged) != command.wanted:
                 draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
-        case _:  # pragma: no cover - _decide sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:

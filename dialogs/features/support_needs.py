@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.commands import HIDDEN_BELOW
-from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
 from dialogs.run.messages import DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import NeedsState, PollState, Run
@@ -109,7 +110,7 @@ def enough(agreed: int, present: int) -> bool:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def decide_needs(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_needs(draft: PendingEvents, command: c.NeedsCommand, at: datetime) -> None:
     """Write lines (the service keeps them), take something out, or show the list."""
     plan, run = draft.plan, draft.run
     match command:
@@ -121,8 +122,8 @@ def decide_needs(draft: PendingEvents, command: c.Command, at: datetime) -> None
             if run.needs is None and not collecting(plan, run):
                 raise Refused(sentence(texts.NEEDS_NOT_YET))
             draft.add(e.NeedsShown(at=at))
-        case _:  # pragma: no cover - decide() sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def check_lines(plan: Plan, run: Run, command: c.WriteNeeds) -> None:
@@ -198,7 +199,7 @@ def _slot(run: Run, stage: str) -> str:
     return f"needs:{opening}" if stage == "collecting" else f"needs:{opening}:agree"
 
 
-def react_needs(plan: Plan, run: Run, event: e.Event, until: datetime) -> tuple[Effect, ...]:
+def react_needs(plan: Plan, run: Run, event: e.NeedsEvent, until: datetime) -> tuple[Effect, ...]:
     """What follows from an event about needs."""
     first = len(options(plan, run)) + 1
     match event:
@@ -216,8 +217,10 @@ def react_needs(plan: Plan, run: Run, event: e.Event, until: datetime) -> tuple[
             )
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
             return (*forget, show(plan, run, until), *told)
+        case e.NeedsShown():
+            return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
-            return (show(plan, run, until, f"needs:{event.at:%Y%m%dT%H%M%S%f}"),)
+            assert_never(event)
 
 
 def _without_buttons(shown: Show) -> Show:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import rounds
@@ -13,7 +14,7 @@ from dialogs.run.pending import PendingEvents
 from dialogs.texts.sentence import Refused, sentence
 
 
-def decide_pairs(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_pairs(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None:
     block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
     if groups is None:
@@ -31,11 +32,11 @@ def decide_pairs(draft: PendingEvents, command: c.Command, at: datetime) -> None
             sessions.rearrange(draft, new, block, "swapped", at)
         case c.SwapRoles():
             sessions.rearrange(draft, repair.swap_roles(groups, command.person), block, "roles", at)
-        case _:  # pragma: no cover
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
-def decide_rounds(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_rounds(draft: PendingEvents, command: c.RoundCommand, at: datetime) -> None:
     draft.refuse_while_paused()
     match command:
         case c.Done():
@@ -45,8 +46,8 @@ def decide_rounds(draft: PendingEvents, command: c.Command, at: datetime) -> Non
             rounds.pass_turn(draft, command.by, at, command.person)
         case c.ShowRound():
             _show_round(draft, at)
-        case _:  # pragma: no cover
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _show_round(draft: PendingEvents, at: datetime) -> None:

@@ -69,7 +69,7 @@ def row(
     compiled = tuple(
         re.compile(pattern, re.IGNORECASE) if isinstance(pattern, str) else pattern for pattern in patterns or (name,)
     )
-    plain: Build = lambda asked, _: makes(by=asked.by)  # noqa: E731 - a default for `build`
+    plain: Build = lambda asked, _: makes(by=asked.by)  # type: ignore[call-arg] # noqa: E731 - a default for `build`
     return CommandRow(
         name, usage or name, help_text, tuple(examples or (name,)), makes, compiled, build or plain, not for_all, tuple(near)
     )

@@ -1,4 +1,4 @@
-"""Events, cards and sentences as JSON and back.
+"""Codec: events and cards to JSON and back.
 
 An event is stored as `{type, v, data}`. When an event's shape changes, raise its number in VERSIONS and add a lifter to
 LIFTERS that turns the older data into the newer: golden files in tests/golden must decode for ever.
@@ -7,7 +7,7 @@ LIFTERS that turns the older data into the newer: golden files in tests/golden m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
@@ -15,18 +15,11 @@ from dialogs.run import events
 from dialogs.run import messages as cards
 
 Data = dict[str, Any]
-T = TypeVar("T")
 VERSIONS: Mapping[str, int] = {}  # event type -> its current version, where that is not 1
 LIFTERS: Mapping[tuple[str, int], Callable[[Data], Data]] = {}  # (event type, old version) -> data one version newer
 
-
-def _kinds(base: type[T], module: object) -> dict[str, type[T]]:
-    found = vars(module).values()
-    return {kind.__name__: kind for kind in found if isinstance(kind, type) and issubclass(kind, base) and kind is not base}
-
-
-EVENTS: Mapping[str, type[events.Event]] = _kinds(events.Event, events)
-CARDS: Mapping[str, type[cards.Card]] = _kinds(cards.Card, cards)
+EVENTS: Mapping[str, type[events.Event]] = {kind.__name__: kind for kind in get_args(events.Event)}
+CARDS: Mapping[str, type[cards.Card]] = {kind.__name__: kind for kind in get_args(cards.Card)}
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}  # built on first use: building one costs a millisecond
 
 
@@ -34,7 +27,6 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     if kind in _ADAPTERS:
         return _ADAPTERS[kind]
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    adapter.rebuild(_types_namespace={**vars(events), **vars(cards)})
     _ADAPTERS[kind] = adapter
     return adapter
 

@@ -21,8 +21,8 @@ from bot.web.site import Site
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, Platform, guest, short_plan
+from tests.limits import HANG
 
-PATIENCE = 20.0  # seconds until a test that waits in vain fails
 PLAN = short_plan()
 
 
@@ -45,7 +45,7 @@ class Pair:
 
     async def hears(self, **wanted: Any) -> ClusterMessage:
         """Wait until the second was told that."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG):
             while True:
                 told = await self.heard.get()
                 if all(getattr(told, name) == value for name, value in wanted.items()):
@@ -73,7 +73,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
         House(database_url, PLAN, FakeChannel(platform), clock=clock) as one,
         House(database_url, PLAN, FakeChannel(platform), clock=clock) as two,
     ):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG):
             await one.app.broadcast.is_open.wait()
             await two.app.broadcast.is_open.wait()
         both = Pair(one, two)
@@ -84,7 +84,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
 
 async def shown(frames: AsyncIterator[Frame], phase: str) -> Frame:
     """The next frame in which the session is in that phase."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         async for frame in frames:
             if frame.live.phase == phase:
                 return frame
@@ -112,7 +112,7 @@ async def test_answers_at_one_replica_are_counted_on_the_page_of_the_other(pair:
     frames = site.watch.frames(await pair.one.run_id(), "facilitator")
     await anext(frames)
     await pair.one.press(guest(1), "tokens", 2)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         async for frame in frames:
             if [poll.answered for poll in frame.live.polls] == [1]:
                 break
@@ -180,7 +180,7 @@ async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on
         those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
         await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
     await pair.one.say(FRANCES, "start")
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         await returned.wait()
         await pair.one.app.broadcast.is_open.wait()
     await pair.one.say(FRANCES, "pause")

@@ -11,6 +11,7 @@ import pytest
 
 from bot.web.security import Buckets, policy
 from tests.house import FRANCES, guest, short_plan
+from tests.limits import HANG
 from tests.web_visit import visiting
 
 PLAN = short_plan()
@@ -76,7 +77,7 @@ async def test_who_is_no_facilitator_any_more_loses_the_run_sheet_at_once() -> N
         async with frances.events() as events:
             await events.next()
             await visit.house.say(FRANCES, "hand over to Person 1")
-            rest = await asyncio.wait_for(events.answer.content.read(), 10)
+            rest = await asyncio.wait_for(events.answer.content.read(), HANG)
             assert b"data:" not in rest
         assert (await frances.state())["viewer"] == "participant"
 

@@ -7,14 +7,13 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from bot.ports import Member
 from bot.runs.plan_library import load
 from dialogs.plan.preview import start_times
 from tests.clients import node
-from tests.clients.browser import chromium, photograph
+from tests.clients.browser import photograph
 from tests.house import FRANCES
 from tests.web_visit import Visit, visiting
 
@@ -28,13 +27,6 @@ LOOKS: tuple[tuple[Theme, int], ...] = (
 )  # fmt: skip  # colours hardly depend on the width
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with chromium() as opened:
-        yield opened
 
 
 @asynccontextmanager

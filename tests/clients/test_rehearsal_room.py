@@ -18,7 +18,7 @@ from bot.infra.settings import Settings
 from bot.runs.plan_library import load
 from bot.web.server import web_app
 from tests.clients import node
-from tests.clients.browser import chromium, photograph
+from tests.clients.browser import photograph
 
 Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[Theme, int], ...] = (("light", 320), ("dark", 320), ("light", 768), ("dark", 1440))
@@ -27,13 +27,6 @@ POLLED = next(step for step in PLAN.steps if step.poll is not None)
 SOON = 20_000  # milliseconds; machines that test are busy
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with chromium() as opened:
-        yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Heard
-from tests.clients.browser import chromium
 from tests.house import House
 from tests.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
 
@@ -39,13 +37,6 @@ globalThis.microsoftTeams = {
 
 # Not Playwright's own way of waiting, which our content security policy forbids.
 UNTIL = "new Promise((done) => {{ const look = () => {} ? done() : setTimeout(look, 20); look(); }})"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with chromium() as opened:
-        yield opened
 
 
 @asynccontextmanager

@@ -20,13 +20,13 @@ from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
-from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.webhook import AT_ONCE, LazyBotbuilder, TeamsWebhook, Turn
 from bot.channels.teams.whispers import Whispers
+from bot.infra.jwt import SigningKeys
+from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
 from bot.infra.settings import Settings
 from bot.ports import Receive
-from bot.ports_counters import IntakeCounters
 
 PATH = "/api/messages"
 CONNECTIONS = 100  # at once, to all regions together
@@ -63,7 +63,7 @@ class Session:
 def build(
     settings: Settings,
     receive: Receive,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
     rate_limiter: RateLimiter | None = None,
     wall: Callable[[], float] = time.time,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
@@ -71,7 +71,7 @@ def build(
     replicas; tokens are good or expired by `wall`, in seconds since the epoch. Raises NotRegistered with the way out."""
     registration, clocks = Registration.of(settings), Clocks(wall)
     pace = TeamsRateLimits(clocks.steady, rate_limiter=rate_limiter, app=registration.app_id)
-    return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
+    return assemble(registration, receive, clocks, pace, metrics, settings.teams_at_once)
 
 
 def assemble(
@@ -79,7 +79,7 @@ def assemble(
     receive: Receive,
     clocks: Clocks | None = None,
     pace: TeamsRateLimits | None = None,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
     at_once: int = AT_ONCE,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The parts, put together."""
@@ -100,7 +100,7 @@ def assemble(
         return partial(turns.run, logic=TeamsHandler(receive, replies, whispers.open_way).on_turn)
 
     endpoint = TeamsWebhook(
-        verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, door=door, at_once=at_once
+        verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, metrics=metrics, at_once=at_once
     )
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

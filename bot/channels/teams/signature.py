@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.teams.config import Registration
-from bot.channels.teams.signing_keys import KeysUnavailable, SigningKeys
-from bot.ports_counters import Why
+from bot.infra.jwt import KeysUnavailable, SigningKeys
+from bot.ports import Why
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"

@@ -20,9 +20,9 @@ from bot.channels.teams import parsing
 from bot.channels.teams.events import Activity, Press, press_in, read
 from bot.channels.teams.invoke_responses import PersonalCards, as_error, as_words
 from bot.channels.teams.signature import InvalidToken, TokenVerifier
+from bot.infra.metrics import Metrics
 from bot.infra.tasks import BackgroundTasks
-from bot.ports import Heard, Receive, Refreshed
-from bot.ports_counters import IntakeCounters, Why
+from bot.ports import Heard, Receive, Refreshed, Why
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
@@ -43,12 +43,12 @@ class TeamsWebhook:
         receive: Receive,
         *,
         is_open: bool,
-        door: IntakeCounters | None = None,
+        metrics: Metrics | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._verifier, self._turns = verifier, turns
         self._turnstile = ConcurrencyLimiter(at_once)
-        self._receive, self._is_open, self._door = receive, is_open, door or IntakeCounters()
+        self._receive, self._is_open, self._metrics = receive, is_open, metrics or Metrics()
         self._cards = PersonalCards()
         self._late = BackgroundTasks(self._failed_late)
 
@@ -80,13 +80,13 @@ class TeamsWebhook:
         await self._late.wait(LONGEST)
 
     def _turn_away(self, why: Why, status: int, reason: str) -> web.Response:
-        self._door.turned_away(why)
+        self._metrics.turned_away.labels(parsing.NAME, why).inc()
         return web.json_response({"error": reason}, status=status)
 
     def _crowded(self, activity: Activity) -> web.Response:
         """Too many of this organisation at once. Whoever pressed is told; what was said may be delivered again."""
         if _is_press(activity):
-            self._door.turned_away("crowded")
+            self._metrics.turned_away.labels(parsing.NAME, "crowded").inc()
             return web.json_response(as_error(texts.TEAMS_PRESS_FAILED, 429))
         refusal = self._turn_away("crowded", 429, "Too many requests of this tenant are under way.")
         refusal.headers["Retry-After"] = "1"
@@ -103,7 +103,7 @@ class TeamsWebhook:
             return web.json_response(await self._within(self._in_turn(activity, claims)) or {})
         except Exception as error:
             # Not the message of the error: it may quote what somebody typed.
-            self._door.failed()
+            self._metrics.failures.labels(parsing.NAME).inc()
             log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
             return web.json_response(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {})
 
@@ -132,7 +132,7 @@ class TeamsWebhook:
         raise TimeoutError
 
     def _failed_late(self, error: BaseException) -> None:
-        self._door.failed()
+        self._metrics.failures.labels(parsing.NAME).inc()
         log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
 
 

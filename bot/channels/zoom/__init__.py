@@ -19,9 +19,9 @@ from bot.channels.zoom.presence import Presence
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.state import ChannelState, MemoryChannelState
 from bot.channels.zoom.webhook import ZoomWebhook, routes
+from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
 from bot.ports import Receive
-from bot.ports_counters import IntakeCounters
 
 __all__ = ["Register", "ZoomChannel", "build"]
 
@@ -38,7 +38,7 @@ def build(
     at: Callable[[], datetime] = _now,
     now: Callable[[], float] = time.monotonic,
     rate_limiter: RateLimiter | None = None,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
 ) -> tuple[ZoomChannel, list[web.RouteDef]]:
     """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas,
     `permits` keep to Zoom's limits across them.
@@ -47,10 +47,10 @@ def build(
     """
     app = zoom_app(settings)
     register = register or MemoryChannelState()
-    door = door or IntakeCounters()
-    client, lanes = ZoomClient(app, at), KeyedQueue(door)
+    metrics = metrics or Metrics()
+    client, lanes = ZoomClient(app, at), KeyedQueue(metrics)
     bindings, voices = Bindings(register, client, at), SenderIdentities(register, at)
     channel = ZoomChannel(client, bindings, voices, lanes, now, rate_limiter)
     attendance = MeetingEventHandler(app, bindings, Presence(register, at), register, lanes, receive)
     handler = ZoomHandler(app, channel, bindings, voices, attendance, register, receive)
-    return channel, routes(ZoomWebhook(app, handler, lanes, at, door))
+    return channel, routes(ZoomWebhook(app, handler, lanes, at, metrics))

@@ -14,7 +14,8 @@ from typing import Any
 import structlog
 
 from bot.channels.concurrency import SIDE_BY_SIDE
-from bot.ports_counters import IntakeCounters
+from bot.channels.zoom.parsing import NAME
+from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
@@ -22,8 +23,8 @@ log = structlog.get_logger(__name__)
 class KeyedQueue:
     """Runs coroutines in the background and keeps hold of each until it is done."""
 
-    def __init__(self, door: IntakeCounters | None = None) -> None:
-        self._door = door or IntakeCounters()
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -80,7 +81,7 @@ class KeyedQueue:
         except (
             Exception
         ) as broken:  # what went wrong must not stop the lane; texts of errors may quote people, so none is logged
-            self._door.failed()
+            self._metrics.failures.labels(NAME).inc()
             frame = extract_tb(broken.__traceback__)[-1]
             log.error("zoom.work_failed", error=type(broken).__name__, place=f"{frame.name}:{frame.lineno}")
         finally:

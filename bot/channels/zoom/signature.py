@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from bot.ports_counters import Why
+from bot.ports import Why
 
 OLDEST = timedelta(hours=2)  # Zoom tries again for about 85 minutes; a replay inside that is made harmless by the inbox
 AHEAD = timedelta(minutes=5)  # how far Zoom's clock may be ahead of ours

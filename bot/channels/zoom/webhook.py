@@ -20,9 +20,11 @@ from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.handler import ZoomHandler
+from bot.channels.zoom.parsing import NAME
 from bot.channels.zoom.signature import Unsigned, check, validation
 from bot.infra.json_input import legible
-from bot.ports_counters import IntakeCounters
+from bot.infra.metrics import Metrics
+from bot.ports import Why
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"
@@ -36,10 +38,10 @@ class ZoomWebhook:
     """The route for both the bot endpoint and the event subscription."""
 
     def __init__(
-        self, app: ZoomApp, handler: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], door: IntakeCounters
+        self, app: ZoomApp, handler: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], metrics: Metrics
     ) -> None:
         self._app = app
-        self._door = door
+        self._metrics = metrics
         self._handler = handler
         self._lanes = lanes
         self._at = at
@@ -49,7 +51,7 @@ class ZoomWebhook:
         try:
             body = await _body(request)
         except web.HTTPRequestEntityTooLarge:
-            self._door.turned_away("too_large")
+            self._turned_away("too_large")
             raise
         headers = request.headers
         try:
@@ -61,7 +63,7 @@ class ZoomWebhook:
                 self._at(),
             )
         except Unsigned as refused:
-            self._door.turned_away(refused.why)
+            self._turned_away(refused.why)
             log.warning("zoom.refused", why=str(refused))
             return web.json_response({"message": "The request is not signed by Zoom for this app."}, status=401)
         return self._answer(body)
@@ -73,6 +75,9 @@ class ZoomWebhook:
         """
         raise web.HTTPFound(LAUNCH + quote(f"robot_{self._app.robot_jid}"))
 
+    def _turned_away(self, why: Why) -> None:
+        self._metrics.turned_away.labels(NAME, why).inc()
+
     def _answer(self, body: bytes) -> web.Response:
         try:
             envelope = Envelope.model_validate(json.loads(legible(body)))
@@ -80,10 +85,10 @@ class ZoomWebhook:
                 plain = Validation.model_validate(envelope.payload).plain_token
                 return web.json_response(validation(self._app.webhook_secret, plain))
         except (ValueError, RecursionError):
-            self._door.turned_away("malformed")
+            self._turned_away("malformed")
             return web.json_response({"message": "This is not an event of Zoom's published shape."}, status=400)
         if self._lanes.waiting >= MOST_WAITING:
-            self._door.turned_away("crowded")
+            self._turned_away("crowded")
             return web.json_response({"message": "Too much waits to be done."}, status=503)  # Zoom delivers it again
         if self._handler.serves(envelope):
             self._lanes.add(self._handler.lane(envelope), self._work(envelope))

@@ -16,7 +16,7 @@ from bot.store.erasure_log import ErasureLog, mark
 
 FOR_POSTGRES = (
     "PostgreSQL makes its own copies: `pg_dump --format=custom --file=FILE` takes one while the service runs, "
-    "`pg_restore --clean --if-exists` puts it back (docs/operating.md)."
+    "`pg_restore --clean --if-exists` puts it back (docs/running.md)."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import people, support_needs
@@ -14,7 +15,7 @@ from dialogs.run.pending import PendingEvents
 from dialogs.texts.sentence import Refused, sentence
 
 
-def decide_polls(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_polls(draft: PendingEvents, command: c.PollCommand, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
         case c.Answer():
@@ -38,8 +39,8 @@ def decide_polls(draft: PendingEvents, command: c.Command, at: datetime) -> None
             if poll is None or poll not in known:
                 raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
             draft.add(e.ResultsShown(at=at, poll=poll, opening=run.polls[poll].opening))
-        case _:  # pragma: no cover
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _close(draft: PendingEvents, poll: str | None, at: datetime) -> None:

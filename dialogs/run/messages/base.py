@@ -9,12 +9,12 @@ from dialogs.texts.sentence import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class BaseCard:
     """Base of all cards."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextCard(Card):
+class TextCard(BaseCard):
     """One sentence: an acknowledgement, a refusal, a hint."""
 
     said: Sentence
@@ -22,7 +22,7 @@ class TextCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HelpCard(Card):
+class HelpCard(BaseCard):
     """What can be said; `about` narrows it to one command, `facilitator` widens it to theirs."""
 
     facilitator: bool

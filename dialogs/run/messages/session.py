@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class WelcomeCard(Card):
+class WelcomeCard(BaseCard):
     """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
     here: tuple[PersonId, ...] = ()
@@ -20,24 +20,24 @@ class WelcomeCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BeforeCard(Card):
+class BeforeCard(BaseCard):
     """What people need before the session."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadyCard(Card):
+class ReadyCard(BaseCard):
     """For one person before the session: what is needed, and two buttons: ready, or please help me."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadinessCard(Card):
+class ReadinessCard(BaseCard):
     """For facilitators: how many are ready and who asked for help (put in when drawn). `asked` were asked."""
 
     asked: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartedCard(Card):
+class StartedCard(BaseCard):
     """The session has begun: title, aims, blocks with clock times, and when it ends."""
 
     blocks: tuple[BlockTime, ...]
@@ -55,7 +55,7 @@ class BlockTime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgendaCard(Card):
+class AgendaCard(BaseCard):
     """All blocks with their clock times. `behind` is negative when ahead."""
 
     blocks: tuple[BlockTime, ...]
@@ -64,7 +64,7 @@ class AgendaCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhereCard(Card):
+class WhereCard(BaseCard):
     """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
 
     phase: Literal["open", "running", "paused", "ended"]
@@ -79,7 +79,7 @@ class WhereCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndedCard(Card):
+class EndedCard(BaseCard):
     """The session is over: thanks, what to take along."""
 
     ended_at: datetime
@@ -88,7 +88,7 @@ class EndedCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryCard(Card):
+class SummaryCard(BaseCard):
     """For facilitators after the end: how the time went, people, prompts sent and left out."""
 
     planned: timedelta

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepCard(Card):
+class StepCard(BaseCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
     step: str
@@ -22,7 +22,7 @@ class StepCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CueCard(Card):
+class CueCard(BaseCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
     step: str
@@ -31,7 +31,7 @@ class CueCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromptCard(Card):
+class PromptCard(BaseCard):
     """One question for the group; `number` counts from 1, `of` is how many the step has."""
 
     step: str
@@ -40,7 +40,7 @@ class PromptCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrayCard(Card):
+class TrayCard(BaseCard):
     """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
 
     step: str
@@ -51,7 +51,7 @@ class TrayCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeCard(Card):
+class NoticeCard(BaseCard):
     """So much time is left in the step."""
 
     step: str
@@ -60,7 +60,7 @@ class NoticeCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NudgeCard(Card):
+class NudgeCard(BaseCard):
     """For one person in pair work who asked for it: so much is left."""
 
     step: str
@@ -69,7 +69,7 @@ class NudgeCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnCard(Card):
+class ReturnCard(BaseCard):
     """Come back to the group by `back_at`; `next_step` is what starts then (None: the session ends)."""
 
     step: str
@@ -78,7 +78,7 @@ class ReturnCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundCard(Card):
+class RoundCard(BaseCard):
     """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
 
     step: str
@@ -95,7 +95,7 @@ class RoundCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRoundCard(Card):
+class AskRoundCard(BaseCard):
     """For facilitators: turns are left; next speaker, or end the round?"""
 
     step: str

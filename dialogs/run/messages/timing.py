@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 
 
 @dataclass(frozen=True, kw_only=True)
-class PausedCard(Card):
+class PausedCard(BaseCard):
     """The clock is stopped."""
 
     step: str
@@ -19,7 +19,7 @@ class PausedCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangedCard(Card):
+class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
     what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
@@ -31,7 +31,7 @@ class ChangedCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LateCard(Card):
+class LateCard(BaseCard):
     """For facilitators: the bot woke too late and paused. Keep to the clock (`clock_step`), or carry on from `step`."""
 
     step: str
@@ -41,7 +41,7 @@ class LateCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskNextCard(Card):
+class AskNextCard(BaseCard):
     """For facilitators: the step's time is over; go on, or give it more?"""
 
     step: str
@@ -70,7 +70,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CatchUpCard(Card):
+class CatchUpCard(BaseCard):
     """For facilitators: how far behind we are and the ways to end on time. Nothing has changed yet."""
 
     behind: timedelta

@@ -1,0 +1,36 @@
+"""Commands about pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPairs(BaseCommand):
+    """Show the pairs to everyone again; draws them where the block has them and none are drawn yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reshuffle(BaseCommand):
+    """Draw the pairs anew."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swap(BaseCommand):
+    """Put a where b was and b where a was."""
+
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapRoles(BaseCommand):
+    """Change roles inside the pair of this person."""
+
+    person: PersonId
+
+
+PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles

@@ -1,0 +1,41 @@
+"""Commands about rounds and prompts: who speaks, and about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRound(BaseCommand):
+    """Show the speaking order and who has not had a turn; starts the step's round where it has none running."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(BaseCommand):
+    """My turn is over; outside a round: I have finished the task."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassTurn(BaseCommand):
+    """Not now: ask me again at the end of the round. A facilitator may say it for `person`."""
+
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPrompt(BaseCommand):
+    """Send the next prompt of the running step, or the one with this number (from 1)."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowTray(BaseCommand):
+    """Ask privately which prompts are still to send."""
+
+
+RoundCommand = ShowRound | Done | PassTurn
+PromptCommand = SendPrompt | ShowTray
