@@ -161,7 +161,7 @@ class App:
             attendance_for=settings.attendance_for,
             forget=self.cluster.forget,
         )
-        wake_all = (self.ticker.poke, self.errand_runner.poke, self.delivery.sweep_soon)
+        wake_all = (self.ticker.wake, self.errand_runner.wake, self.delivery.sweep_soon)
         self.set_back = ClockSetback(database, clock, metrics, wake_all)
         clock.setbacks.subscribe(self.set_back)
 
@@ -188,9 +188,9 @@ class App:
         self.ticker.start()
         self.errand_runner.start()
         self.clock.every(SWEEP, self.clock_sync.look_soon)
-        self.clock.every(SWEEP, self.ticker.poke)
+        self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
-        self.clock.every(ERRANDS, self.errand_runner.poke)
+        self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
         self.clock.start()
         log.info("started", channels=sorted(self.channels))

@@ -59,7 +59,7 @@ class ClusterEvents:
         if committed.messages:
             self._send()
         if committed.errands:
-            self._errand_runner.poke()
+            self._errand_runner.wake()
             self.broadcast.tell(errands=True)
         if committed.runs:
             self._expect(committed)
@@ -75,7 +75,7 @@ class ClusterEvents:
 
     def _send(self) -> None:
         """The replica that wrote messages sends them, unless it can take no more."""
-        self._delivery.poke()
+        self._delivery.wake()
         if self._delivery.is_full:
             self.broadcast.tell(messages=True)
 
@@ -96,13 +96,13 @@ class ClusterEvents:
         if told.wake is not None:
             self._ticker.look_at(told.wake)
         if told.messages:
-            self._delivery.poke()
+            self._delivery.wake()
         if told.errands:
-            self._errand_runner.poke()
+            self._errand_runner.wake()
 
     def _look_at_everything(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
         self.forget()
-        self._ticker.poke()
-        self._errand_runner.poke()
+        self._ticker.wake()
+        self._errand_runner.wake()
         self._delivery.sweep_soon()

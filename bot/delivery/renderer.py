@@ -148,8 +148,8 @@ class CardRenderer:
                     asked.get(one.run_id, {}),
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
-            except Exception as error:  # one card must not keep others from being sent
-                log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
+            except Exception:  # one card must not keep others from being sent
+                log.error("card not drawn", run=one.run_id, card=type(one.card).__name__, exc_info=True)
                 drawn.append(None)
         return drawn
 

@@ -11,7 +11,6 @@ from datetime import timedelta
 import structlog
 
 from bot.infra.clock import Clock
-from bot.infra.errors import kind
 from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
@@ -36,7 +35,7 @@ class WakeableLoop:
     ) -> None:
         self._name, self._work, self._clock, self._metrics = name, work, clock, metrics
         self._again_after, self._under_way, self._apart = again_after, under_way, apart
-        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self.stopping = False
         """Asked to stop: `work` should begin nothing more."""
@@ -44,20 +43,20 @@ class WakeableLoop:
     def start(self) -> None:
         """Begin, with a first look."""
         self._loop = asyncio.create_task(self._run(), name=self._name)
-        self.poke()
+        self.wake()
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self.stopping = True
-        self.poke()
+        self.wake()
         if self._loop:  # not cancelled: a transaction must not be torn in two
             await self._loop
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to do."""
         if not self.stopping:
             self._idle.clear()
-        self._poked.set()
+        self._woken.set()
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -72,17 +71,17 @@ class WakeableLoop:
     async def _run(self) -> None:
         began = -math.inf
         while not self.stopping:
-            await self._poked.wait()
+            await self._woken.wait()
             if (early := began + self._apart - time.monotonic()) > 0:
                 await self._clock.rest(early)
-            self._poked.clear()
+            self._woken.clear()
             began = time.monotonic()
             try:
                 await self._work()
-            except Exception as error:  # the database is away: try again soon
+            except Exception:  # the database is away: try again soon
                 self._metrics.failures.labels(self._name).inc()
-                log.error(f"{self._name} failed", error=kind(error))
-                self._clock.wake(self._clock.now() + self._again_after, self.poke)
-            if not (self._poked.is_set() or self._under_way()):
+                log.error("loop failed", loop=self._name, exc_info=True)
+                self._clock.wake(self._clock.now() + self._again_after, self.wake)
+            if not (self._woken.is_set() or self._under_way()):
                 self._idle.set()
         self._idle.set()

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 
 class ErrandRunner:
-    """Runs errands when poked, and asks the clock to be poked for the next one."""
+    """Runs errands when woken, and asks the clock to wake it for the next one."""
 
     def __init__(
         self,
@@ -77,9 +77,9 @@ class ErrandRunner:
         """Run no more errands."""
         await self._loop.stop()
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to do."""
-        self._loop.poke()
+        self._loop.wake()
 
     def dates_changed(self) -> None:
         """The date of a session was set or taken back: errands were planned and a message queued, and that is committed."""
@@ -101,11 +101,11 @@ class ErrandRunner:
                     await self._do(one)
                 except Exception as error:  # its claim runs out, then it is tried again; the others go on
                     self._metrics.failures.labels("errand").inc()
-                    log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, error=type(error).__name__)
+                    log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, exc_info=error)
         async with self._database.reading() as tx:
             following = await programme.next_errand(tx)
         if following is not None:
-            self._clock.wake(following, self.poke)
+            self._clock.wake(following, self.wake)
 
     async def _claim(self) -> Sequence[DueErrand]:
         async with self._database.writing() as tx:
@@ -125,7 +125,9 @@ class ErrandRunner:
                 await programme.drop_intentions(tx, due.cohort_id)
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
-        log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
+        log.info(
+            "errand finished", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters)
+        )
         if letters:
             self._publish(Committed(messages=True))
 

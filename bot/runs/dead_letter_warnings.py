@@ -21,13 +21,13 @@ GOOD_FOR = timedelta(hours=1)
 
 
 class DeadLetterWarnings:
-    """Makes a private warning of letters that are dead."""
+    """Makes a private warning of messages that are dead."""
 
     def __init__(self, service: RunService, clock: Clock) -> None:
         self._service, self._clock = service, clock
 
     async def warnings(self, tx: Tx, dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
-        """Letters to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
+        """Messages to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
         last = {one.place.run_id: one for one in dead if not one.place.person}
         found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):

@@ -64,4 +64,4 @@ class Housekeeping:
             await announce(tx, FORGET)
         self._forget()
         await self._database.overwrite()
-        log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)
+        log.info("housekeeping done", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)

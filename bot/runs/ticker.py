@@ -54,7 +54,7 @@ class Ticker:
         """Tick no more."""
         await self._loop.stop()
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """A run may be due of which nothing was heard: look into the database."""
         self.look_at(NEVER_LOOKED)
         self._ring()
@@ -68,12 +68,12 @@ class Ticker:
         for run_id, at in wakes.items():
             self._told.add(run_id)
             self._coming.expect(run_id, at)
-        self._wake(first)
+        self._wake_at(first)
 
     def look_at(self, at: datetime) -> None:
         """Some run is due then of which nothing else is known."""
         self._known_until = min(self._known_until, at)
-        self._wake(at)
+        self._wake_at(at)
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -85,9 +85,9 @@ class Ticker:
         return self._loop.is_idle
 
     def _ring(self) -> None:
-        self._loop.poke()
+        self._loop.wake()
 
-    def _wake(self, at: datetime | None) -> None:
+    def _wake_at(self, at: datetime | None) -> None:
         if at is not None and NEVER_LOOKED < at < FOREVER:
             self._clock.wake(at, self._ring)
 
@@ -98,7 +98,7 @@ class Ticker:
             if len(due) < AT_ONCE:
                 await self._clock.rest(TOGETHER)
         for at in (self._coming.first, self._known_until, min(self._resting.values(), default=None)):
-            self._wake(at)
+            self._wake_at(at)
 
     async def _due(self) -> Sequence[tuple[str, datetime]]:
         """Runs to tick now, with the instants they are due at."""
@@ -146,7 +146,7 @@ class Ticker:
             loaded = self._service.loaded_runs.get(run_id)
             if isinstance(result, BaseException):
                 self._metrics.failures.labels("tick").inc()
-                log.error("tick failed", run=run_id, error=type(result).__name__)
+                log.error("tick failed", run=run_id, exc_info=result)
                 self._resting[run_id] = now + REST
             elif loaded is not None and loaded.row.live and loaded.row.wake_at is not None and loaded.row.wake_at <= at:
                 self._resting[run_id] = now + REST

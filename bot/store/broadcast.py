@@ -131,9 +131,9 @@ class Broadcast:
         try:
             for told in gathered.notifications(self._replica):
                 await line.tell(told.payload)
-        except Exception as error:  # the sweep tells it, if nobody else does
+        except Exception:  # the other replicas find it at their next sweep
             self._metrics.failures.labels("bulletin").inc()
-            log.warning("bulletin not told", error=type(error).__name__)
+            log.warning("broadcast not sent", exc_info=True)
 
     async def _keep(self, line: NotificationConnection) -> None:
         pause, lost = LINE_AGAIN[0], False
@@ -143,11 +143,11 @@ class Broadcast:
                 self.is_open.set()
                 pause = LINE_AGAIN[0]
                 if lost:
-                    log.info("bulletin line is back")
+                    log.info("broadcast reconnected")
                     self._reconnected()
                 await line.broken()
-            except Exception as error:  # the database is away
-                log.warning("no bulletin line", error=type(error).__name__)
+            except Exception:  # the database is away
+                log.warning("broadcast disconnected", exc_info=True)
             finally:
                 self.is_open.clear()
                 await line.close()
@@ -160,7 +160,7 @@ class Broadcast:
         try:
             told = ClusterMessage.model_validate_json(payload)
         except ValidationError:  # of a version that tells more than this one understands
-            log.warning("bulletin not understood")
+            log.warning("broadcast not understood")
             return
         if told.by != self._replica:
             self._heard(told)

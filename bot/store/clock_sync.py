@@ -57,7 +57,7 @@ class ClockSync:
     def _looked(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
             self._metrics.failures.labels("clock").inc()
-            log.warning("clock not compared", error=type(error).__name__)
+            log.warning("clock not compared", exc_info=error)
 
 
 def _seconds(off: timedelta) -> float:
@@ -72,7 +72,7 @@ class ClockSetback:
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics, pokes: Sequence[Callable[[], None]]) -> None:
         self._database, self._clock, self._pokes = database, clock, pokes
-        self._aside = BackgroundTasks(counted(metrics, "set back", "after the clock was set back"))
+        self._aside = BackgroundTasks(counted(metrics, "set back", "setback not handled"))
 
     def __call__(self, by: timedelta) -> None:
         """It was set back by so much."""

@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.outbox import OutboxMessage, letter_of
+from bot.store.outbox import OutboxMessage, message_from_row
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from dialogs.run.codec import decode_card
@@ -20,7 +20,7 @@ AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is tried again st
 
 @dataclass(frozen=True)
 class Listed:
-    """A letter as an operator may see it. `again_at`: not before then; `to`: "the chat" or "one person"."""
+    """A message as an operator may see it. `again_at`: not before then; `to`: "the chat" or "one person"."""
 
     id: int
     state: Literal["dead", "waiting"]
@@ -36,7 +36,7 @@ class Listed:
 async def given_up(tx: Tx) -> Sequence[OutboxMessage]:
     """What could not be delivered, oldest first."""
     rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
-    return [letter_of(row) for row in rows]
+    return [message_from_row(row) for row in rows]
 
 
 async def undelivered(tx: Tx, run_id: str, since: datetime | None = None) -> Sequence[str | None]:

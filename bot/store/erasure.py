@@ -1,6 +1,6 @@
 """Erasure and export: shows or deletes everything kept of one person, a run or a cohort.
 
-Events name people by opaque ids only, so an event stream stays as it is: without its row in `person` an id identifies nobody.
+Events name people by opaque ids only, so an event stream stays as it is: without a row in `person` an id is nobody's.
 """
 
 from __future__ import annotations

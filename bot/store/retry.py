@@ -88,7 +88,7 @@ def patient(
                 pause = next(pauses, PAUSES[-1])
                 if time.monotonic() + pause - begun > TRY_FOR:
                     raise Unavailable("The database did not answer in time. Try again in a moment.") from error
-                log.info("database asked again", error=kind(error))
+                log.info("database operation retried", error=kind(error))
                 await asyncio.sleep(pause)
 
     return tried

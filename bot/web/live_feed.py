@@ -155,8 +155,8 @@ class LiveFeed:
                 watched.dirty = False
                 try:
                     await self._draw(run_id, watched, tuple(watched.viewers))
-                except Exception as error:  # a page that is late is better than a session that stops
-                    log.error("page not drawn", run=run_id, error=type(error).__name__)
+                except Exception:  # a page that is late is better than a session that stops
+                    log.error("page not drawn", run=run_id, exc_info=True)
                 await asyncio.sleep(self._together)
         finally:
             watched.drawing = None

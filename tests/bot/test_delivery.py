@@ -57,7 +57,7 @@ def letter(
 
 
 async def deliver(house: House) -> None:
-    house.app.delivery.poke()
+    house.app.delivery.wake()
     await house.app.idle()
 
 

@@ -76,7 +76,7 @@ async def test_a_session_with_faults(database_url: str, logged: io.StringIO) -> 
         await house.app.receive(Deauthorised(ROOM.channel, ROOM.tenant, "gone"))
     assert "send failed" in logged.getvalue()
     silent_about(
-        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700", "room", "strat "
+        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700 900123", "room", "strat "
     )
 
 

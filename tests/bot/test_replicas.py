@@ -135,7 +135,7 @@ async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> No
 async def test_what_one_replica_began_the_other_carries_on_when_it_stops(pair: Pair) -> None:
     await pair.one.say(FRANCES, "start")
     await pair.one.app.stop()
-    pair.two.app.ticker.poke()  # what the clock calls every few seconds
+    pair.two.app.ticker.wake()  # what the clock calls every few seconds
     await pair.two.app.idle()
     await pair.two.until(4)
     assert "StepCard" not in pair.two.cards()
