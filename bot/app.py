@@ -1,4 +1,4 @@
-"""The composition root: the list of parts, top to bottom, and how they are joined."""
+"""Composition root: builds the parts of the service from top to bottom, and connects them."""
 
 from __future__ import annotations
 

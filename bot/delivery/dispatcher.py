@@ -1,7 +1,8 @@
-"""Delivery: takes messages from the outbox to the platforms.
+"""Outbox dispatcher: claims messages from the outbox and sends them in order.
 
-One loop. Each turn is one transaction: settle what was sent, claim what may go, look up what is needed to draw it.
-Sending happens outside it, many at once. A platform's errors decide what becomes of a message (see `bot.channels.port`).
+One loop. Each turn is one transaction: write what became of sent messages, claim the next ones, read what is needed to
+draw them. Sending happens outside the transaction, many at once. The platform's error decides what happens to a message
+(see `bot.ports`).
 """
 
 from __future__ import annotations
@@ -262,9 +263,20 @@ class Dispatcher:
         message, place, drawn = job.message, job.message.place, job.drawn
         kind: Literal["post", "edit", "private"] = "private" if place.person else "post" if sent.new else "edit"
         told = Delivered(
-            sent.at, kind, sent.new, message.audience, place.person, message.group, place.run_id, place.slot, message.step,
-            message.card, drawn.view, drawn.data, message.id,
-        )  # fmt: skip
+            at=sent.at,
+            kind=kind,
+            new=sent.new,
+            to=message.audience,
+            person=place.person,
+            group=message.group,
+            run_id=place.run_id,
+            slot=place.slot,
+            step=message.step,
+            card=message.card,
+            view=drawn.view,
+            data=drawn.data,
+            number=message.id,
+        )
         for observer in self._observers:
             try:
                 await observer(told)

@@ -1,4 +1,7 @@
-"""Drawing: cards become views with what is looked up at that moment (names, counts, whys) and never stored with them."""
+"""Card renderer: turns cards into views.
+
+Names, counts and reasons are read when a card is drawn, and never stored with it.
+"""
 
 from __future__ import annotations
 

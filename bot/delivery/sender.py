@@ -1,4 +1,4 @@
-"""Sending: one message handed to its platform, and what became of it."""
+"""Sender: hands one message to its platform, and turns the platform's answer into what happens next."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Clocks: what time it is, and a call at a later instant.
+"""Clock: what time it is, and calls at a later instant.
 
-`SystemClock` is this replica's alarm clock, in memory: the times themselves are in the database, so nothing is lost with it.
-`VirtualClock` is the rehearsal's: it stands still until it is told to jump.
+`SystemClock` is this replica's alarm clock, in memory. The times themselves are stored in the database, so nothing is lost
+with it. `VirtualClock` is for rehearsals: it stands still until it is told to jump.
 """
 
 from __future__ import annotations

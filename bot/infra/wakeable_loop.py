@@ -1,4 +1,4 @@
-"""A loop that works when it is poked, says when it is idle, and outlives a database that is away."""
+"""Wakeable loop: a background loop, woken on demand, that says when it is idle and survives database outages."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The almanac at work: runs the errands of programmes when they are due - who is ready, what to bring, quiet nudges.
+"""Errand runner: does what a programme needs between its sessions, when it is due (who is ready, what to bring, nudges).
 
-What is to be done stands in the database; the clock is only told when to look next. So a replica that starts finds
-everything, and one that dies in the middle leaves a claim that runs out. Doing an errand twice shows nothing twice:
-letters have slots, commands have delivery ids.
+Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
+one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
+delivery ids.
 """
 
 from __future__ import annotations

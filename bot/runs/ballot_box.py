@@ -1,4 +1,4 @@
-"""The ballot box of one transaction: answers put in, counted and forgotten, with few statements for many of them."""
+"""Ballot box of one transaction: stores, counts and deletes answers, with few statements for many of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History: what a cohort remembers of a session once it is over - partners, roles and who spoke when."""
+"""Cohort history: partners, roles and speaking order of a finished session, kept for the next one."""
 
 from __future__ import annotations
 

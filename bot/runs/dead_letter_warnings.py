@@ -1,4 +1,7 @@
-"""Undelivered: what the chat did not get to see, told to the facilitators, who can say it themselves."""
+"""Dead-letter warnings: tell the facilitators privately which messages the chat did not get.
+
+They can then say it themselves.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run defaults: the settings that a new run starts with, and that its facilitator may change."""
+"""Run defaults: the settings that a new run starts with. Its facilitator may change them."""
 
 from __future__ import annotations
 

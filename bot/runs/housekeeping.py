@@ -1,4 +1,4 @@
-"""Housekeeping: once a night, what nobody needs any more goes away."""
+"""Housekeeping: a nightly job that ends abandoned runs and deletes what has been kept long enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From effects to messages: who gets what is to be shown, and where."""
+"""Message fan-out: turns effects into outbox messages, one for each place where something is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Milestones: a session of a programme has begun or ended, which the almanac of its cohort follows up."""
+"""Programme errands of a session: planned or dropped when it begins or ends.
+
+`bot.programme.errands` carries them out.
+"""
 
 from __future__ import annotations
 

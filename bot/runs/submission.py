@@ -1,4 +1,4 @@
-"""An ask: a command on its way into the one write, and what came of it."""
+"""Submission and result: a command on its way into the one write, and what came of it."""
 
 from __future__ import annotations
 

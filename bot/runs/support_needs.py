@@ -1,4 +1,4 @@
-"""Support needs as they come in: the fields of their form, and lines kept without a name."""
+"""Support needs: reads the fields of their form, and stores lines without a name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The ticker: sends the clock's command to every run whose wake_at has come, and asks the clock to be woken for the next.
+"""Ticker: sends the clock's command to every run that is due, and asks the clock to wake it for the next one.
 
-The instants stand in the database. On SQLite there is one process, which is told of every change: it reads ahead, and need
-not ask the database again whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
+The times are stored in the database. On SQLite there is one process, which hears of every change: it reads ahead, and
+need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
 """
 
 from __future__ import annotations

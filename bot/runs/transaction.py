@@ -1,7 +1,7 @@
-"""The one write: a batch of asks, decided and stored in one transaction (DESIGN, One write).
+"""Run transaction: a batch of submissions, decided and stored in one transaction (DESIGN, One write).
 
-Lock the runs, look into the inbox, fold, decide each command against the state the one before left, and collect what
-there is to store; then store it with few statements. Nothing outside the transaction changes before it is committed.
+Lock the runs, look into the inbox, load the runs, decide each command on the state that the one before left. Collect what
+has to be stored, then store it with few statements. Nothing outside the transaction changes before it is committed.
 """
 
 from __future__ import annotations

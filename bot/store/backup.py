@@ -1,4 +1,4 @@
-"""Copies of an SQLite database: taken while the service runs, and put back while it does not."""
+"""SQLite backup and restore: a copy can be taken while the service runs, and is restored while it is stopped."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Answers to polls. Never events, and never with a time: see DESIGN, "Answers".
+"""Ballot table: answers to polls. They are never events, and have no time (see DESIGN, "Answers").
 
-A voter is a person id for a named poll. For a secret one it is a keyed hash of it; the key lives beside the ballots only as
-long as the poll is open, and both are deleted in the transaction that closes it.
+A voter is a person id in a named poll. In a secret poll it is a keyed hash of that id. The key is stored beside the ballots
+while the poll is open; the transaction that closes the poll deletes both.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The bulletin: what replicas on one PostgreSQL tell each other, so that nobody has to wait for the next sweep.
+"""Broadcast: replicas on one PostgreSQL tell each other what they did, so that nobody waits for the next sweep.
 
-Told after the commit, a few times a second at most, all in one: a notification inside every transaction would make all
-commits of the server wait for each other. A replica that dies in between tells nothing; the sweep finds what it did.
+Sent after the commit, a few times a second at most, many things in one notification. A notification inside every
+transaction would make all commits of the server wait for each other. If a replica dies before it sends, the sweep finds
+what it did.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One time for all replicas: that of the database they share (docs/adr/0017-one-clock.md)."""
+"""Clock synchronisation: all replicas go by the time of the database they share (docs/adr/0017-one-clock.md)."""
 
 from __future__ import annotations
 

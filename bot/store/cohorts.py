@@ -1,4 +1,7 @@
-"""Cohorts: the people doing one programme together, and what they did before, so that partners are new and roles fair."""
+"""Cohort tables: the people doing one programme together, and what they did before.
+
+Their history is why partners are new and roles are fair.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The database: one engine, and the two ways to use it. Same code on SQLite and PostgreSQL."""
+"""Database: one engine and its transactions. The same code serves SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dead letters: what no platform would take. They are listed until they are old, and can be tried again."""
+"""Dead letters: messages that no platform would take. They are listed until they are old, and can be retried."""
 
 from __future__ import annotations
 
@@ -52,15 +52,15 @@ async def listed(tx: Tx, most: int) -> Sequence[Listed]:
     wanted = sa.select(table).where(table.c.state.in_(("dead", "waiting"))).order_by(table.c.state, table.c.id).limit(most)
     return [
         Listed(
-            row.id,
-            row.state,
-            row.run_id,
-            type(decode_card(row.card)).__name__,
-            "one person" if row.person else "the chat",
-            row.made_at,
-            row.attempts,
-            row.retry_at or row.not_before,
-            row.reason,
+            id=row.id,
+            state=row.state,
+            run_id=row.run_id,
+            kind=type(decode_card(row.card)).__name__,
+            to="one person" if row.person else "the chat",
+            made_at=row.made_at,
+            attempts=row.attempts,
+            again_at=row.retry_at or row.not_before,
+            reason=row.reason,
         )
         for row in await tx.execute(wanted)
     ]

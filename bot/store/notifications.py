@@ -1,6 +1,6 @@
-"""Listening: on PostgreSQL, one connection of its own on which replicas tell each other what they did (LISTEN, NOTIFY).
+"""PostgreSQL notifications: a separate connection on which replicas tell each other what they did (LISTEN, NOTIFY).
 
-Nothing depends on it: whoever misses a notification finds the same in the tables a few seconds later.
+Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""The outbox: what is to be shown, until the platform has it.
+"""Outbox table: messages that are to be shown, until the platform has them.
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
-would overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and
-`not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where there are more
-heads than can be sent at once, what tells a whole group something goes before what is said to one person or only closes
-an older message (`turn`): ten people wait for it.
+would overtake each other. Two things hold a row back: `retry_at` (the platform asked us to wait, so the whole queue waits)
+and `not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where more heads are
+ready than can be sent at once, what a whole group reads goes first (`turn`): ten people wait for it. Messages to one person,
+and those that only close an older message, follow.
 """
 
 from __future__ import annotations
@@ -288,17 +288,17 @@ def _row(message: OutboxMessage) -> dict[str, Any]:
 def message_from_row(row: Any) -> OutboxMessage:
     """A row as a message."""
     return OutboxMessage(
-        MessagePlace(row.run_id, row.slot, row.person),
-        row.conversation_id,
-        row.audience,
-        row.group_id,
-        decode_card(row.card),
-        "everyone" if row.mention == "everyone" else tuple(row.mention),
-        row.step,
-        row.made_at,
-        row.good_until,
-        row.not_before,
-        row.id,
-        row.attempts,
-        row.reason,
+        place=MessagePlace(row.run_id, row.slot, row.person),
+        conversation_id=row.conversation_id,
+        audience=row.audience,
+        group=row.group_id,
+        card=decode_card(row.card),
+        mention="everyone" if row.mention == "everyone" else tuple(row.mention),
+        step=row.step,
+        made_at=row.made_at,
+        good_until=row.good_until,
+        not_before=row.not_before,
+        id=row.id,
+        attempts=row.attempts,
+        reason=row.reason,
     )

@@ -1,6 +1,6 @@
-"""What the web pages remember in the register: the key that signs visitors' sessions, and which links were used.
+"""Page access: the key that signs visitors' sessions, and the links that were used.
 
-Used links are entered as `web/in/<id>`, which the register forgets after two days, long after they have expired.
+A used link is stored as `web/in/<id>`. That entry is deleted after two days, long after the link has expired.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Who and where: conversations and people of the platforms, by opaque id, and who takes part in which run.
+"""People and conversations of the platforms, by opaque id, and who takes part in which run.
 
-The local channel's people keep their platform ids (`p1`, `facilitator`), so that rehearsals read well; everybody else gets a
-random id that says nothing.
+People of the local channel keep their platform ids (`p1`, `facilitator`), so that rehearsals read well. Everybody else gets
+a random id that says nothing.
 """
 
 from __future__ import annotations

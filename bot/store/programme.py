@@ -1,4 +1,4 @@
-"""Programmes over months: dates of a cohort's sessions, errands to be run, and people's own choices and lines."""
+"""Programme tables: dates of a cohort's sessions, errands that are due, and people's own choices and lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Links to people's own records. The database keeps only a digest: nobody who reads it can open a record."""
+"""Record links: the keys to people's own records.
+
+The database keeps only a digest, so nobody who reads it can open a record.
+"""
 
 from __future__ import annotations
 

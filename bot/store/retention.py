@@ -1,4 +1,4 @@
-"""Retention: deleting what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
+"""Retention: deletes what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patience with the database: how long to wait for what, and trying again what came to nothing only for the moment."""
+"""Database retry: time limits for the database, and another try for what failed only for the moment."""
 
 from __future__ import annotations
 

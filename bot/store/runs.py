@@ -1,4 +1,4 @@
-"""Runs and their event streams. The run row holds only what must be searched; the rest is in the events."""
+"""Run tables: runs and their event streams. A run's row holds only what is searched for; the rest is in the events."""
 
 from __future__ import annotations
 

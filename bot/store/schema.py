@@ -1,4 +1,4 @@
-"""The schema: which version a database has, and how it is brought up to date."""
+"""Schema version: which version a database has, and how it is upgraded."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Lines about support needs: kept without a name, a time or an order, and numbered only when they are put to the group.
+"""Support-need table: lines kept without a name, a time or an order. They get a number when the group is shown them.
 
-Who has written is kept apart, as ballots under a key that goes when the question closes (`dialogs.support.WROTE`).
+Who has written is kept apart: as ballots under a key that is deleted when the question closes
+(`dialogs.features.support_needs.WROTE`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The watch: whoever looks at a run is told when it changes. Drawn once for each kind of viewer, however many look.
+"""Live feed: sends everybody who looks at a run its changes. A frame is drawn once for each kind of viewer.
 
-A frame is complete by itself (`whole`), so a viewer who lost the connection has lost nothing; one who has the frame before
-it is sent only the parts that changed (`change`). Somebody slow skips frames instead of holding up others.
+A frame is complete (`whole`), so a viewer who lost the connection has lost nothing. One who has the frame before it gets
+only the parts that changed (`change`). A slow viewer skips frames and holds up nobody.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The web pages of a service, put together: door, watch and pages, joined to the service by three hooks."""
+"""Site: the web pages of a service, put together and connected to it."""
 
 from __future__ import annotations
 
