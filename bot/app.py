@@ -44,7 +44,7 @@ from dialogs.plan.model import Plan
 if TYPE_CHECKING:
     from aiohttp import web
 
-ERRANDS = timedelta(minutes=5)  # the same for the errands of programmes, where nothing is urgent
+ERRANDS = timedelta(minutes=5)  # how often to look for errands of programmes, where nothing is urgent
 
 log = structlog.get_logger(__name__)
 
@@ -166,7 +166,7 @@ class App:
         clock.setbacks.subscribe(self.set_back)
 
     async def receive(self, inbound: Inbound) -> Outcome:
-        """Deal with something a channel hands in."""
+        """Handle what a channel received."""
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
         delivery = "" if isinstance(inbound, Refreshed) else short(inbound.delivery_id)
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
@@ -178,7 +178,7 @@ class App:
                 return sorry
 
     async def start(self) -> None:
-        """Prepare the database and begin to work. Raises DatabaseError with the way out."""
+        """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
             await self._erase_again()
@@ -206,7 +206,7 @@ class App:
             log.warning("people erased again", reason="a restored backup had brought them back", people=back)
 
     async def stop(self) -> None:
-        """Claim nothing new, finish what is under way, let go of everything."""
+        """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
         await self.clock_sync.stop()
         await self.ticker.stop()
@@ -221,7 +221,7 @@ class App:
         log.info("stopped")
 
     async def idle(self) -> None:
-        """Wait until inbox, due runs and outbox are worked off: nothing more can happen before the clock goes on."""
+        """Wait until inbox, due runs and outbox are done: nothing more can happen before the clock goes on."""
         while True:
             before = self.work
             await self.identities.idle()
@@ -235,7 +235,7 @@ class App:
 
     @property
     def work(self) -> tuple[int, int]:
-        """How much was decided and delivered so far: it stands still while nothing happens."""
+        """How much was decided and delivered so far. It does not change while nothing happens."""
         return self.service.decided, self.delivery.turns
 
 

@@ -32,19 +32,19 @@ from bot.store.outbox import MessagePlace, OutboxMessage, Posted, Settled, is_fi
 
 __all__ = ["Delivered", "Dispatcher", "Observer"]
 
-EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
-LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
+EDITS_APART = timedelta(seconds=2)  # between two edits of one message that is not final: platforms limit edits
+LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for, in case the replica died
 LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.setback.LONGEST_CLAIM
-TURNS_IN_A_LEASE = 6  # claim, count permits, wait for a turn under way, settle; and settle again when that failed
+TURNS_IN_A_LEASE = 6  # claim, wait for the rate limit, wait for a running turn, settle; settle again if that failed
 TURNS_APART = 0.02  # seconds: a platform takes longer for one message, and a turn costs nearly the same for one and for many
-AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
+AGAIN_AFTER = timedelta(seconds=1)  # after a database failure: outcomes stay in memory and are written then
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass
 class _Settling:
-    """What became of messages since the last turn."""
+    """Outcomes of messages since the last turn."""
 
     sent: list[tuple[OutboxMessage, str, datetime]] = field(default_factory=list)
     superseded: list[OutboxMessage] = field(default_factory=list)
@@ -54,11 +54,11 @@ class _Settling:
     lost: list[MessagePlace] = field(default_factory=list)
 
     def take(self) -> Settled:
-        """All of it, to be written now."""
+        """All outcomes so far, to be written now."""
         return Settled(*(tuple(getattr(self, name)) for name in Settled.__dataclass_fields__))
 
     def drop(self, written: Settled) -> None:
-        """Forget what was written; what came meanwhile stays."""
+        """Remove what was written. What came in meanwhile stays."""
         for name in Settled.__dataclass_fields__:
             del getattr(self, name)[: len(getattr(written, name))]
 
@@ -101,7 +101,7 @@ class Dispatcher:
             under_way=lambda: bool(self._sending),
             apart=TURNS_APART,
         )
-        self._later: list[datetime] = []  # a heap: when messages that were put off may go
+        self._later: list[datetime] = []  # a heap: when postponed messages may go
         self.turns = 0
         self._sweeping = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
         self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
@@ -109,7 +109,7 @@ class Dispatcher:
         self._observers = observers
 
     async def start(self) -> None:
-        """Begin to deliver. On SQLite whoever held a claim is gone, so all claims are free again."""
+        """Begin to deliver. On SQLite no other process can hold a claim, so all claims are released."""
         if not self._database.is_postgres:
             async with self._database.writing() as tx:
                 await outbox.release(tx)
@@ -117,7 +117,7 @@ class Dispatcher:
         await self.sweep()
 
     async def stop(self) -> None:
-        """Claim nothing more, finish what is being sent, write what became of it, give claims back."""
+        """Claim nothing more, finish sending, write the outcomes and release the claims."""
         self._loop.stopping = True
         await self._sending.wait(SEND_WITHIN)
         await self._loop.stop()
@@ -130,16 +130,16 @@ class Dispatcher:
         self._loop.wake()
 
     async def idle(self) -> None:
-        """Wait until everything that may go has gone. Messages that have to wait for a later instant do not count."""
+        """Wait until everything that may go has gone. Messages that have to wait for a later time do not count."""
         await self._loop.idle()
 
     @property
     def is_full(self) -> bool:
-        """It can take nothing more at the moment, or ever: other replicas may."""
+        """It cannot take more now, or is stopping. Other replicas may."""
         return self._loop.stopping or len(self._sending) >= self._most
 
     async def sweep(self) -> None:
-        """Look for what this replica was not told of: other replicas' messages, expired claims, times to try again."""
+        """Look for what this replica did not hear of: messages of other replicas, expired claims, retries that are due."""
         async with self._database.reading() as tx:
             at = await outbox.next_at(tx, self._clock.now())
         if at:
@@ -147,7 +147,7 @@ class Dispatcher:
         self.wake()
 
     def _wake_at(self, at: datetime) -> None:
-        """Look again at `at`. The clock keeps the earliest wish only, so the others are kept here."""
+        """Look again at `at`. The clock keeps only the earliest time for each call, so the others are kept here."""
         heapq.heappush(self._later, at)
         self._clock.wake(self._later[0], self.wake)
 
@@ -156,7 +156,7 @@ class Dispatcher:
         self._sweeping.begin(self.sweep())
 
     async def dead_letters(self) -> Sequence[OutboxMessage]:
-        """What no platform would take."""
+        """Messages that no platform would take."""
         async with self._database.reading() as tx:
             return await dead_letters.given_up(tx)
 
@@ -177,7 +177,7 @@ class Dispatcher:
 
     @property
     def _lease(self) -> timedelta:
-        """How long to claim messages for. Where the database is slow, others wait longer before they count us as dead."""
+        """How long to claim messages for. With a slow database, others wait longer before they claim them."""
         return min(LEASE + timedelta(seconds=TURNS_IN_A_LEASE * max(self._took, default=0.0)), LONGEST_LEASE)
 
     async def _settle_and_claim(self, began: float) -> None:
@@ -222,7 +222,7 @@ class Dispatcher:
 
     def _may_go(self, message: OutboxMessage, posted: Posted | None) -> bool:
         now = self._clock.now()
-        if posted is None and (message.good_until < now or is_final(message.card)):  # what stands is never left wrong
+        if posted is None and (message.good_until < now or is_final(message.card)):  # what is shown is never left wrong
             self._metrics.superseded.inc()
             self._settling.superseded.append(message)
             return False
@@ -234,7 +234,7 @@ class Dispatcher:
         return True
 
     async def _send(self, job: Job, begin_by: float) -> None:
-        """Send it, unless it took until `begin_by` (steady seconds) to get here: others may take it before it is sent."""
+        """Send it, unless it is later than `begin_by` (monotonic seconds): another replica may claim it first."""
         message = job.message
         with span("deliver", run=message.place.run_id, letter=message.id, channel=job.where.channel) as under_way:
             if time.monotonic() > begin_by:
@@ -252,7 +252,7 @@ class Dispatcher:
                 self._settling.later.append((replace(job.message, attempts=tries), fate.at, fate.reason))
                 self._wake_at(fate.at)
             case Dead():
-                if fate.gone:  # first: nobody is to be warned about a chat that is not there
+                if fate.gone:  # first, so that nobody is warned about a chat that is gone
                     log.warning("run stopped", reason="conversation gone", run=job.message.place.run_id)
                     await self._conversation_gone(job.message.place.run_id)
                 self._settling.dead.append((job.message, fate.reason))

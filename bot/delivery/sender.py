@@ -54,7 +54,7 @@ Observer = Callable[[Delivered], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Job:
-    """A message that is to go now, drawn, with what is known of its message on the platform."""
+    """A message to be sent now: drawn, and with what is known of it on the platform."""
 
     message: OutboxMessage
     where: Conversation
@@ -64,7 +64,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Sent:
-    """The platform has it, as this message; `new` where that was not there before."""
+    """The platform has accepted it. `new`: it is not an edit of an earlier message."""
 
     message_id: str
     new: bool
@@ -73,17 +73,17 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """To be tried again at that instant."""
+    """To be retried at `at`."""
 
     at: datetime
     reason: str
     tried: bool = True
-    """False where the platform was not asked: that is no failed try."""
+    """False where the platform was not asked, so this does not count as a failed try."""
 
 
 @dataclass(frozen=True)
 class Dead:
-    """It will never be taken. `lost`: the message it would edit is gone; `gone`: the whole chat is."""
+    """The platform will never take it. `lost`: the message it would edit is gone; `gone`: the whole chat is gone."""
 
     reason: str
     lost: bool = False
@@ -94,7 +94,7 @@ SendResult = Sent | Later | Dead
 
 
 class Sender:
-    """Hands messages to the channels, and turns their errors into what is to become of the message."""
+    """Hands messages to the channels, and turns their errors into what happens next."""
 
     def __init__(
         self, channels: Mapping[str, Channel], clock: Clock, metrics: Metrics, chance: random.Random | None = None
@@ -103,7 +103,7 @@ class Sender:
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
 
     async def send(self, job: Job) -> SendResult:
-        """Send it, within SEND_WITHIN. Never raises what a platform, or a fault of ours, can cause."""
+        """Send it within SEND_WITHIN. Never raises an error of a platform or a bug of ours."""
         try:
             async with asyncio.timeout(SEND_WITHIN):
                 message_id, new = await self._hand_over(job)
@@ -120,7 +120,7 @@ class Sender:
             everybody = error.what == "conversation" and not job.message.place.person
             return self._dead(job, str(error), lost=error.what == "message", gone=everybody)
         except Exception as error:
-            return self._stumble(job, error)
+            return self._after_a_bug(job, error)
         now = self._clock.now()
         kind = "private" if job.message.place.person else "post" if new else "edit"
         self._metrics.sent.labels(job.where.channel, kind).inc()
@@ -163,7 +163,7 @@ class Sender:
         )
         return Dead(reason, lost, gone)
 
-    def _stumble(self, job: Job, error: Exception) -> SendResult:
+    def _after_a_bug(self, job: Job, error: Exception) -> SendResult:
         self._metrics.failures.labels("send").inc()
         log.error("send failed", run=job.message.place.run_id, message=job.message.id, exc_info=error)
         if job.message.attempts >= TRIES_AFTER_A_BUG:

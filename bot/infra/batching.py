@@ -66,7 +66,7 @@ class BatchQueue(Generic[Item, Result]):
                 await self._process(batch)
         finally:  # no await between here and the last look at `waiting`: nothing can slip in unseen
             del self._running[lane], self._waiting[lane]
-            for _, done in (*batch, *waiting):  # only after a cancellation: nobody may wait for ever
+            for _, done in (*batch, *waiting):  # unfinished only after a cancellation: no caller may wait for ever
                 done.cancel()
 
     async def _process(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
-SOON = 2.0  # seconds from the start until the alarm clock is there, where nobody has wished for it before
-AGAIN = 0.05  # seconds: nobody is called sooner after the last time, so that what is due meanwhile is done together
+SOON = 2.0  # seconds from the start until the scheduler starts, unless it is needed earlier
+AGAIN = 0.05  # seconds between two calls of the same function, so that what is due meanwhile is done together
 AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
 
 log = structlog.get_logger(__name__)
 
 
 class Clock(Protocol):
-    """What the service asks of time."""
+    """What the service needs from a clock."""
 
     setbacks: Publisher[[timedelta]]
     """Publishes by how much the clock was set back, when somebody does that."""
@@ -42,19 +42,19 @@ class Clock(Protocol):
         ...
 
     def wake(self, at: datetime, call: Call) -> None:
-        """Call `call` once at `at` (or at once, when that is past). Of several wishes for one `call` the earliest counts."""
+        """Call `call` once at `at`, or at once if that is past. Of several times for one `call` the earliest counts."""
         ...
 
     async def rest(self, seconds: float) -> None:
-        """Let so much time pass; where time is not real, none."""
+        """Wait so many seconds; a virtual clock does not wait."""
         ...
 
     def every(self, pause: timedelta, call: Call) -> None:
-        """Call `call` again and again: the safety net for what this replica was not told."""
+        """Call `call` regularly: the safety net for what this replica did not hear of."""
         ...
 
     def nightly(self, chore: Chore) -> None:
-        """Do `chore` once a night. To be called before `start`."""
+        """Run `chore` once a night. To be called before `start`."""
         ...
 
     def follow(self, shown: datetime, give: timedelta) -> timedelta:
@@ -65,11 +65,11 @@ class Clock(Protocol):
         ...
 
     def start(self) -> None:
-        """Begin to call."""
+        """Start calling."""
         ...
 
     def stop(self) -> None:
-        """Call nobody any more."""
+        """Stop calling."""
         ...
 
 
@@ -176,7 +176,7 @@ class SystemClock:
                 log.error("regular call failed", call=_name(call), exc_info=True)
 
     def compare(self) -> None:
-        """See whether somebody has set the clock since the last look, and go by the new time, unless we follow another."""
+        """Check whether somebody set the clock since the last check. If so, use the new time, unless we follow another."""
         wall, steady = self.wall(), self._steady()
         if self._compared is not None:
             before, then = self._compared
@@ -230,7 +230,7 @@ def _name(call: Callable[..., object]) -> str:
 
 
 class VirtualClock:
-    """Time that goes on only by `jump`, so that hours pass in seconds and every rehearsal is the same."""
+    """A clock that moves only by `jump`, so that hours pass in seconds and every rehearsal is the same."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
@@ -246,13 +246,13 @@ class VirtualClock:
         self._wishes[call] = min(at, self._wishes.get(call, at))
 
     async def rest(self, seconds: float) -> None:
-        """Nothing: who waits would hold up the others."""
+        """Do nothing: waiting would hold up the others."""
 
     def every(self, pause: timedelta, call: Call) -> None:
-        """Nothing: there is one replica, and it is told everything."""
+        """Do nothing: there is one replica, which hears of everything."""
 
     def nightly(self, chore: Chore) -> None:
-        """Nothing: no rehearsal lasts a night."""
+        """Do nothing: no rehearsal lasts a night."""
 
     @property
     def next_at(self) -> datetime | None:
@@ -268,9 +268,9 @@ class VirtualClock:
             pass
 
     def ring(self, at: datetime) -> bool:
-        """Go on to `at` (never back) and call only whoever wanted to be woken first. False when nobody is due.
+        """Go on to `at` (never back) and call only the earliest function that is due. False when none is due.
 
-        Whoever waits until the service is idle between two calls gets the same order of events every time.
+        A caller that waits until the service is idle between two calls gets the same order of events every time.
         """
         self._now = max(self._now, at.astimezone(UTC))
         due = [(wished, _name(call), call) for call, wished in self._wishes.items() if wished <= self._now]
@@ -282,11 +282,11 @@ class VirtualClock:
         return True
 
     def follow(self, shown: datetime, give: timedelta) -> timedelta:
-        """It goes by nobody else's time."""
+        """Do nothing: it follows no other clock."""
         return timedelta(0)
 
     def start(self) -> None:
-        """Nothing to begin."""
+        """Do nothing."""
 
     def stop(self) -> None:
         """Forget all wishes."""

@@ -17,10 +17,10 @@ log = structlog.get_logger(__name__)
 
 
 class WakeableLoop:
-    """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later.
+    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried `again_after` later.
 
-    `under_way` says whether something goes on that `work` began and that will poke again when it is done. By a real clock
-    `work` begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
+    `under_way` says whether something runs that `work` began and that will wake the loop when it is done. In real time it
+    begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class WakeableLoop:
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self.stopping = False
-        """Asked to stop: `work` should begin nothing more."""
+        """The loop was asked to stop: `work` should begin nothing more."""
 
     def start(self) -> None:
         """Begin, with a first look."""
@@ -65,7 +65,7 @@ class WakeableLoop:
 
     @property
     def is_idle(self) -> bool:
-        """Nothing is due as far as this replica was told."""
+        """Nothing is due as far as this replica knows."""
         return self._loop is None or self._idle.is_set()
 
     async def _run(self) -> None:

@@ -62,7 +62,7 @@ class ErrandRunner:
         self._publish = publish
         self._evaluation = Evaluation(service)
         self.packs = MissedSessions(database, clock, service, self.plans)
-        self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
+        self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
         self.dates_wanted: Callable[[LoadedRun], Awaitable[Card | None]] = _no_dates

@@ -19,12 +19,12 @@ from dialogs import texts
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
 
-SLOT = "undelivered"  # one message for each facilitator, which says how many it were so far
+SLOT = "undelivered"  # one message for each facilitator, with the number so far
 GOOD_FOR = timedelta(hours=1)
 
 
 class DeadLetterWarnings:
-    """Makes a private warning of messages that are dead."""
+    """Makes private warnings about dead messages."""
 
     def __init__(self, service: RunService, clock: Clock) -> None:
         self._service, self._clock = service, clock

@@ -15,12 +15,12 @@ from bot.store.database import Database
 from bot.store.notifications import FORGET, announce
 from dialogs.run.commands import End
 
-ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
-DAY = timedelta(days=1)  # on the day of a session its group is still at it
+ABANDONED_AFTER = timedelta(hours=24)  # a session that began that long ago, waits for nothing, and was never ended
+DAY = timedelta(days=1)  # on the day of a session its group is still active
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
-PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
-PERMITS_FOR = timedelta(hours=2)  # longer than any limit of a platform looks back
-LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
+PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where the platform never reported its end
+CALLS_FOR = timedelta(hours=2)  # longer than any rate limit of a platform looks back
+MESSAGES_FOR = timedelta(days=30)  # dead and superseded messages, for finding the cause of a fault
 
 log = structlog.get_logger(__name__)
 
@@ -53,14 +53,14 @@ class Housekeeping:
             await self._service.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
         async with self._database.tidying() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
-            await retention.delete_letters(tx, now - LETTERS_FOR)
+            await retention.delete_messages(tx, now - MESSAGES_FOR)
             await channel_state.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
             forgotten = await cohorts.forget_before(tx, now - self._keep_for, (now - DAY, now + self._keep_for))
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)
             erased = await retention.delete_people(tx)
-            await shared_rate_limit.forget(tx, now - PERMITS_FOR)
+            await shared_rate_limit.forget(tx, now - CALLS_FOR)
             await announce(tx, FORGET)
         self._forget()
         await self._database.overwrite()

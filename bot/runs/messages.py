@@ -14,7 +14,7 @@ from dialogs.texts.sentence import PersonId
 
 
 def messages_for(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
-    """One message for the group or a person; for the facilitators one each, all of one group."""
+    """One message for the group or a person; one for each facilitator, all with the same `group`."""
     return [
         OutboxMessage(
             place=MessagePlace(row.id, show.slot, person),
@@ -44,7 +44,7 @@ def _readers(show: Show, run: Run) -> Sequence[PersonId]:
 def letter(
     row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
 ) -> OutboxMessage:
-    """A message to the chat of a run, or to one person there, that comes of no event of the run."""
+    """A message to the chat of a run, or to one person there, that no event of the run led to."""
     return OutboxMessage(
         place=MessagePlace(row.id, slot, person),
         conversation_id=row.conversation_id,

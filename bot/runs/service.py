@@ -62,7 +62,7 @@ class RunService:
         self.decided = 0
 
     async def take(self, submission: Submission) -> Result:
-        """Decide and store a submission, together with whatever else waits."""
+        """Decide and store a submission, together with others that wait."""
         kind = type(submission.command).__name__ if submission.command else ""
         with span("ask", run=submission.run_id, command=kind, delivery=short(submission.delivery_id)) as under_way:
             if (origin := here()) is not None:
@@ -80,7 +80,7 @@ class RunService:
         return next(iter(await self.folds_of([run_id])), None)
 
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """Runs as they are now, in this order, read together; an id of which there is none is left out."""
+        """Runs as they are now, in this order, read together. Unknown ids are left out."""
         found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
             found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}
@@ -98,11 +98,11 @@ class RunService:
         return await self.folds_of(ids)
 
     async def fold_in(self, tx: Tx, run_id: str) -> LoadedRun | None:
-        """A run as a transaction sees it, for whoever is inside one."""
+        """A run as a transaction sees it."""
         return next(iter(await self.folds_in(tx, [run_id])), None)
 
     async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """The same for several, in this order; an id of which there is none is left out."""
+        """Several runs as a transaction sees them, in this order. Unknown ids are left out."""
         found = await self.loaded_runs.current(tx, (await runs.look(tx, run_ids)).values())
         return [found[run_id] for run_id in run_ids if run_id in found]
 
@@ -123,7 +123,7 @@ class RunService:
         return await self._write_with_retry(submissions)
 
     async def _write(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        """Decide and store a batch. Nothing follows the commit in here: whoever calls this may call it again."""
+        """Decide and store a batch. Nothing may follow the commit in here, because callers retry this."""
         with span("write", *(submission.origin for submission in submissions), count=len(submissions)) as under_way:
             async with self._database.writing() as tx:
                 write = RunTransaction(tx, self.loaded_runs, self._clock.now(), self._late_after)

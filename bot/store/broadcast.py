@@ -19,8 +19,8 @@ from bot.infra.metrics import Metrics
 from bot.store.database import Database
 from bot.store.notifications import LONGEST, NotificationConnection
 
-TOGETHER = 0.05  # seconds: what happens that soon after the last bulletin waits for the next
-LINE_AGAIN = (0.2, 10.0)  # seconds until the first and between later tries to get a lost line back; doubled each time
+TOGETHER = 0.05  # seconds between two notifications: what happens meanwhile goes into the next one
+RECONNECT_AFTER = (0.2, 10.0)  # seconds until the first and between later tries to reconnect; doubled each time
 MOST_RUNS = 200  # in one notification
 
 log = structlog.get_logger(__name__)
@@ -81,22 +81,25 @@ class Broadcast:
         reconnected: Callable[[], None],
     ) -> None:
         self._metrics, self._replica, self._heard, self._reconnected = metrics, replica, heard, reconnected
-        self._line = NotificationConnection(database, self._hear) if database.is_postgres else None
+        self._connection = NotificationConnection(database, self._hear) if database.is_postgres else None
         self._gathered = _Gathered(set())
         self._something = asyncio.Event()
         self._loops: list[asyncio.Task[None]] = []
         self.is_open = asyncio.Event()
-        """Set while the line stands."""
+        """Set while connected."""
 
     def start(self) -> None:
-        """Begin to listen and to tell. A database that is away is tried again."""
-        if self._line is not None:
-            self._loops = [asyncio.create_task(self._keep(self._line)), asyncio.create_task(self._tell(self._line))]
+        """Begin to listen and to tell. While the database is unavailable, connecting is retried."""
+        if self._connection is not None:
+            self._loops = [
+                asyncio.create_task(self._keep(self._connection)),
+                asyncio.create_task(self._tell(self._connection)),
+            ]
 
     async def stop(self) -> None:
-        """Tell what is still to be told, then hang up."""
-        if self._line is not None and self.is_open.is_set():
-            await self._send(self._line)
+        """Send what is still to be told, then disconnect."""
+        if self._connection is not None and self.is_open.is_set():
+            await self._send(self._connection)
         for loop in self._loops:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
@@ -105,8 +108,8 @@ class Broadcast:
     def tell(
         self, *, runs: Iterable[str] = (), wake: datetime | None = None, messages: bool = False, errands: bool = False
     ) -> None:
-        """Have it told soon. Costs nothing where nobody listens."""
-        if self._line is None:
+        """Tell the other replicas soon. Costs nothing on SQLite."""
+        if self._connection is None:
             return
         gathered = self._gathered
         gathered.runs.update(runs)
@@ -117,54 +120,54 @@ class Broadcast:
         if gathered != _Gathered(set()):
             self._something.set()
 
-    async def _tell(self, line: NotificationConnection) -> None:
+    async def _tell(self, connection: NotificationConnection) -> None:
         while True:
             await self._something.wait()
             await self.is_open.wait()
-            await self._send(line)
+            await self._send(connection)
             await asyncio.sleep(TOGETHER)
 
-    async def _send(self, line: NotificationConnection) -> None:
+    async def _send(self, connection: NotificationConnection) -> None:
         gathered, self._gathered = self._gathered, _Gathered(set())
         self._something.clear()
         if gathered == _Gathered(set()):
             return
         try:
             for told in gathered.notifications(self._replica):
-                await line.tell(told.payload)
+                await connection.tell(told.payload)
         except Exception:  # the other replicas find it at their next sweep
-            self._metrics.failures.labels("bulletin").inc()
+            self._metrics.failures.labels("broadcast").inc()
             log.warning("broadcast not sent", exc_info=True)
 
-    async def _keep(self, line: NotificationConnection) -> None:
-        pause, lost = LINE_AGAIN[0], False
+    async def _keep(self, connection: NotificationConnection) -> None:
+        pause, lost = RECONNECT_AFTER[0], False
         while True:
             try:
-                await line.open()
+                await connection.open()
                 self.is_open.set()
-                pause = LINE_AGAIN[0]
+                pause = RECONNECT_AFTER[0]
                 if lost:
                     log.info("broadcast reconnected")
                     self._reconnected()
-                await line.broken()
+                await connection.broken()
             except Exception:  # the database is away
                 log.warning("broadcast disconnected", exc_info=True)
             finally:
                 self.is_open.clear()
-                await line.close()
+                await connection.close()
             lost = True
-            self._metrics.failures.labels("bulletin").inc()
+            self._metrics.failures.labels("broadcast").inc()
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LINE_AGAIN[1])
+            pause = min(2 * pause, RECONNECT_AFTER[1])
 
     def _hear(self, payload: str) -> None:
         try:
             told = ClusterMessage.model_validate_json(payload)
-        except ValidationError:  # of a version that tells more than this one understands
+        except ValidationError:  # from a newer version
             log.warning("broadcast not understood")
             return
         if told.by != self._replica:
             self._heard(told)
 
 
-assert 36 * MOST_RUNS + 200 < LONGEST, "a bulletin fits into a notification"
+assert 36 * MOST_RUNS + 200 < LONGEST, "a message fits into a notification"

@@ -28,11 +28,11 @@ class DiskSpace:
         self._refused = ""
 
     def watch(self, engine: sa.Engine) -> None:
-        """Note every write that fails for want of room."""
+        """Record every write that fails for lack of space."""
         sa.event.listen(engine, "handle_error", self._note)
 
     def written(self) -> None:
-        """Something was written."""
+        """Something was written successfully."""
         self._refused = ""
 
     def trouble(self) -> str:

@@ -44,7 +44,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """A person as the one who asks would know them."""
+    """A person, with what an operator needs to recognise them."""
 
     id: PersonId
     name: str
@@ -98,7 +98,7 @@ async def erase_again(tx: Tx, is_erased: Callable[[PersonId], bool]) -> int:
 
 
 async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
-    """Everything kept of a person, by kind. Anonymous answers are not among it: nobody can tell whose they are."""
+    """Everything kept of a person, by kind. Anonymous answers are not part of it: they cannot be traced to a person."""
     return {
         "person": await _rows(tx, sa.select(person).where(person.c.id == id_)),
         "sessions": await _rows(tx, _sessions().where(attendee.c.person_id == id_)),
@@ -146,7 +146,7 @@ async def kind_of(tx: Tx, id_: str) -> str | None:
 
 
 def _needs() -> sa.Select[Any]:
-    """Lines about support that a group was shown. Those still being collected are nobody's to read."""
+    """Lines about support that a group was shown. Lines that are still being collected are not shown to anybody."""
     shown = sa.select(support_need.c.run_id, support_need.c.number, support_need.c.area, support_need.c.text)
     return shown.where(support_need.c.number.is_not(None)).order_by(support_need.c.run_id, support_need.c.number)
 

@@ -78,7 +78,7 @@ _REMOVE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=Tr
 
 
 async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> None:
-    """Queue messages. One that nobody has claimed yet is replaced by a newer one of its place, keeping its turn."""
+    """Queue messages. A newer message replaces an unclaimed one of its place, and keeps its turn."""
     newest: dict[MessagePlace, OutboxMessage] = {}
     for message in messages:
         earlier = newest.get(message.place)
@@ -96,7 +96,7 @@ async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> None:
 
 
 def _follow(earlier: OutboxMessage, message: OutboxMessage) -> OutboxMessage:
-    """The newer content in the earlier one's turn: whoever was to be notified still is; a final state waits no longer."""
+    """The newer content in the earlier one's turn. Its mentions are kept; a final state waits no longer."""
     return changed(
         message,
         mention=message.mention or earlier.mention,
@@ -135,7 +135,7 @@ def _free_of_runs(postgres: bool) -> sa.Select[Any]:
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of claimed messages, to be written together."""
+    """Outcomes of claimed messages, to be written together."""
 
     sent: Sequence[tuple[OutboxMessage, str, datetime]] = ()  # message, message id, when
     superseded: Sequence[OutboxMessage] = ()
@@ -146,7 +146,7 @@ class Settled:
 
 
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
-    """Write what became of messages that `by` claimed. What was not sent, and is not its own any more, others deal with."""
+    """Write the outcomes of messages that `by` claimed. Unsent messages whose claim it has lost are left to others."""
     if gone := [message.id for message, _, _ in settled.sent]:
         await tx.execute(_REMOVE, {"ids": gone})
     messages = {
@@ -210,14 +210,14 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
 
 @cache
 def _claim(postgres: bool) -> Any:
-    heads = _heads(postgres).cte("heads")  # looked for once, whatever is done to the rows meanwhile
+    heads = _heads(postgres).cte("heads")  # evaluated once, even if rows change meanwhile
     values = {"lease_by": sa.bindparam("by"), "lease_until": sa.bindparam("until", type_=Instant)}
     claimed = sa.update(table).where(table.c.id.in_(sa.select(heads.c.id))).values(values)
     return claimed.returning(*table.c)
 
 
 async def release(tx: Tx, by: str | None = None) -> None:
-    """Give back the claims of `by`, or of everybody (SQLite at start: whoever held one is gone)."""
+    """Release the claims of `by`, or all claims (SQLite at start: the process that held them is gone)."""
     held = table.c.lease_by.is_not(None) if by is None else table.c.lease_by == by
     await tx.execute(sa.update(table).where(held).values(lease_by=None, lease_until=None))
 

@@ -110,7 +110,7 @@ class InlineConnection:
         work = asyncio.get_running_loop().run_in_executor(None, call, *given)
         try:
             return await asyncio.shield(work)
-        except asyncio.CancelledError:  # nobody may use the connection before the thread has done with it
+        except asyncio.CancelledError:  # the connection is not free before the thread has finished
             await asyncio.wait([work])
             raise
 

@@ -51,7 +51,7 @@ async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "a
 
 
 async def numbered(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Lines]:
-    """The lines that were put to their groups, by run and number. Those still being collected are nobody's to read."""
+    """The lines that were put to their groups, by run and number. Those still being collected are not shown."""
     wanted = list(run_ids)
     found: dict[str, dict[int, tuple[int | None, str]]] = {}
     if not wanted:

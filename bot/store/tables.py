@@ -313,7 +313,7 @@ intention = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
-# Sums only, of nobody in particular: they outlive the cohort, so that later groups can be compared with it.
+# Totals only, which name nobody: they outlive the cohort, so that later groups can be compared with it.
 evaluation = sa.Table(
     "evaluation",
     metadata,

@@ -37,7 +37,7 @@ def is_reached(settings: Settings) -> bool:
 
 
 class Site:
-    """What the rehearsal room and tests may want to reach: `door`, `watch` and `pages`."""
+    """Builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
@@ -61,7 +61,7 @@ class Site:
             app.router.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
-        """Serve the pages, with their guardrails around everything that is served."""
+        """Serve the pages, with security headers around everything that is served."""
         served.middlewares.extend((headers, outage))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
