@@ -76,7 +76,7 @@ async def test_a_session_with_faults(database_url: str, logged: io.StringIO) -> 
         await house.app.receive(Deauthorised(ROOM.channel, ROOM.tenant, "gone"))
     assert "send failed" in logged.getvalue()
     silent_about(
-        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700", "room", "strat "
+        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700 900123", "room", "strat "
     )
 
 
@@ -148,7 +148,7 @@ async def test_pages_and_their_faults(database_url: str, logged: io.StringIO, mo
             raise ValueError(f"{FRANCES.name} said {SAID}")
 
         monkeypatch.setattr(visit.house.app.service, "take", fail)
-        monkeypatch.setattr(visit.house.app.service, "fold", fail)
+        monkeypatch.setattr(visit.house.app.service, "loaded", fail)
         failed = await page.post(f"/run/{run}/say", {"text": f"note: {SAID}", "id": "y"})
         assert failed.status >= 400
         assert SAID not in await failed.text()

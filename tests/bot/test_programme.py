@@ -48,10 +48,8 @@ class Course(House):
     def __init__(self, url: str, now: datetime = START, channel: FakeChannel | None = None, public: str = "") -> None:
         super().__init__(url, session(1), channel, now)
         plans = [session(1, gap=GAP), session(2), session(3)]
-        observers = self.app.delivery.observers
         settings = self.app.settings.model_copy(update={"url": public})
-        self.app = build(settings, self.clock, [self.channel], plans=plans, seed=lambda: 7)
-        self.app.delivery.observers.extend(observers)
+        self.app = build(settings, self.clock, [self.channel], plans=plans, seed=lambda: 7, observers=[self._observe])
 
     async def go_to(self, at: datetime) -> None:
         """Let months go by."""

@@ -36,9 +36,9 @@ class Course(House):
     def __init__(self, url: str) -> None:
         super().__init__(url, session(1))
         both = [session(1), session(2)]
-        observers = self.app.delivery.observers
-        self.app = build(self.app.settings, self.clock, [self.channel], plans=both, seed=lambda: 7)
-        self.app.delivery.observers.extend(observers)
+        self.app = build(
+            self.app.settings, self.clock, [self.channel], plans=both, seed=lambda: 7, observers=[self._observe]
+        )
 
     async def first_session(self, people: int = 4) -> None:
         await self.install(people)
