@@ -17,8 +17,9 @@ from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event
-from dialogs.run.effects import Show
+from dialogs.run import messages as k
+from dialogs.run.codec import CARDS, UnknownType, decode_card, decode_event, encode_card, encode_event
+from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
@@ -277,3 +278,24 @@ def test_an_event_or_command_that_is_not_handled_is_an_error_and_does_not_vanish
     ):
         with pytest.raises(AssertionError, match="Expected code to be unreachable"):
             handle()
+
+
+def test_every_member_of_a_union_carries_its_own_name_as_its_type() -> None:
+    for union in (e.Event, c.Command, k.Card, Effect):
+        assert {kind: kind.__dataclass_fields__["type"].default for kind in get_args(union)} == {
+            kind: kind.__name__ for kind in get_args(union)
+        }
+
+
+def test_the_type_is_stored_beside_the_data_as_it_always_was() -> None:
+    event = e.PromptSent(at=START, step="a.one", number=2)
+    data = {"at": "2030-01-07T09:30:00Z", "step": "a.one", "number": 2}
+    assert encode_event(event) == {"type": "PromptSent", "v": 1, "data": data}
+    assert encode_card(k.BeforeCard()) == {"type": "BeforeCard", "data": {}}
+
+
+def test_an_unknown_type_is_refused_by_name() -> None:
+    with pytest.raises(UnknownType, match="does not know the event type 'MoonRisen'"):
+        decode_event({"type": "MoonRisen", "v": 1, "data": {"at": "2030-01-07T09:30:00Z"}})
+    with pytest.raises(UnknownType, match="does not know the card type 'MoonCard'"):
+        decode_card({"type": "MoonCard", "data": {}})
