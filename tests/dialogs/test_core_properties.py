@@ -15,6 +15,7 @@ from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
+from dialogs.features.registry import DECIDERS, FEATURES, LISTENERS
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -276,7 +277,7 @@ def test_an_event_or_command_that_is_not_handled_is_an_error_and_does_not_vanish
         lambda: decide(PLAN, stage.run, unasked, START),
         lambda: reply(PLAN, stage.run, unasked, START),
     ):
-        with pytest.raises(AssertionError, match="Expected code to be unreachable"):
+        with pytest.raises((AssertionError, KeyError), match=r"unreachable|Unheard|Unasked"):
             handle()
 
 
@@ -299,3 +300,9 @@ def test_an_unknown_type_is_refused_by_name() -> None:
         decode_event({"type": "MoonRisen", "v": 1, "data": {"at": "2030-01-07T09:30:00Z"}})
     with pytest.raises(UnknownType, match="does not know the card type 'MoonCard'"):
         decode_card({"type": "MoonCard", "data": {}})
+
+
+def test_every_command_and_event_of_a_feature_is_handled_by_one() -> None:
+    assert set(DECIDERS) == set(get_args(c.FeatureCommand))
+    assert set(LISTENERS) == set(get_args(e.FeatureEvent))
+    assert sum(len(feature.commands) for feature in FEATURES) == len(DECIDERS)

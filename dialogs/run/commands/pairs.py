@@ -40,4 +40,12 @@ class SwapRoles(BaseCommand):
     person: PersonId
 
 
-PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles
+@dataclass(frozen=True, kw_only=True)
+class Nudge(BaseCommand):
+    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
+
+    type: Literal["Nudge"] = "Nudge"
+    wanted: bool = True
+
+
+PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

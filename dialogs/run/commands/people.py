@@ -70,12 +70,4 @@ class HandOver(BaseCommand):
     person: PersonId
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nudge(BaseCommand):
-    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
-
-    type: Literal["Nudge"] = "Nudge"
-    wanted: bool = True
-
-
-PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver | Nudge
+PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver

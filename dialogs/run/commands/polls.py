@@ -65,4 +65,4 @@ class Answer(BaseCommand):
     on_behalf_of: PersonId | None = None  # a facilitator answers for a guest who cannot press buttons
 
 
-PollCommand = OpenPoll | ClosePoll | ChangePoll | ShowOptions | ShowResults | Answer
+PollCommand = OpenPoll | ClosePoll | ChangePoll | ShowOptions | ShowResults

@@ -50,4 +50,4 @@ class Tick(BaseCommand):
     type: Literal["Tick"] = "Tick"
 
 
-SessionCommand = OpenRun | Before | RecordAttendance | TakeNote | Tick
+SessionCommand = OpenRun | TakeNote | Tick
