@@ -10,7 +10,7 @@ from types import FrameType
 
 import pytest
 
-from bot.infra.signals import on_signal
+from bot.infra.signals import on_stop_signal
 from bot.web import connections
 
 
@@ -36,7 +36,7 @@ async def test_signals_are_heeded_where_the_loop_takes_no_handlers(monkeypatch: 
     monkeypatch.setattr(loop, "add_signal_handler", refuse)
     before = signal.getsignal(signal.SIGINT)
     try:
-        on_signal(heed)
+        on_stop_signal(heed)
         handler = signal.getsignal(signal.SIGINT)
         assert callable(handler)
         frame: FrameType | None = None
