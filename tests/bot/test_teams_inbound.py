@@ -133,7 +133,7 @@ async def test_channel_threads_lose_their_message_id(stage: Stage) -> None:
         ("<at>Throughline</at> start", "start"),
         ("<at>Throughline</at>&nbsp;go to  <b>x", "go to <b>x"),
         ("start <at>Throughline</at>", "start"),
-        ("<at>Throughline</at> note Throughline stop", "note Throughline stop"),
+        ("<at>Throughline</at> note: Throughline stop", "note: Throughline stop"),
         ('<p><at id="0">Throughline</at>\u00a0pause</p>\n', "pause"),
         ("<at>Throughline</at>", ""),
         ("<at>Throughline</at> swap <at>Ben Example</at> and <at>Cara</at>", "swap Ben Example and Cara"),
@@ -336,7 +336,7 @@ async def test_errors_inside_stay_inside_and_say_nothing_personal(stage: Stage, 
     logged = io.StringIO()
     logs.configure("debug", logged)
     stage.service.error = error
-    assert await stage.deliver(stage.platform.said("note Anna chose Rest")) == (200, {})
+    assert await stage.deliver(stage.platform.said("note: Anna chose Rest")) == (200, {})
     assert await stage.deliver(stage.platform.activity("conversationUpdate", membersAdded=[BOT])) == (200, {})
     for verb, act in (("vote", Vote("tokens", 1, (0,))), ("say", Say("next"))):
         status, answer = await stage.deliver(stage.platform.press(verb, data_of(act)))
