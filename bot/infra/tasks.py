@@ -48,6 +48,13 @@ class BackgroundTasks:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
+    async def close(self, seconds: float) -> None:
+        """Wait at most that long, then cancel the rest."""
+        await self.wait(seconds)
+        for task in self._tasks:
+            task.cancel()
+        await self.idle()
+
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):

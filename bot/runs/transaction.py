@@ -28,7 +28,7 @@ from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
-from dialogs.features.polls.ballots import after_answer, ballot, meant, open_now
+from dialogs.features.answers import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.codec import decode_card, encode_card

@@ -240,7 +240,7 @@ def _on_connect_far(connection: Any, _record: object) -> None:
     """Let the system notice soon that the server has stopped responding, as it does in a fail-over."""
     transport = getattr(connection.driver_connection, "_transport", None)  # asyncpg has no setting for it
     wire = transport.get_extra_info("socket") if transport is not None else None
-    if wire is not None and wire.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER * 1000)
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, VANISHED_AFTER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import ParamSpec, TypeVar
 import sqlalchemy as sa
 import structlog
 
-from bot.infra.errors import Unavailable, kind, root_cause
+from bot.infra.errors import Unavailable, root_cause
+from bot.infra.retry import retry
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)  # seconds before the tries after the first
 TRY_FOR = 7.0  # seconds after which there is no further try: platforms wait ten to fifteen for a response
@@ -72,25 +72,22 @@ def away(error: BaseException) -> bool:
 def patient(
     work: Callable[P, Awaitable[T]], *, also: Callable[[BaseException], bool] = lambda error: False
 ) -> Callable[P, Awaitable[T]]:
-    """`work` with retries, as long as an error is passing or `also` accepts it. Each try must be a transaction of its own.
-
-    Raises Unavailable after TRY_FOR.
-    """
+    """`work`, retried while the database is briefly unavailable or `also` allows it. Each attempt must be a transaction of
+    its own. Raises Unavailable after TRY_FOR seconds."""
 
     async def tried(*args: P.args, **kwargs: P.kwargs) -> T:
         begun = time.monotonic()
-        pauses = iter(PAUSES)
-        while True:
-            try:
-                return await work(*args, **kwargs)
-            except Exception as error:
-                if not (passing(error) or also(error)):
-                    raise
-                pause = next(pauses, PAUSES[-1])
-                if time.monotonic() + pause - begun > TRY_FOR:
-                    raise Unavailable("The database did not answer in time. Try again in a moment.") from error
-                log.info("database operation retried", error=kind(error))
-                await asyncio.sleep(pause)
+
+        def pause(failed: int, error: Exception) -> float | None:
+            if not (passing(error) or also(error)):
+                return None
+            seconds = PAUSES[min(failed, len(PAUSES)) - 1]
+            if time.monotonic() + seconds - begun > TRY_FOR:
+                raise Unavailable("The database did not answer in time. Try again in a moment.") from error
+            log.info("database operation retried", exc_info=error)
+            return seconds
+
+        return await retry(lambda: work(*args, **kwargs), pause)
 
     return tried
 

@@ -23,7 +23,7 @@ from bot.store.database import Database
 from bot.web.fragments import Fragments
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
-from dialogs.features.polls.ballots import open_now
+from dialogs.features.answers import open_now
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something
