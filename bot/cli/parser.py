@@ -8,8 +8,10 @@ from pathlib import Path
 
 from bot.cli.argument_types import number, speed, wall
 
-TYPE_CHECKING = False  # not from typing, which whoever only asks for help would wait for
+TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
+    from typing import Any
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 ABOUT = """\
@@ -34,12 +36,27 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Completion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, _namespace: object, shell: Any, _option: object = None) -> None:
+        import shtab  # only for people who set up completion
+
+        sys.stdout.write(shtab.complete(parser, shell))
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="throughline", description=ABOUT, epilog=FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     whole.add_argument("--version", nargs=0, action=_Version, help="say which version this is")
+    whole.add_argument(
+        "--print-completion",
+        action=_Completion,
+        choices=("bash", "zsh", "tcsh"),
+        metavar="SHELL",
+        help="print the completion script for bash, zsh or tcsh, to be sourced by that shell",
+    )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_rehearse(commands)

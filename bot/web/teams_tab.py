@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import jwt
 import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -172,8 +173,6 @@ class EntraSignIn:
         """Who this token stands for. Raises NotSignedIn; never anything else."""
         if not token or len(token) > LONGEST:
             raise NotSignedIn("There is no token, or it is too long.")
-        import jwt  # late: see bot.warming
-
         try:
             head = jwt.get_unverified_header(token)
             if head.get("alg") != "RS256" or not isinstance(head.get("kid"), str):

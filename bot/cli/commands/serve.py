@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
@@ -20,7 +18,7 @@ from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
-from bot.runs.plan_library import PlanLibrary, shipped
+from bot.runs.plan_library import shipped
 from bot.store.database import DatabaseError, in_words
 from bot.web.server import has_rehearsal_room
 from bot.web.server import serve as serve_app
@@ -89,13 +87,11 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
     app.router.starts.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
-    settling = asyncio.create_task(_settle(app, ready))
     try:
         with _traces(chosen, app.replica):
             await _listen(app, chosen, ready, asyncio.Event())
     finally:
         showing.cancel()
-        settling.cancel()
 
 
 @contextlib.contextmanager
@@ -117,16 +113,6 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
     finally:
         tracing.end()
         provider.shutdown()
-
-
-async def _settle(app: App, ready: asyncio.Event) -> None:
-    """Warm up. What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
-    await ready.wait()
-    try:
-        await asyncio.to_thread(warm, app.plan_library, app.settings.default_plan)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
@@ -169,7 +155,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     out.write(f"The service is at http://{chosen.host}:{chosen.port}. Here is “{plan.title}”; Ctrl-C ends it.\n")
 
     async def perform() -> None:
-        await _settle(stage.app, ready)
+        await ready.wait()
         me = asyncio.current_task()
         on_stop_signal(lambda _: me.cancel() if me else stop.set())  # first stop the session, then the service
         where = await stage.room()
@@ -187,11 +173,3 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     await serving
     if not playing.cancelled():
         playing.result()
-
-
-def warm(plan_library: PlanLibrary, plan: str) -> None:
-    """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
-    for name in ("jwt", "apscheduler.schedulers.asyncio"):
-        import_module(name)
-    with contextlib.suppress(KeyError):  # `throughline doctor` and the chat say that there is no such plan
-        plan_library.plan(plan)
