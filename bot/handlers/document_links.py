@@ -13,7 +13,7 @@ from bot.store import support_needs as lines
 from bot.store.database import Database
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.features.support_needs import Digest, digest
+from dialogs.programme.digest import Digest, digest
 from dialogs.run.commands import Command, OpenDigest, ShowMissed
 from dialogs.run.messages import Card, TextCard
 from dialogs.texts.sentence import PersonId, Refused, sentence

@@ -20,7 +20,7 @@ async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browse
     async with session() as visit:
         await to(visit, 215)
         asha = Member("p1", NAMES[0])
-        await visit.house.say(asha, "intention Ask the second question before I write it down")
+        await visit.house.say(asha, "intention: Ask the second question before I write it down")
         told = (await visit.house.say(asha, "my record")).reply
         assert told is not None
         link = re.search(r"http\S+", plain(told))

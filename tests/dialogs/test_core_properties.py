@@ -15,10 +15,12 @@ from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
+from dialogs.features.registry import DECIDERS, FEATURES, LISTENERS
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event
-from dialogs.run.effects import Show
+from dialogs.run import messages as k
+from dialogs.run.codec import CARDS, UnknownType, decode_card, decode_event, encode_card, encode_event
+from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
@@ -275,5 +277,32 @@ def test_an_event_or_command_that_is_not_handled_is_an_error_and_does_not_vanish
         lambda: decide(PLAN, stage.run, unasked, START),
         lambda: reply(PLAN, stage.run, unasked, START),
     ):
-        with pytest.raises(AssertionError, match="Expected code to be unreachable"):
+        with pytest.raises((AssertionError, KeyError), match=r"unreachable|Unheard|Unasked"):
             handle()
+
+
+def test_every_member_of_a_union_carries_its_own_name_as_its_type() -> None:
+    for union in (e.Event, c.Command, k.Card, Effect):
+        assert {kind: kind.__dataclass_fields__["type"].default for kind in get_args(union)} == {
+            kind: kind.__name__ for kind in get_args(union)
+        }
+
+
+def test_the_type_is_stored_beside_the_data_as_it_always_was() -> None:
+    event = e.PromptSent(at=START, step="a.one", number=2)
+    data = {"at": "2030-01-07T09:30:00Z", "step": "a.one", "number": 2}
+    assert encode_event(event) == {"type": "PromptSent", "v": 1, "data": data}
+    assert encode_card(k.BeforeCard()) == {"type": "BeforeCard", "data": {}}
+
+
+def test_an_unknown_type_is_refused_by_name() -> None:
+    with pytest.raises(UnknownType, match="does not know the event type 'MoonRisen'"):
+        decode_event({"type": "MoonRisen", "v": 1, "data": {"at": "2030-01-07T09:30:00Z"}})
+    with pytest.raises(UnknownType, match="does not know the card type 'MoonCard'"):
+        decode_card({"type": "MoonCard", "data": {}})
+
+
+def test_every_command_and_event_of_a_feature_is_handled_by_one() -> None:
+    assert set(DECIDERS) == set(get_args(c.FeatureCommand))
+    assert set(LISTENERS) == set(get_args(e.FeatureEvent))
+    assert sum(len(feature.commands) for feature in FEATURES) == len(DECIDERS)

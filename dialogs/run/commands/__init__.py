@@ -18,15 +18,14 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, HIDDEN_BELOW, BaseCommand, Tally
-from dialogs.run.commands.pairs import PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
+from dialogs.run.commands.pairs import Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
     Join,
     KeepApart,
     Leave,
-    Nudge,
     PeopleCommand,
     SamePerson,
     TakePart,
@@ -64,22 +63,13 @@ from dialogs.run.commands.timing import (
 )
 from dialogs.run.commands.turns import Done, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
-Command = (
-    SessionCommand
-    | PeopleCommand
-    | TimingCommand
-    | PollCommand
-    | PairsCommand
-    | RoundCommand
-    | PromptCommand
-    | RulesCommand
-    | NeedsCommand
-    | Request
-)
+FeatureCommand = (
+    PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
+)  # decided by the features; see dialogs.features.registry
+Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
 
 __all__ = [
     "CLOCK",
-    "HIDDEN_BELOW",
     "AddFacilitator",
     "Agenda",
     "Answer",
@@ -93,6 +83,7 @@ __all__ = [
     "Done",
     "End",
     "Extend",
+    "FeatureCommand",
     "ForgetMe",
     "GoTo",
     "HandOver",

@@ -9,7 +9,6 @@ from datetime import timedelta
 from dialogs.texts.sentence import PersonId
 
 CLOCK: PersonId = ""
-HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (DESIGN, Answers)
 
 
 @dataclass(frozen=True)

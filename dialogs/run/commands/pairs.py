@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
 from dialogs.texts.sentence import PersonId
@@ -12,16 +13,21 @@ from dialogs.texts.sentence import PersonId
 class ShowPairs(BaseCommand):
     """Show the pairs to everyone again; draws them where the block has them and none are drawn yet."""
 
+    type: Literal["ShowPairs"] = "ShowPairs"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reshuffle(BaseCommand):
     """Draw the pairs anew."""
+
+    type: Literal["Reshuffle"] = "Reshuffle"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Swap(BaseCommand):
     """Put a where b was and b where a was."""
 
+    type: Literal["Swap"] = "Swap"
     a: PersonId
     b: PersonId
 
@@ -30,7 +36,16 @@ class Swap(BaseCommand):
 class SwapRoles(BaseCommand):
     """Change roles inside the pair of this person."""
 
+    type: Literal["SwapRoles"] = "SwapRoles"
     person: PersonId
 
 
-PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles
+@dataclass(frozen=True, kw_only=True)
+class Nudge(BaseCommand):
+    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
+
+    type: Literal["Nudge"] = "Nudge"
+    wanted: bool = True
+
+
+PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
 from dialogs.texts.sentence import PersonId
@@ -12,6 +13,7 @@ from dialogs.texts.sentence import PersonId
 class Join(BaseCommand):
     """A person is here: said so, answered, spoke, or a platform event told us. Their history in the cohort comes along."""
 
+    type: Literal["Join"] = "Join"
     person: PersonId
     past_partners: tuple[PersonId, ...] = ()
     past_roles: tuple[str, ...] = ()
@@ -22,6 +24,7 @@ class Join(BaseCommand):
 class Leave(BaseCommand):
     """A person has gone: `away <name>`, or a platform event."""
 
+    type: Literal["Leave"] = "Leave"
     person: PersonId
 
 
@@ -29,6 +32,7 @@ class Leave(BaseCommand):
 class SamePerson(BaseCommand):
     """`other` is `person` on a second device: one of them counts from now on."""
 
+    type: Literal["SamePerson"] = "SamePerson"
     person: PersonId
     other: PersonId
 
@@ -37,6 +41,7 @@ class SamePerson(BaseCommand):
 class TakePart(BaseCommand):
     """A facilitator asks to be paired and to speak in rounds like everybody else (or no longer, with `wanted` false)."""
 
+    type: Literal["TakePart"] = "TakePart"
     wanted: bool = True
 
 
@@ -44,6 +49,7 @@ class TakePart(BaseCommand):
 class KeepApart(BaseCommand):
     """Never pair these two (a manager and their own team member)."""
 
+    type: Literal["KeepApart"] = "KeepApart"
     a: PersonId
     b: PersonId
 
@@ -52,6 +58,7 @@ class KeepApart(BaseCommand):
 class AddFacilitator(BaseCommand):
     """Make this person a facilitator too."""
 
+    type: Literal["AddFacilitator"] = "AddFacilitator"
     person: PersonId
 
 
@@ -59,14 +66,8 @@ class AddFacilitator(BaseCommand):
 class HandOver(BaseCommand):
     """Make this person a facilitator and step back oneself."""
 
+    type: Literal["HandOver"] = "HandOver"
     person: PersonId
 
 
-@dataclass(frozen=True, kw_only=True)
-class Nudge(BaseCommand):
-    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
-
-    wanted: bool = True
-
-
-PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver | Nudge
+PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver

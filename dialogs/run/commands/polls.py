@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
 from dialogs.texts.sentence import PersonId
@@ -12,6 +13,7 @@ from dialogs.texts.sentence import PersonId
 class OpenPoll(BaseCommand):
     """Open a poll of the plan now: the running step's, or the one with this id."""
 
+    type: Literal["OpenPoll"] = "OpenPoll"
     poll: str | None = None
 
 
@@ -19,6 +21,7 @@ class OpenPoll(BaseCommand):
 class ClosePoll(BaseCommand):
     """Close the open poll or check (the one with this id where several are open)."""
 
+    type: Literal["ClosePoll"] = "ClosePoll"
     poll: str | None = None
 
 
@@ -26,6 +29,7 @@ class ClosePoll(BaseCommand):
 class ChangePoll(BaseCommand):
     """Before its step: replace a poll's options, and its picture, by the group's own."""
 
+    type: Literal["ChangePoll"] = "ChangePoll"
     poll: str
     options: tuple[str, ...]
     image_url: str | None = None
@@ -36,6 +40,7 @@ class ChangePoll(BaseCommand):
 class ShowOptions(BaseCommand):
     """Ask privately for the form in which a poll's options and picture are replaced; None: the next poll to come."""
 
+    type: Literal["ShowOptions"] = "ShowOptions"
     poll: str | None = None
 
 
@@ -43,6 +48,7 @@ class ShowOptions(BaseCommand):
 class ShowResults(BaseCommand):
     """Show the results of the last closed poll (or of this one) to everyone again."""
 
+    type: Literal["ShowResults"] = "ShowResults"
     poll: str | None = None
 
 
@@ -50,6 +56,7 @@ class ShowResults(BaseCommand):
 class Answer(BaseCommand):
     """An answer to a poll, a check or `done`: a ballot row, never an event (`opening` None means the current one)."""
 
+    type: Literal["Answer"] = "Answer"
     poll: str
     options: tuple[int, ...]
     opening: int | None = None
@@ -58,4 +65,4 @@ class Answer(BaseCommand):
     on_behalf_of: PersonId | None = None  # a facilitator answers for a guest who cannot press buttons
 
 
-PollCommand = OpenPoll | ClosePoll | ChangePoll | ShowOptions | ShowResults | Answer
+PollCommand = OpenPoll | ClosePoll | ChangePoll | ShowOptions | ShowResults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
 from dialogs.texts.sentence import PersonId
@@ -12,6 +13,7 @@ from dialogs.texts.sentence import PersonId
 class OpenRun(BaseCommand):
     """The bot was installed or spoken to for the first time: welcome everybody."""
 
+    type: Literal["OpenRun"] = "OpenRun"
     seed: int
     timezone: str
     facilitators: tuple[PersonId, ...] = ()
@@ -21,6 +23,7 @@ class OpenRun(BaseCommand):
 class Before(BaseCommand):
     """Send what people need before the session, and ask each of `people` privately whether they are ready."""
 
+    type: Literal["Before"] = "Before"
     people: tuple[PersonId, ...] = ()
 
 
@@ -28,6 +31,7 @@ class Before(BaseCommand):
 class RecordAttendance(BaseCommand):
     """Keep a list of who is here in which block (or no longer). Before the start only: everybody is told when it begins."""
 
+    type: Literal["RecordAttendance"] = "RecordAttendance"
     wanted: bool = True
 
 
@@ -35,6 +39,7 @@ class RecordAttendance(BaseCommand):
 class TakeNote(BaseCommand):
     """Keep a note with the run. Its text lives in a side table, never in an event."""
 
+    type: Literal["TakeNote"] = "TakeNote"
     text: str
 
 
@@ -42,5 +47,7 @@ class TakeNote(BaseCommand):
 class Tick(BaseCommand):
     """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
 
+    type: Literal["Tick"] = "Tick"
 
-SessionCommand = OpenRun | Before | RecordAttendance | TakeNote | Tick
+
+SessionCommand = OpenRun | TakeNote | Tick

@@ -14,6 +14,7 @@ from dialogs.run.commands.base import BaseCommand
 class Start(BaseCommand):
     """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own."""
 
+    type: Literal["Start"] = "Start"
     plan: str | None = None
     timezone: str | None = None  # the facilitator's, where the platform tells it: clock times are said in it
     rules: tuple[str | None, ...] = ()  # agreed in the cohort's last session; None where the words are people's own
@@ -27,25 +28,35 @@ class Start(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Next(BaseCommand):
-    """End the running step now. In a round with turns left it asks first; `sure` is the answer: end the round."""
+    """End the running step now. In a round with turns left it asks first; `sure` is the answer: end the round.
 
+    `or_resume`: said as “go on”, which while paused means to resume.
+    """
+
+    type: Literal["Next"] = "Next"
     sure: bool = False
+    or_resume: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Back(BaseCommand):
     """Return to the start of the step before."""
 
+    type: Literal["Back"] = "Back"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Skip(BaseCommand):
     """Leave out the coming step."""
+
+    type: Literal["Skip"] = "Skip"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GoTo(BaseCommand):
     """Go to the step at this path."""
 
+    type: Literal["GoTo"] = "GoTo"
     step: str
 
 
@@ -53,11 +64,14 @@ class GoTo(BaseCommand):
 class Pause(BaseCommand):
     """Stop the clock."""
 
+    type: Literal["Pause"] = "Pause"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Resume(BaseCommand):
     """Start the clock again. After a late wake-up: carry on from where we were, or keep to the clock."""
 
+    type: Literal["Resume"] = "Resume"
     keep_clock: bool = False
 
 
@@ -65,6 +79,7 @@ class Resume(BaseCommand):
 class Extend(BaseCommand):
     """Make the running step longer (or shorter, when negative)."""
 
+    type: Literal["Extend"] = "Extend"
     by_time: timedelta
 
 
@@ -72,6 +87,7 @@ class Extend(BaseCommand):
 class CatchUp(BaseCommand):
     """Propose ways to end on time; with `way`, apply the one of that name (see `dialogs.refit`)."""
 
+    type: Literal["CatchUp"] = "CatchUp"
     way: str | None = None
 
 
@@ -79,11 +95,14 @@ class CatchUp(BaseCommand):
 class Undo(BaseCommand):
     """Take back the last facilitator command."""
 
+    type: Literal["Undo"] = "Undo"
+
 
 @dataclass(frozen=True, kw_only=True)
 class End(BaseCommand):
     """End the session now. `sure` confirms it while steps are left."""
 
+    type: Literal["End"] = "End"
     sure: bool = False
 
 

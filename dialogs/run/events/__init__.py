@@ -67,7 +67,22 @@ from dialogs.run.events.timing import (
     TimingEvent,
 )
 
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | PollEvent | PairsEvent | RoundEvent | RulesEvent | NeedsEvent
+FeatureEvent = (
+    PollEvent
+    | PairsEvent
+    | RoundEvent
+    | RulesEvent
+    | NeedsEvent
+    | PromptSent
+    | NoticeGiven
+    | ReturnCalled
+    | StepStarted
+    | StepEnded
+    | BeforeSent
+    | AttendanceWanted
+    | AttendanceTold
+)  # the features listen to these; see dialogs.features.registry
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
 
 __all__ = [
     "AttendanceTold",
@@ -79,6 +94,7 @@ __all__ = [
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
+    "FeatureEvent",
     "Group",
     "KeptApart",
     "NeedTakenOut",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
 
@@ -12,12 +13,14 @@ class RuleWritten(BaseEvent):
     """Ground rule `number` (from 1) is new or put differently. `planned` is its text where the plan suggests it; people's
     own words are in a side table under the number."""
 
+    type: Literal["RuleWritten"] = "RuleWritten"
     number: int
     planned: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleRemoved(BaseEvent):
+    type: Literal["RuleRemoved"] = "RuleRemoved"
     number: int
 
 
@@ -25,6 +28,7 @@ class RuleRemoved(BaseEvent):
 class RulesCarried(BaseEvent):
     """The rules agreed in the session before, by number; None where the text is people's own (in the side table)."""
 
+    type: Literal["RulesCarried"] = "RulesCarried"
     planned: tuple[str | None, ...]
 
 
@@ -32,6 +36,7 @@ class RulesCarried(BaseEvent):
 class RulesAgreed(BaseEvent):
     """The list as it stands was agreed by this many people."""
 
+    type: Literal["RulesAgreed"] = "RulesAgreed"
     step: str
     agreed: int
 
@@ -40,11 +45,14 @@ class RulesAgreed(BaseEvent):
 class RulesShown(BaseEvent):
     """Somebody asked for the rules."""
 
+    type: Literal["RulesShown"] = "RulesShown"
+
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsCollected(BaseEvent):
     """The poll about support needs closed. `wrote` people wrote lines; `lines` of them are put to the group (side table)."""
 
+    type: Literal["NeedsCollected"] = "NeedsCollected"
     opening: int
     wrote: int
     lines: int
@@ -54,6 +62,7 @@ class NeedsCollected(BaseEvent):
 class NeedTakenOut(BaseEvent):
     """This number of the list does not leave the room. Who wanted that is not kept."""
 
+    type: Literal["NeedTakenOut"] = "NeedTakenOut"
     number: int
 
 
@@ -61,6 +70,7 @@ class NeedTakenOut(BaseEvent):
 class NeedsSettled(BaseEvent):
     """The session is over: so many of those present agreed that the list is told to leaders, and that is enough or not."""
 
+    type: Literal["NeedsSettled"] = "NeedsSettled"
     agreed: int
     present: int
     approved: bool
@@ -69,6 +79,8 @@ class NeedsSettled(BaseEvent):
 @dataclass(frozen=True, kw_only=True)
 class NeedsShown(BaseEvent):
     """Somebody asked for the list of support needs."""
+
+    type: Literal["NeedsShown"] = "NeedsShown"
 
 
 RulesEvent = RuleWritten | RuleRemoved | RulesCarried | RulesAgreed | RulesShown

@@ -22,6 +22,7 @@ class Group:
 class PairsDrawn(BaseEvent):
     """The groups of a block from now on. Roles are those of the block's first turn; later turns rotate them."""
 
+    type: Literal["PairsDrawn"] = "PairsDrawn"
     block: str
     groups: tuple[Group, ...]
     why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked"]
@@ -32,6 +33,7 @@ class PairsDrawn(BaseEvent):
 class PairsShown(BaseEvent):
     """The pairs were shown to everyone: at the start of a turn, of the block, or because somebody asked."""
 
+    type: Literal["PairsShown"] = "PairsShown"
     block: str
     step: str | None = None
     why: Literal["shown", "turn", "start"] = "shown"
@@ -39,6 +41,7 @@ class PairsShown(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NudgeWanted(BaseEvent):
+    type: Literal["NudgeWanted"] = "NudgeWanted"
     person: PersonId
     wanted: bool
 
@@ -47,6 +50,7 @@ class NudgeWanted(BaseEvent):
 class Nudged(BaseEvent):
     """Those who asked for it were told privately how much of their pair work is left."""
 
+    type: Literal["Nudged"] = "Nudged"
     step: str
     left: timedelta
     ends_at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
 from dialogs.texts.sentence import PersonId
@@ -10,16 +11,19 @@ from dialogs.texts.sentence import PersonId
 
 @dataclass(frozen=True, kw_only=True)
 class FacilitatorAdded(BaseEvent):
+    type: Literal["FacilitatorAdded"] = "FacilitatorAdded"
     person: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class FacilitatorRemoved(BaseEvent):
+    type: Literal["FacilitatorRemoved"] = "FacilitatorRemoved"
     person: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersonJoined(BaseEvent):
+    type: Literal["PersonJoined"] = "PersonJoined"
     person: PersonId
     past_partners: tuple[PersonId, ...] = ()
     past_roles: tuple[str, ...] = ()
@@ -28,6 +32,7 @@ class PersonJoined(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PersonLeft(BaseEvent):
+    type: Literal["PersonLeft"] = "PersonLeft"
     person: PersonId
 
 
@@ -35,6 +40,7 @@ class PersonLeft(BaseEvent):
 class PartWanted(BaseEvent):
     """A facilitator wants to be paired and to speak in rounds (or no longer)."""
 
+    type: Literal["PartWanted"] = "PartWanted"
     person: PersonId
     wanted: bool
 
@@ -43,12 +49,14 @@ class PartWanted(BaseEvent):
 class PeopleMerged(BaseEvent):
     """`other` was `person` on a second device; whatever they do from now on counts as done by `person`."""
 
+    type: Literal["PeopleMerged"] = "PeopleMerged"
     person: PersonId
     other: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptApart(BaseEvent):
+    type: Literal["KeptApart"] = "KeptApart"
     a: PersonId
     b: PersonId
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
 
@@ -11,6 +12,7 @@ from dialogs.run.events.base import BaseEvent
 class PollOpened(BaseEvent):
     """`poll` is a poll id, or that of a check (`dialogs.plan.poll_id_of_check`); `opening` counts from 1."""
 
+    type: Literal["PollOpened"] = "PollOpened"
     poll: str
     opening: int
     step: str
@@ -18,6 +20,7 @@ class PollOpened(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollChanged(BaseEvent):
+    type: Literal["PollChanged"] = "PollChanged"
     poll: str
     options: tuple[str, ...]
     image_url: str | None = None
@@ -28,6 +31,7 @@ class PollChanged(BaseEvent):
 class PollClosed(BaseEvent):
     """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike)."""
 
+    type: Literal["PollClosed"] = "PollClosed"
     poll: str
     opening: int
     answered: int
@@ -36,6 +40,7 @@ class PollClosed(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsShown(BaseEvent):
+    type: Literal["ResultsShown"] = "ResultsShown"
     poll: str
     opening: int
 

@@ -12,6 +12,7 @@ from dialogs.texts.sentence import PersonId
 
 @dataclass(frozen=True, kw_only=True)
 class RoundStarted(BaseEvent):
+    type: Literal["RoundStarted"] = "RoundStarted"
     step: str
     order: tuple[PersonId, ...]
     seconds_each: int
@@ -21,6 +22,7 @@ class RoundStarted(BaseEvent):
 class TurnStarted(BaseEvent):
     """`person` has the floor until `ends_at`."""
 
+    type: Literal["TurnStarted"] = "TurnStarted"
     step: str
     person: PersonId
     ends_at: datetime
@@ -28,6 +30,7 @@ class TurnStarted(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TurnEnded(BaseEvent):
+    type: Literal["TurnEnded"] = "TurnEnded"
     step: str
     person: PersonId
     how: Literal["done", "time", "passed", "left", "later"]
@@ -37,6 +40,7 @@ class TurnEnded(BaseEvent):
 class RoundChanged(BaseEvent):
     """Somebody joined or left the round, or its time changed: those still to speak, in order, and seconds each."""
 
+    type: Literal["RoundChanged"] = "RoundChanged"
     step: str
     order: tuple[PersonId, ...]
     seconds_each: int | None = None
@@ -46,17 +50,20 @@ class RoundChanged(BaseEvent):
 class RoundQuestioned(BaseEvent):
     """`next` while turns are left: the facilitator was asked whether the next speaker or the end of the round is meant."""
 
+    type: Literal["RoundQuestioned"] = "RoundQuestioned"
     step: str
     by: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundEnded(BaseEvent):
+    type: Literal["RoundEnded"] = "RoundEnded"
     step: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundShown(BaseEvent):
+    type: Literal["RoundShown"] = "RoundShown"
     step: str
 
 

@@ -12,6 +12,7 @@ from dialogs.texts.sentence import PersonId
 
 @dataclass(frozen=True, kw_only=True)
 class RunOpened(BaseEvent):
+    type: Literal["RunOpened"] = "RunOpened"
     seed: int
     timezone: str
     facilitators: tuple[PersonId, ...] = ()
@@ -21,6 +22,7 @@ class RunOpened(BaseEvent):
 class BeforeSent(BaseEvent):
     """What people need before the session was posted, and these were asked privately whether they are ready."""
 
+    type: Literal["BeforeSent"] = "BeforeSent"
     people: tuple[PersonId, ...] = ()
 
 
@@ -28,6 +30,7 @@ class BeforeSent(BaseEvent):
 class SessionStarted(BaseEvent):
     """`plan` is the hash of the frozen plan; the run keeps to it whatever happens to the file."""
 
+    type: Literal["SessionStarted"] = "SessionStarted"
     plan: str
     timezone: str | None = None  # the facilitator's, where it is known
 
@@ -36,6 +39,7 @@ class SessionStarted(BaseEvent):
 class AttendanceWanted(BaseEvent):
     """A facilitator wants a list of who is here in which block (or no longer)."""
 
+    type: Literal["AttendanceWanted"] = "AttendanceWanted"
     wanted: bool
 
 
@@ -43,16 +47,19 @@ class AttendanceWanted(BaseEvent):
 class AttendanceTold(BaseEvent):
     """Everybody was told, as the session began, that attendance is kept, and until when at the latest."""
 
+    type: Literal["AttendanceTold"] = "AttendanceTold"
     until: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteTaken(BaseEvent):
+    type: Literal["NoteTaken"] = "NoteTaken"
     by: PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEnded(BaseEvent):
+    type: Literal["SessionEnded"] = "SessionEnded"
     how: Literal["time", "asked", "removed"]
 
 

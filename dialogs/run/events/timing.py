@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
 from dialogs.texts.sentence import PersonId
@@ -13,6 +14,7 @@ from dialogs.texts.sentence import PersonId
 class StepSkipped(BaseEvent):
     """The coming step was left out."""
 
+    type: Literal["StepSkipped"] = "StepSkipped"
     step: str
 
 
@@ -20,6 +22,7 @@ class StepSkipped(BaseEvent):
 class StepExtended(BaseEvent):
     """The running step was made longer or, with a negative `by_time`, shorter."""
 
+    type: Literal["StepExtended"] = "StepExtended"
     step: str
     by_time: timedelta
     ends_at: datetime
@@ -29,6 +32,7 @@ class StepExtended(BaseEvent):
 class Refitted(BaseEvent):
     """New lengths for steps still to come, by path; `way` names the proposal that was taken."""
 
+    type: Literal["Refitted"] = "Refitted"
     way: str
     lengths: dict[str, timedelta]
     ends_at: datetime  # of the running step
@@ -39,6 +43,7 @@ class Refitted(BaseEvent):
 class OverrunOffered(BaseEvent):
     """The run is behind by enough that catching up was offered to the facilitator."""
 
+    type: Literal["OverrunOffered"] = "OverrunOffered"
     behind: timedelta
 
 
@@ -46,6 +51,7 @@ class OverrunOffered(BaseEvent):
 class Paused(BaseEvent):
     """The clock stopped. `late_since` is set when a wake-up came too late: the instant that was missed."""
 
+    type: Literal["Paused"] = "Paused"
     late_since: datetime | None = None
 
 
@@ -53,6 +59,7 @@ class Paused(BaseEvent):
 class Resumed(BaseEvent):
     """The clock goes on; everything still to come moves by `shift`."""
 
+    type: Literal["Resumed"] = "Resumed"
     shift: timedelta
 
 
@@ -60,6 +67,7 @@ class Resumed(BaseEvent):
 class CommandTaken(BaseEvent):
     """A facilitator's command that `undo` can take back begins here: the timing before it is remembered."""
 
+    type: Literal["CommandTaken"] = "CommandTaken"
     name: str
     by: PersonId
 
@@ -68,6 +76,7 @@ class CommandTaken(BaseEvent):
 class CommandUndone(BaseEvent):
     """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later)."""
 
+    type: Literal["CommandUndone"] = "CommandUndone"
     name: str
     shift: timedelta = timedelta(0)
 

@@ -22,6 +22,7 @@ class RulesCard(BaseCard):
     """The ground rules. While `open`, people add, change and agree; `carried` when they come from an earlier session.
     How many agree is put in when the card is drawn (`agreed` once it is settled)."""
 
+    type: Literal["RulesCard"] = "RulesCard"
     step: str | None
     rules: tuple[RuleLine, ...]
     open: bool
@@ -35,6 +36,7 @@ class NeedsCard(BaseCard):
     """The support needs of the group: a way to write some ("collecting", then "closed"), the list while the group decides,
     and what became of it ("over"). `items` are the numbers on the list; people's own words are put in when it is drawn."""
 
+    type: Literal["NeedsCard"] = "NeedsCard"
     stage: Literal["collecting", "closed", "deciding", "over"]
     options: tuple[str, ...]
     opening: int = 0
@@ -51,4 +53,5 @@ class NeedsCard(BaseCard):
 class DigestReadyCard(BaseCard):
     """For facilitators: `agreed` people agreed, so the digest of support needs may be passed on; how to get it."""
 
+    type: Literal["DigestReadyCard"] = "DigestReadyCard"
     agreed: int

@@ -17,6 +17,7 @@ class BaseCard:
 class TextCard(BaseCard):
     """One sentence: an acknowledgement, a refusal, a hint."""
 
+    type: Literal["TextCard"] = "TextCard"
     said: Sentence
     tone: Literal["plain", "good", "warning"] = "plain"
 
@@ -25,5 +26,6 @@ class TextCard(BaseCard):
 class HelpCard(BaseCard):
     """What can be said; `about` narrows it to one command, `facilitator` widens it to theirs."""
 
+    type: Literal["HelpCard"] = "HelpCard"
     facilitator: bool
     about: str | None = None

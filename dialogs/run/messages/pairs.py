@@ -15,6 +15,7 @@ from dialogs.texts.sentence import PersonId
 class PairsCard(BaseCard):
     """Who works with whom. `why` "turn" is the start of a repeat item (or of the block); all others are draws or mends."""
 
+    type: Literal["PairsCard"] = "PairsCard"
     block: str
     step: str | None  # the step these roles are for
     groups: tuple[Group, ...]
@@ -38,6 +39,7 @@ class PairTurn:
 class YourPairCard(BaseCard):
     """For one person: partner, role now, every turn with its clock times, and the anonymity reminder."""
 
+    type: Literal["YourPairCard"] = "YourPairCard"
     block: str
     you: PersonId
     partners: tuple[PersonId, ...]
@@ -51,6 +53,7 @@ class RoomsCard(BaseCard):
     """For facilitators: how to set up the breakout rooms. Pairs in draw order; names, call links and the list for Zoom are
     put in when the card is drawn."""
 
+    type: Literal["RoomsCard"] = "RoomsCard"
     block: str
     groups: tuple[Group, ...]
     opens_at: datetime
@@ -61,6 +64,7 @@ class RoomsCard(BaseCard):
 class CatchUpOnJoinCard(BaseCard):
     """For one latecomer: what is on, until when, and who their partners are."""
 
+    type: Literal["CatchUpOnJoinCard"] = "CatchUpOnJoinCard"
     step: str
     ends_at: datetime
     partners: tuple[PersonId, ...] = ()

@@ -16,6 +16,7 @@ class PollCard(BaseCard):
     `options` and the picture are those in force (the facilitator may have replaced the plan's).
     """
 
+    type: Literal["PollCard"] = "PollCard"
     poll: str
     opening: int
     step: str
@@ -36,6 +37,7 @@ class PollCard(BaseCard):
 class OptionsCard(BaseCard):
     """For one facilitator: a form with the options and the picture of a poll to come, to be replaced by the group's own."""
 
+    type: Literal["OptionsCard"] = "OptionsCard"
     poll: str
     question: str
     options: tuple[str, ...]
@@ -47,6 +49,7 @@ class OptionsCard(BaseCard):
 class AnsweredCard(BaseCard):
     """For the person who pressed, only ever in the answer to the press: what they chose."""
 
+    type: Literal["AnsweredCard"] = "AnsweredCard"
     poll: str
     opening: int
     question: str
@@ -63,6 +66,7 @@ class AnsweredCard(BaseCard):
 class ResultsCard(BaseCard):
     """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn."""
 
+    type: Literal["ResultsCard"] = "ResultsCard"
     poll: str
     opening: int
     question: str

@@ -15,6 +15,7 @@ class CohortOfferCard(BaseCard):
     """For the facilitator who starts a later session in a new chat: `same` of the `of` people here did the session before
     together, which they last did at `last_at`. Are they the same group? `start` is the text that starts."""
 
+    type: Literal["CohortOfferCard"] = "CohortOfferCard"
     start: str
     same: int
     of: int
@@ -43,6 +44,7 @@ class ProgrammeCard(BaseCard):
     for whoever runs the service to write the file. `wanted`: facilitators are asked for the date of this session.
     """
 
+    type: Literal["ProgrammeCard"] = "ProgrammeCard"
     dates: tuple[SessionDate, ...]
     calendar: str | None = None
     calendar_until: datetime | None = None
@@ -57,6 +59,7 @@ class SessionDayCard(BaseCard):
     `was`: the date it was to have until now.
     """
 
+    type: Literal["SessionDayCard"] = "SessionDayCard"
     session: int
     title: str
     what: Literal["set", "ready", "bring", "opens"]
@@ -72,6 +75,7 @@ class MissedCard(BaseCard):
     `link` leads to the pack, where the service has an address; `facilitators` are whom to ask; `next_at` the next session.
     """
 
+    type: Literal["MissedCard"] = "MissedCard"
     session: int
     title: str
     aims: tuple[str, ...]
@@ -88,6 +92,7 @@ class MissedCard(BaseCard):
 class BetweenCard(BaseCard):
     """For one person between sessions: try something. `number` counts from 1 over the gap."""
 
+    type: Literal["BetweenCard"] = "BetweenCard"
     number: int
 
 
@@ -95,6 +100,7 @@ class BetweenCard(BaseCard):
 class IntentionCard(BaseCard):
     """For one person after a session: shall I keep one line for you? After the last one (`last`) it comes back once."""
 
+    type: Literal["IntentionCard"] = "IntentionCard"
     session: int = 1
     last: bool = False
 
@@ -106,6 +112,7 @@ class IntentionBackCard(BaseCard):
     `deleted_at`: this is the one time it comes back, and when it is deleted.
     """
 
+    type: Literal["IntentionBackCard"] = "IntentionBackCard"
     person: PersonId
     session: int = 0
     deleted_at: datetime | None = None
@@ -118,6 +125,7 @@ class EvaluationCard(BaseCard):
     Session 0 means the whole programme.
     """
 
+    type: Literal["EvaluationCard"] = "EvaluationCard"
     session: int
     question: int
     until: datetime
@@ -140,5 +148,6 @@ class Evaluated:
 class EvaluatedCard(BaseCard):
     """For facilitators: what people thought of a session (0: of the programme), beside how earlier groups answered."""
 
+    type: Literal["EvaluatedCard"] = "EvaluatedCard"
     session: int
     answers: tuple[Evaluated, ...]

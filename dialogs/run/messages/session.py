@@ -14,6 +14,7 @@ from dialogs.texts.sentence import PersonId
 class WelcomeCard(BaseCard):
     """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
+    type: Literal["WelcomeCard"] = "WelcomeCard"
     here: tuple[PersonId, ...] = ()
     started: bool = False
     more: int = 0
@@ -23,16 +24,21 @@ class WelcomeCard(BaseCard):
 class BeforeCard(BaseCard):
     """What people need before the session."""
 
+    type: Literal["BeforeCard"] = "BeforeCard"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReadyCard(BaseCard):
     """For one person before the session: what is needed, and two buttons: ready, or please help me."""
+
+    type: Literal["ReadyCard"] = "ReadyCard"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadinessCard(BaseCard):
     """For facilitators: how many are ready and who asked for help (put in when drawn). `asked` were asked."""
 
+    type: Literal["ReadinessCard"] = "ReadinessCard"
     asked: tuple[PersonId, ...]
 
 
@@ -40,6 +46,7 @@ class ReadinessCard(BaseCard):
 class StartedCard(BaseCard):
     """The session has begun: title, aims, blocks with clock times, and when it ends."""
 
+    type: Literal["StartedCard"] = "StartedCard"
     blocks: tuple[BlockTime, ...]
     ends_at: datetime
 
@@ -58,6 +65,7 @@ class BlockTime:
 class AgendaCard(BaseCard):
     """All blocks with their clock times. `behind` is negative when ahead."""
 
+    type: Literal["AgendaCard"] = "AgendaCard"
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
@@ -67,6 +75,7 @@ class AgendaCard(BaseCard):
 class WhereCard(BaseCard):
     """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
 
+    type: Literal["WhereCard"] = "WhereCard"
     phase: Literal["open", "running", "paused", "ended"]
     step: str | None = None
     ends_at: datetime | None = None
@@ -82,6 +91,7 @@ class WhereCard(BaseCard):
 class EndedCard(BaseCard):
     """The session is over: thanks, what to take along."""
 
+    type: Literal["EndedCard"] = "EndedCard"
     ended_at: datetime
     early: bool
     lasted: timedelta
@@ -91,6 +101,7 @@ class EndedCard(BaseCard):
 class SummaryCard(BaseCard):
     """For facilitators after the end: how the time went, people, prompts sent and left out."""
 
+    type: Literal["SummaryCard"] = "SummaryCard"
     planned: timedelta
     lasted: timedelta
     present: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
@@ -13,6 +14,7 @@ from dialogs.texts.sentence import PersonId
 class StepCard(BaseCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
+    type: Literal["StepCard"] = "StepCard"
     step: str
     starts_at: datetime
     ends_at: datetime
@@ -25,6 +27,7 @@ class StepCard(BaseCard):
 class CueCard(BaseCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
+    type: Literal["CueCard"] = "CueCard"
     step: str
     ends_at: datetime
     over: bool = False
@@ -34,6 +37,7 @@ class CueCard(BaseCard):
 class PromptCard(BaseCard):
     """One question for the group; `number` counts from 1, `of` is how many the step has."""
 
+    type: Literal["PromptCard"] = "PromptCard"
     step: str
     number: int
     of: int
@@ -43,6 +47,7 @@ class PromptCard(BaseCard):
 class TrayCard(BaseCard):
     """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
 
+    type: Literal["TrayCard"] = "TrayCard"
     step: str
     waiting: tuple[int, ...]
     sent: tuple[int, ...]
@@ -54,6 +59,7 @@ class TrayCard(BaseCard):
 class NoticeCard(BaseCard):
     """So much time is left in the step."""
 
+    type: Literal["NoticeCard"] = "NoticeCard"
     step: str
     left: timedelta
     ends_at: datetime
@@ -63,6 +69,7 @@ class NoticeCard(BaseCard):
 class NudgeCard(BaseCard):
     """For one person in pair work who asked for it: so much is left."""
 
+    type: Literal["NudgeCard"] = "NudgeCard"
     step: str
     left: timedelta
     ends_at: datetime
@@ -72,6 +79,7 @@ class NudgeCard(BaseCard):
 class ReturnCard(BaseCard):
     """Come back to the group by `back_at`; `next_step` is what starts then (None: the session ends)."""
 
+    type: Literal["ReturnCard"] = "ReturnCard"
     step: str
     back_at: datetime
     next_step: str | None
@@ -81,6 +89,7 @@ class ReturnCard(BaseCard):
 class RoundCard(BaseCard):
     """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
 
+    type: Literal["RoundCard"] = "RoundCard"
     step: str
     question: str
     order: tuple[PersonId, ...]
@@ -98,5 +107,6 @@ class RoundCard(BaseCard):
 class AskRoundCard(BaseCard):
     """For facilitators: turns are left; next speaker, or end the round?"""
 
+    type: Literal["AskRoundCard"] = "AskRoundCard"
     step: str
     left: tuple[PersonId, ...]

@@ -13,6 +13,7 @@ from dialogs.run.messages.base import BaseCard
 class PausedCard(BaseCard):
     """The clock is stopped."""
 
+    type: Literal["PausedCard"] = "PausedCard"
     step: str
     left: timedelta
     resumed: bool = False
@@ -22,6 +23,7 @@ class PausedCard(BaseCard):
 class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
+    type: Literal["ChangedCard"] = "ChangedCard"
     what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
     step: str
     ends_at: datetime
@@ -34,6 +36,7 @@ class ChangedCard(BaseCard):
 class LateCard(BaseCard):
     """For facilitators: the bot woke too late and paused. Keep to the clock (`clock_step`), or carry on from `step`."""
 
+    type: Literal["LateCard"] = "LateCard"
     step: str
     clock_step: str | None
     missed_at: datetime
@@ -44,6 +47,7 @@ class LateCard(BaseCard):
 class AskNextCard(BaseCard):
     """For facilitators: the step's time is over; go on, or give it more?"""
 
+    type: Literal["AskNextCard"] = "AskNextCard"
     step: str
     next_step: str | None
 
@@ -73,5 +77,6 @@ class Proposal:
 class CatchUpCard(BaseCard):
     """For facilitators: how far behind we are and the ways to end on time. Nothing has changed yet."""
 
+    type: Literal["CatchUpCard"] = "CatchUpCard"
     behind: timedelta
     proposals: tuple[Proposal, ...]
