@@ -1,4 +1,4 @@
-"""What can be typed after `throughline`: commands, their options and the help for them. `action` names what to do."""
+"""Argument parser: the commands of `throughline`, their options and their help. `action` names the function to run."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _add_rehearse(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help='who does what when, as JSON lines like {"at": "0:31:00", "by": "facilitator", "say": "extend 5"}; '
-        "everybody is present from the start and nobody does anything else",
+        "everyone is present from the start and does nothing else",
     )
     parser.add_argument(
         "--speed",
@@ -246,7 +246,7 @@ def _add_copies(commands: Commands) -> None:
         commands,
         "backup",
         "Copy the SQLite database to a new file, also while the service runs.",
-        "The copy is whole and checked; nobody waits for it. For PostgreSQL, use pg_dump.",
+        "The copy is complete and checked, and the service goes on meanwhile. For PostgreSQL, use pg_dump.",
     )
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not be there yet")
     backup.set_defaults(action="backup")
@@ -275,7 +275,7 @@ def _add_data(commands: Commands) -> None:
         commands,
         "export",
         "Write down everything that is kept of a session, a group or a person.",
-        "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never in it: nobody can tell whose they are.",
+        "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never included.",
     )
     export.add_argument("what", metavar="RUN|COHORT|PERSON", help="the id of a session or group, or a person")
     export.add_argument("--out", metavar="FOLDER", type=Path, help="write files into this folder")

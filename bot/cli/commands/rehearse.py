@@ -39,7 +39,7 @@ class RehearseOptions:
 
 
 def rehearse(wish: RehearseOptions, out: TextIO) -> int:
-    """Play the session. Raises Refusal for a plan, script or database that cannot be used."""
+    """Play the session. Raises CommandError for a plan, script or database that cannot be used."""
     logs.configure("error")
     gc.freeze()  # measured: the collector then skips the imported modules, which saves 14% of a rehearsal's CPU time
     plan = plan_of(wish.plan)

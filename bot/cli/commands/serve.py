@@ -27,7 +27,9 @@ from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 
 SEED = 1  # of a session that is played: the same one every time
-NOTHING_SET_UP = "Neither Teams nor Zoom is set up, so nobody will be served. `throughline doctor` says what is missing."
+NOTHING_SET_UP = (
+    "Neither Teams nor Zoom is set up, so the service has no chats to serve. `throughline doctor` says what is missing."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ServeOptions:
 
 
 def serve(wish: ServeOptions, out: TextIO) -> int:
-    """Serve until told to stop, or until what is played is over. Raises Refusal when that is not possible or not safe."""
+    """Serve until told to stop, or until the played session ends. Raises CommandError if it cannot, or if it is unsafe."""
     chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
     _only_if_safe(chosen)
     plan = plan_of(wish.play) if wish.play else None
@@ -67,7 +69,7 @@ def _only_if_safe(chosen: Settings) -> None:
     if chosen.has_teams or chosen.has_zoom or chosen.insecure_local or is_local(chosen.host):
         return
     raise CommandError(
-        f"{chosen.host} can be reached from other machines, and without a Teams app id nobody's identity could be checked. "
+        f"{chosen.host} can be reached from other machines, and without a Teams app id it cannot check who is calling. "
         "Set THROUGHLINE_TEAMS_APP_ID (`throughline doctor` says what else is needed), serve this machine only with "
         "--host 127.0.0.1, or say --insecure-local if you know who can reach it."
     )
@@ -96,7 +98,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
 
 @contextlib.contextmanager
 def _traces(chosen: Settings, replica: str) -> Iterator[None]:
-    """While the service runs, spans go where the environment says, if that is wanted. Raises Refusal."""
+    """While the service runs, spans go where the environment says, if that is wanted. Raises CommandError."""
     if not chosen.telemetry:
         yield
         return
