@@ -11,9 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.store.database import Database
+from tests.faults.chats import Chat, Looking, compare
 from tests.faults.postgres import Server, Wire, between
 from tests.faults.replicas import Client, Reaper, Replica, Teams, plan_file, replicas
-from tests.faults.chats import Chat, Looking, compare
 from tests.faults.table import Row
 from tests.faults.walls import Wall, walls
 
