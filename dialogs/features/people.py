@@ -193,7 +193,7 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
 
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:
     """A latecomer reads what is on and until when, alone; with whom is added when the pairs are mended."""
-    if not run.live or run.visit <= 1 or event.person in run.facilitators:
+    if not run.live or run.visit.number <= 1 or event.person in run.facilitators:
         return ()
     left_at = run.people[event.person].left_at
     if left_at is not None and event.at - left_at < BACK_AT_ONCE:

@@ -75,11 +75,11 @@ def piece(
     """What a record says of one session; None where they were not there."""
     person = run.aliases.get(person, person)
     blocks = attendance(plan, events, at).get(person, ())
-    if run.started_at is None or not present(blocks):
+    if run.clock.started_at is None or not present(blocks):
         return None
     led = person in run.facilitators - run.taking_part
     peers = tuple(_peers(plan, events, person))
-    return Piece(plan, run.timezone, run.started_at, blocks, led, peers, own_line)
+    return Piece(plan, run.timezone, run.clock.started_at, blocks, led, peers, own_line)
 
 
 def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId) -> Iterable[PeerWork]:
