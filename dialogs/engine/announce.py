@@ -1,4 +1,4 @@
-"""What everybody is shown when times change: a pause, new times for the step and the session, ways to end on time."""
+"""Announcements of time changes: pauses, new times for the step and the session, ways to end on time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted |
 
 
 def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
-    """The clock was stopped, started again or set anew: say so, and put the new times on the cards that are out."""
+    """Announce that the clock stopped, started or changed, and put the new times on the cards in the chat."""
     match event:
         case e.Paused():
             return _paused(plan, run, event)

@@ -1,6 +1,6 @@
-"""react: what the shell must show or forget after an event, as data. `run` is the run after the event.
+"""Event handler: turns an event into side effects. `run` is the run after the event.
 
-What belongs to the session and to steps is here; the rest comes from the features that listen to the event.
+The session and its steps are handled here. The features that listen to the event add the rest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""reply: what the person who gave a command is told, alone. `run` is the run after the command."""
+"""Private acknowledgements: what the person who gave a command is told. `run` is the run after the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The flow of steps: entering and leaving them, and everything the clock does by itself."""
+"""Step lifecycle: entering, leaving and advancing by the clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about time: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
+"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") mu
 
 
 def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
+    """Decide a command about time. Raises Refused where it makes no sense now."""
     match command:
         case c.Start():
             _start(draft, command, at)

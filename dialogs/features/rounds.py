@@ -1,4 +1,4 @@
-"""Rounds: everyone in turn, with seconds each, always within the step's time."""
+"""Round-robin speaking: everyone in turn, with seconds each, always within the step's time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Continuing professional development: what one person's own record says of the sessions they were in.
+"""CPD record: what one person's own record says about the sessions they attended.
 
 The record has the shape of the form in which social workers in England record a piece of CPD: what kind it was and when,
 what it was and why it mattered, what was learnt, what it changes for practice and the people it is for, and, for one piece

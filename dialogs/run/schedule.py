@@ -1,4 +1,4 @@
-"""Projected clock times of a run: how long steps are now, when what follows starts, how far ahead or behind we are."""
+"""Projected schedule of a run: how long each step lasts now, when the next ones start, how far behind the run is."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A run: one performance of a plan in one conversation, as state folded from its events.
+"""Aggregate state: one performance of a plan in one conversation, folded from its events.
 
-`Run()` is the run before anything happened. Only `dialogs.evolve` makes new ones.
+`Run()` is the run before anything happened. Only `dialogs.run.evolve` makes new ones.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def new_partners(plan: Plan, block: str) -> bool:
 def _seated(
     draft: PendingEvents, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
 ) -> tuple[Group, ...]:
-    """These groups with roles; whoever is together as `before` keeps their seats."""
+    """These groups with roles; people who were together `before` keep their seats."""
     turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
     had = roles_before(draft.plan, draft.run, block)
     return repair.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
