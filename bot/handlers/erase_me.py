@@ -45,8 +45,8 @@ class EraseMeHandler:
                 await people.leave(tx, live.id, by)
             if left.loaded is None:
                 break
+        await self._erasure_log.record([by], self._clock.now())
         async with self._database.writing() as tx:
-            self._erasure_log.note([by], self._clock.now())
             gone = await erasure.erase(tx, by)
         await self._database.overwrite()
         self._identities.forget()

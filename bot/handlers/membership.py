@@ -71,12 +71,15 @@ class MembershipHandler:
     async def deauthorised(self, gone: Deauthorised) -> Outcome:
         """A tenant withdrew the app: its runs end and all its data is deleted."""
         async with self._database.reading() as tx:
+            known = await people.of_tenant(tx, gone.channel, gone.tenant)
             live = await runs.live_in(tx, await people.conversation_ids(tx, gone.channel, gone.tenant))
         for run_id in live:
             await self._service.remove(run_id)
+        await self._erasure_log.record(known, self._clock.now())
         async with self._database.writing() as tx:
-            self._erasure_log.note(await people.of_tenant(tx, gone.channel, gone.tenant), self._clock.now())
+            late = {*await people.of_tenant(tx, gone.channel, gone.tenant)} - {*known}
             await people.erase_tenant(tx, gone.channel, gone.tenant)
+        await self._erasure_log.record(sorted(late), self._clock.now())  # who came while their runs were ended
         await self._database.overwrite()
         self._identities.forget()
         self._service.loaded_runs.forget()

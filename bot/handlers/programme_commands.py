@@ -232,8 +232,7 @@ class ProgrammeCommands:
             if date:
                 _in_order(date, held, await programme.dates(tx, cohort_id))
             await self._keep(tx, loaded, cohort_id, command.session, date, plans[command.session], held)
-        self._errand_runner.poke()
-        self._errand_runner.on_letters()
+        self._errand_runner.dates_changed()
 
     async def _keep(
         self,

@@ -50,6 +50,7 @@ from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.build import needs, own_options
+from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Answer, Before, Command, Done, ForgetMe, Join, OpenSheet, ShowRecord, Start, WriteNeeds
@@ -57,7 +58,12 @@ from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 # Forms that are another way to type a command.
-FORMS = {"rule": "rule {rule}", "note": "note {note}", "intention": "intention {intention}", "needs-out": "object {numbers}"}
+FORMS = {
+    "rule": "rule: {rule}",
+    "note": "note: {note}",
+    "intention": "intention: {intention}",
+    "needs-out": "object {numbers}",
+}
 
 
 class Router:
@@ -132,6 +138,8 @@ class Router:
             command = await self._understanding.of(heard, row, plan, by)
         except Refused as refused:
             answer = await self._typed(heard, row, by)
+            if answer is None and isinstance(refused, NothingAsked):
+                return Outcome()
             if answer is None:
                 return await self.run_lookup.say(heard.where, refused.sentence)
             command = answer

@@ -1,8 +1,8 @@
-"""The almanac at work: runs the errands of programmes when they are due - who is ready, what to bring, quiet nudges.
+"""Errand runner: does what a programme needs between its sessions, when it is due (who is ready, what to bring, nudges).
 
-What is to be done stands in the database; the clock is only told when to look next. So a replica that starts finds
-everything, and one that dies in the middle leaves a claim that runs out. Doing an errand twice shows nothing twice:
-letters have slots, commands have delivery ids.
+Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
+one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
+delivery ids.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import WakeableLoop
 from bot.programme.evaluation import Evaluation
 from bot.programme.missed_sessions import MissedSessions
+from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
 from bot.runs.plan_library import PlanCatalogue
@@ -43,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 
 class ErrandRunner:
-    """Runs errands when poked, and asks the clock to be poked for the next one."""
+    """Runs errands when woken, and asks the clock to wake it for the next one."""
 
     def __init__(
         self,
@@ -53,18 +54,19 @@ class ErrandRunner:
         plan_library: PlanCatalogue,
         defaults: RunDefaults,
         metrics: Metrics,
+        *,
+        publish: Publish,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
+        self._publish = publish
         self._evaluation = Evaluation(service)
         self.packs = MissedSessions(database, clock, service, self.plans)
-        self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
+        self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
         self.dates_wanted: Callable[[LoadedRun], Awaitable[Card | None]] = _no_dates
         """What facilitators are shown after a session whose next one has no date; None where it has one."""
-        self.on_letters: Callable[[], None] = lambda: None
-        """Called after a commit that put something into the outbox."""
 
     def start(self) -> None:
         """Begin to run errands."""
@@ -75,9 +77,13 @@ class ErrandRunner:
         """Run no more errands."""
         await self._loop.stop()
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to do."""
-        self._loop.poke()
+        self._loop.wake()
+
+    def dates_changed(self) -> None:
+        """The date of a session was set or taken back: errands were planned and a message queued, and that is committed."""
+        self._publish(Committed(messages=True, errands=True))
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -95,11 +101,11 @@ class ErrandRunner:
                     await self._do(one)
                 except Exception as error:  # its claim runs out, then it is tried again; the others go on
                     self._metrics.failures.labels("errand").inc()
-                    log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, error=type(error).__name__)
+                    log.error("errand failed", cohort=one.cohort_id, kind=one.errand.kind, exc_info=error)
         async with self._database.reading() as tx:
             following = await programme.next_errand(tx)
         if following is not None:
-            self._clock.wake(following, self.poke)
+            self._clock.wake(following, self.wake)
 
     async def _claim(self) -> Sequence[DueErrand]:
         async with self._database.writing() as tx:
@@ -119,9 +125,11 @@ class ErrandRunner:
                 await programme.drop_intentions(tx, due.cohort_id)
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
-        log.info("errand", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters))
+        log.info(
+            "errand finished", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters)
+        )
         if letters:
-            self.on_letters()
+            self._publish(Committed(messages=True))
 
     async def _letters(self, due: DueErrand) -> Sequence[OutboxMessage]:
         match due.errand.kind:

@@ -1,4 +1,4 @@
-"""The web pages of a service, put together: door, watch and pages, joined to the service by three hooks."""
+"""Site: the web pages of a service, put together and connected to it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def is_reached(settings: Settings) -> bool:
 
 
 class Site:
-    """What the rehearsal room and tests may want to reach: `door`, `watch` and `pages`."""
+    """Builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
@@ -45,8 +45,9 @@ class Site:
         self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
         self.door = AccessTokens(app.database, app.service, app.clock, base.rstrip("/"))
         self.pages = RunPages(app, self.door, self.watch)
-        app.cluster.on_changed, app.cluster.on_return = self.watch.changed, self.watch.touch_all
-        app.cluster.on_forget = self.door.forget
+        app.cluster.runs_changed.subscribe(self.watch.changed)
+        app.cluster.reconnected.subscribe(self.watch.touch_all)
+        app.cluster.caches_dropped.subscribe(self.door.forget)
         app.router.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
         app.errand_runner.packs.make_link = self.packs.make_link
@@ -60,7 +61,7 @@ class Site:
             app.router.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
-        """Serve the pages, with their guardrails around everything that is served."""
+        """Serve the pages, with security headers around everything that is served."""
         served.middlewares.extend((headers, outage))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])

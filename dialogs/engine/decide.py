@@ -38,6 +38,8 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
     command = as_one_person(run, command)
+    if isinstance(command, c.Next) and command.or_resume and run.phase == "paused":
+        command = c.Resume(by=command.by)
     _permit(run, command)
     draft = PendingEvents(plan, run, command)
     if run.phase == "running":

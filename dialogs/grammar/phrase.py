@@ -21,6 +21,8 @@ class Asked:
     plans: Sequence[str]
     names: Mapping[PersonId, str]
     by: PersonId
+    exact: bool = False
+    """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)

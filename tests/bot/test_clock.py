@@ -93,6 +93,20 @@ async def test_the_real_clock_calls_again_and_again() -> None:
     clock.stop()
 
 
+async def test_a_regular_call_that_fails_is_logged_and_comes_again() -> None:
+    clock, rang = SystemClock(), asyncio.Queue[int]()
+
+    def call() -> None:
+        rang.put_nowait(1)
+        raise ValueError("what somebody said")
+
+    with capture_logs() as logged:
+        clock.every(timedelta(milliseconds=1), call)
+        assert [await rang.get() for _ in range(2)] == [1, 1]
+    clock.stop()
+    assert logged[0]["event"] == "regular call failed"
+
+
 class Wrong(SystemClock):
     """A machine whose clock is wrong, and whose steady time is moved by hand."""
 
@@ -100,7 +114,7 @@ class Wrong(SystemClock):
         self.ahead, self.seconds = ahead, 1000.0
         super().__init__(lambda: self.seconds)
         self.set_back: list[timedelta] = []
-        self.on_set_back = self.set_back.append
+        self.setbacks.subscribe(self.set_back.append)
 
     def wall(self) -> datetime:
         return START + self.ahead + timedelta(seconds=self.seconds - 1000)

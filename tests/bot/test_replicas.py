@@ -41,13 +41,7 @@ class Pair:
     heard: asyncio.Queue[ClusterMessage] = field(default_factory=asyncio.Queue)
 
     def listen(self) -> None:
-        hear = self.two.app.broadcast.on_told
-
-        def heard(told: ClusterMessage) -> None:
-            hear(told)
-            self.heard.put_nowait(told)
-
-        self.two.app.broadcast.on_told = heard
+        self.two.app.cluster.heard.subscribe(self.heard.put_nowait)
 
     async def hears(self, **wanted: Any) -> ClusterMessage:
         """Wait until the second was told that."""
@@ -141,7 +135,7 @@ async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> No
 async def test_what_one_replica_began_the_other_carries_on_when_it_stops(pair: Pair) -> None:
     await pair.one.say(FRANCES, "start")
     await pair.one.app.stop()
-    pair.two.app.ticker.poke()  # what the clock calls every few seconds
+    pair.two.app.ticker.wake()  # what the clock calls every few seconds
     await pair.two.app.idle()
     await pair.two.until(4)
     assert "StepCard" not in pair.two.cards()
@@ -163,7 +157,7 @@ async def test_letters_that_one_replica_cannot_take_the_other_sends(pair: Pair) 
     await pair.one.app.delivery.stop()
     assert pair.one.app.delivery.is_full
     await pair.one.say(FRANCES, "start")
-    await pair.hears(letters=True)
+    await pair.hears(messages=True)
     await pair.two.app.idle()
     assert "StartedCard" in pair.two.cards()
     assert not pair.one.app.delivery.turns or "StartedCard" not in pair.one.cards()
@@ -181,13 +175,7 @@ async def test_everybody_forgets_who_was_erased(pair: Pair) -> None:
 
 async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on(pair: Pair) -> None:
     returned = asyncio.Event()
-    again = pair.two.app.broadcast.on_return
-
-    def back() -> None:
-        again()
-        returned.set()
-
-    pair.two.app.broadcast.on_return = back
+    pair.two.app.cluster.reconnected.subscribe(returned.set)
     async with pair.one.database.writing() as tx:
         those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
         await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
@@ -259,7 +247,7 @@ async def test_one_that_leaves_gives_its_letters_away(pair: Pair) -> None:
     held.set()
     await leaving
     said.cancel()
-    await pair.hears(letters=True)
+    await pair.hears(messages=True)
     await pair.two.app.idle()
     async with pair.two.database.reading() as tx:
         left = (await tx.execute(sa.select(outbox.c.id).where(outbox.c.lease_by == pair.one.app.replica))).all()

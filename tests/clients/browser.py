@@ -12,11 +12,13 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from playwright.sync_api import Error, sync_playwright
 
 from tests.clients.node import command
+from tests.limits import HANG
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-color-emoji")
@@ -40,6 +42,9 @@ MISSING = (
 # Where Playwright's own Chromium goes. It belongs to this checkout, and `make clean` removes it.
 os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(sys.prefix) / "browsers"))
 
+LIMIT = 1000 * HANG  # milliseconds
+expect.set_options(timeout=LIMIT)
+
 
 class BrowserMissing(Exception):
     """No browser starts; the sentence says what to install and which command to run."""
@@ -52,7 +57,7 @@ def find() -> str:
     with sync_playwright() as playwright:
         for path in [wanted] if wanted else [*_on_the_path(), playwright.chromium.executable_path]:
             try:
-                playwright.chromium.launch(executable_path=path, args=FLAGS).close()
+                playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LIMIT).close()
             except Error:
                 continue
             return path
@@ -121,11 +126,18 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
     """A headless browser for as long as the block lasts."""
     _use_our_node()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LIMIT)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+async def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser window of somebody, with our time limit for everything that is waited for in it."""
+    context = await browser.new_context(**options)
+    context.set_default_timeout(LIMIT)
+    return context
 
 
 async def photograph(page: Page, name: str, *, whole: bool = True) -> None:

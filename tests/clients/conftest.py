@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page
 
-from tests.clients.browser import BrowserMissing, chromium, find, strict
+from tests.clients.browser import BrowserMissing, chromium, find, new_context, strict
 from tests.clients.node import HERE
 
 PICTURE = (
@@ -43,7 +43,7 @@ async def browser(browser_path: str) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page that can draw cards and asks nobody on the network for anything."""
-    page = await browser.new_page()
+    page = await (await new_context(browser)).new_page()
     await page.route("**/*", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
     await page.set_content("<!doctype html><title>A card</title>")
     for script in SCRIPTS:

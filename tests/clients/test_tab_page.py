@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Heard
+from tests.clients.browser import new_context
 from tests.house import House
 from tests.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
 
@@ -45,7 +46,7 @@ async def in_teams(
 ) -> AsyncIterator[tuple[House, Page]]:
     """A page inside Teams, for whoever has this object id."""
     async with tab() as (house, visitor):
-        context = await browser.new_context(viewport={"width": 320, "height": 800})
+        context = await new_context(browser, viewport={"width": 320, "height": 800})
         page = await context.new_page()
         await page.route("https://res.cdn.office.net/**", lambda route: route.abort())
         if teams:

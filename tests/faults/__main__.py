@@ -61,9 +61,9 @@ class Suite:
                     held = await hold(wire.url(name), fault, seed)
                     row.add(await self._quiet.damage(fault, held), held)
                 self._table.print(row)
-            async for row in fleet.rows(servers[-1], self._folder, run_lookup=10, rounds=max(1, self._sessions // 10)):
+            async for row in fleet.rows(servers[-1], self._folder, chats=10, rounds=max(1, self._sessions // 10)):
                 self._table.print(row)
-            async for row in fleet.skewed(servers[-1], self._folder, run_lookup=10):
+            async for row in fleet.skewed(servers[-1], self._folder, chats=10):
                 self._table.print(row)
             await servers[-1].drop()
 

@@ -164,8 +164,8 @@ class Looking:
     def _place(chat: Chat, message_id: str, private: bool) -> tuple[str, str]:
         if not private:
             return chat.id, message_id
-        sent = SentWhisper.of(message_id)
-        return (sent.conversation if sent.way is Route.DIRECT else chat.id), sent.message_id
+        sent = SentWhisper.parse(message_id)
+        return (sent.conversation if sent.route is Route.DIRECT else chat.id), sent.message_id
 
     def _late(self, at: str, message_id: str) -> timedelta:
         return timedelta(seconds=self._teams.posted_at[message_id] - datetime.fromisoformat(at).timestamp())

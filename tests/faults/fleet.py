@@ -11,9 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.store.database import Database
+from tests.faults.chats import Chat, Looking, compare
 from tests.faults.postgres import Server, Wire, between
 from tests.faults.replicas import Client, Reaper, Replica, Teams, plan_file, replicas
-from tests.faults.run_lookup import Chat, Looking, compare
 from tests.faults.table import Row
 from tests.faults.walls import Wall, walls
 
@@ -77,17 +77,17 @@ async def fleet(
         yield one
 
 
-async def rows(server: Server, folder: Path, run_lookup: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
+async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
     """Three replicas: so many rounds of sessions with kills, then one with a slow database."""
     async with fleet(3, server, "fleet", folder, each) as one:
-        numbers, kills = range(1, run_lookup * rounds + 1), 0
+        numbers, kills = range(1, chats * rounds + 1), 0
         for turn in range(rounds):
-            reaper = await one.under_the_reaper(numbers[turn * run_lookup : (turn + 1) * run_lookup], turn)
+            reaper = await one.under_the_reaper(numbers[turn * chats : (turn + 1) * chats], turn)
             kills += sum(reaper.killed.values())
         yield await one.row(f"one of three replicas killed with kill -9, {kills} times", numbers)
         for replica in one.made:
             replica.wire.delay = between(0.05, 0.5, random.Random(1))
-        slow = range(numbers[-1] + 1, numbers[-1] + 1 + run_lookup)
+        slow = range(numbers[-1] + 1, numbers[-1] + 1 + chats)
         await one.hold(slow)
         for replica in one.made:
             replica.wire.delay = Wire(0).delay
@@ -100,7 +100,7 @@ SECONDS = tuple(timedelta(seconds=ahead) for ahead in (-3, 0, 5))
 MINUTES = tuple(timedelta(minutes=ahead) for ahead in (-3, 0, 4))
 
 
-async def skewed(server: Server, folder: Path, run_lookup: int, each: int = 25) -> AsyncIterator[Row]:
+async def skewed(server: Server, folder: Path, chats: int, each: int = 25) -> AsyncIterator[Row]:
     """Three replicas whose machines' clocks differ: by seconds, by minutes, and set to and fro while sessions run."""
     clocks = walls(folder, SECONDS)
     if not clocks:  # no C compiler
@@ -110,10 +110,10 @@ async def skewed(server: Server, folder: Path, run_lookup: int, each: int = 25) 
         for name, ahead in (("-3, 0 and 5 s", SECONDS), ("-3, 0 and 4 min", MINUTES)):
             for clock, by in zip(clocks, ahead, strict=True):
                 clock.set(by)
-            held = [next(numbers) for _ in range(run_lookup)]
+            held = [next(numbers) for _ in range(chats)]
             await one.hold(held)
             yield _honest(await one.row(f"clocks of three replicas wrong by {name}", held))
-        held = [next(numbers) for _ in range(run_lookup)]
+        held = [next(numbers) for _ in range(chats)]
         setting = asyncio.create_task(_set(clocks, random.Random(1)))
         await one.hold(held)
         setting.cancel()

@@ -5,6 +5,8 @@ Answers are ballot rows kept by the service, never events (DESIGN, Answers).
 
 from __future__ import annotations
 
+import re
+
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
 from dialogs.features.polls.question import Question, open_ids, question_of
@@ -93,6 +95,9 @@ def in_words(plan: Plan, run: Run, answer: Answer) -> Answer:
     raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 
+_OPTION_NUMBER = re.compile(r"(?:option|number|answer|choice) (\d{1,2})")
+
+
 def typed(plan: Plan, run: Run, text: str) -> Answer | None:
     """The answer somebody typed instead of pressing: exactly one option of an open poll with names. Else None.
 
@@ -101,6 +106,9 @@ def typed(plan: Plan, run: Run, text: str) -> Answer | None:
     for poll in open_ids(run):
         question = question_of(plan, run, poll)
         options = [fold(option) for option in question.options]
-        if not question.anonymous and fold(text) in options:
-            return Answer(poll=poll, options=(options.index(fold(text)),))
+        said = fold(text)
+        if (number := _OPTION_NUMBER.fullmatch(said)) and said not in options and 0 < int(number[1]) <= len(options):
+            said = options[int(number[1]) - 1]
+        if not question.anonymous and said in options:
+            return Answer(poll=poll, options=(options.index(said),))
     return None

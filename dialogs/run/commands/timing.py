@@ -28,10 +28,14 @@ class Start(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Next(BaseCommand):
-    """End the running step now. In a round with turns left it asks first; `sure` is the answer: end the round."""
+    """End the running step now. In a round with turns left it asks first; `sure` is the answer: end the round.
+
+    `or_resume`: said as “go on”, which while paused means to resume.
+    """
 
     type: Literal["Next"] = "Next"
     sure: bool = False
+    or_resume: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
