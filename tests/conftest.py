@@ -22,12 +22,16 @@ import sqlalchemy as sa
 import structlog
 from hypothesis import HealthCheck, settings
 
+from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, address
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("throughline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("throughline")
+
+# Errors are redacted as in the service. structlog's own default draws every frame with its variables, which takes seconds.
+structlog.configure(processors=[*logs._SHARED, structlog.dev.ConsoleRenderer(colors=False)])
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ def wall(text: str) -> datetime | None:
     try:
         found = datetime.strptime(text, "%Y-%m-%d %H:%M")
     except ValueError:
-        raise ArgumentTypeError(f'{text!r} is no date. Write it like "2027-03-14 09:30", or "none"') from None
+        raise ArgumentTypeError(f'{text!r} is not a date. Write it like "2027-03-14 09:30", or "none"') from None
     return found
 
 
@@ -29,7 +29,7 @@ def speed(text: str) -> float:
     except ValueError:
         found = 0.0
     if not 0.01 <= found <= 1_000_000:
-        raise ArgumentTypeError(f'{text!r} is no speed. Give "max", or how many times faster than life, like 60')
+        raise ArgumentTypeError(f'{text!r} is not a speed. Give "max", or how many times faster than real time, like 60')
     return found
 
 

@@ -1,4 +1,4 @@
-"""Something a subcommand cannot do, told to whoever typed it."""
+"""Command-line error: a command cannot do what was asked."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def settings(**given: object) -> Settings:
-    """The settings of the environment, with what was `given` on the command line before them. Raises Refusal."""
+    """The settings of the environment, with what was `given` on the command line before them. Raises CommandError."""
     from bot.infra.settings import Settings, SettingsError
 
     try:
@@ -40,7 +40,7 @@ def _sentence(mistake: ErrorDetails) -> str:
 
 
 def plan_of(name_or_path: str) -> Plan:
-    """The plan of that id or file. Raises Refusal with every mistake in it."""
+    """The plan of that id or file. Raises CommandError with every mistake in it."""
     from bot.runs.plan_library import load
 
     try:
@@ -50,7 +50,7 @@ def plan_of(name_or_path: str) -> Plan:
 
 
 def tokens_of(path: Path | None, plans: Iterable[Plan]) -> tuple[ChangePoll, ...]:
-    """The token file, checked against the polls of `plans`; nothing for None. Raises Refusal with its mistakes."""
+    """The token file, checked against the polls of `plans`; nothing for None. Raises CommandError with its mistakes."""
     if path is None:
         return ()
     from bot.cli.poll_options import PollOptionsError, read_tokens

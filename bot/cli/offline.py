@@ -19,7 +19,7 @@ T = TypeVar("T")
 def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = False) -> T:
     """Do something with the database of the settings. Where it is `audited`, the line about it goes to standard error.
 
-    Raises Refusal where the database cannot be used.
+    Raises CommandError where the database cannot be used.
     """
     if audited:
         logs.configure()
@@ -27,7 +27,7 @@ def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = F
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
-    """Do something with the parts of the service, none of which is started. Raises Refusal as `with_database` does."""
+    """Do something with the parts of the service, none of which is started. Raises CommandError as `with_database` does."""
     chosen = settings()
 
     async def go() -> T:

@@ -1,4 +1,4 @@
-"""What can be typed after `throughline`: commands, their options and the help for them. `action` names what to do."""
+"""Argument parser: the commands of `throughline`, their options and their help. `action` names the function to run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 from bot.cli.argument_types import number, speed, wall
 
-TYPE_CHECKING = False  # not from typing, which whoever only asks for help would wait for
+TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
+    from typing import Any
+
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 ABOUT = """\
@@ -34,12 +36,27 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Completion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, _namespace: object, shell: Any, _option: object = None) -> None:
+        import shtab  # only for people who set up completion
+
+        sys.stdout.write(shtab.complete(parser, shell))
+        parser.exit()
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="throughline", description=ABOUT, epilog=FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     whole.add_argument("--version", nargs=0, action=_Version, help="say which version this is")
+    whole.add_argument(
+        "--print-completion",
+        action=_Completion,
+        choices=("bash", "zsh", "tcsh"),
+        metavar="SHELL",
+        help="print the completion script for bash, zsh or tcsh, to be sourced by that shell",
+    )
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_rehearse(commands)
@@ -132,7 +149,7 @@ def _add_rehearse(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help='who does what when, as JSON lines like {"at": "0:31:00", "by": "facilitator", "say": "extend 5"}; '
-        "everybody is present from the start and nobody does anything else",
+        "everyone is present from the start and does nothing else",
     )
     parser.add_argument(
         "--speed",
@@ -229,7 +246,7 @@ def _add_copies(commands: Commands) -> None:
         commands,
         "backup",
         "Copy the SQLite database to a new file, also while the service runs.",
-        "The copy is whole and checked; nobody waits for it. For PostgreSQL, use pg_dump.",
+        "The copy is complete and checked, and the service goes on meanwhile. For PostgreSQL, use pg_dump.",
     )
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not be there yet")
     backup.set_defaults(action="backup")
@@ -258,7 +275,7 @@ def _add_data(commands: Commands) -> None:
         commands,
         "export",
         "Write down everything that is kept of a session, a group or a person.",
-        "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never in it: nobody can tell whose they are.",
+        "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never included.",
     )
     export.add_argument("what", metavar="RUN|COHORT|PERSON", help="the id of a session or group, or a person")
     export.add_argument("--out", metavar="FOLDER", type=Path, help="write files into this folder")

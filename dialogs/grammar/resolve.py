@@ -168,7 +168,7 @@ def _near(wanted: str, known: Mapping[str, Iterable[str]]) -> list[str]:
     """Names spelt nearly like that, best first; only the best where it is clearly the best."""
     if len(wanted) < 3:
         return []
-    scores = {name: max(_alike(wanted, text) for text in spellings) for name, spellings in known.items()}
+    scores = {name: max((_alike(wanted, text) for text in spellings), default=0.0) for name, spellings in known.items()}
     good = sorted((name for name, score in scores.items() if score >= NEAR), key=lambda name: -scores[name])
     if len(good) > 1 and scores[good[0]] - scores[good[1]] >= CLEAR:
         return good[:1]

@@ -118,7 +118,7 @@ async def test_nothing_is_remembered_of_tenants_that_are_not_there() -> None:
 
 
 async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "MOST_WAITING", 2)
+    monkeypatch.setattr(webhook, "MAX_QUEUED", 2)
     gate = asyncio.Event()
 
     async def receive(inbound: Inbound) -> Outcome:

@@ -33,7 +33,7 @@ async def played(visit: Visit) -> str:
     await house.say(FRANCES, "start")
     await house.until(2)
     await house.say(FRANCES, "+5")
-    await house.say(FRANCES, "note begin $earlier$ <next> time")
+    await house.say(FRANCES, "note: begin $earlier$ <next> time")
     await house.until(19)
     for number in (1, 2, 3):
         await house.press(guest(number), "tokens", number % 2)

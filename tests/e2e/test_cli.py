@@ -271,3 +271,13 @@ def test_a_database_that_is_away_at_the_start_is_told_as_such(
     assert "The database postgresql://throughline:***@127.0.0.1" in told
     assert "cannot listen" not in told
     assert "hush" not in told
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_a_shell_can_complete_commands_and_options(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["--print-completion", shell])
+    script = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert "rehearse" in script
+    assert "--insecure-local" in script

@@ -34,7 +34,7 @@ class AttendanceOptions:
 
 
 def attendance(wish: AttendanceOptions, says: TextIO) -> int:
-    """List the sessions there are, or write one list as CSV. Raises Refusal with the way out."""
+    """List the sessions there are, or write one list as CSV. Raises CommandError with the way out."""
 
     async def work(database: Database) -> tuple[list[Sitting], list[AttendanceRow]]:
         async with database.reading() as tx:

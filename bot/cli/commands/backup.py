@@ -21,7 +21,7 @@ FOR_POSTGRES = (
 
 
 def backup(copy: Path, says: TextIO) -> int:
-    """Copy the configured database to a new file. Raises Refusal."""
+    """Copy the configured database to a new file. Raises CommandError."""
     try:
         size = copies.take(_file(settings()), copy)
     except DatabaseError as error:
@@ -31,7 +31,7 @@ def backup(copy: Path, says: TextIO) -> int:
 
 
 def restore(copy: Path, sure: bool, says: TextIO) -> int:
-    """Put a copy in the place of the configured database, and erase again whom it brings back. Raises Refusal."""
+    """Put a copy in the place of the configured database, and erase again whom it brings back. Raises CommandError."""
     chosen = settings()
     try:
         database = _file(chosen)

@@ -38,7 +38,7 @@ def letters(says: TextIO, at: datetime | None = None) -> int:
 
 
 def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = None) -> int:
-    """Queue these dead letters again, or `every` one of the last hours. Raises Refusal where one cannot be."""
+    """Queue these dead letters again, or `every` one of the last hours. Raises CommandError where one cannot be."""
     now = at or datetime.now(UTC)
 
     async def work(database: Database) -> tuple[list[int], list[int]]:

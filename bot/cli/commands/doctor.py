@@ -50,7 +50,7 @@ def _address(chosen: Settings) -> Iterator[Finding]:
         way = "Teams and Zoom need HTTPS with a public certificate in front of it."
         yield Finding("Address", "note", where, way)
     else:
-        said = f"{where} Other machines can reach it, and nobody's identity could be checked."
+        said = f"{where} Other machines can reach it, and it cannot check who is calling."
         yield Finding("Address", "fix", said, "Set up Teams or Zoom (below), or set THROUGHLINE_HOST=127.0.0.1.")
 
 

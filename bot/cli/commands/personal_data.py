@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 def erase(said: str, sure: bool, says: TextIO) -> int:
-    """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
+    """Delete everything kept of one person. Raises CommandError when nobody or several people fit, or `sure` is missing."""
 
     erasure_log = ErasureLog.from_settings(settings())
 
@@ -55,7 +55,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
 def export(said: str, folder: Path | None, says: TextIO) -> int:
     """Write what is kept of a run, a cohort or a person: JSON to `says`, or JSON and a CSV file for each kind into `folder`.
 
-    Raises Refusal when `said` fits nothing.
+    Raises CommandError when `said` fits nothing.
     """
 
     async def work(database: Database) -> Mapping[str, erasure.Rows]:

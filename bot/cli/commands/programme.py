@@ -37,7 +37,7 @@ class ProgrammeOptions:
 
 
 def show(wish: ProgrammeOptions, says: TextIO) -> int:
-    """List the groups, or show one with its dates, after setting one of them. Raises Refusal with the way out."""
+    """List the groups, or show one with its dates, after setting one of them. Raises CommandError with the way out."""
 
     async def work(app: App) -> None:
         if wish.cohort is None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
@@ -20,7 +18,7 @@ from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
-from bot.runs.plan_library import PlanLibrary, shipped
+from bot.runs.plan_library import shipped
 from bot.store.database import DatabaseError, in_words
 from bot.web.server import has_rehearsal_room
 from bot.web.server import serve as serve_app
@@ -29,7 +27,9 @@ from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 
 SEED = 1  # of a session that is played: the same one every time
-NOTHING_SET_UP = "Neither Teams nor Zoom is set up, so nobody will be served. `throughline doctor` says what is missing."
+NOTHING_SET_UP = (
+    "Neither Teams nor Zoom is set up, so the service has no chats to serve. `throughline doctor` says what is missing."
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ServeOptions:
 
 
 def serve(wish: ServeOptions, out: TextIO) -> int:
-    """Serve until told to stop, or until what is played is over. Raises Refusal when that is not possible or not safe."""
+    """Serve until told to stop, or until the played session ends. Raises CommandError if it cannot, or if it is unsafe."""
     chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
     _only_if_safe(chosen)
     plan = plan_of(wish.play) if wish.play else None
@@ -69,7 +69,7 @@ def _only_if_safe(chosen: Settings) -> None:
     if chosen.has_teams or chosen.has_zoom or chosen.insecure_local or is_local(chosen.host):
         return
     raise CommandError(
-        f"{chosen.host} can be reached from other machines, and without a Teams app id nobody's identity could be checked. "
+        f"{chosen.host} can be reached from other machines, and without a Teams app id it cannot check who is calling. "
         "Set THROUGHLINE_TEAMS_APP_ID (`throughline doctor` says what else is needed), serve this machine only with "
         "--host 127.0.0.1, or say --insecure-local if you know who can reach it."
     )
@@ -89,18 +89,16 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
     app.router.starts.tokens = tokens
     ready = asyncio.Event()
     showing = asyncio.create_task(_show_the_way(chosen, ready, wish.open, out))
-    settling = asyncio.create_task(_settle(app, ready))
     try:
         with _traces(chosen, app.replica):
             await _listen(app, chosen, ready, asyncio.Event())
     finally:
         showing.cancel()
-        settling.cancel()
 
 
 @contextlib.contextmanager
 def _traces(chosen: Settings, replica: str) -> Iterator[None]:
-    """While the service runs, spans go where the environment says, if that is wanted. Raises Refusal."""
+    """While the service runs, spans go where the environment says, if that is wanted. Raises CommandError."""
     if not chosen.telemetry:
         yield
         return
@@ -117,16 +115,6 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
     finally:
         tracing.end()
         provider.shutdown()
-
-
-async def _settle(app: App, ready: asyncio.Event) -> None:
-    """Warm up. What was imported stays: the garbage collector, off until now, need never look at it again (see bot.cli)."""
-    await ready.wait()
-    try:
-        await asyncio.to_thread(warm, app.plan_library, app.settings.default_plan)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
@@ -169,7 +157,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     out.write(f"The service is at http://{chosen.host}:{chosen.port}. Here is “{plan.title}”; Ctrl-C ends it.\n")
 
     async def perform() -> None:
-        await _settle(stage.app, ready)
+        await ready.wait()
         me = asyncio.current_task()
         on_stop_signal(lambda _: me.cancel() if me else stop.set())  # first stop the session, then the service
         where = await stage.room()
@@ -187,11 +175,3 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     await serving
     if not playing.cancelled():
         playing.result()
-
-
-def warm(plan_library: PlanLibrary, plan: str) -> None:
-    """Import what checks tokens, what wakes sessions and what reads plans, and read `plan`, which most sessions follow."""
-    for name in ("jwt", "apscheduler.schedulers.asyncio"):
-        import_module(name)
-    with contextlib.suppress(KeyError):  # `throughline doctor` and the chat say that there is no such plan
-        plan_library.plan(plan)
