@@ -271,9 +271,9 @@ class ProgrammeCommands:
             return {}
         loaded_runs = await self._service.sessions_of(cohort_id)
         return {
-            loaded.plan.session: loaded.run.started_at
+            loaded.plan.session: loaded.run.clock.started_at
             for loaded in loaded_runs
-            if loaded.plan.session and loaded.run.started_at
+            if loaded.plan.session and loaded.run.clock.started_at
         }
 
     async def _cohort_of(self, row: RunRow | None) -> str | None:

@@ -82,7 +82,7 @@ class MissedSessions:
 
     async def of(self, loaded: LoadedRun) -> Handout:
         """The pack of a session, with the date of the next one."""
-        return pack(loaded.plan, loaded.run.started_at, await self._coming(loaded))
+        return pack(loaded.plan, loaded.run.clock.started_at, await self._coming(loaded))
 
     async def asked_for(self, ids: Sequence[str], person: PersonId, session: int | None) -> tuple[LoadedRun, MissedCard]:
         """The session somebody asks about; without its number the last one they missed something of, else the last one.
@@ -145,11 +145,11 @@ class MissedSessions:
 
     async def _held(self, run_id: str) -> _Held | None:
         loaded = await self._service.loaded(run_id)
-        if loaded is None or loaded.run.started_at is None:
+        if loaded is None or loaded.run.clock.started_at is None:
             return None
         async with self._database.reading() as tx:
             events = await runs.events(tx, run_id)
-        there = attendance.attendance(loaded.plan, events, loaded.run.ended_at or self._clock.now())
+        there = attendance.attendance(loaded.plan, events, loaded.run.clock.ended_at or self._clock.now())
         return _Held(loaded, dict(there))
 
     async def _coming(self, loaded: LoadedRun) -> NextSession | None:

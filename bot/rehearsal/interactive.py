@@ -274,10 +274,10 @@ class InteractiveRehearsal:
         self._pulse.set(self.stage.now)
 
     def _let_walk(self, loaded: LoadedRun) -> None:
-        if loaded.run.started_at is None or self._walking == loaded.row.id:
+        if loaded.run.clock.started_at is None or self._walking == loaded.row.id:
             return
         self._walking = loaded.row.id
-        self._plan_to_act(self.behaviour.walks(self.people, loaded.run.started_at - self._began_at, loaded.plan.lasts))
+        self._plan_to_act(self.behaviour.walks(self.people, loaded.run.clock.started_at - self._began_at, loaded.plan.lasts))
 
     def _plan_to_act(self, cues: Iterable[Cue]) -> None:
         for cue in cues:

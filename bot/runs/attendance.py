@@ -25,10 +25,15 @@ from dialogs.texts.sentence import PersonId
 
 async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]) -> None:
     """Write down who was in which block of a session that has ended, where people were told. `new` are not stored yet."""
-    if not run.keeps_attendance or run.attendance_until is None or run.started_at is None or run.ended_at is None:
+    if (
+        not run.keeps_attendance
+        or run.attendance_until is None
+        or run.clock.started_at is None
+        or run.clock.ended_at is None
+    ):
         return
     events = await runs.events(tx, row.id)
-    found = attendance.attendance(plan, [*events, *new], run.ended_at)
+    found = attendance.attendance(plan, [*events, *new], run.clock.ended_at)
     takers = attendance.takers(run)
     number = {block.id: number for number, block in enumerate(plan.blocks, 1)}
     people = {
@@ -38,7 +43,7 @@ async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]
     }
     until = run.attendance_until
     session, cohort = plan.session, row.cohort_id
-    sitting = Sitting(row.id, cohort, session, plan.title, run.timezone, run.started_at, run.ended_at, until)
+    sitting = Sitting(row.id, cohort, session, plan.title, run.timezone, run.clock.started_at, run.clock.ended_at, until)
     await store.keep(tx, sitting, people)
 
 

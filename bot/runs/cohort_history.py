@@ -41,4 +41,4 @@ def done_in(plan: Plan, run: Run) -> dict[PersonId, FinishedSession]:
 
 
 def _held(run: Run, path: str) -> bool:
-    return any(stay.step == path for stay in run.stays)
+    return any(stay.step == path for stay in run.clock.stays)

@@ -18,7 +18,7 @@ from dialogs.run.state import Run
 
 def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:
     """The agenda, block by block and step by step."""
-    plans = {part.step.path: part for part in planned(plan, run.started_at or at)}
+    plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at)}
     steps: dict[str, list[StepTime]] = {block.id: [] for block in plan.blocks}
     ahead = {part.step.path: part for part in slices(plan, run, at)}
     for step in plan.steps:
@@ -39,10 +39,10 @@ def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes
 
 
 def _step(run: Run, step: Step, plan: Slice, ahead: Slice | None, words: Words) -> StepTime:
-    stays = [stay for stay in run.stays if stay.step == step.path]
+    stays = [stay for stay in run.clock.stays if stay.step == step.path]
     starts_at = ahead.starts_at if ahead else stays[0].started_at if stays else None
     ends_at = ahead.ends_at if ahead else stays[-1].ended_at if stays else None
-    before = run.started_at is None
+    before = run.clock.started_at is None
     if run.live and run.step == step.path:
         state = "now"
     elif ahead or before:

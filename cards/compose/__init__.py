@@ -17,7 +17,7 @@ from dialogs.texts.sentence import PersonId
 
 
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
-    """The view of `card`. `mention` is whom the message notifies (`dialogs.effects.Show.mention`)."""
+    """The view of `card`. `mention` is whom the message notifies (`dialogs.run.effects.Show.mention`)."""
     words = Words(scene)
     view = _compose(card, words)
     everyone = mention == "everyone"

@@ -1,4 +1,4 @@
-"""What everybody is shown when times change: a pause, new times for the step and the session, ways to end on time."""
+"""Announcements of time changes: pauses, new times for the step and the session, ways to end on time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted |
 
 
 def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
-    """The clock was stopped, started again or set anew: say so, and put the new times on the cards that are out."""
+    """Announce that the clock stopped, started or changed, and put the new times on the cards in the chat."""
     match event:
         case e.Paused():
             return _paused(plan, run, event)
@@ -46,7 +46,7 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     since = event.late_since or event.at
     until = event.at + timedelta(hours=12)
     card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
-    shows = [Show(f"paused:{run.changes}", card, EVERYONE, until)]
+    shows = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(
             step=run.step,
@@ -54,7 +54,7 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
             missed_at=event.late_since,
             behind=event.at - event.late_since,
         )
-        shows.append(Show(f"late:{run.changes}", late, FACILITATORS, until))
+        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, until))
     return tuple(shows)
 
 
@@ -72,8 +72,8 @@ def _announce(
         by_time=by_time,
         skipped=skipped,
     )
-    said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
+    cue = Show(f"cue:{run.visit.number}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
     return (said, show_step(run), cue, *again)

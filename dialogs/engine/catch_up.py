@@ -1,4 +1,4 @@
-"""Re-fit: ways to end on time after an overrun. Proposals first; nothing changes until one is taken.
+"""Schedule compression: ways to end on time after an overrun. Nothing changes until somebody picks one.
 
 Time is taken only from steps that say how short they may be (`at_least`) or that have optional prompts, never from breaks,
 kept steps or kept blocks, and never from what is already running.
@@ -48,7 +48,7 @@ def _coming(plan: Plan, run: Run) -> tuple[Step, ...]:
     if step is None:
         return ()
     following = plan.steps[plan.index_of[step.path] + 1 :]
-    return tuple(other for other in following if other.path not in run.skipped)
+    return tuple(other for other in following if other.path not in run.clock.skipped)
 
 
 def _may_shrink(plan: Plan, step: Step) -> bool:
@@ -91,7 +91,7 @@ def without_optional(
     saved = ZERO
     for step in reversed(coming):
         now = length(run, step)
-        asked = [n for n in range(1, len(step.prompts) + 1) if (step.path, n) not in run.dropped]
+        asked = [n for n in range(1, len(step.prompts) + 1) if (step.path, n) not in run.clock.dropped]
         share = now / len(asked) if asked else ZERO
         for number in reversed(asked):
             if saved >= late or not step.prompts[number - 1].optional:
@@ -109,7 +109,7 @@ def without_optional(
 def _way(
     plan: Plan, run: Run, way: str, lengths: Mapping[str, timedelta], dropped: tuple[tuple[str, int], ...], at: datetime
 ) -> CatchUpWay:
-    after = changed(run, lengths={**run.lengths, **lengths})
+    after = changed(run, clock=changed(run.clock, lengths={**run.clock.lengths, **lengths}))
     old, new = block_times(plan, run, at), block_times(plan, after, at)
     times = tuple(
         NewTime(was.block, was.starts_at, becomes.starts_at)

@@ -1,4 +1,4 @@
-"""decide: a command to the events it makes, or a refusal with a sentence for the person who asked."""
+"""Command dispatcher: turns a command into events, or refuses it with a sentence for the person who asked."""
 
 from __future__ import annotations
 

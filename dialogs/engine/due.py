@@ -44,7 +44,7 @@ def _next_due(of: _Exactly) -> Due | None:
 
 
 def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
-    if not run.asked_next:
+    if not run.visit.asked_next:
         yield Due(ends_at, Rank.END)
     for due_in in TIMED:
         for due in due_in(plan, run, step):

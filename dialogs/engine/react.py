@@ -1,6 +1,6 @@
-"""react: what the shell must show or forget after an event, as data. `run` is the run after the event.
+"""Event handler: turns an event into side effects. `run` is the run after the event.
 
-What belongs to the session and to steps is here; the rest comes from the features that listen to the event.
+The session and its steps are handled here. The features that listen to the event add the rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.NextAsked():
             following = next_step(plan, run)
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
-            return (Show(f"ask-next:{run.visit}:{run.changes}", ask, FACILITATORS, until_end(plan, run, event.at)),)
+            slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
+            return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
         case e.OverrunOffered():
@@ -48,13 +49,13 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
 
 
 def _step_started(run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
-    cue = k.CueCard(step=event.step, ends_at=event.ends_at)
-    return (show_step(run), *demoted(run, run.visit - 1), Show(f"cue:{run.visit}", cue, FACILITATORS, event.ends_at))
+    visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
+    return (show_step(run), *demoted(run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
 
 
 def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
     until = event.at + KEPT_AFTER_END
-    started = run.started_at
+    started = run.clock.started_at
     if started is None:
         return (ForgetBallots(None),)
     lasted = event.at - started
@@ -65,8 +66,8 @@ def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
         present=len(run.participants),
         prompts_sent=len(run.prompts_sent),
         prompts_left=len(asked - run.prompts_sent),
-        skipped=tuple(step.path for step in plan.steps if step.path in run.skipped),
+        skipped=tuple(step.path for step in plan.steps if step.path in run.clock.skipped),
     )
-    early = bool(run.stays) and run.stays[-1].step != plan.steps[-1].path
+    early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
     ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
-    return (*demoted(run, run.visit), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))
+    return (*demoted(run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))

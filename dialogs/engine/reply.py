@@ -1,4 +1,4 @@
-"""reply: what the person who gave a command is told, alone. `run` is the run after the command."""
+"""Private acknowledgements: what the person who gave a command is told. `run` is the run after the command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return where(plan, run, command, at)
         case c.Agenda():
             return k.AgendaCard(
-                blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.started_at is not None
+                blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.clock.started_at is not None
             )
         case c.Help():
             return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
@@ -110,7 +110,7 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
 def _skipped(plan: Plan, run: Run) -> k.Card | None:
     assert run.step is not None
     here = plan.index_of[run.step]
-    left_out = [step for step in plan.steps[here + 1 :] if step.path in run.skipped]
+    left_out = [step for step in plan.steps[here + 1 :] if step.path in run.clock.skipped]
     following = next_step(plan, run)
     before_that = [
         step for step in left_out if following is None or plan.index_of[step.path] < plan.index_of[following.path]

@@ -1,4 +1,4 @@
-"""The flow of steps: entering and leaving them, and everything the clock does by itself."""
+"""Step lifecycle: entering, leaving and advancing by the clock."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ How = Literal["time", "next", "back", "goto", "end"]
 
 def enter(draft: PendingEvents, step: Step, at: datetime) -> None:
     """Start a step: each feature takes its place in it."""
-    stays = draft.run.stays
+    stays = draft.run.clock.stays
     before = draft.plan.step(stays[-1].step) if stays else None
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(draft.run, step)))
     for feature in FEATURES:
@@ -89,7 +89,7 @@ def _time_is_up(draft: PendingEvents, at: datetime) -> None:
 
 def clock_step(plan: Plan, run: Run, at: datetime) -> str | None:
     """Where a paused run would be if it had kept to the clock; None when the session would be over."""
-    assert run.late_since is not None
+    assert run.clock.late_since is not None
     draft = PendingEvents(plan, run, Tick())
     draft.add(e.Resumed(at=at, shift=ZERO))
     advance(draft, at, NEVER_LATE)
@@ -98,12 +98,12 @@ def clock_step(plan: Plan, run: Run, at: datetime) -> str | None:
 
 def overrun(plan: Plan, run: Run, at: datetime) -> timedelta | None:
     """How far behind the run is when catching up should be offered: the step just left overran by 2 minutes or a tenth."""
-    if not run.stays or run.started_at is None:
+    if not run.clock.stays or run.clock.started_at is None:
         return None
-    stay = run.stays[-1]
+    stay = run.clock.stays[-1]
     planned = plan.step(stay.step).lasts
     over = (stay.ended_at - stay.started_at) - planned
-    late = session_ends_at(plan, run, at) - (run.started_at + plan.lasts)
+    late = session_ends_at(plan, run, at) - (run.clock.started_at + plan.lasts)
     if over >= min(timedelta(minutes=2), planned / 10) and late >= timedelta(seconds=30):
         return late
     return None

@@ -1,4 +1,4 @@
-"""Commands about time: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
+"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") mu
 
 
 def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
+    """Decide a command about time. Raises Refused where it makes no sense now."""
     match command:
         case c.Start():
             _start(draft, command, at)
@@ -59,7 +60,7 @@ def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
 def _wake(draft: PendingEvents, at: datetime) -> None:
     """A paused run that is moved on runs again, and what is left of the paused step does not matter."""
     if draft.run.phase == "paused":
-        since = draft.run.late_since or draft.run.paused_at or at
+        since = draft.run.clock.late_since or draft.run.clock.paused_at or at
         draft.add(e.Resumed(at=at, shift=at - since))
 
 
@@ -98,14 +99,14 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
 def _before(draft: PendingEvents) -> Step:
     """The step before the running one in the plan, left-out ones passed over; the first step starts again."""
     earlier = draft.plan.steps[: draft.plan.index_of[draft.step.path]]
-    return next((step for step in reversed(earlier) if step.path not in draft.run.skipped), draft.step)
+    return next((step for step in reversed(earlier) if step.path not in draft.run.clock.skipped), draft.step)
 
 
 def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
     if draft.run.phase != "paused":
         raise Refused(sentence(texts.NOT_PAUSED))
-    since = draft.run.late_since or draft.run.paused_at or at
-    if command.keep_clock and draft.run.late_since is not None:
+    since = draft.run.clock.late_since or draft.run.clock.paused_at or at
+    if command.keep_clock and draft.run.clock.late_since is not None:
         draft.add(e.Resumed(at=at, shift=ZERO))
         steps.advance(draft, at, steps.NEVER_LATE)
         return
@@ -120,10 +121,10 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     if by_time == ZERO or abs(by_time) > LONGEST_EXTENSION:
         raise Refused(sentence(texts.EXTEND_OUT_OF_RANGE))
     paused = draft.run.phase == "paused"
-    over = not paused and draft.run.asked_next
+    over = not paused and draft.run.visit.asked_next
     old_end = at if over else draft.run.ends_at  # time is up and we asked: more time counts from now
     ends_at = old_end + by_time
-    now = (draft.run.late_since or draft.run.paused_at or at) if paused else at
+    now = (draft.run.clock.late_since or draft.run.clock.paused_at or at) if paused else at
     if ends_at <= now:
         left = Lasting(max(ZERO, draft.run.ends_at - now))
         raise Refused(sentence(texts.TOO_LITTLE_LEFT, left=left, step=Planned(step.title)))
@@ -166,7 +167,7 @@ def _undo(draft: PendingEvents, command: c.Undo, at: datetime) -> None:
 def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -> None:
     """A step that was left goes on with the time it had left then; times that were changed are as before."""
     assert draft.run.undo is not None
-    moved = draft.run.undo.before.step != draft.run.step or not draft.run.live
+    moved = draft.run.undo.visit.step != draft.run.step or not draft.run.live
     if moved and draft.run.live:
         for feature in FEATURES:
             feature.stop(draft, at)

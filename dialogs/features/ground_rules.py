@@ -119,9 +119,9 @@ def _react(plan: Plan, run: Run, event: e.RulesEvent) -> Effects:
             return (show_rules(plan, run, f"rules:{stamp(event.at)}", until),)
         case e.RulesAgreed():
             forget = ForgetBallots(poll_id_of_rules(event.step))
-            return (forget, show_rules(plan, run, f"rules:{run.visit}", until, event.agreed, event.step))
+            return (forget, show_rules(plan, run, f"rules:{run.visit.number}", until, event.agreed, event.step))
         case e.RuleWritten() | e.RuleRemoved() | e.RulesShown():
-            return (show_rules(plan, run, f"rules:{run.visit}", until),)
+            return (show_rules(plan, run, f"rules:{run.visit.number}", until),)
         case e.RulesCarried():
             return ()
         case _:
@@ -145,13 +145,15 @@ def _acknowledge(plan: Plan, run: Run, command: c.RulesCommand, at: datetime) ->
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
     step = running_step(plan, run)
-    return (OpenNow(poll_id_of_rules(step.path), run.visit, 1, True),) if step is not None and step.rules is not None else ()
+    if step is None or step.rules is None:
+        return ()
+    return (OpenNow(poll_id_of_rules(step.path), run.visit.number, 1, True),)
 
 
 def _accept(plan: Plan, run: Run, answer: c.Answer) -> Ballot | None:
     if not run.live or run.step is None or answer.poll != poll_id_of_rules(run.step):
         return None
-    return Ballot(answer.poll, run.visit, (AGREE_OPTION,), None, True)
+    return Ballot(answer.poll, run.visit.number, (AGREE_OPTION,), None, True)
 
 
 def _agreed(plan: Plan, run: Run, answer: c.Answer) -> Card | None:
@@ -161,7 +163,7 @@ def _agreed(plan: Plan, run: Run, answer: c.Answer) -> Card | None:
 def _show(plan: Plan, run: Run, poll: str) -> Effects:
     if run.step is None or poll != poll_id_of_rules(run.step) or run.ends_at is None:
         return ()
-    return (show_rules(plan, run, f"rules:{run.visit}", run.ends_at),)
+    return (show_rules(plan, run, f"rules:{run.visit.number}", run.ends_at),)
 
 
 FEATURE = Feature(

@@ -24,13 +24,13 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
         return
     yield from _return_call(plan, run, step, run.step_started_at, run.ends_at)
     for left in step.warn:
-        if left not in run.notified and run.ends_at - left >= run.step_started_at:
+        if left not in run.visit.notified and run.ends_at - left >= run.step_started_at:
             yield Due(run.ends_at - left, Rank.NOTICE, partial(_give, left))
 
 
 def _return_call(plan: Plan, run: Run, step: Step, started_at: datetime, ends_at: datetime) -> Iterator[Due]:
     last = stretch_end(plan, plan.index_of[step.path])
-    if last is None or last in run.called or plan.steps[last].path not in return_calls(plan):
+    if last is None or last in run.clock.called or plan.steps[last].path not in return_calls(plan):
         return
     ahead = [part for part in slices(plan, run, started_at) if plan.index_of[part.step.path] <= last]
     back_at = ahead[-1].ends_at
@@ -52,12 +52,12 @@ def _react(plan: Plan, run: Run, event: e.NoticeGiven | e.ReturnCalled) -> Effec
     match event:
         case e.NoticeGiven():
             notice = NoticeCard(step=event.step, left=event.left, ends_at=event.ends_at)
-            slot = f"notice:{run.visit}:{int(event.left.total_seconds())}:{run.changes}"
+            slot = f"notice:{run.visit.number}:{int(event.left.total_seconds())}:{run.clock.changes}"
             return (Show(slot, notice, EVERYONE, event.at + NOTICE_GOOD_FOR),)
         case e.ReturnCalled():
-            back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.skipped), None)
+            back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.clock.skipped), None)
             call = ReturnCard(step=event.step, back_at=event.back_at, next_step=back_to)
-            return (Show(f"return:{run.visit}", call, EVERYONE, event.back_at, mention="everyone"),)
+            return (Show(f"return:{run.visit.number}", call, EVERYONE, event.back_at, mention="everyone"),)
         case _:
             assert_never(event)
 

@@ -27,6 +27,7 @@ WELCOME_FOR = timedelta(hours=12)
 
 
 def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at: datetime) -> None:
+    """Decide a command about people. Features are told who came and went."""
     run = draft.run
     match command:
         case c.OpenRun():
@@ -73,6 +74,7 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
 
 
 def join(draft: PendingEvents, command: c.Join, at: datetime) -> None:
+    """A person is here now. Nothing happens when that is known and no history comes along."""
     known = draft.run.people.get(command.person)
     here = known is not None and known.present
     if (here and not _learnt(known, command)) or draft.run.phase == "ended":
@@ -193,7 +195,7 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
 
 def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:
     """A latecomer reads what is on and until when, alone; with whom is added when the pairs are mended."""
-    if not run.live or run.visit <= 1 or event.person in run.facilitators:
+    if not run.live or run.visit.number <= 1 or event.person in run.facilitators:
         return ()
     left_at = run.people[event.person].left_at
     if left_at is not None and event.at - left_at < BACK_AT_ONCE:

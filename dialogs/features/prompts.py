@@ -31,8 +31,8 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
     assert run.step_started_at is not None
     step = plan.step(run.step)
     numbers = range(1, len(step.prompts) + 1)
-    waiting = tuple(n for n in numbers if n not in run.sent and (step.path, n) not in run.dropped)
-    sent = tuple(n for n in numbers if n in run.sent)
+    waiting = tuple(n for n in numbers if n not in run.visit.sent and (step.path, n) not in run.clock.dropped)
+    sent = tuple(n for n in numbers if n in run.visit.sent)
     now = at - lag(run, at)
     left = max(ZERO, run.ends_at - now)
     planned = step.every or length(run, step) / max(1, len(step.prompts))
@@ -46,7 +46,7 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     if step.prompts_by != "clock" or not step.prompts or run.step_started_at is None or run.ends_at is None:
         return
     for number, after in enumerate(prompt_times(step, run.ends_at - run.step_started_at), 1):
-        if number not in run.sent and (step.path, number) not in run.dropped:
+        if number not in run.visit.sent and (step.path, number) not in run.clock.dropped:
             at = run.step_started_at + after
             yield Due(at, Rank.PROMPT, partial(_send, number, at))
             return
@@ -67,7 +67,7 @@ def _decide(draft: PendingEvents, command: c.PromptCommand, at: datetime) -> Non
 
 
 def _number_meant(draft: PendingEvents, command: c.SendPrompt) -> int:
-    prompts, sent = draft.step.prompts, draft.run.sent
+    prompts, sent = draft.step.prompts, draft.run.visit.sent
     if not prompts:
         raise Refused(sentence(texts.NO_PROMPTS))
     waiting = [n for n in range(1, len(prompts) + 1) if n not in sent]
@@ -89,14 +89,14 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
     assert run.ends_at is not None
     step = plan.step(event.step)
     by_hand = bool(step.prompts) and step.prompts_by == "facilitator"
-    shown = (Show(f"tray:{run.visit}", tray(plan, run, event.at), FACILITATORS, run.ends_at),) if by_hand else ()
+    shown = (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, run.ends_at),) if by_hand else ()
     match event:
         case e.StepStarted():
             return shown
         case e.PromptSent():
             card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
             until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
-            return (Show(f"prompt:{run.visit}:{event.number}", card, EVERYONE, until), *shown)
+            return (Show(f"prompt:{run.visit.number}:{event.number}", card, EVERYONE, until), *shown)
         case _:
             assert_never(event)
 

@@ -59,7 +59,7 @@ def _answered(plan: Plan, run: Run, answer: Answer) -> Card | None:
 
 
 def _show(plan: Plan, run: Run, poll: str) -> Effects:
-    since = run.started_at or run.opened_at
+    since = run.clock.started_at or run.clock.opened_at
     return (_overview(run, since),) if poll == POLL_ID_BEFORE and since is not None else ()
 
 

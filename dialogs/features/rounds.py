@@ -1,4 +1,4 @@
-"""Rounds: everyone in turn, with seconds each, always within the step's time."""
+"""Round-robin speaking: everyone in turn, with seconds each, always within the step's time."""
 
 from __future__ import annotations
 
@@ -238,7 +238,7 @@ def show_round(plan: Plan, run: Run, until: datetime) -> Show:
         over=now.over,
         may_pass=asked.may_pass,
     )
-    return Show(f"round:{run.visit}", card, EVERYONE, until)
+    return Show(f"round:{run.visit.number}", card, EVERYONE, until)
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
@@ -248,7 +248,7 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 def _react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
     if isinstance(event, e.RoundQuestioned):
         asked = AskRoundCard(step=event.step, left=not_yet(run))
-        return (Show(f"ask-round:{run.visit}", asked, FACILITATORS, until_end(plan, run, event.at)),)
+        return (Show(f"ask-round:{run.visit.number}", asked, FACILITATORS, until_end(plan, run, event.at)),)
     return (show_round(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
 
 

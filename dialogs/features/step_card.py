@@ -23,14 +23,14 @@ def show_step(run: Run) -> Show:
     assert run.step_started_at is not None
     assert run.ends_at is not None
     card = StepCard(step=run.step, starts_at=run.step_started_at, ends_at=run.ends_at, present=len(run.participants))
-    return Show(f"step:{run.visit}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
+    return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
 
 
 def demoted(run: Run, visit: int) -> Effects:
     """The step before loses its buttons, and its facilitators' card its controls."""
-    if not run.stays or visit < 1:
+    if not run.clock.stays or visit < 1:
         return ()
-    stay = run.stays[-1]
+    stay = run.clock.stays[-1]
     until = stay.ended_at + KEPT_AFTER_END
     over = StepCard(step=stay.step, starts_at=stay.started_at, ends_at=stay.ended_at, over=True)
     cue = CueCard(step=stay.step, ends_at=stay.ended_at, over=True)
@@ -38,13 +38,13 @@ def demoted(run: Run, visit: int) -> Effects:
 
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
-    return (OpenNow(poll_id_of_done(run.step), run.visit, 1, True),) if run.live and run.step is not None else ()
+    return (OpenNow(poll_id_of_done(run.step), run.visit.number, 1, True),) if run.live and run.step is not None else ()
 
 
 def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
     if not run.live or run.step is None or answer.poll != poll_id_of_done(run.step):
         return None
-    return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
+    return Ballot(answer.poll, run.visit.number, (DONE_OPTION,), None, True)
 
 
 def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:

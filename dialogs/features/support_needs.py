@@ -1,4 +1,4 @@
-"""Support needs: what a group says it needs, collected without names, agreed by the group, and only then told to leaders.
+"""Support-needs survey: what a group needs, collected without names and told to leaders only if the group agrees.
 
 A plan asks for them with an anonymous poll called `support-needs`. While it is open, people may also write lines of their
 own. When it closes, what was chosen and written is put to the group as a numbered list: choices first, by their place in the

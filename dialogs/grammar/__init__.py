@@ -1,0 +1,1 @@
+"""Grammar: from typed words to a command. May import `features` and below."""

@@ -1,4 +1,4 @@
-"""From the parts of a text that fitted a row of the command table to the command. Refused where a part names nothing."""
+"""Command builders: turn the parts of a matched text into a command. Raise Refused where a part names nothing."""
 
 from __future__ import annotations
 

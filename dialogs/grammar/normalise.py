@@ -1,4 +1,4 @@
-"""What people type, tidied up for the command table: courtesy, punctuation and odd dashes removed, lengths of time read."""
+"""Input normalisation: removes courtesy, punctuation and odd dashes from typed text, and reads durations."""
 
 from __future__ import annotations
 

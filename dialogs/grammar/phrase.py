@@ -1,4 +1,4 @@
-"""One row of the command table, and what a text is read against."""
+"""Row type of the command table, and what a text is matched against."""
 
 from __future__ import annotations
 

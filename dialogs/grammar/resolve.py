@@ -1,4 +1,4 @@
-"""Finding what a word names: a person who is here, a step, a poll, a plan. Unique, or Refused with what it could be.
+"""Fuzzy name resolution: the person, step, poll or plan that a word names. Refused unless there is exactly one.
 
 Refusals name people by id, steps by path and polls by id; they never repeat what was typed, because refusals are stored.
 """

@@ -1,4 +1,4 @@
-"""The command table: one row for everything that can be said to the bot, in the order in which the rows are tried."""
+"""Command table: one row for each command, in the order in which the rows are tried."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The command table: what can be said to the bot, who may, what it does, and how it is read.
+"""Command parser: reads a text against the command table, and says who may give which command.
 
-One row per command (`dialogs.table`), from which understanding, help, permission and suggestions all come. `understand`
-turns chat text (the mention already removed) into a command; what it cannot read is Refused with the nearest one there is.
+Understanding, help, permission and suggestions all come from the rows of `dialogs.grammar.table`. `understand` turns chat
+text (the mention already removed) into a command. What it cannot read is Refused with the nearest command there is.
 Refusals never repeat the text, because they are stored and what people type may be personal.
 """
 

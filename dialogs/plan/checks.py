@@ -1,4 +1,4 @@
-"""Rules of a plan that look at several keys together: ids, sums, people and texts. Rules of a single step: `step_rules`.
+"""Cross-field validation of a plan: ids, sums, people and texts, and the rules of single steps.
 
 Each rule tells all its mistakes. Where a part was mended after a mistake of shape, sums over it are not judged.
 """

@@ -1,4 +1,4 @@
-"""Lengths of time as plans write them: `90s`, `8m`, `1h15m`, and `2 months` for the gap between sessions."""
+"""Duration parsing and formatting: `90s`, `8m`, `1h15m`, and `2 months` for the gap between sessions."""
 
 from __future__ import annotations
 

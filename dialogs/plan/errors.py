@@ -1,4 +1,4 @@
-"""Mistakes in a plan: what is wrong, where, and how it would be right."""
+"""Validation errors of a plan: what is wrong, where, and how to put it right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A correct example for every key of the plan grammar, to be shown beside a mistake."""
+"""Sample YAML for every key of the plan schema, shown beside a validation error."""
 
 from __future__ import annotations
 

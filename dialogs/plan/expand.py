@@ -1,4 +1,4 @@
-"""From the plan as people wrote it to the plan a run performs: repeats written out, names filled in, defaults decided."""
+"""Plan expansion: writes out repeats, fills in names and decides defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a plan: from the text of a YAML file to the plan a run performs, or all its mistakes at once."""
+"""Plan loader: turns the text of a YAML file into a plan, or reports all its mistakes at once."""
 
 from __future__ import annotations
 

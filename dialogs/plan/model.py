@@ -1,4 +1,4 @@
-"""A plan, expanded: what a run performs.
+"""Plan model: the expanded plan that a run performs.
 
 These models hold a plan after its YAML was read, checked and unfolded: repeats are written out, templates filled in and
 every default decided. A run freezes this form (`Plan.frozen`), so editing a YAML file never changes a session under way.

@@ -1,4 +1,4 @@
-"""The timeline of a plan: everything that will be posted, and when, if nobody touches the clock."""
+"""Plan preview: what will be posted and when, if nobody changes the times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form people write plans in: one model for each mapping of the YAML, every key of it and no other.
+"""Plan schema: one pydantic model for each mapping of the YAML, with every key of it and no other.
 
 The models say which keys there are and what each may hold; rules that look at several keys are in `dialogs.rules`, and
 `dialogs.expansion` unfolds this form into `dialogs.plan`.

@@ -1,4 +1,4 @@
-"""Walking through a plan as it was written: every step with its path in the file, and every text that people will read."""
+"""Schema tree walk: every step of a written plan with its path in the file, and every text that people will read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attendance: who was here in which block and for how long, worked out from a run's own events.
+"""Attendance projection: who was here in which block and for how long, computed from a run's events.
 
 Platforms' reports lose people in breakout rooms; the events do not. What counts:
 
@@ -99,8 +99,8 @@ def _from(before: Run, event: e.Event) -> datetime:
     match event:
         case e.Paused(late_since=datetime() as missed):
             return missed
-        case e.Resumed(shift=shift) if not shift and before.late_since is not None:
-            return before.late_since  # kept to the clock: nothing stood still
+        case e.Resumed(shift=shift) if not shift and before.clock.late_since is not None:
+            return before.clock.late_since  # kept to the clock: nothing stood still
         case e.SessionEnded():
             return _over(before, event)
         case _:

@@ -1,4 +1,4 @@
-"""Continuing professional development: what one person's own record says of the sessions they were in.
+"""CPD record: what one person's own record says about the sessions they attended.
 
 The record has the shape of the form in which social workers in England record a piece of CPD: what kind it was and when,
 what it was and why it mattered, what was learnt, what it changes for practice and the people it is for, and, for one piece
@@ -75,11 +75,11 @@ def piece(
     """What a record says of one session; None where they were not there."""
     person = run.aliases.get(person, person)
     blocks = attendance(plan, events, at).get(person, ())
-    if run.started_at is None or not present(blocks):
+    if run.clock.started_at is None or not present(blocks):
         return None
     led = person in run.facilitators - run.taking_part
     peers = tuple(_peers(plan, events, person))
-    return Piece(plan, run.timezone, run.started_at, blocks, led, peers, own_line)
+    return Piece(plan, run.timezone, run.clock.started_at, blocks, led, peers, own_line)
 
 
 def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId) -> Iterable[PeerWork]:

@@ -1,4 +1,4 @@
-"""The almanac of a programme: dates of its sessions, and what is to be done before, after and between them.
+"""Scheduled jobs of a programme: the dates of its sessions, and what is due before, after and between them.
 
 A date is kept as the clock on the wall shows it, with its zone, so that it stays half past nine when clocks change.
 """

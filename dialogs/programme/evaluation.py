@@ -1,4 +1,4 @@
-"""Evaluation: three questions after each session of a programme, and three about all of it, answered anonymously.
+"""Post-session survey: three questions after each session of a programme, and three about all of it, answered anonymously.
 
 Only sums are kept.
 """

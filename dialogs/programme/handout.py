@@ -1,4 +1,4 @@
-"""The pack for somebody who missed a session: what was done and how to do it oneself, from the plan alone.
+"""Catch-up handout for a person who missed a session: what was done and how to do it alone, from the plan.
 
 Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly alone, so
 for what they do alone it takes the words the plan has for people in one room, where those differ from the words for a call.

@@ -1,0 +1,1 @@
+"""Runs: the vocabulary (commands, events, effects, cards) and the state. May import `plan` and below."""

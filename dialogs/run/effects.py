@@ -1,4 +1,4 @@
-"""Effects: what the shell must do after events were stored, as data."""
+"""Side effects as data: what the service must do once events are stored."""
 
 from __future__ import annotations
 

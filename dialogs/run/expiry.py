@@ -1,4 +1,4 @@
-"""Until when what is posted is worth reading."""
+"""Message expiry: until when a message is worth posting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft: the events decided so far in answer to one command, and the run as it will be after them."""
+"""Unit of work: the events decided so far in answer to one command, and the run after them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`changed`: a frozen dataclass with some of its fields different."""
+"""A fast `dataclasses.replace` for frozen dataclasses."""
 
 from __future__ import annotations
 

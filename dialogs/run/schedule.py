@@ -1,4 +1,4 @@
-"""Projected clock times of a run: how long steps are now, when what follows starts, how far ahead or behind we are."""
+"""Projected schedule of a run: how long each step lasts now, when the next ones start, how far behind the run is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Slice:
 
 def length(run: Run, step: Step) -> timedelta:
     """How long a step is in this run: the plan's length, unless somebody changed it."""
-    return run.lengths.get(step.path, step.lasts)
+    return run.clock.lengths.get(step.path, step.lasts)
 
 
 def running_step(plan: Plan, run: Run) -> Step | None:
@@ -36,14 +36,14 @@ def next_step(plan: Plan, run: Run) -> Step | None:
     if run.step is None:
         return None
     following = plan.steps[plan.index_of[run.step] + 1 :]
-    return next((step for step in following if step.path not in run.skipped), None)
+    return next((step for step in following if step.path not in run.clock.skipped), None)
 
 
 def lag(run: Run, at: datetime) -> timedelta:
     """How much later everything will be than its instants say: while paused, each second moves it."""
     if run.phase != "paused":
         return ZERO
-    since = run.late_since or run.paused_at
+    since = run.clock.late_since or run.clock.paused_at
     return max(ZERO, at - since) if since else ZERO
 
 
@@ -60,7 +60,7 @@ def slices(plan: Plan, run: Run, at: datetime) -> tuple[Slice, ...]:
         return ()
     found = [Slice(step, run.step_started_at + lag(run, at), current_ends_at(run, at))]
     for following in plan.steps[plan.index_of[step.path] + 1 :]:
-        if following.path not in run.skipped:
+        if following.path not in run.clock.skipped:
             starts_at = found[-1].ends_at
             found.append(Slice(following, starts_at, starts_at + length(run, following)))
     return tuple(found)
@@ -80,21 +80,21 @@ def session_ends_at(plan: Plan, run: Run, at: datetime) -> datetime:
     left = slices(plan, run, at)
     if left:
         return left[-1].ends_at
-    return run.ended_at or at + plan.lasts
+    return run.clock.ended_at or at + plan.lasts
 
 
 def behind(plan: Plan, run: Run, at: datetime) -> timedelta:
     """How much later than planned the session will end; negative when it will end early."""
-    if run.started_at is None:
+    if run.clock.started_at is None:
         return ZERO
-    return session_ends_at(plan, run, at) - (run.started_at + plan.lasts)
+    return session_ends_at(plan, run, at) - (run.clock.started_at + plan.lasts)
 
 
 def block_times(plan: Plan, run: Run, at: datetime) -> tuple[BlockTime, ...]:
     """The agenda: every block with actual times where it was performed, projected ones where it is still to come."""
-    if run.started_at is None or run.visit == 0:  # not begun, or in the instant before the first step
-        return _spans(plan, planned(plan, run.started_at or at), frozenset(), None)
-    done = tuple(Slice(plan.step(stay.step), stay.started_at, stay.ended_at) for stay in run.stays)
+    if run.clock.started_at is None or run.visit.number == 0:  # not begun, or in the instant before the first step
+        return _spans(plan, planned(plan, run.clock.started_at or at), frozenset(), None)
+    done = tuple(Slice(plan.step(stay.step), stay.started_at, stay.ended_at) for stay in run.clock.stays)
     step = running_step(plan, run)
     ahead = slices(plan, run, at)
     past = frozenset(part.step.block for part in done) - {part.step.block for part in ahead}

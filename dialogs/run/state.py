@@ -1,12 +1,12 @@
-"""A run: one performance of a plan in one conversation, as state folded from its events.
+"""Aggregate state: one performance of a plan in one conversation, folded from its events.
 
-`Run()` is the run before anything happened. Only `dialogs.evolve` makes new ones.
+`Run()` is the run before anything happened. Only `dialogs.run.evolve` makes new ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -107,41 +107,55 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Timing:
-    """The part of a run that `undo` restores."""
+class Visit:
+    """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
-    phase: Phase
-    step: str | None
-    step_started_at: datetime | None
-    ends_at: datetime | None
-    ended_at: datetime | None
-    paused_at: datetime | None
-    paused_for: timedelta
-    late_since: datetime | None
-    lengths: Mapping[str, timedelta]
-    skipped: frozenset[str]
-    dropped: frozenset[tuple[str, int]]
-    sent: frozenset[int]
-    notified: frozenset[timedelta]
-    asked_next: bool
-    round: RoundState | None
-    stays: tuple[Stay, ...]
+    number: int = 0  # how many steps were started so far; names the slots of a step's messages
+    step: str | None = None
+    started_at: datetime | None = None
+    ends_at: datetime | None = None
+    sent: frozenset[int] = frozenset()  # numbers of the prompts sent
+    notified: frozenset[timedelta] = frozenset()  # time left at which everybody was told
+    nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
+    asked_next: bool = False
+    round: RoundState | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The times of a run: whether it runs, what was performed, and what differs from the plan."""
+
+    phase: Phase = "new"
+    opened_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_for: timedelta = timedelta(0)
+    late_since: datetime | None = None
+    lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
+    skipped: frozenset[str] = frozenset()
+    dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
+    called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
+    stays: tuple[Stay, ...] = ()
+    changes: int = 0  # how many changes of times were announced; names their slots
 
 
 @dataclass(frozen=True)
 class Undoable:
-    """The last facilitator command that can be taken back, and the timing before it."""
+    """The last facilitator command that can be taken back, with the clock and the visit before it."""
 
     name: str
     at: datetime
-    before: Timing
+    clock: Clock
+    visit: Visit
 
 
 @dataclass(frozen=True)
 class Run:
-    """The whole state. Times are aware UTC instants; `ends_at` and `step_started_at` are those of the running step."""
+    """The whole state. Times are aware UTC instants. What is asked for most has a property of its own."""
 
-    phase: Phase = "new"
+    clock: Clock = Clock()
+    visit: Visit = Visit()
     seed: int = 0
     timezone: str = "Europe/London"
     plan: str | None = None
@@ -150,40 +164,44 @@ class Run:
     here: tuple[PersonId, ...] = ()  # those of `people` who are present, in order: asked far more often than it changes
     taking_part: frozenset[PersonId] = frozenset()  # facilitators who want to be paired and to speak
     apart: frozenset[frozenset[PersonId]] = frozenset()
-    opened_at: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    step: str | None = None
-    step_started_at: datetime | None = None
-    ends_at: datetime | None = None
-    visit: int = 0  # how many steps were started so far; names the slots of a step's messages
-    changes: int = 0  # how many changes of times were announced; names their slots
-    paused_at: datetime | None = None
-    paused_for: timedelta = timedelta(0)
-    late_since: datetime | None = None
-    lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
-    skipped: frozenset[str] = frozenset()
-    dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
-    sent: frozenset[int] = frozenset()  # numbers of the prompts sent in this visit
+    aliases: Mapping[PersonId, PersonId] = field(default_factory=_empty)  # second devices -> the person they belong to
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
-    notified: frozenset[timedelta] = frozenset()
-    called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
-    asked_next: bool = False
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
-    round: RoundState | None = None
-    stays: tuple[Stay, ...] = ()
-    notes: int = 0
-    aliases: Mapping[PersonId, PersonId] = field(default_factory=_empty)  # second devices -> the person they belong to
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
-    nudges: frozenset[timedelta] = frozenset()  # time left at which they were told, in this visit
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
-    asked_ready: tuple[PersonId, ...] = ()
     needs: NeedsState | None = None  # once they were collected
+    asked_ready: tuple[PersonId, ...] = ()
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
+    notes: int = 0
     undo: Undoable | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """Where the session is in its life."""
+        return self.clock.phase
+
+    @property
+    def step(self) -> str | None:
+        """The path of the running step; after the end, of the last one."""
+        return self.visit.step
+
+    @property
+    def step_started_at(self) -> datetime | None:
+        """When the running step began, moved by pauses."""
+        return self.visit.started_at
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the running step ends."""
+        return self.visit.ends_at
+
+    @property
+    def round(self) -> RoundState | None:
+        """The round of the running step, also once it is over."""
+        return self.visit.round
 
     @property
     def keeps_attendance(self) -> bool:
@@ -204,9 +222,4 @@ class Run:
     @property
     def live(self) -> bool:
         """The session has begun and not ended."""
-        return self.phase in ("running", "paused")
-
-    @property
-    def timing(self) -> Timing:
-        """What `undo` would restore."""
-        return Timing(**{part.name: getattr(self, part.name) for part in fields(Timing)})
+        return self.clock.phase in ("running", "paused")

@@ -13,7 +13,7 @@ from dialogs.run.state import Run
 
 def test_a_run_is_changed_as_replace_changes_it() -> None:
     run = Run(seed=3, here=("ada",))
-    assert changed(run, seed=4, phase="open") == replace(run, seed=4, phase="open")
+    assert changed(run, seed=4, timezone="UTC") == replace(run, seed=4, timezone="UTC")
     assert run == Run(seed=3, here=("ada",))
 
 

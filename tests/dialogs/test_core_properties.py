@@ -124,7 +124,7 @@ def check(stage: Stage) -> None:
         assert run.ends_at is not None
         assert run.ends_at >= run.step_started_at
         wake = wake_at(stage.plan, run)
-        assert wake is None or wake > stage.now or run.asked_next or wake == stage.now
+        assert wake is None or wake > stage.now or run.visit.asked_next or wake == stage.now
     else:
         assert wake_at(stage.plan, run) is None
     for block, groups in run.pairs.items():

@@ -33,7 +33,7 @@ def test_steps_follow_each_other_at_the_planned_minute_and_the_session_ends() ->
     stage.until(minutes(60))
     assert started(stage) == [("a.one", minutes(0)), ("a.two", minutes(3)), ("b.three", minutes(7))]
     assert stage.run.phase == "ended"
-    assert stage.run.ended_at == START + minutes(12)
+    assert stage.run.clock.ended_at == START + minutes(12)
 
 
 def test_an_extension_moves_what_follows_and_the_agenda_says_so() -> None:
@@ -66,8 +66,8 @@ def test_a_pause_moves_everything_still_to_come_by_its_length() -> None:
     notices = [(event.left, event.at - START) for event in stage.of(e.NoticeGiven)]  # type: ignore[attr-defined]
     assert prompts == [minutes(0), minutes(25)]
     assert notices == [(minutes(5), minutes(25)), (minutes(1), minutes(29))]
-    assert stage.run.ended_at == START + minutes(30)
-    assert stage.run.paused_for == minutes(20)
+    assert stage.run.clock.ended_at == START + minutes(30)
+    assert stage.run.clock.paused_for == minutes(20)
 
 
 def test_a_notice_comes_again_when_a_longer_step_makes_it_true_again() -> None:
@@ -97,7 +97,7 @@ def late_stage() -> Stage:
 def test_too_late_the_run_pauses_as_of_now_and_asks() -> None:
     stage = late_stage()
     assert stage.run.phase == "paused"
-    assert stage.run.paused_at == START + minutes(8)
+    assert stage.run.clock.paused_at == START + minutes(8)
     asked = [show.card for _, _, show in stage.shows if isinstance(show.card, k.LateCard)]
     assert [(card.step, card.clock_step, card.missed_at - START) for card in asked] == [("a.one", "a.three", minutes(3))]
 
@@ -117,8 +117,8 @@ def test_after_a_late_wake_up_keeping_to_the_clock_goes_where_the_plan_is() -> N
     stage.say(c.Resume(by="f", keep_clock=True))
     assert stage.run.step == "a.three"
     stage.until(minutes(60))
-    assert stage.run.ended_at == START + minutes(12)
-    assert stage.run.paused_for == timedelta(0)
+    assert stage.run.clock.ended_at == START + minutes(12)
+    assert stage.run.clock.paused_for == timedelta(0)
 
 
 def test_self_study_and_breaks_keep_to_the_clock_without_asking() -> None:
@@ -255,7 +255,7 @@ def test_catching_up_takes_time_only_where_it_may() -> None:
     offers = [show.card for _, _, show in stage.shows if isinstance(show.card, k.CatchUpCard)]
     assert [[proposal.way for proposal in offer.proposals] for offer in offers] == [["shrink", "run on"]]
     stage.say(c.CatchUp(by="f", way="shrink"))
-    assert dict(stage.run.lengths) == {"a.one": minutes(16), "d.four": minutes(14)}
+    assert dict(stage.run.clock.lengths) == {"a.one": minutes(16), "d.four": minutes(14)}
     assert session_ends_at(stage.plan, stage.run, stage.now) == START + minutes(65)
     stage.say(c.Undo(by="f"))
-    assert "d.four" not in stage.run.lengths
+    assert "d.four" not in stage.run.clock.lengths

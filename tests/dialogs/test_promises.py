@@ -34,7 +34,7 @@ def test_a_refit_never_touches_kept_time_and_respects_the_least(overruns: list[t
     stage = Stage(PLAN, people=4)
     stage.say(c.Start(by="f"))
     for at, longer in sorted(overruns):
-        stage.until(max(minutes(at), stage.now - stage.run.started_at))  # type: ignore[operator]
+        stage.until(max(minutes(at), stage.now - stage.run.clock.started_at))  # type: ignore[operator]
         if stage.run.phase == "running":
             stage.say(c.Extend(by="f", by_time=minutes(longer)))
     if not stage.run.live:
@@ -61,7 +61,7 @@ def test_a_round_never_runs_past_its_step_and_forgets_nobody(people: int, acts: 
     stage.say(c.Start(by="f"))
     stage.say(c.GoTo(by="f", step="close.round"))
     for what, seconds, number in acts:
-        stage.until(stage.now - stage.run.started_at + timedelta(seconds=seconds))  # type: ignore[operator]
+        stage.until(stage.now - stage.run.clock.started_at + timedelta(seconds=seconds))  # type: ignore[operator]
         who = f"p{number}"
         said = {
             "done": c.Done(by="f"),

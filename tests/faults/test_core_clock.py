@@ -40,7 +40,7 @@ def test_the_clock_may_be_set_between_any_two_commands(script, people) -> None:
         reply(stage.plan, stage.run, command, stage.now)
         if stage.run.phase == "running":
             assert stage.run.ends_at is not None
-            assert wake_at(stage.plan, stage.run) is not None or stage.run.asked_next
+            assert wake_at(stage.plan, stage.run) is not None or stage.run.visit.asked_next
     scene = CardContext(PLAN, ZoneInfo("Europe/London"))
     for _, _, show in stage.shows:
         plain(compose(show.card, scene))

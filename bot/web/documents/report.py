@@ -99,19 +99,21 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
     `words` know the plan, the time zone and the names.
     """
     plan = words.plan
-    until = run.ended_at or at
+    until = run.clock.ended_at or at
     here = spells(events, until)
-    performed = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
+    performed = {stay.step for stay in run.clock.stays} | ({run.step} if run.step else set())
     return Report(
         title=words.planned(plan.title),
-        began_at=run.started_at,
-        ended_at=run.ended_at,
-        planned_until=run.started_at + plan.lasts if run.started_at else None,
+        began_at=run.clock.started_at,
+        ended_at=run.clock.ended_at,
+        planned_until=run.clock.started_at + plan.lasts if run.clock.started_at else None,
         blocks=_blocks(plan, run, here, words, until),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
         prompts=tuple(_prompts(plan, run, performed, words)),
-        left_out=tuple(words.planned(step.title) for step in plan.steps if run.started_at and step.path not in performed),
+        left_out=tuple(
+            words.planned(step.title) for step in plan.steps if run.clock.started_at and step.path not in performed
+        ),
         people=tuple(sorted(words.name(person) for person in here)),
         notes=tuple(notes),
         attended=run.keeps_attendance,
@@ -122,11 +124,11 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
 def _blocks(
     plan: Plan, run: Run, here: Mapping[PersonId, Sequence[Spell]], words: Words, until: datetime
 ) -> tuple[BlockLine, ...]:
-    if run.started_at is None:
+    if run.clock.started_at is None:
         return ()
     lines = []
-    slots = planned(plan, run.started_at)
-    stays = [(plan.step(stay.step).block, stay.started_at, stay.ended_at) for stay in run.stays]
+    slots = planned(plan, run.clock.started_at)
+    stays = [(plan.step(stay.step).block, stay.started_at, stay.ended_at) for stay in run.clock.stays]
     if run.live and run.step and run.step_started_at:
         stays.append((plan.step(run.step).block, run.step_started_at, until))
     for block in plan.blocks:

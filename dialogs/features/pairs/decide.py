@@ -39,7 +39,7 @@ def _nudges(run: Run, step: Step, started_at: datetime, ends_at: datetime) -> It
     if not step.in_pairs or run.nudged.isdisjoint(run.participants):
         return
     for left in NUDGES:
-        if left not in run.nudges and ends_at - left > started_at:
+        if left not in run.visit.nudges and ends_at - left > started_at:
             yield Due(ends_at - left, Rank.NUDGE, partial(_nudge, left))
 
 
@@ -54,7 +54,7 @@ def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Itera
     """Pairs drawn ahead of their block, but not before the block before it starts."""
     here = next(i for i, block in enumerate(plan.blocks) if block.id == step.block)
     following = (block for block in plan.blocks[here + 1 :])
-    block = next((b for b in following if any(s.path not in run.skipped for s in plan.steps_of(b.id))), None)
+    block = next((b for b in following if any(s.path not in run.clock.skipped for s in plan.steps_of(b.id))), None)
     if block is None or block.pairs is None or block.pairs.ahead is None or block.id in run.pairs:
         return
     starts_at = block_starts_at(plan, run, block.id, started_at)
@@ -106,22 +106,25 @@ def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) ->
 
 
 def _react(plan: Plan, run: Run, event: e.PairsEvent) -> Effects:
-    slot = f"pairs:{run.visit}:{event.why}:{stamp(event.at)}" if isinstance(event, e.PairsDrawn | e.PairsShown) else ""
     match event:
         case e.PairsDrawn(why="start"):  # the card of the turn or block follows at once and shows the same
             return _told(plan, run, event)
         case e.PairsDrawn():
-            return (show_pairs(plan, run, event.block, event.why, slot, event.at), *_told(plan, run, event))
+            return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at), *_told(plan, run, event))
         case e.PairsShown():
-            return (show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
+            return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step),)
         case e.Nudged():
             nudge = NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
-            slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
+            slot = f"nudge:{run.visit.number}:{int(event.left.total_seconds())}"
             return tuple(Show(slot, nudge, person, event.at + NOTICE_GOOD_FOR) for person in event.people)
         case e.NudgeWanted():
             return ()
         case _:
             assert_never(event)
+
+
+def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
+    return f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}"
 
 
 def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:

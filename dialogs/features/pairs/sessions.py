@@ -44,7 +44,7 @@ def roles_before(plan: Plan, run: Run, block: str) -> Mapping[PersonId, tuple[st
 
 def roles_performed(plan: Plan, run: Run, block: str) -> list[tuple[PersonId, str]]:
     """Who had which role in the turns of a block that were begun."""
-    begun = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
+    begun = {stay.step for stay in run.clock.stays} | ({run.step} if run.step else set())
     turns = {(step.turn, step.swap_roles) for step in plan.steps_of(block) if step.path in begun}
     found = []
     for turn, swap in sorted(turns):
@@ -60,7 +60,7 @@ def roles_performed(plan: Plan, run: Run, block: str) -> list[tuple[PersonId, st
 def draw(draft: PendingEvents, block: str, why: str, at: datetime) -> None:
     """Draw the pairs of a block anew from everybody present."""
     run, plan = draft.run, draft.plan
-    drawing = sum(1 for event in draft.events if isinstance(event, e.PairsDrawn)) + run.changes
+    drawing = sum(1 for event in draft.events if isinstance(event, e.PairsDrawn)) + run.clock.changes
     key = f"{block}:{drawing}" if why == "reshuffled" else block
     parts = repair.draw(
         run.participants,
@@ -102,7 +102,7 @@ def new_partners(plan: Plan, block: str) -> bool:
 def _seated(
     draft: PendingEvents, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
 ) -> tuple[Group, ...]:
-    """These groups with roles; whoever is together as `before` keeps their seats."""
+    """These groups with roles; people who were together `before` keep their seats."""
     turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
     had = roles_before(draft.plan, draft.run, block)
     return repair.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)

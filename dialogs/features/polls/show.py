@@ -14,7 +14,7 @@ from dialogs.run.state import Run
 def show_poll(plan: Plan, run: Run, poll: str) -> Show:
     """The card people answer on; without buttons once it is closed."""
     state, question = run.polls[poll], question_of(plan, run, poll)
-    closes_at = run.ends_at or run.ended_at
+    closes_at = run.ends_at or run.clock.ended_at
     assert closes_at is not None, "a poll opens during a step"
     card = PollCard(
         poll=poll,
@@ -32,7 +32,7 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
         image_url=question.image_url,
         image_alt=question.image_alt,
     )
-    return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.ended_at or closes_at))
+    return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.clock.ended_at or closes_at))
 
 
 def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | None = None) -> Show:

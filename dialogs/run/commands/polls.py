@@ -61,7 +61,7 @@ class Answer(BaseCommand):
     options: tuple[int, ...]
     opening: int | None = None
     why: str | None = None
-    words: tuple[str, ...] = ()  # options as somebody typed them, in place of `poll` and `options` (see polls.meant)
+    words: tuple[str, ...] = ()  # typed options, in place of `poll` and `options`
     on_behalf_of: PersonId | None = None  # a facilitator answers for a guest who cannot press buttons
 
 

@@ -85,7 +85,7 @@ class Extend(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class CatchUp(BaseCommand):
-    """Propose ways to end on time; with `way`, apply the one of that name (see `dialogs.refit`)."""
+    """Propose ways to end on time; with `way`, apply the one of that name (see `dialogs.engine.catch_up`)."""
 
     type: Literal["CatchUp"] = "CatchUp"
     way: str | None = None

@@ -10,7 +10,7 @@ from dialogs.run.events.base import BaseEvent
 
 @dataclass(frozen=True, kw_only=True)
 class PollOpened(BaseEvent):
-    """`poll` is a poll id, or that of a check (`dialogs.plan.poll_id_of_check`); `opening` counts from 1."""
+    """`poll` is a poll id, or that of a check (`dialogs.plan.model.poll_id_of_check`); `opening` counts from 1."""
 
     type: Literal["PollOpened"] = "PollOpened"
     poll: str

@@ -20,6 +20,6 @@ def after_pairs(run: Run, event: e.PairsEvent) -> Run:
             nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
             return changed(run, nudged=nudged)
         case e.Nudged():
-            return changed(run, nudges=run.nudges | {event.left})
+            return changed(run, visit=changed(run.visit, nudges=run.visit.nudges | {event.left}))
         case _:
             assert_never(event)

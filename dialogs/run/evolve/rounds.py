@@ -12,7 +12,7 @@ from dialogs.run.state import RoundState, Run, with_entry
 def after_round(run: Run, event: e.RoundEvent) -> Run:
     """Whose turn it is, who waits, who has spoken. An event for a round that is gone changes nothing."""
     if isinstance(event, e.RoundStarted):
-        return changed(run, round=RoundState(event.step, event.order, event.order, event.seconds_each))
+        return _with_round(run, RoundState(event.step, event.order, event.order, event.seconds_each))
     now = run.round
     if now is None:
         return run
@@ -20,21 +20,25 @@ def after_round(run: Run, event: e.RoundEvent) -> Run:
         case e.TurnStarted():
             waiting = _without(now.waiting, event.person)
             turn = changed(now, speaker=event.person, turn_ends_at=event.ends_at, waiting=waiting, questioned=False)
-            return changed(run, round=turn)
+            return _with_round(run, turn)
         case e.TurnEnded():
-            return changed(run, round=_turn_ended(now, event))
+            return _with_round(run, _turn_ended(now, event))
         case e.RoundChanged():
             order = (*now.order, *(person for person in event.order if person not in now.order))
             each = event.seconds_each or now.seconds_each
-            return changed(run, round=changed(now, order=order, waiting=event.order, seconds_each=each))
+            return _with_round(run, changed(now, order=order, waiting=event.order, seconds_each=each))
         case e.RoundQuestioned():
-            return changed(run, round=changed(now, questioned=True))
+            return _with_round(run, changed(now, questioned=True))
         case e.RoundEnded():
             return _round_ended(run, now)
         case e.RoundShown():
             return run
         case _:
             assert_never(event)
+
+
+def _with_round(run: Run, new: RoundState) -> Run:
+    return changed(run, visit=changed(run.visit, round=new))
 
 
 def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
@@ -67,7 +71,8 @@ def _round_ended(run: Run, now: RoundState) -> Run:
         if person in people:
             state = people[person]
             people = with_entry(people, person, changed(state, past_turns=(*state.past_turns, 100 * place // last)))
-    return changed(run, people=people, round=changed(now, over=True, speaker=None, turn_ends_at=None))
+    over = changed(now, over=True, speaker=None, turn_ends_at=None)
+    return changed(_with_round(run, over), people=people)
 
 
 def _without(people: tuple[str, ...], person: str) -> tuple[str, ...]:

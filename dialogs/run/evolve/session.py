@@ -15,19 +15,19 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
         case e.RunOpened():
             return changed(
                 run,
-                phase="open",
+                clock=changed(run.clock, phase="open", opened_at=event.at),
                 seed=event.seed,
                 timezone=event.timezone,
                 facilitators=frozenset(event.facilitators),
-                opened_at=event.at,
             )
         case e.BeforeSent():
             return changed(run, asked_ready=tuple(sorted({*run.asked_ready, *event.people})))
         case e.SessionStarted():
             zone = event.timezone or run.timezone
-            return changed(run, phase="running", plan=event.plan, started_at=event.at, timezone=zone)
+            clock = changed(run.clock, phase="running", started_at=event.at)
+            return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            return changed(run, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+            return changed(run, clock=changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None))
         case e.AttendanceWanted():
             return changed(run, attendance=event.wanted)
         case e.AttendanceTold():
