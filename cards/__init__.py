@@ -1,1 +1,4 @@
-"""How it looks: a card becomes a channel-neutral view, and a view an Adaptive Card, a Zoom message, HTML or plain text."""
+"""Card rendering: a card becomes a channel-neutral view.
+
+The view becomes an Adaptive Card, a Zoom message, HTML or plain text.
+"""

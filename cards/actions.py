@@ -1,4 +1,4 @@
-"""What a button sends and what it means: acts as data and back, the same for every channel that carries JSON."""
+"""Action codec: encodes what a button does as JSON data and decodes it again. All channels that carry JSON share it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 from cards.compose.poll import CHOICE
 from cards.view import Act, Say, Submit, Vote
 
-KEY = "press"  # our part of the data; inputs stand beside it under their own ids
+KEY = "press"  # our part of the data; the inputs are next to it, under their own ids
 OPTIONS_MOST = 100
-INPUT_MOST = 2000  # characters of one input that are looked at
+INPUT_MOST = 2000  # characters read from one input
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Refresh:
-    """A client asks for its viewer's own version of this poll's card."""
+    """Refresh request: a client asks for its viewer's personal version of this poll's card."""
 
     poll: str
     opening: int
 
 
 def data_of(act: Act | Refresh) -> Data:
-    """What pressing sends."""
+    """Encode an action as the data that its button sends."""
     match act:
         case Say(text):
             return {KEY: {"act": "say", "text": text}}
@@ -39,7 +39,7 @@ def data_of(act: Act | Refresh) -> Data:
 
 
 def _listed(value: object) -> object:
-    """Option indexes as clients send them: a list, one number, or numbers with commas between."""
+    """Normalise option indexes. Clients send a list, a single number, or numbers separated by commas."""
     if isinstance(value, str):
         return [part for part in value.split(",") if part.strip()]
     return [value] if isinstance(value, int) else value
@@ -88,9 +88,9 @@ _PRESSED: TypeAdapter[_Say | _Vote | _Submit | _Refresh] = TypeAdapter(
 
 
 def press_of(data: Mapping[str, Any]) -> Act | Refresh:
-    """What a press means. A poll's form comes back as a Vote with the options that were chosen (none: nothing chosen).
+    """Decode the data that a button sent. A poll's form becomes a Vote with the chosen options, which may be none.
 
-    Unknown keys are ignored. Raises ValueError (pydantic's) for data that no button of ours sends.
+    Unknown keys are ignored. Raises ValueError (pydantic's) for data that none of our buttons sends.
     """
     found = _PRESSED.validate_python(data.get(KEY) if isinstance(data, Mapping) else None)
     match found:
@@ -107,6 +107,6 @@ def press_of(data: Mapping[str, Any]) -> Act | Refresh:
 
 
 def inputs_of(data: Mapping[str, Any]) -> dict[str, str]:
-    """The inputs that came with a press, by id; several values stand with commas between."""
+    """The inputs sent with a button, by id. Several values are separated by commas."""
     kept = {str(name): value for name, value in data.items() if name not in (KEY, "msteams")}
     return {name: str(value)[:INPUT_MOST] for name, value in kept.items() if isinstance(value, str | int | float)}

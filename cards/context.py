@@ -1,4 +1,4 @@
-"""A scene: everything a card needs besides itself to become words. Cards carry ids; a scene carries their meaning."""
+"""Card context: the data for turning a card into words. Cards carry ids; the context maps them to names and texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogs.texts.sentence import PersonId
 
 
 class NamedAnswer(NamedTuple):
-    """What one person answered to a named poll: option indexes, and their own words where they gave some."""
+    """A person's answer to a named poll: option indexes, and their own words if they gave any."""
 
     person: PersonId
     options: tuple[int, ...]
@@ -23,14 +23,14 @@ class NamedAnswer(NamedTuple):
 
 @dataclass(frozen=True)
 class CardContext:
-    """Where and for whom a card is drawn.
+    """Rendering context of a card: where and for whom it is rendered.
 
-    `names` by person id; an id that is missing (erased, never known) is said as "someone". `tallies` are counts so far by
-    poll id, only of polls whose counts may be seen now or whose number of answers may be told. `whys` are the named answers
-    by poll id, never those of an anonymous poll. `emails` are those the platform tells, `rules` the ground rules in people's
-    own words by number, `channel` the platform's name, `intentions` what people wrote down for themselves, `needs`
-    area and words of lines about support by number.
-    `catalogue` holds the translations of `locale`, loaded by the shell; without one the words are English.
+    `names` maps person ids to names. A missing id (erased or unknown) is shown as "someone". `tallies` holds counts by poll
+    id, only for polls whose counts or number of answers may be shown now. `whys` holds the named answers by poll id, never
+    those of an anonymous poll. `emails` are the addresses that the platform reports. `rules` are the ground rules in
+    people's own words, by number. `channel` is the platform's name. `intentions` are the lines that people wrote for
+    themselves. `needs` holds area and text of support needs, by number. `catalogue` holds the translations of `locale`,
+    loaded by `bot`. Without it, the texts are English.
     """
 
     plan: Plan

@@ -1,4 +1,4 @@
-"""The machine-readable part of a card, for rehearsals and whoever checks them."""
+"""Card metadata: the machine-readable part of a card, for rehearsals and for programs that check cards."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsC
 
 
 def data(card: Card, scene: CardContext) -> dict[str, Any]:
-    """What a program may want to know about `card`, with the plan's own option and role texts; {} for most cards.
+    """Metadata of `card`, with the plan's own option and role texts; {} for most cards.
 
-    "pairs" stands only on the card that opens a turn; every other card with pairs says "draw". Counts appear only where
-    people may see them.
+    "pairs" appears only on the card that opens a turn. Every other card with pairs uses "draw". Counts appear only if people
+    may see them.
     """
     match card:
         case PromptCard():

@@ -1,4 +1,4 @@
-"""Words: sentences, clock times, lengths of time and names, in the language and time zone of a scene."""
+"""Localisation: sentences, clock times, durations and names, in the language and time zone of a card's context."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from dialogs import texts
 from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
-NAME_MOST = 60  # characters of a name that are shown
+NAME_MOST = 60  # characters shown of a name
 PEOPLE_MOST = 40  # names in one list; the rest are counted
-EXACT_BELOW = timedelta(minutes=5)  # shorter lengths are said to the second
+EXACT_BELOW = timedelta(minutes=5)  # shorter durations are given to the second
 
 
 def tidy(text: str) -> str:
-    """`text` on one line, without control and direction-changing characters (a name must not rearrange a message)."""
+    """Sanitise `text`: one line, no control or direction-changing characters. So a name cannot rearrange a message."""
     kept = "".join(
         " " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char)[0] != "C"
     )
@@ -32,7 +32,7 @@ def tidy(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text`, cut to `most` characters with an ellipsis where it is longer."""
+    """Truncate `text` to `most` characters, with an ellipsis if it is longer."""
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
@@ -43,14 +43,14 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Tongue:
-    """A language, and what it is called: as HTML names it, and as plans may name their translations."""
+    """Language names: the one that HTML uses, and those that plans may use for their translations."""
 
     locale: Locale
     lang: str
     names: tuple[str, ...]
 
 
-@lru_cache(maxsize=100)  # asked for with every text of a plan
+@lru_cache(maxsize=100)  # called for every text of a plan
 def _tongue(name: str) -> _Tongue:
     try:
         locale = Locale.parse(name.replace("-", "_"))
@@ -60,7 +60,7 @@ def _tongue(name: str) -> _Tongue:
     return _Tongue(locale, lang, (str(locale), lang, locale.language))
 
 
-@lru_cache(maxsize=1_000)  # babel takes longer for one length than all else in a card
+@lru_cache(maxsize=1_000)  # babel takes longer for one duration than for the rest of a card
 def _length(seconds: int, locale: str) -> str:
     parts = ((seconds // 3600, "hour"), (seconds % 3600 // 60, "minute"), (seconds % 60, "second"))
     language = _tongue(locale).locale
@@ -70,23 +70,23 @@ def _length(seconds: int, locale: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """Turns what a card means into words of one scene."""
+    """Localiser: turns the values in a card into words for one context."""
 
     scene: CardContext
 
     @property
     def plan(self) -> Plan:
-        """The plan of the scene."""
+        """The plan of the context."""
         return self.scene.plan
 
     @property
     def face_to_face(self) -> bool:
-        """Everybody is in one room: nothing is said of calls, microphones or breakout rooms."""
+        """Whether everyone is in one room. Then texts do not mention calls, microphones or breakout rooms."""
         return self.plan.setting is Setting.FACE_TO_FACE
 
     @property
     def language(self) -> Locale:
-        """The scene's locale, British English where nobody knows it."""
+        """The context's locale, or British English if it is unknown."""
         return _tongue(self.scene.locale).locale
 
     @property
@@ -95,15 +95,18 @@ class Words:
         return _tongue(self.scene.locale).lang
 
     def say(self, text: str, /, **values: Value) -> str:
-        """The message `text` of `dialogs.texts` in words."""
+        """Translate the message `text` of `dialogs.texts` and fill in its values."""
         return self.sentence(Sentence(text, values))
 
     def count(self, singular: str, plural: str, count: int, /, **values: Value) -> str:
-        """The form of a message that fits `count`, which is also its value `{count}`."""
+        """Plural form of a message for `count`, which also fills `{count}`."""
         return self.sentence(Sentence(singular, {"count": count, **values}, plural, count))
 
     def sentence(self, said: Sentence) -> str:
-        """A sentence in words. A translation whose blanks do not fit falls back to English rather than fail in a meeting."""
+        """Translate a sentence.
+
+        If a translation's placeholders do not fit, use English, so that no card fails in a meeting.
+        """
         english = said.text if said.plural is None or said.count == 1 else said.plural
         found = self._lookup(said)
         values = {name: self.value(value) for name, value in said.values.items()}
@@ -115,10 +118,10 @@ class Words:
     def _lookup(self, said: Sentence) -> str:
         if said.plural is not None:
             return self.scene.catalogue.ngettext(said.text, said.plural, said.count)
-        return self.scene.catalogue.gettext(said.text) if said.text else ""  # "" names the catalogue's own header
+        return self.scene.catalogue.gettext(said.text) if said.text else ""  # "" would return the catalogue's header
 
     def value(self, value: Value) -> str:
-        """One value of a sentence in words."""
+        """Format one value of a sentence."""
         match value:
             case At(at):
                 return self.clock(at)
@@ -134,7 +137,7 @@ class Words:
                 return str(value)
 
     def planned(self, text: str) -> str:
-        """A text of the plan, in the plan's own translation where it has one."""
+        """Translate a text of the plan, if the plan has a translation."""
         if self.plan.translations:
             for name in _tongue(self.scene.locale).names:
                 if text in (known := self.plan.translations.get(name, {})):
@@ -150,31 +153,34 @@ class Words:
         return self.planned(self.plan.block_of[block].title)
 
     def clock(self, at: datetime) -> str:
-        """A clock time in the zone of the meeting ("10:48")."""
+        """Clock time in the time zone of the meeting ("10:48")."""
         return f"{at.astimezone(self.scene.zone):%H:%M}"
 
     def day(self, at: datetime) -> str:
-        """A calendar day in the zone of the meeting ("7 January 2030")."""
+        """Date in the time zone of the meeting ("7 January 2030")."""
         return format_date(at.astimezone(self.scene.zone), "long", locale=self.language)
 
     def lasting(self, lasting: timedelta) -> str:
-        """A length of time ("1 hour 15 minutes"), to the second below five minutes, else to the minute. Never negative."""
+        """Duration ("1 hour 15 minutes"): to the second below five minutes, otherwise to the minute. Never negative."""
         seconds = round(abs(lasting).total_seconds())
         if seconds >= EXACT_BELOW.total_seconds():
             seconds = (seconds + 30) // 60 * 60
         return _length(seconds, self.scene.locale)
 
     def name(self, person: PersonId) -> str:
-        """The name of a person, "someone" where it is not known (any more)."""
+        """Name of a person, or "someone" if it is unknown or erased."""
         return shortened(tidy(self.scene.names.get(person, "")), NAME_MOST) or self.say(texts.SOMEONE)
 
     def people(self, ids: Sequence[PersonId], most: int = PEOPLE_MOST, more: int = 0) -> str:
-        """Names as a list ("Anna, Ben and Cai"); those beyond `most`, and `more` that are not in `ids`, as a number."""
+        """Format names as a list ("Anna, Ben and Cai").
+
+        Those beyond `most`, and `more` that are not in `ids`, become a number.
+        """
         names = [self.name(person) for person in ids[:most]]
         if rest := more + max(0, len(ids) - most):
             names.append(self.count(texts.MORE_PEOPLE_ONE, texts.MORE_PEOPLE, rest))
         return self.listed(names)
 
     def listed(self, said: Sequence[str]) -> str:
-        """Words as a list ("Anna, Ben and Cai")."""
+        """Format words as a list ("Anna, Ben and Cai")."""
         return format_list(list(said), locale=self.language)

@@ -1,4 +1,4 @@
-"""Web addresses inside a view's texts. Only the plan's and our own become links, never one in somebody's name."""
+"""Link detection in the texts of a view. Only links from the plan and from us become links, never an address in a name."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from collections.abc import Iterator
 
 from cards.view import View
 
-# Over https, or on this very machine, where the service is tried out.
+# Https only, or http on this machine, for trying out the service.
 _SAFE = re.compile(r"(?:https://|http://(?:localhost|127\.0\.0\.1)(?::\d+)?/)[^\s()<>\[\]\"'`\\]+")
 
 
 def links_of(view: View) -> tuple[str, ...]:
-    """The addresses that may be links in `view`, longest first so that none is cut short by another's beginning."""
+    """The addresses in `view` that may be links, longest first.
+
+    So no address is cut short by another that it begins with.
+    """
     links = {link for link in view.extra.get("links", "").split("\n") if _SAFE.fullmatch(link)}
     return tuple(sorted(links, key=lambda link: (-len(link), link)))
 
 
 def pieces(text: str, links: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
-    """`text` in pieces, each with whether it is a link."""
+    """Split `text` into pieces, each with a flag for links."""
     if not links or "://" not in text:
         yield text, False
         return
@@ -29,5 +32,5 @@ def pieces(text: str, links: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 
 def label(link: str) -> str:
-    """What a link is shown as: without the part behind `#` or `?key=`, which may be a key of hundreds of signs."""
+    """Display text of a link: without `#...` or `?key=...`, which may be a key of several hundred characters."""
     return link.partition("#")[0].partition("?key=")[0]

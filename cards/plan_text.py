@@ -1,4 +1,4 @@
-"""Prose: a text of a plan, written over several lines, as paragraphs and lists."""
+"""Plan text parser: turns a multi-line text of a plan into paragraphs and lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?P<item>\S.*)$")
 
 
 def prose(text: str | None) -> tuple[Element, ...]:
-    """Paragraphs and lists of `text`: lines that begin with a dash or a number are list items, blank lines divide."""
+    """Parse `text` into paragraphs and lists. Lines starting with a dash or a number are list items.
+
+    Blank lines separate.
+    """
     lines = [line.rstrip() for line in (text or "").strip().splitlines()]
     return tuple(
         part for kind, run in groupby(lines, key=_kind) if kind != "blank" for part in (_element(kind, list(run)),) if part

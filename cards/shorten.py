@@ -1,4 +1,7 @@
-"""Shortening a view until it fits a channel's limit: long texts first lose their ends, long lists say how many more."""
+"""View shortening: fits a view into a channel's limit.
+
+It first cuts long texts, then long lists, and says how many are left out.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ from cards.view import (
 from dialogs import texts
 
 T = TypeVar("T")
-LABEL_MOST = 120  # characters of a button; longer ones are cut by every client anyway
-# How much is kept at each try: entries of a list, characters of a text.
+LABEL_MOST = 120  # characters of a button; every client cuts longer labels
+# Limits of each attempt: entries of a list, characters of a text.
 TRIES = (
     (400, 4000),
     (150, 2000),
@@ -42,7 +45,7 @@ TRIES = (
 
 
 def shorter_and_shorter(view: View) -> Iterator[View]:
-    """`view` as it is, then ever shorter. Choices always keep all their options, or people could not answer."""
+    """Yield `view` unchanged, then shorter versions. Choices always keep all options, or people could not answer."""
     yield view
     for rows, chars in TRIES:
         view = shorten(view, rows, chars)
@@ -53,7 +56,7 @@ def shorter_and_shorter(view: View) -> Iterator[View]:
 
 
 def _without_last(elements: tuple[Element, ...]) -> tuple[Element, ...]:
-    """All but the last element that is nothing to fill in."""
+    """Remove the last element that is not an input."""
     for index in range(len(elements) - 1, -1, -1):
         if not isinstance(elements[index], Choice | TextInput):
             return elements[:index] + elements[index + 1 :]
@@ -61,7 +64,7 @@ def _without_last(elements: tuple[Element, ...]) -> tuple[Element, ...]:
 
 
 def shorten(view: View, rows: int, chars: int) -> View:
-    """`view` with at most `rows` entries in a list and `chars` characters in a text."""
+    """Limit `view` to `rows` entries in a list and `chars` characters in a text."""
     more = view.extra.get("more", texts.AND_MORE)
     return replace(
         view,
@@ -112,7 +115,10 @@ def _bars(element: Bars, rows: int, chars: int, more: str) -> Bars:
 
 
 def _cut(entries: Sequence[T], rows: int) -> tuple[Sequence[T], int]:
-    """The first entries, and how many are left out; leaving out a single one would save nothing."""
+    """The first entries, and how many are left out.
+
+    It never leaves out exactly one: the "more" line takes the same space.
+    """
     return (entries[:rows], len(entries) - rows) if len(entries) > rows + 1 else (entries, 0)
 
 

@@ -1,7 +1,7 @@
-"""A view: what a message looks like, in words, on no channel in particular.
+"""View model: the content of a message in words, independent of the channel.
 
-`cards.compose` makes views from cards; `cards.adaptive`, `cards.zoom`, `cards.plain` and `cards.html` draw them.
-All texts here are final: translated, names and clock times filled in.
+`cards.compose` makes views from cards. The modules of `cards.render` draw them: `adaptive`, `zoom`, `plain` and `html`. All
+texts here are final: translated, with names and clock times filled in.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph. Line breaks separate lines; there is no other markup. `tone` is never the only sign of meaning."""
+    """Paragraph. Line breaks separate lines; there is no other markup. `tone` is never the only carrier of meaning."""
 
     text: str
     tone: Literal["plain", "subtle", "strong", "warning"] = "plain"
@@ -20,7 +20,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading inside the message (its title is `View.title`)."""
+    """Heading inside the message (the message's title is `View.title`)."""
 
     text: str
 
@@ -35,14 +35,14 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Pairs of label and value."""
+    """Label and value pairs."""
 
     rows: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a header."""
+    """Table: rows under a header."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -50,7 +50,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `share` is 0.0 to 1.0, `count` the number behind it, `note` more in words."""
+    """One bar: `share` is 0.0 to 1.0, `count` is its number, `note` gives details in words."""
 
     label: str
     count: int
@@ -60,7 +60,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Counts as bars, with the numbers in words beside them."""
+    """Bar chart: counts as bars, with the numbers as text."""
 
     label: str
     bars: tuple[Bar, ...]
@@ -68,7 +68,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture by https address, with the text for those who do not see it."""
+    """Picture at an https address, with alternative text."""
 
     url: str
     alt: str
@@ -76,7 +76,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Option:
-    """An option to choose: `value` is what comes back."""
+    """Option of a choice. `value` is the data that is sent."""
 
     value: str
     label: str
@@ -84,7 +84,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """Choose one, or several up to `most`."""
+    """Choice of one option, or of up to `most`."""
 
     id: str
     label: str
@@ -95,7 +95,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class TextInput:
-    """A few words to type."""
+    """Text input for a few words."""
 
     id: str
     label: str
@@ -109,14 +109,14 @@ Element = Paragraph | Heading | Bullets | Facts | Table | Bars | Picture | Choic
 
 @dataclass(frozen=True)
 class Say:
-    """Pressing is the same as typing this command to the bot."""
+    """Command action: the button does the same as typing this command to the bot."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Vote:
-    """Pressing answers a poll with these options (indexes)."""
+    """Vote action: the button answers a poll with these options (indexes)."""
 
     poll: str
     opening: int
@@ -125,7 +125,10 @@ class Vote:
 
 @dataclass(frozen=True)
 class Submit:
-    """Pressing sends the view's inputs. `form` says what for: "poll" (with `poll` and `opening`) or another form."""
+    """Submit action: the button sends the view's inputs.
+
+    `form` is "poll" (with `poll` and `opening`) or another form's name.
+    """
 
     form: str
     poll: str = ""
@@ -137,7 +140,7 @@ Act = Say | Vote | Submit
 
 @dataclass(frozen=True)
 class Button:
-    """A button. `style` is never the only sign of what it does."""
+    """Button. `style` is never the only sign of what it does."""
 
     label: str
     act: Act
@@ -146,7 +149,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Mention:
-    """A person the channel should notify: opaque id and the name as it stands in the text."""
+    """Mention: a person for the channel to notify. It has an opaque id, and the name as the text contains it."""
 
     person: str
     name: str
@@ -154,8 +157,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class View:
-    """A whole message. `summary` is the line shown in notifications and lists. `fresh` asks the channel to let each viewer
-    fetch a personal version (Teams: `refresh`), because the shared one hides what is theirs (their vote)."""
+    """Whole message. `summary` is the line shown in notifications and lists.
+
+    `fresh` asks the channel to let each viewer fetch a personal version (Teams: `refresh`). The shared version hides
+    personal content, such as the viewer's vote.
+    """
 
     title: str
     elements: tuple[Element, ...] = ()

@@ -1,4 +1,4 @@
-"""Composing: every kind of card becomes a view. Which words and parts a card has is decided in the `compose_*` modules."""
+"""View composer: turns every kind of card into a view. The modules of `cards.compose` decide each card's words and parts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dialogs.texts.sentence import PersonId
 
 
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
-    """The view of `card`. `mention` is whom the message notifies (`dialogs.run.effects.Show.mention`)."""
+    """Compose the view of `card`. `mention` lists the people to notify (`dialogs.run.effects.Show.mention`)."""
     words = Words(scene)
     view = _compose(card, words)
     everyone = mention == "everyone"

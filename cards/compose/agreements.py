@@ -1,4 +1,4 @@
-"""Composing ground rules: the list, what changed in it, how to change it, and how many agree."""
+"""Ground rules and support needs: composes the lists, what changed, how to change them, and how many people agree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RULE = "rule"  # id of its input
 
 
 def rules(card: RulesCard, words: Words) -> View:
-    """The list as it stands; while it is open, how to change it and how to agree."""
+    """The current list of rules. While it is open, it also says how to change the list and how to agree."""
     elements: list[Element] = [Paragraph(words.say(_opening(card)), "strong"), *_list(card, words)]
     buttons: tuple[Button, ...] = ()
     if card.open:
@@ -45,7 +45,7 @@ def _opening(card: RulesCard) -> str:
 
 
 def _list(card: RulesCard, words: Words) -> list[Element]:
-    """Rules by the numbers that people use, those that were taken off apart from the others."""
+    """The rules under the numbers that people use. Removed rules are listed separately."""
     kept = tuple(_line(rule, card, words) for rule in card.rules if rule.state != "removed")
     gone = tuple(_line(rule, card, words) for rule in card.rules if rule.state == "removed")
     said: list[Element] = [Bullets(kept) if kept else Paragraph(words.say(texts.RULES_NONE))]
@@ -53,7 +53,7 @@ def _list(card: RulesCard, words: Words) -> list[Element]:
 
 
 def _line(rule: RuleLine, card: RulesCard, words: Words) -> str:
-    """What changed is marked where there is something it can differ from: the list of an earlier session."""
+    """One rule. Changes are marked only if there is an earlier session's list to compare with."""
     if rule.planned is not None:
         said = words.planned(rule.planned)
     else:
@@ -80,18 +80,18 @@ def _agreement(card: RulesCard, words: Words) -> list[Element]:
 
 
 NEEDS_FORM = "needs"  # name of the form that sends lines
-FIELD = "need"  # ids of its inputs begin with it; the number of the area follows, nothing for lines of no area
-FORM_OUT = "needs-out"  # and of the one that takes lines out
+FIELD = "need"  # prefix of its input ids, followed by the number of the area; no number for lines without an area
+FORM_OUT = "needs-out"  # name of the form that removes lines
 NUMBERS = "numbers"  # id of its input
 
 
 def field(area: int | None) -> str:
-    """The id of the input for lines of an area."""
+    """Input id for the lines of an area."""
     return FIELD if area is None else f"{FIELD}{area}"
 
 
 def needs(card: NeedsCard, words: Words) -> View:
-    """The card of support needs at its stage."""
+    """The card of support needs at its current stage."""
     match card.stage:
         case "collecting":
             return _collecting(card, words)
@@ -104,7 +104,7 @@ def needs(card: NeedsCard, words: Words) -> View:
 
 
 def area(named: str, options: Sequence[str], words: Words) -> str:
-    """An area as people read it: what stands before the colon of its options, in their language."""
+    """Display name of an area: the text before the colon in its options, in the reader's language."""
     of_it = next(option for option in options if area_of(option) == named)
     return area_of(words.planned(of_it)) or named
 
@@ -154,7 +154,7 @@ def _agreeing(card: NeedsCard, words: Words) -> list[Element]:
 
 
 def _needs_list(card: NeedsCard, words: Words) -> list[Element]:
-    """What is left, by area, each with the number by which it can be taken out."""
+    """The remaining needs by area, each with the number for removing it."""
     elements: list[Element] = []
     found = areas(card.options)
     for number, named in enumerate((*found, "")):
@@ -182,14 +182,14 @@ def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> lis
 
 
 def digest_ready(card: DigestReadyCard, words: Words) -> View:
-    """For facilitators: it may be passed on."""
+    """For facilitators: the digest is ready to be passed on."""
     agreed = words.count(texts.DIGEST_AGREED_ONE, texts.DIGEST_AGREED, card.agreed)
     elements = (Paragraph(agreed, "strong"), Paragraph(words.say(texts.DIGEST_READY_HOW)))
     return View(words.say(texts.DIGEST_TITLE_READY), elements, (Button(words.say(texts.DIGEST_BUTTON), Say("digest")),))
 
 
 def digest(found: Digest, held_at: datetime, words: Words) -> View:
-    """The page for leaders: what is asked for, how many asked for it, and what the group would like to hear back."""
+    """Digest page for leaders: the requests, how many people made each, and what the group would like to hear back."""
     told = {"answered": found.answered, "agreed": found.agreed}
     size = words.say(texts.DIGEST_SIZE, count=found.size, **told) if found.size else words.say(texts.DIGEST_NO_SIZE, **told)
     title = words.say(texts.DIGEST_FROM, title=Planned(words.plan.title))

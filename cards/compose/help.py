@@ -1,4 +1,4 @@
-"""Composing help: what can be said to the bot, from the one table of phrases."""
+"""Help cards: list the commands, from the table of phrases that the parser also uses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dialogs.run.messages import HelpCard
 
 
 def help_card(card: HelpCard, words: Words) -> View:
-    """What can be said: one command in full, or all that this person may use."""
+    """Help card: one command in full, or all commands that this person may use."""
     if about := next((phrase for phrase in TABLE if phrase.name == card.about), None):
         elements: tuple[Element, ...] = (Paragraph(words.say(about.help)),)
         if examples := tuple(example for example in about.examples if example != about.usage):
@@ -35,12 +35,12 @@ def help_card(card: HelpCard, words: Words) -> View:
 
 
 def _means_something(phrase: CommandRow, plan: Plan) -> bool:
-    """Whether there is anything in this plan that the command could be about."""
+    """Whether the command applies to anything in this plan."""
     if phrase.makes in (WriteNeeds, TakeOutNeeds, ShowNeeds, OpenDigest):
         return asks(plan)
     return phrase.makes is not ShowMissed or plan.programme is not None
 
 
 def _phrases(phrases: Sequence[CommandRow], words: Words) -> Bullets:
-    """A list, not a table: in a side panel a second column would be a word wide."""
+    """The commands as a list. In a side panel, the second column of a table would be only one word wide."""
     return Bullets(tuple(words.say(texts.HELP_ROW, say=phrase.usage, does=words.say(phrase.help)) for phrase in phrases))

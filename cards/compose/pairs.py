@@ -1,4 +1,4 @@
-"""Composing pairs: the table for everyone, the card for one person, and the latecomer's."""
+"""Pair cards: the table for everyone, the card for one person, and the card for a latecomer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogs.texts.sentence import At, Lasting, People, Planned
 
 
 def pairs(card: PairsCard, words: Words) -> View:
-    """Who works with whom, and as what."""
+    """Pairs table: who works with whom, and in which role."""
     elements: list[Element] = []
     if card.starts_at:
         elements.append(
@@ -53,7 +53,10 @@ def _title(card: PairsCard, words: Words) -> str:
 
 
 def _table(groups: tuple[Group, ...], words: Words) -> Table:
-    """A column for each role where everybody has one, so that eyes find a name by what the person does."""
+    """The pairs as a table.
+
+    It has a column for each role if everyone has a role, so people find their name by what they do.
+    """
     room = words.say(texts.PAIRS_ROOM)
     used = [role for role in words.plan.roles if any(role in group.roles for group in groups)]
     if used and all(len(group.roles) == len(group.members) and set(group.roles) <= set(used) for group in groups):
@@ -72,7 +75,7 @@ def _holders(group: Group, role: str, words: Words) -> str:
 
 
 def yours(card: YourPairCard, words: Words) -> View:
-    """For one person: partner, room, role and every turn with its clock times."""
+    """For one person: partner, room, role, and every turn with its clock times."""
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY), said)
@@ -103,7 +106,7 @@ def _turns(card: YourPairCard, words: Words) -> Table:
 
 
 def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
-    """For one person who has just come: what is on, and with whom."""
+    """For one person who has just joined: the current step, and who their partner is."""
     plan_step = words.plan.step(card.step)
     elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
     elements += prose(words.planned(plan_step.say or ""))
@@ -121,11 +124,11 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
 CALL = "https://teams.microsoft.com/l/call/0/0?users="  # learn.microsoft.com, "Deep link to start a call"
 CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assigning participants to breakout rooms"
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)  # goes into a web address and a list, so nothing that would need quoting
+ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)  # for URLs and lists, so no characters that need quoting
 
 
 def rooms(card: RoomsCard, words: Words) -> View:
-    """Who goes into which room: by name, as the platforms' own dialogs list people, and by room, as text to copy."""
+    """Room assignments by name and by room. By name matches the platforms' own dialogs. By room is text to copy."""
     here = words.face_to_face
     when = words.say(texts.FACE_ROOMS_WHEN if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
@@ -159,7 +162,7 @@ def _emails(group: Group, words: Words) -> tuple[str, ...]:
 
 
 def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
-    """A call for each pair whose addresses are all known, on Teams."""
+    """Call links for Teams, for each pair whose addresses are all known."""
     if words.scene.channel != "teams":
         return {}
     known = ((room, group, _emails(group, words)) for room, group in enumerate(card.groups, 1))
@@ -168,7 +171,10 @@ def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
 
 
 def _csv(card: RoomsCard, words: Words) -> str:
-    """The rooms as Zoom imports them; people without a known address are left out, the list by name has everyone."""
+    """Room assignments in Zoom's import format.
+
+    It leaves out people without a known address; the list by name has everyone.
+    """
     if words.scene.channel != "zoom":
         return ""
     lines = [
@@ -180,6 +186,6 @@ def _csv(card: RoomsCard, words: Words) -> str:
 
 
 def nudge(card: NudgeCard, words: Words) -> View:
-    """For one person in pair work who asked to be told: so much is left."""
+    """Time reminder for one person in pair work who asked for it."""
     said = words.say(texts.NUDGE, step=words.step(card.step), ends=At(card.ends_at))
     return View(words.say(texts.NUDGE_TITLE, left=Lasting(card.left)), (Paragraph(said),))

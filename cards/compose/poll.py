@@ -1,4 +1,4 @@
-"""Composing polls and checks: the question, the results, and what one person chose."""
+"""Poll and check cards: the question, the results, and what one person chose."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from dialogs import texts
 from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.texts.sentence import At, Planned
 
-BUTTONS_MOST = 5  # options that still fit as one button each
+BUTTONS_MOST = 5  # most options shown as one button each
 BUTTON_LONG = 60  # characters a button can show; longer options need a list
-CHOICE = "choice"  # id of the input that carries the chosen option indexes
+CHOICE = "choice"  # id of the input with the chosen option indexes
 WHY = "why"  # id of the input with a person's own words
-WHY_MOST = 280  # characters of own words: a few, not an essay
-NAMES_MOST = 12  # names beside one bar
+WHY_MOST = 280  # characters of a reason: a sentence or two
+NAMES_MOST = 12  # most names next to one bar
 
 
 def poll(card: PollCard, words: Words) -> View:
-    """A question to answer; says before the press who will see the answer."""
+    """Poll question. It says who will see the answer before people choose."""
     elements: list[Element] = []
     if card.image_url:
         elements.append(Picture(card.image_url, words.planned(card.image_alt or "")))
@@ -60,7 +60,7 @@ def _seen_by(card: PollCard) -> str:
 def ballot(
     poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
 ) -> tuple[list[Element], tuple[Button, ...]]:
-    """What to press: a button for each option, or, with many options, several choices or own words, a form."""
+    """Answer controls: a button for each option. A form if there are many options, several choices or a reason to type."""
     short = len(options) <= BUTTONS_MOST and all(len(words.planned(option)) <= BUTTON_LONG for option in options)
     if short and choose == 1 and not why:
         acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
@@ -74,12 +74,12 @@ def ballot(
 
 
 def counts_may_be_seen(card: PollCard) -> bool:
-    """While it is open, only a named poll with `reveal: live` tells its counts."""
+    """Whether counts may be shown. While a poll is open, this needs a named poll with `reveal: live`."""
     return card.reveal == "live" and not card.anonymous and not card.is_check
 
 
 def _so_far(card: PollCard, words: Words) -> list[Element]:
-    """How many answered, and, where they may be seen, the counts."""
+    """How many people answered, with the counts if they may be shown."""
     tally = words.scene.tallies.get(card.poll)
     answered = tally.answered if tally else 0
     said: list[Element] = []
@@ -103,7 +103,7 @@ def _bars(label: str, poll_id: str, options: Sequence[str], counts: Sequence[int
 
 
 def results(card: ResultsCard, words: Words) -> View:
-    """What came out, unless the counts would tell who chose what."""
+    """Poll results. Counts are hidden if they would reveal who chose what."""
     title = words.say(texts.RESULTS_TITLE, question=words.planned(card.question))
     answered = words.count(texts.RESULTS_ANSWERED_ONE, texts.RESULTS_ANSWERED, card.answered)
     if not card.answered:
@@ -127,7 +127,7 @@ def _own_words(card: ResultsCard, words: Words) -> list[Element]:
 
 
 def answered(card: AnsweredCard, words: Words) -> View:
-    """For the person who pressed: what they chose, who sees it, and how to change it."""
+    """For the person who answered: what they chose, who sees it, and how to change it."""
     chosen = ", ".join(words.planned(option) for option in card.chosen)
     title = words.say(texts.ANSWERED_CHANGED if card.changed else texts.ANSWERED_TITLE, chosen=chosen)
     seen = texts.ANSWERED_ANONYMOUS if card.anonymous else texts.ANSWERED_NAMED
@@ -142,7 +142,7 @@ def answered(card: AnsweredCard, words: Words) -> View:
         chosen_now = tuple(str(index) for index, option in enumerate(card.options) if option in card.chosen)
         elements += [_preset(part, chosen_now) for part in asked]
         buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
-    # The personal card stands in the place of the shared one: it, too, refreshes, and turns back when the poll closes.
+    # The personal card replaces the shared card, so it also refreshes, and reverts when the poll closes.
     extra = {"poll": card.poll, "opening": str(card.opening)} | ({"secret": "yes"} if card.anonymous else {})
     return View(title, tuple(elements), buttons, fresh=True, extra=extra)
 
@@ -166,7 +166,7 @@ OPTIONS, PICTURE, ALT = "options", "picture", "alt"  # ids of its inputs
 
 
 def options(card: OptionsCard, words: Words) -> View:
-    """What the poll would show now, to be written over."""
+    """The poll's current options, in fields that the facilitator can overwrite."""
     elements = (
         Paragraph(words.say(texts.OPTIONS_HOW)),
         TextInput(

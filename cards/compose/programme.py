@@ -1,4 +1,4 @@
-"""Composing what is said before, after and between the sessions of a programme."""
+"""Programme cards: messages before, after and between the sessions of a programme."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TITLES: dict[Literal["set", "ready", "bring", "opens"], str] = {
 
 
 def programme(card: ProgrammeCard, words: Words) -> View:
-    """All sessions with their dates, and when those without one should be."""
+    """Programme overview: all sessions with their dates. For those without a date, it says when they should be."""
     rows = tuple((str(one.session), words.planned(one.title), _when(one, words)) for one in card.dates)
     header = tuple(words.say(text) for text in (texts.PROGRAMME_SESSION, texts.WHAT, texts.WHEN))
     elements: list[Element] = [Table(header, rows)]
@@ -63,7 +63,7 @@ def programme(card: ProgrammeCard, words: Words) -> View:
 
 
 def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
-    """How the dates get into a calendar."""
+    """How to add the dates to a calendar."""
     if card.calendar and card.calendar_until:
         day = words.day(card.calendar_until)
         return [Paragraph(words.say(texts.PROGRAMME_CALENDAR, link=card.calendar, day=day))]
@@ -71,7 +71,7 @@ def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
 
 
 def _example(one: SessionDate) -> str:
-    """How to set a date that would fit."""
+    """Example command that sets a suitable date."""
     assert one.first is not None, "only asked of those with a time they are best held in"
     day = one.first + timedelta(days=(7 - one.first.weekday()) if one.first.weekday() > 4 else 0)
     return f"date {one.session}: {day.day} {day:%B %Y} 09:30"
@@ -86,7 +86,7 @@ def _when(one: SessionDate, words: Words) -> str:
 
 
 def session_day(card: SessionDayCard, words: Words) -> View:
-    """A session is to come."""
+    """Reminder of an upcoming session."""
     if card.at is None:
         return View(words.say(texts.DAY_SET_NONE, session=card.session))
     title = words.say(texts.DAY_MOVED if card.was else _TITLES[card.what], session=card.session)
@@ -106,7 +106,7 @@ def session_day(card: SessionDayCard, words: Words) -> View:
 
 
 def between(card: BetweenCard, words: Words) -> View:
-    """For one person: try something, and how to be left alone."""
+    """For one person: something to try between sessions, and how to stop these messages."""
     text = _NUDGES[min(card.number, len(_NUDGES)) - 1]
     elements = (Paragraph(words.say(text)), Paragraph(words.say(texts.BETWEEN_PRIVATE), "subtle"))
     buttons = (
@@ -117,7 +117,7 @@ def between(card: BetweenCard, words: Words) -> View:
 
 
 def intention(card: IntentionCard, words: Words) -> View:
-    """For one person: shall I keep one line? What happens to it stands before the field."""
+    """For one person: an offer to keep one line. It says what happens to the line before the field."""
     asked, label = texts.INTENTION_ASK, texts.INTENTION_LABEL
     if card.last:
         asked, label = texts.INTENTION_ASK_LAST, texts.INTENTION_LABEL_LAST
@@ -132,7 +132,7 @@ def intention(card: IntentionCard, words: Words) -> View:
 
 
 def intention_back(card: IntentionBackCard, words: Words) -> View:
-    """For the one who wrote it: their line."""
+    """For the author of an intention: the line they wrote."""
     text = words.scene.intentions.get(card.person)
     if text is None:
         return View(words.say(texts.INTENTION_BACK_TITLE), (Paragraph(words.say(texts.INTENTION_BACK_NOTHING)),))
@@ -144,7 +144,7 @@ def intention_back(card: IntentionBackCard, words: Words) -> View:
 
 
 def evaluation(card: EvaluationCard, words: Words) -> View:
-    """One question, with a button for each answer while it is open."""
+    """Evaluation question, with a button for each answer while it is open."""
     all_ = questions(card.session)
     looking = texts.EVALUATION_WHOLE_TITLE if card.session == WHOLE else texts.EVALUATION_TITLE
     about = {} if card.session == WHOLE else {"session": card.session}
@@ -159,7 +159,7 @@ def evaluation(card: EvaluationCard, words: Words) -> View:
 
 
 def evaluated(card: EvaluatedCard, words: Words) -> View:
-    """The sums, as bars, beside those of earlier groups."""
+    """Evaluation results: the totals as bars, next to those of earlier groups."""
     elements: list[Element] = []
     for one in card.answers:
         elements.append(Heading(words.say(questions(card.session)[one.question])))
@@ -191,7 +191,10 @@ def _bars(label: str, counts: Sequence[int], words: Words) -> Bars:
 
 
 def ready(words: Words) -> View:
-    """For one person: what is needed, and whether it is there. Says before the press who will see the answer."""
+    """For one person: what they need, and a question whether they have it.
+
+    It says who sees the answer before they choose.
+    """
     elements: list[Element] = [Paragraph(words.say(texts.READY_INTRO, title=Planned(words.plan.title)))]
     if words.plan.before:
         elements.append(Bullets(tuple(words.planned(text) for text in words.plan.before)))
@@ -201,7 +204,7 @@ def ready(words: Words) -> View:
 
 
 def readiness(card: ReadinessCard, words: Words) -> View:
-    """For facilitators: how many are ready, who asked for help, how many have not answered."""
+    """For facilitators: how many people are ready, who asked for help, and how many have not answered."""
     answers = {answer.person: answer.options for answer in words.scene.whys.get(POLL_ID_BEFORE, ())}
     answered = tuple(person for person in card.asked if person in answers)
     need = tuple(person for person in answered if HELP_OPTION in answers[person])

@@ -1,4 +1,4 @@
-"""Composing what is said about attendance, and the way to somebody's own record."""
+"""Record cards: messages about attendance, and the link to a person's own record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dialogs.run.messages import AttendanceCard, RecordCard
 
 
 def attendance(card: AttendanceCard, words: Words) -> View:
-    """What is kept, who sees it, until when, and what each can do about it; or that nothing is kept."""
+    """Attendance notice: what is kept, who sees it, until when, and what each person can do. Or that nothing is kept."""
     if card.until is None:
         return View(words.say(texts.ATTENDANCE_NOT_TITLE), (Paragraph(words.say(texts.ATTENDANCE_NOT)),))
     elements: tuple[Element, ...] = (
@@ -21,13 +21,13 @@ def attendance(card: AttendanceCard, words: Words) -> View:
 
 
 def offer(words: Words) -> View:
-    """For one person: their record, if they like."""
+    """For one person: an offer of their own record."""
     button = Button(words.say(texts.RECORD_OFFER_BUTTON), Say("my record"), "primary")
     return View(words.say(texts.RECORD_TITLE), (Paragraph(words.say(texts.RECORD_OFFER)),), (button,))
 
 
 def record(card: RecordCard, words: Words) -> View:
-    """For one person: the link, and what to mind about it."""
+    """For one person: the link to their record, and how to handle it safely."""
     elements: tuple[Element, ...] = (
         Paragraph(words.say(texts.RECORD_HERE, link=card.link)),
         Paragraph(words.say(texts.RECORD_UNTIL, day=words.day(card.until)), "subtle"),

@@ -1,4 +1,4 @@
-"""Composing rounds: who speaks, who is next, who has had a turn, all in words."""
+"""Round cards: who is speaking, who is next, and who has had a turn, all in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dialogs.texts.sentence import At, Lasting, People, Person, PersonId
 
 
 def everyone_in_turn(card: RoundCard, words: Words) -> View:
-    """Everyone in turn: the speaker, the next, and the order with a word for each person's state."""
+    """Round of everyone in turn: the speaker, the next person, and the order with each person's state in a word."""
     elements: list[Element] = []
     question = words.planned(card.question)
     if card.over:
@@ -35,7 +35,7 @@ def everyone_in_turn(card: RoundCard, words: Words) -> View:
 
 
 def _following(card: RoundCard) -> PersonId | None:
-    """Who speaks after the one who has the floor: the next in the order, then those who said "not now"."""
+    """The next speaker: the next person in the order, then those who said "not now"."""
     waiting = [person for person in card.order if person not in card.spoken and person != card.speaker]
     fresh = [person for person in waiting if person not in card.passed]
     return next(iter(fresh or waiting), None)
@@ -66,7 +66,7 @@ def _buttons(card: RoundCard, words: Words) -> tuple[Button, ...]:
 
 
 def ask(card: AskRoundCard, words: Words) -> View:
-    """For facilitators: turns are left; next speaker, or end the round?"""
+    """For facilitators: people still have turns left. Continue with the next speaker, or end the round?"""
     buttons = (
         Button(words.say(texts.ASK_ROUND_BUTTON_NEXT), Say("done"), "primary"),
         Button(words.say(texts.ASK_ROUND_BUTTON_END), Say("end round")),

@@ -1,4 +1,4 @@
-"""Composing what frames a session: welcome, start, preparation, end, and the facilitators' summary."""
+"""Session cards: welcome, start, preparation, end, and the summary for facilitators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogs.texts.sentence import At, Lasting, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
-    """Who the bot is, what it keeps, who is here."""
+    """Welcome card: what the bot is, what it keeps, and who is here."""
     elements: list[Element] = [
         Paragraph(words.say(texts.WELCOME_WHAT, title=Planned(words.plan.title))),
         Paragraph(words.say(texts.WELCOME_ASK), "strong"),
@@ -34,7 +34,7 @@ def welcome(card: WelcomeCard, words: Words) -> View:
 
 
 def started(card: StartedCard, words: Words) -> View:
-    """The session begins: when it ends, what it is for, its blocks."""
+    """Start card: when the session ends, what it is for, and its blocks."""
     title = words.planned(words.plan.title)
     elements: list[Element] = [Paragraph(words.say(texts.STARTED_ENDS, ends=At(card.ends_at)), "strong")]
     if words.plan.aims:
@@ -60,7 +60,7 @@ def span(time: BlockTime, words: Words) -> str:
 
 
 def mode(block: Block, words: Words) -> str:
-    """How people are together in a block, in words."""
+    """Name of a block's mode: how people work together in it."""
     match block.mode:
         case Mode.OFFLINE:
             return words.say(texts.MODE_OFFLINE)
@@ -71,7 +71,7 @@ def mode(block: Block, words: Words) -> str:
 
 
 def links(words: Words) -> tuple[Element, ...]:
-    """The plan's links by name, under a heading; nothing where it has none."""
+    """The plan's links by name, under a heading. Empty if the plan has none."""
     if not words.plan.links:
         return ()
     rows = tuple((capital(words.planned(name)), link) for name, link in words.plan.links.items())
@@ -79,7 +79,7 @@ def links(words: Words) -> tuple[Element, ...]:
 
 
 def before(words: Words) -> View:
-    """What people need before they meet."""
+    """Preparation card: what people need before they meet."""
     plan = words.plan
     elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
     if plan.reading:
@@ -94,7 +94,7 @@ def before(words: Words) -> View:
 
 
 def ended(card: EndedCard, words: Words) -> View:
-    """Thanks, and what to take along."""
+    """End card: thanks, and what to take away."""
     when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
@@ -105,7 +105,7 @@ def ended(card: EndedCard, words: Words) -> View:
 
 
 def summary(card: SummaryCard, words: Words) -> View:
-    """For facilitators: time, people and questions in numbers."""
+    """For facilitators: time, people and questions in figures."""
     rows = [
         (words.say(texts.SUMMARY_PLANNED), words.lasting(card.planned)),
         (words.say(texts.SUMMARY_LASTED), words.lasting(card.lasted)),
@@ -120,7 +120,7 @@ def summary(card: SummaryCard, words: Words) -> View:
     return View(words.say(texts.SUMMARY_TITLE), tuple(elements))
 
 
-ON_TIME = timedelta(seconds=30)  # nobody calls half a minute behind
+ON_TIME = timedelta(seconds=30)  # half a minute does not count as late
 _STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
     "done": texts.AGENDA_DONE,
     "now": texts.AGENDA_NOW,
@@ -130,7 +130,7 @@ _STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
 
 
 def pace(behind: timedelta, words: Words) -> str:
-    """How far behind or, when negative, ahead we are, in words."""
+    """Delay in words. A negative delay means that the session is ahead."""
     if abs(behind) < ON_TIME:
         return words.say(texts.PACE_ON_TIME)
     return words.say(texts.PACE_BEHIND if behind > timedelta(0) else texts.PACE_AHEAD, lasting=Lasting(behind))
@@ -146,12 +146,12 @@ def agenda(card: AgendaCard, words: Words) -> View:
 
 
 def _when(time: BlockTime, words: Words) -> str:
-    """Clock times; none for a block that was left out, which took no time at all."""
+    """Clock times of a block. Empty for a block that was left out, because it took no time."""
     return "–" if time.state == "left out" else span(time, words)
 
 
 def where(card: WhereCard, words: Words) -> View:
-    """Where we are, until when, and what comes next."""
+    """Progress card: the current step, when it ends, and what comes next."""
     match card.phase:
         case "open":
             elements: list[Element] = [Paragraph(words.say(texts.WHERE_OPEN_HOW))]
@@ -188,7 +188,7 @@ def _agenda_button(words: Words) -> tuple[Button, ...]:
 
 
 def text(card: TextCard, words: Words) -> View:
-    """One sentence. Its tone adds weight, never meaning."""
+    """Single-sentence card. The tone adds emphasis and never carries meaning."""
     said = words.sentence(card.said)
     tone: Literal["plain", "warning"] = "warning" if card.tone == "warning" else "plain"
     link = card.said.values.get("link")

@@ -1,4 +1,4 @@
-"""Composing a step: its start, its cue, its questions, its notices and the call to come back."""
+"""Step cards: the start, the cue, the questions, the time notices and the call to come back."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
 from dialogs.texts.sentence import At, Lasting, Planned
 
-LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to stop
-CONTROLS_MOST = 6  # more are folded away by Teams
-NUMBERED_MOST = 4  # buttons for single questions in the tray; more would crowd it
+LAST_WORDS = timedelta(minutes=1)  # a notice this close to the end asks people to finish
+CONTROLS_MOST = 6  # Teams hides any more behind a menu
+NUMBERED_MOST = 4  # most buttons for single questions in the tray
 
 
 def step(card: StepCard, words: Words) -> View:
-    """What is on, until when, and what to do."""
+    """Step card: the current step, when it ends, and what to do."""
     plan_step = words.plan.step(card.step)
     title = words.planned(plan_step.title)
     lasting = Lasting(card.ends_at - card.starts_at)
     until = words.say(texts.UNTIL_LASTING, ends=At(card.ends_at), lasting=lasting)
     elements: list[Element] = [Paragraph(until, "strong"), *_place(plan_step, words)]
     elements += prose(words.planned(plan_step.say or ""))
-    if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture itself
+    if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture on its own card
         elements.append(Picture(plan_step.image.url, words.planned(plan_step.image.alt)))
     buttons: tuple[Button, ...] = ()
     if card.over:
         elements.append(Paragraph(words.say(texts.STEP_OVER), "subtle"))
     else:
         elements += _how(plan_step, card, words)
-        if plan_step is words.plan.steps[0]:  # those who come now need not look for the welcome further up
+        if plan_step is words.plan.steps[0]:  # late joiners then need not scroll up to the welcome
             buttons = (Button(words.say(texts.WELCOME_BUTTON_HERE), Say("here")),)
         if asks_done(plan_step):
             buttons += (Button(words.say(texts.STEP_BUTTON_DONE), Say("done")),)
@@ -41,12 +41,12 @@ def step(card: StepCard, words: Words) -> View:
 
 
 def asks_done(plan_step: Step) -> bool:
-    """Whether people are asked to say that they have finished: when they work on their own or in pairs."""
+    """Whether to ask people if they have finished. True if they work on their own or in pairs."""
     return plan_step.mode is Mode.OFFLINE or (plan_step.in_pairs and plan_step.mode is Mode.ONLINE)
 
 
 def _place(plan_step: Step, words: Words) -> list[Element]:
-    """Where in the plan the step is: the block, and which turn of a repeat."""
+    """Position in the plan: the block, and the turn if the step repeats."""
     said: list[Element] = []
     block = words.plan.block_of[plan_step.block].title
     if block != plan_step.title:
@@ -58,7 +58,7 @@ def _place(plan_step: Step, words: Words) -> list[Element]:
 
 
 def _how(plan_step: Step, card: StepCard, words: Words) -> list[Element]:
-    """How people are together now, and how many have finished."""
+    """How people work together now, and how many have finished."""
     said: list[Element] = []
     if hint := _hint(plan_step, words):
         said.append(Paragraph(words.say(hint, ends=At(card.ends_at))))
@@ -77,7 +77,7 @@ def _hint(plan_step: Step, words: Words) -> str | None:
         case Mode.BREAK:
             return texts.FACE_BREAK if here else texts.STEP_BREAK
         case Mode.OFFLINE:
-            # Reading inside a block that is otherwise held together: people stay in the call, unseen and unheard.
+            # Reading alone inside a block held together: people stay in the call with camera and microphone off.
             inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
             if inside:
                 return texts.FACE_READING if here else texts.STEP_READING
@@ -99,7 +99,7 @@ def cue(card: CueCard, words: Words) -> View:
 
 
 def _controls(plan_step: Step, words: Words) -> tuple[Button, ...]:
-    """What a facilitator needs during this step, the likeliest first; six at most, more are folded away by Teams."""
+    """Facilitator controls for this step, the likeliest first. Teams hides any beyond six behind a menu."""
     controls: list[tuple[str, str]] = []
     if plan_step.prompts_by == "facilitator" and plan_step.prompts:
         controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
@@ -118,7 +118,7 @@ def _controls(plan_step: Step, words: Words) -> tuple[Button, ...]:
 
 
 def _poll_to_come(plan_step: Step, words: Words) -> str | None:
-    """The poll of the step after this one, whose options may still be replaced."""
+    """The poll of the next step, if its options may still be replaced."""
     following = words.plan.steps[words.plan.index_of[plan_step.path] + 1 :][:1]
     return following[0].poll.id if following and following[0].poll else None
 
@@ -132,7 +132,7 @@ def prompt(card: PromptCard, words: Words) -> View:
 
 
 def tray(card: TrayCard, words: Words) -> View:
-    """For facilitators: questions still to send."""
+    """For facilitators: the questions still to send."""
     prompts = words.plan.step(card.step).prompts
     elements: list[Element] = []
     if card.waiting:
@@ -166,7 +166,7 @@ def _waiting(card: TrayCard, words: Words) -> Table:
 
 
 def notice(card: NoticeCard, words: Words) -> View:
-    """So much time is left."""
+    """Time notice: how much time is left."""
     title = words.say(texts.NOTICE_TITLE, left=Lasting(card.left))
     text = texts.NOTICE_LAST if card.left <= LAST_WORDS else texts.NOTICE_UNTIL
     said = words.say(text, step=Planned(words.plan.step(card.step).title), ends=At(card.ends_at))
@@ -174,7 +174,7 @@ def notice(card: NoticeCard, words: Words) -> View:
 
 
 def back(card: ReturnCard, words: Words) -> View:
-    """Come back to the group."""
+    """Call to come back to the group."""
     ask = _call(words.plan.step(card.step), words)
     if card.next_step:
         then = words.say(texts.RETURN_THEN, back=At(card.back_at), step=words.step(card.next_step))

@@ -1,4 +1,4 @@
-"""Composing changes of time: paused, resumed, longer, shorter, left out, refitted, taken back."""
+"""Timing cards: paused, resumed, longer, shorter, left out, refitted, or undone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dialogs.texts.sentence import At, Lasting, Planned, Value
 
 
 def paused(card: PausedCard, words: Words) -> View:
-    """The clock is stopped, or was."""
+    """Pause card: the clock is stopped, or was stopped."""
     title = words.say(texts.PAUSED_TITLE)
     if card.resumed:
         return View(title, (Paragraph(words.say(texts.PAUSED_RESUMED), "subtle"),))
@@ -22,7 +22,7 @@ def paused(card: PausedCard, words: Words) -> View:
 
 
 def changed(card: ChangedCard, words: Words) -> View:
-    """What changed, and until when the step and the session now go."""
+    """Change card: what changed, and when the step and the session now end."""
     step = Planned(words.plan.step(card.step).title)
     elements = (
         Paragraph(words.say(texts.CHANGED_STEP, step=step, ends=At(card.ends_at))),
@@ -50,7 +50,7 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
 
 
 def late(card: LateCard, words: Words) -> View:
-    """The bot woke too late: keep to the clock, or carry on from where we were?"""
+    """Late-start card: the bot came back late. Keep to the clock, or continue from the earlier step?"""
     step = Planned(words.plan.step(card.step).title)
     missed = words.say(texts.LATE_MISSED, missed=At(card.missed_at), behind=Lasting(card.behind), step=step)
     carry = Button(words.say(texts.LATE_BUTTON_CARRY, step=step), Say("resume"), "primary")
@@ -65,7 +65,7 @@ def late(card: LateCard, words: Words) -> View:
 
 
 def ask_next(card: AskNextCard, words: Words) -> View:
-    """The step's time is over: go on, or longer?"""
+    """For facilitators: the step's time is over. Go on, or extend it?"""
     title = words.say(texts.ASK_NEXT_TITLE, step=Planned(words.plan.step(card.step).title))
     if card.next_step:
         ask = words.say(texts.ASK_NEXT, next=words.step(card.next_step))
@@ -77,7 +77,7 @@ def ask_next(card: AskNextCard, words: Words) -> View:
 
 
 def catch_up(card: CatchUpCard, words: Words) -> View:
-    """How far behind, and the ways to end on time; pressing one applies it."""
+    """Catch-up card: the delay, and the options for ending on time. A button applies its option."""
     if card.behind <= timedelta(0):
         return View(words.say(texts.CATCH_UP_NOT_BEHIND))
     title = words.say(texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
@@ -120,7 +120,7 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
 
 
 def same_group(card: CohortOfferCard, words: Words) -> View:
-    """A later session in a new chat: is this the group of the session before? Nobody is named."""
+    """For a later session in a new chat: is this the group of the previous session? The card names no people."""
     met = words.say(texts.COHORT_MET, day=words.day(card.last_at))
     same = words.count(texts.COHORT_SAME_ONE, texts.COHORT_SAME, card.same, of=card.of)
     elements = (Paragraph(same, "strong"), Paragraph(met), Paragraph(words.say(texts.COHORT_ASK)))

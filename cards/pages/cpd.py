@@ -1,4 +1,4 @@
-"""Somebody's own CPD record in words: what a page and a document draw, the same in both. A pure function."""
+"""CPD record view model: a person's own record in words. Pure functions; the page and the document use the same model."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _HOW: Mapping[Mode, str] = {
 
 @dataclass(frozen=True)
 class Field:
-    """A heading of the form: what is known (paragraphs and a list), questions to think about, and space to write."""
+    """Form section: the known facts (paragraphs and a list), questions to think about, and space to write."""
 
     title: str
     known: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
-    quoted: str = ""  # the person's own line
+    quoted: str = ""  # the line that the person wrote
     questions: tuple[str, ...] = ()
-    space: str = ""  # what the space is for, for those who do not see it
+    space: str = ""  # description of the space, for screen readers
 
 
 @dataclass(frozen=True)
 class Section:
-    """One session: a piece of CPD."""
+    """One session, as a piece of CPD."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -51,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The whole record, in final words."""
+    """The whole record, with all texts final."""
 
     lang: str
     title: str
@@ -65,7 +65,7 @@ class Sheet:
 
 
 def sheet(pieces: Sequence[Piece], name: str, at: datetime, locale: str, catalogue: NullTranslations) -> Sheet:
-    """The record of `pieces`, of which there is at least one, in order of time. `at` is now."""
+    """Build the record of `pieces`: at least one, in order of time. `at` is now."""
     scene = CardContext(pieces[-1].plan, ZoneInfo(pieces[-1].zone), locale, catalogue=catalogue)
     words = Words(scene)
     own = [Words(replace(scene, plan=one.plan, zone=ZoneInfo(one.zone))) for one in pieces]

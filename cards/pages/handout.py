@@ -1,4 +1,4 @@
-"""Composing the pack for somebody who missed a session, and the private card that leads to it."""
+"""Catch-up pack: composes the pack for a person who missed a session, and the private card that links to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dialogs.texts.sentence import At, Lasting, People, Planned, Value
 
 
 def missed(card: MissedCard, words: Words) -> View:
-    """For one person: what it was about, the way to the pack, whom to ask, and when the next session is."""
+    """For one person: what the session was about, the pack's link, whom to ask, and when the next session is."""
     opening = texts.MISSED_WHOLE if card.whole else texts.MISSED_PARTLY if card.parts else texts.MISSED_THERE
     elements: list[Element] = [
         Paragraph(words.planned(card.title), "strong"),
@@ -40,7 +40,7 @@ def missed(card: MissedCard, words: Words) -> View:
 
 
 def pack(found: Handout, words: Words) -> View:
-    """The pack itself, as it is read and printed."""
+    """The pack, for reading and printing."""
     if found.session is not None:
         title = words.say(texts.PACK_TITLE, session=found.session, title=Planned(found.title))
     else:

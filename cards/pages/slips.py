@@ -1,4 +1,4 @@
-"""Pair slips: a page to print and cut, one slip for each person, for a session in one room."""
+"""Pair slips: a page to print and cut, with a slip for each person, for a session in one room."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ _PAGE = """\
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment  # late: a service starts before anybody prints
+    from jinja2 import Environment  # imported late: the service starts before anyone prints
 
     return Environment(autoescape=True).from_string(_PAGE)
 
 
 def slips(cards: Sequence[YourPairCard], scene: CardContext, stylesheet: str = "") -> Markup:
-    """A whole page with a slip for each of these cards, in their order; nothing on paper can be pressed.
+    """Render a page with a slip for each of these cards, in their order. It leaves out buttons, because it is for paper.
 
-    `stylesheet` is the address of its looks: pages of the service allow no style inside.
+    `stylesheet` is the address of the style sheet: pages of the service do not allow inline styles.
     """
     words = Words(scene)
     drawn = [

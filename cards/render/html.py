@@ -1,6 +1,6 @@
-"""A view as a fragment of HTML for the web pages: semantic, escaped, without script or style of its own.
+"""HTML renderer: draws a view as a fragment for the web pages. The HTML is semantic and escaped, without scripts or styles.
 
-A button carries its act as JSON in `data-press`, the same data that the other channels send; a form's fields carry the
+A button carries its action as JSON in `data-press`, the same data that the other channels send. A form's fields use the
 input ids as names. The pages' own script sends them.
 """
 
@@ -111,7 +111,7 @@ def _kind_of(element: Element) -> str:
     return type(element).__name__
 
 
-@cache  # compiled with the first view that is drawn: importing jinja and compiling take a twentieth of a service's start
+@cache  # compiled for the first view: importing jinja and compiling take 5% of a service's start
 def _template() -> Template:
     from jinja2 import Environment
 
@@ -121,6 +121,6 @@ def _template() -> Template:
 
 
 def html(view: View, level: int = 3) -> Markup:
-    """The fragment that draws `view`, its title a heading of `level`; safe to put into a page as it is."""
-    # Autoescaping has escaped every value; the result is only marked so that a page's template does not do it again.
+    """Render `view` as a fragment, with its title as a heading of `level`. The fragment is safe to insert into a page."""
+    # Autoescaping has escaped every value. The mark keeps a page's template from escaping again.
     return Markup(_template().render(view=view, level=level, links=links_of(view)))  # noqa: S704

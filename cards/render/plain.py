@@ -1,4 +1,4 @@
-"""A view as plain text: what people read, for terminals, rehearsals and fallbacks."""
+"""Plain-text renderer: draws a view as text, for terminals, rehearsals and fallbacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph
 
 
 def plain(view: View) -> str:
-    """The view as lines of text, top to bottom, buttons last in square brackets."""
+    """Render the view as lines of text, from top to bottom. Buttons come last, in square brackets."""
     mentioned = ["@everyone"] if view.mention_everyone else [f"@{mention.name}" for mention in view.mentions]
     parts = [view.title] if view.title else []
     parts += [text for element in view.elements if (text := _element(element))]

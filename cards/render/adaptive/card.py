@@ -1,7 +1,7 @@
-"""A view as an Adaptive Card 1.5, the newest that Teams draws, always small enough to be accepted.
+"""Adaptive Card renderer: draws a view as an Adaptive Card 1.5, the newest version that Teams supports.
 
-Teams refuses messages above a limit that it measures in UTF-16 and reports differently over the years (28 to 100 KB), so a
-card stays below 25,000 bytes of plain JSON, also when every character outside ASCII is written as an escape.
+Teams rejects messages above a size limit. It measures them in UTF-16, and its documented limit has varied (28 to 100 KB). So
+a card stays below 25,000 bytes of plain JSON, with every character outside ASCII counted as an escape.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from cards.view import Button, Mention, Say, Submit, View, Vote
 __all__ = ["LIMIT", "VIEWERS_MOST", "Refresh", "adaptive", "inputs_of", "press_of", "size"]
 
 LIMIT = 25_000  # bytes
-VIEWERS_MOST = 60  # people whose clients refresh a card by themselves (Teams)
-BUTTONS_TOGETHER = 6  # more in one set are folded away by Teams
+VIEWERS_MOST = 60  # most people whose Teams clients refresh a card automatically
+BUTTONS_TOGETHER = 6  # Teams hides any more in one set behind a menu
 FALLBACK_MOST = 300  # characters of the text for clients that cannot draw cards
 STYLES = {"primary": "positive", "danger": "destructive"}
 VERBS = {Say: "say", Vote: "vote", Submit: "submit"}
@@ -31,15 +31,16 @@ Json = dict[str, Any]
 
 
 def size(card: Json) -> int:
-    """Bytes of a card as JSON, at its longest."""
+    """Largest size of a card as JSON, in bytes."""
     return len(json.dumps(card))
 
 
 def adaptive(view: View, *, user_ids: Sequence[str] = ()) -> Json:
-    """The card that draws `view`, below LIMIT bytes; what is too long is shortened and says so.
+    """Render `view` as a card below LIMIT bytes. Content that is too long is shortened, and the card says so.
 
-    `user_ids` are the platform's ids of those whose clients fetch their own version of a `fresh` view; the first
-    VIEWERS_MOST count. The ids of the view's mentions must be the platform's too, and each is a name the text carries.
+    `user_ids` are the platform's ids of the people whose clients fetch their own version of a `fresh` view. Only the first
+    VIEWERS_MOST are used. The ids of the view's mentions must also be the platform's ids, and the text must contain each
+    name.
     """
     card: Json = {}
     for shorter in shorter_and_shorter(view):
@@ -64,7 +65,7 @@ def _card(view: View, user_ids: Sequence[str]) -> Json:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": view.lang.partition("-")[0],  # a two-letter code; the renderer refuses "en-GB"
+        "lang": view.lang.partition("-")[0],  # a two-letter code; the renderer rejects "en-GB"
         "fallbackText": shortened(view.summary or plain(view), FALLBACK_MOST),
         "body": body,
         "msteams": {"width": "Full"},
@@ -75,7 +76,10 @@ def _card(view: View, user_ids: Sequence[str]) -> Json:
 
 
 def _named(mentions: Sequence[Mention]) -> list[tuple[str, str]]:
-    """Names as the text carries them, without signs and each only once, because Teams finds a person by this text."""
+    """Mentioned names as the text contains them.
+
+    Without markup and each only once, because Teams finds a person by this text.
+    """
     seen: dict[str, int] = {}
     named = []
     for mention in mentions:
@@ -90,7 +94,7 @@ def _entity(name: str, person: str) -> Json:
 
 
 def _action(button: Button) -> Json:
-    """An Action.Execute; clients that do not know it send the same data with an Action.Submit."""
+    """Action.Execute for a button. Clients that do not support it send the same data with Action.Submit."""
     data = data_of(button.act)
     look: Json = {"style": STYLES[button.style]} if button.style in STYLES else {}
     plain_action = {

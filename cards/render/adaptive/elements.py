@@ -1,4 +1,4 @@
-"""The elements of a view as elements of an Adaptive Card 1.5."""
+"""Adaptive Card elements: draws the elements of a view in Adaptive Card 1.5."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cards.render.adaptive.escape import escaped, lines, marked
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
-COLUMN_NARROW, COLUMN_WIDE = 13, 20  # bounds of a column's weight, in characters; no word may break in a side panel
+COLUMN_NARROW, COLUMN_WIDE = 13, 20  # limits of a column's weight, in characters; no word may break in a side panel
 TONES: dict[str, Json] = {
     "plain": {},
     "subtle": {"isSubtle": True},
@@ -18,12 +18,12 @@ TONES: dict[str, Json] = {
 
 
 def text_block(text: str, **look: Any) -> Json:
-    """A TextBlock; `text` is ready, that is escaped."""
+    """TextBlock element. `text` must be escaped already."""
     return {"type": "TextBlock", "text": text, "wrap": True, **look}
 
 
 def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json]:
-    """What draws `element`. `required`: a choice must be made before the form can be sent."""
+    """Render `element`. `required`: people must choose before they can send the form."""
     match element:
         case Paragraph(text, tone):
             return _lines(text, links, TONES[tone])
@@ -52,13 +52,13 @@ def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json
 
 
 def _lines(text: str, links: tuple[str, ...], look: Json) -> list[Json]:
-    """A block for each line: what a line break inside a block does differs from client to client."""
+    """A block for each line, because clients treat line breaks inside a block differently."""
     said = [text_block(marked(line, links), **look) for line in lines(text)]
     return [block if index == 0 else {**block, "spacing": "none"} for index, block in enumerate(said)]
 
 
 def _bullets(items: tuple[str, ...], ordered: bool, links: tuple[str, ...]) -> list[Json]:
-    """One block, so that clients make a true list of it."""
+    """A list in one block, so that clients draw it as a list."""
     said = [(f"{number}." if ordered else "-", marked(item, links)) for number, item in enumerate(items, 1) if item.strip()]
     return [text_block("\n".join(f"{sign} {item}" for sign, item in said))] if said else []
 
@@ -76,13 +76,13 @@ def _table(table: Table) -> Json:
 
 def _row(row: tuple[str, ...], header: bool) -> Json:
     look: Json = {"weight": "bolder"} if header else {}
-    # Later cells of a line that says "and 12 more" are empty, and an empty block is an error: no-break space.
+    # Later cells of an "and 12 more" row are empty. An empty block is an error, so use a no-break space.
     blocks = (text_block(escaped(cell) or "\u00a0", **look) for cell in row)
     return {"type": "TableRow", "cells": [{"type": "TableCell", "items": [block]} for block in blocks]}
 
 
 def _bar(bar: Bar) -> list[Json]:
-    """Label and number in words, then the bar, which is decoration: two columns, the first filled."""
+    """One bar: label and number as text, then a decorative bar made of two columns, the first one filled."""
     full = round(min(max(bar.share, 0.0), 1.0) * 100)
     columns = [_stripe(full, style="accent")] if full else []
     columns += [_stripe(100 - full)] if full < 100 else []

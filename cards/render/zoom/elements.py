@@ -1,7 +1,7 @@
-"""The parts of a Zoom message: what its documented elements look like as data, within their limits.
+"""Zoom message elements: builds the documented elements as data, within their limits.
 
 Source: developers.zoom.us, "Customizing messages", and the types in Zoom's own library (`CardContent`). Zoom publishes no
-sizes; the limits here are what people report, with room to spare.
+limits. The limits here are below those that developers report.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ HEAD = 300
 BUTTON = 40  # characters on a button
 OPTION = 150  # characters of a list's item
 FIELD = 250  # characters of a field's name or value
-FIELDS = 10  # fields before plain lines read better
-BUTTONS = 5  # in one card; more go into a list
+FIELDS = 10  # most fields; above that, plain lines read better
+BUTTONS = 5  # in one card; the others go into a list
 STYLES = {"default": "Default", "primary": "Primary", "danger": "Danger"}
 BAR = 10  # characters of a full bar
 
 
 def message(text: str) -> Part:
-    """Text that is marked up already. A link cut in two would swallow what follows, so a cut closes before it."""
+    """Message element, from text with markup. A broken link would hide the text after it, so a cut comes before the link."""
     if len(text) > TEXT:
         text = shortened(text, TEXT)
         opened = text.rfind("<")
@@ -36,31 +36,31 @@ def message(text: str) -> Part:
 
 
 def head(title: str) -> Part:
-    """The headline, which notifications show too."""
+    """Header element. Notifications show it too."""
     return {"text": shortened(neutral(title), HEAD)}
 
 
 def bullets(list_: Bullets, rows: int, more: str) -> Part:
-    """A list, one line an item; Zoom's markup has no lists of its own."""
+    """List, one item per line, because Zoom's markup has no lists."""
     marks = [f"{number}. " if list_.ordered else "• " for number in range(1, len(list_.items) + 1)]
     return message(_lines([mark + neutral(item) for mark, item in zip(marks, list_.items, strict=True)], rows, more))
 
 
 def facts(facts_: Facts, rows: int, more: str) -> Part:
-    """Fields, or lines of text where they are too long or too many for that."""
+    """Fields element, or lines of text if there are too many fields or they are too long."""
     if len(facts_.rows) <= FIELDS and all(len(neutral(text)) <= FIELD for row in facts_.rows for text in row):
         return {"type": "fields", "items": [{"key": neutral(key), "value": neutral(value)} for key, value in facts_.rows]}
     return message(_lines([f"{strong(key)} {neutral(value)}" for key, value in facts_.rows], rows, more))
 
 
 def table(table_: Table, rows: int, more: str) -> Part:
-    """Rows as lines, the first column in bold, under a line with the headings."""
+    """Table as lines: the headings first, then the rows with the first column in bold."""
     lines = [" · ".join((strong(row[0]), *map(neutral, row[1:]))) if row else "" for row in table_.rows]
     return message(_lines([subtle(" · ".join(filter(None, table_.header))), *lines], rows + 1, more))
 
 
 def bars(bars_: Bars, rows: int, more: str) -> Part:
-    """A bar and its number in words, a line each."""
+    """Bar chart as text: one line for each bar, with its number."""
     lines = [
         f"{'▰' * round(min(1.0, max(0.0, bar.share)) * BAR):▱<{BAR}} {neutral(bar.label)}: {bar.count}"
         + (f" ({neutral(bar.note)})" if bar.note else "")
@@ -70,7 +70,7 @@ def bars(bars_: Bars, rows: int, more: str) -> Part:
 
 
 def picture(picture_: Picture) -> Part:
-    """A picture with its text, which Zoom shows beside it."""
+    """Picture element. Zoom shows its text next to it."""
     words = {"title": {"text": shortened(neutral(picture_.alt), HEAD)}, "description": {"text": ""}}
     return {"type": "attachments", "resource_url": picture_.url, "img_url": picture_.url, "information": words}
 
@@ -81,19 +81,19 @@ def button(label: str, act: Act | Picked, style: str = "default") -> Part:
 
 
 def actions(items: Sequence[Part]) -> Iterator[Part]:
-    """Buttons in a row, where there are any."""
+    """Row of buttons. Empty if there are none."""
     if items:
         yield {"type": "actions", "items": list(items)}
 
 
 def select(label: str, options: Sequence[tuple[str, Act | Picked]]) -> Part:
-    """A list to choose one from."""
+    """Drop-down list for a single choice."""
     listed = [{"text": shortened(text, OPTION), "value": value_of(act)} for text, act in options]
     return {"type": "select", "text": label, "select_items": listed}
 
 
 def checkboxes(action_id: str, options: Sequence[tuple[Option, Act | Picked]], chosen: Sequence[str]) -> Part:
-    """Several to choose from, inside a form."""
+    """Checkboxes for several choices, inside a form."""
     listed = [
         {"text": shortened(option.label, OPTION), "value": value_of(act), "initial_selected": option.value in chosen}
         for option, act in options
@@ -102,7 +102,7 @@ def checkboxes(action_id: str, options: Sequence[tuple[Option, Act | Picked]], c
 
 
 def _lines(lines: Sequence[str], rows: int, more: str) -> str:
-    """At most `rows` lines, whole ones only, and a line that says how many more there are."""
+    """Join at most `rows` whole lines, and say how many more there are."""
     kept, room = 0, TEXT - 100
     while kept < min(len(lines), rows) and room >= len(lines[kept]) + 1:
         room -= len(lines[kept]) + 1

@@ -1,7 +1,7 @@
-"""Text for Zoom: its message markup is Slack-like (`*bold*`, `_italic_`, `<address|words>`) and has no escaping.
+"""Zoom text escaping: Zoom's markup is Slack-like (`*bold*`, `_italic_`, `<address|words>`) and has no escape character.
 
-So what people or plans wrote must not contain its signs. Each is replaced by one that looks alike and means nothing; web
-addresses stay as they are, inside `<...>`. Source of the markup: developers.zoom.us, "Message with markdown".
+So texts from people and plans must not contain markup characters. Each is replaced by a character that looks similar and has
+no meaning. Web addresses stay unchanged, inside `<...>`. Source: developers.zoom.us, "Message with markdown".
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import re
 
 SIGNS = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹", ">": "›"})
 ADDRESS = re.compile(r"(?P<web>https?://[^\s<>|\"'`]+)|[\w.+*~-]+@[\w-]+(?:\.[\w-]+)+")
-TRAILING = ".,;:!?)]}…"  # what follows an address in a sentence, rather than being part of it
+TRAILING = ".,;:!?)]}…"  # punctuation after an address, which is not part of it
 
 
 def neutral(text: str) -> str:
-    """`text` without anything Zoom would take for markup. Web addresses become links; e-mail addresses stay as they are, as
-    unformatted text where they hold a sign, because people copy them."""
+    """Replace characters that Zoom would read as markup.
+
+    Web addresses become links. E-mail addresses stay as they are, because people copy them; those with a markup character
+    become unformatted text.
+    """
     parts, end = [], 0
     for found in ADDRESS.finditer(text):
         address = found[0].rstrip(TRAILING) if found["web"] else found[0]
@@ -35,7 +38,7 @@ def subtle(text: str) -> str:
 
 
 def _wrapped(text: str, sign: str) -> str:
-    """Lines with links are left as they are: Zoom does not say what markup around them does."""
+    """Wrap each line in markup, except lines with links. Zoom does not document markup around links."""
     return "\n".join(
         f"{sign}{line}{sign}" if line and not set("<`") & set(line) else line
         for line in map(str.strip, neutral(text).split("\n"))

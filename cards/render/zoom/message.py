@@ -1,8 +1,8 @@
-"""A view as a Zoom Team Chat message: the `content` of a send or an edit.
+"""Zoom message renderer: draws a view as the `content` of a Team Chat message, for sending or editing.
 
-Only elements Zoom documents are used (head, message, fields, actions, select, attachments, section), with one exception:
-a choice of several and a text to type need a form, which only Zoom's card builder and library describe. Zoom has no
-documented mentions for bots, so names stand as text.
+It uses only elements that Zoom documents: head, message, fields, actions, select, attachments, section. There is one
+exception. Multiple choices and text inputs need a form, which only Zoom's card builder and library describe. Zoom documents
+no mentions for bots, so names are plain text.
 """
 
 from __future__ import annotations
@@ -51,21 +51,21 @@ from cards.view import (
 from dialogs import texts
 
 WHOLE = 16_000  # bytes of a message's JSON
-WARNING = "#B45309"  # the bar beside a message that holds a warning, which its words say too
-ROWS = (1000, 200, 100, 50, 25, 10, 5, 3)  # lines of a list, tried until the message fits
+WARNING = "#B45309"  # colour of the bar next to a warning; the text says the same
+ROWS = (1000, 200, 100, 50, 25, 10, 5, 3)  # most lines of a list, tried in turn until the message fits
 
 Content = dict[str, Any]
 
 
 def zoom(view: View) -> Content:
-    """The content of a Zoom message that says what `view` says, short enough to be taken."""
+    """Render `view` as the content of a Zoom message, short enough for Zoom to accept."""
     content: Content = {}
     for rows in ROWS:
         content = _drawn(view, rows)
         if _size(content) <= WHOLE:
             return content
     body = content["body"]
-    while _size(content) > WHOLE and len(body) > 1:  # nothing we write comes this far; a plan of thousands of lines might
+    while _size(content) > WHOLE and len(body) > 1:  # our own texts never get this long; a plan's might
         body.pop(next((at for at in reversed(range(len(body))) if body[at]["type"] == "message"), 0))
     return content
 
@@ -86,13 +86,13 @@ def _drawn(view: View, rows: int) -> Content:
     content: Content = {"head": head(title), "body": [*parts, *_buttons(view, form)]}
     if form:
         content["settings"] = {"form": True, "form_id": value_of(form)}
-    if not content["body"]:  # a card may be its headline alone
+    if not content["body"]:  # a card may have only a headline
         del content["body"]
     return content
 
 
 def _titled(view: View) -> tuple[str, Sequence[Element]]:
-    """The headline, which a message in Zoom needs, and what comes below: a lone sentence is its own headline."""
+    """Headline and body. A Zoom message needs a headline, so a single sentence becomes the headline."""
     match view.elements:
         case (Paragraph(text), *rest) if not view.title and len(text) <= HEAD and "\n" not in text:
             return text, rest
@@ -108,7 +108,7 @@ def _submit(view: View) -> Submit | None:
 
 
 def _form(view: View) -> Submit | None:
-    """What the inputs are sent as together; None where each choice can be sent by itself."""
+    """The form that sends all inputs together. None if each choice can be sent separately."""
     submit = _submit(view)
     together = any(isinstance(one, TextInput) or (isinstance(one, Choice) and one.most > 1) for one in view.elements)
     return submit if submit and (together or submit.form != "poll") else None
@@ -148,7 +148,10 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _choice(choice: Choice, submit: Submit | None, in_form: bool) -> Iterator[Part]:
-    """Up to five options as buttons, more as a list; several at once, or together with a text, as part of a form."""
+    """Single choices: up to five options as buttons, more as a list.
+
+    Several choices, or a choice with a text, go into a form.
+    """
     options = [(option, _act(choice, option, submit)) for option in choice.options]
     label = choice.label or texts.POLL_CHOICE
     if in_form and choice.most > 1:
@@ -181,7 +184,7 @@ def _text_input(given: TextInput) -> Part:
 
 
 def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
-    """The buttons. One that sends a form is marked so; one whose choice is sent by itself is not needed."""
+    """Buttons of the view. A button that sends a form is marked. A button for a choice that is sent directly is left out."""
     wanted = [one for one in view.buttons if fits(one.act) and (form or not isinstance(one.act, Submit))]
     votes = [one for one in wanted if isinstance(one.act, Vote)]
     if len(votes) > BUTTONS:
@@ -197,7 +200,7 @@ def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
 
 
 def _divided(wanted: Sequence[Button], room: int) -> tuple[Sequence[Button], Sequence[Button]]:
-    """The buttons that stay buttons, answers and what sends a form first, and those that have to go into a list."""
+    """Split buttons into those that stay buttons and those that go into a list. Answers and form buttons have priority."""
     if len(wanted) <= room:
         return wanted, ()
     first = [one for one in wanted if not isinstance(one.act, Say)]
@@ -206,6 +209,6 @@ def _divided(wanted: Sequence[Button], room: int) -> tuple[Sequence[Button], Seq
 
 
 def _choice_buttons(view: View, form: Submit | None) -> int:
-    """How many buttons the choices take."""
+    """Number of buttons that the choices need."""
     counts = [len(one.options) for one in view.elements if isinstance(one, Choice)] if not form else []
     return sum(count for count in counts if count <= BUTTONS)

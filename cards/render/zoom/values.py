@@ -1,6 +1,6 @@
-"""What the buttons and lists of a Zoom message send back: one short text each, because Zoom returns nothing else.
+"""Zoom action values: encodes what a button or list entry does in one short text, because Zoom returns nothing else.
 
-Buttons have no id of their own and lists do not say which they are, so each value says all: `s|next`, `v|tokens|1|4`,
+Buttons have no id, and lists do not say which list they are. So each value is complete: `s|next`, `v|tokens|1|4`,
 `f|poll|tokens|1`, and `c|<input>|<value>` for an option of any other form.
 """
 
@@ -11,19 +11,19 @@ from urllib.parse import quote, unquote
 
 from cards.view import Act, Say, Submit, Vote
 
-MOST = 255  # characters; Zoom publishes no limit, this is what its fields are said to hold
+MOST = 255  # characters; Zoom publishes no limit, developers report this one for its fields
 
 
 @dataclass(frozen=True)
 class Picked:
-    """An option of a form's input."""
+    """Chosen option of a form's input."""
 
     input: str
     value: str
 
 
 def value_of(act: Act | Picked) -> str:
-    """The value that means `act`."""
+    """Encode `act` as a value."""
     match act:
         case Say(text):
             return _joined("s", text)
@@ -36,7 +36,7 @@ def value_of(act: Act | Picked) -> str:
 
 
 def act_of(value: str) -> Act | Picked | None:
-    """What a value means; None for one that is not (or no longer) ours."""
+    """Decode a value. None if the value is not ours, or is out of date."""
     kind, *parts = (unquote(part) for part in value[: 4 * MOST].split("|"))
     match kind, parts:
         case "s", [text] if text.strip():
@@ -52,7 +52,7 @@ def act_of(value: str) -> Act | Picked | None:
 
 
 def fits(act: Act | Picked) -> bool:
-    """Its value is short enough for Zoom."""
+    """Whether the action's value is short enough for Zoom."""
     return len(value_of(act)) <= MOST
 
 
