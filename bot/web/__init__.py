@@ -1,1 +1,1 @@
-"""Pages and probes served over HTTP."""
+"""HTTP layer: web pages and health probes."""

@@ -1,4 +1,7 @@
-"""Attendance over HTTP, for facilitators, where everybody was told that it is kept: a page, and lists for a spreadsheet."""
+"""Attendance pages for facilitators: a page, and CSV files for spreadsheets.
+
+They exist only if people were told about it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Row:
-    """One person's time in each block of a session (None where they were not listed), and all together."""
+    """Table row: a person's time in each block of a session (None if they were not listed), and their total."""
 
     name: str
     places: tuple[SessionPlace | None, ...]
@@ -31,14 +34,14 @@ class Row:
 
 
 class AttendancePages:
-    """The page of a session, with what its group has so far; `home` is where runs are served."""
+    """Attendance page handlers: a session's page, with the totals of its group so far. `home` is the base path of runs."""
 
     def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the attendance pages."""
         return (
             web.get(f"{RUN}/attendance", self.page),
             web.get(f"{RUN}/attendance.csv", self.blocks),
@@ -46,7 +49,7 @@ class AttendancePages:
         )
 
     async def page(self, request: web.Request) -> web.Response:
-        """Who was in which block, and what each can be certified over all sessions of the group."""
+        """Attendance page: who was in which block, and what can be certified for each person in the group."""
         visitor, lines = await self._lines(request)
         mine = [line for line in lines if line.sitting.run_id == visitor.run_id]
         each = certificates(mine)
@@ -69,12 +72,12 @@ class AttendancePages:
         )
 
     async def blocks(self, request: web.Request) -> web.Response:
-        """This session by block."""
+        """CSV file: this session by block."""
         visitor, lines = await self._lines(request)
         return _sheet(by_block([line for line in lines if line.sitting.run_id == visitor.run_id]), "attendance.csv")
 
     async def certificates(self, request: web.Request) -> web.Response:
-        """All sessions of the group, each and together."""
+        """CSV file: all sessions of the group, with the totals."""
         visitor, lines = await self._lines(request)
         return _sheet(certificate_list(lines, visitor.loaded.row.cohort_id is not None), "certificates.csv")
 
@@ -85,12 +88,12 @@ class AttendancePages:
 
 
 def length(lasts: timedelta) -> str:
-    """Whole minutes, as a table shows them."""
+    """Duration in whole minutes, for a table."""
     return f"{round(lasts / timedelta(minutes=1))}"
 
 
 def hours(one: Certificate) -> str:
-    """Hours in quarters ("3.25")."""
+    """Hours, rounded to quarters ("3.25")."""
     return f"{one.hours / timedelta(hours=1):.2f}"
 
 

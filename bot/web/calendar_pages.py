@@ -1,4 +1,4 @@
-"""The dates of a programme over HTTP, as a file for calendars. The link is signed and says nothing about anybody."""
+"""Calendar download: the dates of a programme as an iCalendar file. The link is signed and contains no personal data."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ LINK_FOR = timedelta(days=14)
 
 
 class CalendarPages:
-    """The file, for whoever has the link."""
+    """Calendar handler: serves the file to anyone with the link."""
 
     def __init__(self, app: App, door: AccessTokens, pages: PageHost) -> None:
         self._app, self._door, self._pages = app, door, pages
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where it is."""
+        """Route of the file."""
         return (web.get("/dates.ics", self.file),)
 
     async def make_link(self, run_id: str) -> Link:
-        """Where the dates of a run's group are, and until when."""
+        """Create the link to the dates of a run's group, with its expiry."""
         key, until = await self._door.make_pass(KIND, run_id, LINK_FOR)
         return f"{self._door.base}/dates.ics?key={key}", until
 
     async def file(self, request: web.Request) -> web.Response:
-        """The dates as they are now."""
+        """Calendar file with the current dates."""
         run_id = await self._door.passed(KIND, request.query.get("key", ""))
         if run_id is None:
             raise web.HTTPForbidden(text=self._pages.drawn("no_dates.html"), content_type="text/html")

@@ -1,4 +1,7 @@
-"""Parts: the live model as pieces of HTML. A page is a frame around them; when one changes, only that one is sent."""
+"""HTML fragments of the live model.
+
+A page is a frame around fragments, so a change sends only the fragments that changed.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,12 @@ PARTS: Mapping[Viewer, tuple[str, ...]] = {
     "participant": ("announce", "now", "round", "polls", "pairs", "agenda"),
     "stage": ("announce", "now", "round", "polls", "pairs"),
 }
-"""The parts of each viewer's page, in the order of the page. A name is a macro of templates/parts.html."""
+"""Fragments of each viewer's page, in page order. Each name is a macro of templates/parts.html."""
 
 
 def environment() -> Environment:
-    """Jinja as all pages use it: every value escaped, a missing one is an error, words translatable."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: a service starts before it draws a page
+    """Jinja environment of all pages. It escapes every value, treats missing values as errors, and can translate."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: services start faster without it
 
     made = Environment(
         autoescape=True,
@@ -47,45 +50,45 @@ def environment() -> Environment:
 
 
 class Fragments:
-    """Draws parts. `home` is where the pages of runs are served."""
+    """Fragment renderer. `home` is the base path of runs."""
 
     def __init__(self, home: str = "/run") -> None:
         self._home = home
 
     @cached_property
-    def _module(self) -> TemplateModule:  # compiled with the first page that is opened
+    def _module(self) -> TemplateModule:  # compiled for the first page
         drawing = environment()
         drawing.globals["home"] = self._home
         return drawing.get_template("parts.html").module
 
     def draw(self, live: Live) -> dict[str, str]:
-        """The parts of this model's viewer, by name."""
+        """Render the fragments for the viewer of this model, by name."""
         return {name: str(getattr(self._module, f"part_{name}")(live)).strip() for name in PARTS[live.viewer]}
 
 
 def clock(at: datetime, zone: str) -> str:
-    """A clock time in the session's zone ("10:48")."""
+    """Clock time in the session's time zone ("10:48")."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def day(at: datetime, zone: str) -> str:
-    """A day in the session's zone ("7 January 2030")."""
+    """Date in the session's time zone ("7 January 2030")."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local.day} {local:%B %Y}"
 
 
 def iso(at: datetime) -> str:
-    """An instant as scripts read it, to the millisecond."""
+    """Timestamp in ISO format for scripts, to the millisecond."""
     return at.isoformat(timespec="milliseconds")
 
 
 def minutes(seconds: float) -> str:
-    """A length as a clock shows it: "4:05", "1:15:00"."""
+    """Duration in clock format: "4:05", "1:15:00"."""
     whole = max(0, int(-(-seconds // 1)))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
 
 
 def spell(seconds: float) -> str:
-    """A length for machines that read times ("PT245S")."""
+    """ISO 8601 duration, for HTML ("PT245S")."""
     return f"PT{int(timedelta(seconds=abs(seconds)).total_seconds())}S"

@@ -1,4 +1,4 @@
-"""Health: is the process alive, can it work, and how is it doing."""
+"""Health probes and metrics: whether the process is alive, whether it can work, and how it is doing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.store.retry import lost, patient
 if TYPE_CHECKING:
     from bot.app import App
 
-ANSWER_WITHIN = 5.0  # seconds a database may take before it counts as away
+ANSWER_WITHIN = 5.0  # seconds until a database counts as unavailable
 
 
 def routes(app: App) -> Sequence[web.RouteDef]:
@@ -26,22 +26,25 @@ def routes(app: App) -> Sequence[web.RouteDef]:
 
 
 class Health:
-    """The three pages. None of them tells anything about people or chats."""
+    """Health handlers. Their answers contain nothing about people or chats."""
 
     def __init__(self, app: App) -> None:
         self._app = app
 
     async def alive(self, _request: web.Request) -> web.Response:
-        """The process runs and answers."""
+        """Liveness probe: the process runs and answers."""
         return web.json_response({"alive": True, "version": release()})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """The database answers and has the schema of this version, and platforms know us. 503 with the reason where not."""
+        """Readiness probe: the database has this version's schema, and the platforms accept us.
+
+        Otherwise 503 with the reason.
+        """
         trouble = "stopping" if self._app.stopping else await self._trouble() or await self._app.token_probe.missing()
         return web.json_response({"ready": not trouble, "trouble": trouble}, status=503 if trouble else 200)
 
     async def metrics(self, _request: web.Request) -> web.Response:
-        """The counters, for Prometheus."""
+        """Metrics in the Prometheus format."""
         counted = self._app.metrics
         await self._app.token_probe.look()
         try:
@@ -52,12 +55,16 @@ class Health:
             counted.outbox.set(waiting)
             counted.outbox_age.set(max(0.0, age))
             counted.dead_now.set(dead)
-        except Exception:  # a database that is away is told by a counter: the others must still be readable
+        except Exception:  # count the failure, because the other metrics must stay readable without a database
             counted.failures.labels("metrics").inc()
         return web.Response(body=counted.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     async def _trouble(self) -> str:
-        """Tried again meanwhile: all replicas share a database, so who leaves at its first hiccup leaves nobody."""
+        """Reason why the service is not ready.
+
+        The database check retries, because all replicas share the database. Without retries, a short outage would take
+        all of them out of service.
+        """
         failed: list[str] = []
 
         def again(error: BaseException) -> bool:
@@ -67,8 +74,8 @@ class Health:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 found = await patient(schema.version, also=again)(self._app.database)
-        except Exception as error:  # whatever keeps the database from answering keeps the service from working
+        except Exception as error:  # any database error keeps the service from working
             return f"the database does not answer ({(failed or [kind(error)])[-1]})"
-        if found is None or found < schema.NEWEST:  # a newer one is fine: this replica is about to be replaced
+        if found is None or found < schema.NEWEST:  # a newer schema is fine: this replica is about to be replaced
             return "the database needs `throughline migrate`"
         return self._app.database.room.trouble()

@@ -1,4 +1,4 @@
-"""The page for leaders over HTTP, for facilitators: to read and print, and as a file to pass on."""
+"""Support needs pages: facilitators read and print the digest for leaders, or download it to pass it on."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from dialogs import texts
 if TYPE_CHECKING:
     from bot.app import App
 
-NAME = "support-needs"  # of the files
+NAME = "support-needs"  # base name of the files
 
 
 class LeadersPages:
-    """The page of a run; `home` is where runs are served."""
+    """Digest page handlers. `home` is the base path of runs."""
 
     def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where it is."""
+        """Routes of the digest pages."""
         return (
             web.get(f"{RUN}/digest", self.page),
             web.get(f"{RUN}/digest.html", self.html),
@@ -42,7 +42,7 @@ class LeadersPages:
         )
 
     async def page(self, request: web.Request) -> web.Response:
-        """To read and print."""
+        """Digest page, for reading and printing."""
         loaded, view = await self._view(request)
         here, words = f"{self._home}/{loaded.row.id}", words_of(self._app, loaded)
         downloads = (
@@ -53,12 +53,12 @@ class LeadersPages:
         return web.Response(text=paper.page(view, downloads), content_type="text/html", headers=FRESH)
 
     async def html(self, request: web.Request) -> web.Response:
-        """One file with its style inside."""
+        """Single HTML file with its styles included."""
         _, view = await self._view(request)
         return web.Response(text=paper.file(view), content_type="text/html", headers=FRESH | attached(f"{NAME}.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
-        """For Word, on one page."""
+        """One-page Word document."""
         _, view = await self._view(request)
         body = await asyncio.to_thread(paper.document, view, compact=True)
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached(f"{NAME}.docx"))
@@ -72,13 +72,13 @@ class LeadersPages:
 
 
 def words_of(app: App, loaded: LoadedRun) -> Words:
-    """Words in the language of the service, with the times of a run. No names: papers have none."""
+    """Words in the language of the service, with the times of a run. Documents contain no names."""
     locale = app.settings.locale
     return Words(CardContext(loaded.plan, ZoneInfo(loaded.row.timezone), locale, catalogue=catalogue(locale)))
 
 
 async def digest_view(app: App, loaded: LoadedRun) -> View | None:
-    """The page for leaders of a run; None where its group has agreed to none."""
+    """Digest for leaders as a view. None if the group has agreed to none."""
     found = await app.router.programmes.handouts.digest_of(loaded)
     if found is None or loaded.run.clock.started_at is None:
         return None

@@ -1,7 +1,7 @@
-"""Live feed: sends everybody who looks at a run its changes. A frame is drawn once for each kind of viewer.
+"""Live feed: sends the changes of a run to all its viewers. It renders a frame once for each kind of viewer.
 
-A frame is complete (`whole`), so a viewer who lost the connection has lost nothing. One who has the frame before it gets
-only the parts that changed (`change`). A slow viewer skips frames and holds up nobody.
+A frame is complete (`whole`), so a viewer who reconnects has missed nothing. A viewer with the previous frame gets only the
+fragments that changed (`change`). A slow viewer skips frames and does not delay others.
 """
 
 from __future__ import annotations
@@ -26,15 +26,18 @@ from bot.web.view_model import Live
 from dialogs.features.answers import open_now
 from dialogs.texts.sentence import PersonId
 
-MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something
-TOGETHER = 0.1  # seconds: changes of one run that come closer than this are drawn together
+MISSED_FOR = timedelta(minutes=15)  # how long a page warns that messages did not reach the chat
+TOGETHER = 0.1  # seconds: closer changes of a run are rendered together
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What one kind of viewer sees of a run. Frames are numbered. `facilitators` may have changed with it."""
+    """Live frame: what one kind of viewer sees of a run. Frames are numbered.
+
+    `facilitators` may change from frame to frame.
+    """
 
     number: int
     live: Live
@@ -45,7 +48,7 @@ class Frame:
     facilitators: frozenset[PersonId]
 
     def after(self, last: Frame | None) -> bytes:
-        """The event for somebody who has `last`: the change where it fits, else everything."""
+        """Event for a viewer who has frame `last`: only the change if that is enough, otherwise everything."""
         return self.change if last is not None and last.number == self.since else self.whole
 
 
@@ -59,7 +62,7 @@ class _Watched:
 
 
 class LiveFeed:
-    """The runs that somebody looks at, and their frames."""
+    """Live feed: the runs that have viewers, and their frames."""
 
     def __init__(
         self,
@@ -78,12 +81,12 @@ class LiveFeed:
         self._closed = False
 
     def changed(self, run_ids: Iterable[str]) -> None:
-        """Draw runs that changed, or got answers, here or on another replica. Costs little where nobody looks."""
+        """Schedule rendering of runs that changed here or on another replica. It costs little for runs without viewers."""
         for run_id in run_ids:
             self.touch(run_id)
 
     def touch(self, run_id: str) -> None:
-        """Draw a run again for those who look at it."""
+        """Schedule rendering of a run for its viewers."""
         watched = self._watched.get(run_id)
         if watched is None:
             return
@@ -92,19 +95,19 @@ class LiveFeed:
             watched.drawing = asyncio.create_task(self._keep_drawing(run_id, watched))
 
     def touch_all(self) -> None:
-        """Draw everything again: another replica may have changed it, or time has passed in a pause."""
+        """Schedule rendering of all runs. Another replica may have changed them, or time has passed in a pause."""
         for run_id in tuple(self._watched):
             self.touch(run_id)
 
     async def frame(self, run_id: str, viewer: Viewer) -> Frame | None:
-        """What this kind of viewer sees now; None when there is no such run."""
+        """Current frame for this kind of viewer. None if there is no such run."""
         seen = await self._situation(run_id)
         if seen is None:
             return None
         return self._drawn(seen, viewer, None)
 
     async def frames(self, run_id: str, viewer: Viewer) -> AsyncIterator[Frame]:
-        """What this kind of viewer sees now, then each change of it; ends with the run's erasure, or with the service."""
+        """Current frame and all later ones for this kind of viewer. Ends if the run is erased or the service stops."""
         watched = self._watched.setdefault(run_id, _Watched())
         watched.viewers[viewer] = watched.viewers.get(viewer, 0) + 1
         last = -1
@@ -127,11 +130,11 @@ class LiveFeed:
 
     @property
     def viewers(self) -> int:
-        """The number of viewers."""
+        """Number of viewers."""
         return sum(sum(watched.viewers.values()) for watched in self._watched.values())
 
     async def close(self) -> None:
-        """Stop drawing and end all streams: the pages reconnect to another replica."""
+        """Stop rendering and end all streams. The pages then reconnect to another replica."""
         self._closed = True
         for watched in self._watched.values():
             watched.membership.set()
@@ -154,7 +157,7 @@ class LiveFeed:
                 watched.dirty = False
                 try:
                     await self._draw(run_id, watched, tuple(watched.viewers))
-                except Exception:  # a page that is late is better than a session that stops
+                except Exception:  # a late page is better than a session that stops
                     log.error("page not drawn", run=run_id, exc_info=True)
                 await asyncio.sleep(self._together)
         finally:
@@ -212,6 +215,6 @@ class LiveFeed:
 
 
 def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:
-    """One server-sent event. This JSON has no line breaks, so it is one `data` line."""
+    """Encode a server-sent event. The JSON has no line breaks, so it needs a single `data` line."""
     body = json.dumps({"clock": clock, "since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
     return f"id: {number}\nevent: state\ndata: {body}\n\n".encode()

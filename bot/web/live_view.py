@@ -1,4 +1,4 @@
-"""Live: what is on in a run, for one kind of viewer. A pure function of the run and of what was looked up with it."""
+"""Live model builder: what one kind of viewer sees of a run. A pure function of the run and of the data looked up for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from dialogs.texts.sentence import PersonId
 
 @dataclass(frozen=True)
 class Situation:
-    """A run at one instant, with what was looked up for it: names, and how far the open polls are (`tallies` by poll id)."""
+    """Snapshot of a run, with the data looked up for it: names, and `tallies` of the open polls by poll id."""
 
     run_id: str
     version: int
@@ -35,18 +35,18 @@ class Situation:
     names: Mapping[PersonId, str] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     missed: Sequence[str | None] = ()
-    """The steps of messages that the chat would not take."""
+    """Steps of the messages that the chat refused."""
 
     @property
     def words(self) -> Words:
-        """How this run's people and times are put into words."""
+        """Words for this run's people and times."""
         return Words(
             CardContext(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
         )
 
 
 def live(seen: Situation, viewer: Viewer) -> Live:
-    """The model for one kind of viewer. Cues, the tray and who is missing are for facilitators only."""
+    """Build the model for one kind of viewer. Only facilitators get cues, the tray and the list of missing people."""
     plan, run, at, words = seen.plan, seen.run, seen.at, seen.words
     leads = viewer == "facilitator"
     return Live(
@@ -105,13 +105,13 @@ def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
 
 
 def _missed(seen: Situation, words: Words) -> tuple[str, ...]:
-    """Each title once, the last that was missed at the end."""
+    """Titles of the missed messages. Each title appears once, the most recent last."""
     titles = [words.step(path) if path else words.planned(seen.plan.title) for path in seen.missed]
     return tuple(dict.fromkeys(titles))
 
 
 def _image(step: Step) -> Picture | None:
-    """Only pictures with an address; those of a poll are shown with the poll."""
+    """Picture of a step, if it has an address. A poll shows its picture on its own card."""
     if step.image is None or not step.image.url or step.poll is not None:
         return None
     return Picture(url=step.image.url, alt=step.image.alt)

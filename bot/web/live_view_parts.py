@@ -1,4 +1,4 @@
-"""Parts of the live model: the agenda with planned and actual times, polls, pairs and the round."""
+"""Parts of the live model: the agenda with planned and actual times, polls, pairs, and the round."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dialogs.run.state import Run
 
 
 def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:
-    """The agenda, block by block and step by step."""
+    """Agenda by block and step."""
     plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at)}
     steps: dict[str, list[StepTime]] = {block.id: [] for block in plan.blocks}
     ahead = {part.step.path: part for part in slices(plan, run, at)}
@@ -62,7 +62,7 @@ def _step(run: Run, step: Step, plan: Slice, ahead: Slice | None, words: Words) 
 
 
 def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> tuple[PollNow, ...]:
-    """Open polls and checks; when there are none, the last results of the running block."""
+    """Open polls and checks. If there are none, the latest results of the running block."""
     found = [_open(question_of(plan, run, poll), tallies.get(poll), words) for poll in open_ids(run)]
     closed = [poll for poll in closed_polls(run) if poll in plan.poll_steps]
     step = running_step(plan, run)
@@ -72,7 +72,10 @@ def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> t
 
 
 def _open(question: Question, tally: Tally | None, words: Words) -> PollNow:
-    """Counts of an open poll are seen only where the plan says so and names are given; else only how many answered."""
+    """Open poll. Counts are shown only for named polls whose plan allows it.
+
+    Otherwise only the number of answers is shown.
+    """
     shown = tally is not None and question.live and not question.anonymous
     answered = tally.answered if tally else 0
     counts = tally.counts if tally and shown else None
@@ -105,14 +108,14 @@ def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, .
 
 
 def polls_to_open(plan: Plan, run: Run, words: Words) -> tuple[PollToOpen, ...]:
-    """Polls of the plan that are not open."""
+    """Polls of the plan that a facilitator can open now."""
     is_open = frozenset(open_ids(run))
     own = [step.poll for step in plan.steps if step.poll and step.poll.id not in is_open]
     return tuple(PollToOpen(poll=poll.id, question=words.planned(poll.question)) for poll in own)
 
 
 def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
-    """The pairs of the running block, else of the next one they were drawn for; with the roles of the running turn."""
+    """Pairs of the running block, or of the next block with pairs. They include the roles of the running turn."""
     step = running_step(plan, run)
     if step is None:
         return None
@@ -139,7 +142,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
 
 
 def round_now(plan: Plan, run: Run, words: Words) -> RoundNow | None:
-    """The round under way."""
+    """Round in progress."""
     going = live_round(run)
     if going is None or not run.live:
         return None

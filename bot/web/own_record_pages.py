@@ -1,7 +1,7 @@
-"""Somebody's own record over HTTP: a link lets them in for an hour at a time, as often as they like while it is good.
+"""CPD record pages: a person's own record. Their link starts a session of one hour, as often as needed until it expires.
 
-The key stands after the # of the link, so it reaches neither a server's log nor another site. Nobody else is let in: not
-facilitators, not those who run the service. Whoever is not gets the same answer whatever the reason.
+The key follows the # of the link, so it reaches no server log and no other site. Only the person can open the record:
+facilitators and operators cannot. Every refused request gets the same answer, whatever the reason.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FILE = "my-cpd-record.docx"
 
 
 class OwnRecordPages:
-    """The way in, the record as a page, and as a Word document. `base` is where people's browsers reach the service."""
+    """CPD record handlers: sign-in, page and Word document. `base` is the public address of the service."""
 
     def __init__(self, app: App, pages: RunPages, base: Callable[[], str]) -> None:
         self._app, self._pages, self._base = app, pages, base
@@ -46,12 +46,12 @@ class OwnRecordPages:
         self._entering = Buckets(10, 0.2, pages.steady)
 
     def link(self, _person: PersonId, key: str) -> str:
-        """The address that opens a record with this key."""
+        """Link that opens a record with this key."""
         return f"{self._base()}{HOME}#{key}"
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the record pages."""
         return (
             web.get(HOME, self.enter),
             web.post(HOME, self.redeem),
@@ -60,11 +60,11 @@ class OwnRecordPages:
         )
 
     async def enter(self, _request: web.Request) -> web.Response:
-        """Where a link leads: the page hands back what stands after the #."""
+        """Landing page of a link. Its script posts the key after the #."""
         return self._drawn("record_enter.html")
 
     async def redeem(self, request: web.Request) -> web.Response:
-        """Let the owner of a link in, for a while."""
+        """Sign in the owner of a link for one session."""
         if not from_our_page(request, self._base()):
             raise web.HTTPForbidden(text="This is taken from our own page only.")
         if not self._entering.has(caller(request)):
@@ -75,7 +75,7 @@ class OwnRecordPages:
             self._entering.take(caller(request))
             raise web.HTTPBadRequest(text="This is not a link of ours.") from None
         if await self._records.whose(asked.ticket) is None:
-            self._entering.take(caller(request))  # only what fails is counted: a whole office may come from one address
+            self._entering.take(caller(request))  # count only failures: many people of an organisation may share an address
             raise web.HTTPForbidden(text="This link is too old, or it is not one of ours.")
         response = web.json_response({"to": f"{HOME}/mine"}, headers=PRIVATE)
         response.set_cookie(
@@ -90,17 +90,17 @@ class OwnRecordPages:
         return response
 
     async def page(self, request: web.Request) -> web.Response:
-        """The record, to read and to print."""
+        """Record page, for reading and printing."""
         found, until = await self._mine(request)
         return self._drawn("record.html", until, sheet=found, document=f"{HOME}/mine.docx")
 
     async def docx(self, request: web.Request) -> web.Response:
-        """The record to write in."""
+        """Word document of the record, to write in."""
         found, _ = await self._mine(request)
         return await as_document(found)
 
     async def _mine(self, request: web.Request) -> tuple[Sheet, datetime]:
-        """The record this browser was let in to, and until when its link is good. Raises HTTPForbidden."""
+        """The record that this browser is signed in to, and the expiry of its link. Raises HTTPForbidden."""
         key = request.cookies.get(COOKIE, "")
         known = await self._records.whose(key) if key else None
         found = await self._records.sheet(known[0]) if known else None
@@ -115,7 +115,7 @@ class OwnRecordPages:
 
 
 def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
-    """What stands around a record, in the language of the service. `until`: how long the link is good."""
+    """Texts around a record, in the language of the service. `until` is the expiry of the link."""
     locale = app.settings.locale
     plan = app.plan_library.plan(app.settings.default_plan)
     words = Words(CardContext(plan, ZoneInfo(app.settings.timezone), locale, catalogue=catalogue(locale)))
@@ -132,6 +132,6 @@ def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
 
 
 async def as_document(found: Sheet) -> web.Response:
-    """The record as a Word document, made in a thread: nobody else waits for it."""
+    """Render the record as a Word document, in a thread so that other requests do not wait."""
     body = await asyncio.to_thread(document, found)
     return web.Response(body=body, content_type=WORD, headers=PRIVATE | attached(FILE))

@@ -1,6 +1,6 @@
-"""The pack for somebody who missed a session, behind a signed link that works for two weeks.
+"""Catch-up pack pages: for a person who missed a session, behind a signed link that is valid for two weeks.
 
-The link names the session and nothing else. Whoever has it reads the plan of that session and dates, nothing about anybody.
+The link contains only the session. It shows the plan of that session and dates, and no personal data.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ KIND = "pack"
 
 
 class PackPages:
-    """Makes links and serves what they lead to."""
+    """Pack page handlers: create the links and serve the pages."""
 
     def __init__(self, app: App, door: AccessTokens) -> None:
         self._app, self._door = app, door
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where packs are."""
+        """Routes of the pack pages."""
         return (
             web.get(PACK, self.page),
             web.get(f"{PACK}/{NAME}.html", self.html),
@@ -47,12 +47,12 @@ class PackPages:
         )
 
     async def make_link(self, run_id: str) -> Link:
-        """The address of a run's pack, and until when it works."""
+        """Create the link to a run's pack, with its expiry."""
         token, until = await self._door.make_pass(KIND, run_id, OFFERED_FOR)
         return f"{self._door.base}/pack/{token}", until
 
     async def page(self, request: web.Request) -> web.Response:
-        """To read and print."""
+        """Pack page, for reading and printing."""
         loaded = await self._loaded(request)
         here, words = f"/pack/{request.match_info['token']}/{NAME}", words_of(self._app, loaded)
         downloads = (
@@ -63,17 +63,17 @@ class PackPages:
         return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
     async def html(self, request: web.Request) -> web.Response:
-        """One file with its style inside."""
+        """Single HTML file with its styles included."""
         text = paper.file(await pack_view(self._app, await self._loaded(request)))
         return web.Response(text=text, content_type="text/html", headers=_HEADERS | attached(f"{NAME}.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
-        """For Word."""
+        """Word document."""
         body = await asyncio.to_thread(paper.document, await pack_view(self._app, await self._loaded(request)))
         return web.Response(body=body, content_type=WORD, headers=_HEADERS | attached(f"{NAME}.docx"))
 
     async def _loaded(self, request: web.Request) -> LoadedRun:
-        """The run a link is about. Raises HTTPForbidden, the same for every link that leads nowhere."""
+        """The run of a link. Raises HTTPForbidden, with the same answer for every invalid link."""
         run_id = await self._door.passed(KIND, request.match_info["token"])
         loaded = await self._app.service.loaded(run_id) if run_id else None
         if loaded is None:
@@ -89,6 +89,6 @@ _HEADERS = FRESH | {"X-Robots-Tag": "noindex"}
 
 
 async def pack_view(app: App, loaded: LoadedRun) -> View:
-    """The pack of a run, in words."""
+    """Pack of a run as a view."""
     words = words_of(app, loaded)
     return paper.titled(composed(await app.errand_runner.packs.of(loaded), words), words)

@@ -1,4 +1,4 @@
-"""The desk: what the pages of a run share, in the service and in a rehearsal: who is let in, and files handed out."""
+"""Page host: the access checks and rendering that a run's pages need, in the service and in a rehearsal."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PageHost(Protocol):
-    """What lets people in and draws pages: `bot.web.pages.Pages`, or a rehearsal."""
+    """Page host protocol: authorises visitors and renders pages.
+
+    `bot.web.run_pages.RunPages` and rehearsals implement it.
+    """
 
     async def visitor(self, request: web.Request) -> Visitor:
-        """Who asks. Raises HTTPForbidden."""
+        """Authenticate the visitor. Raises HTTPForbidden."""
         ...
 
     def page(self, template: str, **values: object) -> web.Response:
-        """A page that is never kept by caches."""
+        """Render a page that caches must not store."""
         ...
 
     def drawn(self, template: str, **values: object) -> str:
-        """A template filled in."""
+        """Render a template."""
         ...
 
 
 async def facilitator(host: PageHost, request: web.Request) -> Visitor:
-    """Who asks, if they facilitate the run. Raises HTTPForbidden, the same as for whoever has no business there."""
+    """Require a facilitator of the run. Raises HTTPForbidden, the same as for a visitor without any access."""
     visitor = await host.visitor(request)
     if visitor.viewer != "facilitator":
         raise closed(host)
@@ -36,10 +39,10 @@ async def facilitator(host: PageHost, request: web.Request) -> Visitor:
 
 
 def closed(host: PageHost) -> web.HTTPForbidden:
-    """To be raised for whoever may not see something, whether it is there or not."""
+    """Access refused: the error to raise for a page that the visitor may not see, whether or not it exists."""
     return web.HTTPForbidden(text=host.drawn("closed.html"), content_type="text/html")
 
 
 def attached(name: str) -> dict[str, str]:
-    """The header that makes a browser keep the answer as a file."""
+    """Header that makes a browser save the response as a file."""
     return {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,4 +1,4 @@
-"""Report pages, for facilitators: a page to read and print, and the same report as an HTML file or a Word document."""
+"""Report pages for facilitators: a page to read and print, and the same report as an HTML file or a Word document."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """A report, what people thought, and the words for both."""
+    """Loaded report, with its evaluation and the words for both."""
 
     report: Report
     thoughts: EvaluationSummary
     words: Words
 
     def values(self) -> dict[str, object]:
-        """What the template needs."""
+        """Template values."""
         return {
             "report": self.report,
             "thoughts": self.thoughts,
@@ -47,14 +47,14 @@ class _Loaded:
 
 
 class ReportPages:
-    """The report's pages; `home` is where runs are served. Charts and documents are made in a thread."""
+    """Report page handlers. `home` is the base path of runs. Charts and documents are made in a thread."""
 
     def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the report pages."""
         return (
             web.get(f"{RUN}/report", self.page),
             web.get(f"{RUN}/report/timeline.svg", self.timeline),
@@ -66,7 +66,7 @@ class ReportPages:
         )
 
     async def page(self, request: web.Request) -> web.Response:
-        """The report to read and print."""
+        """Report page, for reading and printing."""
         loaded = await self._load(request)
         here = f"{self._home}/{request.match_info['run']}"
         pictures = [f"{here}/report/timeline.svg"]
@@ -77,31 +77,31 @@ class ReportPages:
         return self._pages.page("report.html", **values)
 
     async def timeline(self, request: web.Request) -> web.Response:
-        """Planned and actual times, as a picture."""
+        """Timeline chart of planned and actual times."""
         loaded = await self._load(request)
         return _picture(await asyncio.to_thread(_timeline, loaded))
 
     async def poll(self, request: web.Request) -> web.Response:
-        """The counts of one poll, as a picture."""
+        """Chart of a poll's counts."""
         loaded = await self._load(request)
         number = _number(request, len(loaded.report.polls))
         return _picture(await asyncio.to_thread(_poll, loaded, number))
 
     async def thought(self, request: web.Request) -> web.Response:
-        """The answers to one question about the session or the programme, as a picture."""
+        """Chart of the answers to a question about the session or the programme."""
         loaded = await self._load(request)
         number = _number(request, len(loaded.thoughts.all))
         return _picture(await asyncio.to_thread(_thought, loaded, number))
 
     async def courses(self, request: web.Request) -> web.Response:
-        """What people thought, session by session, as a picture."""
+        """Chart of the evaluation, session by session."""
         loaded = await self._load(request)
         if not loaded.thoughts.courses:
             raise web.HTTPNotFound
         return _picture(await asyncio.to_thread(_courses, loaded))
 
     async def html(self, request: web.Request) -> web.Response:
-        """One file with its style and pictures inside."""
+        """Single HTML file with its styles and charts included."""
         loaded = await self._load(request)
         pictures = await asyncio.to_thread(lambda: [_inside(svg) for svg in _report_charts(loaded)])
         more = await asyncio.to_thread(lambda: [_inside(svg) for svg in _thought_charts(loaded)])
@@ -111,12 +111,12 @@ class ReportPages:
         return web.Response(text=text, content_type="text/html", headers=FRESH | attached("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
-        """The report for Word."""
+        """Word document of the report."""
         body = await asyncio.to_thread(_document, await self._load(request))
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached("session-report.docx"))
 
     async def _load(self, request: web.Request) -> _Loaded:
-        """Everything about the run of this address. Raises HTTPForbidden."""
+        """Load everything for the run in the address. Raises HTTPForbidden."""
         visitor = await facilitator(self._pages, request)
         run_id, loaded = visitor.run_id, visitor.loaded
         locale = self._app.settings.locale
@@ -131,7 +131,7 @@ class ReportPages:
         return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 
 
-# The imports below are heavy (matplotlib, python-docx), so they happen in the worker thread that needs them.
+# The imports below are slow (matplotlib, python-docx), so the worker threads that need them do them.
 
 
 def _timeline(loaded: _Loaded) -> bytes:
@@ -178,7 +178,7 @@ def _thought_charts(loaded: _Loaded) -> Iterator[bytes]:
 
 
 def _number(request: web.Request, count: int) -> int:
-    """The number in the address. Raises HTTPNotFound if it is not below `count`."""
+    """Number in the address. Raises HTTPNotFound if it is not below `count`."""
     number = int(request.match_info["number"])
     if number >= count:
         raise web.HTTPNotFound

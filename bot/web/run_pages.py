@@ -1,6 +1,6 @@
-"""Pages: run sheet and stage, their stream of changes, the commands pressed on them, and the way in by a link.
+"""Run pages: run sheet, stage, event stream, commands from these pages, and sign-in by link.
 
-Whoever may not look gets the same answer whether the run exists or not.
+Visitors without access get the same answer whether or not the run exists.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from bot.app import App
 
 
-KEEP_ALIVE = 15.0  # seconds; proxies cut connections that are silent for a minute
-ASK_AGAIN = 300.0  # seconds: how long somebody who may look no longer still sees what changes
+KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
+ASK_AGAIN = 300.0  # seconds until a stream checks again that its viewer still has access
 STATIC = {
     "run.js": "text/javascript",
     "enter.js": "text/javascript",
@@ -45,13 +45,13 @@ STATIC = {
 }
 STATIC_FOLDER = Path(__file__).parent / "static"
 FRESH = {"Cache-Control": "no-store"}
-UNBUFFERED = {"X-Accel-Buffering": "no"}  # nginx would hold events back until it has enough of them
+UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"
 Frames = AsyncIterator[Frame]
 
 
 class Said(BaseModel):
-    """What a page sends when somebody presses or types something. `id` makes repeating it harmless."""
+    """Command from a page: a button press or typed text. `id` makes retries idempotent."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,7 +60,7 @@ class Said(BaseModel):
 
 
 class Entering(BaseModel):
-    """A link, handed back by the page it led to."""
+    """Sign-in request: the ticket of a link, posted by the landing page."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -68,7 +68,7 @@ class Entering(BaseModel):
 
 
 class RunPages:
-    """The pages of a run."""
+    """Page handlers of a run."""
 
     def __init__(self, app: App, door: AccessTokens, watch: LiveFeed, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._door, self._watch = app, door, watch
@@ -79,26 +79,26 @@ class RunPages:
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the run pages."""
         return (
             web.get("/enter", self.enter),
             web.post("/enter", self.redeem),
             web.get(RUN, self.sheet),
             web.get(f"{RUN}/stage", self.stage),
-            web.get(f"{RUN}/events", self.events, allow_head=False),  # a stream has no head alone
+            web.get(f"{RUN}/events", self.events, allow_head=False),  # a stream has no HEAD
             web.get(f"{RUN}/state", self.state),
             web.post(f"{RUN}/say", self.say),
             web.get("/static/{name}", self.static),
         )
 
-    # -- the way in ----------------------------------------------------------------------------------------------------
+    # -- sign-in -------------------------------------------------------------------------------------------------------
 
     async def enter(self, _request: web.Request) -> web.Response:
-        """Where a link leads: the page hands back what stands after the #, so that a preview robot does not use it up."""
+        """Landing page of a link. Its script posts the ticket after the #, so link previews do not use up the ticket."""
         return self.page("enter.html")
 
     async def redeem(self, request: web.Request) -> web.Response:
-        """Let somebody in with a link, once."""
+        """Sign in with a link, which works once."""
         self._check_origin(request)
         if not self._entering.has(caller(request)):
             raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then ask the bot for a new link.")
@@ -109,14 +109,14 @@ class RunPages:
             raise web.HTTPBadRequest(text="This is not a link of ours.") from None
         visit = await self._door.redeem(asked.ticket)
         if visit is None:
-            self._entering.take(caller(request))  # only what fails is counted: a whole office may come from one address
+            self._entering.take(caller(request))  # count only failures: many people of an organisation may share an address
             raise web.HTTPForbidden(text="This link was used already or is too old.")
         response = web.json_response({"to": f"/run/{visit.run_id}{visit.page}"})
         self.let_in(request, response, visit.run_id, await self._door.session(visit.run_id, visit.person))
         return response
 
     def let_in(self, request: web.Request, response: web.Response, run_id: str, token: str) -> None:
-        """Set the cookie: for this run's pages only, unseen by scripts, and never sent along from other sites."""
+        """Set the session cookie: only for this run's pages, not readable by scripts, not sent from other sites."""
         response.set_cookie(
             COOKIE,
             token,
@@ -128,7 +128,7 @@ class RunPages:
         )
 
     async def visitor(self, request: web.Request) -> Visitor:
-        """Who asks. Raises HTTPForbidden, the same for runs that are there and runs that are not."""
+        """Authenticate the visitor. Raises HTTPForbidden, whether or not the run exists."""
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
         token = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
         found = await self._door.visitor(token, request.match_info["run"])
@@ -136,25 +136,25 @@ class RunPages:
             raise closed(self)
         return found
 
-    # -- what is seen --------------------------------------------------------------------------------------------------
+    # -- pages ---------------------------------------------------------------------------------------------------------
 
     async def sheet(self, request: web.Request) -> web.Response:
-        """The run sheet, complete as it is now; the page's script keeps it so."""
+        """Run sheet, complete and current. The page's script then applies changes."""
         visitor = await self.visitor(request)
         return await self._whole(visitor, visitor.viewer)
 
     async def stage(self, request: web.Request) -> web.Response:
-        """The stage: what everybody may see, large."""
+        """Stage page: what everyone may see, in large type."""
         return await self._whole(await self.visitor(request), "stage")
 
     async def state(self, request: web.Request) -> web.Response:
-        """The live model as JSON."""
+        """Live model as JSON."""
         visitor = await self.visitor(request)
         frame = await self._frame(visitor, _view(request, visitor))
         return web.Response(text=frame.live.model_dump_json(), content_type="application/json", headers=FRESH)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Everything that changes, as server-sent events, until the viewer goes or may look no longer."""
+        """Server-sent events with all changes, until the viewer disconnects or loses access."""
         visitor = await self.visitor(request)
         viewer = _view(request, visitor)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", **FRESH, **UNBUFFERED})
@@ -163,7 +163,7 @@ class RunPages:
         try:
             await self._stream(request, response, frames, visitor)
         except ConnectionError:
-            pass  # they have gone
+            pass  # the viewer has disconnected
         finally:
             await frames.aclose()  # type: ignore[attr-defined]
         return response
@@ -173,7 +173,7 @@ class RunPages:
         viewer, asked = _view(request, visitor), self.steady()
         coming = asyncio.ensure_future(anext(frames))
         try:
-            while True:  # until the run is erased, or the door closes
+            while True:  # until the run is erased or the service stops
                 done, _ = await asyncio.wait({coming}, timeout=KEEP_ALIVE)
                 if self.steady() - asked >= ASK_AGAIN:
                     if not await self._may_still_look(request):
@@ -184,7 +184,7 @@ class RunPages:
                     continue
                 frame = coming.result()
                 if viewer == "facilitator" and visitor.person not in frame.facilitators:
-                    return  # the page asks again, and is told what they are now
+                    return  # the page reconnects and gets the view for their new role
                 await response.write(frame.after(last))
                 last = frame
                 coming = asyncio.ensure_future(anext(frames))
@@ -192,12 +192,12 @@ class RunPages:
             return
         finally:
             coming.cancel()
-            await asyncio.wait({coming})  # raises nothing of `coming`, and lets our own cancellation through
+            await asyncio.wait({coming})  # raises no error of `coming`, but still our own cancellation
             if not coming.cancelled():
-                coming.exception()  # seen: the stream is over in any case
+                coming.exception()  # marks the exception as retrieved; the stream has ended anyway
 
     async def _may_still_look(self, request: web.Request) -> bool:
-        """Whether they would be let in now. A database that is away for a while turns nobody out."""
+        """Whether the visitor would still get access. During a database outage, viewers keep their access."""
         try:
             await self.visitor(request)
         except web.HTTPForbidden:
@@ -217,10 +217,10 @@ class RunPages:
             raise closed(self)
         return frame
 
-    # -- what is said --------------------------------------------------------------------------------------------------
+    # -- commands ------------------------------------------------------------------------------------------------------
 
     async def say(self, request: web.Request) -> web.Response:
-        """A command: the same code path as if it had been typed in the chat. Answers with what only this person sees."""
+        """Run a command through the same code as in the chat. The response contains what only this person sees."""
         self._check_origin(request)
         visitor = await self.visitor(request)
         if visitor.viewer != "facilitator":
@@ -248,35 +248,35 @@ class RunPages:
         if not from_our_page(request, self._door.base):
             raise web.HTTPForbidden(text="Commands are taken from our own pages only.")
 
-    # -- plain things --------------------------------------------------------------------------------------------------
+    # -- helpers -------------------------------------------------------------------------------------------------------
 
     async def static(self, request: web.Request) -> web.Response:
-        """Script and style."""
+        """Static files: scripts and styles."""
         name = request.match_info["name"]
         if name not in self._static:
             raise web.HTTPNotFound
         return web.Response(body=self._static[name], content_type=STATIC[name], charset="utf-8", headers=FRESH)
 
     @cached_property
-    def _templates(self) -> Environment:  # made with the first page that is opened
+    def _templates(self) -> Environment:  # created for the first page
         return environment()
 
     def page(self, template: str, **values: object) -> web.Response:
-        """A page that is never kept by caches."""
+        """Render a page that caches must not store."""
         return web.Response(text=self.drawn(template, **values), content_type="text/html", headers=FRESH)
 
     def drawn(self, template: str, **values: object) -> str:
-        """A template filled in."""
+        """Render a template."""
         return self._templates.get_template(template).render(**values)
 
 
 def _view(request: web.Request, visitor: Visitor) -> Viewer:
-    """The stage where it is asked for, else what somebody is: nobody can ask for more."""
+    """Kind of viewer: the stage if requested, otherwise the visitor's own role. So a request cannot gain access."""
     return "stage" if request.query.get("view") == "stage" else visitor.viewer
 
 
 class LegalPages:
-    """Routes of the two pages."""
+    """Legal page handlers: privacy and terms."""
 
     def __init__(self, pages: RunPages) -> None:
         self._pages = pages
@@ -286,9 +286,9 @@ class LegalPages:
         return [web.get("/privacy", self.privacy), web.get("/terms", self.terms)]
 
     async def privacy(self, _request: web.Request) -> web.Response:
-        """What is kept, what is not, and how to be forgotten."""
+        """Privacy page: what is kept, what is not, and how to have it erased."""
         return self._pages.page("privacy.html")
 
     async def terms(self, _request: web.Request) -> web.Response:
-        """On what footing people use it."""
+        """Terms of use."""
         return self._pages.page("terms.html")

@@ -1,4 +1,4 @@
-"""Guardrails of every page: security headers, the check that a command comes from our own page, and rate limits."""
+"""Security middleware: security headers, the same-origin check for commands, and rate limits."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from bot.store.retry import away, lost, patient
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-# Where Teams and Zoom show pages of apps inside their own. Nobody else may frame them.
+# Teams and Zoom show app pages in frames of these sites. No other site may frame our pages.
 FRAMED_BY = (
     "https://teams.microsoft.com https://*.teams.microsoft.com https://teams.cloud.microsoft https://*.cloud.microsoft "
     "https://*.office.com https://*.microsoft365.com https://gov.teams.microsoft.us https://*.zoom.us"
 )
-TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only place Microsoft serves its tab library from (docs/adr)
+TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only address from which Microsoft serves its tab library (docs/adr)
 OWN_HEADER = "X-Throughline"
 _MOST_BUCKETS = 10_000
 
 
 def policy(*, teams: bool) -> str:
-    """The Content-Security-Policy; with `teams`, the tab library may be loaded."""
+    """Content-Security-Policy header. With `teams`, pages may load the tab library."""
     script = f"'self' {TEAMS_LIBRARY}" if teams else "'self'"
     return (
         f"default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
@@ -35,13 +35,13 @@ def policy(*, teams: bool) -> str:
 
 
 def is_secure(request: web.Request) -> bool:
-    """The person's connection is encrypted, here or at the proxy before us."""
+    """Whether the person's connection is encrypted, either here or at our proxy."""
     return request.secure or request.headers.get("X-Forwarded-Proto", "") == "https"
 
 
 @web.middleware
 async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Put the security headers on every page, also where it fails."""
+    """Middleware that adds the security headers to every response, including errors."""
     try:
         response = await handler(request)
     except web.HTTPException as failed:
@@ -61,20 +61,21 @@ def _set(request: web.Request, response: web.StreamResponse) -> None:
 
 
 def from_our_page(request: web.Request, base: str) -> bool:
-    """A command came from a page of ours: other sites can set neither our header nor another Origin than their own."""
+    """Same-origin check: the request comes from our own page. Other sites can set neither our header nor our Origin."""
     if request.headers.get(OWN_HEADER) != "1" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     try:
         origin = urlsplit(request.headers.get("Origin", ""))
-    except ValueError:  # half an address
+    except ValueError:  # malformed address
         return False
     return bool(origin.netloc) and origin.netloc in (request.host, urlsplit(base).netloc)
 
 
 def caller(request: web.Request) -> str:
-    """The address limits are kept by: the person's, where a proxy of ours says it, else that of the connection.
+    """Client address for rate limits: the address that our proxy reports, otherwise that of the connection.
 
-    A proxy is believed that speaks to us from a private address or this machine, and only the last entry, which is its own.
+    A proxy is trusted if it connects from a private address or this machine. Only the last entry is used, because the proxy
+    itself added it.
     """
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()[:64]
     return forwarded if forwarded and _is_near(request.remote or "") else request.remote or ""
@@ -84,22 +85,25 @@ def _is_near(address: str) -> bool:
     try:
         return ip_address(address).is_private
     except ValueError:
-        return True  # a socket of this machine has no address
+        return True  # a Unix socket has no address
 
 
 class Buckets:
-    """Rate limits: `burst` at once, then `per_second`, for each key. `steady` gives seconds, rising evenly."""
+    """Token-bucket rate limiter: `burst` at once, then `per_second`, for each key.
+
+    `steady` is a monotonic clock in seconds.
+    """
 
     def __init__(self, burst: int, per_second: float, steady: Callable[[], float]) -> None:
         self._burst, self._per_second, self._steady = burst, per_second, steady
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def has(self, key: str) -> bool:
-        """Whether there is one to take."""
+        """Whether a token is available."""
         return self._now(key) >= 1
 
     def take(self, key: str) -> bool:
-        """Take one; False when none is left."""
+        """Take a token. False if none is left."""
         now, left = self._steady(), self._now(key)
         allowed = left >= 1
         self._left[key] = (left - 1 if allowed else left, now)
@@ -109,7 +113,7 @@ class Buckets:
         return allowed
 
     def _now(self, key: str) -> float:
-        """How many are left."""
+        """Number of tokens left."""
         now = self._steady()
         left, at = self._left.get(key, (float(self._burst), now))
         return min(float(self._burst), left + (now - at) * self._per_second)
@@ -122,9 +126,10 @@ log = structlog.get_logger(__name__)
 
 @web.middleware
 async def outage(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Look again where looking came to nothing; answer 503 with a sentence where the database stays away.
+    """Middleware for database outages: retries read requests, then answers 503 with a sentence.
 
-    Only looking is repeated: it changes nothing. A stream may have begun when it breaks; its page asks again by itself.
+    Only reads are retried, because they change nothing. A stream may already have started when it fails; its page
+    reconnects.
     """
     if request.path.endswith("/events"):
         return await handler(request)
@@ -132,7 +137,7 @@ async def outage(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await looking(request)
     except Exception as error:
-        if isinstance(error, web.HTTPException) or not away(error) or request.transport is None:  # it is they who have gone
+        if isinstance(error, web.HTTPException) or not away(error) or request.transport is None:  # the client has left
             raise
         log.error("page without a database", error=kind(error), page=request.match_info.handler.__name__)
         raise web.HTTPServiceUnavailable(text=TOLD, headers={"Retry-After": AGAIN_AFTER}) from error

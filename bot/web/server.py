@@ -1,4 +1,4 @@
-"""Serving: the service behind one HTTP port, until it is told to stop."""
+"""HTTP server: serves all pages and webhooks on one port, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from bot.web import health
 from bot.web.connections import SILENT_FOR, ConnectionLimiter, places
 from bot.web.site import Site
 
-LARGEST_BODY = 64 * 1024  # bytes, of what our own pages send; channels set their own limits
-BODY_WITHIN = 20.0  # seconds for the whole of a request; platforms and browsers take a fraction of one
-MOST_HEADERS = 64  # of one request; whoever sends half of them makes us keep up to 16 kB for each
-DRAIN = 25.0  # seconds for requests under way when told to stop; orchestrators usually wait 30
+LARGEST_BODY = 64 * 1024  # bytes, for our own pages; channels set their own limits
+BODY_WITHIN = 20.0  # seconds for receiving a whole request; platforms and browsers take less than a second
+MOST_HEADERS = 64  # headers of a request; an incomplete request can hold up to 16 kB for each
+DRAIN = 25.0  # seconds for active requests at shutdown; orchestrators usually wait 30
 
 log = structlog.get_logger(__name__)
 
 
 def web_app(app: App) -> web.Application:
-    """All pages and webhooks of a service."""
+    """Web application with all pages and webhooks of a service."""
     served = web.Application(client_max_size=LARGEST_BODY, middlewares=[_counting(app)])
     served.add_routes([*health.routes(app), *app.routes])
     Site(app).add_to(served)
     served.middlewares.append(_whole_in_time)
     if has_rehearsal_room(app.settings):
-        from bot.web.rehearsal.pages import RehearsalPages  # late: a deployed service starts faster without it
+        from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
 
         RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
     return served
 
 
 def _counting(app: App) -> Middleware:
-    """Errors that no page caught are counted; aiohttp answers and logs them. That somebody has gone is none."""
+    """Middleware that counts unhandled errors. aiohttp answers and logs them. A client's disconnection is not an error."""
 
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -49,7 +49,7 @@ def _counting(app: App) -> Middleware:
             return await handler(request)
         except (web.HTTPException, ConnectionError) as error:
             if isinstance(error, ConnectionError) and request.transport is None:
-                raise web.HTTPBadRequest from None  # nobody hears it
+                raise web.HTTPBadRequest from None  # the client has disconnected and gets no answer
             raise
         except Exception:
             app.metrics.failures.labels("web").inc()
@@ -60,7 +60,10 @@ def _counting(app: App) -> Middleware:
 
 @web.middleware
 async def _whole_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Take no packed bodies, which may unfold to anything (no platform sends them), and none that comes in drop by drop."""
+    """Middleware against oversized and slow bodies. It refuses compressed bodies, because they may expand without limit.
+
+    No platform compresses its requests. Bodies that take longer than `BODY_WITHIN` are cut off.
+    """
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise web.HTTPUnsupportedMediaType(text="Send it as it is, without Content-Encoding.")
     if request.content.is_eof():
@@ -78,7 +81,7 @@ def _hang_up(request: web.Request) -> None:
 
 
 def runner(app: App) -> web.AppRunner:
-    """What serves them. Bodies are left packed: see `_whole_in_time`."""
+    """HTTP runner. It does not decompress bodies: see `_whole_in_time`."""
     return web.AppRunner(
         web_app(app),
         access_log=None,
@@ -90,7 +93,7 @@ def runner(app: App) -> web.AppRunner:
 
 
 def has_rehearsal_room(settings: Settings) -> bool:
-    """Whether the rehearsal room is served: only where nobody else reaches this service, unless it is switched on."""
+    """Whether to serve the rehearsal room: it is switched on, or only this machine can reach the service."""
     public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
     return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host) and not public)
 
@@ -98,10 +101,11 @@ def has_rehearsal_room(settings: Settings) -> bool:
 async def serve(
     app: App, *, host: str, port: int, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None
 ) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`. Then take no more requests, finish those under way and what is being sent.
+    """Serve until SIGTERM, SIGINT or `stop`. Then finish active requests and deliveries.
 
-    `ready` is set once requests are taken. After SIGTERM, where there may be other replicas, `/readyz` says no for a while
-    before the door closes, so that nobody is sent here any more; a second signal, or Ctrl-C, cuts that short.
+    `ready` is set when the server accepts requests. With PostgreSQL there may be other replicas. Then `/readyz` fails for a
+    while before the port closes, so that the load balancer stops sending requests here. A second signal, or Ctrl-C, ends
+    that wait.
     """
     stop, hurry = stop or asyncio.Event(), asyncio.Event()
     _heed_signals(stop, hurry)
@@ -131,7 +135,7 @@ async def serve(
 
 
 def _heed_signals(stop: asyncio.Event, hurry: asyncio.Event) -> None:
-    """SIGTERM stops the service gracefully. SIGINT, or any second signal, stops it at once."""
+    """Signal handlers: SIGTERM stops the service gracefully. SIGINT, or any second signal, stops it at once."""
 
     def heed(number: int) -> None:
         if number == signal.SIGINT or stop.is_set():

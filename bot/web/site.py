@@ -1,4 +1,4 @@
-"""Site: the web pages of a service, put together and connected to it."""
+"""Site: builds the web pages of a service and connects them to it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from bot.web.slips_pages import SlipsPages
 if TYPE_CHECKING:
     from bot.app import App
 
-LOOK_AGAIN = timedelta(seconds=5)  # how long a change on another replica, or in a pause, may stay unseen on a page
+LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
 
 
 def is_reached(settings: Settings) -> bool:
-    """Whether people's browsers reach the address this service would name: it is public, or everybody is on this machine."""
+    """Whether browsers can reach the configured address: it is public, or everyone is on this machine."""
     alone = is_local(settings.host) and not (settings.has_teams or settings.has_zoom)
     return bool(settings.url) or settings.insecure_local or alone
 
 
 class Site:
-    """Builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
+    """Site: builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
@@ -53,7 +53,7 @@ class Site:
         app.errand_runner.packs.make_link = self.packs.make_link
         app.router.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
         self._dates = CalendarPages(app, self.door, self.pages)
-        if app.settings.url or app.settings.insecure_local:  # else nobody's browser can be expected to reach us
+        if app.settings.url or app.settings.insecure_local:  # otherwise browsers are not expected to reach the service
             app.router.programmes.calendars.make_link = self._dates.make_link
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
         app.router.records.served = True
@@ -61,7 +61,7 @@ class Site:
             app.router.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
-        """Serve the pages, with security headers around everything that is served."""
+        """Register the pages, with security headers on all responses."""
         served.middlewares.extend((headers, outage))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
@@ -73,7 +73,7 @@ class Site:
         served.on_shutdown.append(self._stop)
 
     def _serve_tab(self, served: web.Application) -> None:
-        from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
+        from bot.channels.teams import Session  # imported late: services without Teams do not need its library
         from bot.infra.jwt import SigningKeys
         from bot.web.teams_tab import EntraSignIn, TeamsTab
 

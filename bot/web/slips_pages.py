@@ -1,4 +1,4 @@
-"""Pair slips over HTTP: a page to print and cut, for sessions in one room. Facilitators only."""
+"""Pair slips page: slips to print and cut, for sessions in one room. For facilitators only."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class SlipsPages:
-    """The page of slips for the pairs that work now, or that were drawn for what comes."""
+    """Pair slips handler: shows the current pairs, or those drawn for a later block."""
 
     def __init__(self, app: App, pages: PageHost) -> None:
         self._app, self._pages = app, pages
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where it is."""
+        """Route of the page."""
         return (web.get(f"{RUN}/slips", self.page),)
 
     async def page(self, request: web.Request) -> web.Response:
-        """The slips; an empty page while no pairs are drawn."""
+        """Pair slips page. It is empty until pairs are drawn."""
         visitor = await facilitator(self._pages, request)
         plan, run = visitor.loaded.plan, visitor.loaded.run
         async with self._app.database.reading() as tx:
@@ -48,7 +48,7 @@ class SlipsPages:
 
 
 def block_drawn(plan: Plan, run: Run) -> str | None:
-    """The block whose pairs are meant: the running one, else the next one drawn, else the last."""
+    """Block whose pairs to show: the running block, otherwise the next block with pairs, otherwise the last one."""
     step = running_step(plan, run)
     here = next((number for number, block in enumerate(plan.blocks) if step and block.id == step.block), 0)
     drawn = [(number, block.id) for number, block in enumerate(plan.blocks) if block.id in run.pairs]

@@ -1,7 +1,7 @@
-"""The Teams tab, side panel and stage: the same pages, for whoever Teams signs in and the chat knows.
+"""Teams tab, side panel and stage: the run's pages, with sign-in by Teams, for members of the chat.
 
-The token says who somebody is, not that they are in this meeting, and the chat's id comes from the client: so the chat's
-roster and its organisers are asked of the platform, every time.
+The Teams token proves who a person is, but not that they are in this meeting. The client supplies the chat's id. So every
+sign-in asks the platform for the chat's roster and its organisers.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 class Asked(BaseModel):
-    """What the tab hands over: Entra's token, and which chat Teams shows it in."""
+    """Sign-in request of the tab: Entra's token, and the chat in which Teams shows the tab."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,7 +47,7 @@ class Asked(BaseModel):
 
 
 class TeamsTab:
-    """The tab's own pages, and the exchange of a Teams sign-in for a session."""
+    """Teams tab handlers: the tab's pages, and the exchange of a Teams sign-in for our session."""
 
     def __init__(self, app: App, door: AccessTokens, pages: RunPages, entra: EntraSignIn) -> None:
         self._app, self._door, self._pages, self._entra = app, door, pages, entra
@@ -55,19 +55,19 @@ class TeamsTab:
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the tab."""
         return (web.get("/tab", self.tab), web.get("/tab/config", self.config), web.post("/tab/session", self.session))
 
     async def tab(self, _request: web.Request) -> web.Response:
-        """The frame into which the script puts the run sheet, or on the shared stage the stage."""
+        """Tab page. Its script loads the run sheet, or the stage page on the shared stage."""
         return self._pages.page("tab.html", library=LIBRARY, library_hash=LIBRARY_HASH, kind="tab")
 
     async def config(self, _request: web.Request) -> web.Response:
-        """Where somebody adds the tab to a meeting."""
+        """Configuration page, for adding the tab to a meeting."""
         return self._pages.page("tab.html", library=LIBRARY, library_hash=LIBRARY_HASH, kind="config")
 
     async def session(self, request: web.Request) -> web.Response:
-        """A session for whoever is signed in, if they are in the chat they name."""
+        """Create a session for the signed-in person, if they are in the chat that they name."""
         if not from_our_page(request, self._door.base):
             raise web.HTTPForbidden(text="Sessions are given to our own pages only.")
         try:
@@ -88,7 +88,7 @@ class TeamsTab:
         return web.json_response({"run": row.id, "token": token})
 
     async def _member(self, signed: Signed, chat: str) -> tuple[Conversation, Member]:
-        """The chat and this person in it. The same refusal whether the chat is unknown or they are not in it."""
+        """The chat and this person's membership. The refusal is the same for an unknown chat and for a person outside it."""
         async with self._app.database.reading() as tx:
             where = await page_access.conversation(tx, TEAMS, signed.tenant, chat)
         try:
@@ -101,7 +101,7 @@ class TeamsTab:
         return where, who
 
     async def _take_charge(self, where: Conversation, row: RunRow, who: Member, person: PersonId) -> None:
-        """Who organises the meeting facilitates, as in the chat."""
+        """Make the meeting's organiser a facilitator, as in the chat."""
         loaded = await self._app.service.loaded(row.id)
         if loaded is None or person in loaded.run.facilitators or not row.live:
             return
@@ -118,19 +118,19 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 
 class NotSignedIn(Exception):
-    """The token is refused. The message gives the reason and quotes nothing of the token."""
+    """Token rejected. The message gives the reason and quotes nothing of the token."""
 
 
 @dataclass(frozen=True)
 class Signed:
-    """Somebody of a tenant."""
+    """Signed-in person of a tenant."""
 
     tenant: str
     object_id: str
 
 
 class EntraSignIn:
-    """Validates tab tokens for one app. Empty `tenants` let every tenant in. `wall` gives seconds since the epoch."""
+    """Entra token validation for one app. Empty `tenants` allows all tenants. `wall` gives seconds since the epoch."""
 
     def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: KeySource, wall: Callable[[], float]) -> None:
         names = (
@@ -145,7 +145,7 @@ class EntraSignIn:
         self._jwt = JwtVerifier(keys, wall, ("tid", "oid"))
 
     async def sign_in(self, token: str) -> Signed:
-        """The person this token stands for. Raises NotSignedIn and nothing else."""
+        """Validate the token and return its person. Raises only NotSignedIn."""
         try:
             return self._checked((await self._jwt.verify(token)).claims)
         except InvalidJwt as error:

@@ -1,7 +1,7 @@
-"""The live model: what the pages of a run show, as data that is ready for JSON. `bot.web.live` makes it.
+"""Live model: the data that a run's pages show, ready for JSON. `bot.web.live_view` builds it.
 
-Instants are absolute, so that a page can count down by itself; lengths are seconds. What a viewer may not see is not in
-their model at all.
+Times are absolute, so that a page can count down on its own. Durations are in seconds. The model of a viewer contains
+nothing that they may not see.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ VIEWERS: tuple[Viewer, ...] = ("facilitator", "participant", "stage")
 
 
 class Part(BaseModel):
-    """Base of everything in the model."""
+    """Base class of all models in this module."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)  # built with the first page: a service starts faster
+    model_config = ConfigDict(frozen=True, defer_build=True)  # built for the first page, so that the service starts faster
 
 
 class Picture(Part):
-    """A picture of a step or poll."""
+    """Picture of a step or poll."""
 
     url: str
     alt: str
 
 
 class Question(Part):
-    """A prompt: its number in the step, its words, and whether it can be left out."""
+    """Question of a step: its number, its text, and whether it can be left out."""
 
     number: int
     ask: str
@@ -38,7 +38,7 @@ class Question(Part):
 
 
 class NowOn(Part):
-    """The running step. `left` is set only while the clock stands still; else `ends_at` says it."""
+    """Running step. `left` is set only if the clock is stopped; otherwise see `ends_at`."""
 
     step: str
     title: str
@@ -58,14 +58,14 @@ class NowOn(Part):
 
 
 class Tray(Part):
-    """Prompts of the running step: those that wait, how many fit in the time left. For facilitators."""
+    """Question tray of the running step: the waiting questions, and how many fit in the time left. For facilitators."""
 
     waiting: tuple[Question, ...]
     fit: int
 
 
 class StepTime(Part):
-    """A step with the clock times the plan gave it, and those it had, has or will have."""
+    """Step with its planned clock times, and its actual or expected times."""
 
     step: str
     title: str
@@ -78,7 +78,7 @@ class StepTime(Part):
 
 
 class BlockTimes(Part):
-    """A block, in the same way."""
+    """Block with its planned clock times, and its actual or expected times."""
 
     block: str
     title: str
@@ -91,7 +91,7 @@ class BlockTimes(Part):
 
 
 class Somebody(Part):
-    """A person of the session, for facilitators."""
+    """Person of the session, for facilitators."""
 
     name: str
     present: bool
@@ -100,21 +100,21 @@ class Somebody(Part):
 
 
 class Seat(Part):
-    """Somebody in a pair, and as what."""
+    """Person in a pair, with their role."""
 
     name: str
     role: str
 
 
 class Room(Part):
-    """A pair or trio and the number of its room."""
+    """Pair or trio, with its room number."""
 
     number: int
     seats: tuple[Seat, ...]
 
 
 class PairWork(Part):
-    """The pairs of the running block, or of the one they were told for last."""
+    """Pairs of the running block, or the pairs that were announced last."""
 
     title: str
     rooms: tuple[Room, ...]
@@ -122,7 +122,7 @@ class PairWork(Part):
 
 
 class Bar(Part):
-    """One option of a poll; `count` is None as long as counts may not be seen."""
+    """Poll option. `count` is None while counts may not be shown."""
 
     label: str
     count: int | None
@@ -130,7 +130,7 @@ class Bar(Part):
 
 
 class PollNow(Part):
-    """A poll or check that is open, or the last one that was closed."""
+    """Open poll or check, or the latest closed one."""
 
     poll: str
     question: str
@@ -150,7 +150,7 @@ class PollToOpen(Part):
 
 
 class RoundNow(Part):
-    """Everyone in turn: who speaks, who comes, who has been."""
+    """Round: the current speaker, the next ones, and those who have spoken."""
 
     question: str
     speaker: str
@@ -162,7 +162,7 @@ class RoundNow(Part):
 
 
 class Moved(Part):
-    """A block's start before and after a re-fit."""
+    """A block's start before and after rescheduling."""
 
     title: str
     before: datetime
@@ -170,7 +170,7 @@ class Moved(Part):
 
 
 class WayOut(Part):
-    """A way to deal with being behind, for facilitators. `say` takes it."""
+    """Catch-up option for facilitators. The command in `say` applies it."""
 
     way: str
     say: str
@@ -182,7 +182,7 @@ class WayOut(Part):
 
 
 class Live(Part):
-    """Everything a page shows."""
+    """Live model: everything that a page shows."""
 
     run: str
     viewer: Viewer
@@ -208,4 +208,4 @@ class Live(Part):
     ways: tuple[WayOut, ...]
     before: tuple[str, ...]
     missed: tuple[str, ...] = ()
-    """What the chat did not get to see, by the titles of steps. For facilitators."""
+    """Titles of the steps whose messages did not reach the chat. For facilitators."""

@@ -1,7 +1,7 @@
-"""Charts of the report: planned and actual times, and answers as bars. SVG for pages, PNG for documents.
+"""Report charts: planned and actual times, and answers as bars. SVG for pages, PNG for documents.
 
-Each chart stands beside a table with the same numbers. Differences show in pattern and place as well as in colour.
-This module is heavy to import: it needs matplotlib.
+Each chart is next to a table with the same numbers. Series differ in pattern and position, not only in colour. This module
+is slow to import, because it needs matplotlib.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ Legend = Literal["outside upper right", "outside upper left"]
 PLANNED, ACTUAL = "#b9b8c6", "#5b5fc7"
 LINES = (("#5b5fc7", "o", "-"), ("#8a3b12", "s", "--"), ("#1b6b4a", "^", ":"))
 RIGHT: Legend = "outside upper right"
-LONGEST = 44  # characters of a label
+LONGEST = 44  # most characters of a label
 DRAWING = threading.Lock()
-"""Charts are drawn in worker threads, and matplotlib is not thread-safe: one thread at a time."""
+"""Allows only one thread to draw: charts are drawn in worker threads, and matplotlib is not thread-safe."""
 
-# Set once for the process, before the first chart: `mpl.rc_context` would change it for other threads in mid-drawing.
+# Set once for the process, before the first chart. `mpl.rc_context` would also affect threads that are drawing.
 mpl.rcParams.update({"svg.hashsalt": "throughline", "svg.fonttype": "none", "font.size": 9, "font.family": "sans-serif"})
 
 
 def timeline(report: Report, words: Words, kind: Kind = "svg") -> bytes:
-    """Blocks as planned (pale) above their actual times (dark)."""
+    """Timeline chart: planned times of the blocks (pale) above their actual times (dark)."""
 
     def draw(axes: Axes) -> None:
         planned, actual = words.say(texts.REPORT_PLANNED), words.say(texts.REPORT_ACTUAL)
@@ -53,7 +53,7 @@ def timeline(report: Report, words: Words, kind: Kind = "svg") -> bytes:
 
 
 def poll(line: PollLine, kind: Kind = "svg") -> bytes:
-    """How often each option was chosen."""
+    """Poll chart: how often each option was chosen."""
     counts = line.counts or ()
 
     def draw(axes: Axes) -> None:
@@ -68,7 +68,7 @@ def poll(line: PollLine, kind: Kind = "svg") -> bytes:
 
 
 def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
-    """How each answer was chosen: this group (dark, hatched) above earlier ones (pale), as shares with counts."""
+    """Evaluation chart: this group's answers (dark, hatched) above earlier groups' (pale), as shares with counts."""
     this = (words.say(texts.REPORT_THIS_GROUP), asked.counts or (), ACTUAL, "//")
     earlier = (words.say(texts.REPORT_EARLIER_GROUPS), asked.earlier, PLANNED, "")
     shown = [group for group in (this, earlier) if group[1]]
@@ -88,7 +88,10 @@ def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
 
 
 def courses(found: EvaluationSummary, words: Words, kind: Kind = "svg") -> bytes:
-    """The share of "mostly" and "fully" in each session: a line for each question, with its own marker and dash."""
+    """Trend chart: the share of "mostly" and "fully" in each session.
+
+    Each question has a line with its own marker and dash.
+    """
 
     def draw(axes: Axes) -> None:
         for course, (colour, mark, dash) in zip(found.courses, LINES, strict=False):
@@ -108,7 +111,7 @@ def courses(found: EvaluationSummary, words: Words, kind: Kind = "svg") -> bytes
 
 
 def _rendered(draw: Callable[[Axes], None], height: float, kind: Kind, legend: Legend | None = None) -> bytes:
-    """The chart as a file. `height` is in inches, `legend` where the legend stands."""
+    """Render a chart as a file. `height` is in inches, `legend` is the position of the legend."""
     written = io.BytesIO()
     metadata = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with DRAWING:
@@ -131,6 +134,6 @@ def _label_rows(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def _short(text: str) -> str:
-    # A dollar sign would begin a formula, and formulas can fail.
+    # A dollar sign would start a formula, and formulas can fail.
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return text.replace("$", r"\$")

@@ -1,6 +1,6 @@
-"""Evaluation summary for the report: sums of a session and of the programme, beside earlier groups and over sessions.
+"""Evaluation summary for the report: totals of the session and the programme, over sessions and next to earlier groups.
 
-Only the sums that may be shown: hidden ones were never stored.
+It contains only totals that may be shown. Others were never stored.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dialogs.programme.evaluation import OPTIONS, QUESTIONS, WHOLE, questions, w
 
 @dataclass(frozen=True)
 class Thought:
-    """One question: how many of this group answered, how (None where that stays hidden), and how earlier groups did."""
+    """Evaluation question: this group's number of answers, the answers (None if hidden), and earlier groups' answers."""
 
     question: str
     options: tuple[str, ...]
@@ -30,7 +30,7 @@ class Thought:
 
 @dataclass(frozen=True)
 class Course:
-    """One question session by session: how many of how many said mostly or fully; None where that stays hidden."""
+    """Evaluation trend: for each session, how many answered "mostly" or "fully", out of how many. None if hidden."""
 
     question: str
     well: tuple[tuple[int, int] | None, ...]
@@ -38,7 +38,7 @@ class Course:
 
 @dataclass(frozen=True)
 class EvaluationSummary:
-    """All of it. `sessions` are those that `courses` are about."""
+    """Evaluation summary. `sessions` are the sessions that `courses` covers."""
 
     session: tuple[Thought, ...] = ()
     programme: tuple[Thought, ...] = ()
@@ -47,12 +47,12 @@ class EvaluationSummary:
 
     @property
     def all(self) -> tuple[Thought, ...]:
-        """Everything that was asked, in the order of the page."""
+        """All questions, in the order of the page."""
         return (*self.session, *self.programme)
 
 
 async def thoughts(tx: Tx, loaded: LoadedRun, words: Words) -> EvaluationSummary:
-    """What people thought of a run's session, and of the programme where it was its last one."""
+    """Load the evaluation of a run's session. After the last session, it includes the evaluation of the programme."""
     cohort_id, programme, session = loaded.row.cohort_id, loaded.plan.programme, loaded.plan.session
     if cohort_id is None or programme is None or session is None:
         return EvaluationSummary()

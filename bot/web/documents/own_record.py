@@ -1,4 +1,4 @@
-"""CPD record as a Word document, with boxes to write in."""
+"""Word export of a CPD record, with boxes to write in."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TIME_WIDTHS = (6.6, 3, 3.5, 3.5)  # cm
 
 
 def document(sheet: Sheet) -> bytes:
-    """The document's bytes."""
-    from bot.web.documents.word import WordDocument  # heavy: python-docx
+    """Render the record as a Word document."""
+    from bot.web.documents.word import WordDocument  # slow to import: python-docx
 
     made = WordDocument(sheet.title, sheet.lang, author="")
     for text in (sheet.subtitle, *sheet.intro, sheet.total):
@@ -37,7 +37,7 @@ def _section(made: WordDocument, section: Section, new_page: bool) -> None:
 
 
 def _field(made: WordDocument, field: Field) -> None:
-    """A heading, its questions and the box for the answer, kept together on one page."""
+    """Write a heading, its questions and the answer box, all on the same page."""
     made.heading(field.title, 2)
     for text in field.known:
         made.paragraph(text, keep_with_next=True)

@@ -1,4 +1,4 @@
-"""Document export: a view as a web page, as one HTML file, and as a Word document."""
+"""Document export: turns a view into a web page, a single HTML file or a Word document."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from bot.web.documents.word import WordDocument
 
 HERE = Path(__file__).parents[1]
-ONE_PAGE = 62  # lines of a compact paper on a page of A4, at the larger size
+ONE_PAGE = 62  # lines that fit on an A4 page of a compact document, at the larger font size
 LINE = 88  # characters of such a line
 
 
 @dataclass(frozen=True)
 class Download:
-    """A link from a page to the same content as a file."""
+    """Download link on a page, for the same content as a file."""
 
     address: str
     label: str
 
 
 def titled(view: View, words: Words) -> View:
-    """The view with the language of its words and the links that the plan allows."""
+    """Add the language of the words and the plan's allowed links to the view."""
     return replace(view, lang=words.lang, extra={**view.extra, "links": "\n".join(words.plan.links.values())})
 
 
 def page(view: View, downloads: Iterable[Download] = ()) -> str:
-    """The paper as a page of the service."""
+    """Render the view as a page of the service."""
     return _drawn(view, tuple(downloads), "")
 
 
 def file(view: View) -> str:
-    """The paper as one file with its style inside."""
+    """Render the view as a single HTML file with its styles included."""
     return _drawn(view, (), (HERE / "static" / "paper.css").read_text(encoding="utf-8"))
 
 
@@ -59,8 +59,8 @@ def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:
 
 
 def document(view: View, *, compact: bool = False) -> bytes:
-    """The paper for Word. `compact` makes it fit on one page of A4 where possible."""
-    from bot.web.documents.word import WordDocument  # heavy: python-docx
+    """Render the view as a Word document. `compact` fits it on one A4 page if possible."""
+    from bot.web.documents.word import WordDocument  # slow to import: python-docx
 
     made = WordDocument(view.title, view.lang, margin=1.8 if compact else 2.3)
     made.dense(10.5 if not compact or _lines(view) <= ONE_PAGE * 0.6 else 9.0, compact=compact)
@@ -70,7 +70,7 @@ def document(view: View, *, compact: bool = False) -> bytes:
 
 
 def _lines(view: View) -> int:
-    """Roughly how many lines a compact paper takes."""
+    """Estimate how many lines a compact document needs."""
     texts = [text for element in view.elements for text in _texts(element)]
     return sum(1 + len(text) // LINE for text in texts) + sum(isinstance(one, Heading) for one in view.elements)
 
@@ -102,7 +102,7 @@ def _write(made: WordDocument, element: Element) -> None:
         case Bars(label, bars):
             made.paragraph(label)
             made.table(tuple((bar.label, str(bar.count)) for bar in bars))
-        case Picture() | Choice() | TextInput():  # papers are read, not filled in
+        case Picture() | Choice() | TextInput():  # documents have no inputs
             return
         case _:
             assert_never(element)

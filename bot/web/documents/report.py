@@ -1,6 +1,6 @@
 """Report view model: how a session went, computed from its events. Pure functions.
 
-It holds the counts of polls, never single answers, and who was there in each block. It is for the session's facilitators.
+It contains poll counts but never single answers, and who was there in each block. It is for the session's facilitators.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dialogs.texts.sentence import At, Lasting, PersonId
 
 @dataclass(frozen=True)
 class BlockLine:
-    """A block as planned, and as it was (None: left out), with who was there in it."""
+    """Block in the report: planned and actual times (None if left out), and who was there."""
 
     title: str
     planned_at: datetime
@@ -33,7 +33,7 @@ class BlockLine:
 
     @property
     def longer(self) -> timedelta | None:
-        """How much longer than planned it took; negative when shorter."""
+        """How much longer than planned the block took. Negative if it was shorter."""
         if self.began_at is None or self.ended_at is None:
             return None
         return (self.ended_at - self.began_at) - (self.planned_until - self.planned_at)
@@ -41,7 +41,7 @@ class BlockLine:
 
 @dataclass(frozen=True)
 class PollLine:
-    """What came out of a poll or check. `counts` is None where they stay hidden."""
+    """Poll or check in the report. `counts` is None if they stay hidden."""
 
     question: str
     options: tuple[str, ...]
@@ -51,7 +51,7 @@ class PollLine:
 
 @dataclass(frozen=True)
 class RoundLine:
-    """Who spoke in a round, in order, and who passed."""
+    """Round in the report: who spoke, in order, and who passed."""
 
     title: str
     spoke: tuple[str, ...]
@@ -60,7 +60,7 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class PromptLine:
-    """A step's questions: those that were sent and those left out."""
+    """Questions of a step: those that were sent and those that were left out."""
 
     title: str
     sent: tuple[str, ...]
@@ -69,7 +69,7 @@ class PromptLine:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole report."""
+    """Report of a session."""
 
     title: str
     began_at: datetime | None
@@ -83,20 +83,20 @@ class Report:
     people: tuple[str, ...]
     notes: tuple[str, ...]
     attended: bool = False
-    """Everyone was told that attendance is recorded, so there is a list."""
+    """Whether everyone was told that attendance is recorded, so that there is a list."""
     passed_on: bool = False
-    """The group agreed that its leaders see its support needs."""
+    """Whether the group agreed that its leaders see its support needs."""
 
     @property
     def over(self) -> timedelta:
-        """How much longer than planned the session took; negative when shorter."""
+        """How much longer than planned the session took. Negative if it was shorter."""
         return self.ended_at - self.planned_until if self.ended_at and self.planned_until else timedelta(0)
 
 
 def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Words, at: datetime) -> Report:
-    """The report of a run that has started, as of `at` if it is still running.
+    """Build the report of a run that has started. If it is still running, the report is as of `at`.
 
-    `words` know the plan, the time zone and the names.
+    `words` must have the plan, the time zone and the names.
     """
     plan = words.plan
     until = run.clock.ended_at or at
@@ -186,7 +186,7 @@ def _prompts(plan: Plan, run: Run, performed: set[str], words: Words) -> Iterabl
 
 
 def difference(longer: timedelta | None, words: Words) -> str:
-    """How much longer or shorter something took, to the minute ("+4 minutes", "as planned"); empty if it was left out."""
+    """Format a time difference to the minute ("+4 minutes", "as planned"). Empty if the block was left out."""
     if longer is None:
         return ""
     minutes = _whole_minutes(longer)
@@ -196,7 +196,7 @@ def difference(longer: timedelta | None, words: Words) -> str:
 
 
 def heading(report: Report, words: Words) -> str:
-    """Sentences above the report: when the session was, how it kept time, and how many people took part."""
+    """Summary of the report: when the session was, how well it kept to time, and how many people took part."""
     if report.began_at is None:
         return words.say(texts.REPORT_NOT_STARTED)
     people = words.count(texts.REPORT_PEOPLE_ONE, texts.REPORT_PEOPLE, len(report.people))
@@ -213,7 +213,7 @@ def _when(report: Report, began_at: datetime, words: Words) -> str:
 
 
 def times(block: BlockLine, words: Words) -> tuple[str, str]:
-    """The planned and the actual times of a block ("09:30–09:54", "left out")."""
+    """Planned and actual times of a block ("09:30–09:54", "left out")."""
     planned_times = f"{words.clock(block.planned_at)}–{words.clock(block.planned_until)}"
     if block.began_at is None or block.ended_at is None:
         return planned_times, words.say(texts.REPORT_LEFT_OUT)

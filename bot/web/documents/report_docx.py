@@ -1,4 +1,4 @@
-"""Report as a Word document, with its charts. It is heavy to import: it needs python-docx and matplotlib."""
+"""Word export of the report, with its charts. It is slow to import, because it needs python-docx and matplotlib."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dialogs import texts
 
 
 def document(report: Report, thoughts: EvaluationSummary, words: Words) -> bytes:
-    """The document's bytes."""
+    """Render the report as a Word document."""
     return _ReportWriter(report, words).write(thoughts)
 
 
 class _ReportWriter:
-    """Writes one report, part by part."""
+    """Report writer: writes a report into a Word document, section by section."""
 
     def __init__(self, report: Report, words: Words) -> None:
         self._report, self._words, self._say = report, words, words.say

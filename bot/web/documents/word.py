@@ -1,7 +1,7 @@
-"""Word document writer: A4 pages, headings, lists, tables, pictures and boxes to write in, on top of python-docx.
+"""Word document writer, based on python-docx: A4 pages, headings, lists, tables, pictures and boxes to write in.
 
-Importing this module imports python-docx, which is slow. Import it where a document is made, not at the top of a page
-module.
+Importing this module imports python-docx, which is slow. Import it in the function that makes a document, not at the top of
+a page module.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-FONT = "Arial"  # or a font of the same widths, so that a page stays one page on every machine
+FONT = "Arial"  # or a font with the same character widths, so that page breaks are the same on every machine
 HEADING_COLOUR = RGBColor(0x2F, 0x31, 0x70)
 PICTURE_WIDTH = Cm(16)
 GRID = "Light Grid Accent 1"
 
 
 class WordDocument:
-    """One document. `lang` is its language as HTML names it; `margin` is in centimetres."""
+    """Word document. `lang` is its language code as in HTML; `margin` is in centimetres."""
 
     def __init__(self, title: str, lang: str, *, author: str = "Throughline", margin: float = 2.2) -> None:
         self._document = Document()
@@ -38,7 +38,7 @@ class WordDocument:
         self._document.add_heading(title, level=0)
 
     def dense(self, points: float, *, compact: bool) -> None:
-        """Use one sans-serif font at `points`, with small headings; `compact` also saves space between paragraphs."""
+        """Use one sans-serif font at `points`, with small headings. `compact` also reduces the space between paragraphs."""
         normal = self._style("Normal")
         normal.font.size, normal.font.name = Pt(points), FONT
         normal.paragraph_format.space_after = Pt(3 if compact else 6)
@@ -52,13 +52,13 @@ class WordDocument:
             self._style(name).paragraph_format.space_after = Pt(1 if compact else 3)
 
     def heading(self, text: str, level: int = 1, *, new_page: bool = False) -> None:
-        """Add a heading, at the top of a new page if wanted."""
+        """Add a heading. `new_page` starts a new page first."""
         self._document.add_heading(text, level=level).paragraph_format.page_break_before = new_page
 
     def paragraph(
         self, text: str, style: str | None = None, *, bold: bool = False, italic: bool = False, keep_with_next: bool = False
     ) -> None:
-        """Add a paragraph. `keep_with_next`: no page break between it and what follows."""
+        """Add a paragraph. `keep_with_next` prevents a page break after it."""
         added = self._document.add_paragraph(style=style)
         run = added.add_run(text)
         run.bold, run.italic = bold or None, italic or None
@@ -70,7 +70,7 @@ class WordDocument:
             self.paragraph(line, style, keep_with_next=keep_with_next)
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
-        """Add a table whose first row is the header. `widths` are the columns' in centimetres."""
+        """Add a table whose first row is the header. `widths` are the column widths in centimetres."""
         added = self._document.add_table(rows=0, cols=len(rows[0]), style=GRID)
         for row in rows:
             for cell, text in zip(added.add_row().cells, row, strict=True):
@@ -89,7 +89,7 @@ class WordDocument:
         _set_widths(added, widths)
 
     def box(self, described: str, width: float, height: float) -> None:
-        """Add an empty box to write in. It grows with its text; `described` says to screen readers what it is for."""
+        """Add an empty box to write in. It grows with its text. `described` tells screen readers what it is for."""
         added = self._document.add_table(rows=1, cols=1, style="Table Grid")
         added.rows[0].height = Cm(height)
         added._tbl.tblPr.append(_element("w:tblDescription", described))  # python-docx has no API for it
@@ -118,7 +118,7 @@ def _element(name: str, value: str) -> Any:
 
 
 def _use_font(style: Any) -> None:
-    """Set the font of a heading style, in place of the theme font that it names."""
+    """Set the font of a heading style, instead of the theme font that the style refers to."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]

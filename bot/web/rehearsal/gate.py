@@ -1,4 +1,4 @@
-"""The gate of the rehearsal room: who may come in, and what of what their pages send is read."""
+"""Access control of the rehearsal room: restricts visitors, and validates and rate-limits requests."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ Asked = TypeVar("Asked", bound=BaseModel)
 
 
 class RehearsalAccess:
-    """`here_only`: whoever is not at this machine is turned away. `steady` gives seconds, for the rate limits."""
+    """Access control. `here_only` restricts access to this machine.
+
+    `steady` is a monotonic clock in seconds, for rate limits.
+    """
 
     def __init__(self, *, here_only: bool, steady: Callable[[], float]) -> None:
         self._here_only = here_only
         self._opening, self._doing = Buckets(8, 0.2, steady), Buckets(60, 10.0, steady)
 
     def check(self, request: web.Request) -> None:
-        """Raises HTTPForbidden where somebody may not come in."""
+        """Check that the visitor is allowed. Raises HTTPForbidden."""
         if self._here_only and not asked_here(request):
             raise web.HTTPForbidden(text="The rehearsal room is open only to people at the machine that serves it.")
 
     async def asked(self, request: web.Request, kind: type[Asked]) -> Asked:
-        """What a page of ours sent. Raises HTTPForbidden, HTTPTooManyRequests or HTTPBadRequest."""
+        """Parse a request of our own pages. Raises HTTPForbidden, HTTPTooManyRequests or HTTPBadRequest."""
         self.check(request)
         if not from_our_page(request, ""):
             raise web.HTTPForbidden(text="This is taken from our own pages only.")
@@ -40,6 +43,6 @@ class RehearsalAccess:
             raise web.HTTPBadRequest(text="I could not read that.") from None
 
     def may_open(self, request: web.Request) -> None:
-        """Raises HTTPTooManyRequests when somebody opens room after room."""
+        """Rate limit for opening rooms. Raises HTTPTooManyRequests."""
         if not self._opening.take(caller(request)):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a few seconds.")

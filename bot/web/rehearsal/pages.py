@@ -1,7 +1,7 @@
-"""The pages of the rehearsal room: a meeting chat in the browser with the run sheet beside it.
+"""Rehearsal room pages: a meeting chat in the browser, next to the run sheet.
 
-Nothing in a rehearsal is real but the service; so whoever reaches these pages may do everything in them. They are served to
-this machine only, unless THROUGHLINE_REHEARSAL_ROOM is `on`.
+Rehearsals use the real service but no real people or chats, so any visitor may do anything. The pages are served only to
+this machine, unless THROUGHLINE_REHEARSAL_ROOM is `on`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
 
 
 class RehearsalPages:
-    """The pages, and the rooms behind them. `here_only`: whoever is not at this machine is turned away."""
+    """Rehearsal page handlers, with their rooms. `here_only` restricts access to this machine."""
 
     def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
@@ -52,14 +52,14 @@ class RehearsalPages:
         self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     def add_to(self, served: web.Application) -> None:
-        """Serve them, and close the rooms with the service."""
+        """Register the routes, and close the rooms when the service stops."""
         served.add_routes([web.get("/", self.front), *self.routes])
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
-        """Where they are."""
+        """Routes of the rehearsal pages."""
         return (
             web.get("/rehearsal", self.hall),
             web.post("/rehearsal", self.open),
@@ -80,18 +80,18 @@ class RehearsalPages:
     # -- before a rehearsal --------------------------------------------------------------------------------------------
 
     async def front(self, request: web.Request) -> web.Response:
-        """The service's front door leads to the rehearsal room."""
+        """Redirect from the service's start page to the rehearsal room."""
         self._gate.check(request)
         raise web.HTTPFound("/rehearsal")
 
     async def hall(self, request: web.Request) -> web.Response:
-        """Choose a plan, people and speed, or go into a room that is open."""
+        """Start page: choose a plan, people and speed, or enter an open room."""
         self._gate.check(request)
         values = {"plans": self._plans(), "rooms": self.rooms.all.values(), "speeds": SPEEDS, "most": MOST_PEOPLE}
         return self._page("hall.html", **values)
 
     async def timeline(self, request: web.Request) -> web.Response:
-        """Everything that a plan will post."""
+        """Timeline page: everything that a plan will post."""
         self._gate.check(request)
         plan = self._plan(request.match_info["plan"])
         return self._page("timeline.html", plan=plan, posted=self._posted(plan))
@@ -120,18 +120,18 @@ class RehearsalPages:
 
         return make_link
 
-    # -- the room ------------------------------------------------------------------------------------------------------
+    # -- the open room -------------------------------------------------------------------------------------------------
 
     async def enter(self, request: web.Request) -> web.Response:
-        """A room is entered as its facilitator."""
+        """Redirect to the room, as its facilitator."""
         raise web.HTTPFound(f"{self._room(request).home}/as/{FACILITATOR}")
 
     async def to_stage(self, request: web.Request) -> web.Response:
-        """The stage of a rehearsal, as the run sheet's button calls it."""
+        """Redirect to the stage page of a rehearsal, for the button on the run sheet."""
         raise web.HTTPFound(f"{self._room(request).home}/as/{STAGE}")
 
     async def room(self, request: web.Request) -> web.Response:
-        """The room as somebody sees it, complete as it is now; the page's script keeps it so."""
+        """Room page as a chosen person sees it, complete and current. The page's script then applies changes."""
         room, who = self._room(request), request.match_info["who"]
         look = await self._look(room, who)
         home = f"{room.home}/as/{who}"
@@ -153,19 +153,19 @@ class RehearsalPages:
         )
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Everything that changes for this viewer, as server-sent events, until they go or the room closes."""
+        """Server-sent events for this viewer, until they leave or the room closes."""
         room, who = self._room(request), request.match_info["who"]
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", **FRESH})
         await response.prepare(request)
-        with contextlib.suppress(ConnectionError):  # they have gone
+        with contextlib.suppress(ConnectionError):  # the viewer has disconnected
             async with self.rooms.looking(room):
                 await stream(response, self._brush, room, who)
         return response
 
-    # -- what is done there --------------------------------------------------------------------------------------------
+    # -- actions in the room -------------------------------------------------------------------------------------------
 
     async def say(self, request: web.Request) -> web.Response:
-        """Type something, as whoever this page is looked at as."""
+        """Type a message as the person that this page shows."""
         said = await self._gate.asked(request, Said)
         room, who = self._actor(request)
         outcome = await room.performance.say(who, said.text, aloud=said.aloud)
@@ -173,7 +173,7 @@ class RehearsalPages:
         return web.json_response({"reply": shown, "refused": outcome.refused})
 
     async def press(self, request: web.Request) -> web.Response:
-        """Press a card's button; the answer appears in the chat, for them alone."""
+        """Press a card's button. Only this person sees the answer, in the chat."""
         pressed = await self._gate.asked(request, Pressed)
         room, who = self._actor(request)
         try:
@@ -183,7 +183,7 @@ class RehearsalPages:
         return web.json_response({"refused": outcome.refused})
 
     async def order(self, request: web.Request) -> web.Response:
-        """Tell the room how to go on. Answers with where to go, for a room that was opened anew or closed."""
+        """Control the room. If the room was restarted or closed, the response gives the page to go to."""
         order = await self._gate.asked(request, Order)
         room = self._room(request)
         return web.json_response({"to": await self._done(request, room, order)})
@@ -212,10 +212,10 @@ class RehearsalPages:
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 
-    # -- plain things --------------------------------------------------------------------------------------------------
+    # -- helpers -------------------------------------------------------------------------------------------------------
 
     async def static(self, request: web.Request) -> web.Response:
-        """Script and style."""
+        """Static files: scripts and styles."""
         name = request.match_info["name"]
         if name not in self._static:
             raise web.HTTPNotFound
@@ -247,7 +247,7 @@ class RehearsalPages:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
     def _plans(self) -> list[Plan]:
-        """The default plan first."""
+        """Plans to choose from, the default plan first."""
         default = self._app.settings.default_plan
         found = []
         for id_ in sorted(self._app.plan_library.ids, key=lambda one: (one != default, one)):
@@ -265,11 +265,11 @@ class RehearsalPages:
         self._app.clock.every(TIDY, self.close_empty_rooms)
 
     def close_empty_rooms(self) -> None:
-        """Begin to close the rooms that have been empty for long."""
+        """Start closing the rooms that have been empty too long."""
         self._closing.begin(self.rooms.close_empty())
 
     async def idle(self) -> None:
-        """Wait until no room is being closed in the background."""
+        """Wait until no room is closing in the background."""
         await self._closing.idle()
 
     async def _stop(self, _served: web.Application) -> None:

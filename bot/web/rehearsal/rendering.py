@@ -1,4 +1,4 @@
-"""Drawing the rehearsal room: its chat, its controls and its people as HTML, and what one viewer's page holds."""
+"""Rehearsal room renderer: draws the chat, the controls and the people as HTML, for one viewer's page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Messages = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Look:
-    """What one viewer sees: the parts of the page by name, messages by id, the clock, and how far this look goes."""
+    """Room snapshot for one viewer: page fragments by name, messages by id, the clock, and the last change number."""
 
     frame: Frame
     parts: Mapping[str, str]
@@ -44,7 +44,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Posted:
-    """A line of the timeline, ready to be shown."""
+    """Line of the timeline, ready to show."""
 
     clock: str
     kind: str
@@ -56,10 +56,10 @@ class Posted:
 
 
 class RoomRenderer:
-    """Draws rooms."""
+    """Room renderer."""
 
     @cached_property
-    def _templates(self) -> Environment:  # made with the first page that is opened
+    def _templates(self) -> Environment:  # created for the first page
         return environment()
 
     @cached_property
@@ -67,11 +67,11 @@ class RoomRenderer:
         return self._templates.get_template("room_parts.html").module
 
     def page(self, template: str, **values: object) -> str:
-        """A template filled in."""
+        """Render a template."""
         return self._templates.get_template(template).render(**values)
 
     async def look(self, room: Room, who: str, since: int = 0) -> Look | None:
-        """The room as `who` sees it, with the messages after change number `since`. None where there is nothing to see."""
+        """Room as `who` sees it, with the messages after change number `since`. None if they can see nothing."""
         number = room.number
         frame = await room.frame(who)
         if frame is None:
@@ -99,7 +99,7 @@ class RoomRenderer:
 
 
 def posted(plan: Plan, begins_at: datetime, zone: str, locale: str) -> list[Posted]:
-    """Everything that will be posted, in order, with the clock times of a start at `begins_at`."""
+    """Everything that will be posted, in order, with the clock times for a start at `begins_at`."""
     words = Words(CardContext(plan, ZoneInfo(zone), locale, catalogue=catalogue(locale)))
     return [
         Posted(

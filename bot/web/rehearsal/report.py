@@ -1,4 +1,4 @@
-"""The report of a rehearsal: the same pages as after a real session, of the room's own service."""
+"""Rehearsal report: the report pages of a real session, served from the room's own service."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ FRESH = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True)
 class _Visit:
-    """Whoever is in the room may read its report."""
+    """Page host of a room: every visitor of the room may read its report."""
 
     room: Room
     brush: RoomRenderer
 
     async def visitor(self, request: web.Request) -> Visitor:
-        """The facilitator, of the run that the address names. Raises HTTPForbidden where the room has none such."""
+        """The facilitator of the run in the address. Raises HTTPForbidden if the room has no such run."""
         loaded = await self.room.performance.stage.app.service.loaded(request.match_info["run"])
         if loaded is None:
             raise web.HTTPForbidden(text=self.drawn("no_room.html"), content_type="text/html")
         return Visitor(loaded.row.id, FACILITATOR, "facilitator", loaded)
 
     def page(self, template: str, **values: object) -> web.Response:
-        """A page that is never kept by caches."""
+        """Render a page that caches must not store."""
         return web.Response(text=self.drawn(template, **values), content_type="text/html", headers=FRESH)
 
     def drawn(self, template: str, **values: object) -> str:
-        """A template filled in."""
+        """Render a template."""
         return self.brush.page(template, **values)
 
 
 class RehearsalReport:
-    """Finds the room and lets its report's pages answer. `find` raises HTTPForbidden where there is no such room."""
+    """Report page handlers: find the room and serve its report. `find` raises HTTPForbidden if there is no such room."""
 
     def __init__(self, brush: RoomRenderer, find: Callable[[web.Request], Room]) -> None:
         self._brush, self._find = brush, find
 
     def routes(self, room: str) -> Sequence[web.RouteDef]:
-        """Where the pages are, for rooms at the pattern `room`."""
+        """Routes of the pages, for rooms that match the pattern `room`."""
         run = room + "/run/{run:[0-9a-f]{32}}"
         return (
             web.get(run + "/report", self._answer(lambda pages: pages.page)),
@@ -83,24 +83,24 @@ class RehearsalReport:
 
 
 class RehearsalRecord:
-    """Finds the room and shows the record of the one it is looked at as. `find` raises HTTPForbidden."""
+    """Record page handlers: find the room and show the record of the person it is viewed as. `find` raises HTTPForbidden."""
 
     def __init__(self, brush: RoomRenderer, find: Callable[[web.Request], Room]) -> None:
         self._brush, self._find = brush, find
 
     def routes(self, seen_as: str) -> Sequence[web.RouteDef]:
-        """Where they are, for rooms as seen by somebody at the pattern `seen_as`."""
+        """Routes of the pages, for rooms that match the pattern `seen_as`, which includes the viewer."""
         return (web.get(f"{seen_as}/record", self.page), web.get(f"{seen_as}/record.docx", self.docx))
 
     async def page(self, request: web.Request) -> web.Response:
-        """The record to read."""
+        """Record page, for reading."""
         room, found = await self._mine(request)
         here = f"{room.home}/as/{request.match_info['who']}/record.docx"
         text = self._brush.page("record.html", sheet=found, document=here, said=said(room.performance.stage.app))
         return web.Response(text=text, content_type="text/html", headers=PRIVATE)
 
     async def docx(self, request: web.Request) -> web.Response:
-        """The record to write in."""
+        """Word document of the record, to write in."""
         return await as_document((await self._mine(request))[1])
 
     async def _mine(self, request: web.Request) -> tuple[Room, Sheet]:

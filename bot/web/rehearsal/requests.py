@@ -1,4 +1,4 @@
-"""What the pages of the rehearsal room send: a wish for a room, something said or pressed, an order to the room."""
+"""Request models of the rehearsal room: room options, messages, button presses, and control commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Few = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 
 class _Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # a service starts before it is asked
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # built late, so that the service starts faster
 
 
 def _known(speed: float) -> float:
@@ -25,7 +25,7 @@ def _known(speed: float) -> float:
 
 
 class RoomOptions(_Asked):
-    """A rehearsal: the plan, how many people besides the facilitator, how many of them behave how, and how fast."""
+    """Room options: the plan, the number of people besides the facilitator, how many behave in which way, and the speed."""
 
     plan: str = Field(max_length=200)
     people: int = Field(default=10, ge=1, le=MOST_PEOPLE)
@@ -39,17 +39,17 @@ class RoomOptions(_Asked):
 
     @property
     def number(self) -> int:
-        """How many people: one more where an odd number is wanted."""
+        """Number of people, plus 1 if an odd number was requested."""
         return self.people | 1 if self.odd else self.people
 
     @property
     def behaviour(self) -> dict[Manner, int]:
-        """How many have which manners."""
+        """Number of people for each manner."""
         return {"late": self.late, "silent": self.silent, "wanders": self.wanders}
 
 
 class Said(_Asked):
-    """Something typed: `aloud` in the chat, else on the run sheet. `id` is the page's own."""
+    """Typed message: `aloud` in the chat, otherwise on the run sheet. The page sets `id`."""
 
     text: str = Field(min_length=1, max_length=3000)
     aloud: bool = False
@@ -57,13 +57,13 @@ class Said(_Asked):
 
 
 class Pressed(_Asked):
-    """A card's button: what it sends, with the card's inputs beside it."""
+    """Button press: the data of the button, with the card's inputs."""
 
     data: dict[str, Any] = Field(max_length=MOST_INPUTS)
 
 
 class Order(_Asked):
-    """Something for the room itself: its speed, the next moment, a jump to a step, who plays what, over again, close."""
+    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, restart or close."""
 
     do: Literal["speed", "on", "jump", "help", "manner", "again", "close"]
     speed: float = 1.0

@@ -1,4 +1,4 @@
-"""Rehearsal rooms: performances that browsers look at. They live in memory, a few at a time, and go when nobody looks."""
+"""Rehearsal rooms: rehearsals with viewers in browsers. Rooms are in memory, limited in number, and closed if unused."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.web.rehearsal.requests import RoomOptions
 from dialogs.plan.model import Plan
 
 MOST_ROOMS = 6
-EMPTY_FOR = 1800.0  # seconds without anybody looking, until a room is closed
-STAGE = "stage"  # looks like somebody, but is a screen that all see
+EMPTY_FOR = 1800.0  # seconds without a viewer until a room is closed
+STAGE = "stage"  # viewer name of the stage page, the screen that everyone sees
 
 
 @dataclass(frozen=True)
 class ActedPerson:
-    """Somebody of the rehearsal, as the room lists them."""
+    """Person of the rehearsal, as the room lists them."""
 
     id: str
     name: str
@@ -33,12 +33,12 @@ class ActedPerson:
 
 
 class RoomsFull(Exception):
-    """No more rooms; the message is a sentence with the way out."""
+    """Room limit reached. The message is a sentence that says what to do."""
 
 
 @dataclass
 class Room:
-    """One rehearsal and who looks at it. `number` counts what may look different."""
+    """Rehearsal room: a rehearsal and its viewers. `number` counts the changes that viewers may see."""
 
     id: str
     wish: RoomOptions
@@ -53,21 +53,21 @@ class Room:
 
     @property
     def home(self) -> str:
-        """Where its pages are."""
+        """Base path of its pages."""
         return f"/rehearsal/{self.id}"
 
     def knows(self, who: str) -> bool:
-        """Whether somebody can be looked at as."""
+        """Whether the room can be viewed as `who`."""
         return who in (FACILITATOR, STAGE) or who in self.performance.people
 
     def changed(self) -> None:
-        """Something may look different: tell everybody who waits."""
+        """Count a visible change and wake all viewers."""
         self.number += 1
         told, self.membership = self.membership, asyncio.Event()
         told.set()
 
     async def frame(self, who: str) -> Frame | None:
-        """The run as this person's run sheet shows it; drawn once for all of their kind."""
+        """Live frame of this person's run sheet. It is rendered once for each kind of viewer."""
         viewer: Viewer = "facilitator" if who == FACILITATOR else "stage" if who == STAGE else "participant"
         kept = self._frames.get(viewer)
         if kept is not None and kept[0] == self.number:
@@ -79,7 +79,7 @@ class Room:
         return frame
 
     async def players(self) -> list[ActedPerson]:
-        """Everybody who takes part, the facilitator first."""
+        """Everyone who takes part, the facilitator first."""
         loaded, behaviour = self.performance.loaded, self.performance.behaviour
         here: set[str] = set()
         if loaded is not None:
@@ -96,14 +96,14 @@ class Room:
         ]
 
     async def close(self) -> None:
-        """Forget the rehearsal; whoever looks is told."""
+        """End the rehearsal and tell the viewers."""
         self.closed = True
         self.changed()
         await self.performance.close()
 
 
 class Rooms:
-    """The rooms there are. `locale` is the language of the run sheets."""
+    """Room registry. `locale` is the language of the run sheets."""
 
     def __init__(self, locale: str) -> None:
         self._locale = locale
@@ -112,11 +112,11 @@ class Rooms:
 
     @property
     def all(self) -> Mapping[str, Room]:
-        """By id, the oldest first."""
+        """Rooms by id, the oldest first."""
         return self._rooms
 
     async def open(self, wish: RoomOptions, plan: Plan) -> Room:
-        """A new room. Raises RoomsFull while people look at all there can be."""
+        """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
         async with self._opening:
             await self._make_way()
             performance = InteractiveRehearsal(plan, wish.number, wish.behaviour, speed=wish.speed)
@@ -134,7 +134,7 @@ class Rooms:
 
     @asynccontextmanager
     async def looking(self, room: Room) -> AsyncIterator[None]:
-        """Somebody looks for as long as the block lasts."""
+        """Count a viewer while the block runs."""
         room.viewers += 1
         try:
             yield
@@ -143,22 +143,22 @@ class Rooms:
             room.empty_since = self._now()
 
     async def close(self, room: Room) -> None:
-        """Close one."""
+        """Close a room."""
         if self._rooms.pop(room.id, None) is not None:
             await room.close()
 
     async def close_empty(self) -> None:
-        """Close those that nobody has looked at for long."""
+        """Close rooms that have had no viewer for too long."""
         for room in [one for one in self._rooms.values() if not one.viewers and self._now() - one.empty_since > EMPTY_FOR]:
             await self.close(room)
 
     async def close_all(self) -> None:
-        """Close all."""
+        """Close all rooms."""
         for room in list(self._rooms.values()):
             await self.close(room)
 
     async def _make_way(self) -> None:
-        """Close the room that stood empty longest, when there are as many as there can be."""
+        """At the limit, close the room that has been empty longest."""
         if len(self._rooms) < MOST_ROOMS:
             return
         empty = [room for room in self._rooms.values() if not room.viewers]

@@ -1,4 +1,4 @@
-"""Server-sent events of a rehearsal room: everything that changes for one viewer."""
+"""Event stream of a rehearsal room: sends server-sent events with all changes for one viewer."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aiohttp import web
 from bot.web.rehearsal.rendering import Look, RoomRenderer
 from bot.web.rehearsal.rooms import Room
 
-TOGETHER = 0.1  # seconds: changes that come closer than this are sent together
-KEEP_ALIVE = 15.0  # seconds; proxies close connections that are silent for a minute
+TOGETHER = 0.1  # seconds: closer changes are sent together
+KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 
 
 async def stream(response: web.StreamResponse, renderer: RoomRenderer, room: Room, who: str) -> None:
-    """Send what `who` sees, then every change, until the room closes. Raises ConnectionError when the viewer has gone."""
+    """Send the current room to `who`, then every change until the room closes. Raises ConnectionError if they disconnect."""
     last: Look | None = None
     while not room.closed:
         membership = room.membership
@@ -34,7 +34,7 @@ async def stream(response: web.StreamResponse, renderer: RoomRenderer, room: Roo
 
 
 def _event(look: Look, last: Look | None) -> bytes:
-    """What is new since the last look, as one server-sent event; everything for the first look."""
+    """Encode the changes since `last` as a server-sent event. The first event contains everything."""
     old = last.parts if last else {}
     body = {
         "clock": look.clock,

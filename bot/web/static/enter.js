@@ -1,4 +1,4 @@
-// Hands the key of a link back to the page it belongs to: it stands after the #, which browsers send to nobody.
+// Sign-in by link: posts the link's key to the server. The key follows the #, which browsers do not send on their own.
 const words = document.getElementById("words");
 const ticket = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);

@@ -1,11 +1,11 @@
-// The rehearsal room: keeps its chat, sends what is pressed there, and orders the room about. The run sheet keeps itself (run.js).
+// Rehearsal room script: updates the chat, sends button presses, and controls the room. run.js updates the run sheet.
 import { grow, now } from "/static/run.js";
 
 const { home, room, zone } = document.body.dataset;
 const trouble = document.getElementById("trouble");
 const messages = document.getElementById("messages");
 
-/** Send something; what comes back, or null with the reason shown. */
+/** Send a request. Returns the response, or null after showing the reason. */
 async function send(to, body, button) {
   button?.setAttribute("aria-busy", "true");
   try {
@@ -43,13 +43,13 @@ document.getElementById("wish")?.addEventListener("submit", async (event) => {
 // -- the chat ------------------------------------------------------------------------------------------------------------
 
 document.addEventListener("throughline:state", ({ detail }) => {
-  messages?.setAttribute("aria-live", detail.clock.speed > 0 && detail.clock.speed <= 1 ? "polite" : "off"); // faster would only be noise
+  messages?.setAttribute("aria-live", detail.clock.speed > 0 && detail.clock.speed <= 1 ? "polite" : "off"); // at higher speeds, screen readers would talk without pause
   for (const [id, html] of detail.messages ?? []) put(id, html);
 });
 
 function put(id, html) {
   const made = document.createElement("template");
-  made.innerHTML = html; // drawn and escaped by the server
+  made.innerHTML = html; // rendered and escaped by the server
   const atEnd = messages.scrollHeight - messages.scrollTop - messages.clientHeight < 80;
   const there = document.getElementById(id);
   if (there) grow(there, made.content.firstElementChild);
@@ -67,7 +67,7 @@ function press(button) {
 messages?.addEventListener("click", (event) => {
   const button = event.target.closest("[data-press]");
   if (!button) return;
-  event.stopPropagation(); // or run.js would take it for a button of the run sheet
+  event.stopPropagation(); // or run.js would handle it as a button of the run sheet
   press(button);
 });
 

@@ -1,16 +1,16 @@
-// The run sheet and the stage: takes changes from the server, counts down, and sends what is pressed. Nothing is kept here.
+// Run sheet and stage script: applies changes from the server, counts down, and sends button presses. It stores nothing.
 const SOON = 0.2; // of a step's time left: words, shape and colour change
 const LAST = 0.05;
-const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before the next try to connect
+const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before each attempt to reconnect
 
 const clock = { at: Date.now(), seen: performance.now(), speed: 1 };
-/** Where this run is served. */
+/** Base path of this run. */
 function home() {
   return document.body.dataset.home ?? `/run/${document.body.dataset.run}`;
 }
 let bearer = "";
 
-/** Begin, once the page has its parts. `token` only inside Teams, where there is no cookie. */
+/** Start, once the page has its fragments. `token` is only for Teams, where there is no cookie. */
 export function begin(token = "") {
   bearer = token;
   document.addEventListener("click", onClick);
@@ -22,7 +22,7 @@ export function begin(token = "") {
   return follow();
 }
 
-/** The server's present, in milliseconds: what it said last, and the time since. */
+/** Server time in milliseconds: the last time received, plus the time since then. */
 export function now() {
   return clock.at + (performance.now() - clock.seen) * clock.speed;
 }
@@ -50,7 +50,7 @@ async function follow() {
         rest = events.pop();
         events.forEach(take);
       }
-    } catch { /* tried again below */ }
+    } catch { /* retried below */ }
     connected(false);
     await new Promise((wait) => setTimeout(wait, PATIENCE[Math.min(tries++, PATIENCE.length - 1)] * (0.75 + Math.random() / 2)));
   }
@@ -78,7 +78,7 @@ function take(event) {
   document.dispatchEvent(new CustomEvent("throughline:state", { detail: state }));
 }
 
-/** Make `old`'s children like `fresh`'s, keeping elements that stay: focus, open details and typed text stay with them. */
+/** Update `old`'s children to match `fresh`'s. Unchanged elements stay, with their focus, open details and typed text. */
 export function grow(old, fresh) {
   const wanted = [...fresh.childNodes];
   wanted.forEach((node, place) => {
@@ -134,7 +134,7 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Seconds as a clock shows them, rounded up like the bot's own times left: 0:00 is reached when the step ends. */
+/** Seconds in clock format, rounded up as the bot does. So 0:00 appears when the step ends. */
 function said(seconds) {
   const whole = Math.max(0, Math.ceil(seconds - 0.05));
   const two = (number) => String(number).padStart(2, "0");
@@ -184,7 +184,7 @@ async function say(text, button) {
       return false;
     }
     const told = await answer.json();
-    reply.innerHTML = told.reply; // drawn and escaped by the server, from our own cards only
+    reply.innerHTML = told.reply; // rendered and escaped by the server, from our own cards only
     return !told.refused;
   } catch {
     reply.textContent = failed();
