@@ -1,1 +1,1 @@
-"""The rehearsal: the real service on virtual time, with simulated people in a local chat."""
+"""Rehearsal: runs the real service on virtual time, with simulated people in a local chat."""

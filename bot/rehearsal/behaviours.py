@@ -1,6 +1,6 @@
-"""Manners: how somebody in a rehearsal differs from the usual - slow to answer, silent, away for a while, or played by hand.
+"""Behaviour of simulated people: late, silent, away for a while, or controlled by the user.
 
-They change what `bot.rehearsal.habits` would have people do. Nothing here is random either.
+It modifies what `bot.rehearsal.simulated_people` makes people do. It is deterministic too.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from bot.rehearsal.simulated_people import Sight, chance
 from dialogs.run.messages import PollCard, StepCard
 
 Manner = Literal["usual", "late", "silent", "wanders", "by hand"]
-"""`usual`; `late` answers just before the end; `silent` comes and never answers; `wanders` leaves and comes back; `by hand`
-does only what whoever rehearses does for them."""
+"""How a person behaves. `late` answers just before the end; `silent` joins and never answers; `wanders` leaves and comes
+back; `by hand` does only what the user does for them."""
 MANNERS: tuple[Manner, ...] = get_args(Manner)
 
-LAST_MOMENT = timedelta(seconds=8)  # before a poll or task ends, the late ones begin to press
-AWAY_AFTER = (0.15, 0.55)  # of the plan's time: between these somebody who wanders leaves
+LAST_MOMENT = timedelta(seconds=8)  # late people start to answer this long before a poll or task ends
+AWAY_AFTER = (0.15, 0.55)  # shares of the plan's time between which a person who wanders leaves
 AWAY_FOR = (timedelta(minutes=6), timedelta(minutes=14))
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """The manners of everybody in a rehearsal; who is not named has the usual ones."""
+    """Manners of the people in a rehearsal. People without an entry behave as usual."""
 
     by_person: Mapping[str, Manner]
     seed: int
 
     def of(self, person: str) -> Manner:
-        """How this person behaves. The facilitator is always as usual."""
+        """Manner of this person. The facilitator always behaves as usual."""
         return self.by_person.get(person, "usual") if person != FACILITATOR else "usual"
 
     def changed(self, person: str, manner: Manner) -> Behaviour:
-        """The same, with somebody's manner another one."""
+        """Copy with a different manner for one person."""
         return replace(self, by_person={**self.by_person, person: manner})
 
     def put_off(self, cues: Iterable[Cue], sight: Sight, began_at: datetime) -> tuple[Cue, ...]:
-        """What people will do because of `sight`, the late ones only just in time."""
+        """Delay the cues that follow from `sight`, for late people, until just before the time is up."""
         match sight.card:
             case PollCard(closes_at=ends_at) | StepCard(ends_at=ends_at):
                 latest = max(ends_at - LAST_MOMENT, sight.at) - began_at
@@ -50,7 +50,7 @@ class Behaviour:
                 return tuple(cues)
 
     def does(self, cue: Cue, *, first: bool) -> bool:
-        """Whether this is done at all. `first`: they have not said anything yet, which the silent do too, once."""
+        """Whether the person acts on this cue. `first`: this is their first action. Silent people act once too."""
         match self.of(cue.by):
             case "by hand":
                 return False
@@ -60,7 +60,7 @@ class Behaviour:
                 return True
 
     def walks(self, people: Iterable[str], started: timedelta, lasts: timedelta) -> tuple[Cue, ...]:
-        """When those who wander leave and come back, in a session that `started` then and `lasts` so long."""
+        """Times when people who wander leave and return. The session started at `started` and takes `lasts`."""
         return tuple(cue for person in people if self.of(person) == "wanders" for cue in self._walk(person, started, lasts))
 
     def _walk(self, person: str, started: timedelta, lasts: timedelta) -> tuple[Cue, Cue]:
@@ -72,7 +72,10 @@ class Behaviour:
 
 
 def manners_for(people: Iterable[str], counts: Mapping[Manner, int], seed: int) -> Behaviour:
-    """Give so many of `people` each manner, the last ones first, so that the first stay as usual."""
+    """Assign each manner to the given number of `people`.
+
+    It starts with the last ones, so the first ones behave as usual.
+    """
     left = list(people)
     given: dict[str, Manner] = {}
     for manner, count in counts.items():

@@ -1,4 +1,4 @@
-"""Who takes part in a rehearsal: the facilitator and p1, p2, ... with first names."""
+"""People of a rehearsal: the facilitator and p1, p2, ... with first names."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from bot.ports import Member
 
 FACILITATOR = "facilitator"
-MOST = 1000  # simulated people
+MOST = 1000  # most simulated people
 
-# No name begins another, so that a typed beginning of a name is enough to tell people apart.
+# No name starts with another name, so that the typed start of a name is unambiguous.
 NAMES = (
     "Amara", "Bethan", "Callum", "Dilys", "Ewa", "Farah", "Gareth", "Hana", "Imran", "Joyce",
     "Kwame", "Leila", "Marcus", "Nadia", "Owen", "Priya", "Quentin", "Rosa", "Sanjay", "Tomasz",
@@ -22,13 +22,13 @@ _PERSON = re.compile(r"p([1-9][0-9]{0,3})")
 
 
 def is_person(who: str) -> bool:
-    """Whether `who` names somebody a rehearsal can have: `facilitator`, or p1 to p1000."""
+    """Whether `who` is a valid id: `facilitator`, or p1 to p1000."""
     found = _PERSON.fullmatch(who)
     return who == FACILITATOR or (found is not None and int(found[1]) <= MOST)
 
 
 def name_of(who: str) -> str:
-    """The first name of `p7` or `facilitator`; after the first fifty people a number follows it."""
+    """First name of `p7` or `facilitator`. After the first fifty people, it is followed by a number."""
     if who == FACILITATOR:
         return FACILITATOR_NAME
     lap, place = divmod(int(who[1:]) - 1, len(NAMES))
@@ -36,10 +36,10 @@ def name_of(who: str) -> str:
 
 
 def member(who: str) -> Member:
-    """The person as a member of the local chat."""
+    """Member of the local chat for a person."""
     return Member(platform_id=who, name=name_of(who), is_organiser=who == FACILITATOR)
 
 
 def participants(people: int) -> tuple[str, ...]:
-    """The ids of `people` participants; the facilitator comes on top."""
+    """Ids of `people` participants, without the facilitator."""
     return tuple(f"p{number}" for number in range(1, people + 1))

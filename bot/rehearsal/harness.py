@@ -1,4 +1,4 @@
-"""The stage: the real service, with a local chat and a clock that only goes on when it is told to."""
+"""Rehearsal harness: the real service, with a local chat and a virtual clock that only advances when told to."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from dialogs.run.state import Run
 
 ZONE = "Europe/London"
 BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo(ZONE))
-BETWEEN = timedelta(days=14)  # from one session of a programme to the next
+BETWEEN = timedelta(days=14)  # between two sessions of a programme
 IN_MEMORY = "sqlite:///:memory:"
 
 
 class Harness:
-    """The service as the player sees it. `start` and `stop` it once."""
+    """Harness: the service, as a rehearsal controls it. Call `start` and `stop` once each."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Harness:
         self._clock = VirtualClock(BEGINS_AT)
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
-        # Without settings, nothing comes from the environment: a rehearsal must not depend on the machine it is played on.
+        # Without settings, ignore the environment: a rehearsal must not depend on the machine that runs it.
         given: dict[str, Any] = {"database": SecretStr(database or IN_MEMORY), "timezone": ZONE, "locale": language}
         settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
@@ -54,12 +54,12 @@ class Harness:
             settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed, observers=[self._observe]
         )
         self.app.router.starts.tokens = tokens
-        self.app.errand_runner.resting = True  # one session is rehearsed, not the months after it
+        self.app.errand_runner.resting = True  # rehearse only the session, not the months after it
         self._run = Run()
         self._run_id: str | None = None
 
     async def start(self) -> None:
-        """Prepare the database and begin to work. Raises `bot.store.database.DatabaseError`."""
+        """Prepare the database and start the service. Raises `bot.store.database.DatabaseError`."""
         database = self.app.database
         try:
             if database.is_postgres:
@@ -71,9 +71,9 @@ class Harness:
             raise
 
     async def room(self) -> Conversation:
-        """A chat of its own: a database that is kept may hold earlier rehearsals.
+        """Create a separate chat, because a persistent database may contain earlier rehearsals.
 
-        A later session of a programme is held in the chat of the one before, two weeks on, with the same group.
+        A later session of a programme uses the chat of the previous session, two weeks later, with the same group.
         """
         async with self.app.database.reading() as tx:
             earlier = await people_table.conversation_ids(tx, self.channel.name, "")
@@ -86,7 +86,7 @@ class Harness:
         return where
 
     async def _session_before(self, tx: Tx) -> tuple[Conversation, datetime] | None:
-        """Where and when a session of the same programme was last rehearsed; None where one may still be on there."""
+        """Chat and end of the programme's previous session. None if there is none, or if it may still be running."""
         run = await runs.last_of_programme(tx, self.channel.name, str(self._plan.programme))
         if run is None or run.ended_at is None:
             return None
@@ -94,51 +94,51 @@ class Harness:
         return where, run.ended_at
 
     async def stop(self) -> None:
-        """Let go of everything."""
+        """Stop the service and release its resources."""
         await self.app.stop()
 
     @property
     def now(self) -> datetime:
-        """The virtual present."""
+        """Current virtual time."""
         return self._clock.now()
 
     @property
     def next_at(self) -> datetime | None:
-        """When the service wants to be woken next."""
+        """When the service next needs to wake up."""
         return self._clock.next_at
 
     @property
     def running(self) -> bool:
-        """The session's time goes on: it has begun, and is neither paused nor over."""
+        """Whether session time is running: started, and neither paused nor ended."""
         return self._run.phase == "running"
 
     @property
     def ended(self) -> bool:
-        """The session is over."""
+        """Whether the session is over."""
         return self._run.phase == "ended"
 
     @property
     def step(self) -> str | None:
-        """The step that is running, or stands still in a pause."""
+        """Current step, also during a pause."""
         return self._run.step if self._run.live else None
 
     async def clear(self, where: Conversation) -> None:
-        """Take the bot out of a chat, so that no session is left running there."""
+        """Remove the bot from a chat, so that no session keeps running there."""
         await self.receive(Removed(where, "cleared"))
 
     async def receive(self, inbound: Inbound) -> Outcome:
-        """Hand something in, as a platform would."""
+        """Pass an inbound event to the service, as a platform would."""
         return await self.app.receive(inbound)
 
     async def go_on_to(self, at: datetime) -> Sequence[Delivered]:
-        """Let the clock go on and everything happen that is due by then. Returns what became visible."""
+        """Advance the clock to `at` and run everything that is due by then. Returns the messages that became visible."""
         shown: list[Delivered] = []
         while self._clock.ring(at):
             shown.extend(await self.settle())
         return shown
 
     async def settle(self) -> Sequence[Delivered]:
-        """Let the service finish what it is doing, and return what became visible, in the order in which it was made."""
+        """Wait until the service is idle. Returns the messages that became visible, in the order of creation."""
         await self.app.idle()
         shown = sorted(self._shown, key=lambda one: one.number)
         self._shown.clear()
@@ -153,7 +153,7 @@ class Harness:
 
 
 def _once_per_audience(shown: Sequence[Delivered]) -> Iterator[Delivered]:
-    """What several facilitators see is one thing that became visible."""
+    """Remove duplicates: a message for several facilitators counts once."""
     seen: set[tuple[str, str]] = set()
     for one in shown:
         if (one.group, one.slot) not in seen:

@@ -1,4 +1,4 @@
-"""From cues to what reaches the service: the same things that a platform would hand in."""
+"""Input adapter: converts cues into the inbound events that a platform would send."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dialogs.run.messages import Card, PollCard
 
 @dataclass
 class CueInputs:
-    """Turns cues into inbound things. It remembers the poll cards shown, because people press on the card they see."""
+    """Input adapter. It remembers the poll cards shown, because people answer on the card they see."""
 
     plan: Plan
     where: Conversation
@@ -27,12 +27,12 @@ class CueInputs:
     _made: int = 0
 
     def see(self, card: Card) -> None:
-        """A card became visible."""
+        """Record a card that became visible."""
         if isinstance(card, PollCard):
             self._polls[card.poll] = card
 
     def of(self, cue: Cue) -> Inbound:
-        """What the service receives for this cue."""
+        """Inbound event for a cue."""
         self._made += 1
         delivery, who = f"cue-{self.day}-{self._made}", member(cue.by)
         match cue.act:
@@ -49,13 +49,13 @@ class CueInputs:
 
     def _press(self, by: str, answer: AnswerPoll, delivery: str) -> Pressed:
         poll, opening, options = self._options(answer.poll)
-        # An option that is not there gets a number that is not there: the service says so to whoever pressed.
+        # An unknown option gets an invalid index, so that the service reports the mistake to the person.
         chosen = tuple(options.index(text) if text in options else len(options) for text in answer.options)
         inputs = {"why": answer.why} if answer.why else {}
         return Pressed(self.where, member(by), "poll", poll, opening, chosen, inputs, delivery)
 
     def _options(self, poll: str) -> tuple[str, int, tuple[str, ...]]:
-        """Poll id, opening and option texts; a check also goes by the path of its step, readiness by `before`."""
+        """Poll id, opening and option texts. A check can also be given by its step's path, and readiness by `before`."""
         if poll == POLL_ID_BEFORE:
             return poll, 1, readiness.OPTIONS
         for name in (poll, f"check:{poll}"):
@@ -66,7 +66,7 @@ class CueInputs:
 
 
 def pressed(where: Conversation, who: Member, data: Mapping[str, Any], delivery: str) -> Inbound:
-    """The press as a platform would hand it in. Raises ValueError for data that no button of a card sends."""
+    """Inbound event for a button press. Raises ValueError for data that no button sends."""
     match press_of(data):
         case view.Say(text):
             return Heard(where, who, text, delivery)

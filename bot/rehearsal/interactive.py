@@ -1,7 +1,7 @@
-"""A performance: a rehearsal that people watch and take part in while it goes on, at a speed they choose.
+"""Interactive rehearsal: people watch it and take part while it runs, at a speed they choose.
 
-The service, its store and its core are the real ones; only the chat and the clock are here. Whoever rehearses is the
-facilitator, and anybody else they like; all the others behave as their habits and manners say.
+The service, its store and its core are the real ones. Only the chat and the clock are simulated. The user plays the
+facilitator, and any other person they choose. All others are simulated, with their manners.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ from dialogs.plan.model import Plan
 from dialogs.run.state import Run
 
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step
-BEAT = timedelta(seconds=2)  # how long it takes to press something where the clock stands still (edits keep so far apart)
-MOST_MOMENTS = 20_000  # of a jump; more than any plan has
+BEAT = timedelta(seconds=2)  # time per action while the clock is stopped (edits need this interval)
+MOST_MOMENTS = 20_000  # limit of a jump; more than any plan has
 
 log = structlog.get_logger(__name__)
 
 
 class InteractiveRehearsal:
-    """`open` and `close` it once. `on_change` is called whenever something may look different; `steady` gives seconds."""
+    """Interactive rehearsal. Call `open` and `close` once each.
+
+    `on_change` is called after every change that may be visible. `steady` is a monotonic clock in seconds.
+    """
 
     def __init__(
         self,
@@ -70,10 +73,10 @@ class InteractiveRehearsal:
         self._playing: asyncio.Task[None] | None = None
         self._closing = False
 
-    # -- its life ------------------------------------------------------------------------------------------------------
+    # -- life cycle ----------------------------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Let the bot into the chat and people begin to arrive. Raises `bot.store.database.DatabaseError`."""
+        """Add the bot to the chat and let people arrive. Raises `bot.store.database.DatabaseError`."""
         await self.stage.start()
         self.stage.channel.listen(self.chat.see)
         self.where: Conversation = await self.stage.room()
@@ -85,7 +88,7 @@ class InteractiveRehearsal:
         self._playing = asyncio.create_task(self._keep_playing(), name="rehearsal")
 
     async def close(self) -> None:
-        """Stop, and forget everything: the database was in memory."""
+        """Stop and discard everything. The database was in memory."""
         self._closing = True
         if self._playing is not None:
             self._playing.cancel()
@@ -95,36 +98,36 @@ class InteractiveRehearsal:
         async with self._turn:
             await self.stage.stop()
 
-    # -- what whoever rehearses does -----------------------------------------------------------------------------------
+    # -- actions of the user -------------------------------------------------------------------------------------------
 
     async def say(self, who: str, text: str, *, aloud: bool = True) -> Outcome:
-        """Type something to the bot, for all to read (`aloud`) or on the run sheet."""
+        """Type a message to the bot, in the chat (`aloud`) or on the run sheet."""
         if aloud:
             self.chat.typed(who, text)
         return await self._by_hand(Heard(self.where, member(who), text, self._delivery(), private=not aloud), who, aloud)
 
     async def press(self, who: str, data: Mapping[str, Any]) -> Outcome:
-        """Press a button of a card. Raises ValueError for what no button sends."""
+        """Press a button of a card. Raises ValueError for data that no button sends."""
         return await self._by_hand(pressed(self.where, member(who), data, self._delivery()), who, True)
 
     def set_speed(self, speed: float) -> None:
-        """So many times faster than life from now on; 0 stops the clock."""
+        """Set the speed as a multiple of real time. 0 stops the clock."""
         self._pulse.set(self.now())
         self.speed = speed
         self._tell()
 
     def set_manner(self, person: str, manner: Manner) -> None:
-        """Somebody behaves differently from now on."""
+        """Change a person's behaviour from now on."""
         self.behaviour = self.behaviour.changed(person, manner)
         self._tell()
 
     def set_helped(self, helped: bool) -> None:
-        """Whether the facilitator's prompts and answers come by themselves."""
+        """Set whether the facilitator's questions and answers are sent automatically."""
         self.helped = helped
         self._tell()
 
     async def go_on(self) -> None:
-        """Let the clock go on until something is new in the chat, or another step runs."""
+        """Advance the clock until the chat has a new message or another step starts."""
         before = self.chat.number, self.run.step
         for _ in range(MOST_MOMENTS):
             async with self._turn:
@@ -133,7 +136,7 @@ class InteractiveRehearsal:
         self._tell()
 
     async def jump(self, step: str) -> None:
-        """Play on, as fast as possible, until `step` runs; go back to it where it is over. Starts the session if need be."""
+        """Play at full speed until `step` starts. If it is over, go back to it. If necessary, start the session."""
         async with self._jump:
             if self.run.phase in ("new", "open"):
                 await self._play_while(lambda: self.run.phase in ("new", "open") and bool(self._waiting))
@@ -147,25 +150,25 @@ class InteractiveRehearsal:
                 await self.say(FACILITATOR, f"go to {step}")
         self._tell()
 
-    # -- what can be seen ----------------------------------------------------------------------------------------------
+    # -- state ---------------------------------------------------------------------------------------------------------
 
     @property
     def run(self) -> Run:
-        """The session as it is."""
+        """Current state of the session."""
         return self.loaded.run if self.loaded else Run()
 
     @property
     def rate(self) -> float:
-        """How fast the clock really goes: it waits for the start, stops at the end, and a pause is not hurried."""
+        """Effective speed: 0 if no event is due and no session is live. During a pause, at most real time."""
         if self._due() is None and not self.run.live:
             return 0.0
         return min(self.speed, 1.0) if self.run.phase == "paused" else self.speed
 
     def now(self) -> datetime:
-        """The rehearsal's present, never past the next thing that is due."""
+        """Current time of the rehearsal. It never passes the next due event."""
         return self._pulse.now(self.rate, self._due())
 
-    # -- how it goes on ------------------------------------------------------------------------------------------------
+    # -- playback ------------------------------------------------------------------------------------------------------
 
     async def _keep_playing(self) -> None:
         while True:
@@ -183,18 +186,18 @@ class InteractiveRehearsal:
                     if self._pause() == 0:
                         await self._moment()
                 self.on_change()
-            except Exception:  # stop the clock: the page still shows the session, and people can go on by hand
+            except Exception:  # stop the clock: the page still shows the session, and people can continue by hand
                 log.error("rehearsal stopped", exc_info=True)
                 self._stop_clock()
 
     def _stop_clock(self) -> None:
         try:
             self.set_speed(0.0)
-        except Exception:  # the page cannot even be told; the next change tells it
+        except Exception:  # the notification failed too; the next change sends it
             log.error("rehearsal page not told", exc_info=True)
 
     def _pause(self) -> float | None:
-        """Seconds until the next moment is due; None where nothing is, or the clock stands still."""
+        """Seconds until the next event is due. None if there is none, or if the clock is stopped."""
         return self._pulse.pause(self.rate, self._due())
 
     async def _play_while(self, wanted: Callable[[], bool]) -> None:
@@ -205,7 +208,7 @@ class InteractiveRehearsal:
             self.on_change()
 
     async def _moment(self) -> bool:
-        """Let the next thing happen that is due: first the clock acts, then people. False where there is none."""
+        """Run the next due events, first those of the clock, then those of people. False if there are none."""
         due = self._due()
         if due is None or self._closing:
             return False
@@ -216,14 +219,14 @@ class InteractiveRehearsal:
         return True
 
     def _due(self) -> datetime | None:
-        """When the next thing is due. People go home when the session is over."""
+        """When the next event is due. After the session, people do nothing more."""
         due = [self.stage.next_at] if self.stage.next_at is not None else []
         if self._waiting and self.run.phase != "ended":
             due.append(max(self._began_at + self._waiting[0][0], self.stage.now))
         return min(due, default=None)
 
     async def _by_hand(self, done: Inbound, who: str, shown: bool) -> Outcome:
-        """Whoever rehearses has done something as somebody, who is theirs to play from then on."""
+        """Carry out the user's action as a person. From then on, only the user acts for that person."""
         if who != FACILITATOR:
             self.behaviour = self.behaviour.changed(who, "by hand")
         async with self._turn:
@@ -265,7 +268,7 @@ class InteractiveRehearsal:
             self._plan_to_act(self.behaviour.put_off(self._habits.on(sight), sight, self._began_at))
 
     async def _look(self) -> None:
-        """See how the session stands now, and let the clock go on from here."""
+        """Load the current state of the session, and set the clock."""
         row = await self.stage.app.router.latest(self.where)
         self.loaded = await self.stage.app.service.loaded(row.id) if row else None
         if self.loaded is not None:
@@ -288,7 +291,7 @@ class InteractiveRehearsal:
         self.on_change()
 
     def _comes_before(self, step: str) -> bool:
-        """The running step comes before this one in the plan."""
+        """Whether the running step comes before `step` in the plan."""
         order = (self.loaded.plan if self.loaded else self.plan).index_of
         return order.get(self.run.step or "", -1) < order.get(step, -1)
 

@@ -1,4 +1,4 @@
-"""What a rehearsal puts out: one line for everything that became visible."""
+"""Rehearsal output: one line for each message that became visible."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from dialogs.plan.model import Plan
 
 @dataclass(frozen=True)
 class OutputLine:
-    """A message as it became visible `at` after the start (pauses included), at plan time `clock` (pauses excluded).
+    """Message that became visible `at` after the start (pauses included), at plan time `clock` (pauses excluded).
 
-    `new` is False for an edit, also a private one. `to` is "everyone", "facilitators" or a person's id. `step` is the step
-    that was running when the message was made.
+    `new` is False for an edit, even a private one. `to` is "everyone", "facilitators" or a person's id. `step` is the step
+    that was running when the message was created.
     """
 
     at: timedelta
@@ -36,23 +36,23 @@ class OutputLine:
 
 
 class Screen(Protocol):
-    """Where a rehearsal is seen."""
+    """Output protocol of a rehearsal."""
 
     def show(self, line: OutputLine) -> None:
-        """Something became visible."""
+        """Show a message that became visible."""
         ...
 
     def tick(self, clock: timedelta) -> None:
-        """Time has gone on to plan time `clock`."""
+        """Report that plan time has advanced to `clock`."""
         ...
 
     def close(self) -> None:
-        """The rehearsal is over."""
+        """Finish the output."""
         ...
 
 
 class Printer:
-    """A screen for machines: one JSON object a line."""
+    """JSON Lines output, for programs."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -62,15 +62,15 @@ class Printer:
         self._out.write(encode(line) + "\n")
 
     def tick(self, clock: timedelta) -> None:
-        """Machines read `clock` in each line."""
+        """Do nothing: each line contains its `clock`."""
 
     def close(self) -> None:
-        """Let the last lines out."""
+        """Flush the output."""
         self._out.flush()
 
 
 def encode(line: OutputLine) -> str:
-    """The line as one JSON object. Keys and their order are a contract with whoever reads them."""
+    """Encode the line as a JSON object. Programs rely on the keys and their order."""
     return json.dumps(
         {
             "at": seconds(line.at),
@@ -88,13 +88,13 @@ def encode(line: OutputLine) -> str:
 
 
 def seconds(after: timedelta) -> int | float:
-    """A length of time in seconds, as a whole number where it is one."""
+    """Duration in seconds, as an integer if possible."""
     exact = round(after.total_seconds(), 3)
     return int(exact) if exact.is_integer() else exact
 
 
 def clock_text(clock: timedelta) -> str:
-    """Plan time as H:MM:SS; parts of a second are left off."""
+    """Plan time as H:MM:SS, without fractions of a second."""
     minutes, whole_seconds = divmod(int(clock.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{whole_seconds:02}"
 
@@ -105,7 +105,10 @@ _CLEAR = "\r\x1b[2K"
 
 
 class Terminal:
-    """Shows each message under its plan time. On a terminal the last line is a progress bar; elsewhere a step gets one."""
+    """Terminal output: each message with its plan time.
+
+    On a terminal, the last line is a progress bar. Other outputs get a bar for each step.
+    """
 
     def __init__(self, out: TextIO, plan: Plan) -> None:
         self._out = out
@@ -114,10 +117,10 @@ class Terminal:
         self._step: str | None = None
 
     def show(self, line: OutputLine) -> None:
-        """Write the message as people read it."""
+        """Write the message as readable text."""
         self._erase()
         if not (line.new or line.data):
-            return  # the same message with its buttons gone, or one more name: nothing new to read
+            return  # the same message without its buttons, or with another name: nothing new to read
         title, *rest = plain(line.view).splitlines() or [""]
         mark = ">" if line.new else "~"
         self._out.write(f"\n{clock_text(line.clock):>8} {mark} {self._audience(line)}{title}\n")
@@ -130,13 +133,13 @@ class Terminal:
         self._out.flush()
 
     def tick(self, clock: timedelta) -> None:
-        """Draw the bar anew, where there is one."""
+        """Redraw the progress bar, if there is one."""
         if self._live:
             self._out.write(_CLEAR + self._bar(clock))
             self._out.flush()
 
     def close(self) -> None:
-        """Leave the last message standing, without a bar under it."""
+        """Remove the progress bar below the last message."""
         self._erase()
         self._out.flush()
 

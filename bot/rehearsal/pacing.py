@@ -1,4 +1,4 @@
-"""How fast a rehearsal is played to somebody who watches. The only place in the rehearsal that knows real time."""
+"""Playback speed of a rehearsal for its viewers. Only this module uses real time."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-_FRAME = 0.2  # seconds between two drawings of the progress bar
+_FRAME = 0.2  # seconds between updates of the progress bar
 
 Tick = Callable[[timedelta], None]
 
 
 class PlaybackSpeed:
-    """`speed` times faster than life; None is as fast as the machine can."""
+    """Playback speed: a multiple of real time. None is as fast as possible."""
 
     def __init__(self, speed: float | None) -> None:
         self._speed = speed
         self._began = time.monotonic()
 
     async def wait(self, now: timedelta, until: timedelta, tick: Tick) -> None:
-        """Let real time pass from `now` to `until` (virtual, since the start); `tick` hears of the time in between."""
+        """Let real time pass for the virtual time from `now` to `until` (since the start).
+
+        `tick` gets the times in between.
+        """
         if self._speed is None:
             tick(until)
             return
@@ -32,22 +35,25 @@ class PlaybackSpeed:
 
 
 class ScaledClock:
-    """`steady` gives real seconds, rising evenly. A rate of 0 is a clock that stands still."""
+    """Scaled clock: virtual time at a multiple of real time. `steady` is a monotonic clock in seconds.
+
+    Rate 0 stops the clock.
+    """
 
     def __init__(self, at: datetime, steady: Callable[[], float]) -> None:
         self._at, self._steady, self._since = at, steady, steady()
 
     def set(self, at: datetime) -> None:
-        """It is `at` now."""
+        """Set the current time to `at`."""
         self._at, self._since = at, self._steady()
 
     def now(self, rate: float, due: datetime | None) -> datetime:
-        """The present, `rate` times faster than life, but never past what is due next."""
+        """Current time at `rate` times real time. It never passes `due`."""
         reached = self._at + timedelta(seconds=(self._steady() - self._since) * rate)
         return reached if due is None else min(reached, max(due, self._at))
 
     def pause(self, rate: float, due: datetime | None) -> float | None:
-        """Real seconds until that is due; None where nothing is, or the clock stands still."""
+        """Real seconds until `due`. None if nothing is due, or if the clock is stopped."""
         if due is None or not rate:
             return None
         return max(0.0, (due - self._at).total_seconds() / rate - (self._steady() - self._since))

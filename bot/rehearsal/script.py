@@ -1,4 +1,4 @@
-"""The script of a rehearsal: who says, answers, joins or leaves at which second, as JSON lines."""
+"""Rehearsal script: who writes, answers, joins or leaves at which second, as JSON lines."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _LONGEST = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Say:
-    """Type this to the bot."""
+    """Type this text to the bot."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class AnswerPoll:
-    """Answer a poll with these option texts, and perhaps a few own words why."""
+    """Answer a poll with these option texts, and optionally with a reason."""
 
     poll: str
     options: tuple[str, ...]
@@ -38,7 +38,7 @@ class AnswerPoll:
 
 @dataclass(frozen=True)
 class FillIn:
-    """Fill in this form of a card and send it: words by the id of the field."""
+    """Complete and send a form on a card. `fields` has the text for each input id."""
 
     form: str
     fields: Mapping[str, str]
@@ -46,12 +46,12 @@ class FillIn:
 
 @dataclass(frozen=True)
 class JoinMeeting:
-    """Come into the meeting."""
+    """Join the meeting."""
 
 
 @dataclass(frozen=True)
 class LeaveMeeting:
-    """Leave the meeting for good."""
+    """Leave the meeting."""
 
 
 Act = Say | AnswerPoll | FillIn | JoinMeeting | LeaveMeeting
@@ -59,7 +59,7 @@ Act = Say | AnswerPoll | FillIn | JoinMeeting | LeaveMeeting
 
 @dataclass(frozen=True)
 class Cue:
-    """One line of a script: `by` does `act` at `at` after the start (wall clock, pauses included)."""
+    """Script line: `by` does `act` at `at` after the start (wall clock, pauses included)."""
 
     at: timedelta
     by: str
@@ -67,7 +67,7 @@ class Cue:
 
 
 class ScriptError(Exception):
-    """A script that cannot be played. `mistakes` are whole sentences, each with its file and line."""
+    """Invalid script. `mistakes` are full sentences, each with file and line."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
         super().__init__("\n".join(mistakes))
@@ -124,7 +124,7 @@ class _Line(_Strict):
         return self
 
     def cue(self) -> Cue:
-        """The line as a cue."""
+        """Convert the line to a cue."""
         if self.say is not None:
             return Cue(self.at, self.by, Say(self.say))
         if self.answer is not None:
@@ -135,7 +135,7 @@ class _Line(_Strict):
 
 
 def read_script_file(path: Path) -> tuple[Cue, ...]:
-    """The cues of the file at `path`, in order of time. Raises `ScriptError`, also when it cannot be read."""
+    """Read the cues from the file at `path`, ordered by time. Raises `ScriptError`, also if the file cannot be read."""
     try:
         raw = path.read_bytes()
         if len(raw) > MOST_BYTES:
@@ -149,9 +149,9 @@ def read_script_file(path: Path) -> tuple[Cue, ...]:
 
 
 def read_script(text: str, name: str) -> tuple[Cue, ...]:
-    """The cues of a script's text, in order of time; cues of one instant keep their order.
+    """Parse a script into cues, ordered by time. Cues at the same time keep their order.
 
-    `name` is what mistakes call the file. Empty lines are passed over. Raises `ScriptError` with every mistake.
+    `name` is the file name for error messages. Empty lines are ignored. Raises `ScriptError` with all mistakes.
     """
     cues: list[Cue] = []
     mistakes: list[str] = []

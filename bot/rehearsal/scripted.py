@@ -1,7 +1,7 @@
-"""The player: performs a session on virtual time and shows everything that becomes visible.
+"""Scripted rehearsal: runs a session on virtual time and shows every message that becomes visible.
 
-It jumps from one instant at which something is due to the next, and only when the service has nothing left to do. At one
-instant the clock acts first, then people, in the order of the script.
+It jumps from each due time to the next, and only when the service is idle. At the same time, the clock acts before people
+do. People act in the order of the script.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from bot.rehearsal.script import Cue, Say
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from dialogs.plan.model import Plan
 
-REPLY = "reply"  # the slot of what only the person who asked gets back
+REPLY = "reply"  # slot of a reply that only the person who asked can see
 ZERO = timedelta(0)
 
 
 @dataclass
 class ScriptedRehearsal:
-    """Plays `plan` on `stage`.
+    """Scripted rehearsal of `plan`, run on the harness `stage`.
 
-    With a `script` everybody is present from the start and only it acts; without one people have habits.
+    With a `script`, everyone is present from the start and only the script acts. Without a script, people are simulated.
     """
 
     stage: Harness
@@ -49,12 +49,12 @@ class ScriptedRehearsal:
 
     def __post_init__(self) -> None:
         self._began_at = self.stage.now
-        self._day = f"{self._began_at:%Y%m%d}"  # one chat may see several sessions, and a delivery has one name for ever
+        self._day = f"{self._began_at:%Y%m%d}"  # a chat may have several sessions, and delivery ids must be unique
         self._gestures = CueInputs(self.plan, self.where, self._day)
         self._habits = SimulatedPeople(self.plan, self.people, self.seed, self._began_at) if self.script is None else None
 
     async def play(self) -> None:
-        """Play until nothing more can happen: no clock is set and nobody is going to act."""
+        """Play until nothing more can happen: no timer is set and no person is due to act."""
         await self._open()
         while (due := self._next()) is not None:
             await self._go_on_to(due)
@@ -74,7 +74,7 @@ class ScriptedRehearsal:
             heapq.heappush(self._waiting, (cue.at, next(self._numbers), cue))
 
     def _next(self) -> timedelta | None:
-        """When, since the start, the next thing is due. Simulated people go home when the session is over."""
+        """When the next event is due, since the start. After the session, simulated people do nothing more."""
         wake_at = self.stage.next_at
         due = [wake_at - self._began_at] if wake_at is not None else []
         if self._waiting and not (self._habits and self.stage.ended):

@@ -1,6 +1,6 @@
-"""What simulated people do: say they are here, answer, finish their turns and their tasks, each at a moment of their own.
+"""Simulated people: they say they are here, answer, and finish their turns and tasks, each at a different time.
 
-They act on what they see in the chat, as people would. Nothing here is random: moments come from the seed and the person.
+They act on what they see in the chat, as people would. They are deterministic: times depend only on the seed and the person.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from dialogs.features.support_needs import areas
 from dialogs.plan.model import Plan
 from dialogs.run.messages import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
 
-ARRIVE_WITHIN = timedelta(minutes=3)  # everybody has said here by then
-THINK = timedelta(seconds=20)  # how long the facilitator looks at a question before pressing
+ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
+THINK = timedelta(seconds=20)  # how long the facilitator takes to read a question before pressing
 NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
-WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # the share of people who do
-SAY_DONE = 0.6  # the share of people who say when they have finished a task they do alone
+WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # share of people who write a line, share of people who agree to it
+SAY_DONE = 0.6  # share of people who report that they have finished an individual task
 _NEEDS = (
     "An hour a month that nobody books over",
     "Somebody who asks me the questions I ask others",
@@ -39,7 +39,7 @@ _WHYS = ("It is what this week asks of me.", "I would like more of it.", "My tea
 
 @dataclass(frozen=True)
 class Sight:
-    """A message as it became visible at `at`; `new` for a post, not for an edit."""
+    """Message that became visible at `at`. `new` is True for a post and False for an edit."""
 
     at: datetime
     slot: str
@@ -50,20 +50,20 @@ class Sight:
 
 @dataclass
 class SimulatedPeople:
-    """The people of a rehearsal without a script. `opened_at` is when the facilitator typed `start`."""
+    """Simulated people of a rehearsal without a script. `opened_at` is when the facilitator typed `start`."""
 
     plan: Plan
     people: Sequence[str]
     seed: int
     opened_at: datetime
-    _turns: set[tuple[str, str]] = made(default_factory=set)  # (slot, speaker) already dealt with
+    _turns: set[tuple[str, str]] = made(default_factory=set)  # (slot, speaker) already handled
 
     def arrivals(self) -> tuple[Cue, ...]:
-        """Everybody says they are here, one after the other, within the first minutes."""
+        """Everyone types `here`, at different times within the first minutes."""
         return tuple(self._cue(self.opened_at, person, Say("here"), 5, ARRIVE_WITHIN, "here") for person in self.people)
 
     def on(self, sight: Sight) -> tuple[Cue, ...]:
-        """What people will do because of what they have just seen."""
+        """Cues of the people in response to a message they have just seen."""
         match sight.card:
             case PollCard() as poll if sight.new and poll.open:
                 return tuple(self._answer(person, poll, sight.at) for person in self.people)
@@ -78,7 +78,7 @@ class SimulatedPeople:
             case CueCard() as cue if sight.new:
                 return self._send_prompts(cue, sight.at)
             case AskNextCard() if sight.new:
-                return (self._facilitator(sight.at, "next"),)  # at once, so that the planned times are seen
+                return (self._facilitator(sight.at, "next"),)  # at once, so that the planned times are visible
             case LateCard() if sight.new:
                 return (self._facilitator(sight.at + THINK, "resume"),)
             case _:
@@ -92,7 +92,7 @@ class SimulatedPeople:
         return self._cue(at, person, act, 4, room, f"poll:{poll.poll}:{poll.opening}")
 
     def _options(self, person: str, poll: PollCard) -> tuple[str, ...]:
-        if poll.is_check:  # nearly everybody is ready
+        if poll.is_check:  # almost everyone is ready
             return (poll.options[0 if self._draw(person, "check", poll.poll) < 0.8 else -1],)
         liking = sorted(poll.options, key=lambda option: self._draw(person, poll.poll, option))
         many = 1 + int(self._draw(person, "many", poll.poll) * poll.choose)
@@ -141,7 +141,7 @@ class SimulatedPeople:
         return Cue(_whole(at - self.opened_at), FACILITATOR, Say(text))
 
     def _cue(self, at: datetime, person: str, act: Act, least: float, most: timedelta, why: str) -> Cue:
-        """An act between `least` seconds (sooner where that is too long) and `most` after `at`."""
+        """Cue for an act between `least` seconds and `most` after `at`. If `least` exceeds `most`, it is sooner."""
         least = min(least, most.total_seconds())
         room = max(most.total_seconds() - least, 0)
         wait = timedelta(seconds=least + room * self._draw(person, why))
@@ -160,7 +160,10 @@ def _whole(after: timedelta) -> timedelta:
 
 
 def chance(seed: int, *names: str | int) -> float:
-    """A number from 0.0 up to, not including, 1.0: the same for the same seed and names, on every machine."""
+    """Deterministic random number from 0.0 up to, but not including, 1.0.
+
+    The same seed and names give the same number on every machine.
+    """
     text = "\x1f".join(map(str, (seed, *names)))
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

@@ -1,4 +1,4 @@
-"""The chat of a rehearsal as it is kept for those who look at it: what was posted, whispered and typed, in order."""
+"""Chat transcript of a rehearsal: all posts, private messages and typed messages, in order."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from cards.view import View
 
 @dataclass(frozen=True)
 class TranscriptEntry:
-    """One message. `to` is the only person who sees it, None: everybody. `by` is who typed `text`; the bot's have a `view`.
+    """Transcript entry. `to` is the only person who sees it; None means everyone.
 
-    `at` is when it was first seen; `number` is that of its last change.
+    `by` is the author of a typed `text`. Messages of the bot have a `view` instead. `at` is when the message was first
+    visible. `number` is the number of its last change.
     """
 
     id: str
@@ -28,7 +29,7 @@ class TranscriptEntry:
 
 
 class Transcript:
-    """Everything said so far. `now` tells the rehearsal's time."""
+    """Chat transcript. `now` gives the rehearsal's current time."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -36,20 +37,20 @@ class Transcript:
         self.number = 0
 
     def see(self, seen: Seen) -> None:
-        """A message of the local channel became visible, or changed."""
+        """Record a message of the local channel that became visible or changed."""
         message = seen.message
         self._keep(f"m{message.id}", message.to, view=message.view)
 
     def typed(self, by: str, text: str) -> None:
-        """Somebody typed something that everybody reads."""
+        """Record a public message that a person typed."""
         self._keep(f"t{self.number + 1}", None, by=by, text=text)
 
     def answered(self, to: str, view: View) -> None:
-        """The bot answered one person only."""
+        """Record a private answer of the bot."""
         self._keep(f"a{self.number + 1}", to, view=view)
 
     def seen_by(self, who: str, since: int = 0) -> Sequence[TranscriptEntry]:
-        """What this person sees and what was new or changed after change number `since`, in the order of the chat."""
+        """Entries that this person can see and that changed after change number `since`, in the order of the chat."""
         return [one for one in self._entries.values() if one.number > since and one.to in (None, who)]
 
     def _keep(self, id_: str, to: str | None, *, by: str = "", text: str = "", view: View | None = None) -> None:
