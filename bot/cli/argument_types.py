@@ -1,4 +1,4 @@
-"""Values typed on the command line: numbers, speeds and dates, each refused with the way out."""
+"""Argument types for the command line: numbers, speeds and dates. Each error message says what to type instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX = float("inf")
 
 
 def wall(text: str) -> datetime | None:
-    """A date and time as clocks on the wall show it; None where "none" was typed."""
+    """Parse a local date and time. Returns None for "none"."""
     if text == "none":
         return None
     try:
@@ -21,7 +21,7 @@ def wall(text: str) -> datetime | None:
 
 
 def speed(text: str) -> float:
-    """How many times faster than life; MAX where "max" was typed."""
+    """Parse a speed as a multiple of real time. Returns MAX for "max"."""
     if text == "max":
         return MAX
     try:
@@ -34,7 +34,7 @@ def speed(text: str) -> float:
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
-    """Reads a whole number from `least` to `most`."""
+    """Parser for whole numbers from `least` to `most`."""
 
     def read(text: str) -> int:
         if not (text.isascii() and text.lstrip("-").isdigit() and len(text) < 20 and least <= int(text) <= most):

@@ -1,10 +1,10 @@
-"""Command-line error: a command cannot do what was asked."""
+"""Command-line error: a command failed for a reason that the user can act on."""
 
 from __future__ import annotations
 
 
 class CommandError(Exception):
-    """Ends a subcommand with exit status 1. Each sentence says what is wrong and the way out."""
+    """Command-line error: ends a command with exit status 1. Each sentence says what is wrong and what to do."""
 
     def __init__(self, *sentences: str) -> None:
         super().__init__("\n".join(sentences))

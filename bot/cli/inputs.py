@@ -1,4 +1,4 @@
-"""The settings and plans a subcommand works with, or a refusal in words."""
+"""Command inputs: loads settings, plans and poll options, and reports mistakes as sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def settings(**given: object) -> Settings:
-    """The settings of the environment, with what was `given` on the command line before them. Raises CommandError."""
+    """Load the settings from the environment. Values in `given`, from the command line, take precedence.
+
+    Raises CommandError.
+    """
     from bot.infra.settings import Settings, SettingsError
 
     try:
@@ -27,7 +30,7 @@ def settings(**given: object) -> Settings:
     except SettingsError as error:
         raise CommandError(str(error)) from None
     except ValidationError as error:
-        # Never the value: a setting may be a secret.
+        # Never show the value, because a setting may be a secret.
         raise CommandError(*map(_sentence, error.errors(include_input=False, include_url=False))) from None
 
 
@@ -40,7 +43,7 @@ def _sentence(mistake: ErrorDetails) -> str:
 
 
 def plan_of(name_or_path: str) -> Plan:
-    """The plan of that id or file. Raises CommandError with every mistake in it."""
+    """Load the plan with that id or file name. Raises CommandError with every mistake in it."""
     from bot.runs.plan_library import load
 
     try:
@@ -50,7 +53,10 @@ def plan_of(name_or_path: str) -> Plan:
 
 
 def tokens_of(path: Path | None, plans: Iterable[Plan]) -> tuple[ChangePoll, ...]:
-    """The token file, checked against the polls of `plans`; nothing for None. Raises CommandError with its mistakes."""
+    """Load the token file and check it against the polls of `plans`. None gives no tokens.
+
+    Raises CommandError with the mistakes.
+    """
     if path is None:
         return ()
     from bot.cli.poll_options import PollOptionsError, read_tokens

@@ -1,6 +1,6 @@
-"""Command-line entry point. `bot.cli.parser` defines the arguments; each command is imported when it is run.
+"""Command-line entry point. `bot.cli.parser` defines the arguments; each command is imported when it runs.
 
-Exit status: 0 done; 1 refused, with sentences on standard error; 2 not understood; 130 stopped with Ctrl-C.
+Exit status: 0 success; 1 failed, with sentences on standard error; 2 invalid arguments; 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Action = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status. Mistakes of the person who typed never show a traceback."""
+    """Run the command line and return its exit status. User mistakes never show a traceback."""
     arguments = parser().parse_args(argv)
     _speak_utf8()
     action = ACTIONS[arguments.action]
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\n".join(refusal.sentences), file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # The reader has closed the pipe. The interpreter flushes once more on its way out, so send that to the null device.
+        # The reader has closed the pipe. The interpreter flushes once more at exit, so redirect that to the null device.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -72,7 +72,7 @@ def _rehearse(typed: argparse.Namespace) -> int:
 
 
 def _serve(typed: argparse.Namespace) -> int:
-    gc.disable()  # measured: without it, a start takes 10% more CPU time, all of it in looking through new modules
+    gc.disable()  # measured: without it, a start takes 10% more CPU time, all for collecting new modules
     from bot.cli.commands.serve import ServeOptions, serve
 
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Work with the tables of a service that is not started here: it may run elsewhere, or not at all."""
+"""Offline access: lets a command use the database of a service that this process does not start."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ T = TypeVar("T")
 
 
 def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = False) -> T:
-    """Do something with the database of the settings. Where it is `audited`, the line about it goes to standard error.
+    """Run `work` with the configured database. With `audited`, the audit log entry goes to standard error.
 
-    Raises CommandError where the database cannot be used.
+    Raises CommandError if the database cannot be used.
     """
     if audited:
         logs.configure()
@@ -27,7 +27,7 @@ def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = F
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
-    """Do something with the parts of the service, none of which is started. Raises CommandError as `with_database` does."""
+    """Run `work` with the parts of the service, without starting them. Raises CommandError as `with_database` does."""
     chosen = settings()
 
     async def go() -> T:

@@ -38,14 +38,14 @@ class _Version(argparse.Action):
 
 class _Completion(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, _namespace: object, shell: Any, _option: object = None) -> None:
-        import shtab  # only for people who set up completion
+        import shtab  # needed only to set up completion
 
         sys.stdout.write(shtab.complete(parser, shell))
         parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
+    """Build the parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="throughline", description=ABOUT, epilog=FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
     )

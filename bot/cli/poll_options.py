@@ -1,4 +1,4 @@
-"""Token files: a group's own options and picture for a poll, brought along as a YAML or JSON file."""
+"""Token files: a group's own options and picture for a poll, as a YAML or JSON file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class PollOptionsError(Exception):
-    """A token file that cannot be used. The message is one or more sentences with the way out."""
+    """Invalid token file. The message is one or more sentences that say what to do."""
 
 
 class _Strict(BaseModel):
@@ -40,7 +40,7 @@ class _Tokens(_Strict):
 
 
 def read_tokens(path: Path, plans: Iterable[Plan]) -> ChangePoll:
-    """What the file asks for, before the session starts. One of `plans` has to have the poll. Raises TokensError."""
+    """Read the poll change from the file. One of `plans` must contain the poll. Raises PollOptionsError."""
     try:
         tokens = _Tokens.model_validate(_mapping(path))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""`throughline attendance`: who was in which block, and what each can be certified, where that is kept."""
+"""`throughline attendance`: who was in which block, and what can be certified for each person, if attendance is kept."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class AttendanceOptions:
-    """What was asked for: of which session or group, the list by block or for certificates, and into which file."""
+    """Options of the command: the session or group, the list (by block or for certificates), and the output file."""
 
     of: str | None = None
     certificates: bool = False
@@ -34,7 +34,7 @@ class AttendanceOptions:
 
 
 def attendance(wish: AttendanceOptions, says: TextIO) -> int:
-    """List the sessions there are, or write one list as CSV. Raises CommandError with the way out."""
+    """List the sessions, or write one list as CSV. Raises CommandError with what to do."""
 
     async def work(database: Database) -> tuple[list[Sitting], list[AttendanceRow]]:
         async with database.reading() as tx:
@@ -52,7 +52,7 @@ def attendance(wish: AttendanceOptions, says: TextIO) -> int:
         )
     together = wish.of in {line.sitting.cohort_id for line in lines}
     text = certificate_list(lines, together) if wish.certificates else by_block(lines)
-    log.info("attendance handed out", rows=len(lines), certificates=wish.certificates)  # the audit line: never who
+    log.info("attendance handed out", rows=len(lines), certificates=wish.certificates)  # audit log entry: never names people
     if wish.file is None:
         says.write(text.replace("\r\n", "\n"))
     else:

@@ -1,4 +1,4 @@
-"""`throughline backup` and `throughline restore`: a copy of an SQLite database while the service runs, and the way back."""
+"""`throughline backup` and `throughline restore`: copy an SQLite database while the service runs, and restore the copy."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def backup(copy: Path, says: TextIO) -> int:
 
 
 def restore(copy: Path, sure: bool, says: TextIO) -> int:
-    """Put a copy in the place of the configured database, and erase again whom it brings back. Raises CommandError."""
+    """Replace the configured database with a copy, and repeat the erasures that came after it. Raises CommandError."""
     chosen = settings()
     try:
         database = _file(chosen)

@@ -1,4 +1,4 @@
-"""`throughline check`: the mistakes of plans, or their timelines."""
+"""`throughline check`: validates plans, and shows their mistakes or their timelines."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.model import Plan
 from dialogs.plan.preview import PreviewLine, timeline
 
-WIDTH = 96  # of the texts in the table
+WIDTH = 96  # of the texts in the table, in characters
 
 
 def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
-    """Check each plan (a shipped id or a file) and write what was found. 0 when all are right, else 1."""
+    """Validate each plan (a built-in id or a file) and write the results. Returns 0 if all are valid, otherwise 1."""
     found = [(name, *_checked(name)) for name in names]
     right = all(plan is not None for _, plan, _ in found)
     if as_json:
@@ -97,7 +97,7 @@ def _document(name: str, plan: Plan | None, mistakes: tuple[Mistake, ...]) -> di
 
 
 def _entry(line: PreviewLine) -> dict[str, Any]:
-    """One line for machines; times in seconds, and the plan clock as people read it. Keys that mean nothing are left out."""
+    """Timeline entry as JSON. Times are in seconds, with the plan clock also in readable form. Unused keys are left out."""
     entry: dict[str, Any] = {"clock": clock(line.at), "at": line.at.total_seconds(), "kind": line.kind, "step": line.step}
     if line.text:
         entry["title" if line.kind == "step" else "text"] = line.text

@@ -1,4 +1,4 @@
-"""`throughline letters`: messages no platform would take, and those that wait; `letters retry` tries them again."""
+"""`throughline letters`: lists undelivered outbox messages. `letters retry` queues failed messages again."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
 from bot.store.notifications import MESSAGES, announce
 
-MOST = 500  # listed at once
+MOST = 500  # most messages in the list
 NOTHING = "Nothing waits, and nothing was given up."
 HOURS = int(AGAIN_FOR / timedelta(hours=1))
 
 
 def letters(says: TextIO, at: datetime | None = None) -> int:
-    """List them, with run, kind, age and reason: never who they are for or what they say."""
+    """List undelivered messages with run, kind, age and reason. The list never shows their recipients or contents."""
 
     async def work(database: Database) -> Sequence[Listed]:
         async with database.reading() as tx:
@@ -38,7 +38,7 @@ def letters(says: TextIO, at: datetime | None = None) -> int:
 
 
 def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = None) -> int:
-    """Queue these dead letters again, or `every` one of the last hours. Raises CommandError where one cannot be."""
+    """Queue these dead letters again, or `every` recent one. Raises CommandError if a message cannot be queued again."""
     now = at or datetime.now(UTC)
 
     async def work(database: Database) -> tuple[list[int], list[int]]:
@@ -71,7 +71,7 @@ def _line(one: Listed, now: datetime) -> str:
 
 
 def _age(length: timedelta) -> str:
-    """A length in its largest unit ("40s", "12m", "3h", "2d")."""
+    """Format a duration in its largest unit ("40s", "12m", "3h", "2d")."""
     seconds = max(0, int(length.total_seconds()))
     for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
         if seconds >= 2 * size or (unit == "m" and seconds >= size):

@@ -1,4 +1,4 @@
-"""`throughline doctor`: what is set up, what is missing, and how to put it right. Secrets are never shown."""
+"""`throughline doctor`: what is configured, what is missing, and how to fix it. It never shows secrets."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from dialogs.plan.errors import PlanError
 
 
 def doctor(out: TextIO) -> int:
-    """Write the findings. Returns 1 when something stands in the way of the service, else 0."""
-    logs.configure("error")  # what it tries and fails is told in its findings
+    """Write the findings. Returns 1 if a problem prevents the service from working, otherwise 0."""
+    logs.configure("error")  # the findings already report failed attempts
     try:
         chosen = settings()
     except CommandError as refusal:
@@ -36,7 +36,7 @@ def doctor(out: TextIO) -> int:
 
 
 async def _tried(chosen: Settings) -> list[Finding]:
-    """What can only be told by trying, side by side."""
+    """Checks that need the database or the network. They run in parallel."""
     database, live = await asyncio.gather(doctor_database.look(chosen), doctor_network.look(chosen))
     return [*database, *live]
 

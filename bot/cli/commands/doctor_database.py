@@ -1,4 +1,4 @@
-"""What `throughline doctor` looks at in the database: reach, schema, speed, clock, what waits, room, and erasures."""
+"""Database checks of `throughline doctor`: connection, schema, speed, clock, backlog, disk space, and erasures."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from bot.store import outbox, schema
 from bot.store.database import Database, DatabaseError, file_of, in_words
 from bot.store.erasure_log import ErasureLog
 
-SLOW = 0.05  # seconds for one question; a command asks about ten
+SLOW = 0.05  # seconds for a query; a command needs about ten
 WAITS_LONG = timedelta(minutes=1)
 SKEW = timedelta(seconds=2)  # between this machine's clock and the database's
 LITTLE_ROOM = 500_000_000  # bytes
 
 
 async def look(chosen: Settings) -> list[Finding]:
-    """Everything about the configured database."""
+    """Run all checks of the configured database."""
     url = chosen.database.get_secret_value()
     try:
         with in_words(url):
@@ -55,7 +55,7 @@ def _shown(database: Database) -> str:
 
 
 def _is_to_be_made(database: Database) -> bool:
-    """A SQLite file that is still to be made: looking into it would make it."""
+    """Whether the SQLite file does not exist yet. Opening the database would create it."""
     return not (database.is_postgres or database.in_memory or Path(database.url.database or "").exists())
 
 

@@ -1,4 +1,4 @@
-"""What `throughline doctor` finds."""
+"""Findings of `throughline doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WIDTH, _MARGIN = 110, " " * 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `note` is good to know; `fix` stands in the way of the service. `way` says what to do."""
+    """Result of a check. `note` is for information; `fix` prevents the service from working. `way` says what to do."""
 
     what: str
     state: Literal["ok", "note", "fix"]

@@ -1,4 +1,4 @@
-"""What `throughline doctor` tries out: the service that runs here, its public address, the platforms' tokens, the clock."""
+"""Network checks of `throughline doctor`: the local service, its public address, the platforms' tokens, and the clock."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from bot.infra.version import release
 from bot.ports import Channel, Inbound, Outcome, Proving, RetryLater
 
 WITHIN = aiohttp.ClientTimeout(total=8, connect=5)
-SKEW = timedelta(seconds=60)  # platforms refuse what is five minutes off
-RENEW = timedelta(days=21)  # of a certificate's life left; automatic renewal comes at thirty
+SKEW = timedelta(seconds=60)  # platforms reject requests that are five minutes off
+RENEW = timedelta(days=21)  # remaining validity of a certificate; automatic renewal happens at thirty days
 PACKAGE = Path("throughline-teams.zip")
 
 Answer = tuple[int, str, str]
-"""Status, body (its beginning) and the Date header of an answer."""
+"""Status, start of the body, and Date header of a response."""
 
 
 async def look(chosen: Settings) -> list[Finding]:
-    """All of it, at the same time; each within a few seconds."""
+    """Run all checks in parallel. Each takes a few seconds at most."""
     async with aiohttp.ClientSession(timeout=WITHIN) as http:
         looks = [
             _service(chosen, http),
@@ -46,7 +46,7 @@ async def look(chosen: Settings) -> list[Finding]:
 
 
 async def _service(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding]:
-    host = "127.0.0.1" if chosen.host in ("0.0.0.0", "::", "") else chosen.host  # noqa: S104 - asked, not listened on
+    host = "127.0.0.1" if chosen.host in ("0.0.0.0", "::", "") else chosen.host  # noqa: S104 - for requests only
     base = f"http://[{host}]:{chosen.port}" if ":" in host else f"http://{host}:{chosen.port}"
     try:
         _, said, _ = await _ask(http, "GET", f"{base}/healthz")
@@ -84,7 +84,7 @@ async def _public(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding
 
 
 async def _door(http: aiohttp.ClientSession, url: str) -> Finding:
-    """Whether an unsigned request reaches the service: then it is turned away, in the service's own words."""
+    """Check that an unsigned request reaches the service. If so, the service rejects it with its own error message."""
     try:
         status, said, _ = await _ask(http, "POST", url, json={})
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -122,7 +122,7 @@ async def _certificate(chosen: Settings) -> list[Finding]:
         said = f"The certificate of {parts.hostname} is not accepted: {error.verify_message}."
         return [Finding("Certificate", "fix", said, "Get one from a public authority, with its intermediate certificates.")]
     except (OSError, TimeoutError):
-        return []  # that it cannot be reached is said already
+        return []  # the failed connection is already reported
     left = ends_at - datetime.now(UTC)
     said = f"The certificate of {parts.hostname} is good until {ends_at:%d %B %Y}."
     if left > RENEW:
@@ -166,7 +166,7 @@ def _zoom(chosen: Settings) -> tuple[str, Channel, str] | None:
     try:
         channel, _ = zoom.build(chosen, _nobody)
     except ValueError:
-        return None  # said already
+        return None  # already reported
     way = "Compare THROUGHLINE_ZOOM_CLIENT_ID and the client secret with App Credentials in the Zoom App Marketplace."
     return "Zoom", channel, way
 
@@ -190,7 +190,7 @@ async def _nobody(_: Inbound) -> Outcome:
 
 
 async def _clock(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding]:
-    """This machine's clock against a platform's: signatures and tokens are only good for minutes."""
+    """Compare this machine's clock with a platform's. Signatures and tokens are valid for only a few minutes."""
     url = chosen.teams_openid_url if chosen.has_teams else chosen.zoom_token_url if chosen.has_zoom else ""
     if not url:
         return []
@@ -210,7 +210,7 @@ async def _clock(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding]
 
 
 def _package(chosen: Settings) -> Iterator[Finding]:
-    """The package for Teams, where it lies in this folder, against settings and version."""
+    """Check the Teams app package in this folder, if there is one, against the settings and the version."""
     if not chosen.has_teams or not PACKAGE.exists():
         return
     try:

@@ -1,4 +1,4 @@
-"""`throughline pack`: for somebody who missed a session, what was done and how to do it oneself."""
+"""`throughline pack` and `throughline digest`: a session's catch-up pack, and the digest of support needs for leaders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RUN = re.compile(r"[0-9a-f]{32}")
 
 
 def pack(said: str, file: Path | None, says: TextIO) -> int:
-    """Print or write the pack of a plan, or of a session with its dates. Raises CommandError if there is no such thing."""
+    """Print or write the pack of a plan, or of a session with its dates. Raises CommandError if neither exists."""
     view = with_app(lambda app: _of_run(app, said)) if _RUN.fullmatch(said) else _of_plan(said)
     write(view, file, says)
     return 0
@@ -52,7 +52,7 @@ def _of_plan(name: str) -> View:
 
 
 def digest(run_id: str, file: Path | None, says: TextIO) -> int:
-    """Say it or write it down. Raises CommandError where there is no such session, or its group agreed to nothing."""
+    """Print or write the digest. Raises CommandError if there is no such session, or if its group agreed to none."""
 
     async def work(app: App) -> View:
         loaded = await app.service.loaded(run_id)
@@ -73,7 +73,10 @@ def digest(run_id: str, file: Path | None, says: TextIO) -> int:
 
 
 def write(view: View, file: Path | None, says: TextIO, *, compact: bool = False) -> None:
-    """Say the paper in plain text, or write it into a file whose ending says how. Raises CommandError for other endings."""
+    """Print the view as plain text, or write it to a file in the format of its suffix.
+
+    Raises CommandError for an unknown suffix.
+    """
     if file is None:
         says.write(plain(view) + "\n")
         return

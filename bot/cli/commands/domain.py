@@ -1,4 +1,4 @@
-"""The name under which people's platforms reach the service."""
+"""Domain validation: the public host name at which the platforms reach the service."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 def checked_domain(domain: str) -> str:
-    """The domain in lower case. Raises ValueError for anything that is not the name of a public host."""
+    """Normalise the domain to lower case. Raises ValueError if it is not the name of a public host."""
     name = domain.strip().lower()
     if "://" in name or "/" in name or ":" in name:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""`throughline manifest`: the file with which an administrator installs Throughline."""
+"""`throughline manifest`: writes the file with which an administrator installs Throughline."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The Teams app package: the zip an administrator uploads in the Teams admin centre.
+"""Teams app package: the zip file that an administrator uploads in the Teams admin centre.
 
-The same domain and app id always give the same bytes, so that a package can be compared with the one already installed.
+The same domain and app id always give the same bytes. So a package can be compared with the installed one.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from bot.cli.commands.domain import checked_domain
 from dialogs.grammar.understand import TABLE
 
 FILES = ("color.png", "outline.png")
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can carry
-# What people find when they type "/" or "@": the schema allows twelve, so those needed while others wait.
+EPOCH = (1980, 1, 1, 0, 0, 0)  # earliest date that a zip file can store
+# Commands that Teams lists after "/" or "@". The schema allows twelve, so these are the most urgent ones.
 IN_THE_CHAT = (
     "start",
     "next",
@@ -39,7 +39,7 @@ Data = dict[str, Any]
 
 
 def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
-    """Write the package for a service at `domain`. Raises ValueError, a sentence with the way out, and OSError."""
+    """Write the package for a service at `domain`. Raises OSError, or ValueError with a sentence that says what to do."""
     manifest = json.dumps(manifest_for(domain, app_id, tabs=tabs), indent=2, ensure_ascii=False) + "\n"
     contents = {"manifest.json": manifest.encode()} | {name: _file(name) for name in FILES}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -50,7 +50,7 @@ def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
 
 
 def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
-    """The manifest. With `tabs`, also the run sheet as meeting tab, side panel and stage. Raises ValueError."""
+    """Build the manifest. With `tabs`, it includes the run sheet as meeting tab, side panel and stage. Raises ValueError."""
     filled = Template(_file("manifest.json").decode()).substitute(
         domain=checked_domain(domain), app_id=checked_app_id(app_id), version=_version()
     )
@@ -63,7 +63,7 @@ def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
 
 
 def checked_app_id(app_id: str) -> str:
-    """The app id as Microsoft writes it. Raises ValueError for anything that is not a GUID."""
+    """Normalise the app id to Microsoft's format. Raises ValueError if it is not a GUID."""
     text = app_id.strip().strip("{}").lower()
     try:
         found = str(UUID(text))

@@ -1,7 +1,7 @@
-"""The Zoom app's manifest: the JSON an administrator uploads where Zoom apps are built.
+"""Zoom app manifest: the JSON file that an administrator uploads where Zoom apps are built.
 
-Source of the fields: Zoom's Marketplace API (app manifests). An app that is a bot for a whole account must be managed by its
-administrators (`ADMIN_MANAGEMENT`); a side panel would be a second app.
+Source of the fields: Zoom's Marketplace API (app manifests). A bot for a whole account must be managed by its administrators
+(`ADMIN_MANAGEMENT`). A side panel would need a second app.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from bot.cli.commands.domain import checked_domain
 from bot.cli.commands.manifest_teams import IN_THE_CHAT
 from dialogs.grammar.understand import TABLE
 
-# What Zoom offers behind the slash. `connect` comes first, because nothing works before it.
+# Commands that Zoom lists after the slash. `connect` comes first, because the others need it.
 HINTS = ("connect", *IN_THE_CHAT)
 Data = dict[str, Any]
 
 
 def build(domain: str, out: Path) -> None:
-    """Write the manifest for a service at `domain`. Raises ValueError, a sentence with the way out, and OSError."""
+    """Write the manifest for a service at `domain`. Raises OSError, or ValueError with a sentence that says what to do."""
     out.write_text(json.dumps(manifest_for(domain), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def manifest_for(domain: str) -> Data:
-    """The manifest. Raises ValueError for a domain Zoom could not reach."""
+    """Build the manifest. Raises ValueError for a domain that Zoom cannot reach."""
     template = resources.files("manifests.zoom").joinpath("manifest.json").read_text(encoding="utf-8")
     manifest: Data = json.loads(Template(template).substitute(domain=checked_domain(domain)))
     rows = {row.name: row for row in TABLE}

@@ -1,4 +1,4 @@
-"""`throughline migrate`: prepare the database, or bring it up to this version."""
+"""`throughline migrate`: creates the database schema, or upgrades it to this version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.store.database import Database, DatabaseError, in_words
 
 
 def migrate(says: TextIO) -> int:
-    """Migrate the configured database. Raises CommandError when it cannot be reached or belongs to a newer version."""
+    """Migrate the configured database. Raises CommandError if it cannot be reached or has a newer version."""
     database_url = settings().database.get_secret_value()
     try:
         with in_words(database_url):

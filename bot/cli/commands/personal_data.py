@@ -1,4 +1,4 @@
-"""`throughline erase` and `throughline export`: what is kept of somebody or something, deleted or handed out."""
+"""`throughline erase` and `throughline export`: delete or export the stored data of a person, a run or a group."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 def erase(said: str, sure: bool, says: TextIO) -> int:
-    """Delete everything kept of one person. Raises CommandError when nobody or several people fit, or `sure` is missing."""
+    """Erase all data of one person. Raises CommandError if no person or several people match, or if `sure` is missing."""
 
     erasure_log = ErasureLog.from_settings(settings())
 
@@ -43,7 +43,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         async with database.writing() as tx:
             gone = await erasure.erase(tx, someone.id)
         await database.overwrite()
-        log.info("person erased", **gone)  # the audit line: how much, never who
+        log.info("person erased", **gone)  # audit log entry: only counts, never names
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
         says.write("" if recorded else NOT_NOTED)
@@ -53,9 +53,9 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
 
 
 def export(said: str, folder: Path | None, says: TextIO) -> int:
-    """Write what is kept of a run, a cohort or a person: JSON to `says`, or JSON and a CSV file for each kind into `folder`.
+    """Export a run, a cohort or a person as JSON to `says`. With a `folder`, write JSON and a CSV file for each kind.
 
-    Raises CommandError when `said` fits nothing.
+    Raises CommandError if nothing matches `said`.
     """
 
     async def work(database: Database) -> Mapping[str, erasure.Rows]:
@@ -84,7 +84,7 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
 
 
 def _csv(path: Path, rows: erasure.Rows) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read accents right
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # with the byte order mark, Excel reads accents correctly
         if rows:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()

@@ -1,4 +1,4 @@
-"""`throughline programme`: the groups that do a programme, the dates of one, and those dates as a calendar file."""
+"""`throughline programme`: the groups of a programme, the dates of one group, and those dates as a calendar file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ NOTHING = (
 
 @dataclass(frozen=True)
 class ProgrammeOptions:
-    """What was asked for: of which group, which date to set (`date` None with a `session`: take it back), which file."""
+    """Options of the command: the group, the date to set, and the calendar file.
+
+    A `session` without a `date` removes its date.
+    """
 
     cohort: str | None = None
     session: int | None = None
@@ -37,7 +40,7 @@ class ProgrammeOptions:
 
 
 def show(wish: ProgrammeOptions, says: TextIO) -> int:
-    """List the groups, or show one with its dates, after setting one of them. Raises CommandError with the way out."""
+    """List the groups, or show one group's dates after an optional change. Raises CommandError with what to do."""
 
     async def work(app: App) -> None:
         if wish.cohort is None:

@@ -1,4 +1,4 @@
-"""`throughline rehearse`: a whole session here, with simulated people."""
+"""`throughline rehearse`: plays a whole session locally, with simulated people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from dialogs.run.commands import ChangePoll
 
 @dataclass(frozen=True)
 class RehearseOptions:
-    """What was asked for. `speed` is how many times faster than life; None: as fast as it goes."""
+    """Options of the command. `speed` is a multiple of real time; None is as fast as possible."""
 
     plan: str
     headless: bool = False
@@ -39,9 +39,9 @@ class RehearseOptions:
 
 
 def rehearse(wish: RehearseOptions, out: TextIO) -> int:
-    """Play the session. Raises CommandError for a plan, script or database that cannot be used."""
+    """Play the session. Raises CommandError for an unusable plan, script or database."""
     logs.configure("error")
-    gc.freeze()  # measured: the collector then skips the imported modules, which saves 14% of a rehearsal's CPU time
+    gc.freeze()  # measured: the garbage collector then skips imported modules, which saves 14% of a rehearsal's CPU time
     plan = plan_of(wish.plan)
     tokens = tokens_of(wish.tokens, [plan])
     screen = Printer(out) if wish.headless else Terminal(out, plan)

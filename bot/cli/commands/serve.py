@@ -1,4 +1,4 @@
-"""`throughline serve`: run the service, and with `--play` a session through it in this terminal."""
+"""`throughline serve`: runs the service. With `--play`, it also plays a session in this terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dialogs.plan.errors import PlanError
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 
-SEED = 1  # of a session that is played: the same one every time
+SEED = 1  # of a played session, so that it is always the same
 NOTHING_SET_UP = (
     "Neither Teams nor Zoom is set up, so the service has no chats to serve. `throughline doctor` says what is missing."
 )
@@ -34,7 +34,7 @@ NOTHING_SET_UP = (
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """What was asked for; None means as the settings say. `speed` None is as fast as it goes."""
+    """Options of the command. None means the value of the settings; a `speed` of None is as fast as possible."""
 
     host: str | None = None
     port: int | None = None
@@ -46,7 +46,10 @@ class ServeOptions:
 
 
 def serve(wish: ServeOptions, out: TextIO) -> int:
-    """Serve until told to stop, or until the played session ends. Raises CommandError if it cannot, or if it is unsafe."""
+    """Run the service until it is stopped or the played session ends.
+
+    Raises CommandError if it cannot start or is unsafe.
+    """
     chosen = settings(host=wish.host, port=wish.port, insecure_local=wish.insecure_local or None)
     _only_if_safe(chosen)
     plan = plan_of(wish.play) if wish.play else None
@@ -61,7 +64,7 @@ def serve(wish: ServeOptions, out: TextIO) -> int:
 
 
 def _offered(chosen: Settings) -> Sequence[Plan]:
-    """The plans a chat can choose from."""
+    """Plans that a chat can choose from."""
     return [plan_of(name) for name in dict.fromkeys((chosen.default_plan, *shipped()))]
 
 
@@ -98,7 +101,7 @@ async def _serve(chosen: Settings, tokens: Sequence[ChangePoll], wish: ServeOpti
 
 @contextlib.contextmanager
 def _traces(chosen: Settings, replica: str) -> Iterator[None]:
-    """While the service runs, spans go where the environment says, if that is wanted. Raises CommandError."""
+    """Export traces while the service runs, if the environment configures it. Raises CommandError."""
     if not chosen.telemetry:
         yield
         return
@@ -118,7 +121,7 @@ def _traces(chosen: Settings, replica: str) -> Iterator[None]:
 
 
 async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, out: TextIO) -> None:
-    """Say where the rehearsal room is, once it is there, and open it where there is a screen to open it on."""
+    """Print the address of the rehearsal room when it is ready. Open a browser if there is a screen."""
     if not has_rehearsal_room(chosen):
         return
     await ready.wait()
@@ -126,7 +129,7 @@ async def _show_the_way(chosen: Settings, ready: asyncio.Event, opened: bool, ou
     out.write(f"The rehearsal room is at {address}\n")
     out.flush()
     if opened and (sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        import webbrowser  # late: services seldom open one
+        import webbrowser  # late: services rarely open a browser
 
         await asyncio.to_thread(webbrowser.open, address)
 
@@ -142,8 +145,8 @@ async def _listen(app: App, chosen: Settings, ready: asyncio.Event, stop: asynci
 
 
 async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, tokens: Sequence[ChangePoll]) -> None:
-    """Serve, and meanwhile let simulated people have the session in a chat of their own."""
-    from bot.rehearsal.cast import participants  # late: a service that plays nothing starts faster without it
+    """Run the service while simulated people play the session in a separate chat."""
+    from bot.rehearsal.cast import participants  # late: a service without `--play` starts faster
     from bot.rehearsal.harness import Harness
     from bot.rehearsal.output import Terminal
     from bot.rehearsal.pacing import PlaybackSpeed
@@ -159,7 +162,7 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
     async def perform() -> None:
         await ready.wait()
         me = asyncio.current_task()
-        on_stop_signal(lambda _: me.cancel() if me else stop.set())  # first stop the session, then the service
+        on_stop_signal(lambda _: me.cancel() if me else stop.set())  # stop the session first, then the service
         where = await stage.room()
         try:
             await ScriptedRehearsal(stage, plan, where, people, SEED, None, screen, PlaybackSpeed(speed)).play()
