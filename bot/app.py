@@ -14,15 +14,18 @@ from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.renderer import CardRenderer
+from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
+from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Router, apology
+from bot.handlers.router import Router, Services, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import ErrandRunner
+from bot.programme.links import Links
 from bot.runs.defaults import RunDefaults
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_library import PlanLibrary, load
@@ -57,6 +60,7 @@ class App:
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
+        links: Links | None = None,
     ) -> None:
         defaults = RunDefaults(
             settings.timezone,
@@ -90,20 +94,28 @@ class App:
         self.token_probe = TokenProbe(self.channels, self.metrics, clock)
         self.erasure_log = ErasureLog.of(settings)
         self.plan_library = PlanLibrary(plans)
-        self.errand_runner = ErrandRunner(self.database, clock, self.service, self.plan_library, defaults, self.metrics)
-        self.router = Router(
-            self.database,
-            clock,
-            self.service,
-            self.presenter,
-            self.identities,
-            self.channels,
-            self.plan_library,
-            self.metrics,
-            defaults,
-            self.errand_runner,
-            self.erasure_log,
+        base = settings.url or f"http://{settings.host}:{settings.port}"
+        self.access = AccessTokens(self.database, self.service, clock, base.rstrip("/"))
+        self.page_links = PageLinks(self.access, settings)
+        links = links or self.page_links
+        self.errand_runner = ErrandRunner(
+            self.database, clock, self.service, self.plan_library, defaults, self.metrics, links=links
         )
+        services = Services(
+            database=self.database,
+            clock=clock,
+            service=self.service,
+            presenter=self.presenter,
+            identities=self.identities,
+            channels=self.channels,
+            plan_library=self.plan_library,
+            metrics=self.metrics,
+            defaults=defaults,
+            errand_runner=self.errand_runner,
+            erasure_log=self.erasure_log,
+            links=links,
+        )
+        self.router = Router(services)
         self.delivery = Dispatcher(
             self.database, clock, self.channels, self.renderer, self.metrics, replica=self.replica, at_once=at_once
         )
@@ -201,17 +213,19 @@ def build(
     plans: Iterable[Plan] = (),
     seed: Callable[[], int] | None = None,
     at_once: int = 128,
+    links: Links | None = None,
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 
-    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). Raises PlanError where
-    the settings name a plan file with mistakes.
+    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). `links` makes the links
+    in messages (by default, to the pages that a site serves). Raises PlanError where the settings name a plan file with
+    mistakes.
     """
     given = {channel.name: channel for channel in channels or ()}
     if settings.default_plan.endswith((".yaml", ".yml")):
         own = load(settings.default_plan)
         settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
-    app = App(settings, clock or SystemClock(), given, plans, seed, at_once)
+    app = App(settings, clock or SystemClock(), given, plans, seed, at_once, links)
     if channels is None:
         _connect(app)
     return app

@@ -431,3 +431,7 @@ class Answer(Command):
 @dataclass(frozen=True, kw_only=True)
 class Tick(Command):
     """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
+
+
+Request = ShowProgramme | SetDate | PaceNudges | Intend | OpenSheet | OpenDigest | ShowMissed | ShowRecord | ForgetMe
+"""What the service answers by itself: none of these reaches the decider, and none makes an event."""
