@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.handlers.identities import Identities
@@ -30,7 +31,12 @@ OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; th
 def zone_said(who: Member) -> str | None:
     """The zone somebody's client says they are in, if it is one; people in a council's meeting read its clock times."""
     said = who.reference.get("timezone", "")
-    return said if said in available_timezones() else None
+    return said if said and said in _zones() else None
+
+
+@cache  # the names are read from files
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 class RunLookup:

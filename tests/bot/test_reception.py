@@ -271,8 +271,9 @@ async def test_what_is_typed_into_a_form_stays_what_it_is(form: str, inputs: dic
         await house.say(FRANCES, f"rule {first}")
         await house.say(FRANCES, f"rule {second}")
         await house.app.receive(Pressed(ROOM, guest(1), form, "", 0, (), inputs, "form"))
+        run_id = await house.run_id()
         async with house.database.reading() as tx:
-            (kept,) = (await runs.rules(tx, [await house.run_id()])).values()
+            kept = (await runs.rules(tx, [run_id]))[run_id]
     assert list(kept.values()) == [first, second, inputs["rule"]]
 
 
@@ -301,13 +302,13 @@ def with_rules() -> Plan:
 
 
 async def test_no_message_touches_the_file_system() -> None:
-    async with House("sqlite:///:memory:", PLAN) as house:
-        await house.install(people=1)
-        await house.say(FRANCES, "where")
-        with touched() as paths:
-            for text in ("where", "agenda", "start", "next", "programme", "Courage", "no such thing"):
-                await house.say(FRANCES, text)
-        assert paths == []
+    for warm in (False, True):  # what a process reads once, it may read: modules, plans, names of time zones
+        async with House("sqlite:///:memory:", PLAN) as house:
+            await house.install(people=1)
+            with touched() as paths:
+                for text in ("where", "agenda", "start", "next", "programme", "Courage", "no such thing"):
+                    await house.say(FRANCES, text)
+            assert paths == [] or not warm
 
 
 @contextmanager
