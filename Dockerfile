@@ -1,17 +1,17 @@
 # Throughline as an image: docker build -t throughline .   (with traces: --build-arg EXTRAS='[telemetry]')
 #
-# Two stages: the first has pip, the second has only Python, Throughline and what it imports. It runs as an ordinary user, keeps
-# its data in /var/lib/throughline (when it uses SQLite) and takes every setting from the environment; secrets best from files.
+# Two stages: the first has pip, the second only Python, Throughline and its dependencies. It runs as an ordinary user. With
+# SQLite it keeps its data in /var/lib/throughline. Settings come from the environment. Keep secrets in files.
 
 FROM python:3.11-slim-bookworm AS build
 ARG EXTRAS=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /src
 RUN python -m venv /opt/throughline
-# First what changes rarely, so that a change of our own code does not fetch everything again.
+# Dependencies first, because they change rarely: a change of our code then doesn't fetch them again.
 COPY constraints.txt ./
 RUN /opt/throughline/bin/pip install --constraint constraints.txt setuptools
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY manifests manifests
 COPY dialogs dialogs
 COPY cards cards
@@ -32,7 +32,7 @@ ENV PATH=/opt/throughline/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     THROUGHLINE_HOST=0.0.0.0 \
     THROUGHLINE_PORT=3978
-# By number, so that a cluster can see that it is not root.
+# By number, so that a cluster can check that it is not root.
 USER 10001:10001
 # The database is throughline.db in this folder until THROUGHLINE_DATABASE (or THROUGHLINE_DATABASE_FILE) says otherwise.
 WORKDIR /var/lib/throughline

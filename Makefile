@@ -4,7 +4,7 @@
 #   make run         the real service on this machine, without any account, and its rehearsal room at http://127.0.0.1:3978
 #   make play        session one with simulated people in this terminal, 60 times faster; PLAN and SPEED choose others
 #   make serve       the service alone, on this machine
-#   make test        style, types, layers, tests, then tests with other people's clients (a browser, Node)
+#   make test        everything that has to pass; first installs the browser that some tests need, where there is none
 #   make docs        docs/reference.md, made from the code
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
 #   make bench       speed, as ratios against other software in the same run; BENCH=--large takes the sizes of the targets
@@ -21,7 +21,7 @@ WORKERS ?= 3
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
-.PHONY: install run play serve test style quick clients docs messages bench faults playground clean
+.PHONY: install run play serve test browser style quick clients docs messages bench faults playground clean
 
 install: .venv/installed
 
@@ -43,7 +43,12 @@ play: install
 serve: install
 	$(BIN)/throughline serve --insecure-local
 
-test: install style quick clients
+test: browser style quick clients
+
+# First, so that nobody waits for the other tests to learn that this cannot be installed. See tests/clients/browser.py.
+browser: install
+	$(BIN)/python -m tests.clients.node install
+	@$(BIN)/python -m tests.clients.browser install
 
 style: install
 	$(BIN)/ruff check .
@@ -55,9 +60,9 @@ style: install
 quick: install
 	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --ignore tests/clients
 
-clients: install
-	$(BIN)/python -m tests.clients.node install
+clients: browser
 	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile tests/clients
+	@$(BIN)/python -m tests.clients.browser check
 
 docs: install
 	$(BIN)/python -m tests.reference

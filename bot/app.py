@@ -1,7 +1,8 @@
-"""The composition root: the list of parts, top to bottom, and how they are joined."""
+"""Composition root: builds the parts of the service from top to bottom, and connects them."""
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ import structlog
 
 from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
@@ -21,18 +22,20 @@ from bot.handlers.presenter import Presenter
 from bot.handlers.router import Router, Services, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
+from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
+from bot.runs.committed import Committed
+from bot.runs.dead_letter_warnings import DeadLetterWarnings
 from bot.runs.defaults import RunDefaults
 from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_library import PlanLibrary, load
 from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
-from bot.store.broadcast import Broadcast
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, in_words
 from bot.store.erasure_log import ErasureLog, mark
@@ -44,7 +47,7 @@ from dialogs.plan.model import Plan
 if TYPE_CHECKING:
     from aiohttp import web
 
-ERRANDS = timedelta(minutes=5)  # the same for the errands of programmes, where nothing is urgent
+ERRANDS = timedelta(minutes=5)  # how often to look for errands of programmes, where nothing is urgent
 
 log = structlog.get_logger(__name__)
 
@@ -57,20 +60,13 @@ class App:
         settings: Settings,
         clock: Clock,
         channels: Mapping[str, Channel],
+        *,
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
         links: Links | None = None,
+        observers: Sequence[Observer] = (),
     ) -> None:
-        defaults = RunDefaults(
-            settings.timezone,
-            settings.locale,
-            settings.default_plan,
-            attendance=settings.attendance,
-            attendance_for=settings.attendance_for,
-        )
-        if seed is not None:
-            defaults = replace(defaults, seed=seed)
         self.settings = settings
         self.clock = clock
         self.replica = uuid.uuid4().hex
@@ -78,31 +74,66 @@ class App:
         self.channels: dict[str, Channel] = dict(channels)
         self.routes: list[web.RouteDef] = []
         self.metrics = Metrics()
+        self.committed = Publisher[[Committed]]("committed", self.metrics)
+        self.undelivered = Publisher[[Sequence[str]]]("undelivered", self.metrics)
+        self.plan_library = PlanLibrary(plans)
+        self._build_store()
+        defaults = _run_defaults(settings, seed)
+        self._build_runs(defaults, links)
+        self._build_delivery(at_once, observers)
+        self._build_handlers(defaults)
+        self._build_cluster()
+        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
+
+    def _build_store(self) -> None:
+        settings, clock, metrics = self.settings, self.clock, self.metrics
         times = Times(
             settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
-        plan_cache = PlanCache()
-        self.renderer = CardRenderer(plan_cache, settings.locale)
-        self.service = RunService(self.database, clock, plan_cache, self.metrics, late_after=settings.late_after)
-        self.presenter = Presenter(
-            self.database, clock, self.service, self.renderer, late_after=settings.late_after, locale=settings.locale
-        )
-        self.clock_sync = ClockSync(self.database, clock, self.metrics)
-        self.rate_limiter = SharedRateLimiter(self.database, clock, self.metrics) if self.database.is_postgres else None
-        self.identities = Identities(self.database, clock)
-        self.token_probe = TokenProbe(self.channels, self.metrics, clock)
-        self.erasure_log = ErasureLog.of(settings)
-        self.plan_library = PlanLibrary(plans)
-        base = settings.url or f"http://{settings.host}:{settings.port}"
-        self.access = AccessTokens(self.database, self.service, clock, base.rstrip("/"))
-        self.page_links = PageLinks(self.access, settings)
-        links = links or self.page_links
+        self.plan_cache = PlanCache()
+        self.clock_sync = ClockSync(self.database, clock, metrics)
+        self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
+        self.erasure_log = ErasureLog.from_settings(settings)
+
+    def _build_runs(self, defaults: RunDefaults, links: Links | None) -> None:
+        database, clock, metrics, publish = self.database, self.clock, self.metrics, self.committed.publish
+        late_after = self.settings.late_after
+        self.service = RunService(database, clock, self.plan_cache, metrics, late_after=late_after, publish=publish)
+        self.ticker = Ticker(database, clock, self.service, metrics)
+        base = self.settings.url or f"http://{self.settings.host}:{self.settings.port}"
+        self.access = AccessTokens(database, self.service, clock, base.rstrip("/"))
+        self.page_links = PageLinks(self.access, self.settings)
+        self.links = links or self.page_links
         self.errand_runner = ErrandRunner(
-            self.database, clock, self.service, self.plan_library, defaults, self.metrics, links=links
+            database, clock, self.service, self.plan_library, defaults, metrics, publish=publish, links=self.links
         )
+
+    def _build_delivery(self, at_once: int, observers: Sequence[Observer]) -> None:
+        self.renderer = CardRenderer(self.plan_cache, self.settings.locale)
+        self.delivery = Dispatcher(
+            self.database,
+            self.clock,
+            self.channels,
+            self.renderer,
+            self.metrics,
+            replica=self.replica,
+            conversation_gone=self.service.remove,
+            warnings=DeadLetterWarnings(self.service, self.clock).warnings,
+            undelivered=self.undelivered.publish,
+            observers=observers,
+            at_once=at_once,
+        )
+
+    def _build_handlers(self, defaults: RunDefaults) -> None:
+        settings, database, clock = self.settings, self.database, self.clock
+        self.presenter = Presenter(
+            database, clock, self.service, self.renderer, late_after=settings.late_after, locale=settings.locale
+        )
+        self.identities = Identities(database, clock)
+        self.token_probe = TokenProbe(self.channels, self.metrics, clock)
         services = Services(
-            database=self.database,
+            database=database,
             clock=clock,
             service=self.service,
             presenter=self.presenter,
@@ -113,26 +144,39 @@ class App:
             defaults=defaults,
             errand_runner=self.errand_runner,
             erasure_log=self.erasure_log,
-            links=links,
+            links=self.links,
         )
         self.router = Router(services)
-        self.delivery = Dispatcher(
-            self.database, clock, self.channels, self.renderer, self.metrics, replica=self.replica, at_once=at_once
-        )
-        self.ticker = Ticker(self.database, clock, self.service, self.metrics)
-        self.housekeeping = Housekeeping(self.database, clock, self.service, settings.keep_for, settings.attendance_for)
-        self.broadcast = Broadcast(self.database, self.metrics, self.replica)
-        memories = (self.identities, self.router.run_lookup)
+
+    def _build_cluster(self) -> None:
+        settings, database, clock, metrics = self.settings, self.database, self.clock, self.metrics
         self.cluster = ClusterEvents(
-            self.broadcast, clock, self.service, self.delivery, self.ticker, self.errand_runner, memories
+            database,
+            clock,
+            metrics,
+            replica=self.replica,
+            delivery=self.delivery,
+            ticker=self.ticker,
+            errand_runner=self.errand_runner,
+            caches=(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
         )
-        self.housekeeping.on_gone = self.cluster.forget
-        pokes = (self.ticker.poke, self.errand_runner.poke, self.delivery.sweep_soon)
-        self.set_back = clock.on_set_back = ClockSetback(self.database, clock, self.metrics, pokes)
-        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
+        self.broadcast = self.cluster.broadcast
+        self.committed.subscribe(self.cluster.committed)
+        self.undelivered.subscribe(self.cluster.touched)
+        self.housekeeping = Housekeeping(
+            database,
+            clock,
+            self.service,
+            keep_for=settings.keep_for,
+            attendance_for=settings.attendance_for,
+            forget=self.cluster.forget,
+        )
+        wake_all = (self.ticker.wake, self.errand_runner.wake, self.delivery.sweep_soon)
+        self.set_back = ClockSetback(database, clock, metrics, wake_all)
+        clock.setbacks.subscribe(self.set_back)
 
     async def receive(self, inbound: Inbound) -> Outcome:
-        """Deal with something a channel hands in."""
+        """Handle what a channel received."""
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
         delivery = "" if isinstance(inbound, Refreshed) else short(inbound.delivery_id)
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
@@ -144,7 +188,7 @@ class App:
                 return sorry
 
     async def start(self) -> None:
-        """Prepare the database and begin to work. Raises DatabaseError with the way out."""
+        """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
             await self._erase_again()
@@ -154,32 +198,32 @@ class App:
         self.ticker.start()
         self.errand_runner.start()
         self.clock.every(SWEEP, self.clock_sync.look_soon)
-        self.clock.every(SWEEP, self.ticker.poke)
+        self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
-        self.clock.every(ERRANDS, self.errand_runner.poke)
+        self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
 
     async def _erase_again(self) -> None:
-        """Where a backup was restored: delete whom it brought back although they had been erased."""
-        if not (marks := self.erasure_log.marks()):
+        """Delete people who were erased and whom a restored backup has brought back."""
+        if not (marks := await asyncio.to_thread(self.erasure_log.marks)):
             return
         async with self.database.writing() as tx:
             back = await erasure.erase_again(tx, lambda person: mark(person) in marks)
         if back:
             await self.database.overwrite()
-            log.warning("people erased again, who had come back with a backup", people=back)
+            log.warning("people erased again", reason="a restored backup had brought them back", people=back)
 
     async def stop(self) -> None:
-        """Claim nothing new, finish what is under way, let go of everything."""
+        """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
         await self.clock_sync.stop()
         await self.ticker.stop()
         await self.errand_runner.stop()
         await self.service.idle()
         await self.delivery.stop()
-        self.broadcast.tell(letters=True)  # what is still to be sent, others send
+        self.broadcast.tell(messages=True)  # others send what is still to be sent
         await self.broadcast.stop()
         for channel in self.channels.values():
             await channel.close()
@@ -187,7 +231,7 @@ class App:
         log.info("stopped")
 
     async def idle(self) -> None:
-        """Wait until inbox, due runs and outbox are worked off: nothing more can happen before the clock goes on."""
+        """Wait until inbox, due runs and outbox are done: nothing more can happen before the clock goes on."""
         while True:
             before = self.work
             await self.identities.idle()
@@ -201,8 +245,19 @@ class App:
 
     @property
     def work(self) -> tuple[int, int]:
-        """How much was decided and delivered so far: it stands still while nothing happens."""
+        """How much was decided and delivered so far. It does not change while nothing happens."""
         return self.service.decided, self.delivery.turns
+
+
+def _run_defaults(settings: Settings, seed: Callable[[], int] | None) -> RunDefaults:
+    defaults = RunDefaults(
+        settings.timezone,
+        settings.locale,
+        settings.default_plan,
+        attendance=settings.attendance,
+        attendance_for=settings.attendance_for,
+    )
+    return defaults if seed is None else replace(defaults, seed=seed)
 
 
 def build(
@@ -213,19 +268,29 @@ def build(
     plans: Iterable[Plan] = (),
     seed: Callable[[], int] | None = None,
     at_once: int = 128,
+    observers: Sequence[Observer] = (),
     links: Links | None = None,
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 
-    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). `links` makes the links
-    in messages (by default, to the pages that a site serves). Raises PlanError where the settings name a plan file with
-    mistakes.
+    `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). `observers` are called
+    with every message that became visible. `links` makes the links in messages (by default, to the pages that a site
+    serves). Raises PlanError where the settings name a plan file with mistakes.
     """
     given = {channel.name: channel for channel in channels or ()}
     if settings.default_plan.endswith((".yaml", ".yml")):
         own = load(settings.default_plan)
         settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
-    app = App(settings, clock or SystemClock(), given, plans, seed, at_once, links)
+    app = App(
+        settings,
+        clock or SystemClock(),
+        given,
+        plans=plans,
+        seed=seed,
+        at_once=at_once,
+        observers=observers,
+        links=links,
+    )
     if channels is None:
         _connect(app)
     return app
@@ -238,7 +303,7 @@ def _connect(app: App) -> None:
         app.channels["teams"], routes = teams.build(
             app.settings,
             app.receive,
-            app.metrics.door("teams"),
+            app.metrics,
             rate_limiter=app.rate_limiter,
             wall=lambda: app.clock.now().timestamp(),
         )
@@ -253,7 +318,7 @@ def _connect(app: App) -> None:
             app.receive,
             register=register,
             at=app.clock.now,
-            door=app.metrics.door("zoom"),
+            metrics=app.metrics,
             rate_limiter=app.rate_limiter,
         )
         app.routes.extend(zoom_routes)

@@ -1,77 +1,90 @@
-"""Neighbours: what one part of the service does, the others are told, here and on the other replicas."""
+"""Cluster events: what one part of the service did, the other parts and the other replicas are told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from bot.delivery.dispatcher import Dispatcher
-from bot.handlers.identities import Identities
-from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
+from bot.infra.metrics import Metrics
+from bot.infra.publisher import Publisher
 from bot.programme.errands import ErrandRunner
-from bot.runs.dead_letter_warnings import DeadLetterWarnings
-from bot.runs.service import RunService
-from bot.runs.state_cache import LoadedRun
+from bot.runs.committed import Committed
 from bot.runs.ticker import Ticker
 from bot.store.broadcast import Broadcast, ClusterMessage
+from bot.store.database import Database
 
-SWEEP = timedelta(seconds=5)  # how long other replicas' work may stay unseen when nothing is told; this one's own never
-SOON = SWEEP + timedelta(seconds=1)  # what is to happen later than that, others find by themselves
+SWEEP = timedelta(seconds=5)  # how long the work of other replicas may stay unseen when nothing is told; this one's never
+SOON = SWEEP + timedelta(seconds=1)  # what happens later than that, others find by themselves
 
 
 class ClusterEvents:
-    """Joins the service's hooks to the other parts, and to those of other replicas by the bulletin."""
+    """Passes on what was committed: to the other parts of this replica, and by broadcast to other replicas.
+
+    `caches` are the functions that empty what parts of the service hold in memory.
+    """
 
     def __init__(
         self,
-        broadcast: Broadcast,
+        database: Database,
         clock: Clock,
-        service: RunService,
+        metrics: Metrics,
+        *,
+        replica: str,
         delivery: Dispatcher,
         ticker: Ticker,
         errand_runner: ErrandRunner,
-        memories: Sequence[Identities | RunLookup],
+        caches: Iterable[Callable[[], None]],
     ) -> None:
-        self._broadcast, self._clock, self._service = broadcast, clock, service
-        self._delivery, self._ticker, self._errand_runner, self._memories = delivery, ticker, errand_runner, memories
-        self.on_changed: Callable[[Iterable[str]], None] = lambda run_ids: None
-        """Called with runs that were changed or answered, here or elsewhere."""
-        self.on_return: Callable[[], None] = lambda: None
-        """Called when anything may have changed unheard."""
-        self.on_forget: Callable[[], None] = lambda: None
-        """Called when nothing in memory may be relied on."""
-        service.on_letters = errand_runner.on_letters = self._letters
-        service.on_wake, service.on_errands, service.on_changed = self._wake, self._errands, self._changed
-        delivery.on_gone, delivery.on_missed = service.remove, self._touched
-        delivery.on_dead = DeadLetterWarnings(service, clock).warnings
-        broadcast.on_told, broadcast.on_return = self._hear, self._return
+        self._clock, self._delivery, self._ticker, self._errand_runner = clock, delivery, ticker, errand_runner
+        self.runs_changed = Publisher[[Sequence[str]]]("runs changed", metrics)
+        """Publishes the ids of runs that were changed or answered, here or on another replica."""
+        self.reconnected = Publisher[[]]("reconnected", metrics, [self._look_at_everything])
+        """Published when anything may have changed unnoticed."""
+        self.caches_dropped = Publisher[[]]("caches dropped", metrics, caches)
+        """Published when nothing in memory may be relied on."""
+        self.heard = Publisher[[ClusterMessage]]("heard", metrics, [self._hear])
+        """Publishes what another replica tells."""
+        self.broadcast = Broadcast(
+            database, metrics, replica, heard=self.heard.publish, reconnected=self.reconnected.publish
+        )
 
     # -- what happened here --------------------------------------------------------------------------------------------
 
-    def _letters(self) -> None:
-        """Whoever wrote letters sends them, unless it can take no more."""
-        self._delivery.poke()
-        if self._delivery.is_full:
-            self._broadcast.tell(letters=True)
+    def committed(self, committed: Committed) -> None:
+        """The write side has stored something."""
+        if committed.runs:
+            self.touched([loaded.row.id for loaded in committed.runs])
+        if committed.messages:
+            self._send()
+        if committed.errands:
+            self._errand_runner.wake()
+            self.broadcast.tell(errands=True)
+        if committed.runs:
+            self._expect(committed)
 
-    def _wake(self, wakes: Mapping[str, datetime | None]) -> None:
-        self._ticker.expect(wakes)
-        first = min(filter(None, wakes.values()), default=None)
-        if first is not None and first <= self._clock.now() + SOON:  # should this replica die before then
-            self._broadcast.tell(wake=first)
-
-    def _errands(self) -> None:
-        self._errand_runner.poke()
-        self._broadcast.tell(errands=True)
-
-    def _changed(self, loaded_runs: Sequence[LoadedRun]) -> None:
-        self._touched([loaded.row.id for loaded in loaded_runs])
-
-    def _touched(self, run_ids: Sequence[str]) -> None:
+    def touched(self, run_ids: Sequence[str]) -> None:
         """Pages that show these runs are out of date."""
-        self.on_changed(run_ids)
-        self._broadcast.tell(runs=run_ids)
+        self.runs_changed.publish(run_ids)
+        self.broadcast.tell(runs=run_ids)
+
+    def forget(self) -> None:
+        """Nothing in memory may be relied on: rows were deleted, or the database is another one."""
+        self.caches_dropped.publish()
+
+    def _send(self) -> None:
+        """The replica that wrote messages sends them, unless it can take no more."""
+        self._delivery.wake()
+        if self._delivery.is_full:
+            self.broadcast.tell(messages=True)
+
+    def _expect(self, committed: Committed) -> None:
+        wake_ups = committed.wake_ups
+        self._ticker.expect(wake_ups)
+        first = min(filter(None, wake_ups.values()), default=None)
+        if first is not None and first <= self._clock.now() + SOON:  # in case this replica dies before then
+            self.broadcast.tell(wake=first)
 
     # -- what happened elsewhere ---------------------------------------------------------------------------------------
 
@@ -79,25 +92,17 @@ class ClusterEvents:
         if told.forget:
             self.forget()
         if told.runs:
-            self.on_changed(told.runs)
+            self.runs_changed.publish(told.runs)
         if told.wake is not None:
             self._ticker.look_at(told.wake)
-        if told.letters:
-            self._delivery.poke()
+        if told.messages:
+            self._delivery.wake()
         if told.errands:
-            self._errand_runner.poke()
+            self._errand_runner.wake()
 
-    def _return(self) -> None:
+    def _look_at_everything(self) -> None:
         """Nothing was heard for a while, and the database may be another one: its standby, or a restored backup."""
         self.forget()
-        self._ticker.poke()
-        self._errand_runner.poke()
+        self._ticker.wake()
+        self._errand_runner.wake()
         self._delivery.sweep_soon()
-        self.on_return()
-
-    def forget(self) -> None:
-        """Nothing in memory may be relied on: rows were deleted, or the database is another one."""
-        self._service.loaded_runs.forget()
-        for memory in self._memories:
-            memory.forget()
-        self.on_forget()

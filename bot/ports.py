@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from cards.view import View
 
@@ -102,6 +102,10 @@ class Channel(Protocol):
         """Let go of connections."""
         ...
 
+
+Why = Literal["unsigned", "forged", "expired", "foreign", "malformed", "too_large", "unverifiable", "crowded"]
+"""Why a channel refused a request: no signature; a wrong signature; outside its time window; a tenant or address that is not
+served; not a request of the platform's shape; too large; signing keys not available; too many requests of one tenant."""
 
 LONGEST = 12_000  # characters with their markup that channels look at; the longest thing there is to say has 3,000
 

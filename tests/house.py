@@ -113,9 +113,8 @@ class House:
         self.channel = channel or FakeChannel()
         self.clock = clock or VirtualClock(now)
         settings = Settings(database=SecretStr(url), default_plan=plan.id, **more)  # type: ignore[arg-type]
-        self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7)
         self.delivered: list[Delivered] = []
-        self.app.delivery.observers.append(self._observe)
+        self.app: App = build(settings, self.clock, [self.channel], plans=[plan], seed=lambda: 7, observers=[self._observe])
         self._number = 0
 
     async def __aenter__(self) -> House:

@@ -27,7 +27,7 @@ import signal
 import time
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,8 @@ import aiohttp
 import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.limits import HANG
 
 Data = dict[str, Any]
 APP_ID = "5a1e3c52-0c5e-4a55-9f0a-3a4b6d2f7c11"
@@ -48,13 +50,15 @@ MEETING = "MCMxOTptZWV0aW5nX3Rlc3Q="
 
 @dataclass(frozen=True)
 class Answer:
-    """What to answer once. `status` 0 drops the connection; `text` goes out raw; `delay` is seconds."""
+    """What to answer once, after `delay` seconds and once `first` is done. `status` 0 drops the connection; `text` goes out
+    raw."""
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
     delay: float = 0.0
+    first: Callable[[], Awaitable[object]] | None = None
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ class ScriptedConnector:
         else:
             self._always[name] = answer
 
-    async def until(self, happened: Callable[[], object], within: float = 60.0) -> None:
+    async def until(self, happened: Callable[[], object], within: float = HANG) -> None:
         """Wait for calls until `happened()`. Raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             while not happened():
@@ -275,6 +279,8 @@ class ScriptedConnector:
             self.most_at_once[chat] = max(self.most_at_once[chat], self.at_once[chat])
             if scripted is not None:
                 await asyncio.sleep(scripted.delay)
+                if scripted.first is not None:
+                    await scripted.first()
             self.at_once[chat] -= 1
             answer = scripted or self._unauthorised(request, kind) or work(request, body)
             if scripted is not None and scripted.status == 200 and scripted.body is None and scripted.text is None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import jwt
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from bot.infra.jwt import SigningKey
 from bot.ports import Conversation, Heard, Installed, Member
 from bot.web.site import Site
 from bot.web.teams_tab import EntraSignIn, TeamsTab
@@ -29,17 +28,9 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 FORGED = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-@dataclass(frozen=True)
-class Known:
-    key: Any
-
-
 class OneKey:
-    async def find(self, kid: str) -> Known | None:
-        return Known(KEY.public_key()) if kid == "k" else None
-
-    async def close(self) -> None:
-        pass
+    async def find(self, kid: str) -> SigningKey | None:
+        return SigningKey(KEY.public_key()) if kid == "k" else None
 
 
 def claims(oid: str = FRANCES_OID, **more: object) -> dict[str, object]:

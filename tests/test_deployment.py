@@ -36,7 +36,7 @@ def test_every_variable_is_a_setting() -> None:
 def test_a_replica_is_given_the_time_it_needs_to_leave() -> None:
     assert POD["terminationGracePeriodSeconds"] > LEAVING
     assert int(COMPOSE["services"]["one"]["stop_grace_period"].removesuffix("s")) > LEAVING
-    told = re.search(r"TimeoutStopSec=(\d+)", (ROOT / "docs/operating.md").read_text())
+    told = re.search(r"TimeoutStopSec=(\d+)", (ROOT / "docs/install.md").read_text())
     assert told is not None
     assert int(told[1]) > LEAVING
 
@@ -70,7 +70,7 @@ def test_the_proxy_neither_holds_back_live_pages_nor_leaves_out_a_healthy_replic
 def test_an_upgrade_waits_until_the_new_replica_can_work() -> None:
     for name in ("one", "two"):
         assert "/readyz" in COMPOSE["services"][name]["healthcheck"]["test"][-1], "alive is not enough: see compose.yaml"
-    told = (ROOT / "docs/operating.md").read_text()
+    told = (ROOT / "docs/upgrading.md").read_text()
     for name in ("one", "two"):
         assert f"docker compose up --detach --no-deps --wait {name}" in told
 

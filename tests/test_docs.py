@@ -30,6 +30,19 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in here if not (page.parent / target).exists()] == []
 
 
+def anchors(page: Path) -> set[str]:
+    """The fragments GitHub gives the headings of a page."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@each_page
+def test_fragments_of_links_are_headings(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s:#]*)#([^)\s]+)\)", page.read_text("utf-8"))
+    targets = [(page.parent / file if file else page, fragment) for file, fragment in links]
+    assert [str(file) + "#" + fragment for file, fragment in targets if fragment not in anchors(file)] == []
+
+
 @each_page
 def test_settings_that_are_named_exist(page: Path) -> None:
     names = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}

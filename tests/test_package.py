@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import json
 import os
 import subprocess
@@ -10,6 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.limits import HANG
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "cards", "dialogs", "manifests")
@@ -32,7 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     # Setuptools writes into the folder it builds from; give it a copy with nothing of ours but what git lists.
     listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "README.md"],
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "README.md", "LICENSE"],
         check=True,
         capture_output=True,
         text=True,
@@ -68,7 +71,7 @@ def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.Com
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed), "HOME": str(where)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANG,
         check=False,
     )
 
@@ -90,6 +93,18 @@ def test_nothing_else_is_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.split("/")[0] for name in archive.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} <= set(PACKAGES)
+
+
+def test_the_licence_and_the_addresses_of_the_project_are_in_the_wheel(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = email.message_from_bytes(archive.read(name))
+        licence = archive.read(name.replace("METADATA", "licenses/LICENSE"))
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata.get_all("License-File") == ["LICENSE"]
+    assert licence == (ROOT / "LICENSE").read_bytes()
+    urls = dict(line.split(", ", 1) for line in metadata.get_all("Project-URL", []))
+    assert {"Repository", "Documentation", "Changelog", "Issues"} <= set(urls)
 
 
 def test_check_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:

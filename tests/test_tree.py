@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parent.parent
 TIES = {
@@ -62,6 +63,19 @@ def test_every_node_package_is_locked_by_its_checksum() -> None:
 def test_scripts_can_be_run() -> None:
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
     subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
+
+
+def test_the_workflow_runs_what_everybody_can_run() -> None:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
+    assert ".ci/run" in [step.get("run") for step in workflow["jobs"]["test"]["steps"]]
+
+
+def test_the_forms_for_issues_can_be_read() -> None:
+    forms = [path for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"]
+    assert forms
+    for path in forms:
+        form = yaml.safe_load(path.read_text())
+        assert {"name", "description", "body"} <= set(form), path.name
 
 
 def _plain(name: str) -> str:

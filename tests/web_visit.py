@@ -104,9 +104,9 @@ class Events:
 
 
 @asynccontextmanager
-async def visiting(url: str, plan: Plan, people: int = 4) -> AsyncIterator[Visit]:
-    """A service with people in its chat and its pages served."""
-    async with House(url, plan) as house:
+async def visiting(url: str, plan: Plan, people: int = 4, **more: Any) -> AsyncIterator[Visit]:
+    """A service with people in its chat and its pages served. `more` as for a house."""
+    async with House(url, plan, **more) as house:
         await house.install(people=people)
         site = Site(house.app)
         served = web.Application()

@@ -1,10 +1,10 @@
-"""The turnstile: of one organisation only so many requests at once, so that one that floods us waits alone.
+"""Concurrency limiter: bounds the concurrent requests of each tenant, so that a flood from one tenant delays only that one.
 
-Of those, only a few are worked on side by side: whoever shares the loop with hundreds that each take a small step in turn
-waits for hundreds of small steps, again and again, although all of them are done no sooner for it.
+Only some of the admitted requests run at the same time. When hundreds share the event loop, each waits for the small
+steps of all others, and none is done sooner.
 
-Counted is what is under way, not what comes in a second: however fast or slow this machine is, one organisation's share of
-what waits for the database stays bounded, and a thousand people who answer one poll in a minute are never near it.
+The limit counts requests in progress, not requests a second. So it holds on fast and slow machines alike, and a thousand
+people who answer a poll within a minute stay far below it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
-SIDE_BY_SIDE = 64  # enough for whatever waits for the database or a platform
+SIDE_BY_SIDE = 64  # enough to keep the database and the platforms busy
 
 
 class ConcurrencyLimiter:
-    """Lets at most `most` of each organisation in, however its name is spelt."""
+    """Admits at most `most` requests of each tenant, whatever the letter case of its id."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -27,7 +27,7 @@ class ConcurrencyLimiter:
 
     @contextlib.contextmanager
     def enter(self, who: str) -> Iterator[bool]:
-        """Whether one more may come in; inside until the block ends."""
+        """Whether the request is admitted. It counts until the block ends."""
         who = who.lower()
         if self._inside[who] >= self._most:
             yield False
@@ -43,6 +43,6 @@ class ConcurrencyLimiter:
 
     @contextlib.asynccontextmanager
     async def turn(self, who: str) -> AsyncIterator[None]:
-        """For those inside: their turn, in the order they came, which lasts until the block ends."""
+        """A slot for an admitted request, first come, first served, until the block ends."""
         async with self._lines.setdefault(who.lower(), asyncio.Semaphore(SIDE_BY_SIDE)):
             yield

@@ -1,6 +1,6 @@
-"""The local channel: a chat that lives in memory, for the rehearsal, the terminal and the rehearsal room.
+"""Local channel: an in-memory chat for rehearsals, the terminal and the rehearsal room.
 
-Nothing leaves the process. Listeners are told of every message, in the order in which it became visible.
+Listeners get every message in the order in which it became visible.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ Listener = Callable[[Seen], None]
 
 
 class LocalChannel:
-    """A `bot.channels.port.Channel` whose platform is this object.
+    """A `bot.ports.Channel` whose platform is this object.
 
-    `members` are in the chat from the start; `organisers` are the platform ids of those who may take charge.
+    `members` are in the chat from the start; `organisers` are the platform ids of the meeting's organisers.
     """
 
     name = NAME
@@ -56,7 +56,7 @@ class LocalChannel:
         self._listeners.append(listener)
 
     def admit(self, member: Member) -> None:
-        """Let a person into the chat."""
+        """Add a person to the chat."""
         self._members[member.platform_id] = member
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
@@ -74,15 +74,15 @@ class LocalChannel:
         return self._change(message_id, view)
 
     async def people(self, where: Conversation) -> Sequence[Member]:
-        """Everybody who was let in."""
+        """Everybody in the chat."""
         return tuple(self._members.values())
 
     async def organisers(self, where: Conversation) -> Sequence[str]:
-        """Those named when the channel was made."""
+        """The organisers given to the constructor."""
         return self._organisers
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to close."""
 
     def _add(self, where: Conversation, view: View, to: str | None) -> str:
         message = Message(id=str(len(self.messages) + 1), where=where.platform_id, view=view, to=to)

@@ -1,4 +1,4 @@
-"""Proofs: whether each platform that is set up gives this replica a token, for `/readyz` and `/metrics`."""
+"""Readiness probe: whether each configured platform gives this replica an access token, for `/readyz` and `/metrics`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.infra.metrics import Metrics
 from bot.ports import Channel, Proving, RetryLater
 
 WITHIN = 5.0  # seconds a platform may take
-AGAIN_AFTER = timedelta(seconds=10)  # probes come often, and a token service is not to be flooded
+AGAIN_AFTER = timedelta(seconds=10)  # probes are frequent, and must not flood the token service
 
 
 class TokenProbe:
-    """Asks the channels, which keep a token as long as it is good."""
+    """Asks the channels, which cache a valid token, and remembers failures for ten seconds."""
 
     def __init__(self, channels: Mapping[str, Channel], metrics: Metrics, clock: Clock) -> None:
         self._channels, self._metrics, self._clock = channels, metrics, clock
@@ -23,14 +23,14 @@ class TokenProbe:
         self._failed: dict[str, tuple[datetime, str]] = {}
 
     async def look(self) -> Mapping[str, str]:
-        """What keeps each channel from having a token now; empty for those that have one."""
+        """The reason why each channel has no token now; empty for a channel that has one."""
         asked = [name for name, channel in self._channels.items() if isinstance(channel, Proving)]
         return dict(zip(asked, await asyncio.gather(*map(self._trouble, asked)), strict=True))
 
     async def missing(self) -> str:
-        """A sentence about the platforms that have not given a single token since the start; empty where all have.
+        """A sentence about the platforms that have given no token since the start; empty where all have.
 
-        One that did, and is away now, does not count: messages wait for it, and what people press is still taken.
+        A platform that has an outage now does not count: messages wait for it, and presses are still accepted.
         """
         found = await self.look()
         never = [f"{name} gives no token ({why})" for name, why in found.items() if why and name not in self._proven]

@@ -1,7 +1,8 @@
-"""Delivery: takes letters from the outbox to the platforms.
+"""Outbox dispatcher: claims messages from the outbox and sends them in order.
 
-One loop. Each turn is one transaction: settle what was sent, claim what may go, look up what is needed to draw it.
-Sending happens outside it, many at once. A platform's errors decide what becomes of a letter (see `bot.channels.port`).
+One loop. Each turn is one transaction: write what became of sent messages, claim the next ones, read what is needed to
+draw them. Sending happens outside the transaction, many at once. The platform's error decides what happens to a message
+(see `bot.ports`).
 """
 
 from __future__ import annotations
@@ -31,19 +32,19 @@ from bot.store.outbox import MessagePlace, OutboxMessage, Posted, Settled, is_fi
 
 __all__ = ["Delivered", "Dispatcher", "Observer"]
 
-EDITS_APART = timedelta(seconds=2)  # two changes of one message that is not final (platforms limit edits)
-LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for: its replica may have died
+EDITS_APART = timedelta(seconds=2)  # between two edits of one message that is not final: platforms limit edits
+LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for, in case the replica died
 LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.setback.LONGEST_CLAIM
-TURNS_IN_A_LEASE = 6  # claim, count permits, wait for a turn under way, settle; and settle again when that failed
+TURNS_IN_A_LEASE = 6  # claim, wait for the rate limit, wait for a running turn, settle; settle again if that failed
 TURNS_APART = 0.02  # seconds: a platform takes longer for one message, and a turn costs nearly the same for one and for many
-AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database: what was sent stays noted and is written then
+AGAIN_AFTER = timedelta(seconds=1)  # after a database failure: outcomes stay in memory and are written then
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass
 class _Settling:
-    """What became of letters since the last turn."""
+    """Outcomes of messages since the last turn."""
 
     sent: list[tuple[OutboxMessage, str, datetime]] = field(default_factory=list)
     superseded: list[OutboxMessage] = field(default_factory=list)
@@ -53,17 +54,25 @@ class _Settling:
     lost: list[MessagePlace] = field(default_factory=list)
 
     def take(self) -> Settled:
-        """All of it, to be written now."""
+        """All outcomes so far, to be written now."""
         return Settled(*(tuple(getattr(self, name)) for name in Settled.__dataclass_fields__))
 
     def drop(self, written: Settled) -> None:
-        """Forget what was written; what came meanwhile stays."""
+        """Remove what was written. What came in meanwhile stays."""
         for name in Settled.__dataclass_fields__:
             del getattr(self, name)[: len(getattr(written, name))]
 
 
+Warnings = Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]]
+"""Given messages that are dead now, in the transaction that says so; returns messages that tell somebody about it."""
+
+
 class Dispatcher:
-    """The outbox loop. `poke()` when there is something new; `observers` are told of everything that became visible."""
+    """The outbox loop. `wake()` it when there is something new.
+
+    `conversation_gone` is awaited with the run id when a chat is not there any more. `undelivered` is called with the runs
+    of dead messages once that is committed, and `observers` with everything that became visible.
+    """
 
     def __init__(
         self,
@@ -74,6 +83,10 @@ class Dispatcher:
         metrics: Metrics,
         *,
         replica: str,
+        conversation_gone: Callable[[str], Awaitable[None]],
+        warnings: Warnings,
+        undelivered: Callable[[Sequence[str]], None],
+        observers: Sequence[Observer] = (),
         at_once: int = 128,
         chance: random.Random | None = None,
     ) -> None:
@@ -82,26 +95,21 @@ class Dispatcher:
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
         self._settling = _Settling()
-        self._sending = BackgroundTasks(counted(metrics, "sent", "after sending"), then=self.poke)
+        self._sending = BackgroundTasks(counted(metrics, "sent", "sent message not recorded"), then=self.wake)
         self._loop = WakeableLoop(
             *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
             under_way=lambda: bool(self._sending),
             apart=TURNS_APART,
         )
-        self._later: list[datetime] = []  # a heap: when letters that were put off may go
+        self._later: list[datetime] = []  # a heap: when postponed messages may go
         self.turns = 0
         self._sweeping = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
         self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
-        self.observers: list[Observer] = []
-        self.on_gone: Callable[[str], Awaitable[None]] | None = None
-        """Told the run id when a conversation is not there any more."""
-        self.on_dead: Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]] = _nobody_told
-        """Given letters that are dead now, in the transaction that says so; returns those that tell somebody of it."""
-        self.on_missed: Callable[[Sequence[str]], None] = lambda run_ids: None
-        """Called after that, with their runs."""
+        self._conversation_gone, self._warnings, self._undelivered = conversation_gone, warnings, undelivered
+        self._observers = observers
 
     async def start(self) -> None:
-        """Begin to deliver. On SQLite whoever held a claim is gone, so all claims are free again."""
+        """Begin to deliver. On SQLite no other process can hold a claim, so all claims are released."""
         if not self._database.is_postgres:
             async with self._database.writing() as tx:
                 await outbox.release(tx)
@@ -109,7 +117,7 @@ class Dispatcher:
         await self.sweep()
 
     async def stop(self) -> None:
-        """Claim nothing more, finish what is being sent, write what became of it, give claims back."""
+        """Claim nothing more, finish sending, write the outcomes and release the claims."""
         self._loop.stopping = True
         await self._sending.wait(SEND_WITHIN)
         await self._loop.stop()
@@ -117,38 +125,38 @@ class Dispatcher:
             await outbox.settle(tx, self._settling.take(), self._replica)
             await outbox.release(tx, self._replica)
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to send."""
-        self._loop.poke()
+        self._loop.wake()
 
     async def idle(self) -> None:
-        """Wait until everything that may go has gone. Letters that have to wait for a later instant do not count."""
+        """Wait until everything that may go has gone. Messages that have to wait for a later time do not count."""
         await self._loop.idle()
 
     @property
     def is_full(self) -> bool:
-        """It can take nothing more at the moment, or ever: other replicas may."""
+        """It cannot take more now, or is stopping. Other replicas may."""
         return self._loop.stopping or len(self._sending) >= self._most
 
     async def sweep(self) -> None:
-        """Look for what this replica was not told of: other replicas' letters, expired claims, times to try again."""
+        """Look for what this replica did not hear of: messages of other replicas, expired claims, retries that are due."""
         async with self._database.reading() as tx:
             at = await outbox.next_at(tx, self._clock.now())
         if at:
-            self._wake(at)
-        self.poke()
+            self._wake_at(at)
+        self.wake()
 
-    def _wake(self, at: datetime) -> None:
-        """Look again at `at`. The clock keeps the earliest wish only, so the others are kept here."""
+    def _wake_at(self, at: datetime) -> None:
+        """Look again at `at`. The clock keeps only the earliest time for each call, so the others are kept here."""
         heapq.heappush(self._later, at)
-        self._clock.wake(self._later[0], self.poke)
+        self._clock.wake(self._later[0], self.wake)
 
     def sweep_soon(self) -> None:
         """Sweep, without making the caller wait."""
         self._sweeping.begin(self.sweep())
 
     async def dead_letters(self) -> Sequence[OutboxMessage]:
-        """What no platform would take."""
+        """Messages that no platform would take."""
         async with self._database.reading() as tx:
             return await dead_letters.given_up(tx)
 
@@ -156,7 +164,7 @@ class Dispatcher:
         """Try a dead letter again. False where there is none of that id, or its message was changed meanwhile."""
         async with self._database.writing() as tx:
             found = await dead_letters.revive(tx, id_, self._clock.now())
-        self.poke()
+        self.wake()
         return found
 
     async def _turn(self) -> None:
@@ -169,107 +177,114 @@ class Dispatcher:
 
     @property
     def _lease(self) -> timedelta:
-        """How long to claim letters for. Where the database is slow, others wait longer before they count us as dead."""
+        """How long to claim messages for. With a slow database, others wait longer before they claim them."""
         return min(LEASE + timedelta(seconds=TURNS_IN_A_LEASE * max(self._took, default=0.0)), LONGEST_LEASE)
 
     async def _settle_and_claim(self, began: float) -> None:
         while self._later and self._later[0] <= self._clock.now():
             heapq.heappop(self._later)
         if self._later:
-            self._clock.wake(self._later[0], self.poke)
+            self._clock.wake(self._later[0], self.wake)
         room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
-        dead, lease = [letter for letter, _ in settled.dead], self._lease
+        dead, lease = [message for message, _ in settled.dead], self._lease
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
             if dead:
-                await outbox.put(tx, await self.on_dead(tx, dead))
-            letters = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
-            jobs = await self._prepare(tx, letters) if letters else ()
+                await outbox.put(tx, await self._warnings(tx, dead))
+            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
+            jobs = await self._prepare(tx, messages) if messages else ()
         self._settling.drop(settled)
         if dead:
-            self.on_missed([letter.place.run_id for letter in dead])
-        if len(jobs) < len(letters):  # some were decided without sending
-            self.poke()
+            self._undelivered([message.place.run_id for message in dead])
+        if len(jobs) < len(messages):  # some were decided without sending
+            self.wake()
         for job in jobs:
             self._sending.begin(self._send(job, began + lease.total_seconds() - SEND_WITHIN))
 
-    async def _prepare(self, tx: Tx, letters: Sequence[OutboxMessage]) -> Sequence[Job]:
-        """Decide which claimed letters go now, and draw those."""
-        posted = await outbox.posted(tx, (letter.place for letter in letters))
-        going = [letter for letter in letters if self._may_go(letter, posted.get(letter.place))]
+    async def _prepare(self, tx: Tx, messages: Sequence[OutboxMessage]) -> Sequence[Job]:
+        """Decide which claimed messages go now, and draw those."""
+        posted = await outbox.posted(tx, (message.place for message in messages))
+        going = [message for message in messages if self._may_go(message, posted.get(message.place))]
         if not going:
             return ()
-        places = await people.conversations(tx, {letter.conversation_id for letter in going})
-        drawn = await self._renderer.draw(tx, [_wanted(letter) for letter in going])
+        places = await people.conversations(tx, {message.conversation_id for message in going})
+        drawn = await self._renderer.draw(tx, [_wanted(message) for message in going])
         jobs = []
-        for letter, view in zip(going, drawn, strict=True):
-            if view is None or letter.conversation_id not in places:
+        for message, view in zip(going, drawn, strict=True):
+            if view is None or message.conversation_id not in places:
                 self._metrics.dead.labels("").inc()
-                log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__)
-                self._settling.dead.append((letter, "It cannot be drawn."))
+                log.warning("message dead", run=message.place.run_id, message=message.id, card=type(message.card).__name__)
+                self._settling.dead.append((message, "It cannot be drawn."))
             else:
-                jobs.append(Job(letter, places[letter.conversation_id], view, posted.get(letter.place)))
+                jobs.append(Job(message, places[message.conversation_id], view, posted.get(message.place)))
         return jobs
 
-    def _may_go(self, letter: OutboxMessage, posted: Posted | None) -> bool:
+    def _may_go(self, message: OutboxMessage, posted: Posted | None) -> bool:
         now = self._clock.now()
-        if posted is None and (letter.good_until < now or is_final(letter.card)):  # what stands is never left wrong
+        if posted is None and (message.good_until < now or is_final(message.card)):  # what is shown is never left wrong
             self._metrics.superseded.inc()
-            self._settling.superseded.append(letter)
+            self._settling.superseded.append(message)
             return False
-        if posted and not is_final(letter.card) and abs(now - posted.changed_at) < EDITS_APART:  # abs: clocks are set back
+        if posted and not is_final(message.card) and abs(now - posted.changed_at) < EDITS_APART:  # abs: clocks are set back
             at = posted.changed_at + EDITS_APART
-            self._settling.put_off.append((letter, at))
-            self._wake(at)
+            self._settling.put_off.append((message, at))
+            self._wake_at(at)
             return False
         return True
 
     async def _send(self, job: Job, begin_by: float) -> None:
-        """Send it, unless it took until `begin_by` (steady seconds) to get here: others may take it before it is sent."""
-        letter = job.letter
-        with span("deliver", run=letter.place.run_id, letter=letter.id, channel=job.where.channel) as under_way:
+        """Send it, unless it is later than `begin_by` (monotonic seconds): another replica may claim it first."""
+        message = job.message
+        with span("deliver", run=message.place.run_id, letter=message.id, channel=job.where.channel) as under_way:
             if time.monotonic() > begin_by:
                 fate: SendResult = Later(self._clock.now(), "The database is slow.", tried=False)
-                log.warning("claim took too long, given back", run=letter.place.run_id, letter=letter.id)
+                log.warning("claim expired", run=message.place.run_id, message=message.id)
             else:
                 fate = await self._sender.send(job)
             under_way.note(outcome=type(fate).__name__.lower())
         match fate:
             case Sent():
-                self._settling.sent.append((job.letter, fate.message_id, fate.at))
+                self._settling.sent.append((job.message, fate.message_id, fate.at))
                 await self._tell(job, fate)
             case Later():
-                tries = job.letter.attempts + int(fate.tried)
-                self._settling.later.append((replace(job.letter, attempts=tries), fate.at, fate.reason))
-                self._wake(fate.at)
+                tries = job.message.attempts + int(fate.tried)
+                self._settling.later.append((replace(job.message, attempts=tries), fate.at, fate.reason))
+                self._wake_at(fate.at)
             case Dead():
-                if fate.gone and self.on_gone:  # first: nobody is to be warned about a chat that is not there
-                    log.warning("conversation gone, run stopped", run=job.letter.place.run_id)
-                    await self.on_gone(job.letter.place.run_id)
-                self._settling.dead.append((job.letter, fate.reason))
+                if fate.gone:  # first, so that nobody is warned about a chat that is gone
+                    log.warning("run stopped", reason="conversation gone", run=job.message.place.run_id)
+                    await self._conversation_gone(job.message.place.run_id)
+                self._settling.dead.append((job.message, fate.reason))
                 if fate.lost:
-                    self._settling.lost.append(job.letter.place)
+                    self._settling.lost.append(job.message.place)
 
     async def _tell(self, job: Job, sent: Sent) -> None:
-        letter, place, drawn = job.letter, job.letter.place, job.drawn
+        message, place, drawn = job.message, job.message.place, job.drawn
         kind: Literal["post", "edit", "private"] = "private" if place.person else "post" if sent.new else "edit"
         told = Delivered(
-            sent.at, kind, sent.new, letter.audience, place.person, letter.group, place.run_id, place.slot, letter.step,
-            letter.card, drawn.view, drawn.data, letter.id,
-        )  # fmt: skip
-        for observer in self.observers:
+            at=sent.at,
+            kind=kind,
+            new=sent.new,
+            to=message.audience,
+            person=place.person,
+            group=message.group,
+            run_id=place.run_id,
+            slot=place.slot,
+            step=message.step,
+            card=message.card,
+            view=drawn.view,
+            data=drawn.data,
+            number=message.id,
+        )
+        for observer in self._observers:
             try:
                 await observer(told)
-            except Exception as error:  # whoever watches cannot stop the session
-                log.error("observer failed", run=place.run_id, error=type(error).__name__)
+            except Exception:  # an observer cannot stop the session
+                log.error("observer failed", run=place.run_id, exc_info=True)
 
 
-async def _nobody_told(_tx: Tx, _dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
-    return ()
-
-
-def _wanted(letter: OutboxMessage) -> CardRequest:
-    kind, _, number = letter.place.slot.partition(":")
+def _wanted(message: OutboxMessage) -> CardRequest:
+    kind, _, number = message.place.slot.partition(":")
     visit = int(number) if kind in ("step", "rules") and number.isdigit() else None
-    return CardRequest(letter.place.run_id, letter.card, visit, letter.mention)
+    return CardRequest(message.place.run_id, message.card, visit, message.mention)

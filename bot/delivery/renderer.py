@@ -1,4 +1,7 @@
-"""Drawing: cards become views with what is looked up at that moment (names, counts, whys) and never stored with them."""
+"""Card renderer: turns cards into views.
+
+Names, counts and reasons are read when a card is drawn, and never stored with it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class CardRequest:
-    """A card of a run to be drawn. `visit` is that of the step the card belongs to: answers are counted by it."""
+    """A card of a run to be drawn. `visit` is the visit of the step that the card belongs to; answers are counted by it."""
 
     run_id: str
     card: Card
@@ -76,7 +79,7 @@ class CardRequest:
 
 @dataclass(frozen=True)
 class RenderedCard:
-    """A drawn card: how it looks, its machine-readable part, whom its mentions mean, and everybody it was drawn with."""
+    """A drawn card: its view, its machine-readable facts, the people it mentions, and everybody it may name."""
 
     view: View
     data: Mapping[str, Any]
@@ -85,7 +88,7 @@ class RenderedCard:
 
 
 class RunPeople:
-    """The people of a run, for all cards drawn at once."""
+    """The people of a run, for all cards that are drawn together."""
 
     def __init__(self, members: Mapping[PersonId, Member]) -> None:
         self.members = members
@@ -95,7 +98,7 @@ class RunPeople:
 
 @dataclass(frozen=True)
 class CardData:
-    """What was looked up for a card: people, counts, named answers, ground rules in own words, and the platform."""
+    """What was read for a card: people, counts, named answers, ground rules in people's own words, and the platform."""
 
     people: RunPeople
     tallies: Mapping[Opening, Tally]
@@ -115,7 +118,7 @@ class CardRenderer:
     async def draw(
         self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
     ) -> Sequence[RenderedCard | None]:
-        """Draw many cards with few look-ups. None for a card whose run is gone, or that cannot be drawn.
+        """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn.
 
         `known` are the people they may name; None: everybody of their runs.
         """
@@ -148,8 +151,8 @@ class CardRenderer:
                     asked.get(one.run_id, {}),
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
-            except Exception as error:  # one card must not keep others from being sent
-                log.error("card cannot be drawn", run=one.run_id, card=type(one.card).__name__, error=type(error).__name__)
+            except Exception:  # one card must not keep others from being sent
+                log.error("card not drawn", run=one.run_id, card=type(one.card).__name__, exc_info=True)
                 drawn.append(None)
         return drawn
 
@@ -185,7 +188,7 @@ class CardRenderer:
 
 
 def _seen(card: Card, tally: Tally) -> Tally:
-    """What of a tally the card may show: its counts where they are live, else only how many answered."""
+    """The part of a tally that the card may show: the counts where results are live, else only how many answered."""
     shown = isinstance(card, PollCard) and card.reveal == "live" and not card.anonymous
     return tally if shown else Tally(tally.answered, ())
 

@@ -1,4 +1,4 @@
-"""Sending: one message handed to its platform, and what became of it."""
+"""Sender: hands one message to its platform, and turns the platform's answer into what happens next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from dialogs.run.messages import Card
 
 SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
 LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
-TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the letter is given up and the queue goes on
+TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the message is given up and the queue goes on
 
 log = structlog.get_logger(__name__)
 
@@ -54,9 +54,9 @@ Observer = Callable[[Delivered], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Job:
-    """A letter that is to go now, drawn, with what is known of its message on the platform."""
+    """A message to be sent now: drawn, and with what is known of it on the platform."""
 
-    letter: OutboxMessage
+    message: OutboxMessage
     where: Conversation
     drawn: RenderedCard
     posted: Posted | None
@@ -64,7 +64,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Sent:
-    """The platform has it, as this message; `new` where that was not there before."""
+    """The platform has accepted it. `new`: it is not an edit of an earlier message."""
 
     message_id: str
     new: bool
@@ -73,17 +73,17 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """To be tried again at that instant."""
+    """To be retried at `at`."""
 
     at: datetime
     reason: str
     tried: bool = True
-    """False where the platform was not asked: that is no failed try."""
+    """False where the platform was not asked, so this does not count as a failed try."""
 
 
 @dataclass(frozen=True)
 class Dead:
-    """It will never be taken. `lost`: the message it would edit is gone; `gone`: the whole chat is."""
+    """The platform will never take it. `lost`: the message it would edit is gone; `gone`: the whole chat is gone."""
 
     reason: str
     lost: bool = False
@@ -94,7 +94,7 @@ SendResult = Sent | Later | Dead
 
 
 class Sender:
-    """Hands messages to the channels, and turns their errors into what is to become of the letter."""
+    """Hands messages to the channels, and turns their errors into what happens next."""
 
     def __init__(
         self, channels: Mapping[str, Channel], clock: Clock, metrics: Metrics, chance: random.Random | None = None
@@ -103,7 +103,7 @@ class Sender:
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
 
     async def send(self, job: Job) -> SendResult:
-        """Send it, within SEND_WITHIN. Never raises what a platform, or a fault of ours, can cause."""
+        """Send it within SEND_WITHIN. Never raises an error of a platform or a bug of ours."""
         try:
             async with asyncio.timeout(SEND_WITHIN):
                 message_id, new = await self._hand_over(job)
@@ -117,14 +117,14 @@ class Sender:
         except Rejected as error:
             return self._dead(job, str(error))
         except Gone as error:
-            everybody = error.what == "conversation" and not job.letter.place.person
+            everybody = error.what == "conversation" and not job.message.place.person
             return self._dead(job, str(error), lost=error.what == "message", gone=everybody)
         except Exception as error:
-            return self._stumble(job, error)
+            return self._after_a_bug(job, error)
         now = self._clock.now()
-        kind = "private" if job.letter.place.person else "post" if new else "edit"
+        kind = "private" if job.message.place.person else "post" if new else "edit"
         self._metrics.sent.labels(job.where.channel, kind).inc()
-        self._metrics.waited.observe(max(0.0, (now - job.letter.made_at).total_seconds()))
+        self._metrics.waited.observe(max(0.0, (now - job.message.made_at).total_seconds()))
         return Sent(message_id, new, now)
 
     async def _hand_over(self, job: Job) -> tuple[str, bool]:
@@ -132,7 +132,7 @@ class Sender:
         channel = self._channels.get(job.where.channel)
         if channel is None:
             raise Rejected(f"The channel {job.where.channel!r} is not configured.")
-        person, view, known = job.letter.place.person, job.drawn.view, job.posted.message_id if job.posted else None
+        person, view, known = job.message.place.person, job.drawn.view, job.posted.message_id if job.posted else None
         if person and person not in job.drawn.everybody:
             raise Gone("The person is not known any more.", "person")
         with self._metrics.sending.time():
@@ -150,20 +150,22 @@ class Sender:
             return await channel.post(job.where, view, job.drawn.mentioned), True
 
     def _later(self, job: Job, after: timedelta | None, reason: str) -> Later:
-        pause = min(2.0**job.letter.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
+        pause = min(2.0**job.message.attempts, LONGEST_PAUSE) * self._chance.uniform(0.8, 1.2)
         self._metrics.retried.labels(job.where.channel).inc()
-        log.info("send put off", run=job.letter.place.run_id, letter=job.letter.id, reason=reason)
+        log.info("send postponed", run=job.message.place.run_id, message=job.message.id, reason=reason)
         return Later(self._clock.now() + (after if after is not None else timedelta(seconds=pause)), reason)
 
     def _dead(self, job: Job, reason: str, *, lost: bool = False, gone: bool = False) -> Dead:
-        letter = job.letter
+        message = job.message
         self._metrics.dead.labels(job.where.channel).inc()
-        log.warning("dead letter", run=letter.place.run_id, letter=letter.id, card=type(letter.card).__name__, reason=reason)
+        log.warning(
+            "message dead", run=message.place.run_id, message=message.id, card=type(message.card).__name__, reason=reason
+        )
         return Dead(reason, lost, gone)
 
-    def _stumble(self, job: Job, error: Exception) -> SendResult:
+    def _after_a_bug(self, job: Job, error: Exception) -> SendResult:
         self._metrics.failures.labels("send").inc()
-        log.error("send failed", run=job.letter.place.run_id, letter=job.letter.id, error=type(error).__name__)
-        if job.letter.attempts >= TRIES_AFTER_A_BUG:
+        log.error("send failed", run=job.message.place.run_id, message=job.message.id, exc_info=error)
+        if job.message.attempts >= TRIES_AFTER_A_BUG:
             return self._dead(job, f"Sending failed: {type(error).__name__}.")
         return self._later(job, None, type(error).__name__)

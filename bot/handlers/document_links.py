@@ -13,7 +13,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.store import support_needs as lines
 from bot.store.database import Database
 from dialogs import texts
-from dialogs.features.support_needs import Digest, digest
+from dialogs.programme.digest import Digest, digest
 from dialogs.run.commands import OpenDigest, OpenSheet, ShowMissed
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Refused, Sentence, sentence

@@ -49,9 +49,9 @@ class EraseMeHandler:
         # The row names nobody: a digest, no run, and the words that everybody gets.
         outcome = StoredOutcome(None, refused=True, reply=encode_card(TextCard(said=said, tone="warning")))
         now = self._clock.now()
+        await self._erasure_log.record([context.by], now)
         async with self._database.writing() as tx:
             await inbox.settle(tx, context.delivery_id, outcome, now)
-            self._erasure_log.note([context.by], now)
             gone = await erasure.erase(tx, context.by)
         await self._database.overwrite()
         self._identities.forget()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.infra.batching import BatchQueue, uninterrupted
+from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
+from bot.infra.tasks import uninterrupted
 from bot.ports import Conversation, Member
 from bot.store import people as table
 from bot.store.database import Database

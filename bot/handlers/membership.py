@@ -57,7 +57,8 @@ class MembershipHandler:
         if row is None or not row.live:
             row = await self._run_lookup.open(installed.where, self._run_lookup.default_plan)
         who = [] if installed.who is None else [await self._identities.person(installed.where, installed.who)]
-        first = (self._attendees.opening(row, tuple(who)), *(AddFacilitator(person=person) for person in who))
+        added = (AddFacilitator(person=person) for person in who)
+        first: tuple[Command, ...] = (self._attendees.opening(row, tuple(who)), *added)
         await self._service.take(Submission(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
         return Outcome()
 
@@ -75,13 +76,16 @@ class MembershipHandler:
     async def deauthorised(self, gone: Deauthorised) -> Outcome:
         """A tenant withdrew the app: its runs end and all its data is deleted."""
         async with self._database.reading() as tx:
+            known = await people.of_tenant(tx, gone.channel, gone.tenant)
             live = await runs.live_in(tx, await people.conversation_ids(tx, gone.channel, gone.tenant))
         for run_id in live:
             await self._service.remove(run_id)
+        await self._erasure_log.record(known, self._clock.now())
         async with self._database.writing() as tx:
             await inbox.settle(tx, delivery_of(gone), StoredOutcome(None), self._clock.now())
-            self._erasure_log.note(await people.of_tenant(tx, gone.channel, gone.tenant), self._clock.now())
+            late = {*await people.of_tenant(tx, gone.channel, gone.tenant)} - {*known}
             await people.erase_tenant(tx, gone.channel, gone.tenant)
+        await self._erasure_log.record(sorted(late), self._clock.now())  # who came while their runs were ended
         await self._database.overwrite()
         self._identities.forget()
         self._service.loaded_runs.forget()

@@ -75,8 +75,7 @@ class ProgrammeCommands:
     async def change_date(self, loaded: LoadedRun, command: SetDate, delivery_id: str | None = None) -> None:
         """Set a date, and do at once what is due because of it. Raises Refused, with the way out."""
         await self.dates.set_date(loaded, command, delivery_id)
-        self._errand_runner.poke()
-        self._errand_runner.on_letters()
+        self._errand_runner.dates_changed()
 
     async def _of_programme(self, context: ChatContext) -> ChatContext:
         """The run of the chat, or the last one the sender was in. Refused where its plan belongs to no programme."""

@@ -54,6 +54,7 @@ from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
+from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
@@ -222,8 +223,10 @@ class Router:
             return await self._heard_between(heard, context)
         try:
             command = await self._parser.parse(context, heard.text)
-        except Refused:
+        except Refused as refused:
             answer = _typed_answer(context, heard.text)
+            if answer is None and isinstance(refused, NothingAsked):
+                return Outcome()
             if answer is None:
                 raise
             command = answer

@@ -7,8 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.handlers.identities import Identities
-from bot.infra.batching import uninterrupted
 from bot.infra.clock import Clock
+from bot.infra.tasks import uninterrupted
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member, Outcome
 from bot.runs.defaults import RunDefaults

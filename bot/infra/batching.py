@@ -1,31 +1,40 @@
-"""Lanes: work that waits is done together, lane by lane, in the order it came.
+"""Batch queue: work that waits in the same lane is done together, in the order in which it came (group commit).
 
-The batch is whatever waits when a lane becomes free ("take all that waits"): a lone piece of work is never held back, and
-under load one transaction carries many. Measured, that is faster at every load than waiting a fixed time for company.
+A batch is whatever waits when a lane becomes free. So a lone item is never held back, and under load one transaction
+carries many. Measured, that is faster at every load than waiting a fixed time for more items.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import structlog
 
 from bot.infra.errors import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+log = structlog.get_logger(__name__)
 
 
 class BatchQueue(Generic[Item, Result]):
-    """Hands batches of items to `work`, which returns one result for each (or raises, having done nothing).
+    """Hands batches of items to `work`, which returns one result for each, or raises if it did nothing.
 
-    When a batch of several fails, each item is tried alone, so that one bad item cannot spoil the others' work; but not when
-    the database is away, which is nobody's fault.
+    When a batch of several fails, each item is tried alone, so that one bad item cannot spoil the others' work. Where the
+    database is unavailable, nothing is tried again: no item is to blame. `after` is called when `work` is done, before
+    callers get their results. It runs once for each batch, outside what is retried.
     """
 
-    def __init__(self, work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]], most: int = 500) -> None:
-        self._work = work
+    def __init__(
+        self,
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        most: int = 500,
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._work, self._after = work, after
         self._most = most
         self._waiting: dict[str, deque[tuple[Item, asyncio.Future[Result]]]] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -50,16 +59,17 @@ class BatchQueue(Generic[Item, Result]):
 
     async def _run(self, lane: str) -> None:
         waiting = self._waiting[lane]
+        batch: Sequence[tuple[Item, asyncio.Future[Result]]] = ()
         try:
             while waiting:
                 batch = [waiting.popleft() for _ in range(min(len(waiting), self._most))]
-                await self._together(batch)
+                await self._process(batch)
         finally:  # no await between here and the last look at `waiting`: nothing can slip in unseen
             del self._running[lane], self._waiting[lane]
-            for _, done in waiting:
+            for _, done in (*batch, *waiting):  # unfinished only after a cancellation: no caller may wait for ever
                 done.cancel()
 
-    async def _together(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
+    async def _process(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:
             results = await self._work([item for item, _ in batch])
         except Exception as error:
@@ -68,19 +78,18 @@ class BatchQueue(Generic[Item, Result]):
                     _finish(done, error=error)
                 return
             for one in batch:
-                await self._together([one])
+                await self._process([one])
             return
+        try:
+            self._after()
+        except Exception:  # the work is stored: its callers must get their results
+            log.error("batch not followed up", exc_info=True)
         for (_, done), result in zip(batch, results, strict=True):
             _finish(done, result)
 
 
-async def uninterrupted(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do `work` to its end even where the caller is cancelled: a transaction must not be torn in two."""
-    return await asyncio.shield(asyncio.ensure_future(work))
-
-
 def _finish(done: asyncio.Future[Result], result: Result | None = None, error: Exception | None = None) -> None:
-    if done.done():  # whoever waited has gone (a webhook timed out); the work is done all the same
+    if done.done():  # the caller has gone (a webhook timed out); the work is done all the same
         return
     if error is not None:
         done.set_exception(error)

@@ -1,7 +1,7 @@
-"""Clocks: what time it is, and a call at a later instant.
+"""Clock: what time it is, and calls at a later instant.
 
-`SystemClock` is this replica's alarm clock, in memory: the times themselves are in the database, so nothing is lost with it.
-`VirtualClock` is the rehearsal's: it stands still until it is told to jump.
+`SystemClock` is this replica's alarm clock, in memory. The times themselves are stored in the database, so nothing is lost
+with it. `VirtualClock` is for rehearsals: it stands still until it is told to jump.
 """
 
 from __future__ import annotations
@@ -14,41 +14,47 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+import structlog
+
+from bot.infra.publisher import Publisher
+
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Call = Callable[[], None]
 Chore = Callable[[], Awaitable[None]]
 SET = timedelta(seconds=2)  # a wall clock that differs by more from the steady one, since they were compared, was set
-SOON = 2.0  # seconds from the start until the alarm clock is there, where nobody has wished for it before
-AGAIN = 0.05  # seconds: nobody is called sooner after the last time, so that what is due meanwhile is done together
+SOON = 2.0  # seconds from the start until the scheduler starts, unless it is needed earlier
+AGAIN = 0.05  # seconds between two calls of the same function, so that what is due meanwhile is done together
 AGREES = timedelta(milliseconds=50)  # two clocks that differ by no more count as the same
+
+log = structlog.get_logger(__name__)
 
 
 class Clock(Protocol):
-    """What the service asks of time."""
+    """What the service needs from a clock."""
 
-    on_set_back: Callable[[timedelta], None]
-    """Called with how far the clock was set back, when somebody did that."""
+    setbacks: Publisher[[timedelta]]
+    """Publishes by how much the clock was set back, when somebody does that."""
 
     def now(self) -> datetime:
         """The present, an aware UTC instant."""
         ...
 
     def wake(self, at: datetime, call: Call) -> None:
-        """Call `call` once at `at` (or at once, when that is past). Of several wishes for one `call` the earliest counts."""
+        """Call `call` once at `at`, or at once if that is past. Of several times for one `call` the earliest counts."""
         ...
 
     async def rest(self, seconds: float) -> None:
-        """Let so much time pass; where time is not real, none."""
+        """Wait so many seconds; a virtual clock does not wait."""
         ...
 
     def every(self, pause: timedelta, call: Call) -> None:
-        """Call `call` again and again: the safety net for what this replica was not told."""
+        """Call `call` regularly: the safety net for what this replica did not hear of."""
         ...
 
     def nightly(self, chore: Chore) -> None:
-        """Do `chore` once a night. To be called before `start`."""
+        """Run `chore` once a night. To be called before `start`."""
         ...
 
     def follow(self, shown: datetime, give: timedelta) -> timedelta:
@@ -59,11 +65,11 @@ class Clock(Protocol):
         ...
 
     def start(self) -> None:
-        """Begin to call."""
+        """Start calling."""
         ...
 
     def stop(self) -> None:
-        """Call nobody any more."""
+        """Stop calling."""
         ...
 
 
@@ -87,7 +93,7 @@ class SystemClock:
         self._compared: tuple[datetime, float] | None = None
         self._followed: tuple[datetime, float] | None = None  # what the other clock showed, at which steady time
         self._rounds: set[asyncio.Task[None]] = set()
-        self.on_set_back: Callable[[timedelta], None] = lambda by: None
+        self.setbacks = Publisher[[timedelta]]("setbacks")
 
     @cached_property
     def _scheduler(self) -> AsyncIOScheduler:
@@ -120,7 +126,7 @@ class SystemClock:
         if not agrees:
             self._ask_again()
             if ahead > SET and not is_first:
-                self.on_set_back(ahead)
+                self.setbacks.publish(ahead)
         return wall_ahead
 
     def wake(self, at: datetime, call: Call) -> None:
@@ -164,10 +170,13 @@ class SystemClock:
         while True:
             await asyncio.sleep(pause)
             self.compare()
-            call()
+            try:
+                call()
+            except Exception:  # the next call must still come
+                log.error("regular call failed", call=_name(call), exc_info=True)
 
     def compare(self) -> None:
-        """See whether somebody has set the clock since the last look, and go by the new time, unless we follow another."""
+        """Check whether somebody set the clock since the last check. If so, use the new time, unless we follow another."""
         wall, steady = self.wall(), self._steady()
         if self._compared is not None:
             before, then = self._compared
@@ -176,7 +185,7 @@ class SystemClock:
                 self._ask_again()
                 self._scheduler.wakeup()
             if ahead < -SET and self._followed is None:
-                self.on_set_back(-ahead)
+                self.setbacks.publish(-ahead)
         self._compared = wall, steady
 
     def nightly(self, chore: Chore) -> None:
@@ -221,12 +230,12 @@ def _name(call: Callable[..., object]) -> str:
 
 
 class VirtualClock:
-    """Time that goes on only by `jump`, so that hours pass in seconds and every rehearsal is the same."""
+    """A clock that moves only by `jump`, so that hours pass in seconds and every rehearsal is the same."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now.astimezone(UTC)
         self._wishes: dict[Call, datetime] = {}
-        self.on_set_back: Callable[[timedelta], None] = lambda by: None
+        self.setbacks = Publisher[[timedelta]]("setbacks")
 
     def now(self) -> datetime:
         """The present, as told by the last jump."""
@@ -237,13 +246,13 @@ class VirtualClock:
         self._wishes[call] = min(at, self._wishes.get(call, at))
 
     async def rest(self, seconds: float) -> None:
-        """Nothing: who waits would hold up the others."""
+        """Do nothing: waiting would hold up the others."""
 
     def every(self, pause: timedelta, call: Call) -> None:
-        """Nothing: there is one replica, and it is told everything."""
+        """Do nothing: there is one replica, which hears of everything."""
 
     def nightly(self, chore: Chore) -> None:
-        """Nothing: no rehearsal lasts a night."""
+        """Do nothing: no rehearsal lasts a night."""
 
     @property
     def next_at(self) -> datetime | None:
@@ -259,9 +268,9 @@ class VirtualClock:
             pass
 
     def ring(self, at: datetime) -> bool:
-        """Go on to `at` (never back) and call only whoever wanted to be woken first. False when nobody is due.
+        """Go on to `at` (never back) and call only the earliest function that is due. False when none is due.
 
-        Whoever waits until the service is idle between two calls gets the same order of events every time.
+        A caller that waits until the service is idle between two calls gets the same order of events every time.
         """
         self._now = max(self._now, at.astimezone(UTC))
         due = [(wished, _name(call), call) for call, wished in self._wishes.items() if wished <= self._now]
@@ -273,11 +282,11 @@ class VirtualClock:
         return True
 
     def follow(self, shown: datetime, give: timedelta) -> timedelta:
-        """It goes by nobody else's time."""
+        """Do nothing: it follows no other clock."""
         return timedelta(0)
 
     def start(self) -> None:
-        """Nothing to begin."""
+        """Do nothing."""
 
     def stop(self) -> None:
         """Forget all wishes."""

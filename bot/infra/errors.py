@@ -1,4 +1,4 @@
-"""Errors every room knows: the database is unavailable, and how log lines name an error."""
+"""Shared errors: the database is unavailable; and how log lines name an error."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import Any
 
 
 class Unavailable(Exception):
-    """The database could not do it in time, though it was asked repeatedly. Nothing was changed."""
+    """The database did not answer in time, after several retries. Nothing was changed."""
 
 
 def kind(error: BaseException) -> str:
-    """The kind of an error as logs name it: the driver's own, where SQLAlchemy wraps it."""
+    """The class name of an error for logs: the driver's own error, where SQLAlchemy wraps it."""
     return type(root_cause(error)).__name__
 
 
 def root_cause(error: BaseException) -> BaseException:
-    """What the driver raised, behind SQLAlchemy's wrapping."""
+    """The error that the driver raised, inside SQLAlchemy's wrapper."""
     found: Any = getattr(error, "orig", None) or error
     cause: BaseException = getattr(found, "__cause__", None) or found
     return cause

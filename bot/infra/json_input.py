@@ -1,8 +1,8 @@
-"""JSON from outside, without the characters that cannot be kept, or not be handed out.
+"""JSON input sanitiser: replaces characters that cannot be stored or exported.
 
-PostgreSQL takes no NUL in a text, neither database half a surrogate pair (what is left of an emoji where a platform cut a
-name short), and no Word document a control character (XML 1.0, 2.2). All are replaced where they come in, so that nobody is
-refused, or fails later, for a character nobody sees.
+PostgreSQL stores no NUL. Neither database stores half a surrogate pair (left over when a platform cuts a name inside an
+emoji). A Word document may hold no control character (XML 1.0, 2.2). All are replaced on input, so that no request fails,
+now or later, because of an invisible character.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ESCAPE = re.compile(
 
 
 def legible(body: bytes) -> str:
-    """The JSON as text; what cannot be kept, and bytes that are not UTF-8, stand as U+FFFD."""
+    """The JSON as text. Characters that cannot be stored and bytes that are not UTF-8 become U+FFFD."""
     text = body.decode("utf-8", "replace")
     if "\ufffe" in text or "\uffff" in text:
         text = text.translate(_RAW)

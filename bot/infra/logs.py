@@ -1,7 +1,8 @@
 """Logs: one JSON object a line, with run and delivery ids, never a name, a text or a secret.
 
-Messages of errors may quote people, and so may libraries that log them. So an error is told by its kind and by where it
-happened, whoever logs it.
+Event names are lower-case words, "<noun> <past participle>": "card skipped", "message dead", "command refused". What varies
+is a field, never part of the name. A failure is logged with `exc_info`. Messages of errors may quote people, and so may
+libraries that log them. So `place` replaces every error, whoever logs it, by its kind and by where it happened.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from types import TracebackType
 from typing import Literal, TextIO
 
 import structlog
+
+from bot.infra.errors import kind
 
 Level = Literal["debug", "info", "warning", "error"]
 DEEPEST = 8  # frames of a traceback, the innermost last
@@ -52,14 +55,14 @@ def _first_line(_: structlog.typing.WrappedLogger, __: str, event: structlog.typ
     return event
 
 
-def _place(_: structlog.typing.WrappedLogger, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Instead of an error with its message: its kind, and where it happened."""
+def place(_: structlog.typing.WrappedLogger, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Replace an error, whose message may quote people, by its kind and by where it happened."""
     given = event.pop("exc_info", None)
     if given is True:
         given = sys.exc_info()
     error = given[1] if isinstance(given, tuple) else given
     if isinstance(error, BaseException):
-        event["error"] = type(error).__name__
+        event["error"] = kind(error)
         event["where"] = where(error.__traceback__)
     return event
 
@@ -81,6 +84,6 @@ def _short(filename: str) -> str:
 _SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    _place,
+    place,
 )
 _JSON = structlog.processors.JSONRenderer(ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Loopback: whether an address, or somebody who asks, is on this machine."""
+"""Loopback checks: whether an address, or the client of a request, is on this machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "
 
 
 def is_local(host: str) -> bool:
-    """Whether only this machine can reach a service that listens there."""
+    """Whether only this machine can reach a service that listens on this address."""
     if host == "localhost":
         return True
     try:
@@ -21,11 +21,11 @@ def is_local(host: str) -> bool:
 
 
 def asked_here(request: web.Request) -> bool:
-    """Whether somebody at this machine asks.
+    """Whether the request comes from this machine.
 
-    A proxy on this machine passes on what others ask, and a page of somebody else can give its own name this machine's
-    address; the headers of the first, or its old HTTP (browsers speak a newer one), and the name asked for by the second
-    give them away.
+    Two kinds of requests only seem to. A local proxy forwards requests of others; its headers or its HTTP/1.0 (browsers use
+    a newer version) show that. And a foreign page can point its own host name at this machine (DNS rebinding); the host name
+    of the request shows that.
     """
     if request.version < HttpVersion11 or any(name in request.headers for name in _PASSED_ON):
         return False

@@ -1,16 +1,14 @@
-"""What is counted while the service runs, for `/metrics`. No label ever names a person, a chat or an answer."""
+"""Prometheus metrics, for `/metrics`. No label names a person, a chat or an answer."""
 
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from bot.ports_counters import IntakeCounters
-
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 90, 300)
 
 
 class Metrics:
-    """The counters of one service, in a registry of their own."""
+    """The metrics of one service, in their own registry."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -47,15 +45,8 @@ class Metrics:
         self.clock_off = self._gauge("clock_off_seconds", "How far this machine's clock is ahead of PostgreSQL's.")
         self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
 
-    def door(self, channel: str) -> IntakeCounters:
-        """What a channel tells of its door is counted."""
-        return IntakeCounters(
-            turned_away=lambda why: self.turned_away.labels(channel, why).inc(),
-            failed=self.failures.labels(channel).inc,
-        )
-
     def text(self) -> bytes:
-        """All of it in Prometheus' text format."""
+        """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:

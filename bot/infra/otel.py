@@ -1,6 +1,6 @@
-"""OpenTelemetry: sends spans where the usual OTEL_ variables say. The only module that knows it; imported when it is wanted.
+"""OpenTelemetry exporter: sends spans to where the OTEL_ variables say. The only module that imports OpenTelemetry.
 
-Errors are told by their kind alone: OpenTelemetry's own way would add messages and stack traces, which may quote people.
+Errors are named by class only. OpenTelemetry's default adds messages and stack traces, which may quote people.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KINDS = {"receive": SpanKind.SERVER, "teams": SpanKind.CLIENT, "zoom": SpanKind
 
 
 class OpenTelemetry:
-    """`bot.spans.Tracing` by way of OpenTelemetry."""
+    """`Tracing` over OpenTelemetry."""
 
     def __init__(self, provider: TracerProvider) -> None:
         self.provider = provider
@@ -32,7 +32,7 @@ class OpenTelemetry:
 
     @contextlib.contextmanager
     def span(self, name: str, origins: Sequence[object], facts: Mapping[str, Fact]) -> Iterator[_Noting]:
-        """See `Tracing.span`. What comes of several origins is a trace of its own that is linked with them."""
+        """See `Tracing.span`. A span with several origins starts its own trace, linked to them."""
         known = [cast(SpanContext, one) for one in origins]
         parent = trace.set_span_in_context(NonRecordingSpan(known[0]), Context()) if len(known) == 1 else Context()
         with self._tracer.start_as_current_span(
@@ -58,7 +58,7 @@ class OpenTelemetry:
 
 
 class _Noting:
-    """`bot.spans.Span`."""
+    """`Span` over OpenTelemetry."""
 
     def __init__(self, opened: trace.Span) -> None:
         self._opened = opened
@@ -69,7 +69,7 @@ class _Noting:
 
 
 def begin(replica: str, exporter: SpanExporter | None = None) -> TracerProvider:
-    """Send spans from now on, by OTLP over HTTP unless another exporter is given. Shut the provider down at the end."""
+    """Start sending spans, by OTLP over HTTP unless another exporter is given. Shut the provider down at the end."""
     if exporter is None:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
@@ -82,5 +82,5 @@ def begin(replica: str, exporter: SpanExporter | None = None) -> TracerProvider:
 
 
 def _attributes(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Only what may be told. `run` becomes `throughline.run`."""
+    """The allowed facts as attributes. `run` becomes `throughline.run`."""
     return {f"throughline.{name}": value for name, value in facts.items() if name in FACTS and value != ""}

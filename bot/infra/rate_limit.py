@@ -1,26 +1,27 @@
-"""Permits: a call to a platform is made when its limits have room for it, and not before.
+"""Sliding-window rate limiter: a call to a platform is made only when its limits allow it.
 
-A limit is a key (a chat, an organisation) with windows: at most so many calls in so many seconds, whichever seconds. Whoever
-is refused is told when to come again; several who are refused are told different times, one after the other.
+A limit is a key (a chat, a tenant) with windows: at most so many calls in any so many seconds. A caller that is refused is
+told how long to wait. Several refused callers are told different times, one after the other.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from cachetools import LRUCache
+
 Window = tuple[int, float]  # at most so many in so many seconds
-EXACT_FOR = 60.0  # seconds that a call's own moment is kept; older ones count from the last of their minute
-SHORTEST = 0.001  # seconds: whoever is refused waits at least so long
-MOST_PROMISES = 500  # whoever is refused beyond that is told the time of the last of them
-MOST_KEPT = 20_000  # keys remembered; the least recently used are forgotten
+EXACT_FOR = 60.0  # seconds that the exact time of a call is kept; older calls are merged by the minute
+MIN_WAIT = 0.001  # seconds
+MAX_PROMISES = 500  # callers refused beyond that are told the time of the last promise
+MAX_KEYS = 20_000  # in memory; the least recently used are dropped
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What one more call counts against."""
+    """A key and its windows."""
 
     key: str
     windows: tuple[Window, ...]
@@ -28,14 +29,14 @@ class Limit:
 
 @dataclass
 class Bucket:
-    """The recent calls under one key. Times are seconds of one clock."""
+    """The recent calls of one key. Times are seconds of one clock."""
 
     calls: list[tuple[float, int]] = field(default_factory=list)  # when, how many; oldest first
-    promised: list[float] = field(default_factory=list)  # when those who were refused come again
+    promised: list[float] = field(default_factory=list)  # when refused callers come again
     silent_until: float = 0.0
 
     def wait(self, windows: Sequence[Window], now: float, share: float = 1.0) -> float:
-        """Seconds until one more call is within that share of the windows; 0.0 when it is now."""
+        """Seconds until one more call fits into that share of the windows; 0.0 if it fits now."""
         return max(0.0, self.silent_until - now, self._room_at(windows, self.calls, share) - now)
 
     def take(self, windows: Sequence[Window], now: float) -> None:
@@ -44,16 +45,16 @@ class Bucket:
         self._tidy(windows, now)
 
     def promise(self, windows: Sequence[Window], now: float) -> float:
-        """Seconds after which one who was refused finds room, if everybody before them does as promised."""
+        """Seconds after which a refused caller may call, if all callers before it call when they were told to."""
         self.promised = [at for at in self.promised if at > now]
         coming = sorted([*self.calls, *((at, 1) for at in self.promised)])
         at = max(now, self.silent_until, self._room_at(windows, coming))
-        if len(self.promised) < MOST_PROMISES:
+        if len(self.promised) < MAX_PROMISES:
             self.promised.append(at)
         return at - now
 
     def hold(self, until: float) -> None:
-        """The platform asked for silence until then."""
+        """The platform asked for no calls until then."""
         self.silent_until = max(self.silent_until, until)
 
     @property
@@ -62,14 +63,14 @@ class Bucket:
         return {"calls": self.calls, "promised": self.promised, "silent_until": self.silent_until}
 
     @staticmethod
-    def of(state: dict[str, Any]) -> Bucket:
+    def from_state(state: dict[str, Any]) -> Bucket:
         """From JSON."""
         calls = [(float(at), int(many)) for at, many in state.get("calls", ())]
         return Bucket(calls, list(state.get("promised", ())), state.get("silent_until", 0.0))
 
     @staticmethod
     def _room_at(windows: Sequence[Window], calls: Sequence[tuple[float, int]], share: float = 1.0) -> float:
-        """From when on one more call fits into all windows."""
+        """The time from which one more call fits into all windows."""
         found = 0.0
         for most, lasts in windows:
             room, counted = max(1, int(most * share)), 0
@@ -89,34 +90,37 @@ class Bucket:
             if at <= oldest:
                 continue
             if kept and at <= now - EXACT_FOR and int(kept[-1][0] // 60) == int(at // 60):
-                kept[-1] = (at, kept[-1][1] + many)  # later than they were: they count a little longer, never shorter
+                kept[-1] = (
+                    at,
+                    kept[-1][1] + many,
+                )  # at the later time: counted a little longer, never shorter
             else:
                 kept.append((at, many))
         self.calls = kept
 
 
 class RateLimiter(Protocol):
-    """Who counts: this process alone, or all replicas together."""
+    """The port: one process counts alone, or all replicas together."""
 
     async def take(self, limits: Sequence[Limit]) -> float:
         """Count one call against all of these limits and return 0.0, or count nothing and return how long to wait."""
         ...
 
     async def hold(self, limit: Limit, seconds: float) -> None:
-        """The platform asked for silence: nothing more under this key for so long."""
+        """The platform asked for no more calls of this key for so long."""
         ...
 
     def wait(self, limit: Limit, share: float) -> float:
-        """Seconds until there is room within that share of the limit, as far as is known here without asking anybody."""
+        """Seconds until a call fits into that share of the limit, by what this process knows."""
         ...
 
 
 class LocalRateLimiter:
-    """Counts the calls of this process. `now` gives seconds, steadily rising."""
+    """Counts the calls of this process. `now` gives monotonic seconds."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets: LRUCache[str, Bucket] = LRUCache(MAX_KEYS)
 
     async def take(self, limits: Sequence[Limit]) -> float:
         """See `RateLimiter.take`."""
@@ -132,25 +136,19 @@ class LocalRateLimiter:
         return known.wait(limit.windows, self._now(), share) if known else 0.0
 
     def bucket(self, key: str) -> Bucket:
-        """The calls under that key."""
-        found = self._buckets.setdefault(key, Bucket())
-        self._buckets.move_to_end(key)
-        while len(self._buckets) > MOST_KEPT:
-            self._buckets.popitem(last=False)
-        return found
+        """The calls of that key."""
+        return self._buckets.setdefault(key, Bucket())
 
     def learn(self, buckets: Iterable[tuple[str, Bucket]]) -> None:
-        """Replace what is remembered under these keys."""
-        for key, bucket in buckets:
-            self._buckets[key] = bucket
-            self.bucket(key)
+        """Replace the calls of these keys."""
+        self._buckets.update(buckets)
 
 
 def take(limits: Sequence[Limit], buckets: dict[str, Bucket], now: float) -> float:
     """Count one call in all these buckets and return 0.0, or count nothing and return how long to wait."""
     full = [limit for limit in limits if buckets[limit.key].wait(limit.windows, now) > 0.0]
     if full:
-        return max(SHORTEST, *(buckets[limit.key].promise(limit.windows, now) for limit in full))
+        return max(MIN_WAIT, *(buckets[limit.key].promise(limit.windows, now) for limit in full))
     for limit in limits:
         buckets[limit.key].take(limit.windows, now)
     return 0.0

@@ -1,7 +1,7 @@
-"""Settings: everything that can be configured, read from THROUGHLINE_* in the environment.
+"""Settings: everything that can be configured, from THROUGHLINE_* environment variables.
 
-A secret may also come from a file named by the same variable with _FILE behind it, as container platforms mount them.
-Secrets are `SecretStr`, so that printing or logging the settings shows stars.
+A secret can also be in a file named by the same variable with _FILE appended, as container platforms mount them. Secrets are
+`SecretStr`, so printing or logging the settings shows stars.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
 
 
 def _length(value: object) -> object:
-    """Read `90`, `90s`, `2m` or `1h`; anything else is left to pydantic."""
+    """Parse `90`, `90s`, `2m` or `1h`; pydantic parses anything else."""
     found = _LENGTH.fullmatch(value.strip()) if isinstance(value, str) else None
     return timedelta(**{_UNITS[found[2].lower()]: float(found[1])}) if found else value
 
 
 def _words(value: object) -> object:
-    """Read a list written with commas."""
+    """Parse a comma-separated list."""
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
@@ -41,7 +41,7 @@ Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used. The message is a sentence with the way out."""
+    """An invalid setting. The message says how to correct it."""
 
 
 class _Files(PydanticBaseSettingsSource):

@@ -1,7 +1,7 @@
-"""Spans: what took how long and what it led to, for a tracing system. Off unless `bot.telemetry` begins it.
+"""Tracing facade: opens spans. Off unless `bot.infra.otel` starts it. docs/adr/0020-tracing.md says why it exists.
 
-While it is off a span is one shared object that does nothing. What may be told of a span is listed here: ids of runs,
-deliveries and letters, kinds and numbers; never a person, a text or an answer.
+While tracing is off, all spans are one shared object that does nothing. `FACTS` lists all a span may carry: ids of runs,
+deliveries and messages, kinds and numbers; never a person, a text or an answer.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ FACTS = frozenset(
     {
         "channel",  # teams, zoom, local
         "command",  # its kind
-        "count",  # of asks in a write
-        "delivery",  # the digest by which the inbox knows a delivery
+        "count",  # of submissions in a write
+        "delivery",  # the digest that identifies a delivery
         "error",  # its kind
         "inbound",  # its kind
         "kind",  # of a message: post, edit, private
@@ -32,27 +32,27 @@ FACTS = frozenset(
 
 
 class Span(Protocol):
-    """Something under way."""
+    """A span that is open."""
 
     def note(self, **facts: Fact) -> None:
-        """Tell what is known only now."""
+        """Add facts that are known only now."""
         ...
 
 
 class Tracing(Protocol):
-    """Where spans go."""
+    """The port to a tracing system."""
 
     def span(self, name: str, origins: Sequence[object], facts: Mapping[str, Fact]) -> AbstractContextManager[Span]:
-        """A span that is open as long as its block; it comes of `origins`, or else of the span it is in."""
+        """A span that is open as long as its block. Its parents are `origins`, or else the current span."""
         ...
 
     def here(self) -> object:
-        """The span that is open now, to be named as an origin elsewhere."""
+        """The current span, to be passed as an origin elsewhere."""
         ...
 
 
 class _Nothing:
-    """A span while tracing is off."""
+    """The no-op span."""
 
     __slots__ = ()
 
@@ -63,7 +63,7 @@ class _Nothing:
         pass
 
     def note(self, **facts: Fact) -> None:
-        """Nobody listens."""
+        """Does nothing."""
 
 
 _NOTHING = _Nothing()
@@ -71,29 +71,29 @@ _tracing: Tracing | None = None
 
 
 def begin(tracing: Tracing) -> None:
-    """From now on, spans go there."""
-    global _tracing  # one for the process, as logs are
+    """Send spans to this tracing system from now on."""
+    global _tracing  # one for the process, like logging
     _tracing = tracing
 
 
 def end() -> None:
-    """Nobody wants spans any more."""
+    """Stop tracing."""
     global _tracing
     _tracing = None
 
 
 def span(name: str, *origins: object, **facts: Fact) -> AbstractContextManager[Span]:
-    """A span around a block. Origins that are None count as none."""
+    """A span around a block. Origins that are None are ignored."""
     if _tracing is None:
         return _NOTHING
     return _tracing.span(name, [one for one in origins if one is not None], facts)
 
 
 def here() -> object | None:
-    """The span that is open now, for work that goes on elsewhere; None while tracing is off."""
+    """The current span, for work that continues elsewhere; None while tracing is off."""
     return None if _tracing is None else _tracing.here()
 
 
 def short(delivery_id: str | None) -> str:
-    """The part of a delivery id that may be told: the platform's digest, without the chat it came from."""
+    """The part of a delivery id that logs and spans may show: the platform's digest, without the chat."""
     return delivery_id.rpartition(":")[2] if delivery_id else ""

@@ -1,6 +1,6 @@
-"""Catalogues: the bot's own sentences in other languages, compiled in memory from the files that translators edit.
+"""Gettext loader: compiles the bot's translations in memory from the files that translators edit.
 
-English needs none: the sentences of `dialogs.texts` are English. A language without a catalogue is said in English, too.
+The sentences in `dialogs.texts` are English. A language without a catalogue falls back to English.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def catalogue(locale: str) -> NullTranslations:
-    """The translations for a locale (`cy`, `cy-GB`); empty for English and for languages nobody has translated."""
+    """The translations for a locale (`cy`, `cy-GB`); empty for English and for languages without a catalogue."""
     language = locale.replace("-", "_").split("_")[0].lower()
     if language == "en" or language not in languages():
         return NullTranslations()
-    from babel.messages.mofile import write_mo  # late: only who speaks another language needs the compiler
+    from babel.messages.mofile import write_mo  # imported late: only other languages need the compiler
     from babel.messages.pofile import read_po
 
     source = (_LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po").read_bytes()

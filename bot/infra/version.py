@@ -1,4 +1,4 @@
-"""Which Throughline this is."""
+"""Package version."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 @cache
 def release() -> str:
-    """The version as it was installed, like 0.1.0."""
+    """The installed version, such as 0.1.0."""
     try:
         return version("throughline")
     except PackageNotFoundError:

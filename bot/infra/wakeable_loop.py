@@ -1,4 +1,4 @@
-"""A loop that works when it is poked, says when it is idle, and outlives a database that is away."""
+"""Wakeable loop: a background loop, woken on demand, that says when it is idle and survives database outages."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from datetime import timedelta
 import structlog
 
 from bot.infra.clock import Clock
-from bot.infra.errors import kind
 from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
 
 class WakeableLoop:
-    """Awaits `work` after each poke. A failure is counted and logged under `name`, and tried again `again_after` later.
+    """Awaits `work` after each `wake`. A failure is counted and logged under `name`, and retried `again_after` later.
 
-    `under_way` says whether something goes on that `work` began and that will poke again when it is done. By a real clock
-    `work` begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
+    `under_way` says whether something runs that `work` began and that will wake the loop when it is done. In real time it
+    begins at most once in `apart` seconds: under load, what comes meanwhile is done together.
     """
 
     def __init__(
@@ -36,28 +35,28 @@ class WakeableLoop:
     ) -> None:
         self._name, self._work, self._clock, self._metrics = name, work, clock, metrics
         self._again_after, self._under_way, self._apart = again_after, under_way, apart
-        self._poked, self._idle = asyncio.Event(), asyncio.Event()
+        self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
         self.stopping = False
-        """Asked to stop: `work` should begin nothing more."""
+        """The loop was asked to stop: `work` should begin nothing more."""
 
     def start(self) -> None:
         """Begin, with a first look."""
         self._loop = asyncio.create_task(self._run(), name=self._name)
-        self.poke()
+        self.wake()
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
         self.stopping = True
-        self.poke()
+        self.wake()
         if self._loop:  # not cancelled: a transaction must not be torn in two
             await self._loop
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to do."""
         if not self.stopping:
             self._idle.clear()
-        self._poked.set()
+        self._woken.set()
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -66,23 +65,23 @@ class WakeableLoop:
 
     @property
     def is_idle(self) -> bool:
-        """Nothing is due as far as this replica was told."""
+        """Nothing is due as far as this replica knows."""
         return self._loop is None or self._idle.is_set()
 
     async def _run(self) -> None:
         began = -math.inf
         while not self.stopping:
-            await self._poked.wait()
+            await self._woken.wait()
             if (early := began + self._apart - time.monotonic()) > 0:
                 await self._clock.rest(early)
-            self._poked.clear()
+            self._woken.clear()
             began = time.monotonic()
             try:
                 await self._work()
-            except Exception as error:  # the database is away: try again soon
+            except Exception:  # the database is away: try again soon
                 self._metrics.failures.labels(self._name).inc()
-                log.error(f"{self._name} failed", error=kind(error))
-                self._clock.wake(self._clock.now() + self._again_after, self.poke)
-            if not (self._poked.is_set() or self._under_way()):
+                log.error("loop failed", loop=self._name, exc_info=True)
+                self._clock.wake(self._clock.now() + self._again_after, self.wake)
+            if not (self._woken.is_set() or self._under_way()):
                 self._idle.set()
         self._idle.set()

@@ -1,13 +1,13 @@
-"""The almanac at work: runs the errands of programmes when they are due - who is ready, what to bring, quiet nudges.
+"""Errand runner: does what a programme needs between its sessions, when it is due (who is ready, what to bring, nudges).
 
-What is to be done stands in the database; the clock is only told when to look next. So a replica that starts finds
-everything, and one that dies in the middle leaves a claim that runs out. Doing an errand twice shows nothing twice:
-letters have slots, commands have delivery ids.
+Errands are stored in the database; the clock is only told when to look next. So a replica that starts finds everything, and
+one that dies leaves a claim that expires. Doing an errand twice shows nothing twice: messages have slots, commands have
+delivery ids.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,6 +20,7 @@ from bot.programme.evaluation import Evaluation
 from bot.programme.links import Links
 from bot.programme.missed_sessions import MissedSessions
 from bot.programme.session_dates import SessionDates
+from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
 from bot.runs.plan_library import PlanCatalogue, sessions_of
@@ -46,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 class ErrandRunner:
-    """Runs errands when poked, and asks the clock to be poked for the next one."""
+    """Runs errands when woken, and asks the clock to wake it for the next one."""
 
     def __init__(
         self,
@@ -58,18 +59,18 @@ class ErrandRunner:
         metrics: Metrics,
         *,
         links: Links,
+        publish: Publish,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
+        self._publish = publish
         self._evaluation = Evaluation(service)
         self.calendar = ProgrammeCalendar(database, clock, service, plan_library, links)
         self.session_dates = SessionDates(database, clock, service, plan_library, self.calendar)
         self.packs = MissedSessions(database, clock, service, plan_library, links)
-        self._loop = WakeableLoop("almanac", self._work, clock, metrics, AGAIN_AFTER)
+        self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
-        self.on_letters: Callable[[], None] = lambda: None
-        """Called after a commit that put something into the outbox."""
 
     def start(self) -> None:
         """Begin to run errands."""
@@ -80,9 +81,13 @@ class ErrandRunner:
         """Run no more errands."""
         await self._loop.stop()
 
-    def poke(self) -> None:
+    def wake(self) -> None:
         """There may be something to do."""
-        self._loop.poke()
+        self._loop.wake()
+
+    def dates_changed(self) -> None:
+        """The date of a session was set or taken back: errands were planned and a message queued, and that is committed."""
+        self._publish(Committed(messages=True, errands=True))
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -104,7 +109,7 @@ class ErrandRunner:
         async with self._database.reading() as tx:
             following = await programme.next_errand(tx)
         if following is not None:
-            self._clock.wake(following, self.poke)
+            self._clock.wake(following, self.wake)
 
     async def _claim(self) -> Sequence[DueErrand]:
         async with self._database.writing() as tx:
@@ -128,7 +133,7 @@ class ErrandRunner:
             "errand finished", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters)
         )
         if letters:
-            self.on_letters()
+            self._publish(Committed(messages=True))
 
     async def _letters(self, due: DueErrand) -> Sequence[OutboxMessage]:
         match due.errand.kind:
@@ -229,7 +234,7 @@ class ErrandRunner:
         last = self._plan(due.programme, due.errand.session + 1) is None
         asked = self._evaluation.questions(loaded.row, due, self._clock.now(), last)
         card = IntentionCard(session=due.errand.session, last=last)
-        each = [("intention", card), ("record", RecordOfferCard())] if last else [("intention", card)]
+        each: list[tuple[str, Card]] = [("intention", card), *([("record", RecordOfferCard())] if last else [])]
         alone = [self._to(loaded, slot, one, person, until) for slot, one in each for person in _participants(loaded)]
         dates = await self.session_dates.wanted(loaded)
         leaders = sorted(loaded.run.facilitators) if dates else ()

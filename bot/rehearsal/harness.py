@@ -51,11 +51,18 @@ class Harness:
         given: dict[str, Any] = {"database": SecretStr(database or IN_MEMORY), "timezone": ZONE, "locale": language}
         settings = settings or Settings.model_construct(**given)
         settings = settings.model_copy(update={"default_plan": plan.id})
-        self.app: App = build(settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed, links=links)
+        self._shown: list[Delivered] = []
+        self.app: App = build(
+            settings,
+            self._clock,
+            [self.channel],
+            plans=[plan],
+            seed=lambda: seed,
+            observers=[self._observe],
+            links=links,
+        )
         self.app.router.starts.tokens = tokens
         self.app.errand_runner.resting = True  # one session is rehearsed, not the months after it
-        self.app.delivery.observers.append(self._observe)
-        self._shown: list[Delivered] = []
         self._run = Run()
         self._run_id: str | None = None
 

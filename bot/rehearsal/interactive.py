@@ -92,6 +92,8 @@ class InteractiveRehearsal:
         if self._playing is not None:
             self._playing.cancel()
             await asyncio.wait((self._playing,))
+            if not self._playing.cancelled() and (error := self._playing.exception()):
+                log.error("rehearsal ended by an error", exc_info=error)
         async with self._turn:
             await self.stage.stop()
 
@@ -183,9 +185,15 @@ class InteractiveRehearsal:
                     if self._pause() == 0:
                         await self._moment()
                 self.on_change()
-            except Exception as error:  # the page must say what is on, also when a rehearsal cannot go on
-                log.error("rehearsal stopped", error=type(error).__name__)
-                self.set_speed(0.0)
+            except Exception:  # stop the clock: the page still shows the session, and people can go on by hand
+                log.error("rehearsal stopped", exc_info=True)
+                self._stop_clock()
+
+    def _stop_clock(self) -> None:
+        try:
+            self.set_speed(0.0)
+        except Exception:  # the page cannot even be told; the next change tells it
+            log.error("rehearsal page not told", exc_info=True)
 
     def _pause(self) -> float | None:
         """Seconds until the next moment is due; None where nothing is, or the clock stands still."""

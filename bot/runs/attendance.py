@@ -1,4 +1,7 @@
-"""Attendance at work: when a session ends of which everybody was told that it is kept, its list is written down."""
+"""Attendance records: written when a session ends, if everybody was told that attendance is kept.
+
+Also certificates and CSV files made from them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ballot box of one transaction: answers put in, counted and forgotten, with few statements for many of them."""
+"""Ballot box of one transaction: stores, counts and deletes answers, with few statements for many of them."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from dialogs.texts.sentence import PersonId
 
 
 class BallotBox:
-    """Answers of the runs a transaction works on. `kept` are keys of secret polls that are in memory already."""
+    """The answers in a transaction. `kept` are keys of secret polls that are in memory already."""
 
     def __init__(self, tx: Tx, kept: Mapping[Opening, bytes]) -> None:
         self._tx, self._kept = tx, kept
         self._waiting: dict[str, list[tuple[Ballot, Result]]] = {}  # run -> answers not yet in the table
         self._counted: dict[Opening, Tally] = {}  # what is in the table, as far as it was counted
-        self._gone: list[BallotsGone] = []  # answers nobody needs any more
+        self._gone: list[BallotsGone] = []  # answers to be deleted
         self.secrets: dict[Opening, bytes] = {}
-        """Keys that were asked for, to be kept in memory once the transaction is committed."""
+        """Keys that were read, for the cache once the transaction is committed."""
 
     def put(self, of: Opening, person: PersonId, options: tuple[int, ...], why: str | None, result: Result) -> None:
-        """Take a named answer; `taken` will hear whether it changed an earlier one."""
+        """Take a named answer. `result` will say whether it changed an earlier one."""
         self._waiting.setdefault(of.run_id, []).append((Ballot(of, person, options, why), result))
 
     async def put_secretly(self, of: Opening, person: PersonId, options: tuple[int, ...], result: Result) -> None:
-        """The same for a secret poll: nothing says whose answer it is, and there are no own words."""
+        """Take an answer to a secret poll: nothing says whose it is, and there is no free text."""
         known = self._kept.get(of) or self.secrets.get(of)
         if known is None:
             known = self.secrets[of] = await ballots.secret_of(self._tx, of)
         self.put(of, ballots.disguise(known, person), options, None, result)
 
     async def flush(self, run_id: str) -> None:
-        """Write the answers of a run that wait, and tell whoever changed theirs that it was changed."""
+        """Write the waiting answers of a run, and mark the results of those that changed an earlier answer."""
         waiting = self._waiting.pop(run_id, None)
         if waiting is None:
             return
@@ -55,19 +55,19 @@ class BallotBox:
         self._counted |= await ballots.tallies(self._tx, missing)
 
     async def tallies(self, run_id: str, sizes: Mapping[Opening, int]) -> Mapping[str, Tally]:
-        """The counts of a run's openings, by poll, with all that was put in."""
+        """The counts of a run's openings by poll, with everything that was put in."""
         await self.flush(run_id)
         await self.count(sizes)
         return {of.poll: self._counted[of] for of in sizes}
 
     async def chosen(self, of: Opening, person: PersonId, secret: bool) -> tuple[int, ...] | None:
-        """What somebody answered; None when they have not."""
+        """What somebody answered; None where they have not."""
         await self.flush(of.run_id)
         voter = await self._voter(of, person, secret)
         return (await ballots.voted(self._tx, [Ballot(of, voter, ())])).get((of, voter)) if voter else None
 
     async def drop(self, of: Opening, person: PersonId, secret: bool) -> bool:
-        """Take somebody's answer out again. False where nobody has answered yet."""
+        """Remove somebody's answer. False where nobody has answered yet."""
         await self.flush(of.run_id)
         voter = await self._voter(of, person, secret)
         if voter is None:
@@ -77,12 +77,12 @@ class BallotBox:
         return True
 
     async def forget(self, gone: BallotsGone) -> None:
-        """Nobody needs these answers any more; `close` deletes them."""
+        """These answers are no longer needed; `close` deletes them."""
         await self.flush(gone.run_id)
         self._gone.append(gone)
 
     async def close(self) -> None:
-        """Delete what is to be forgotten."""
+        """Delete the answers that are no longer needed."""
         await ballots.forget(self._tx, *self._gone)
 
     async def _voter(self, of: Opening, person: PersonId, secret: bool) -> str | None:

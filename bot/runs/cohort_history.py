@@ -1,4 +1,4 @@
-"""History: what a cohort remembers of a session once it is over - partners, roles and who spoke when."""
+"""Cohort history: partners, roles and speaking order of a finished session, kept for the next one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, plan: Plan, run: Run, at
     """Add a session that has ended to its cohort's history."""
     did = done_in(plan, run)
     before = await cohorts.past(tx, cohort_id, run.people)
-    for person, state in run.people.items():  # a run goes on from what the cohort knew; only what is new is added
+    for person, state in run.people.items():  # a run starts from what the cohort had; only what is new is added
         did.setdefault(person, FinishedSession()).turns.extend(state.past_turns[len(before[person].turns) :])
     await cohorts.remember(tx, cohort_id, run_id, did, at)
 

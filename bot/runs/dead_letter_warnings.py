@@ -1,4 +1,7 @@
-"""Undelivered: what the chat did not get to see, told to the facilitators, who can say it themselves."""
+"""Dead-letter warnings: tell the facilitators privately which messages the chat did not get.
+
+They can then say it themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,18 @@ from dialogs import texts
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Planned, Sentence, counted
 
-SLOT = "undelivered"  # one message for each facilitator, which says how many it were so far
+SLOT = "undelivered"  # one message for each facilitator, with the number so far
 GOOD_FOR = timedelta(hours=1)
 
 
 class DeadLetterWarnings:
-    """Makes a private warning of letters that are dead."""
+    """Makes private warnings about dead messages."""
 
     def __init__(self, service: RunService, clock: Clock) -> None:
         self._service, self._clock = service, clock
 
     async def warnings(self, tx: Tx, dead: Sequence[OutboxMessage]) -> Sequence[OutboxMessage]:
-        """Letters to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
+        """Messages to the facilitators of those runs whose chat missed something, in the transaction that gave it up."""
         last = {one.place.run_id: one for one in dead if not one.place.person}
         found: list[OutboxMessage] = []
         for run_id, missed in sorted(last.items()):

@@ -1,4 +1,4 @@
-"""Run defaults: the settings that a new run starts with, and that its facilitator may change."""
+"""Run defaults: the settings that a new run starts with. Its facilitator may change them."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ class RunDefaults:
     locale: str
     default_plan: str
     seed: Callable[[], int] = lambda: secrets.randbits(62)
-    attendance: bool = False  # kept where nobody says otherwise
+    attendance: bool = False  # unless the facilitator says otherwise
     attendance_for: timedelta = timedelta(days=730)

@@ -1,4 +1,4 @@
-"""Housekeeping: once a night, what nobody needs any more goes away."""
+"""Housekeeping: a nightly job that ends abandoned runs and deletes what has been kept long enough."""
 
 from __future__ import annotations
 
@@ -15,26 +15,34 @@ from bot.store.database import Database
 from bot.store.notifications import FORGET, announce
 from dialogs.run.commands import End
 
-ABANDONED_AFTER = timedelta(hours=24)  # a session that was begun that long ago, stands still, and was never ended
-DAY = timedelta(days=1)  # on the day of a session its group is still at it
+ABANDONED_AFTER = timedelta(hours=24)  # a session that began that long ago, waits for nothing, and was never ended
+DAY = timedelta(days=1)  # on the day of a session its group is still active
 INBOX_FOR = timedelta(days=7)  # platforms repeat a delivery within hours
-PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where its end was never told
-PERMITS_FOR = timedelta(hours=2)  # longer than any limit of a platform looks back
-LETTERS_FOR = timedelta(days=30)  # dead letters and superseded ones, for whoever looks into a fault
+PRESENCE_FOR = timedelta(days=2)  # who is in which meeting, where the platform never reported its end
+CALLS_FOR = timedelta(hours=2)  # longer than any rate limit of a platform looks back
+MESSAGES_FOR = timedelta(days=30)  # dead and superseded messages, for finding the cause of a fault
 
 log = structlog.get_logger(__name__)
 
 
 class Housekeeping:
-    """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough."""
+    """Ends abandoned runs, which closes their polls and deletes their answers, and deletes what was kept long enough.
+
+    `forget` is called when rows were deleted that others may have in memory.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, keep_for: timedelta, attendance_for: timedelta
+        self,
+        database: Database,
+        clock: Clock,
+        service: RunService,
+        *,
+        keep_for: timedelta,
+        attendance_for: timedelta,
+        forget: Callable[[], None],
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
-        self._keep_for, self._attendance_for = keep_for, attendance_for
-        self.on_gone: Callable[[], None] = lambda: None
-        """Called when rows were deleted that others may have in memory."""
+        self._keep_for, self._attendance_for, self._forget = keep_for, attendance_for, forget
 
     async def tidy(self) -> None:
         """Do it now. Doing it twice, or on two replicas, does no harm."""
@@ -45,15 +53,15 @@ class Housekeeping:
             await self._service.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
         async with self._database.tidying() as tx:
             await retention.delete_received(tx, now - INBOX_FOR)
-            await retention.delete_letters(tx, now - LETTERS_FOR)
+            await retention.delete_messages(tx, now - MESSAGES_FOR)
             await channel_state.forget(tx, now - self._keep_for, now - PRESENCE_FOR)
             forgotten = await cohorts.forget_before(tx, now - self._keep_for, (now - DAY, now + self._keep_for))
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)
             erased = await retention.delete_people(tx)
-            await shared_rate_limit.forget(tx, now - PERMITS_FOR)
+            await shared_rate_limit.forget(tx, now - CALLS_FOR)
             await announce(tx, FORGET)
-        self.on_gone()
+        self._forget()
         await self._database.overwrite()
-        log.info("housekeeping", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)
+        log.info("housekeeping done", ended=len(left), cohorts=forgotten, runs=deleted, attendance=attended, people=erased)

@@ -1,4 +1,4 @@
-"""From effects to letters: who gets what is to be shown, and where."""
+"""Message fan-out: turns effects into outbox messages, one for each place where something is shown."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 
-def letters_of(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
-    """One letter for the group or a person; for the facilitators one each, all of one group."""
+def messages_for(show: Show, row: RunRow, run: Run, at: datetime, number: int) -> Sequence[OutboxMessage]:
+    """One message for the group or a person; one for each facilitator, all with the same `group`."""
     return [
         OutboxMessage(
             place=MessagePlace(row.id, show.slot, person),
@@ -44,7 +44,7 @@ def _readers(show: Show, run: Run) -> Sequence[PersonId]:
 def letter(
     row: RunRow, slot: str, card: Card, at: datetime, until: datetime, person: PersonId = "", mention: Mention = ()
 ) -> OutboxMessage:
-    """A letter to the chat of a run, or to one person there, that comes of no event of the run."""
+    """A message to the chat of a run, or to one person there, that no event of the run led to."""
     return OutboxMessage(
         place=MessagePlace(row.id, slot, person),
         conversation_id=row.conversation_id,

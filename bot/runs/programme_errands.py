@@ -1,4 +1,7 @@
-"""Milestones: a session of a programme has begun or ended, which the almanac of its cohort follows up."""
+"""Programme errands of a session: planned or dropped when it begins or ends.
+
+`bot.programme.errands` carries them out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _GOOD_FOR = timedelta(days=7)
 
 
 async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"], at: datetime) -> bool:
-    """Note that a session began or ended. What was to be done before it falls away. False where it is of no programme."""
+    """Plan what follows when a session began or ended, and drop what was to be done before it. False without a programme."""
     if row.cohort_id is None or plan.session is None or row.started_at is None:
         return False
     await programme.drop_errands(tx, row.cohort_id, plan.session, BEFORE_A_SESSION)
@@ -26,7 +29,7 @@ async def note(tx: Tx, row: RunRow, plan: Plan, kind: Literal["started", "ended"
 
 
 async def note_arrival(tx: Tx, row: RunRow, plan: Plan, at: datetime) -> bool:
-    """Note that somebody came into a later session of a programme: they may have missed the one before."""
+    """Plan what follows when somebody joins a later session of a programme: they may have missed the one before."""
     if row.cohort_id is None or row.started_at is None or (plan.session or 1) < 2:
         return False
     errand = Errand(plan.session or 0, "arrived", 1, at, at + _GOOD_FOR)
@@ -35,6 +38,6 @@ async def note_arrival(tx: Tx, row: RunRow, plan: Plan, at: datetime) -> bool:
 
 
 async def drop(tx: Tx, row: RunRow, plan: Plan) -> None:
-    """A session was ended without anybody there to say goodbye to: nothing follows it up."""
+    """Drop what would follow a session: its chat is gone."""
     if row.cohort_id is not None and plan.session is not None:
         await programme.drop_errands(tx, row.cohort_id, plan.session, ("started", "arrived", "ended"))

@@ -1,11 +1,11 @@
-"""The service: every change of a run goes through `take`, the only write path."""
+"""Run service: every change of a run goes through `take`, the only write path (DESIGN, One write)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -13,10 +13,12 @@ from bot.infra.batching import BatchQueue
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tracing import here, short, span
+from bot.runs.committed import Committed, Publish
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import Result, Submission
 from bot.runs.transaction import RunTransaction
 from bot.store import programme, runs
+from bot.store.ballots import Opening
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
 from bot.store.retry import patient
@@ -27,8 +29,18 @@ TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so ma
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A batch as it was stored."""
+
+    submissions: Sequence[Submission]
+    results: Sequence[Result]
+    secrets: Mapping[Opening, bytes]
+    committed: Committed
+
+
 class RunService:
-    """Runs, and the one way to change them."""
+    """Runs, and the only way to change them. `publish` is called after each commit with what was committed."""
 
     def __init__(
         self,
@@ -38,31 +50,24 @@ class RunService:
         metrics: Metrics,
         *,
         late_after: timedelta,
+        publish: Publish,
     ) -> None:
         self._database, self._clock, self._metrics, self._late_after = database, clock, metrics, late_after
-        patiently = patient(self._write)  # the ticker comes again by itself, and must not be held up
-        self._lanes: BatchQueue[Submission, Result] = BatchQueue(
-            lambda submissions: self._write(submissions) if _only_ticks(submissions) else patiently(submissions)
-        )
+        self._publish = publish
+        self._unpublished: deque[_Written] = deque()
+        self._write_with_retry = patient(self._write)
+        self._queue: BatchQueue[Submission, Result] = BatchQueue(self._work, after=self._publish_written)
         self.plans = plans
         self.loaded_runs = RunCache(plans)
         self.decided = 0
-        self.on_letters: Callable[[], None] = lambda: None
-        """Called after a commit that put something into the outbox."""
-        self.on_wake: Callable[[Mapping[str, datetime | None]], None] = lambda wakes: None
-        """Called after a commit with the runs it touched, and when they want to be woken."""
-        self.on_errands: Callable[[], None] = lambda: None
-        """Called after a commit that left something to do for the almanac."""
-        self.on_changed: Callable[[Sequence[LoadedRun]], None] = lambda loaded_runs: None
-        """Called after a commit with the runs it touched, also where only answers came in."""
 
     async def take(self, submission: Submission) -> Result:
-        """Do an ask, together with whatever else waits."""
+        """Decide and store a submission, together with others that wait."""
         kind = type(submission.command).__name__ if submission.command else ""
         with span("ask", run=submission.run_id, command=kind, delivery=short(submission.delivery_id)) as under_way:
             if (origin := here()) is not None:
                 submission = replace(submission, origin=origin)
-            result = await self._lanes.put(self._lane(submission), submission)
+            result = await self._queue.put(self._lane(submission), submission)
             under_way.note(outcome=_outcome(result))
         return result
 
@@ -75,7 +80,7 @@ class RunService:
         return next(iter(await self.folds_of([run_id])), None)
 
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """Runs as they are now, in this order, read together; an id of which there is none is left out."""
+        """Runs as they are now, in this order, read together. Unknown ids are left out."""
         found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
             found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}
@@ -93,17 +98,17 @@ class RunService:
         return await self.folds_of(ids)
 
     async def fold_in(self, tx: Tx, run_id: str) -> LoadedRun | None:
-        """A run as a transaction sees it, for whoever is inside one."""
+        """A run as a transaction sees it."""
         return next(iter(await self.folds_in(tx, [run_id])), None)
 
     async def folds_in(self, tx: Tx, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """The same for several, in this order; an id of which there is none is left out."""
+        """Several runs as a transaction sees them, in this order. Unknown ids are left out."""
         found = await self.loaded_runs.current(tx, (await runs.look(tx, run_ids)).values())
         return [found[run_id] for run_id in run_ids if run_id in found]
 
     async def idle(self) -> None:
         """Wait until no command waits."""
-        await self._lanes.idle()
+        await self._queue.idle()
 
     def _lane(self, submission: Submission) -> str:
         if not self._database.is_postgres:
@@ -112,48 +117,51 @@ class RunService:
             return f"ticks {int(submission.run_id[:8], 16) % TICK_LANES}"
         return submission.run_id
 
+    async def _work(self, submissions: Sequence[Submission]) -> Sequence[Result]:
+        if all(isinstance(submission.command, Tick) for submission in submissions):
+            return await self._write(submissions)  # the ticker comes again by itself, and must not be held up
+        return await self._write_with_retry(submissions)
+
     async def _write(self, submissions: Sequence[Submission]) -> Sequence[Result]:
+        """Decide and store a batch. Nothing may follow the commit in here, because callers retry this."""
         with span("write", *(submission.origin for submission in submissions), count=len(submissions)) as under_way:
             async with self._database.writing() as tx:
                 write = RunTransaction(tx, self.loaded_runs, self._clock.now(), self._late_after)
-                result = await write.all(submissions)
-            changed = write.changed
-            under_way.note(runs=len(changed))
-        self.loaded_runs.keep(changed)
-        self.loaded_runs.secrets |= write.box.secrets
-        self.decided += len(submissions)
-        self._tell(submissions, result)
-        self.on_changed(changed)
-        if write.letters:
-            self.on_letters()
-        if write.errands:
-            self.on_errands()
-        self.on_wake({loaded.row.id: loaded.row.wake_at for loaded in changed})
-        return result
+                results = await write.all(submissions)
+            committed = Committed(tuple(write.changed), bool(write.messages), write.errands)
+            under_way.note(runs=len(committed.runs))
+        self._unpublished.append(_Written(submissions, results, write.box.secrets, committed))
+        return results
 
-    def _tell(self, submissions: Sequence[Submission], result: Sequence[Result]) -> None:
+    def _publish_written(self) -> None:
+        """Bring memory up to date with what is stored, and publish it."""
+        while self._unpublished:
+            written = self._unpublished.popleft()
+            self.loaded_runs.keep(written.committed.runs, written.secrets)
+            self.decided += len(written.submissions)
+            self._record(written.submissions, written.results)
+            self._publish(written.committed)
+
+    def _record(self, submissions: Sequence[Submission], results: Sequence[Result]) -> None:
+        """Count and log what became of a batch."""
         self._metrics.batch.observe(len(submissions))
         commands: Counter[tuple[str, str]] = Counter()
-        for submission, one in zip(submissions, result, strict=True):
-            outcome = _outcome(one)
-            if one.repeated:
+        for submission, result in zip(submissions, results, strict=True):
+            outcome = _outcome(result)
+            if result.repeated:
                 self._metrics.repeated.inc()
             elif submission.command is not None:
                 command = type(submission.command).__name__
                 commands[command, outcome] += 1
                 if not isinstance(submission.command, Tick | Answer):
                     delivery = short(submission.delivery_id)
-                    log.info("command", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
+                    log.info("command decided", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
         for labels, count in commands.items():
             self._metrics.commands.labels(*labels).inc(count)
 
 
 def _outcome(result: Result) -> str:
-    """What came of an ask, in one word."""
+    """What became of a submission, in one word."""
     if result.repeated:
         return "repeated"
     return "refused" if result.refused else "done" if result.loaded else "missing"
-
-
-def _only_ticks(submissions: Sequence[Submission]) -> bool:
-    return all(isinstance(submission.command, Tick) for submission in submissions)

@@ -1,10 +1,14 @@
-"""Folds: the state of runs in memory, by version. Replaced only after a commit, so memory is never ahead of the tables."""
+"""Run cache: the state of runs in memory, by version.
+
+An entry is replaced only after a commit, so the cache is never ahead of the database.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from cachetools import LRUCache
 
 from bot.store import runs
 from bot.store.ballots import Opening
@@ -15,7 +19,7 @@ from dialogs.plan.model import Plan
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 
-_MOST = 20_000  # runs in memory; those longest unused are folded anew when they are needed
+MOST_RUNS = 20_000  # the least recently used are dropped, and loaded again when they are needed
 
 
 @dataclass(frozen=True)
@@ -28,51 +32,46 @@ class LoadedRun:
 
 
 class RunCache:
-    """The memory of runs."""
+    """Loaded runs by id. `secrets` are the keys of open secret polls, which never change while a poll is open."""
 
     def __init__(self, plans: PlanCache) -> None:
         self._plans = plans
-        self._loaded_runs: OrderedDict[str, LoadedRun] = OrderedDict()
-        self.secrets: dict[Opening, bytes] = {}
-        """Keys of open secret polls, which never change while they are open."""
+        self._loaded_runs: LRUCache[str, LoadedRun] = LRUCache(MOST_RUNS)
+        self.secrets: LRUCache[Opening, bytes] = LRUCache(MOST_RUNS)
 
     def get(self, run_id: str) -> LoadedRun | None:
-        """What is in memory, which another replica may be ahead of."""
+        """What is in memory. Another replica may be ahead of it."""
         return self._loaded_runs.get(run_id)
 
     async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, LoadedRun]:
-        """The folds of these rows, with the events memory does not have yet."""
-        found: dict[str, LoadedRun] = {}
+        """The runs of these rows, brought up to date with the events that memory does not have yet."""
+        current: dict[str, LoadedRun] = {}
         behind: dict[str, int] = {}
         for row in rows:
             known = self._loaded_runs.get(row.id)
             if known is not None and known.row.version > row.version:  # the database has lost its last commits
                 del self._loaded_runs[row.id]
                 known = None
-            found[row.id] = LoadedRun(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
+            current[row.id] = LoadedRun(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
             version = known.row.version if known else 0
             if version != row.version:
                 behind[row.id] = version
         for run_id, events in (await runs.events_after(tx, behind)).items():
-            run = found[run_id].run
+            run = current[run_id].run
             for _, event in events:
                 run = evolve(run, event)
-            found[run_id] = LoadedRun(found[run_id].row, found[run_id].plan, run)
-        return found
+            current[run_id] = LoadedRun(current[run_id].row, current[run_id].plan, run)
+        return current
 
-    def keep(self, loaded_runs: Iterable[LoadedRun]) -> None:
-        """Remember folds that are committed, unless memory is further already."""
+    def keep(self, loaded_runs: Iterable[LoadedRun], secrets: Mapping[Opening, bytes] | None = None) -> None:
+        """Remember runs that are committed, unless memory is ahead already; and the keys that were read with them."""
         for loaded in loaded_runs:
             known = self._loaded_runs.get(loaded.row.id)
             if known is None or known.row.version <= loaded.row.version:
                 self._loaded_runs[loaded.row.id] = loaded
-                self._loaded_runs.move_to_end(loaded.row.id)
-        while len(self._loaded_runs) > _MOST:
-            self._loaded_runs.popitem(last=False)
-        if len(self.secrets) > _MOST:
-            self.secrets.clear()
+        self.secrets.update(secrets or {})
 
     def forget(self) -> None:
-        """Drop everything: runs were erased."""
+        """Drop everything: rows were deleted, or the database is another one."""
         self._loaded_runs.clear()
         self.secrets.clear()

@@ -1,4 +1,4 @@
-"""An ask: a command on its way into the one write, and what came of it."""
+"""Submission and result: a command on its way into the one write, and what came of it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from dialogs.run.messages import Card
 
 @dataclass(frozen=True)
 class CohortChoice:
-    """The group that a session starts with: a known cohort, or with None a new one. `rules_of` is the session whose ground
-    rules come along, `numbers` their new numbers by the old."""
+    """The group that a session starts with: a known cohort, or a new one with None.
+
+    `rules_of` is the session whose ground rules are carried over, `numbers` their new numbers by the old ones.
+    """
 
     cohort_id: str | None = None
     rules_of: str | None = None
@@ -23,12 +25,12 @@ class CohortChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """`command` for a run, None when only `first` matters.
+    """A `command` for a run; None when only `first` matters.
 
-    `first` are the service's own commands that go before it (opening the run, people joining); whether they are refused is
-    no concern of whoever asked. `plan` is the plan a `Start` chose, `prepared` what comes just before it with that
-    plan, `reunion` the group it starts with. `ended` says that a run that is over may be asked too.
-    `removed`: the chat is gone, so nothing is to be sent there any more.
+    `first` are commands of the service that go before it (opening the run, people joining). If they are refused, the sender
+    is not told. `plan` is the plan that a `Start` chose, `prepared` are commands just before it with that plan, `reunion`
+    is the group it starts with. `ended`: a run that is over accepts it too. `removed`: the chat is gone, so nothing is sent
+    there any more.
     """
 
     run_id: str
@@ -41,12 +43,12 @@ class Submission:
     ended: bool = False
     removed: bool = False
     origin: object | None = field(default=None, compare=False)
-    """The span it comes of, while tracing is on (`bot.spans`)."""
+    """The span in which it was submitted, while tracing is on (`bot.infra.tracing`)."""
 
 
 @dataclass
 class Result:
-    """What came of an ask. `card` answers the person who asked. `fold` is None when the run is not there, or is over."""
+    """The result of a submission. `card` answers the sender. `loaded` is None where the run does not exist, or is over."""
 
     loaded: LoadedRun | None = None
     card: Card | None = None

@@ -1,4 +1,4 @@
-"""Support needs as they come in: the fields of their form, and lines kept without a name."""
+"""Support needs: reads the fields of their form, and stores lines without a name."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def filled_in(inputs: Mapping[str, str]) -> Iterator[tuple[int | None, str]]:
 
 
 async def keep(tx: Tx, box: BallotBox, loaded: LoadedRun, command: WriteNeeds) -> None:
-    """Keep somebody's lines, and apart from them that this person has written so many. Refused where it is too much."""
+    """Store somebody's lines, and apart from them how many this person has written. Raises Refused above the limit."""
     of = Opening(loaded.row.id, support_needs.WROTE, loaded.run.polls[support_needs.POLL].opening)
     areas = len(support_needs.areas(support_needs.options(loaded.plan, loaded.run)))
     wrote = set(await box.chosen(of, command.by, True) or ())

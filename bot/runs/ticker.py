@@ -1,7 +1,7 @@
-"""The ticker: sends the clock's command to every run whose wake_at has come, and asks the clock to be woken for the next.
+"""Ticker: sends the clock's command to every run that is due, and asks the clock to wake it for the next one.
 
-The instants stand in the database. On SQLite there is one process, which is told of every change: it reads ahead, and need
-not ask the database again whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
+The times are stored in the database. On SQLite there is one process, which hears of every change: it reads ahead, and
+need not ask the database whenever a run is due. On PostgreSQL replicas share the runs, so each claims what is due.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from bot.store import runs
 from bot.store.database import Database
 from dialogs.run.commands import Tick
 
-AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up what else the process does for too long
-TOGETHER = 0.05  # seconds after ticking some: what falls due meanwhile is ticked together, for little more than one costs
+AT_ONCE = 200  # runs ticked together: fewer cost more each, more would hold up the rest of the process
+TOGETHER = 0.05  # seconds after a batch: what falls due meanwhile is ticked together, which costs little more
 AHEAD = 1_000  # runs read ahead of their instants, where that is possible
 NEVER_LOOKED, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it took; a doubled tick does no harm
-PATIENCE = timedelta(seconds=1)  # until a look at runs that are due and could not be had
+CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it claimed; a doubled tick does no harm
+PATIENCE = timedelta(seconds=1)  # until the next look at runs that are due but claimed by another replica
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
 
 AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 class Ticker:
-    """Looks for due runs when poked. A doubled or late tick decides nothing wrong, so poking too often is harmless."""
+    """Looks for due runs when woken. A doubled or late tick decides nothing wrong, so waking it too often is harmless."""
 
     def __init__(self, database: Database, clock: Clock, service: RunService, metrics: Metrics) -> None:
         self._database, self._clock, self._service, self._metrics = database, clock, service, metrics
@@ -54,13 +54,13 @@ class Ticker:
         """Tick no more."""
         await self._loop.stop()
 
-    def poke(self) -> None:
-        """A run may be due of which nothing was heard: look into the database."""
+    def wake(self) -> None:
+        """Look into the database: a run may be due that this replica has not heard of."""
         self.look_at(NEVER_LOOKED)
         self._ring()
 
     def expect(self, wakes: Mapping[str, datetime | None]) -> None:
-        """These runs want to be woken then, or (None) not at all; that is committed."""
+        """These runs next need the clock then, or (None) not at all. That is committed."""
         first = min(filter(None, wakes.values()), default=FOREVER)
         if self._database.is_postgres:
             self.look_at(first)
@@ -68,12 +68,12 @@ class Ticker:
         for run_id, at in wakes.items():
             self._told.add(run_id)
             self._coming.expect(run_id, at)
-        self._wake(first)
+        self._wake_at(first)
 
     def look_at(self, at: datetime) -> None:
-        """Some run is due then of which nothing else is known."""
+        """Some run is due then; which one is not known."""
         self._known_until = min(self._known_until, at)
-        self._wake(at)
+        self._wake_at(at)
 
     async def idle(self) -> None:
         """Wait until nothing is due."""
@@ -85,20 +85,20 @@ class Ticker:
         return self._loop.is_idle
 
     def _ring(self) -> None:
-        self._loop.poke()
+        self._loop.wake()
 
-    def _wake(self, at: datetime | None) -> None:
+    def _wake_at(self, at: datetime | None) -> None:
         if at is not None and NEVER_LOOKED < at < FOREVER:
             self._clock.wake(at, self._ring)
 
     async def _tick_all(self) -> None:
         while not self._loop.stopping and (due := await self._due()):
             ticked = await asyncio.gather(*(self._tick(run_id) for run_id, _ in due), return_exceptions=True)
-            self._look_back(due, ticked)
+            self._review(due, ticked)
             if len(due) < AT_ONCE:
                 await self._clock.rest(TOGETHER)
         for at in (self._coming.first, self._known_until, min(self._resting.values(), default=None)):
-            self._wake(at)
+            self._wake_at(at)
 
     async def _due(self) -> Sequence[tuple[str, datetime]]:
         """Runs to tick now, with the instants they are due at."""
@@ -139,14 +139,14 @@ class Ticker:
     async def _tick(self, run_id: str) -> Result:
         return await self._service.take(Submission(run_id=run_id, command=Tick()))
 
-    def _look_back(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Result | BaseException]) -> None:
-        """Note how late the ticks were, and leave runs alone that got no further: a fault there must not stop the others."""
+    def _review(self, due: Sequence[tuple[str, datetime]], ticked: Sequence[Result | BaseException]) -> None:
+        """Measure how late the ticks were, and pause runs that got no further: a fault there must not stop the others."""
         now = self._clock.now()
         for (run_id, at), result in zip(due, ticked, strict=True):
             loaded = self._service.loaded_runs.get(run_id)
             if isinstance(result, BaseException):
                 self._metrics.failures.labels("tick").inc()
-                log.error("tick failed", run=run_id, error=type(result).__name__)
+                log.error("tick failed", run=run_id, exc_info=result)
                 self._resting[run_id] = now + REST
             elif loaded is not None and loaded.row.live and loaded.row.wake_at is not None and loaded.row.wake_at <= at:
                 self._resting[run_id] = now + REST
@@ -155,14 +155,14 @@ class Ticker:
 
 
 class DueHeap:
-    """One instant for each run. Nothing is lost with it: the instants stand in the database."""
+    """One due time for each run. Nothing is lost with it: the times are stored in the database."""
 
     def __init__(self) -> None:
         self._at: dict[str, datetime] = {}
-        self._heap: list[tuple[datetime, str]] = []  # with entries that no longer hold; those are passed over
+        self._heap: list[tuple[datetime, str]] = []  # may hold outdated entries, which are skipped
 
     def expect(self, run_id: str, at: datetime | None) -> None:
-        """The run is due then, not when it was said before; with None not at all."""
+        """The run is due then, in place of an earlier time; with None not at all."""
         if self._at.get(run_id) == at:
             return
         if at is None:
@@ -172,7 +172,7 @@ class DueHeap:
             heapq.heappush(self._heap, (at, run_id))
 
     def take(self, now: datetime, most: int) -> Sequence[tuple[str, datetime]]:
-        """Up to `most` runs that are due, with their instants; they are forgotten here."""
+        """Remove and return up to `most` runs that are due, with their times."""
         found: list[tuple[str, datetime]] = []
         while len(found) < most and (first := self.first) is not None and first <= now:
             at, run_id = heapq.heappop(self._heap)
@@ -182,7 +182,7 @@ class DueHeap:
 
     @property
     def first(self) -> datetime | None:
-        """The earliest instant."""
+        """The earliest due time."""
         while self._heap and self._at.get(self._heap[0][1]) != self._heap[0][0]:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None

@@ -1,7 +1,7 @@
-"""The one write: a batch of asks, decided and stored in one transaction (DESIGN, One write).
+"""Run transaction: a batch of submissions, decided and stored in one transaction (DESIGN, One write).
 
-Lock the runs, look into the inbox, fold, decide each command against the state the one before left, and collect what
-there is to store; then store it with few statements. Nothing outside the transaction changes before it is committed.
+Lock the runs, look into the inbox, load the runs, decide each command on the state that the one before left. Collect what
+has to be stored, then store it with few statements. Nothing outside the transaction changes before it is committed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.runs import attendance, programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.cohort_history import remember
-from bot.runs.messages import letters_of
+from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
 from bot.store import cohorts, inbox, outbox, people, plans, runs
@@ -29,7 +29,7 @@ from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
-from dialogs.features.polls.ballots import after_answer, ballot, meant, open_now
+from dialogs.features.answers import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.codec import decode_card, encode_card
@@ -59,14 +59,14 @@ CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these
 
 @dataclass
 class _Open:
-    """A run while the batch works on it."""
+    """A run while a batch works on it."""
 
     row: RunRow
     plan: Plan
     run: Run
     events: list[e.Event] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)  # polls that were answered
-    moved: bool = False  # the clock was here, or something happened: when it is needed next is to be worked out anew
+    moved: bool = False  # a tick or an event came, so the next wake-up may be another one
 
     @property
     def loaded(self) -> LoadedRun:
@@ -86,26 +86,26 @@ class _Open:
 
 
 class RunTransaction:
-    """One transaction's worth of asks."""
+    """The submissions of one transaction."""
 
     def __init__(self, tx: Tx, loaded_runs: RunCache, at: datetime, late_after: timedelta) -> None:
         self._tx, self._loaded_runs, self._at, self._late_after = tx, loaded_runs, at, late_after
         self._open: dict[str, _Open] = {}
         self._received: dict[str, StoredOutcome] = {}
         self._seen: Mapping[str, StoredOutcome] = {}
-        self.letters: list[OutboxMessage] = []
+        self.messages: list[OutboxMessage] = []
         self.errands = False
-        """Whether there is something to do for the almanac of a programme."""
+        """Errands of a programme were planned or dropped."""
         self._attend: set[tuple[str, str]] = set()
         self.box = BallotBox(tx, loaded_runs.secrets)
 
     @property
     def changed(self) -> Sequence[LoadedRun]:
-        """The folds of the runs it touched, to be kept once it is committed."""
+        """The runs it touched, for the cache once the transaction is committed."""
         return [one.loaded for one in self._open.values()]
 
     async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        """Do all asks, in order, and store what comes of them."""
+        """Decide all submissions in order, and store the results."""
         rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
         self._seen = await inbox.received(
             self._tx, {submission.delivery_id for submission in submissions if submission.delivery_id}
@@ -120,7 +120,7 @@ class RunTransaction:
         await self._store(rows)
         return result
 
-    # -- one ask -------------------------------------------------------------------------------------------------------
+    # -- one submission ------------------------------------------------------------------------------------------------
 
     async def _one(self, submission: Submission) -> Result:
         state = self._open.get(submission.run_id)
@@ -137,7 +137,7 @@ class RunTransaction:
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
         if submission.removed:
-            self.letters = [letter for letter in self.letters if letter.place.run_id != submission.run_id]
+            self.messages = [message for message in self.messages if message.place.run_id != submission.run_id]
             await runs.drop_waiting(self._tx, submission.run_id)
             await programme_errands.drop(self._tx, state.row, state.plan)
         if submission.delivery_id:
@@ -165,7 +165,7 @@ class RunTransaction:
             await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
 
     async def _keep_words(self, state: _Open, command: Command) -> None:
-        """What people put in their own words goes to a side table, never into an event."""
+        """Store people's own words in a side table, never in an event."""
         match command:
             case TakeNote():
                 await runs.keep_note(self._tx, state.row.id, command.by, command.text, self._at)
@@ -176,17 +176,17 @@ class RunTransaction:
                 pass
 
     async def _catch_up(self, state: _Open) -> None:
-        """What the clock owes comes first, so that an answer never closes a poll on its way in."""
+        """Do first what is due by the clock, so that an answer never closes a poll on its way in."""
         if not self._is_up_to_date(state):
             await self._try(state, Tick(), Result())
 
     def _is_up_to_date(self, state: _Open) -> bool:
-        """The clock owes nothing."""
+        """Nothing is due by the clock."""
         due = state.wake_at
         return due is None or due > self._at
 
     async def _try(self, state: _Open, command: Command, result: Result) -> bool:
-        """Decide one command. A refusal is an outcome like any other."""
+        """Decide one command. False where it is refused, which is an outcome like any other."""
         try:
             if isinstance(command, Answer):
                 await self._answer(state, command, result)
@@ -204,7 +204,7 @@ class RunTransaction:
         return True
 
     async def _again(self, state: _Open, submission: Submission, before: StoredOutcome) -> Result:
-        """A delivery that was dealt with: the same outcome. That of an answer is looked up, because it was never kept."""
+        """A delivery that was handled before gets the same outcome. An answer's is looked up, because it is never stored."""
         result = Result(state.loaded, repeated=True, refused=before.refused)
         if before.reply is not None:
             result.card = decode_card(before.reply)
@@ -229,14 +229,14 @@ class RunTransaction:
         result.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
     async def _write_needs(self, state: _Open, command: WriteNeeds, result: Result) -> None:
-        """Lines about support: like secret answers they are rows, never events."""
+        """Store lines about support: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
         await needs.keep(self._tx, self.box, state.loaded, command)
         result.card = reply(state.plan, state.run, command, self._at)
 
     async def answered(self, loaded: LoadedRun, answer: Answer) -> AnsweredCard | None:
-        """What this person answered to a poll that is open; None when they have not, or the poll is closed."""
+        """What this person answered in an open poll; None where they have not, or the poll is closed."""
         for one in open_now(loaded.plan, loaded.run):
             if one.poll != answer.poll or answer.opening not in (None, 0, one.opening):
                 continue
@@ -246,7 +246,7 @@ class RunTransaction:
         return None
 
     async def _count(self, submissions: Sequence[Submission]) -> None:
-        """Count the answers of all runs that will need it, together."""
+        """Count the answers of all runs that will need them, with few statements."""
         needed = {
             submission.run_id
             for submission in submissions
@@ -275,7 +275,7 @@ class RunTransaction:
             await self._affect(state, react(state.plan, state.run, event))
 
     async def _note(self, state: _Open, event: e.Event) -> None:
-        """Bring the run's row, and the tables of people, up to date with an event."""
+        """Update the run's row and the tables of people after an event."""
         row = state.row
         match event:
             case e.RunOpened():
@@ -302,10 +302,10 @@ class RunTransaction:
                 pass
 
     async def _drop_answers(self, state: _Open, person: str) -> None:
-        """A second device's answers do not count beside those of the first."""
+        """Drop the answers of a second device: those of the first count."""
         for one in open_now(state.plan, state.run):
             if one.poll == support_needs.WROTE:
-                continue  # nobody could tell which lines to take away with it
+                continue  # nobody knows which lines belong to it
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)
 
@@ -319,7 +319,7 @@ class RunTransaction:
         for effect in effects:
             match effect:
                 case Show():
-                    self.letters.extend(letters_of(effect, state.row, state.run, self._at, len(self.letters)))
+                    self.messages.extend(messages_for(effect, state.row, state.run, self._at, len(self.messages)))
                 case ForgetBallots():
                     await self.box.forget(BallotsGone(state.row.id, effect.poll, effect.opening))
                 case NumberNeeds():
@@ -340,5 +340,5 @@ class RunTransaction:
         await runs.append(self._tx, happened)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
-        await outbox.put(self._tx, self.letters)
+        await outbox.put(self._tx, self.messages)
         await inbox.keep(self._tx, self._received, self._at)

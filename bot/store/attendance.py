@@ -1,4 +1,4 @@
-"""Attendance that is kept: a row for each person and block of a session. It outlives the session's own record."""
+"""Attendance table: a row for each person and block of a session. It outlives the session's own record."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class AttendanceRow:
 
 
 async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[SessionPlace]]) -> None:
-    """Keep who was in which block. Who was forgotten meanwhile is left out."""
+    """Store who was in which block. People who were erased meanwhile are left out."""
     belong = sa.select(person.c.id).join(attendee, attendee.c.person_id == person.c.id)
     belong = belong.where(attendee.c.run_id == sitting.run_id, person.c.id.in_(list(people)))
     if tx.dialect.name == "postgresql":
-        belong = belong.with_for_update(of=person, read=True, key_share=True)  # nobody is forgotten between look and insert
+        belong = belong.with_for_update(of=person, read=True, key_share=True)  # nobody is erased before the insert
     known = (await tx.execute(belong)).scalars().all()
     rows = [
         {
@@ -72,7 +72,7 @@ async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[Sess
 
 
 async def lines(tx: Tx, *, runs: Iterable[str] = (), cohort_id: str | None = None) -> Sequence[AttendanceRow]:
-    """What is kept of these runs, or of a cohort: by session, then by name, then in the order of the blocks."""
+    """The rows of these runs, or of a cohort: by session, then by name, then in the order of the blocks."""
     wanted: sa.ColumnElement[bool] = attendance.c.run_id.in_(list(runs))
     if cohort_id is not None:
         wanted |= attendance.c.cohort_id == cohort_id
@@ -89,7 +89,7 @@ async def sittings(tx: Tx) -> Sequence[Sitting]:
 
 
 async def forget(tx: Tx, at: datetime, ended_before: datetime) -> int:
-    """Delete what people were told would be gone by `at`, and sessions that ended before then. Returns how many rows."""
+    """Delete rows that people were told would be gone by `at`, and those of sessions that ended before then."""
     over = (attendance.c.keep_until < at) | (attendance.c.ended_at < ended_before)
     return (await tx.execute(sa.delete(attendance).where(over))).rowcount
 

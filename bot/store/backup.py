@@ -1,4 +1,4 @@
-"""Copies of an SQLite database: taken while the service runs, and put back while it does not."""
+"""SQLite backup and restore: a copy can be taken while the service runs, and is restored while it is stopped."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _HEADER = b"SQLite format 3\x00"
 def take(database: Path, copy: Path) -> int:
     """Write a whole copy of `database` to the new file `copy`, as of the last commit; returns its size in bytes.
 
-    Nobody waits for it, and nobody but its owner can read it. The keys of anonymous polls are left out. It appears under its
-    name only when it is complete and sound. Raises DatabaseError.
+    The service goes on meanwhile. Only the owner can read the copy. The keys of anonymous polls are left out. The copy
+    appears under its name only when it is complete and sound. Raises DatabaseError.
     """
     if copy.exists():
         raise DatabaseError(f"{copy} is there already, and a copy never replaces another. Give a new name.")
@@ -75,7 +75,7 @@ def version_of(file: Path) -> str:
 
 
 def _forget_keys(copy: Path) -> None:
-    """Leave out the keys of anonymous polls: nobody who keeps a copy is to find out who answered what."""
+    """Delete the keys of anonymous polls, so that a copy does not tell who answered what."""
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("DELETE FROM poll_secret")
@@ -83,7 +83,7 @@ def _forget_keys(copy: Path) -> None:
 
 
 def _alone(target: sqlite3.Connection, database: Path) -> None:
-    """Make sure that no other process has the database open: a running service would go on with what it remembers."""
+    """Make sure that no other process has the database open: a running service would go on with its caches."""
     try:
         target.execute("PRAGMA locking_mode=EXCLUSIVE")
         target.execute("BEGIN EXCLUSIVE")
@@ -93,7 +93,7 @@ def _alone(target: sqlite3.Connection, database: Path) -> None:
 
 
 def _sync(file: Path) -> None:
-    """Let it be on the disk."""
+    """Flush it to the disk."""
     with file.open("rb") as opened:
         os.fsync(opened.fileno())
 

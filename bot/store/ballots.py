@@ -1,7 +1,7 @@
-"""Answers to polls. Never events, and never with a time: see DESIGN, "Answers".
+"""Ballot table: answers to polls. They are never events, and have no time (see DESIGN, "Answers").
 
-A voter is a person id for a named poll. For a secret one it is a keyed hash of it; the key lives beside the ballots only as
-long as the poll is open, and both are deleted in the transaction that closes it.
+A voter is a person id in a named poll. In a secret poll it is a keyed hash of that id. The key is stored beside the ballots
+while the poll is open; the transaction that closes the poll deletes both.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ _SAME = (
 
 
 def disguise(secret: bytes, person: PersonId) -> str:
-    """The voter of a secret ballot: the same for the same person while the poll is open, and nobody's afterwards."""
+    """The voter of a secret ballot: the same for one person while the poll is open, and nobody's once its key is deleted."""
     return hmac.new(secret, person.encode(), hashlib.sha256).hexdigest()
 
 
 async def secret_of(tx: Tx, of: Opening) -> bytes:
-    """The key of a secret poll, made with its first answer."""
+    """The key of a secret poll, created with its first answer."""
     new = insert(tx, poll_secret).values(**of._asdict(), secret=secrets.token_bytes(32))
     await tx.execute(new.on_conflict_do_nothing())
     return bytes((await tx.execute(sa.select(poll_secret.c.secret).where(_of(poll_secret, of)))).scalar_one())
@@ -112,7 +112,7 @@ async def tallies(tx: Tx, sizes: Mapping[Opening, int]) -> Mapping[Opening, Tall
 
 
 async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Sequence[Ballot]]:
-    """Every ballot of these openings (of named polls: secret ones have no business here), ordered by voter."""
+    """Every ballot of these openings of named polls, ordered by voter. Not for secret polls."""
     wanted = list(openings)
     found: dict[Opening, list[Ballot]] = {of: [] for of in wanted}
     if not wanted:
@@ -125,7 +125,7 @@ async def answers(tx: Tx, openings: Iterable[Opening]) -> Mapping[Opening, Seque
 
 
 class BallotsGone(NamedTuple):
-    """What is to be forgotten: an opening, every opening of a poll (None), or those of the whole run (None, None)."""
+    """Ballots to delete: those of an opening, of every opening of a poll (None), or of the whole run (None, None)."""
 
     run_id: str
     poll: str | None = None
@@ -133,7 +133,7 @@ class BallotsGone(NamedTuple):
 
 
 async def forget(tx: Tx, *gone: BallotsGone) -> None:
-    """Delete ballots and keys, those that are described alike with one statement."""
+    """Delete ballots and keys, with one statement for each form of description."""
     alike: dict[tuple[str, ...], list[dict[str, str | int]]] = {}
     for one in gone:
         values = {f"b_{name}": given for name, given in one._asdict().items() if given is not None}

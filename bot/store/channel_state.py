@@ -1,4 +1,4 @@
-"""The register of channels in the database: small entries by key, shared by all replicas and kept over restarts."""
+"""Channel state: small entries by key that channels keep between deliveries, shared by all replicas."""
 
 from __future__ import annotations
 

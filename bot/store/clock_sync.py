@@ -1,4 +1,4 @@
-"""One time for all replicas: that of the database they share (docs/adr/0017-one-clock.md)."""
+"""Clock synchronisation: all replicas go by the time of the database they share (docs/adr/0017-one-clock.md)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.store import schema
 from bot.store.database import Database, Tx
 from bot.store.tables import errand, outbox, permit, run
 
-OFF = timedelta(seconds=1)  # a machine's clock that is further from the database's is told of
+OFF = timedelta(seconds=1)  # a machine's clock that is further from the database's is logged
 
 log = structlog.get_logger(__name__)
 
 
 class ClockSync:
-    """Compares the clock with PostgreSQL's, and has it follow. On SQLite there is only one clock, and nothing to do."""
+    """Compares the clock with PostgreSQL's, and makes it follow. With SQLite there is only one clock."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
@@ -43,13 +43,13 @@ class ClockSync:
             tell("clock differs from the database's" if is_off else "clock agrees with the database's", ahead=_seconds(off))
 
     def look_soon(self) -> None:
-        """Compare, without making the caller wait. A look that takes long is waited for before the next."""
+        """Compare, without making the caller wait. Never compares twice at a time."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self.look())
             self._looking.add_done_callback(self._looked)
 
     async def stop(self) -> None:
-        """Compare no more."""
+        """Stop comparing."""
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.wait((self._looking,))
@@ -57,44 +57,41 @@ class ClockSync:
     def _looked(self, task: asyncio.Task[None]) -> None:
         if not task.cancelled() and (error := task.exception()):
             self._metrics.failures.labels("clock").inc()
-            log.warning("clock not compared", error=type(error).__name__)
+            log.warning("clock not compared", exc_info=error)
 
 
 def _seconds(off: timedelta) -> float:
     return round(off.total_seconds(), 1)
 
 
-log = structlog.get_logger(__name__)
-
-
 class ClockSetback:
-    """Told by the clock that it was set back; pokes whoever waits for instants."""
+    """Subscriber of `Clock.setbacks`: releases what waits for a time of the old clock, and wakes the loops."""
 
-    def __init__(self, database: Database, clock: Clock, metrics: Metrics, pokes: Sequence[Callable[[], None]]) -> None:
-        self._database, self._clock, self._pokes = database, clock, pokes
-        self._aside = BackgroundTasks(counted(metrics, "set back", "after the clock was set back"))
+    def __init__(self, database: Database, clock: Clock, metrics: Metrics, wake_all: Sequence[Callable[[], None]]) -> None:
+        self._database, self._clock, self._wake_all = database, clock, wake_all
+        self._tasks = BackgroundTasks(counted(metrics, "set back", "setback not handled"))
 
     def __call__(self, by: timedelta) -> None:
-        """It was set back by so much."""
+        """The clock was set back by that much."""
         log.warning("clock set back", seconds=round(by.total_seconds()))
-        self._aside.begin(self._forgive())
+        self._tasks.begin(self._forgive())
 
     async def idle(self) -> None:
-        """Wait until that is dealt with."""
-        await self._aside.idle()
+        """Wait until that is handled."""
+        await self._tasks.idle()
 
     async def _forgive(self) -> None:
         async with self._database.writing() as tx:
             await forgive(tx, self._clock.now())
-        for poke in self._pokes:
-            poke()
+        for wake in self._wake_all:
+            wake()
 
 
-LONGEST_CLAIM = timedelta(minutes=2)  # no claim is made for longer, so one that ends later was made by a wrong clock
+LONGEST_CLAIM = timedelta(minutes=2)  # no claim lasts longer, so one that ends later comes from a wrong clock
 
 
 async def forgive(tx: Tx, at: datetime) -> None:
-    """Let nobody wait for an instant of the old time. Who really has to wait is told so again by the platform."""
+    """Release everything that waits for a time of the old clock. A platform that is busy will say so again."""
     for column in (outbox.c.retry_at, outbox.c.not_before):
         await tx.execute(sa.update(outbox).where(column > at).values({column.name: None}))
     wrong = at + LONGEST_CLAIM

@@ -1,4 +1,7 @@
-"""Cohorts: the people doing one programme together, and what they did before, so that partners are new and roles fair."""
+"""Cohort tables: the people doing one programme together, and what they did before.
+
+Their history is why partners are new and roles are fair.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
 
 @dataclass(frozen=True)
 class Past:
-    """What one person did in earlier sessions of the cohort, oldest first. `turns`: 0 spoke first, 100 last."""
+    """What one person did in earlier sessions of the cohort, oldest first. In `turns`, 0 spoke first and 100 last."""
 
     partners: tuple[PersonId, ...] = ()
     roles: tuple[str, ...] = ()
@@ -53,7 +56,7 @@ class Overlap:
 
 
 async def most_alike(tx: Tx, programme: str, people: Iterable[PersonId]) -> Overlap | None:
-    """The cohort of this programme in which most of these people took part; of equal ones that which met last."""
+    """The cohort of this programme in which most of these people took part; if several are equal, the one that met last."""
     wanted = list(people)
     attended = sa.select(run.c.cohort_id, attendee.c.person_id).join(run, run.c.id == attendee.c.run_id)
     attended = attended.where(run.c.started_at.is_not(None), run.c.cohort_id.is_not(None))
@@ -74,7 +77,7 @@ async def last_run(tx: Tx, cohort_id: str) -> str | None:
 
 
 async def found(tx: Tx, programme: str, at: datetime) -> str:
-    """Begin a cohort."""
+    """Create a cohort and return its id."""
     id_ = uuid.uuid4().hex
     await tx.execute(sa.insert(cohort).values(id=id_, programme=programme, created_at=at, last_at=at))
     return id_
@@ -112,7 +115,7 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, F
 async def forget_before(tx: Tx, last_before: datetime, dated: tuple[datetime, datetime]) -> int:
     """Delete cohorts, with their history, whose last session was before that instant. Returns how many.
 
-    One whose next session has a date between the two of `dated` is still at it, and stays.
+    A cohort whose next session has a date between the two of `dated` is still active, and stays.
     """
     first, last = (at.replace(tzinfo=None).isoformat(timespec="minutes") for at in dated)
     coming = (appointment.c.wall >= first) & (appointment.c.wall <= last) & ~appointment.c.cancelled

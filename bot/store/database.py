@@ -1,4 +1,4 @@
-"""The database: one engine, and the two ways to use it. Same code on SQLite and PostgreSQL."""
+"""Database: one engine and its transactions. The same code serves SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _DRIVERS = {
 }
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # a commit is on the disk: nothing that was answered is lost with the power
+    "PRAGMA synchronous=FULL",  # a commit is on the disk: a power failure loses nothing that was confirmed
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
 )
 
-VANISHED_AFTER = 20  # seconds without a sign of life from the server's machine, until its connections count as broken
+VANISHED_AFTER = 20  # seconds without a response from the server's machine until its connections count as broken
 
 
 class DatabaseError(Exception):
-    """The database cannot be used. The message is a sentence with the way out."""
+    """The database cannot be used. The message says what to do."""
 
 
 @contextlib.contextmanager
@@ -102,7 +102,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
-        """A transaction that writes. On SQLite one at a time, in the order they were asked for."""
+        """A transaction that writes. On SQLite one at a time, in the order of the calls."""
         if self.is_postgres:
             async with self.engine.begin() as tx:
                 yield tx
@@ -115,7 +115,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
-        """A transaction that only reads; on SQLite it sees the last commit and holds up nobody."""
+        """A transaction that only reads. On SQLite it sees the last commit and blocks nobody."""
         if self.in_memory:  # one connection for everything: reading inside another's transaction would see half of it
             async with self.writing() as tx:
                 yield tx
@@ -127,7 +127,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def tidying(self) -> AsyncIterator[Tx]:
-        """A transaction that writes and may take long, such as deleting much: nothing else waits for its statements."""
+        """A transaction that writes and may take long, such as large deletions. It does not block the event loop."""
         async with self.writing() as tx:
             if self.is_postgres or self.in_memory:
                 yield tx
@@ -144,8 +144,8 @@ class Database:
     async def reshaping(self) -> AsyncIterator[Tx]:
         """A transaction that changes tables, which may take long.
 
-        SQLite changes a table by copying it and dropping the old one. With foreign keys on, dropping would delete whatever
-        refers to it; so they are off for that long, and are looked through before the commit.
+        SQLite changes a table by copying it and dropping the old one. With foreign keys on, dropping would delete the rows
+        that refer to it. So they are off meanwhile, and are checked before the commit.
         """
         if self.is_postgres:
             async with self.writing() as tx:
@@ -167,14 +167,14 @@ class Database:
                 await self._outside(connection, "PRAGMA foreign_keys=ON", f"PRAGMA busy_timeout={patience}")
 
     async def overwrite(self) -> None:
-        """On SQLite, let go of the write-ahead log: until then it may hold earlier versions of what was deleted."""
+        """On SQLite, truncate the write-ahead log: until then it may hold earlier versions of what was deleted."""
         if self.is_postgres or self.in_memory:
             return
         async with self._lock, self.engine.connect() as connection:
             await self._outside(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         await self.engine.dispose()
 
     @staticmethod
@@ -188,7 +188,7 @@ class Database:
 
 
 def _check_place(path: Path) -> None:
-    """Refuse a place where no file can be, before a thread stumbles over it. Raises DatabaseError."""
+    """Check that a file can be at `path`. Raises DatabaseError."""
     if not path.parent.is_dir():
         raise DatabaseError(f"The database {path} cannot be used: its folder is not there. Make it, or name another place.")
     if path.is_dir():
@@ -229,7 +229,7 @@ def _engine(url: sa.URL, is_postgres: bool, in_memory: bool, pool_size: int, tim
 
 
 def _to_json(value: Any) -> str:
-    """What `json.dumps` makes of it, in a quarter of the time: with many letters that is a tenth of a commit."""
+    """The same as `json.dumps`, in a quarter of the time: with many messages that is a tenth of a commit."""
     try:
         return to_json(value).decode()
     except PydanticSerializationError:  # half an emoji, which only `json` can write down
@@ -237,10 +237,10 @@ def _to_json(value: Any) -> str:
 
 
 def _on_connect_far(connection: Any, _record: object) -> None:
-    """Let the system notice soon that the other end has vanished without a word, as it does in a fail-over."""
+    """Let the system notice soon that the server has stopped responding, as it does in a fail-over."""
     transport = getattr(connection.driver_connection, "_transport", None)  # asyncpg has no setting for it
     wire = transport.get_extra_info("socket") if transport is not None else None
-    if wire is not None and wire.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER * 1000)
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, VANISHED_AFTER)

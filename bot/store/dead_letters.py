@@ -1,4 +1,4 @@
-"""Dead letters: what no platform would take. They are listed until they are old, and can be tried again."""
+"""Dead letters: messages that no platform would take. They are listed until they are old, and can be retried."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.outbox import OutboxMessage, letter_of
+from bot.store.outbox import OutboxMessage, message_from_row
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from dialogs.run.codec import decode_card
@@ -20,7 +20,7 @@ AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is tried again st
 
 @dataclass(frozen=True)
 class Listed:
-    """A letter as an operator may see it. `again_at`: not before then; `to`: "the chat" or "one person"."""
+    """A message as an operator may see it. `again_at`: not before then; `to`: "the chat" or "one person"."""
 
     id: int
     state: Literal["dead", "waiting"]
@@ -36,7 +36,7 @@ class Listed:
 async def given_up(tx: Tx) -> Sequence[OutboxMessage]:
     """What could not be delivered, oldest first."""
     rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
-    return [letter_of(row) for row in rows]
+    return [message_from_row(row) for row in rows]
 
 
 async def undelivered(tx: Tx, run_id: str, since: datetime | None = None) -> Sequence[str | None]:
@@ -52,15 +52,15 @@ async def listed(tx: Tx, most: int) -> Sequence[Listed]:
     wanted = sa.select(table).where(table.c.state.in_(("dead", "waiting"))).order_by(table.c.state, table.c.id).limit(most)
     return [
         Listed(
-            row.id,
-            row.state,
-            row.run_id,
-            type(decode_card(row.card)).__name__,
-            "one person" if row.person else "the chat",
-            row.made_at,
-            row.attempts,
-            row.retry_at or row.not_before,
-            row.reason,
+            id=row.id,
+            state=row.state,
+            run_id=row.run_id,
+            kind=type(decode_card(row.card)).__name__,
+            to="one person" if row.person else "the chat",
+            made_at=row.made_at,
+            attempts=row.attempts,
+            again_at=row.retry_at or row.not_before,
+            reason=row.reason,
         )
         for row in await tx.execute(wanted)
     ]

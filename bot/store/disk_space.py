@@ -1,7 +1,7 @@
-"""Room: whether SQLite could write what it last had to write, and whether there is a place for more.
+"""Disk space: whether SQLite could write the last time it tried, and whether there is room for more.
 
-A full disk shows only when something is written, so the last attempt is remembered; a disk that has nothing left shows at
-once. Other databases tell their own operators.
+A full disk shows only when something is written, so the last attempt is remembered. A disk with nothing left shows at once.
+Other databases are monitored by their own operators.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class DiskSpace:
         self._refused = ""
 
     def watch(self, engine: sa.Engine) -> None:
-        """Note every write that fails for want of room."""
+        """Record every write that fails for lack of space."""
         sa.event.listen(engine, "handle_error", self._note)
 
     def written(self) -> None:
-        """Something was written."""
+        """Something was written successfully."""
         self._refused = ""
 
     def trouble(self) -> str:

@@ -1,6 +1,6 @@
-"""Erasure and export: everything kept of one person, a run or a cohort, shown or deleted.
+"""Erasure and export: shows or deletes everything kept of one person, a run or a cohort.
 
-Events name people by opaque ids only, so a stream stays as it is: without the row in `person` an id means nobody.
+Events name people by opaque ids only, so an event stream stays as it is: without a row in `person` an id is nobody's.
 """
 
 from __future__ import annotations
@@ -37,12 +37,14 @@ from bot.store.tables import (
 )
 from dialogs.texts.sentence import PersonId
 
+ERASED_TOGETHER = 500  # people in one statement; SQLite takes some thousands of values
+
 Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class PersonRecord:
-    """A person as the one who asks would know them."""
+    """A person, with what an operator needs to recognise them."""
 
     id: PersonId
     name: str
@@ -61,24 +63,24 @@ async def find(tx: Tx, said: str) -> Sequence[PersonRecord]:
     return exact or found
 
 
-async def erase(tx: Tx, id_: PersonId) -> Mapping[str, int]:
-    """Delete all that is kept of a person; how many rows of what. History others have with them goes too."""
+async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
+    """Delete everything kept of people, and how many rows of what. The history that others have with them goes too."""
     gone: dict[str, int] = {}
     kinds: list[tuple[str, sa.Table, sa.ColumnElement[bool]]] = [
-        ("answers", ballot, ballot.c.voter == id_),
-        ("notes", note, note.c.person_id == id_),
-        ("rules", rule, rule.c.person_id == id_),
-        ("partners", partner, (partner.c.person_id == id_) | (partner.c.partner_id == id_)),
-        ("roles", role, role.c.person_id == id_),
-        ("turns", turn, turn.c.person_id == id_),
-        ("lines", intention, intention.c.person_id == id_),
-        ("nudges", nudging, nudging.c.person_id == id_),
-        ("attendance", attendance, attendance.c.person_id == id_),
-        ("links", record_link, record_link.c.person_id == id_),
-        ("messages", message, message.c.person == id_),
-        ("letters", outbox, outbox.c.person == id_),
-        ("sessions", attendee, attendee.c.person_id == id_),
-        ("people", person, person.c.id == id_),
+        ("answers", ballot, ballot.c.voter.in_(ids)),
+        ("notes", note, note.c.person_id.in_(ids)),
+        ("rules", rule, rule.c.person_id.in_(ids)),
+        ("partners", partner, partner.c.person_id.in_(ids) | partner.c.partner_id.in_(ids)),
+        ("roles", role, role.c.person_id.in_(ids)),
+        ("turns", turn, turn.c.person_id.in_(ids)),
+        ("lines", intention, intention.c.person_id.in_(ids)),
+        ("nudges", nudging, nudging.c.person_id.in_(ids)),
+        ("attendance", attendance, attendance.c.person_id.in_(ids)),
+        ("links", record_link, record_link.c.person_id.in_(ids)),
+        ("messages", message, message.c.person.in_(ids)),
+        ("letters", outbox, outbox.c.person.in_(ids)),
+        ("sessions", attendee, attendee.c.person_id.in_(ids)),
+        ("people", person, person.c.id.in_(ids)),
     ]
     for name, table, fits in kinds:
         gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
@@ -90,13 +92,13 @@ async def erase_again(tx: Tx, is_erased: Callable[[PersonId], bool]) -> int:
     """Delete what a restored backup brought back of people who had been erased. Returns how many people."""
     people = (await tx.execute(sa.select(person.c.id))).scalars()
     back = [id_ for id_ in people if is_erased(id_)]
-    for id_ in back:
-        await erase(tx, id_)
+    for start in range(0, len(back), ERASED_TOGETHER):
+        await erase(tx, *back[start : start + ERASED_TOGETHER])
     return len(back)
 
 
 async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
-    """Everything kept of a person, by kind. Anonymous answers are not among it: nobody can tell whose they are."""
+    """Everything kept of a person, by kind. Anonymous answers are not part of it: they cannot be traced to a person."""
     return {
         "person": await _rows(tx, sa.select(person).where(person.c.id == id_)),
         "sessions": await _rows(tx, _sessions().where(attendee.c.person_id == id_)),
@@ -144,7 +146,7 @@ async def kind_of(tx: Tx, id_: str) -> str | None:
 
 
 def _needs() -> sa.Select[Any]:
-    """Lines about support that a group was shown. Those still being collected are nobody's to read."""
+    """Lines about support that a group was shown. Lines that are still being collected are not shown to anybody."""
     shown = sa.select(support_need.c.run_id, support_need.c.number, support_need.c.area, support_need.c.text)
     return shown.where(support_need.c.number.is_not(None)).order_by(support_need.c.run_id, support_need.c.number)
 

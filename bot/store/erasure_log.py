@@ -1,11 +1,12 @@
-"""The ledger of erasures: outside the database, so that a restored backup does not bring back who was erased since.
+"""Erasure log: a file outside the database, so that a restored backup does not bring back people who were erased since.
 
 It holds one line for each person: a hash of the random id they had in the database, and the day. Without a database that
-still has the id, a line means nobody; so the ledger may be kept as long as any backup.
+still has the id, a line identifies nobody. So the file may be kept as long as any backup.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
@@ -25,46 +26,52 @@ log = structlog.get_logger(__name__)
 
 
 def mark(person: PersonId) -> str:
-    """What stands in the ledger for a person's id."""
+    """The hash that stands for a person's id in the log."""
     return hashlib.sha256(person.encode()).hexdigest()
 
 
 class ErasureLog:
-    """A file that is only ever added to; None where there is no place for one."""
+    """A file that only grows; None where there is no place for one."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
 
     @staticmethod
-    def of(settings: Settings) -> ErasureLog:
-        """The ledger the settings name; else the one beside an SQLite database; none for other databases."""
+    def from_settings(settings: Settings) -> ErasureLog:
+        """The file that the settings name; else the one beside an SQLite database; none for other databases."""
         if settings.erasures:
             return ErasureLog(Path(settings.erasures))
         file = file_of(settings.database.get_secret_value())
         return ErasureLog(file.with_name(file.name + ".erased") if file else None)
 
-    def note(self, people: Iterable[PersonId], at: datetime) -> bool:
-        """Note that these people are being erased, on the disk when it returns. False where that was not possible.
+    async def record(self, people: Iterable[PersonId], at: datetime) -> bool:
+        """Record that these people are being erased: on the disk when it returns. False where that was not possible.
 
-        Nobody's erasure fails because of it: the log says so, and whoever restores a backup has to look there.
+        Call it before the transaction that erases, never inside one: waiting for the disk would hold up every other write.
+        If the transaction fails, the next start erases them. If recording fails, erasing goes on: the service's log says
+        so, and an operator who restores a backup has to look there.
         """
         lines = "".join(f"{mark(one)} {at:%Y-%m-%d}\n" for one in people if _RANDOM_ID.fullmatch(one))
         if self.path is None or not lines:
             return self.path is not None
         try:
-            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(file, lines.encode())
-                os.fsync(file)
-            finally:
-                os.close(file)
-        except OSError as error:
-            log.error("erasure not noted in the ledger", error=type(error).__name__)
+            await asyncio.to_thread(_append, self.path, lines.encode())
+        except OSError:
+            log.error("erasure not recorded", exc_info=True)
             return False
         return True
 
     def marks(self) -> frozenset[str]:
-        """Everybody who was erased. Raises OSError where the ledger is there and cannot be read."""
+        """The hashes of everybody who was erased. Reads the file. Raises OSError where it is there and cannot be read."""
         if self.path is None or not self.path.exists():
             return frozenset()
         return frozenset(line.split(" ")[0] for line in self.path.read_text("utf-8").splitlines())
+
+
+def _append(path: Path, lines: bytes) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(file, lines)
+        os.fsync(file)
+    finally:
+        os.close(file)

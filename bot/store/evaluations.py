@@ -1,4 +1,4 @@
-"""Sums of evaluations, kept without anything that leads to a person."""
+"""Evaluation table: totals of evaluations, kept without anything that leads to a person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Listening: on PostgreSQL, one connection of its own on which replicas tell each other what they did (LISTEN, NOTIFY).
+"""PostgreSQL notifications: a separate connection on which replicas tell each other what they did (LISTEN, NOTIFY).
 
-Nothing depends on it: whoever misses a notification finds the same in the tables a few seconds later.
+Nothing depends on it: a replica that misses a notification finds the same in the tables a few seconds later.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from sqlalchemy.pool import NullPool
 from bot.store.database import Database, Tx, driver_arguments
 
 TOPIC = "throughline"
-FORGET = '{"forget":true}'  # somebody was erased: nobody may go on with what is in memory
-LETTERS = '{"letters":true}'  # there is something to send that nobody has heard of
+FORGET = '{"forget":true}'  # somebody was erased: every replica has to empty its caches
+MESSAGES = '{"letters":true}'  # the outbox holds messages that no replica has heard of
 LONGEST = 7900  # bytes of one notification: PostgreSQL takes fewer than 8,000
-STILL_THERE = 15.0  # seconds between two looks whether the connection still works
-ANSWER_WITHIN = 5.0  # seconds until a connection that does not answer counts as lost
+STILL_THERE = 15.0  # seconds between two checks of the connection
+ANSWER_WITHIN = 5.0  # seconds until a connection that does not respond counts as lost
 
 
 async def announce(tx: Tx, payload: str) -> None:
@@ -30,7 +30,7 @@ async def announce(tx: Tx, payload: str) -> None:
 
 
 class NotificationConnection:
-    """One connection that hears what others tell, and tells. It is made new when it breaks, by whoever holds it."""
+    """One connection to listen and to notify. When it breaks, its owner opens it again."""
 
     def __init__(self, database: Database, hear: Callable[[str], None]) -> None:
         self._database, self._hear = database, hear
@@ -43,7 +43,7 @@ class NotificationConnection:
     async def open(self) -> None:
         """Connect and listen. Raises what drivers raise where the database is away."""
         self._lost.clear()
-        # What is told is worth nothing after a crash, so telling does not wait for the disk.
+        # A notification is worth nothing after a crash, so sending one does not wait for the disk.
         arguments = driver_arguments(self._database.times, synchronous_commit="off")
         self._engine = create_async_engine(
             self._database.url, hide_parameters=True, poolclass=NullPool, connect_args=arguments
@@ -54,14 +54,14 @@ class NotificationConnection:
         await self._driver.add_listener(TOPIC, lambda _connection, _pid, _topic, payload: self._hear(payload))
 
     async def tell(self, payload: str) -> None:
-        """Tell every replica that listens, this one included. Raises OSError or what drivers raise when the line is lost."""
+        """Tell every replica that listens, this one included. Raises OSError or what drivers raise when it is lost."""
         async with self._busy:
             if self._driver is None:
-                raise ConnectionError("The line is not open.")
+                raise ConnectionError("The notification connection is not open.")
             await self._driver.execute("SELECT pg_notify($1, $2)", TOPIC, payload, timeout=ANSWER_WITHIN)
 
     async def broken(self) -> None:
-        """Wait until the line is lost, looking now and then whether the other end is still there."""
+        """Wait until the connection is lost, checking now and then that the server still responds."""
         while not self._lost.is_set():
             try:
                 async with asyncio.timeout(STILL_THERE):
@@ -70,11 +70,11 @@ class NotificationConnection:
                 try:
                     async with self._busy:
                         await self._driver.execute("SELECT 1", timeout=ANSWER_WITHIN)
-                except Exception:  # whatever it is, the line is no good any more
+                except Exception:  # whatever it is, the connection is lost
                     return
 
     async def close(self) -> None:
-        """Hang up. Never raises: a line that is lost cannot be closed in good order."""
+        """Disconnect. Never raises: a lost connection cannot be closed in good order."""
         engine, connection, driver = self._engine, self._connection, self._driver
         self._engine = self._connection = self._driver = None
         if driver is not None:
@@ -84,5 +84,5 @@ class NotificationConnection:
                 await connection.close()
             if engine is not None:
                 await engine.dispose()
-        except Exception:  # noqa: S110 - it is gone, which is what was wanted
+        except Exception:  # noqa: S110 - it is gone, which is what we want
             pass

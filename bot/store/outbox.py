@@ -1,10 +1,10 @@
-"""The outbox: what is to be shown, until the platform has it.
+"""Outbox table: messages that are to be shown, until the platform has them.
 
 A queue is a platform conversation: the group chat, or one person's. Only the head of a queue may be claimed, or messages
-would overtake each other. Two things hold a row back: `retry_at` (the platform asked for patience; the queue waits) and
-`not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where there are more
-heads than can be sent at once, what tells a whole group something goes before what is said to one person or only closes
-an older message (`turn`): ten people wait for it.
+would overtake each other. Two things hold a row back: `retry_at` (the platform asked us to wait, so the whole queue waits)
+and `not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where more heads are
+ready than can be sent at once, what a whole group reads goes first (`turn`): ten people wait for it. Messages to one person,
+and those that only close an older message, follow.
 """
 
 from __future__ import annotations
@@ -77,32 +77,32 @@ _ADD = sa.insert(table)
 _REMOVE = sa.delete(table).where(table.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
-async def put(tx: Tx, letters: Sequence[OutboxMessage]) -> None:
-    """Queue letters. One that nobody has claimed yet is replaced by a newer one of its place, keeping its turn."""
+async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> None:
+    """Queue messages. A newer message replaces an unclaimed one of its place, and keeps its turn."""
     newest: dict[MessagePlace, OutboxMessage] = {}
-    for letter in letters:
-        earlier = newest.get(letter.place)
-        newest[letter.place] = _follow(earlier, letter) if earlier else letter
+    for message in messages:
+        earlier = newest.get(message.place)
+        newest[message.place] = _follow(earlier, message) if earlier else message
     if not newest:
         return
     waiting = await _unclaimed(tx, {place.run_id for place in newest})
-    changes = [(waiting[place], _follow(waiting[place], letter)) for place, letter in newest.items() if place in waiting]
+    changes = [(waiting[place], _follow(waiting[place], message)) for place, message in newest.items() if place in waiting]
     if changes:
         replaced = [{"b_id": old.id, **_content(new)} for old, new in changes]
         await tx.execute(_CHANGE, replaced)
-    added = [_row(letter) for place, letter in newest.items() if place not in waiting]
+    added = [_row(message) for place, message in newest.items() if place not in waiting]
     if added:
         await tx.execute(_ADD, added)
 
 
-def _follow(earlier: OutboxMessage, letter: OutboxMessage) -> OutboxMessage:
-    """The newer content in the earlier one's turn: whoever was to be notified still is; a final state waits no longer."""
+def _follow(earlier: OutboxMessage, message: OutboxMessage) -> OutboxMessage:
+    """The newer content in the earlier one's turn. Its mentions are kept; a final state waits no longer."""
     return changed(
-        letter,
-        mention=letter.mention or earlier.mention,
+        message,
+        mention=message.mention or earlier.mention,
         step=earlier.step,
         group=earlier.group,
-        not_before=None if is_final(letter.card) else earlier.not_before,
+        not_before=None if is_final(message.card) else earlier.not_before,
     )
 
 
@@ -121,7 +121,7 @@ def is_final(card: Card) -> bool:
 
 async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, OutboxMessage]:
     wanted = _free_of_runs(tx.dialect.name == "postgresql")
-    return {letter.place: letter for letter in map(letter_of, await tx.execute(wanted, {"runs": list(run_ids)}))}
+    return {message.place: message for message in map(message_from_row, await tx.execute(wanted, {"runs": list(run_ids)}))}
 
 
 @cache
@@ -135,23 +135,23 @@ def _free_of_runs(postgres: bool) -> sa.Select[Any]:
 
 @dataclass(frozen=True)
 class Settled:
-    """What became of claimed letters, to be written together."""
+    """Outcomes of claimed messages, to be written together."""
 
-    sent: Sequence[tuple[OutboxMessage, str, datetime]] = ()  # letter, message id, when
+    sent: Sequence[tuple[OutboxMessage, str, datetime]] = ()  # message, message id, when
     superseded: Sequence[OutboxMessage] = ()
-    dead: Sequence[tuple[OutboxMessage, str]] = ()  # letter, reason
-    later: Sequence[tuple[OutboxMessage, datetime, str]] = ()  # letter with its tries, when to try again, reason
-    put_off: Sequence[tuple[OutboxMessage, datetime]] = ()  # letter, not before when
+    dead: Sequence[tuple[OutboxMessage, str]] = ()  # message, reason
+    later: Sequence[tuple[OutboxMessage, datetime, str]] = ()  # message with its tries, when to try again, reason
+    put_off: Sequence[tuple[OutboxMessage, datetime]] = ()  # message, not before when
     lost: Sequence[MessagePlace] = ()  # messages that are no longer on the platform
 
 
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
-    """Write what became of letters that `by` claimed. What was not sent, and is not its own any more, others deal with."""
-    if gone := [letter.id for letter, _, _ in settled.sent]:
+    """Write the outcomes of messages that `by` claimed. Unsent messages whose claim it has lost are left to others."""
+    if gone := [message.id for message, _, _ in settled.sent]:
         await tx.execute(_REMOVE, {"ids": gone})
     messages = {
-        letter.place: {**letter.place._asdict(), "message_id": message_id, "changed_at": at}
-        for letter, message_id, at in settled.sent
+        message.place: {**message.place._asdict(), "message_id": message_id, "changed_at": at}
+        for message, message_id, at in settled.sent
     }
     await upsert(tx, message_table, list(messages.values()))
     for place in settled.lost:
@@ -176,7 +176,7 @@ async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> S
     claimed = await tx.execute(
         _claim(tx.dialect.name == "postgresql"), {"at": at, "most": most, "by": by, "until": at + lease}
     )
-    return sorted(map(letter_of, claimed), key=lambda letter: letter.id)
+    return sorted(map(message_from_row, claimed), key=lambda message: message.id)
 
 
 # Written out: with a parameter the databases could not use their partial indexes, and would look through all that waits.
@@ -210,20 +210,20 @@ def _heads(postgres: bool) -> sa.Select[tuple[int]]:
 
 @cache
 def _claim(postgres: bool) -> Any:
-    heads = _heads(postgres).cte("heads")  # looked for once, whatever is done to the rows meanwhile
+    heads = _heads(postgres).cte("heads")  # evaluated once, even if rows change meanwhile
     values = {"lease_by": sa.bindparam("by"), "lease_until": sa.bindparam("until", type_=Instant)}
     claimed = sa.update(table).where(table.c.id.in_(sa.select(heads.c.id))).values(values)
     return claimed.returning(*table.c)
 
 
 async def release(tx: Tx, by: str | None = None) -> None:
-    """Give back the claims of `by`, or of everybody (SQLite at start: whoever held one is gone)."""
+    """Release the claims of `by`, or all claims (SQLite at start: the process that held them is gone)."""
     held = table.c.lease_by.is_not(None) if by is None else table.c.lease_by == by
     await tx.execute(sa.update(table).where(held).values(lease_by=None, lease_until=None))
 
 
 async def next_at(tx: Tx, at: datetime) -> datetime | None:
-    """When, after `at`, a letter that waits may go."""
+    """When, after `at`, a message that waits may go."""
     earliest = []
     for column in (table.c.retry_at, table.c.not_before, table.c.lease_until):
         wanted = sa.select(sa.func.min(column)).where(table.c.state == WAITING, column > at)
@@ -249,7 +249,7 @@ def _messages() -> sa.Select[Any]:
 
 
 async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
-    """How many letters wait, when the oldest of them was made, and how many are dead."""
+    """How many messages wait, when the oldest of them was made, and how many are dead."""
     waiting = sa.select(sa.func.count(), sa.func.min(table.c.made_at)).where(table.c.state == WAITING)
     count, oldest = (await tx.execute(waiting)).one()
     dead = (await tx.execute(sa.select(sa.func.count()).select_from(table).where(table.c.state == "dead"))).scalar_one()
@@ -260,45 +260,45 @@ def _at(kept: sa.Table, place: MessagePlace) -> sa.ColumnElement[bool]:
     return sa.and_(kept.c.run_id == place.run_id, kept.c.slot == place.slot, kept.c.person == place.person)
 
 
-def _content(letter: OutboxMessage) -> dict[str, Any]:
+def _content(message: OutboxMessage) -> dict[str, Any]:
     return {
-        "card": encode_card(letter.card),
-        "mention": letter.mention if isinstance(letter.mention, str) else list(letter.mention),
-        "good_until": letter.good_until,
-        "not_before": letter.not_before,
-        "turn": int(bool(letter.place.person) or is_final(letter.card)),
+        "card": encode_card(message.card),
+        "mention": message.mention if isinstance(message.mention, str) else list(message.mention),
+        "good_until": message.good_until,
+        "not_before": message.not_before,
+        "turn": int(bool(message.place.person) or is_final(message.card)),
     }
 
 
-def _row(letter: OutboxMessage) -> dict[str, Any]:
+def _row(message: OutboxMessage) -> dict[str, Any]:
     return {
-        **letter.place._asdict(),
-        **_content(letter),
-        "queue": letter.queue,
-        "conversation_id": letter.conversation_id,
-        "audience": letter.audience,
-        "group_id": letter.group,
-        "step": letter.step,
-        "made_at": letter.made_at,
+        **message.place._asdict(),
+        **_content(message),
+        "queue": message.queue,
+        "conversation_id": message.conversation_id,
+        "audience": message.audience,
+        "group_id": message.group,
+        "step": message.step,
+        "made_at": message.made_at,
         "attempts": 0,
         "state": "waiting",
     }
 
 
-def letter_of(row: Any) -> OutboxMessage:
-    """A row as a letter."""
+def message_from_row(row: Any) -> OutboxMessage:
+    """A row as a message."""
     return OutboxMessage(
-        MessagePlace(row.run_id, row.slot, row.person),
-        row.conversation_id,
-        row.audience,
-        row.group_id,
-        decode_card(row.card),
-        "everyone" if row.mention == "everyone" else tuple(row.mention),
-        row.step,
-        row.made_at,
-        row.good_until,
-        row.not_before,
-        row.id,
-        row.attempts,
-        row.reason,
+        place=MessagePlace(row.run_id, row.slot, row.person),
+        conversation_id=row.conversation_id,
+        audience=row.audience,
+        group=row.group_id,
+        card=decode_card(row.card),
+        mention="everyone" if row.mention == "everyone" else tuple(row.mention),
+        step=row.step,
+        made_at=row.made_at,
+        good_until=row.good_until,
+        not_before=row.not_before,
+        id=row.id,
+        attempts=row.attempts,
+        reason=row.reason,
     )

@@ -1,6 +1,6 @@
-"""What the web pages remember in the register: the key that signs visitors' sessions, and which links were used.
+"""Page access: the key that signs visitors' sessions, and the links that were used.
 
-Used links are entered as `web/in/<id>`, which the register forgets after two days, long after they have expired.
+A used link is stored as `web/in/<id>`. That entry is deleted after two days, long after the link has expired.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KEY = "web/key"
 
 
 async def signing_key(tx: Tx, at: datetime) -> bytes:
-    """The key all replicas sign with, made when first asked for. Housekeeping renews it: sessions then end early."""
+    """The key with which all replicas sign, created on first use. Housekeeping renews it, which ends sessions early."""
     new = insert(tx, register).values(key=_KEY, entry={"key": secrets.token_hex(32)}, entered_at=at)
     await tx.execute(new.on_conflict_do_nothing())
     entry = (await tx.execute(sa.select(register.c.entry).where(register.c.key == _KEY))).scalar_one()
@@ -28,14 +28,14 @@ async def signing_key(tx: Tx, at: datetime) -> bytes:
 
 
 async def use(tx: Tx, link: str, at: datetime) -> bool:
-    """Use up a link. False when it was used before, on whichever replica."""
+    """Use up a link. False where it was used before, on any replica."""
     new = insert(tx, register).values(key=f"web/in/{link}", entry={}, entered_at=at)
     done = await tx.execute(new.on_conflict_do_nothing().returning(register.c.key))
     return done.first() is not None
 
 
 async def conversation(tx: Tx, channel: str, tenant: str, platform_id: str) -> Conversation | None:
-    """A chat by the id a client names, if the bot knows it; none is made."""
+    """A chat by the id that a client names; None where the bot does not know it."""
     named = (table.c.channel == channel) & (table.c.platform_id == platform_id)
     row = (await tx.execute(sa.select(table).where(named & (sa.func.lower(table.c.tenant) == tenant.lower())))).first()
     return Conversation(row.channel, row.platform_id, row.tenant, row.reference) if row else None

@@ -1,7 +1,7 @@
-"""Who and where: conversations and people of the platforms, by opaque id, and who takes part in which run.
+"""People and conversations of the platforms, by opaque id, and who takes part in which run.
 
-The local channel's people keep their platform ids (`p1`, `facilitator`), so that rehearsals read well; everybody else gets a
-random id that says nothing.
+People of the local channel keep their platform ids (`p1`, `facilitator`), so that rehearsals read well. Everybody else gets
+a random id that says nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ATTENDEES = (
 
 
 async def keep_conversation(tx: Tx, where: Conversation, at: datetime) -> str:
-    """The id of this conversation, which is created where it is new; its reference is brought up to date."""
+    """The id of this conversation. A new one is created; a known one gets its reference updated."""
     statement = insert(tx, conversation).values(
         id=uuid.uuid4().hex,
         channel=where.channel,
@@ -59,14 +59,14 @@ async def conversation_ids(tx: Tx, channel: str, tenant: str) -> Sequence[str]:
 
 
 async def keep_people(tx: Tx, channel: str, tenant: str, members: Sequence[Member]) -> Mapping[str, PersonId]:
-    """Ids by platform id; new people get one, known ones have their name and reference brought up to date."""
+    """Ids by platform id. New people are created; known ones get their name and reference updated."""
     rows = {member.platform_id: _row(channel, tenant, member) for member in members}
     if not rows:
         return {}
     statement = insert(tx, person)
     new = statement.excluded
     membership = {name: new[name] for name in ("reference", "is_guest")} | {
-        "name": sa.func.coalesce(sa.func.nullif(new.name, ""), person.c.name),  # some of Zoom's events leave it out
+        "name": sa.func.coalesce(sa.func.nullif(new.name, ""), person.c.name),  # some of Zoom's events have no name
         "email": sa.func.coalesce(new.email, person.c.email),
     }
     statement = statement.on_conflict_do_update(index_elements=["channel", "tenant", "platform_id"], set_=membership)
@@ -96,14 +96,14 @@ async def members(tx: Tx, ids: Collection[PersonId]) -> Mapping[PersonId, Member
 
 
 async def attend(tx: Tx, who: Iterable[tuple[str, PersonId]]) -> None:
-    """Note that people (run id, person id) belong to a run, so that their names can be found and erased with it."""
+    """Record that people (run id, person id) belong to a run, so that their names can be found and erased with it."""
     rows = [{"run_id": run_id, "person_id": person_id} for run_id, person_id in who]
     if rows:
         await tx.execute(insert(tx, attendee).on_conflict_do_nothing(), rows)
 
 
 async def leave(tx: Tx, run_id: str, person_id: PersonId) -> None:
-    """Somebody does not belong to a run any more."""
+    """Somebody no longer belongs to a run."""
     await tx.execute(sa.delete(attendee).where(attendee.c.run_id == run_id, attendee.c.person_id == person_id))
 
 
@@ -117,7 +117,7 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
 
 
 async def of_tenant(tx: Tx, channel: str, tenant: str) -> Sequence[PersonId]:
-    """Everybody who is known of a tenant."""
+    """All people of a tenant."""
     wanted = (person.c.channel == channel) & (person.c.tenant == tenant)
     return list((await tx.execute(sa.select(person.c.id).where(wanted))).scalars())
 

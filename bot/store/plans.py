@@ -1,4 +1,4 @@
-"""Frozen plans: every run keeps to the one it was opened with, whatever happens to the file."""
+"""Frozen plans: a run keeps the plan it was opened with, whatever happens to the file."""
 
 from __future__ import annotations
 

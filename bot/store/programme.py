@@ -1,4 +1,4 @@
-"""Programmes over months: dates of a cohort's sessions, errands to be run, and people's own choices and lines."""
+"""Programme tables: dates of a cohort's sessions, errands that are due, and people's own choices and lines."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ async def has_errand(tx: Tx, cohort_id: str, session: int, kind: Kind) -> bool:
 
 
 async def claim(tx: Tx, at: datetime, most: int, lease: timedelta) -> Sequence[DueErrand]:
-    """Errands that are due, earliest first, claimed for a while: whoever claimed them may die before they are run."""
+    """Errands that are due, earliest first, claimed for a while, in case their replica dies first."""
     free = errand.c.claimed_until.is_(None) | (errand.c.claimed_until <= at)
     wanted = sa.select(errand.c.id).where(errand.c.due_at <= at, free).order_by(errand.c.due_at, errand.c.id).limit(most)
     if tx.dialect.name == "postgresql":

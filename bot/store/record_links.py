@@ -1,4 +1,7 @@
-"""Links to people's own records. The database keeps only a digest: nobody who reads it can open a record."""
+"""Record links: the keys to people's own records.
+
+The database keeps only a digest, so nobody who reads it can open a record.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from dialogs.texts.sentence import PersonId
 
 
 async def make(tx: Tx, person_id: PersonId, good_until: datetime) -> str:
-    """A new key to somebody's record. Earlier ones stay good for their own time."""
+    """Create a new key to somebody's record. Earlier keys stay valid until they expire."""
     key = secrets.token_urlsafe(32)
     await tx.execute(sa.insert(record_link).values(digest=_digest(key), person_id=person_id, good_until=good_until))
     return key
@@ -23,7 +26,7 @@ async def make(tx: Tx, person_id: PersonId, good_until: datetime) -> str:
 async def find(tx: Tx, key: str, at: datetime) -> tuple[PersonId, datetime] | None:
     """Whose record a key opens at that instant, and until when.
 
-    None for one that is not ours, too old, or of somebody who was forgotten.
+    None for a key that is not ours, has expired, or belongs to somebody who was erased.
     """
     mine = (record_link.c.digest == _digest(key)) & (record_link.c.good_until > at)
     row = (await tx.execute(sa.select(record_link).where(mine))).first()
@@ -31,7 +34,7 @@ async def find(tx: Tx, key: str, at: datetime) -> tuple[PersonId, datetime] | No
 
 
 async def forget(tx: Tx, at: datetime) -> None:
-    """Delete links that are too old."""
+    """Delete expired links."""
     await tx.execute(sa.delete(record_link).where(record_link.c.good_until <= at))
 
 

@@ -1,4 +1,4 @@
-"""Retention: deleting what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
+"""Retention: deletes what has been kept long enough. SQLite overwrites what is deleted (`secure_delete`)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.store.tables import attendance, attendee, conversation, inbox, outbox, 
 
 
 async def delete_received(tx: Tx, before: datetime) -> None:
-    """Forget deliveries that came before that instant: no platform repeats them any more."""
+    """Delete deliveries that came before then: no platform repeats them any more."""
     await tx.execute(sa.delete(inbox).where(inbox.c.received_at < before))
 
 
-async def delete_letters(tx: Tx, before: datetime) -> None:
-    """Delete letters that were made before that instant and will never be sent."""
+async def delete_messages(tx: Tx, before: datetime) -> None:
+    """Delete messages that were made before that instant and will never be sent."""
     await tx.execute(sa.delete(outbox).where(outbox.c.state != "waiting", outbox.c.made_at < before))
 
 
@@ -29,8 +29,8 @@ async def delete_runs(tx: Tx, before: datetime) -> int:
 async def delete_people(tx: Tx) -> int:
     """Delete people who belong to no run any more, and chats without runs. Returns how many people.
 
-    Of those whose attendance is kept longer, the name stays and the platform's id, by which they are known when they come
-    back or want to be forgotten; how to reach them goes.
+    Where somebody's attendance is kept longer, their name and platform id stay, so that they are recognised when they come
+    back or ask to be erased. Their address is deleted.
     """
     await tx.execute(sa.delete(conversation).where(~sa.exists().where(run.c.conversation_id == conversation.c.id)))
     gone = ~sa.exists().where(attendee.c.person_id == person.c.id)

@@ -1,8 +1,7 @@
-"""Patience with the database: how long to wait for what, and trying again what came to nothing only for the moment."""
+"""Database retry: time limits for the database, and another try for what failed only for the moment."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,24 +11,25 @@ from typing import ParamSpec, TypeVar
 import sqlalchemy as sa
 import structlog
 
-from bot.infra.errors import Unavailable, kind, root_cause
+from bot.infra.errors import Unavailable, root_cause
+from bot.infra.retry import retry
 
 PAUSES = (0.05, 0.2, 0.5, 1.0)  # seconds before the tries after the first
-TRY_FOR = 7.0  # seconds after which no further try begins: platforms wait ten to fifteen for an answer
+TRY_FOR = 7.0  # seconds after which there is no further try: platforms wait ten to fifteen for a response
 
-# Nothing was committed, and the same may work in a moment. See PostgreSQL's list of error codes.
+# Nothing was committed, and the same may succeed in a moment. See PostgreSQL's list of error codes.
 _PASSING = frozenset(
     {
-        "55P03",  # a lock was not to be had in time
-        "40P01",  # two transactions waited for each other
-        "40001",  # two transactions cannot be put in an order
-        "57014",  # the statement took too long
-        "25P03",  # the transaction was idle too long: this process stood still
+        "55P03",  # a lock was not granted in time
+        "40P01",  # deadlock
+        "40001",  # serialisation failure
+        "57014",  # statement timeout
+        "25P03",  # idle-in-transaction timeout: this process was frozen
         "53300",  # too many connections
         "57P03",  # the server is starting
     }
 )
-_LOST = frozenset({"08000", "08001", "08003", "08006", "57P01", "57P02"})  # the connection went, or the server stops
+_LOST = frozenset({"08000", "08001", "08003", "08006", "57P01", "57P02"})  # the connection broke, or the server is stopping
 _LOCKED = frozenset({5, 6})  # SQLite: another process writes
 
 P = ParamSpec("P")
@@ -52,44 +52,42 @@ USUAL = Times()
 
 
 def passing(error: BaseException) -> bool:
-    """Whether the database says that nothing was done, and that the same may work in a moment."""
+    """Whether nothing was done, and the same may succeed in a moment."""
     if isinstance(error, sa.exc.TimeoutError):  # no connection became free
         return True
     return _code(error) in _PASSING or _sqlite_code(error) in _LOCKED
 
 
 def lost(error: BaseException) -> bool:
-    """Whether the connection broke, and with it the knowledge whether the work was done. To be repeated only where repeating
-    does no harm."""
+    """Whether the connection broke, so that nobody knows whether the work was done. Retry only what is idempotent."""
     broke = isinstance(error, sa.exc.DBAPIError) and (error.connection_invalidated or _code(error) in _LOST)
     return broke or isinstance(error, OSError) or _code(error) in _LOST
 
 
 def away(error: BaseException) -> bool:
-    """Whether it was the database that failed, for whatever reason, and not a mistake of ours."""
+    """Whether the database failed, and not our own code."""
     return isinstance(error, Unavailable | sa.exc.DBAPIError) or passing(error) or lost(error)
 
 
 def patient(
     work: Callable[P, Awaitable[T]], *, also: Callable[[BaseException], bool] = lambda error: False
 ) -> Callable[P, Awaitable[T]]:
-    """`work`, tried again while the database says “not now”, or `also` says that it may be. Each try must be a transaction
-    of its own. Raises Unavailable when it stays so for TRY_FOR."""
+    """`work`, retried while the database is briefly unavailable or `also` allows it. Each attempt must be a transaction of
+    its own. Raises Unavailable after TRY_FOR seconds."""
 
     async def tried(*args: P.args, **kwargs: P.kwargs) -> T:
         begun = time.monotonic()
-        pauses = iter(PAUSES)
-        while True:
-            try:
-                return await work(*args, **kwargs)
-            except Exception as error:
-                if not (passing(error) or also(error)):
-                    raise
-                pause = next(pauses, PAUSES[-1])
-                if time.monotonic() + pause - begun > TRY_FOR:
-                    raise Unavailable("The database did not answer in time. Try again in a moment.") from error
-                log.info("database asked again", error=kind(error))
-                await asyncio.sleep(pause)
+
+        def pause(failed: int, error: Exception) -> float | None:
+            if not (passing(error) or also(error)):
+                return None
+            seconds = PAUSES[min(failed, len(PAUSES)) - 1]
+            if time.monotonic() + seconds - begun > TRY_FOR:
+                raise Unavailable("The database did not answer in time. Try again in a moment.") from error
+            log.info("database operation retried", exc_info=error)
+            return seconds
+
+        return await retry(lambda: work(*args, **kwargs), pause)
 
     return tried
 

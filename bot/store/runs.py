@@ -1,4 +1,4 @@
-"""Runs and their event streams. The run row holds only what must be searched; the rest is in the events."""
+"""Run tables: runs and their event streams. A run's row holds only what is searched for; the rest is in the events."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
 async def lock(tx: Tx, ids: Iterable[str]) -> Mapping[str, RunRow]:
     """The rows of these runs, locked until the transaction ends, always in the order of their ids against deadlocks.
 
-    Their ids are not locked: whoever writes rows that only refer to a run (what became of letters) need not wait.
+    Their ids are not locked: a writer of rows that only refer to a run (outcomes of messages) need not wait.
     """
     wanted = _RUNS.with_for_update(key_share=True) if tx.dialect.name == "postgresql" else _RUNS
     return {row.id: RunRow(*row) for row in await tx.execute(wanted, {"ids": list(ids)})}
@@ -191,7 +191,7 @@ def _claim() -> Any:
     free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
     wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
     wanted = wanted.limit(sa.bindparam("most", type_=sa.Integer))
-    # Not the id: a run whose letters are being settled, which refer to it, would be skipped, and its step come late.
+    # Not the id: a run would be skipped, and its step come late, while outcomes of its messages are being written.
     claimed = wanted.with_for_update(skip_locked=True, key_share=True).cte("claimed")
     claim = sa.update(run).where(run.c.id.in_(sa.select(claimed.c.id)))
     return claim.values(claimed_until=sa.bindparam("until", type_=Instant)).returning(run.c.id, run.c.wake_at)
@@ -209,7 +209,7 @@ async def count_live(tx: Tx) -> int:
 
 
 async def abandoned(tx: Tx, started_before: datetime, opened_before: datetime) -> Sequence[str]:
-    """Live runs that nobody ended and that have nothing to wake for, begun (or never begun, but opened) before then."""
+    """Live runs that were never ended and wait for nothing, and began (or, if they never began, were opened) before then."""
     old = sa.case((run.c.started_at.is_(None), run.c.opened_at < opened_before), else_=run.c.started_at < started_before)
     wanted = run.c.live & run.c.wake_at.is_(None) & old
     return list((await tx.execute(sa.select(run.c.id).where(wanted).order_by(run.c.id))).scalars())

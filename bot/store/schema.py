@@ -1,4 +1,4 @@
-"""The schema: which version a database has, and how it is brought up to date."""
+"""Schema version: which version a database has, and how it is upgraded."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def clock(tx: Tx) -> tuple[datetime, timedelta]:
 async def migrate(database: Database, to: str = "head") -> str:
     """Bring a database up to the newest schema, keeping what is in it. Returns the version it has then.
 
-    Whoever does the same at the same time waits, and then finds nothing to do. `to` is an earlier version, for tests.
+    A process that does the same at the same time waits, and then finds nothing to do. `to` is an earlier version, for tests.
     Raises DatabaseError where the database is newer than this code.
     """
     async with database.reshaping() as tx:
@@ -57,7 +57,7 @@ async def migrate(database: Database, to: str = "head") -> str:
 
 
 async def create(database: Database) -> None:
-    """Make all tables in an empty database at once: quicker than migrating, with the same result. Else do nothing."""
+    """Create all tables in an empty database: quicker than migrating, with the same result. Otherwise do nothing."""
     async with database.writing() as tx:
         if await _found(tx) is not None:  # another process was quicker
             return
@@ -67,9 +67,9 @@ async def create(database: Database) -> None:
 
 
 async def prepare(database: Database) -> None:
-    """Make sure that a service can work with this database: SQLite is brought up to date, PostgreSQL has to be already.
+    """Make sure that a service can work with this database: SQLite is upgraded, PostgreSQL has to be up to date already.
 
-    Raises DatabaseError with the way out.
+    Raises DatabaseError, which says what to do.
     """
     found = await version(database)
     if found == NEWEST:

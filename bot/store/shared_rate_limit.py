@@ -1,7 +1,7 @@
-"""Permits shared by all replicas on one PostgreSQL: together they keep to what a platform allows an app.
+"""Shared rate limiter: all replicas on one PostgreSQL together keep to the limits of a platform.
 
-Whoever asks at the same time is served in one short transaction. While the database is away each replica counts for itself,
-from what it saw last.
+Requests that wait at the same time are served in one short transaction. During a database outage each replica counts for
+itself, from the state it saw last. Why sliding windows: docs/adr/0019-rate-limits.md.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class _Asked:
-    """One call against these limits; or, with `silence`, so many seconds without any."""
+    """One call against these limits; or, with `silence`, a ban on calls for so many seconds."""
 
     limits: tuple[Limit, ...]
     silence: float | None = None
 
-    def of(self, buckets: dict[str, Bucket], now: float) -> float:
+    def count(self, buckets: dict[str, Bucket], now: float) -> float:
         if self.silence is None:
             return take(self.limits, buckets, now)
         for limit in self.limits:
@@ -43,23 +43,23 @@ class _Asked:
 
 
 class SharedRateLimiter:
-    """See `bot.channels.Permits`. Seconds are those of the service's clock, which replicas keep right by NTP."""
+    """See `RateLimiter`. Times are those of the service's clock, which follows the database's."""
 
     def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
         self._database, self._clock, self._metrics = database, clock, metrics
         self._own = LocalRateLimiter(self._now)
-        self._lanes: BatchQueue[_Asked, float] = BatchQueue(self._together)
+        self._queue: BatchQueue[_Asked, float] = BatchQueue(self._together)
 
     async def take(self, limits: Sequence[Limit]) -> float:
-        """See `Permits.take`."""
-        return await self._lanes.put("", _Asked(tuple(limits)))
+        """See `RateLimiter.take`."""
+        return await self._queue.put("", _Asked(tuple(limits)))
 
     async def hold(self, limit: Limit, seconds: float) -> None:
-        """See `Permits.hold`."""
-        await self._lanes.put("", _Asked((limit,), seconds))
+        """See `RateLimiter.hold`."""
+        await self._queue.put("", _Asked((limit,), seconds))
 
     def wait(self, limit: Limit, share: float) -> float:
-        """See `Permits.wait`; as it was when this replica looked last."""
+        """See `RateLimiter.wait`; by the state this replica saw last."""
         return self._own.wait(limit, share)
 
     def _now(self) -> float:
@@ -73,25 +73,25 @@ class SharedRateLimiter:
             if not (passing(error) or lost(error)):
                 raise
             self._metrics.failures.labels("permits").inc()
-            log.warning("permits counted alone", error=type(error).__name__)
+            log.warning("rate limits counted locally", exc_info=error)
         buckets = {key: self._own.bucket(key) for key in keys}
-        return [asked.of(buckets, self._now()) for asked in batch]
+        return [asked.count(buckets, self._now()) for asked in batch]
 
     async def _shared(self, batch: Sequence[_Asked], keys: set[str]) -> Sequence[float]:
         async with self._database.writing() as tx:
             found = await lock(tx, keys, self._clock.now())
-            now = self._now()  # once it is our turn: others may have held the rows
-            buckets = {key: Bucket.of(state) for key, state in found.items()}
-            waits = [asked.of(buckets, now) for asked in batch]
+            now = self._now()  # read now: other replicas may have held the locks
+            buckets = {key: Bucket.from_state(state) for key, state in found.items()}
+            waits = [asked.count(buckets, now) for asked in batch]
             await keep(tx, {key: bucket.state for key, bucket in buckets.items()}, self._clock.now())
         self._own.learn(buckets.items())
         return waits
 
 
 async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[str, Any]]:
-    """What is counted under these keys, locked until the transaction ends; always in one order, against deadlocks.
+    """The state of these keys, locked until the transaction ends. One order for all replicas, against deadlocks.
 
-    The commit will not wait for the disk: after a crash of the server the last calls may be forgotten.
+    The commit does not wait for the disk: after a crash of the server the last calls may be lost.
     """
     hashes = {_hash(key): key for key in keys}
     rows = [{"key": hashed, "state": {}, "changed_at": at} for hashed in sorted(hashes)]
@@ -103,13 +103,13 @@ async def lock(tx: Tx, keys: Iterable[str], at: datetime) -> Mapping[str, dict[s
 
 
 async def keep(tx: Tx, states: Mapping[str, dict[str, Any]], at: datetime) -> None:
-    """Write what is counted now."""
+    """Store the state of these keys."""
     rows = [{"key": _hash(key), "state": state, "changed_at": at} for key, state in states.items()]
     await upsert(tx, permit, sorted(rows, key=lambda row: str(row["key"])))
 
 
 async def forget(tx: Tx, before: datetime) -> None:
-    """Delete what was last counted before that instant."""
+    """Delete keys last used before that instant."""
     await tx.execute(sa.delete(permit).where(permit.c.changed_at < before))
 
 

@@ -1,8 +1,8 @@
-"""SQLite with few threads: an asyncio face over `sqlite3` that answers at once what takes microseconds.
+"""SQLite driver: an asyncio interface to `sqlite3` that runs short statements on the event loop.
 
-Handing each statement to a thread and back costs ten times as much as most statements take. So a thread is asked only for
-what may wait: for the lock of a database file (another process may hold it), for the disk when a transaction is committed,
-and for everything in a transaction that is known to take long (`patient`). One in memory never waits.
+Handing a statement to a thread and back costs ten times as much as most statements take. So a thread is used only for what
+may wait: for the lock of a database file, which another process may hold; for the disk, when a transaction is committed;
+and for everything in a transaction that is known to take long (`patient`). A database in memory never waits.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class InlineConnection:
         work = asyncio.get_running_loop().run_in_executor(None, call, *given)
         try:
             return await asyncio.shield(work)
-        except asyncio.CancelledError:  # nobody may use the connection before the thread has done with it
+        except asyncio.CancelledError:  # the connection is not free before the thread has finished
             await asyncio.wait([work])
             raise
 

@@ -1,6 +1,7 @@
-"""Lines about support needs: kept without a name, a time or an order, and numbered only when they are put to the group.
+"""Support-need table: lines kept without a name, a time or an order. They get a number when the group is shown them.
 
-Who has written is kept apart, as ballots under a key that goes when the question closes (`dialogs.support.WROTE`).
+Who has written is kept apart: as ballots under a key that is deleted when the question closes
+(`dialogs.features.support_needs.WROTE`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import support_need as table
+
+_NUMBER = sa.update(table).where(table.c.run_id == sa.bindparam("b_run"), table.c.lot == sa.bindparam("b_lot"))
 
 Lines = Mapping[int, tuple[int | None, str]]
 """Area and words by number."""
@@ -33,8 +36,8 @@ async def number(tx: Tx, run_id: str, first: int) -> None:
     """Number the lines that have no number yet from `first` on: by area, then in alphabetical order."""
     new = await tx.execute(sa.select(table).where(table.c.run_id == run_id, table.c.number.is_(None)))
     rows = sorted(new, key=lambda row: (row.area is None, row.area, row.text.casefold(), row.text))
-    for place, row in enumerate(rows, first):
-        await tx.execute(sa.update(table).where(table.c.run_id == run_id, table.c.lot == row.lot).values(number=place))
+    if rows:
+        await tx.execute(_NUMBER, [{"b_run": run_id, "b_lot": row.lot, "number": at} for at, row in enumerate(rows, first)])
 
 
 async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "all"]) -> None:
@@ -48,7 +51,7 @@ async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "a
 
 
 async def numbered(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Lines]:
-    """The lines that were put to their groups, by run and number. Those still being collected are nobody's to read."""
+    """The lines that were put to their groups, by run and number. Those still being collected are not shown."""
     wanted = list(run_ids)
     found: dict[str, dict[int, tuple[int | None, str]]] = {}
     if not wanted:

@@ -1,6 +1,6 @@
-"""The tables. The same on SQLite and PostgreSQL; migrations build exactly this (a test compares them).
+"""Table definitions: the same on SQLite and PostgreSQL. Migrations build exactly this (a test compares them).
 
-Names and free text live here, keyed by person and run, so that they can be erased without touching an event stream.
+Names and free text are stored here, by person and run, so that they can be erased without touching an event stream.
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ intention = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
-# Sums only, of nobody in particular: they outlive the cohort, so that later groups can be compared with it.
+# Totals only, which name nobody: they outlive the cohort, so that later groups can be compared with it.
 evaluation = sa.Table(
     "evaluation",
     metadata,

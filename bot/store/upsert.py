@@ -1,4 +1,4 @@
-"""Writing rows where a row of the same key may be there already."""
+"""Upsert: inserts rows where a row with the same key may exist."""
 
 from __future__ import annotations
 

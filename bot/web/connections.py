@@ -1,19 +1,23 @@
-"""The doorway: how many connections stand open at once, and how long nobody need do anything on one.
+"""Connection limiter: how many connections may be open at once, and how long an idle one stays open.
 
-Whoever keeps silent, or sends half a head, is cut by aiohttp (`SILENT_FOR`); whoever takes no answers, by the operating
-system (`UNREAD_FOR`). When all places are taken, who has been there longest without a request under way makes room. So
-strangers who hold connections keep nobody out, and files are left for the database and the platforms.
+aiohttp closes connections that are idle or send incomplete headers (`SILENT_FOR`). The operating system closes those that
+do not read their answers (`UNREAD_FOR`). When all places are taken, the oldest connection without a request under way is
+closed. So strangers who hold connections open keep no user out, and leave file handles for the database and the platforms.
 """
 
 from __future__ import annotations
 
 import asyncio
-import resource
 import socket
 from collections.abc import Callable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+
+try:
+    import resource
+except ModuleNotFoundError:  # Windows, which has no limit on open files of that kind
+    resource = None  # type: ignore[assignment]
 
 MOST = 10_000  # one that says nothing takes some 12 kB
 SILENT_FOR = 150.0  # seconds, more than proxies wait (Caddy 120, nginx 60), or a request may meet the hanging up
@@ -29,7 +33,7 @@ class ConnectionLimiter:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Note whose request is under way."""
+        """Note which connections have a request under way."""
         _hurry_to_read(request.transport)
         self._asking.add(request.protocol)
         try:
@@ -38,7 +42,7 @@ class ConnectionLimiter:
             self._asking.discard(request.protocol)
 
     def at(self, server: web.Server) -> Callable[[], asyncio.Protocol]:
-        """What makes the protocol of each new connection."""
+        """The protocol factory for new connections."""
 
         def let_in() -> asyncio.Protocol:
             has_room = len(server.connections) < self._most or self._make_room(server)
@@ -55,21 +59,23 @@ class ConnectionLimiter:
 
 
 class _TurnedAway(asyncio.Protocol):
-    """There is no room, and nobody who could make it."""
+    """A connection that is refused: every place is taken, and every connection is busy."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport.close()
 
 
 def _hurry_to_read(transport: asyncio.Transport | None) -> None:
-    """Answers that nobody takes would stay for ever: the other side may say for ever that it has no room for them."""
+    """Close the connection if its client stops reading: TCP alone would keep the answer, and the connection, for ever."""
     wire = transport.get_extra_info("socket") if transport is not None else None
-    if wire is not None and wire.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):  # elsewhere than on Linux
+    if wire is not None and hasattr(socket, "TCP_USER_TIMEOUT") and wire.family != socket.AF_UNIX:  # Linux
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD_FOR * 1000))
 
 
 def places() -> int:
-    """How many connections there is room for: half of the files that may be open, after raising that limit where we may."""
+    """How many connections there is room for: half of the files that may be open, after raising that limit if possible."""
+    if resource is None:
+        return MOST
     allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * MOST if most == resource.RLIM_INFINITY else min(most, 2 * MOST)
     if allowed != resource.RLIM_INFINITY and allowed < wanted:

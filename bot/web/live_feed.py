@@ -1,14 +1,14 @@
-"""The watch: whoever looks at a run is told when it changes. Drawn once for each kind of viewer, however many look.
+"""Live feed: sends everybody who looks at a run its changes. A frame is drawn once for each kind of viewer.
 
-A frame is complete by itself (`whole`), so a viewer who lost the connection has lost nothing; one who has the frame before
-it is sent only the parts that changed (`change`). Somebody slow skips frames instead of holding up others.
+A frame is complete (`whole`), so a viewer who lost the connection has lost nothing. One who has the frame before it gets
+only the parts that changed (`change`). A slow viewer skips frames and holds up nobody.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from bot.store.database import Database
 from bot.web.fragments import Fragments
 from bot.web.live_view import Situation, live
 from bot.web.view_model import Live
-from dialogs.features.polls.ballots import open_now
+from dialogs.features.answers import open_now
 from dialogs.texts.sentence import PersonId
 
 MISSED_FOR = timedelta(minutes=15)  # how long a page says that the chat did not see something
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Frame:
-    """What one kind of viewer sees of a run, number by number. `facilitators` may have changed with it."""
+    """What one kind of viewer sees of a run. Frames are numbered. `facilitators` may have changed with it."""
 
     number: int
     live: Live
@@ -59,7 +59,7 @@ class _Watched:
 
 
 class LiveFeed:
-    """The runs that are looked at. `speed` tells pages how fast the clock goes: 1 in life, 0 where it stands still."""
+    """The runs that somebody looks at, and their frames."""
 
     def __init__(
         self,
@@ -76,15 +76,14 @@ class LiveFeed:
         self._watched: dict[str, _Watched] = {}
         self._numbers = 0
         self._closed = False
-        self.speed: Callable[[], float] = lambda: 1.0
 
     def changed(self, run_ids: Iterable[str]) -> None:
-        """These runs have changed, or answers came in, here or on another replica. Cheap for runs that nobody looks at."""
+        """Draw runs that changed, or got answers, here or on another replica. Costs little where nobody looks."""
         for run_id in run_ids:
             self.touch(run_id)
 
     def touch(self, run_id: str) -> None:
-        """Draw a run anew for those who look at it."""
+        """Draw a run again for those who look at it."""
         watched = self._watched.get(run_id)
         if watched is None:
             return
@@ -93,7 +92,7 @@ class LiveFeed:
             watched.drawing = asyncio.create_task(self._keep_drawing(run_id, watched))
 
     def touch_all(self) -> None:
-        """Draw everything anew: another replica may have changed it, or time has gone on in a pause."""
+        """Draw everything again: another replica may have changed it, or time has passed in a pause."""
         for run_id in tuple(self._watched):
             self.touch(run_id)
 
@@ -128,11 +127,11 @@ class LiveFeed:
 
     @property
     def viewers(self) -> int:
-        """How many look at anything."""
+        """The number of viewers."""
         return sum(sum(watched.viewers.values()) for watched in self._watched.values())
 
     async def close(self) -> None:
-        """Draw nothing more, and let those who look go: their pages come back elsewhere."""
+        """Stop drawing and end all streams: the pages reconnect to another replica."""
         self._closed = True
         for watched in self._watched.values():
             watched.membership.set()
@@ -155,8 +154,8 @@ class LiveFeed:
                 watched.dirty = False
                 try:
                     await self._draw(run_id, watched, tuple(watched.viewers))
-                except Exception as error:  # a page that is late is better than a session that stops
-                    log.error("page not drawn", run=run_id, error=type(error).__name__)
+                except Exception:  # a page that is late is better than a session that stops
+                    log.error("page not drawn", run=run_id, exc_info=True)
                 await asyncio.sleep(self._together)
         finally:
             watched.drawing = None
@@ -175,8 +174,8 @@ class LiveFeed:
     def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
         model = live(seen, viewer)
         parts = self._parts.draw(model)
-        clock = {"at": model.at.isoformat(), "speed": self.speed(), "phase": model.phase}
-        if before and dict(before.parts) == parts and before.live.phase == model.phase and self._same_pace(before, clock):
+        clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase}
+        if before and dict(before.parts) == parts and before.live.phase == model.phase:
             return before
         self._numbers += 1
         new = parts if before is None else {name: html for name, html in parts.items() if before.parts.get(name) != html}
@@ -189,10 +188,6 @@ class LiveFeed:
             since=before.number if before else 0,
             facilitators=seen.run.facilitators,
         )
-
-    def _same_pace(self, before: Frame, clock: Mapping[str, object]) -> bool:
-        """The clock of the page goes on by itself; only a clock that jumped or changed its speed must be told."""
-        return clock["speed"] == 1.0 and b'"speed":1.0' in before.whole
 
     async def _situation(self, run_id: str) -> Situation | None:
         loaded = await self._service.loaded(run_id)
@@ -217,6 +212,6 @@ class LiveFeed:
 
 
 def _encoded(number: int, clock: Mapping[str, object], parts: Mapping[str, str], since: int = 0) -> bytes:
-    """One server-sent event. JSON has no line breaks of its own, so it is one `data` line."""
+    """One server-sent event. This JSON has no line breaks, so it is one `data` line."""
     body = json.dumps({"clock": clock, "since": since, "parts": parts}, ensure_ascii=False, separators=(",", ":"))
     return f"id: {number}\nevent: state\ndata: {body}\n\n".encode()

@@ -1,32 +1,53 @@
-"""The report over HTTP: a page to read and print, and the same as a file: HTML with its pictures inside, or DOCX."""
+"""Report pages, for facilitators: a page to read and print, and the same report as an HTML file or a Word document."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from bot.infra.translations import catalogue
 from bot.store import people, runs
-from bot.web.documents.evaluation_summary import EvaluationSummary, Thought, thoughts
-from bot.web.documents.report import Report, difference, heading, report
+from bot.web.documents.evaluation_summary import EvaluationSummary, thoughts
+from bot.web.documents.report import Report, difference, heading, report, times
 from bot.web.page_host import WORD, PageHost, attached, facilitator
 from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
 from cards.context import CardContext
 from cards.language import Words
+from dialogs import texts
 
 if TYPE_CHECKING:
     from bot.app import App
 
 
-class ReportPages:
-    """The report's pages, for facilitators only; `home` is where runs are served.
+@dataclass(frozen=True)
+class _Loaded:
+    """A report, what people thought, and the words for both."""
 
-    Charts and documents are made in a thread: nobody else waits for them.
-    """
+    report: Report
+    thoughts: EvaluationSummary
+    words: Words
+
+    def values(self) -> dict[str, object]:
+        """What the template needs."""
+        return {
+            "report": self.report,
+            "thoughts": self.thoughts,
+            "words": self.words,
+            "t": texts,
+            "heading": heading(self.report, self.words),
+            "times": times,
+            "difference": difference,
+        }
+
+
+class ReportPages:
+    """The report's pages; `home` is where runs are served. Charts and documents are made in a thread."""
 
     def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
@@ -46,109 +67,122 @@ class ReportPages:
 
     async def page(self, request: web.Request) -> web.Response:
         """The report to read and print."""
-        found = await self._report(request)
-        run = request.match_info["run"]
-        here = f"{self._home}/{run}"
+        loaded = await self._load(request)
+        here = f"{self._home}/{request.match_info['run']}"
         pictures = [f"{here}/report/timeline.svg"]
-        pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(found.polls))]
-        thought = await self._thoughts(request)
-        drawn = [f"{here}/report/thought-{number}.svg" for number in range(len(thought.all))]
-        drawn += [f"{here}/report/sessions.svg"] if thought.courses else []
-        more = {"thoughts": thought, "thought_pictures": drawn}
-        return self._pages.page("report.html", **_values(found), **more, pictures=pictures, here=here, style="")
+        pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(loaded.report.polls))]
+        more = [f"{here}/report/thought-{number}.svg" for number in range(len(loaded.thoughts.all))]
+        more += [f"{here}/report/sessions.svg"] if loaded.thoughts.courses else []
+        values = loaded.values() | {"pictures": pictures, "thought_pictures": more, "here": here, "style": ""}
+        return self._pages.page("report.html", **values)
 
     async def timeline(self, request: web.Request) -> web.Response:
-        """Planned against actual, as a picture."""
-        found = await self._report(request)
-        return _picture(await asyncio.to_thread(_timeline, found))
+        """Planned and actual times, as a picture."""
+        loaded = await self._load(request)
+        return _picture(await asyncio.to_thread(_timeline, loaded))
 
     async def poll(self, request: web.Request) -> web.Response:
-        """One poll's bars."""
-        found = await self._report(request)
-        number = int(request.match_info["number"])
-        if number >= len(found.polls):
-            raise web.HTTPNotFound
-        return _picture(await asyncio.to_thread(_poll, found, number))
+        """The counts of one poll, as a picture."""
+        loaded = await self._load(request)
+        number = _number(request, len(loaded.report.polls))
+        return _picture(await asyncio.to_thread(_poll, loaded, number))
 
     async def thought(self, request: web.Request) -> web.Response:
-        """One question about the session or the programme."""
-        found = (await self._thoughts(request)).all
-        number = int(request.match_info["number"])
-        if number >= len(found):
-            raise web.HTTPNotFound
-        return _picture(await asyncio.to_thread(_thought, found[number]))
+        """The answers to one question about the session or the programme, as a picture."""
+        loaded = await self._load(request)
+        number = _number(request, len(loaded.thoughts.all))
+        return _picture(await asyncio.to_thread(_thought, loaded, number))
 
     async def courses(self, request: web.Request) -> web.Response:
-        """What people thought, session by session."""
-        found = await self._thoughts(request)
-        if not found.courses:
+        """What people thought, session by session, as a picture."""
+        loaded = await self._load(request)
+        if not loaded.thoughts.courses:
             raise web.HTTPNotFound
-        return _picture(await asyncio.to_thread(_courses, found))
+        return _picture(await asyncio.to_thread(_courses, loaded))
 
     async def html(self, request: web.Request) -> web.Response:
-        """One file with everything in it."""
-        found = await self._report(request)
-        drawn: list[Callable[[], bytes]] = [lambda: _timeline(found)]
-        drawn += [lambda number=number: _poll(found, number) for number in range(len(found.polls))]  # type: ignore[misc]
-        pictures = [_inside(await asyncio.to_thread(draw)) for draw in drawn]
+        """One file with its style and pictures inside."""
+        loaded = await self._load(request)
+        pictures = await asyncio.to_thread(lambda: [_inside(svg) for svg in _report_charts(loaded)])
+        more = await asyncio.to_thread(lambda: [_inside(svg) for svg in _thought_charts(loaded)])
         style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
-        thought = await self._thoughts(request)
-        asked = [_inside(await asyncio.to_thread(_thought, one)) for one in thought.all]
-        asked += [_inside(await asyncio.to_thread(_courses, thought))] if thought.courses else []
-        more = {"thoughts": thought, "thought_pictures": asked}
-        text = self._pages.drawn("report.html", **_values(found), **more, pictures=pictures, here="", style=style)
+        values = loaded.values() | {"pictures": pictures, "thought_pictures": more, "here": "", "style": style}
+        text = self._pages.drawn("report.html", **values)
         return web.Response(text=text, content_type="text/html", headers=FRESH | attached("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
-        """For the programme's papers."""
-        from bot.web.documents.report_docx import document  # late: only who asks for a document waits for the library
-
-        found = await self._report(request)
-        body = await asyncio.to_thread(document, found, await self._thoughts(request))
+        """The report for Word."""
+        body = await asyncio.to_thread(_document, await self._load(request))
         return web.Response(body=body, content_type=WORD, headers=FRESH | attached("session-report.docx"))
 
-    async def _thoughts(self, request: web.Request) -> EvaluationSummary:
-        loaded = (await facilitator(self._pages, request)).loaded
-        async with self._app.database.reading() as tx:
-            return await thoughts(tx, loaded, Words(CardContext(loaded.plan, ZoneInfo(loaded.row.timezone))))
-
-    async def _report(self, request: web.Request) -> Report:
+    async def _load(self, request: web.Request) -> _Loaded:
+        """Everything about the run of this address. Raises HTTPForbidden."""
         visitor = await facilitator(self._pages, request)
         run_id, loaded = visitor.run_id, visitor.loaded
+        locale = self._app.settings.locale
         async with self._app.database.reading() as tx:
             events = await runs.events(tx, run_id)
             members = (await people.attendees(tx, [run_id]))[run_id]
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
-        names = {person: member.name for person, member in members.items()}
-        return report(loaded.plan, loaded.run, events, names, notes, self._app.clock.now())
+            names = {person: member.name for person, member in members.items()}
+            zone = ZoneInfo(loaded.row.timezone)
+            words = Words(CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale)))
+            thought = await thoughts(tx, loaded, words)
+        return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 
 
-def _values(found: Report) -> dict[str, object]:
-    return {"report": found, "difference": difference, "heading": heading(found)}
+# The imports below are heavy (matplotlib, python-docx), so they happen in the worker thread that needs them.
 
 
-def _timeline(found: Report) -> bytes:
-    from bot.web.documents import charts  # late: drawing needs a large library
-
-    return charts.timeline(found)
-
-
-def _poll(found: Report, number: int) -> bytes:
+def _timeline(loaded: _Loaded) -> bytes:
     from bot.web.documents import charts
 
-    return charts.poll(found.polls[number])
+    return charts.timeline(loaded.report, loaded.words)
 
 
-def _thought(found: Thought) -> bytes:
+def _poll(loaded: _Loaded, number: int) -> bytes:
     from bot.web.documents import charts
 
-    return charts.thought(found)
+    return charts.poll(loaded.report.polls[number])
 
 
-def _courses(found: EvaluationSummary) -> bytes:
+def _thought(loaded: _Loaded, number: int) -> bytes:
     from bot.web.documents import charts
 
-    return charts.courses(found)
+    return charts.thought(loaded.thoughts.all[number], loaded.words)
+
+
+def _courses(loaded: _Loaded) -> bytes:
+    from bot.web.documents import charts
+
+    return charts.courses(loaded.thoughts, loaded.words)
+
+
+def _document(loaded: _Loaded) -> bytes:
+    from bot.web.documents.report_docx import document
+
+    return document(loaded.report, loaded.thoughts, loaded.words)
+
+
+def _report_charts(loaded: _Loaded) -> Iterator[bytes]:
+    yield _timeline(loaded)
+    for number in range(len(loaded.report.polls)):
+        yield _poll(loaded, number)
+
+
+def _thought_charts(loaded: _Loaded) -> Iterator[bytes]:
+    for number in range(len(loaded.thoughts.all)):
+        yield _thought(loaded, number)
+    if loaded.thoughts.courses:
+        yield _courses(loaded)
+
+
+def _number(request: web.Request, count: int) -> int:
+    """The number in the address. Raises HTTPNotFound if it is not below `count`."""
+    number = int(request.match_info["number"])
+    if number >= count:
+        raise web.HTTPNotFound
+    return number
 
 
 def _picture(svg: bytes) -> web.Response:

@@ -6,7 +6,6 @@ Whoever may not look gets the same answer whether the run exists or not.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cached_property
@@ -193,8 +192,9 @@ class RunPages:
             return
         finally:
             coming.cancel()
-            with contextlib.suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
-                await coming
+            await asyncio.wait({coming})  # raises nothing of `coming`, and lets our own cancellation through
+            if not coming.cancelled():
+                coming.exception()  # seen: the stream is over in any case
 
     async def _may_still_look(self, request: web.Request) -> bool:
         """Whether they would be let in now. A database that is away for a while turns nobody out."""

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.app import App
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
+from bot.infra.signals import on_stop_signal
 from bot.web import health
 from bot.web.connections import SILENT_FOR, ConnectionLimiter, places
 from bot.web.site import Site
@@ -130,12 +131,11 @@ async def serve(
 
 
 def _heed_signals(stop: asyncio.Event, hurry: asyncio.Event) -> None:
-    """SIGTERM asks to leave in good order; SIGINT, or whatever comes after it, at once."""
+    """SIGTERM stops the service gracefully. SIGINT, or any second signal, stops it at once."""
 
     def heed(number: int) -> None:
         if number == signal.SIGINT or stop.is_set():
             hurry.set()
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, heed, number)
+    on_stop_signal(heed)

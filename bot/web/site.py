@@ -1,4 +1,4 @@
-"""The web pages of a service, put together: door, watch and pages, joined to the service."""
+"""Site: the web pages of a service, put together and connected to it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOOK_AGAIN = timedelta(seconds=5)  # how long a change on another replica, or in
 
 
 class Site:
-    """What the rehearsal room and tests may want to reach: `door`, `watch` and `pages`."""
+    """Builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
@@ -37,14 +37,15 @@ class Site:
             self.door.base = base.rstrip("/")
         app.page_links.serve()
         self.pages = RunPages(app, self.door, self.watch)
-        app.cluster.on_changed, app.cluster.on_return = self.watch.changed, self.watch.touch_all
-        app.cluster.on_forget = self.door.forget
+        app.cluster.runs_changed.subscribe(self.watch.changed)
+        app.cluster.reconnected.subscribe(self.watch.touch_all)
+        app.cluster.caches_dropped.subscribe(self.door.forget)
         self.packs = PackPages(app, self.door)
         self._dates = CalendarPages(app, self.door, self.pages)
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
 
     def add_to(self, served: web.Application) -> None:
-        """Serve the pages, with their guardrails around everything that is served."""
+        """Serve the pages, with security headers around everything that is served."""
         served.middlewares.extend((headers, outage))
         served.add_routes([*self.pages.routes, *LegalPages(self.pages).routes])
         served.add_routes([*ReportPages(self._app, self.pages).routes, *SlipsPages(self._app, self.pages).routes])
@@ -57,7 +58,7 @@ class Site:
 
     def _serve_tab(self, served: web.Application) -> None:
         from bot.channels.teams import Session  # late: who does not use Teams does not wait for its library
-        from bot.channels.teams.signing_keys import SigningKeys
+        from bot.infra.jwt import SigningKeys
         from bot.web.teams_tab import EntraSignIn, TeamsTab
 
         settings, session = self._app.settings, Session()

@@ -13,7 +13,7 @@ from bot.web.page_host import PageHost, facilitator
 from bot.web.run_pages import FRESH, RUN
 from cards.context import CardContext
 from cards.pages.slips import slips
-from dialogs.features.pairs import sessions
+from dialogs.features.pairs import show
 from dialogs.plan.model import Plan
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
@@ -41,7 +41,7 @@ class SlipsPages:
             members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
         names = {person: member.name for person, member in members.items()}
         block = block_drawn(plan, run)
-        cards = sessions.slips(plan, run, block, self._app.clock.now()) if block else ()
+        cards = show.slips(plan, run, block, self._app.clock.now()) if block else ()
         scene = CardContext(plan, ZoneInfo(visitor.loaded.row.timezone), self._app.settings.locale, names)
         text = str(slips(cards, scene, "/static/slips.css"))
         return web.Response(text=text, content_type="text/html", headers=FRESH)

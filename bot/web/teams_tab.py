@@ -6,8 +6,10 @@ roster and its organisers are asked of the platform, every time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
@@ -15,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.handlers.access import AccessTokens
 from bot.infra.json_input import legible
+from bot.infra.jwt import InvalidJwt, JwtVerifier, KeySource
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.runs.submission import Submission
 from bot.store import page_access
@@ -26,10 +29,6 @@ from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
 
 TEAMS = "teams"
 LIBRARY = f"{TEAMS_LIBRARY}/teams-js/2.58.0/js/MicrosoftTeams.min.js"
@@ -114,35 +113,12 @@ class TeamsTab:
             await self._app.service.take(Submission(run_id=row.id, first=(AddFacilitator(person=person),)))
 
 
-SKEW = 300  # seconds
 SCOPE = "access_as_user"
-LONGEST = 8192
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class NotSignedIn(Exception):
-    """The token is not to be believed. The message says why, without anything of the token."""
-
-
-class EntraKey(Protocol):
-    """A public key."""
-
-    @property
-    def key(self) -> Any:
-        """As the JWT library takes it."""
-        ...
-
-
-class EntraKeys(Protocol):
-    """The issuer's keys (`bot.channels.teams.signing_keys`)."""
-
-    async def find(self, kid: str) -> EntraKey | None:
-        """The key of this id."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of connections."""
-        ...
+    """The token is refused. The message gives the reason and quotes nothing of the token."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +132,7 @@ class Signed:
 class EntraSignIn:
     """Validates tab tokens for one app. Empty `tenants` let every tenant in. `wall` gives seconds since the epoch."""
 
-    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: EntraKeys, wall: Callable[[], float]) -> None:
+    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: KeySource, wall: Callable[[], float]) -> None:
         names = (
             app_id,
             f"api://{app_id}",
@@ -166,29 +142,14 @@ class EntraSignIn:
         )
         self._audience = [name.lower() for name in names]
         self._tenants = frozenset(tenant.lower() for tenant in tenants)
-        self._keys, self._wall = keys, wall
+        self._jwt = JwtVerifier(keys, wall, ("tid", "oid"))
 
     async def sign_in(self, token: str) -> Signed:
-        """Who this token stands for. Raises NotSignedIn; never anything else."""
-        if not token or len(token) > LONGEST:
-            raise NotSignedIn("There is no token, or it is too long.")
-        import jwt  # late: see bot.warming
-
+        """The person this token stands for. Raises NotSignedIn and nothing else."""
         try:
-            head = jwt.get_unverified_header(token)
-            if head.get("alg") != "RS256" or not isinstance(head.get("kid"), str):
-                raise NotSignedIn("The token is not signed the way Entra signs.")
-            key = await self._keys.find(head["kid"])
-            if key is None:
-                raise NotSignedIn("The token is signed with an unknown key.")
-            options: Any = {"require": ["exp", "iss", "aud", "tid", "oid"], "verify_exp": False, "verify_nbf": False}
-            options |= {"verify_iat": False, "verify_aud": False}
-            claims = jwt.decode(token, key.key, algorithms=["RS256"], options=options)
-            return self._checked(claims)
-        except NotSignedIn:
-            raise
-        except Exception as error:  # strangers send anything; whatever goes wrong with it is a no
-            raise NotSignedIn(f"The token does not verify ({type(error).__name__}).") from None
+            return self._checked((await self._jwt.verify(token)).claims)
+        except InvalidJwt as error:
+            raise NotSignedIn(str(error)) from None
 
     def _checked(self, claims: dict[str, Any]) -> Signed:
         tenant, person = str(claims["tid"]), str(claims["oid"])
@@ -202,7 +163,4 @@ class EntraSignIn:
             raise NotSignedIn("The token is for another app.")
         if SCOPE not in str(claims.get("scp", "")).split():
             raise NotSignedIn("The token does not allow what it is used for.")
-        at = self._wall()
-        if float(claims["exp"]) + SKEW <= at or float(claims.get("nbf") or 0) - SKEW > at:
-            raise NotSignedIn("The token has expired or is not valid yet.")
         return Signed(tenant, person)

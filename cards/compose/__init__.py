@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, assert_never, cast
+from typing import Literal, assert_never
 
 from cards.compose import agreements, help, pairs, poll, programme, records, round, session, step, timing
 from cards.context import CardContext
@@ -15,62 +15,11 @@ from dialogs.run import messages as kinds
 from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
-Known = (
-    kinds.WelcomeCard
-    | kinds.StartedCard
-    | kinds.StepCard
-    | kinds.CueCard
-    | kinds.PromptCard
-    | kinds.TrayCard
-    | kinds.NoticeCard
-    | kinds.ReturnCard
-    | kinds.PollCard
-    | kinds.ResultsCard
-    | kinds.PairsCard
-    | kinds.YourPairCard
-    | kinds.RoundCard
-    | kinds.PausedCard
-    | kinds.ChangedCard
-    | kinds.LateCard
-    | kinds.AskNextCard
-    | kinds.AskRoundCard
-    | kinds.CatchUpCard
-    | kinds.AgendaCard
-    | kinds.WhereCard
-    | kinds.CatchUpOnJoinCard
-    | kinds.BeforeCard
-    | kinds.HelpCard
-    | kinds.TextCard
-    | kinds.AnsweredCard
-    | kinds.EndedCard
-    | kinds.SummaryCard
-    | kinds.RoomsCard
-    | kinds.RulesCard
-    | kinds.NudgeCard
-    | kinds.ReadyCard
-    | kinds.ReadinessCard
-    | kinds.CohortOfferCard
-    | kinds.OptionsCard
-    | kinds.ProgrammeCard
-    | kinds.SessionDayCard
-    | kinds.BetweenCard
-    | kinds.IntentionCard
-    | kinds.IntentionBackCard
-    | kinds.EvaluationCard
-    | kinds.EvaluatedCard
-    | kinds.NeedsCard
-    | kinds.DigestReadyCard
-    | kinds.MissedCard
-    | kinds.AttendanceCard
-    | kinds.RecordOfferCard
-    | kinds.RecordCard
-)
-
 
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
     """The view of `card`. `mention` is whom the message notifies (`dialogs.effects.Show.mention`)."""
     words = Words(scene)
-    view = _compose(cast(Known, card), words)
+    view = _compose(card, words)
     everyone = mention == "everyone"
     people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
     links = "\n".join((*scene.plan.links.values(), *view.extra.get("links", "").split("\n")))
@@ -85,7 +34,7 @@ def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] |
     )
 
 
-def _compose(card: Known, words: Words) -> View:
+def _compose(card: kinds.Card, words: Words) -> View:
     match card:
         case kinds.WelcomeCard():
             return session.welcome(card, words)

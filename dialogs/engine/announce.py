@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs.engine import catch_up
 from dialogs.engine.steps import clock_step
-from dialogs.features import rounds
-from dialogs.features.polls import ballots
-from dialogs.features.polls.question import open_ids
+from dialogs.features.registry import FEATURES
+from dialogs.features.step_card import show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -17,8 +17,10 @@ from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
 from dialogs.run.schedule import ZERO, behind, session_ends_at
 from dialogs.run.state import Run
 
+Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted | e.CommandUndone
 
-def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
+
+def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
     """The clock was stopped, started again or set anew: say so, and put the new times on the cards that are out."""
     match event:
         case e.Paused():
@@ -34,8 +36,8 @@ def changed(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _announce(plan, run, event.at, "refitted")
         case e.CommandUndone():
             return _announce(plan, run, event.at, "undone")
-        case _:  # pragma: no cover
-            return ()
+        case _:
+            assert_never(event)
 
 
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
@@ -72,9 +74,9 @@ def _announce(
     )
     said = Show(f"changed:{run.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     cue = Show(f"cue:{run.visit}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
-    again = (rounds.show_round(plan, run, until_end(plan, run, at)),) if rounds.live_round(run) else ()
-    open_polls = tuple(ballots.show_poll(plan, run, poll) for poll in open_ids(run))
-    return (said, ballots.show_step(plan, run, run.visit), cue, *again, *open_polls)
+    latest_first = reversed(FEATURES)
+    again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
+    return (said, show_step(run), cue, *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

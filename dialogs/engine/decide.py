@@ -9,12 +9,8 @@ from typing import Any, TypeVar
 from dialogs import texts
 from dialogs.engine import steps
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
-from dialogs.features import attendance_consent
-from dialogs.features.ground_rules import decide_rules
-from dialogs.features.people import decide_people
-from dialogs.features.polls.decide import decide_polls
-from dialogs.features.support_needs import decide_needs
-from dialogs.features.working import decide_pairs, decide_prompt, decide_rounds
+from dialogs.features import answers, people
+from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -22,13 +18,13 @@ from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused, sentence
 
-C = TypeVar("C", bound=c.Command)
-FOR_ALL: tuple[type[c.Command], ...] = (
+C = TypeVar("C", bound=c.BaseCommand)
+FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed,
 )  # fmt: skip
-BEFORE_START: tuple[type[c.Command], ...] = (
+BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
@@ -42,6 +38,8 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
     command = as_one_person(run, command)
+    if isinstance(command, c.Next) and command.or_resume and run.phase == "paused":
+        command = c.Resume(by=command.by)
     _permit(run, command)
     draft = PendingEvents(plan, run, command)
     if run.phase == "running":
@@ -73,33 +71,25 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     if not draft.run.live and not isinstance(command, BEFORE_START):
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.ShowTray() | c.OpenSheet() | c.ForgetMe():
-            return
-        case (
-            c.ShowProgramme() | c.SetDate() | c.PaceNudges() | c.Intend() | c.ShowRecord() | c.OpenDigest() | c.ShowMissed()
-        ):  # the service's, between sessions
-            return
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
-            decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.Nudge():
-            decide_people(draft, command, at)
-        case c.RecordAttendance():
-            attendance_consent.decide_attendance(draft, command, at)
-        case c.ShowRules() | c.WriteRule() | c.RemoveRule():
-            decide_rules(draft, command, at)
-        case c.WriteNeeds() | c.TakeOutNeeds() | c.ShowNeeds():
-            decide_needs(draft, command, at)
-        case c.OpenPoll() | c.ClosePoll() | c.ChangePoll() | c.ShowOptions() | c.ShowResults() | c.Answer():
-            decide_polls(draft, command, at)
-        case c.ShowPairs() | c.Reshuffle() | c.Swap() | c.SwapRoles():
-            decide_pairs(draft, command, at)
-        case c.ShowRound() | c.Done() | c.PassTurn():
-            decide_rounds(draft, command, at)
-        case c.SendPrompt():
-            decide_prompt(draft, command, at)
-        case c.Before():
-            draft.add(e.BeforeSent(at=at, people=command.people))
+            people.decide_people(draft, command, at)
+        case c.TakePart() | c.KeepApart() | c.SamePerson():
+            people.decide_people(draft, command, at)
+        case c.Answer():
+            answers.decide(draft, command, at)
         case c.TakeNote():
             draft.add(e.NoteTaken(at=at, by=command.by))
-        case _:
+        case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
+        case c.CatchUp() | c.Undo() | c.End():
+            decide_time(draft, command, at)
+        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
+            return  # the clock was asked above; the others are requests
+        case c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+            return
+        case _:
+            _decide_feature(draft, command, at)
+
+
+def _decide_feature(draft: PendingEvents, command: c.FeatureCommand, at: datetime) -> None:
+    DECIDERS[type(command)].decide(draft, command, at)

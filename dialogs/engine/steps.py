@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.engine.due import Due, next_due
-from dialogs.features import ground_rules, rounds, support_needs
-from dialogs.features.pairs import sessions
-from dialogs.features.polls import ballots
-from dialogs.features.polls.question import polls_of_step
+from dialogs.engine.due import next_due
+from dialogs.features.feature import Due, Rank
+from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import events as e
 from dialogs.run.commands import Tick
@@ -22,25 +20,23 @@ How = Literal["time", "next", "back", "goto", "end"]
 
 
 def enter(draft: PendingEvents, step: Step, at: datetime) -> None:
-    """Start a step: its poll and check open, its round begins, its block's pairs are ready, its first prompt is due."""
+    """Start a step: each feature takes its place in it."""
     stays = draft.run.stays
     before = draft.plan.step(stays[-1].step) if stays else None
     draft.add(e.StepStarted(at=at, step=step.path, ends_at=at + length(draft.run, step)))
-    ground_rules.enter(draft, at)
-    sessions.enter(draft, before, at)
-    for poll in polls_of_step(step):
-        ballots.open_poll(draft, poll, at)
-    if step.round is not None:
-        rounds.start_round(draft, at)
+    for feature in FEATURES:
+        feature.enter(draft, before, at)
 
 
 def leave(draft: PendingEvents, how: How, at: datetime) -> None:
-    """End the running step: its round ends, open polls close with their results."""
+    """End the running step: what is under way ends, and questions close with their results."""
     step = draft.step
-    rounds.end_round(draft, at)
-    ground_rules.leave(draft, at)
-    ballots.close_all(draft, at)
-    support_needs.collect(draft, at)
+    for feature in FEATURES:
+        feature.stop(draft, at)
+    for feature in FEATURES:
+        feature.leave(draft, at)
+    for feature in FEATURES:
+        feature.close(draft, at)
     tally = draft.command.tallies.get(poll_id_of_done(step.path))
     draft.add(e.StepEnded(at=at, step=step.path, how=how, finished=tally.answered if tally else None))
 
@@ -56,7 +52,8 @@ def move(draft: PendingEvents, to: Step | None, how: How, at: datetime) -> None:
 
 def end(draft: PendingEvents, how: Literal["time", "asked", "removed"], at: datetime) -> None:
     """The session is over."""
-    support_needs.settle(draft, at)
+    for feature in FEATURES:
+        feature.end(draft, at)
     draft.add(e.SessionEnded(at=at, how=how))
 
 
@@ -70,37 +67,17 @@ def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:
         if at - due.at > late_after and not _keeps_to_clock(draft, due):
             draft.add(e.Paused(at=at, late_since=due.at))
             return
-        _do(draft, due)
+        if due.rank is Rank.END:
+            _time_is_up(draft, due.at)
+        else:
+            due.do(draft)
 
 
 def _keeps_to_clock(draft: PendingEvents, due: Due) -> bool:
     if not draft.step.alone:
         return False
     following = next_step(draft.plan, draft.run)
-    return due.kind != "end" or following is None or following.alone
-
-
-def _do(draft: PendingEvents, due: Due) -> None:
-    step, at = draft.step, due.at
-    match due.kind:
-        case "prompt":
-            draft.add(e.PromptSent(at=at, step=step.path, number=due.number))
-        case "notice":
-            assert draft.run.ends_at is not None
-            draft.add(e.NoticeGiven(at=at, step=step.path, left=due.left, ends_at=draft.run.ends_at))
-        case "return":
-            assert due.back_at is not None
-            draft.add(e.ReturnCalled(at=at, step=step.path, back_at=due.back_at, stretch=due.stretch))
-        case "pairs":
-            sessions.draw(draft, due.block, "ahead", at)
-        case "nudge":
-            assert draft.run.ends_at is not None
-            people = tuple(sorted(draft.run.nudged & set(draft.run.participants)))
-            draft.add(e.Nudged(at=at, step=step.path, left=due.left, ends_at=draft.run.ends_at, people=people))
-        case "turn":
-            rounds.turn_over(draft, at, "time")
-        case "end":
-            _time_is_up(draft, at)
+    return due.rank is not Rank.END or following is None or following.alone
 
 
 def _time_is_up(draft: PendingEvents, at: datetime) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import catch_up, steps
-from dialogs.features import attendance_consent, rounds, support_needs
-from dialogs.features.polls import ballots
-from dialogs.features.polls.question import polls_of_step
+from dialogs.features import rounds
+from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -19,7 +19,7 @@ from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
 
 
-def decide_time(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
     match command:
         case c.Start():
             _start(draft, command, at)
@@ -42,7 +42,7 @@ def decide_time(draft: PendingEvents, command: c.Command, at: datetime) -> None:
         case c.End():
             _end(draft, command, at)
         case _:
-            raise AssertionError(f"no decision for {command!r}")
+            assert_never(command)
 
 
 def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
@@ -51,9 +51,8 @@ def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
     if draft.run.phase != "open":
         raise Refused(sentence(texts.ALREADY_RUNNING))
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
-    if command.rules:
-        draft.add(e.RulesCarried(at=at, planned=command.rules))
-    attendance_consent.begin(draft, command, at)
+    for feature in FEATURES:
+        feature.start(draft, command, at)
     steps.enter(draft, draft.plan.steps[0], at)
 
 
@@ -92,6 +91,8 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
             draft.taken("go to", command.by, at)
             _wake(draft, at)
             steps.move(draft, draft.plan.step(command.step), "goto", at)
+        case _:
+            assert_never(command)
 
 
 def _before(draft: PendingEvents) -> Step:
@@ -129,7 +130,8 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     draft.taken("extend", command.by, at)
     draft.add(e.StepExtended(at=at, step=step.path, by_time=by_time, ends_at=ends_at))
     if by_time > ZERO:
-        rounds.retime(draft, at)
+        for feature in FEATURES:
+            feature.extended(draft, at)
 
 
 def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
@@ -166,13 +168,14 @@ def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -
     assert draft.run.undo is not None
     moved = draft.run.undo.before.step != draft.run.step or not draft.run.live
     if moved and draft.run.live:
-        rounds.end_round(draft, at)
-        ballots.close_all(draft, at)
-        support_needs.collect(draft, at)
+        for feature in FEATURES:
+            feature.stop(draft, at)
+        for feature in FEATURES:
+            feature.close(draft, at)
     draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
     if moved:
-        for poll in polls_of_step(draft.step):
-            ballots.open_poll(draft, poll, at)
+        for feature in FEATURES:
+            feature.reopen(draft, at)
 
 
 def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
-from dialogs.plan.model import Plan, poll_id_of_rules
+from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
+from dialogs.plan.model import Plan, Step, poll_id_of_rules
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, Show
-from dialogs.run.messages import RuleLine, RulesCard
+from dialogs.run.effects import EVERYONE, ForgetBallots, Show, stamp
+from dialogs.run.expiry import kept
+from dialogs.run.messages import Card, RuleLine, RulesCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
@@ -17,11 +20,17 @@ from dialogs.texts.sentence import Refused, sentence
 
 MOST_RULES = 20  # more than anybody keeps in mind
 LONGEST_RULE = 300  # characters
+AGREE_OPTION = 0
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def enter(draft: PendingEvents, at: datetime) -> None:
+def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
+    if command.rules:
+        draft.add(e.RulesCarried(at=at, planned=command.rules))
+
+
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     """A step about ground rules has started: show those there are already, else begin with the plan's suggestions."""
     rules = draft.step.rules
     if rules is not None and draft.run.rules:
@@ -31,14 +40,14 @@ def enter(draft: PendingEvents, at: datetime) -> None:
             draft.add(e.RuleWritten(at=at, number=number, planned=text))
 
 
-def leave(draft: PendingEvents, at: datetime) -> None:
+def _leave(draft: PendingEvents, at: datetime) -> None:
     """The step is over: the list as it stands is agreed."""
     if draft.step.rules is not None and draft.run.rules:
         tally = draft.tally(poll_id_of_rules(draft.step.path), 1)
         draft.add(e.RulesAgreed(at=at, step=draft.step.path, agreed=tally.answered))
 
 
-def decide_rules(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def _decide(draft: PendingEvents, command: c.RulesCommand, at: datetime) -> None:
     """Write, remove or show rules. Everybody may write while the step is on; afterwards only facilitators."""
     run = draft.run
     match command:
@@ -52,8 +61,8 @@ def decide_rules(draft: PendingEvents, command: c.Command, at: datetime) -> None
         case c.RemoveRule():
             _may_write(draft, command)
             draft.add(e.RuleRemoved(at=at, number=_existing(run, command.number)))
-        case _:  # pragma: no cover - decide() sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _may_write(draft: PendingEvents, command: c.Command) -> None:
@@ -101,3 +110,68 @@ def show_rules(plan: Plan, run: Run, slot: str, until: datetime, agreed: int | N
         present=len(run.here),  # facilitators too: they may agree like everybody
     )
     return Show(slot, card, EVERYONE, until)
+
+
+def _react(plan: Plan, run: Run, event: e.RulesEvent) -> Effects:
+    until = kept(plan, run, event.at)
+    match event:
+        case e.RulesShown() if event.at != run.step_started_at:  # asked for; with the step they have their own place
+            return (show_rules(plan, run, f"rules:{stamp(event.at)}", until),)
+        case e.RulesAgreed():
+            forget = ForgetBallots(poll_id_of_rules(event.step))
+            return (forget, show_rules(plan, run, f"rules:{run.visit}", until, event.agreed, event.step))
+        case e.RuleWritten() | e.RuleRemoved() | e.RulesShown():
+            return (show_rules(plan, run, f"rules:{run.visit}", until),)
+        case e.RulesCarried():
+            return ()
+        case _:
+            assert_never(event)
+
+
+def _acknowledge(plan: Plan, run: Run, command: c.RulesCommand, at: datetime) -> Card:
+    match command:
+        case c.WriteRule():
+            return good(texts.ACK_RULE)
+        case c.RemoveRule():
+            return good(texts.ACK_RULE_GONE, number=command.number)
+        case c.ShowRules():
+            return good(texts.ACK_SHOWN)
+        case _:
+            assert_never(command)
+
+
+# -- agreeing ----------------------------------------------------------------------------------------------------------
+
+
+def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
+    step = running_step(plan, run)
+    return (OpenNow(poll_id_of_rules(step.path), run.visit, 1, True),) if step is not None and step.rules is not None else ()
+
+
+def _accept(plan: Plan, run: Run, answer: c.Answer) -> Ballot | None:
+    if not run.live or run.step is None or answer.poll != poll_id_of_rules(run.step):
+        return None
+    return Ballot(answer.poll, run.visit, (AGREE_OPTION,), None, True)
+
+
+def _agreed(plan: Plan, run: Run, answer: c.Answer) -> Card | None:
+    return good(texts.ACK_AGREED) if answer.poll.startswith(poll_id_of_rules("")) else None
+
+
+def _show(plan: Plan, run: Run, poll: str) -> Effects:
+    if run.step is None or poll != poll_id_of_rules(run.step) or run.ends_at is None:
+        return ()
+    return (show_rules(plan, run, f"rules:{run.visit}", run.ends_at),)
+
+
+FEATURE = Feature(
+    start=_start,
+    enter=_enter,
+    leave=_leave,
+    commands=(c.WriteRule, c.RemoveRule, c.ShowRules),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_agreed, show=_show),
+    events=(e.RuleWritten, e.RuleRemoved, e.RulesCarried, e.RulesAgreed, e.RulesShown),
+    react=_react,
+)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import rounds
-from dialogs.features.pairs import sessions
+from dialogs.features.feature import Effects, good
+from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
+from dialogs.features.registry import FEATURES
+from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.expiry import until_end
+from dialogs.run.messages import Card, StartedCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import PersonState
-from dialogs.texts.sentence import PersonId, Refused, sentence
+from dialogs.run.schedule import block_times
+from dialogs.run.state import PersonState, Run
+from dialogs.texts.sentence import Person, PersonId, Refused, sentence
+
+NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
+WELCOME_FOR = timedelta(hours=12)
+
+# -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at: datetime) -> None:
     run = draft.run
     match command:
         case c.OpenRun():
@@ -28,8 +40,8 @@ def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> Non
             if command.person in run.people and run.people[command.person].present:
                 draft.add(e.PersonLeft(at=at, person=command.person))
                 if run.live:
-                    rounds.left(draft, command.person, at)
-                    sessions.people_changed(draft, at)
+                    _left(draft, command.person, at)
+                    _regroup(draft, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
         case c.TakePart():
@@ -41,11 +53,8 @@ def decide_people(draft: PendingEvents, command: c.Command, at: datetime) -> Non
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
         case c.SamePerson():
             _merge(draft, command, at)
-        case c.Nudge():
-            if (command.by in run.nudged) != command.wanted:
-                draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
-        case _:  # pragma: no cover - _decide sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, at: datetime) -> None:
@@ -58,9 +67,9 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
         draft.add(e.FacilitatorRemoved(at=at, person=command.by))
     if draft.run.live:
         if not draft.run.takes_part(command.person):
-            rounds.left(draft, command.person, at)
-        rounds.joined(draft, command.by, at)
-        sessions.people_changed(draft, at)
+            _left(draft, command.person, at)
+        _joined(draft, command.by, at)
+        _regroup(draft, at)
 
 
 def join(draft: PendingEvents, command: c.Join, at: datetime) -> None:
@@ -87,9 +96,9 @@ def _learnt(known: PersonState | None, command: c.Join) -> bool:
 
 
 def _came(draft: PendingEvents, person: PersonId, at: datetime) -> None:
-    rounds.joined(draft, person, at)
+    _joined(draft, person, at)
     if draft.run.takes_part(person):
-        sessions.people_changed(draft, at)
+        _regroup(draft, at)
 
 
 def _merge(draft: PendingEvents, command: c.SamePerson, at: datetime) -> None:
@@ -97,11 +106,11 @@ def _merge(draft: PendingEvents, command: c.SamePerson, at: datetime) -> None:
     if command.person == command.other:
         raise Refused(sentence(texts.SAME_AS_THEMSELVES))
     if draft.run.live:
-        rounds.left(draft, command.other, at)
+        _left(draft, command.other, at)
     draft.add(e.PeopleMerged(at=at, person=command.person, other=command.other))
     join(draft, c.Join(person=command.person), at)
     if draft.run.live:
-        sessions.people_changed(draft, at)
+        _regroup(draft, at)
 
 
 def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
@@ -113,5 +122,80 @@ def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
     if draft.run.live and command.wanted:
         _came(draft, command.by, at)
     elif draft.run.live:
-        rounds.left(draft, command.by, at)
-        sessions.people_changed(draft, at)
+        _left(draft, command.by, at)
+        _regroup(draft, at)
+
+
+def _joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:
+    for feature in FEATURES:
+        feature.joined(draft, person, at)
+
+
+def _left(draft: PendingEvents, person: PersonId, at: datetime) -> None:
+    for feature in FEATURES:
+        feature.left(draft, person, at)
+
+
+def _regroup(draft: PendingEvents, at: datetime) -> None:
+    for feature in FEATURES:
+        feature.regroup(draft, at)
+
+
+# -- what becomes visible ----------------------------------------------------------------------------------------------
+
+
+def acknowledge(command: c.PeopleCommand) -> Card:
+    """What the person who gave the command is told."""
+    match command:
+        case c.Join():
+            return good(texts.ACK_HERE, person=Person(command.person))
+        case c.Leave():
+            return good(texts.ACK_AWAY, person=Person(command.person))
+        case c.AddFacilitator():
+            return good(texts.ACK_FACILITATOR, person=Person(command.person))
+        case c.HandOver():
+            return good(texts.ACK_HANDED_OVER, person=Person(command.person))
+        case c.TakePart():
+            return good(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
+        case c.KeepApart():
+            return good(texts.ACK_APART, a=Person(command.a), b=Person(command.b))
+        case c.SamePerson():
+            return good(texts.ACK_SAME, person=Person(command.person))
+        case _:
+            assert_never(command)
+
+
+def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionStarted) -> Effects:
+    """The welcome card, and what is on for a latecomer."""
+    match event:
+        case e.RunOpened() | e.PersonLeft():
+            return _welcome(plan, run, event.at)
+        case e.PersonJoined():
+            return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event))
+        case e.SessionStarted():
+            started = StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)
+            until = until_end(plan, run, event.at)
+            return (*_welcome(plan, run, event.at), Show("started", started, EVERYONE, until))
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.PeopleMerged() | e.KeptApart():
+            return ()
+        case _:
+            assert_never(event)
+
+
+def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
+    if run.phase == "ended":
+        return ()
+    until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
+    more = max(0, len(run.here) - NAMED_MOST)
+    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more)
+    return (Show("welcome", card, EVERYONE, until),)
+
+
+def _catch_up(plan: Plan, run: Run, event: e.PersonJoined) -> Effects:
+    """A latecomer reads what is on and until when, alone; with whom is added when the pairs are mended."""
+    if not run.live or run.visit <= 1 or event.person in run.facilitators:
+        return ()
+    left_at = run.people[event.person].left_at
+    if left_at is not None and event.at - left_at < BACK_AT_ONCE:
+        return ()  # their connection dropped: they know what is on
+    return catch_up_card(plan, run, event.person, event.at)

@@ -1,27 +1,73 @@
-"""Ready? Before the session each person is asked privately whether they have what they need; facilitators see who asked
-for help, which the question says."""
+"""Readiness: before the session each person is asked privately whether they have what they need.
+
+Facilitators see who asked for help, which the question says.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from dialogs import texts
-from dialogs.run.effects import FACILITATORS, Show
+from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
+from dialogs.plan.model import POLL_ID_BEFORE, Plan
+from dialogs.run.commands import Answer, Before
+from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import BeforeSent
-from dialogs.run.messages import ReadinessCard, ReadyCard
+from dialogs.run.messages import BeforeCard, Card, ReadinessCard, ReadyCard
+from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1
 GOOD_FOR = timedelta(days=2)  # sent two days before a session (DESIGN: readiness checks)
+POSTED_FOR = timedelta(hours=1)
 
 
-def ask_each(event: BeforeSent) -> tuple[Show, ...]:
-    """The private question to each person."""
-    until = event.at + GOOD_FOR
-    return tuple(Show("ready", ReadyCard(), person, until) for person in event.people)
+def _decide(draft: PendingEvents, command: Before, at: datetime) -> None:
+    draft.add(BeforeSent(at=at, people=command.people))
 
 
-def show_readiness(run: Run, at: datetime) -> Show:
+def _acknowledge(plan: Plan, run: Run, command: Before, at: datetime) -> Card:
+    return good(texts.ACK_SHOWN)
+
+
+def _react(plan: Plan, run: Run, event: BeforeSent) -> Effects:
+    posted = Show(f"before:{stamp(event.at)}", BeforeCard(), EVERYONE, event.at + POSTED_FOR)
+    asked = (Show("ready", ReadyCard(), person, event.at + GOOD_FOR) for person in event.people)
+    return (posted, *asked, *((_overview(run, event.at),) if run.asked_ready else ()))
+
+
+def _overview(run: Run, at: datetime) -> Show:
     """For facilitators: how many are ready, and who asked for help."""
     return Show("readiness", ReadinessCard(asked=run.asked_ready), FACILITATORS, at + GOOD_FOR)
+
+
+def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
+    asked = run.asked_ready and run.phase != "ended"
+    return (OpenNow(POLL_ID_BEFORE, 1, len(OPTIONS), False),) if asked else ()
+
+
+def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
+    possible = run.asked_ready and run.phase != "ended" and answer.options in ((0,), (1,))
+    return Ballot(POLL_ID_BEFORE, 1, answer.options, None, False) if answer.poll == POLL_ID_BEFORE and possible else None
+
+
+def _answered(plan: Plan, run: Run, answer: Answer) -> Card | None:
+    if answer.poll != POLL_ID_BEFORE:
+        return None
+    return good(texts.ACK_READY_HELP if answer.options == (HELP_OPTION,) else texts.ACK_READY)
+
+
+def _show(plan: Plan, run: Run, poll: str) -> Effects:
+    since = run.started_at or run.opened_at
+    return (_overview(run, since),) if poll == POLL_ID_BEFORE and since is not None else ()
+
+
+FEATURE = Feature(
+    commands=(Before,),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_answered, show=_show),
+    events=(BeforeSent,),
+    react=_react,
+)

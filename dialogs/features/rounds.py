@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
+from typing import assert_never
 
 from dialogs import texts
-from dialogs.plan.model import Plan
+from dialogs.features.feature import Due, Effects, Feature, Rank, good
+from dialogs.plan.model import Plan, Step
+from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, Show
-from dialogs.run.messages import RoundCard
+from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.expiry import kept, until_end
+from dialogs.run.messages import AskRoundCard, Card, RoundCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run
-from dialogs.texts.sentence import Person, PersonId, Refused, Sentence, sentence
+from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
 
 NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
 
@@ -33,6 +38,36 @@ def _draw(run: Run, key: str, person: PersonId) -> bytes:
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
+
+
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    if draft.step.round is not None:
+        start_round(draft, at)
+
+
+def _decide(draft: PendingEvents, command: c.RoundCommand, at: datetime) -> None:
+    draft.refuse_while_paused()
+    match command:
+        case c.Done():
+            if live_round(draft.run) is not None:
+                done(draft, command.by, at)
+        case c.PassTurn():
+            pass_turn(draft, command.by, at, command.person)
+        case c.ShowRound():
+            _show_again(draft, at)
+        case _:
+            assert_never(command)
+
+
+def _show_again(draft: PendingEvents, at: datetime) -> None:
+    if draft.step.round is None:
+        raise Refused(sentence(texts.NO_ROUND))
+    if draft.run.round is None:
+        start_round(draft, at)
+        if draft.run.round is None:
+            raise Refused(sentence(texts.NOBODY_HERE))
+    else:
+        draft.add(e.RoundShown(at=at, step=draft.step.path))
 
 
 def start_round(draft: PendingEvents, at: datetime) -> None:
@@ -68,6 +103,17 @@ def turn_over(draft: PendingEvents, at: datetime, how: str) -> None:
     assert now.speaker is not None
     draft.add(e.TurnEnded(at=at, step=now.step, person=now.speaker, how=how))  # type: ignore[arg-type]
     next_turn(draft, at)
+
+
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    now = run.round
+    if now is not None and not now.over and now.turn_ends_at is not None and run.ends_at is not None:
+        at = min(now.turn_ends_at, run.ends_at)
+        yield Due(at, Rank.TURN, partial(_time_is_up, at))
+
+
+def _time_is_up(at: datetime, draft: PendingEvents) -> None:
+    turn_over(draft, at, "time")
 
 
 def live_round(run: Run) -> RoundState | None:
@@ -193,3 +239,55 @@ def show_round(plan: Plan, run: Run, until: datetime) -> Show:
         may_pass=asked.may_pass,
     )
     return Show(f"round:{run.visit}", card, EVERYONE, until)
+
+
+def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    return (show_round(plan, run, until_end(plan, run, at)),) if live_round(run) else ()
+
+
+def _react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
+    if isinstance(event, e.RoundQuestioned):
+        asked = AskRoundCard(step=event.step, left=not_yet(run))
+        return (Show(f"ask-round:{run.visit}", asked, FACILITATORS, until_end(plan, run, event.at)),)
+    return (show_round(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
+
+
+def _acknowledge(plan: Plan, run: Run, command: c.RoundCommand, at: datetime) -> Card | None:
+    match command:
+        case c.ShowRound():
+            waiting = not_yet(run)
+            return good(texts.ACK_NOT_YET, people=People(waiting)) if waiting else good(texts.ACK_SHOWN)
+        case c.Done():
+            if run.round is None:
+                return good(texts.ACK_FINISHED)
+            return good(texts.ACK_TURN_DONE) if command.by in run.round.spoken else None
+        case c.PassTurn() if command.person is None or command.person == command.by:
+            return good(texts.ACK_PASSED)
+        case c.PassTurn():
+            return good(texts.ACK_ASKED_LATER, person=Person(command.person))
+        case _:
+            assert_never(command)
+
+
+FEATURE = Feature(
+    enter=_enter,
+    due=_due,
+    retimed=_retimed,
+    extended=retime,
+    stop=end_round,
+    joined=joined,
+    left=left,
+    commands=(c.ShowRound, c.Done, c.PassTurn),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    events=(
+        e.RoundStarted,
+        e.TurnStarted,
+        e.TurnEnded,
+        e.RoundChanged,
+        e.RoundQuestioned,
+        e.RoundEnded,
+        e.RoundShown,
+    ),
+    react=_react,
+)

@@ -10,17 +10,19 @@ Where options begin with an area and a colon ("In supervision: time to think"), 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
+from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
+from dialogs.features.polls.ballots import HIDDEN_BELOW
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.commands import HIDDEN_BELOW
-from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
-from dialogs.run.messages import DigestReadyCard, NeedsCard
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
+from dialogs.run.expiry import kept, until_end
+from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import NeedsState, PollState, Run
 from dialogs.texts.sentence import Refused, sentence
@@ -28,6 +30,7 @@ from dialogs.texts.sentence import Refused, sentence
 POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
 AGREE = "support:agree"
+AGREE_OPTION = 0
 EACH = 2  # lines of one person in one area
 LONGEST = 120  # characters of a line
 MOST = 18  # lines of a group: with the choices they fill one page
@@ -92,13 +95,31 @@ def deciding(plan: Plan, run: Run) -> bool:
     return waiting and not collecting(plan, run) and bool(items(plan, run))
 
 
-def open_now(plan: Plan, run: Run) -> tuple[tuple[str, int, int], ...]:
-    """Ballots that can be cast now: poll id, opening, number of options."""
+def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
     if collecting(plan, run):
-        return ((WROTE, run.polls[POLL].opening, (len(areas(options(plan, run))) + 1) * EACH),)
+        return (OpenNow(WROTE, run.polls[POLL].opening, (len(areas(options(plan, run))) + 1) * EACH, True),)
     if deciding(plan, run) and run.needs is not None:
-        return ((AGREE, run.needs.opening, 1),)
+        return (OpenNow(AGREE, run.needs.opening, 1, True),)
     return ()
+
+
+def _accept(plan: Plan, run: Run, answer: c.Answer) -> Ballot | None:
+    """I agree that the list of support needs is passed on."""
+    if answer.poll != AGREE:
+        return None
+    if run.needs is None or not deciding(plan, run):
+        raise Refused(sentence(texts.NEEDS_NOT_YET if run.needs is None else texts.NEEDS_SETTLED))
+    return Ballot(AGREE, run.needs.opening, (AGREE_OPTION,), None, True)
+
+
+def _agreed(plan: Plan, run: Run, answer: c.Answer) -> Card | None:
+    return good(texts.ACK_NEEDS_AGREED) if answer.poll == AGREE else None
+
+
+def _show_answered(plan: Plan, run: Run, poll: str) -> Effects:
+    if poll != AGREE or not deciding(plan, run) or run.ends_at is None:
+        return ()
+    return (show(plan, run, run.ends_at),)
 
 
 def enough(agreed: int, present: int) -> bool:
@@ -109,7 +130,7 @@ def enough(agreed: int, present: int) -> bool:
 # -- deciding ----------------------------------------------------------------------------------------------------------
 
 
-def decide_needs(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def _decide(draft: PendingEvents, command: c.NeedsCommand, at: datetime) -> None:
     """Write lines (the service keeps them), take something out, or show the list."""
     plan, run = draft.plan, draft.run
     match command:
@@ -121,8 +142,8 @@ def decide_needs(draft: PendingEvents, command: c.Command, at: datetime) -> None
             if run.needs is None and not collecting(plan, run):
                 raise Refused(sentence(texts.NEEDS_NOT_YET))
             draft.add(e.NeedsShown(at=at))
-        case _:  # pragma: no cover - decide() sends only the above
-            raise AssertionError(command)
+        case _:
+            assert_never(command)
 
 
 def check_lines(plan: Plan, run: Run, command: c.WriteNeeds) -> None:
@@ -158,7 +179,7 @@ def collect(draft: PendingEvents, at: datetime) -> None:
     draft.add(e.NeedsCollected(at=at, opening=state.opening, wrote=tally.answered, lines=lines))
 
 
-def settle(draft: PendingEvents, at: datetime) -> None:
+def _settle(draft: PendingEvents, at: datetime) -> None:
     """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
     if not deciding(draft.plan, draft.run):
         return
@@ -198,15 +219,18 @@ def _slot(run: Run, stage: str) -> str:
     return f"needs:{opening}" if stage == "collecting" else f"needs:{opening}:agree"
 
 
-def react_needs(plan: Plan, run: Run, event: e.Event, until: datetime) -> tuple[Effect, ...]:
-    """What follows from an event about needs."""
+def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
+    if isinstance(event, e.PollOpened):
+        mine = event.poll == POLL and asks(plan)
+        return (show(plan, run, kept(plan, run, event.at)),) if mine else ()
+    until = until_end(plan, run, event.at)
     first = len(options(plan, run)) + 1
     match event:
         case e.NeedsCollected():
             before = first + (run.needs.lines if run.needs else 0) - event.lines
-            kept: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
+            numbered: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
             closed = show(plan, run, until, f"needs:{event.opening}")
-            return (ForgetBallots(WROTE), kept, _without_buttons(closed), show(plan, run, until))
+            return (ForgetBallots(WROTE), numbered, _without_buttons(closed), show(plan, run, until))
         case e.NeedTakenOut():
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
             return (*gone, show(plan, run, until))
@@ -216,8 +240,10 @@ def react_needs(plan: Plan, run: Run, event: e.Event, until: datetime) -> tuple[
             )
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
             return (*forget, show(plan, run, until), *told)
+        case e.NeedsShown():
+            return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
-            return (show(plan, run, until, f"needs:{event.at:%Y%m%dT%H%M%S%f}"),)
+            assert_never(event)
 
 
 def _without_buttons(shown: Show) -> Show:
@@ -225,53 +251,25 @@ def _without_buttons(shown: Show) -> Show:
     return Show(shown.slot, NeedsCard(stage="closed", options=shown.card.options), shown.to, shown.good_until)
 
 
-# -- the digest --------------------------------------------------------------------------------------------------------
+def _acknowledge(plan: Plan, run: Run, command: c.NeedsCommand, at: datetime) -> Card:
+    match command:
+        case c.WriteNeeds():
+            return good(texts.ACK_NEEDS)
+        case c.TakeOutNeeds():
+            return good(texts.ACK_NEED_OUT)
+        case c.ShowNeeds():
+            return good(texts.ACK_SHOWN)
+        case _:
+            assert_never(command)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for in one area (no name: in no area in particular): choices with how many chose them, and lines."""
-
-    area: str
-    choices: tuple[tuple[str, int], ...]
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What leaders are told: `answered` people chose, `agreed` people agreed to pass it on. `size`: of how many, if told."""
-
-    asked: tuple[Asked, ...]
-    options: tuple[str, ...]
-    answered: int
-    agreed: int
-    size: int | None
-
-
-def digest(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) -> Digest | None:
-    """The digest of a session. None unless the group agreed, or where nothing is left of it.
-
-    `lines` are the area and the words of lines by their number.
-    """
-    if run.needs is None or not run.needs.approved:
-        return None
-    asked = tuple(filter(lambda one: one.choices or one.lines, grouped(plan, run, lines)))
-    took_part = len(set(run.people) - run.facilitators)
-    size = took_part if took_part >= HIDDEN_BELOW else None
-    answered = run.polls.get(POLL, PollState()).answered
-    return Digest(asked, options(plan, run), answered, run.needs.agreed or 0, size) if asked else None
-
-
-def grouped(plan: Plan, run: Run, lines: Mapping[int, tuple[int | None, str]]) -> tuple[Asked, ...]:
-    """What is left of the list, by area; most wanted choices first."""
-    given, left = options(plan, run), set(items(plan, run))
-    counts = run.polls.get(POLL, PollState()).counts
-    found = []
-    for number, area in enumerate((*areas(given), "")):
-        chosen = [
-            (option, counts[place]) for place, option in enumerate(given) if place + 1 in left and area_of(option) == area
-        ]
-        place = number if area else None
-        said = tuple(text for at, (where, text) in sorted(lines.items()) if at in left and where == place)
-        found.append(Asked(area, tuple(sorted(chosen, key=lambda one: -one[1])), said))
-    return tuple(found)
+FEATURE = Feature(
+    close=collect,
+    end=_settle,
+    commands=(c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_agreed, show=_show_answered),
+    events=(e.PollOpened, e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled, e.NeedsShown),
+    react=_react,
+)

@@ -21,9 +21,9 @@ from dialogs.texts.sentence import PersonId, Refused, sentence
 LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
-RULE_EXAMPLE = "rule We keep what is said here to ourselves"
+RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
-INTENTION_EXAMPLE = "intention Try the three questions in my next supervision"
+INTENTION_EXAMPLE = "intention: Try the three questions in my next supervision"
 LONGEST_INTENTION = 300
 DATE_EXAMPLE = "date 2: 14 March 2027 09:30"
 _DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
@@ -31,9 +31,11 @@ _DAY_WORDS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[, ]*|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE
 )
 NUMBERS = re.compile(r"#?\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*", re.IGNORECASE)
-NOTE_EXAMPLE = "note start five minutes earlier next time"
+NOTE_EXAMPLE = "note: start five minutes earlier next time"
 
 
+_LATER = re.compile(r"(?:in|at|around|after) (?:\d|a |an |half|ten|five|fifteen|the )", re.IGNORECASE)
+_OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
 _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
 
@@ -41,6 +43,12 @@ _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same)
 def start(asked: Asked, found: Match[str]) -> c.Command:
     """`start`, with a plan, `same group` or `new group`, and `face to face` or `online`, in any order."""
     said = found["plan"]
+    if fold(said) in ("again", "over", "anew", "over again"):
+        raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"))
+    if _LATER.match(said):
+        raise Refused(sentence(texts.START_LATER))
+    if (other := _OTHER.fullmatch(said)) is not None:
+        raise Refused(sentence(texts.DID_YOU_MEAN, first=other[1].lower()))
     group, setting = _GROUP.search(said), _SETTING.search(said)
     said = _SETTING.sub("", _GROUP.sub("", said)).strip(" ,")
     which: Literal["same", "new"] = "same" if group and group["which"].lower() == "same" else "new"
@@ -53,12 +61,17 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
     )
 
 
+def next_step(asked: Asked, found: Match[str]) -> c.Command:
+    """`next`. “Go on” means resume while the session is paused; only the run knows that."""
+    return c.Next(by=asked.by, or_resume=bool(found["on"]))
+
+
 def extend(asked: Asked, found: Match[str]) -> c.Command:
     given = found.groupdict()
     length = normalise.length(f"{given['number']} {given['unit']}" if given.get("number") else given["length"])
     if not length:
         raise Refused(sentence(texts.NO_LENGTH_AT_ALL))
-    return c.Extend(by=asked.by, by_time=-length if given.get("less") else length)
+    return c.Extend(by=asked.by, by_time=-length if given.get("less") is not None else length)
 
 
 def resume(asked: Asked, found: Match[str]) -> c.Command:
@@ -99,7 +112,7 @@ def take_note(by: PersonId, written: str) -> c.TakeNote:
     if len(text) > LONGEST_NOTE:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="note <text>", example=NOTE_EXAMPLE))
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="note: <text>", example=NOTE_EXAMPLE))
     identifiers.allow(text)
     return c.TakeNote(by=by, text=text)
 
@@ -112,7 +125,7 @@ def write_rule(by: PersonId, written: str, number: int | None = None) -> c.Write
     """A ground rule, however it was given. Refused where it is empty, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number] <text>", example=RULE_EXAMPLE))
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number]: <text>", example=RULE_EXAMPLE))
     identifiers.allow(text)
     return c.WriteRule(by=by, text=text, number=number)
 
@@ -121,9 +134,10 @@ def need(asked: Asked, found: Match[str]) -> c.Command:
     """A line about support; words before a colon name its area where the plan has such an area."""
     poll = asked.plan.poll_steps[support_needs.POLL].poll if support_needs.asks(asked.plan) else None
     known = [fold(area) for area in support_needs.areas(poll.options)] if poll else []
-    said = fold(found["area"] or "")
+    named = (found["area"] or found["area2"] or "").strip()
+    said = fold(named)
     area = next((number for number, name in enumerate(known) if said and said in name), None)
-    text = found["text"] if area is not None or not found["area"] else f"{found['area']}: {found['text']}"
+    text = found["text"] if area is not None or not named else f"{named}: {found['text']}"
     return needs(asked.by, [(area, text)])
 
 
@@ -225,7 +239,7 @@ def intend(by: PersonId, written: str) -> c.Intend:
     """A line of one's own, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
-        raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention <text>", example=INTENTION_EXAMPLE))
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention: <text>", example=INTENTION_EXAMPLE))
     if len(text) > LONGEST_INTENTION:
         raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
     identifiers.allow(text)

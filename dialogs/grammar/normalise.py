@@ -11,11 +11,23 @@ from dialogs.texts.sentence import Refused, sentence
 
 _DASH = re.compile(r"[‐‑‒–—―−﹣-]\s*(?=\d)")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'})
+_PLEASE = "please|pls|plz"
 _BEFORE = re.compile(
-    r"(?:@?throughline|please|hey|hi|hello|ok|okay|let's|lets|(?:can|could|would|will) (?:you|we))[,:!]? (?=\S)",
+    rf"(?:@?throughline|{_PLEASE}|hey|hi|hello|ok|okay|right|so|and|now|just|sorry|oops|quick(?:ly)?|let's|let us|"
+    rf"(?:can|could|would|will|shall|should|may|might) (?:you|we|i)(?: {_PLEASE})?|"
+    r"(?:i think )?(?:we|i) (?:should|need to|have to|want to|'d like to|would like to)|(?:we|i)'d like to)[,:!]? (?=\S)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"[, ]+(?:please|pls|thanks|thank you|cheers)$", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"[, ]+(?:{_PLEASE}|thanks|thank you|cheers|thx|ta|everyone|everybody|all|folks|guys|team|now please)$", re.IGNORECASE
+)
+# What phones leave out. Only whole words that mean nothing else.
+_APOSTROPHES = {
+    "whats": "what's", "whens": "when's", "wheres": "where's", "whos": "who's", "hows": "how's", "im": "i'm",
+    "ive": "i've", "lets": "let's",
+    "dont": "don't", "hasnt": "hasn't", "havent": "haven't", "thats": "that's", "weve": "we've", "youre": "you're",
+}  # fmt: skip
+_APOSTROPHE = re.compile(rf"(?<![\w'])({'|'.join(_APOSTROPHES)})(?![\w'])", re.IGNORECASE)
 _DROPPED = frozenset({"So", "Po", "Pi", "Pf", "Sk", "Mn", "Cf", "Cc", "Cn", "Co", "Cs"})
 
 _NUMBERS = {
@@ -35,12 +47,19 @@ def tidy(text: str) -> str:
     """The words that matter, on one line: no greeting, no "please", no closing punctuation, plain dashes before numbers."""
     said = " ".join(unicodedata.normalize("NFKC", text).translate(_QUOTES).split())
     said = _DASH.sub("-", said)
+    said = _APOSTROPHE.sub(lambda found: _APOSTROPHES[found[1].lower()], said)
     before = None
     while said != before:
         before = said
         said = _AFTER.sub("", _closed(said).lstrip("/ \"'"))
         said = _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said
     return said
+
+
+def is_emoji(text: str) -> bool:
+    """Whether the text is nothing but emoji: a nod, not a command."""
+    kinds = {unicodedata.category(sign) for sign in text if not sign.isspace()}
+    return "So" in kinds and kinds <= {"So", "Sk", "Mn", "Cf"}
 
 
 def _closed(said: str) -> str:

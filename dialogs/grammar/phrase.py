@@ -21,6 +21,8 @@ class Asked:
     plans: Sequence[str]
     names: Mapping[PersonId, str]
     by: PersonId
+    exact: bool = False
+    """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)
@@ -69,7 +71,7 @@ def row(
     compiled = tuple(
         re.compile(pattern, re.IGNORECASE) if isinstance(pattern, str) else pattern for pattern in patterns or (name,)
     )
-    plain: Build = lambda asked, _: makes(by=asked.by)  # noqa: E731 - a default for `build`
+    plain: Build = lambda asked, _: makes(by=asked.by)  # type: ignore[call-arg] # noqa: E731 - a default for `build`
     return CommandRow(
         name, usage or name, help_text, tuple(examples or (name,)), makes, compiled, build or plain, not for_all, tuple(near)
     )

@@ -149,7 +149,7 @@ def find_plan(said: str, plans: Sequence[str]) -> str:
     found = [plan for plan in plans if fold(plan) == wanted]
     found = found or [plan for plan in plans if words and words <= set(fold(plan).split())]
     return _only(
-        found or _near(wanted, {plan: fold(plan) for plan in plans}), plans, texts.WHICH_PLAN, texts.NO_SUCH_PLAN, "plans"
+        found or _near(wanted, {plan: {fold(plan)} for plan in plans}), plans, texts.WHICH_PLAN, texts.NO_SUCH_PLAN, "plans"
     )
 
 

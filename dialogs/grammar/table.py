@@ -9,19 +9,21 @@ from dialogs.grammar import build, resolve
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
 
-NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\b[\s:,–-]*(.*)", re.IGNORECASE | re.DOTALL)
+# Free text is kept only after a colon, so that an ordinary sentence never is.
+NOTE = re.compile(r"\W*(?:(?:@?throughline|please|take a|make a|add a)\W+)*note\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 RULE = re.compile(
-    r"\W*(?:(?:@?throughline|please|add a?|new)\W+)*(?:ground )?rule\b[\s:,–-]*(?:#?(\d{1,2})\b[\s:.,–-]*)?(.*)",
+    r"\W*(?:(?:@?throughline|please|add a?|new)\W+)*(?:ground )?rule\s*(?:#?(\d{1,2}))?\s*:\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 INTENTION = re.compile(
     r"\W*(?:(?:@?throughline|please)\W+)*(?:(?P<now>no (?:new|further) intention\W*)|"
     r"(?P<none>(?:no|delete|forget)(?: my)? intention\W*)|"
-    r"(?:my )?intention\b[\s:,–-]*(?P<text>.*))",
+    r"(?:my )?intention\s*:\s*(?P<text>.*))",
     re.IGNORECASE | re.DOTALL,
 )
 NEED = re.compile(
-    r"\W*(?:(?:@?throughline|please)\W+)*(?:support )?need\b[\s:,–-]+(?!help\b)(?:(?P<area>[^:]{1,80}):\s+)?(?P<text>\S.*)",
+    r"\W*(?:(?:@?throughline|please)\W+)*(?:support )?need\s*(?:(?P<area>[^:]{1,80}))?:\s*"
+    r"(?:(?P<area2>[^:]{1,80}):\s+)?(?P<text>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:(?<![ ,;])[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
@@ -30,23 +32,29 @@ _WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twen
 _LENGTH = rf"(?:(?:it|this|the step) )?(?:by |for )?(?P<length>(?:\d|(?:{_WORDS})\b).*?)"
 _MORE = rf"(?P<number>\d{{1,3}}|{_WORDS}) more (?P<unit>min(?:ute)?s?|sec(?:ond)?s?)"
 _STEP = "(?: (?:step|part|one))?"
+_PART = "(?:step|part|block|bit|one)"
+_GIVE = "(?:(?:(?:we|i) )?(?:give (?:us|them|me)|have|need|want|get|could do with|could use) )?"
 _PERSON = "(?P<person>.+)"
 _POLL = "(?P<poll>.+)"
 
 TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
-        r"(?:start|begin)(?: (?:the |this )?(?:session|meeting)| now| us)?(?P<plan>)",
+        r"(?:start|begin)(?: (?:the |this |our )?(?:session|meeting))?(?: now| us)?(?P<plan>)",
         r"(?:start|begin)(?: with)? (?P<plan>.+)",
         build=build.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
     ),
     row(
         "next", c.Next, texts.HELP_NEXT,
-        rf"next{_STEP}|move on|go on|go to (?:the )?next{_STEP}", near=("forward", "proceed"),
+        rf"(?:on to (?:the )?)?next{_STEP}(?: now)?|go to (?:the )?next{_STEP}|skip (?:this|the (?:current"
+        rf"|rest))(?: {_PART})?"
+        rf"|(?:finish|end|close) (?:this|the current) {_PART}|(?P<on>move on|go on|carry on with the (?:session"
+        rf"|next{_STEP}))",
+        build=build.next_step, near=("forward", "proceed"),
     ),
     row(
         "back", c.Back, texts.HELP_BACK,
-        rf"(?:go |step )?back(?: (?:one|a) (?:step|part))?|(?:go (?:back )?to (?:the )?)?previous{_STEP}",
+        rf"(?:go |step |move )?back(?: (?:one|a|1)(?: {_PART})?)?|(?:go (?:back )?to (?:the )?)?previous{_STEP}",
         near=("return", "last"),
     ),
     row(
@@ -55,20 +63,24 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "pause", c.Pause, texts.HELP_PAUSE,
-        r"pause(?: (?:the )?(?:clock|session|timer))?|(?:stop|hold) the (?:clock|timer)",
-        near=("stop", "wait", "hold on", "halt", "break"),
+        r"pause(?: (?:the )?(?:clock|session|timer|here|now|us|it))?|(?:stop|hold) the (?:clock|timer|session)",
+        near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break"),
     ),
     row(
         "resume", c.Resume, texts.HELP_RESUME,
         r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock)",
-        r"(?:resume|carry on|continue|unpause)(?: from here)?(?P<clock>)",
-        build=build.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"), near=("restart",),
+        r"(?:resume|carry on|continue|un-?pause)(?: (?:from here|now|the (?:session|clock|timer)))?(?P<clock>)",
+        build=build.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"),
+        near=("restart", "start again"),
     ),
     row(
         "extend", c.Extend, texts.HELP_EXTEND,
-        rf"(?:give (?:us|them|me) )?{_MORE}",
+        rf"{_GIVE}{_MORE}(?: for this)?",
+        rf"{_GIVE}(?:another|an extra) {_LENGTH}",
         rf"(?:\+|plus|extend|add|give (?:us|them|it|me)) ?(?:by )?\+? ?{_LENGTH}(?: more)?",
         rf"(?P<less>-|minus|extend (?:by )?-|shorten|take off|cut) ?{_LENGTH}(?: less| off)?",
+        rf"(?P<less>){_LENGTH} less",
+        rf"(?P<less>take|cut|knock|shave) {_LENGTH} off(?: (?:it|this|{_PART}|this {_PART}))?",
         build=build.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
         near=("longer", "more time", "shorter", "prolong"),
     ),
@@ -84,10 +96,22 @@ TABLE: tuple[CommandRow, ...] = (
         build=build.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
         near=("behind", "late", "make up time"),
     ),
-    row("undo", c.Undo, texts.HELP_UNDO, r"undo(?: (?:that|it|this|last))?|take (?:that|it) back", near=("revert", "oops")),
+    row("undo", c.Undo, texts.HELP_UNDO, r"(?:undo|cancel|revert)(?: (?:that|it|this|last|the last (?:command"
+        r"|thing)))?|take (?:that|it) back",
+        near=("oops", "mistake"),
+    ),
     row(
         "where", c.Where, texts.HELP_WHERE,
-        r"where(?: (?:are|r) we| am i)?(?: now)?|status|what(?:'s| is) (?:on|next|now)|what now",
+        r"where(?:'s| is)?(?: (?:are|r) we| am i)?(?: up to| at)?(?: now)?|where we are|status|what(?:'s"
+        r"| is) (?:on|next|now|happening)(?: now| next)?"
+        r"|what (?:now|comes next|is coming(?: up)?|are we doing)(?: now| next)?|i'm lost"
+        r"|how (?:long|much time|many minutes)(?: (?:is|do we have|have we(?: got)?|is there|are))?(?: left"
+        r"| remaining| to go)?"
+        r"(?: (?:for|in|on) this)?|time left|when(?:'s| is| are we having)? (?:the |our )?(?:next )?(?:break"
+        r"|lunch|coffee|tea)"
+        r"|(?:when|what time)(?:'s| is| does| do)? (?:the |our |we )?(?:break|next break|end|finish|it end"
+        r"|it finish|session end)"
+        r"|(?:are we|am i)(?: running)? (?:on time|late|behind|ahead|on track)|what time is it",
         for_all=True, near=("time", "when", "how long"),
     ),
     row(
@@ -191,12 +215,14 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "here", c.Join, texts.HELP_HERE,
-        r"(?:i'm |i am )?(?:here|present)|(?:i'm|i am) back", for_all=True,
+        r"(?:i'm |i am |we're )?(?:here|present)(?: now)?|(?:i'm|i am) back(?: now| again)?", for_all=True,
         build=lambda asked, _: c.Join(by=asked.by, person=asked.by), near=("join", "arrived", "in"),
     ),
     row(
         "away", c.Leave, texts.HELP_AWAY,
         r"(?:i'm |i am )?(?:away|gone)(?P<person>)", rf"away:? {_PERSON}",
+        r"(?P<person>(?!.*\d)(?!who\b|how\b|what\b|time\b|we\b)\w[^?]*?) (?:has |had to |'s )?(?:left|gone|go"
+        r"|leave|away)(?: the (?:call|meeting))?",
         build=build.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
     ),
     row(
@@ -215,13 +241,13 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "note", c.TakeNote, texts.HELP_NOTE,
-        NOTE, build=build.note, usage="note <text>", examples=(build.NOTE_EXAMPLE,),
+        NOTE, build=build.note, usage="note: <text>", examples=(build.NOTE_EXAMPLE,),
         near=("remember", "write down"),
     ),
     row(
         "end", c.End, texts.HELP_END,
         r"(?:end|finish)(?: (?:the |this )?(?:session|meeting))?(?P<now> (?:now|anyway|for good))?",
-        build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"])),
+        build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"]) and asked.exact),
         usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "bye"),
     ),
     row(
@@ -236,11 +262,11 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "rule", c.WriteRule, texts.HELP_RULE,
-        RULE, build=build.rule, usage="rule [number] <text>",
-        examples=(build.RULE_EXAMPLE, "rule 2 One voice at a time"), for_all=True, near=("add rule",),
+        RULE, build=build.rule, usage="rule [number]: <text>",
+        examples=(build.RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule",),
     ),
     row(
-        "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area:] <text>",
+        "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area]: <text>",
         examples=(build.NEED_EXAMPLE,), for_all=True, near=("my need",),
     ),
     row(
@@ -298,7 +324,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "forget me", c.ForgetMe, texts.HELP_FORGET,
         r"(?:forget|erase|delete) (?:me|my data)(?P<now> now)?",
-        build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"])),
+        build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"]) and asked.exact),
         usage="forget me [now]", examples=("forget me", "forget me now"), for_all=True,
         near=("erase", "privacy", "delete me"),
     ),
@@ -340,12 +366,13 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "intention", c.Intend, texts.HELP_INTENTION,
-        INTENTION, build=build.intention, usage="intention <text>",
+        INTENTION, build=build.intention, usage="intention: <text>",
         examples=(build.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
-        r"(?:show |open |send )?(?:me )?(?:the |a )?(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?",
+        r"(?:show |open |send |give )?(?:me |us )?(?:the |a )?(?:(?:run ?sheet|dashboard)(?: link)?|link"
+        r"(?: to the run ?sheet)?)",
         near=("web", "page", "browser", "stage", "screen"),
     ),
     row(

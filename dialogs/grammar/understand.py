@@ -7,18 +7,30 @@ Refusals never repeat the text, because they are stored and what people type may
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from dialogs import texts
-from dialogs.grammar import build, normalise
+from dialogs.grammar import build, normalise, resolve
 from dialogs.grammar.phrase import Asked, CommandRow
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 __all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"]
 
+IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
+SURE = 95  # of 100: how alike that word must be
+_SMALL_TALK = re.compile(
+    r"(?:many )?(?:thanks|thank you|thx|ta|cheers|diolch)(?: a lot| very much| all| everyone| so much)?|"
+    r"no (?:problem|worries)|"
+    r"(?:hi|hello|hey) (?:all|everyone)|(?:(?:good )?morning|bye|goodbye)(?: all| everyone)?|brb|"
+    r"(?:i'?m |i will be |ill be )?back in (?:a )?\w+(?: min\w*)?|"
+    r"brilliant|cool|excellent|fine|good|great|haha|iawn|kk?|lol|lovely|nice|no(?:pe)?|ok(?:ay)?|perfect|sorry|super|sure|"
+    r"got it|well done|wow|ye[ps]|yeah"
+)
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
 NEAR = 66  # of 100: how alike a text must be to a command to be offered it
@@ -44,7 +56,11 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
     that fit nobody or several.
     """
-    asked = Asked(plan, plans, names, by)
+    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_emoji(text):
+        raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
+    said = normalise.tidy(text)
+    exact = "?" not in text and fold(text) == fold(said)
+    asked = Asked(plan, plans, names, by, exact)
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
@@ -58,17 +74,28 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
         return build.options(asked, found)
     if len(text) > LONGEST:
         raise Refused(sentence(texts.TOO_LONG_TO_READ))
-    said = normalise.tidy(text)
     return _read(asked, said) if said else c.Help(by=by)
 
 
+class NothingAsked(Refused):
+    """Thanks and small talk: no answer is wanted."""
+
+
 def _read(asked: Asked, said: str) -> c.Command:
+    """The command of the first row that fits. A row that fits but names nothing gives way to a later one that does."""
+    refused: Refused | None = None
     for row in TABLE:
         for pattern in row.patterns:
             if found := pattern.fullmatch(said):
-                command = row.build(asked, found)
+                try:
+                    command = row.build(asked, found)
+                except resolve.Unnamed:  # the same text may name somebody once more people are looked up
+                    raise
+                except Refused as error:
+                    refused = refused or error
+                    continue
                 return c.Help(by=asked.by, about=_about(command.about)) if isinstance(command, c.Help) else command
-    raise _not_understood(said)
+    raise refused or _not_understood(said)
 
 
 def _about(said: str | None) -> str | None:
@@ -88,7 +115,7 @@ def _not_understood(said: str) -> Refused:
     for row in sorted(TABLE, key=lambda row: -len(row.name)):
         if f"{said} ".lower().startswith(f"{row.name} ") and row.usage != row.name:
             return Refused(sentence(texts.SAY_IT_LIKE, usage=row.usage, example=row.examples[0]))
-    near = [row.usage for row in _nearest(said)]
+    near = [row.name if row.makes in IRREVOCABLE else row.usage for row in _nearest(said)]
     if not near:
         return Refused(sentence(texts.NOT_UNDERSTOOD))
     if len(near) == 1:
@@ -101,7 +128,10 @@ def _nearest(said: str) -> list[CommandRow]:
     words = said.lower().split()
     scores = {row.name: max(_alike(words, row, name) for name in (row.name, *row.near)) for row in TABLE}
     least = NEAR if len(said) > 3 else NEAR_SHORT
-    good = sorted((row for row in TABLE if scores[row.name] >= least), key=lambda row: -scores[row.name])
+    good = sorted(
+        (row for row in TABLE if scores[row.name] >= max(least, SURE * (row.makes in IRREVOCABLE))),
+        key=lambda row: -scores[row.name],
+    )
     return [row for row in good if scores[row.name] >= scores[good[0].name] - CLEAR][:2]
 
 

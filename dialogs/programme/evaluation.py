@@ -6,7 +6,8 @@ Only sums are kept.
 from __future__ import annotations
 
 from dialogs import texts
-from dialogs.run.commands import HIDDEN_BELOW, Tally
+from dialogs.features.polls.ballots import HIDDEN_BELOW
+from dialogs.run.commands import Tally
 
 QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
 PROGRAMME_QUESTIONS = (texts.EVALUATION_CHANGED, texts.EVALUATION_BETWEEN, texts.EVALUATION_RECOMMEND)

@@ -27,6 +27,7 @@ class Show:
     to: str
     good_until: datetime
     mention: Literal["everyone"] | tuple[PersonId, ...] = ()
+    type: Literal["Show"] = "Show"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class ForgetBallots:
 
     poll: str | None
     opening: int | None = None
+    type: Literal["ForgetBallots"] = "ForgetBallots"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class NumberNeeds:
     """Give the support needs that were just collected numbers from `first` on, by area and alphabet."""
 
     first: int
+    type: Literal["NumberNeeds"] = "NumberNeeds"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class ForgetNeeds:
     """Delete lines about support needs: those with these numbers, those that have none yet, or all of the run."""
 
     which: tuple[int, ...] | Literal["new", "all"]
+    type: Literal["ForgetNeeds"] = "ForgetNeeds"
 
 
 Effect = Show | ForgetBallots | NumberNeeds | ForgetNeeds

@@ -11,6 +11,7 @@ from dialogs.texts.polls import *  # noqa: F403
 from dialogs.texts.programme import *  # noqa: F403
 from dialogs.texts.records import *  # noqa: F403
 from dialogs.texts.refusals import *  # noqa: F403
+from dialogs.texts.report import *  # noqa: F403
 from dialogs.texts.session import *  # noqa: F403
 from dialogs.texts.steps import *  # noqa: F403
 from dialogs.texts.support import *  # noqa: F403

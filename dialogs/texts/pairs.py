@@ -40,7 +40,9 @@ RULES_NOW = N_("This is what we agreed.")
 RULES_SETTLED = N_("This is what we go by. “rules” shows it again at any time.")
 RULES_NONE = N_("Nothing is on the list yet.")
 RULES_REMOVED = N_("Taken off the list")
-RULES_HOW = N_("To put a rule differently, say “rule”, its number and your words. Agree once you can live with the list.")
+RULES_HOW = N_(
+    "To put a rule differently, say for example “rule 2: One voice at a time”. Agree once you can live with the list."
+)
 RULES_ADD = N_("A rule in your own words")
 RULES_BUTTON_AGREE = N_("I agree")
 RULES_BUTTON_ADD = N_("Add this rule")

@@ -7,6 +7,7 @@ from dialogs.texts.mark import N_
 # refusals and acknowledgements said by the core
 
 NOT_OPEN = N_("I am not set up in this chat yet. Mention me with “help” and I will say hello.")
+START_LATER = N_("I can only start now. When you are ready, say “start”.")
 NOT_STARTED = N_("The session has not started yet. A facilitator starts it with “start”.")
 ALREADY_RUNNING = N_("The session is already running. “where” shows where we are.")
 ALREADY_ENDED = N_("This session has ended. “start” begins a new one.")
@@ -46,10 +47,10 @@ PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
 APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
 HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
 
-NO_RULES_YET = N_("There are no ground rules yet. Say “rule” and your suggestion to begin the list.")
+NO_RULES_YET = N_("There are no ground rules yet. To begin the list, say for example “rule: One voice at a time”.")
 RULES_NOT_NOW = N_("Ground rules are open while the group talks about them. Please ask a facilitator to change them now.")
-RULE_TOO_LONG = N_("Please put a rule into one sentence of at most {most} characters, such as “rule One voice at a time”.")
-TOO_MANY_RULES = N_("The list has {most} rules already. Change one with “rule” and its number.")
+RULE_TOO_LONG = N_("Please put a rule into one sentence of at most {most} characters, such as “rule: One voice at a time”.")
+TOO_MANY_RULES = N_("The list has {most} rules already. Change one with “rule”, its number and a colon.")
 NO_SUCH_RULE = N_("There is no rule {number} on the list. “rules” shows it.")
 ACK_RULE = N_("It is on the list for everyone to see.")
 ACK_RULE_GONE = N_("Rule {number} is off the list.")

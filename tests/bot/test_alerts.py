@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.infra.metrics import Metrics
-from bot.ports_counters import Why
+from bot.ports import Why
 from tests.house import FRANCES, Attempt, House, guest, short_plan
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def test_an_alert_says_what_to_do(rule: dict[str, Any]) -> None:
     assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
     assert rule["labels"]["severity"] in ("page", "ticket")
     assert all(rule["annotations"][part].endswith(".") for part in ("summary", "description"))
-    assert rule["alert"] in (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert rule["alert"] in (ROOT / "docs" / "troubleshooting.md").read_text("utf-8")
     grouped = re.findall(r"\$labels\.(\w+)", rule["annotations"]["summary"])
     assert all(f"by ({label})" in rule["expr"] for label in grouped)
 

@@ -6,8 +6,9 @@ import asyncio
 
 from structlog.testing import capture_logs
 
+from bot.infra.logs import place
 from bot.infra.metrics import Metrics
-from bot.infra.tasks import BackgroundTasks, counted
+from bot.infra.tasks import BackgroundTasks, counted, uninterrupted
 
 
 async def _failing(error: Exception) -> None:
@@ -47,4 +48,29 @@ async def test_a_failure_is_counted_and_logged_without_its_words() -> None:
         aside.begin(_failing(ValueError("what somebody said")))
         await aside.idle()
     assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "sweep"}) == 1
-    assert logs == [{"event": "sweep failed", "error": "ValueError", "log_level": "error"}]
+    (line,) = logs
+    assert (line["event"], line["log_level"]) == ("sweep failed", "error")
+    redacted = place(None, "error", dict(line))
+    assert redacted["error"] == "ValueError"
+    assert redacted["where"][-1].endswith("_failing")
+    assert "what somebody said" not in str(redacted)
+
+
+async def test_an_error_that_nobody_waits_for_any_more_is_logged() -> None:
+    begun, may = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await may.wait()
+        raise ValueError("what somebody said")
+
+    with capture_logs() as logs:
+        caller = asyncio.create_task(uninterrupted(work()))
+        await begun.wait()
+        caller.cancel()
+        await asyncio.wait([caller])
+        assert caller.cancelled()
+        may.set()
+        while not logs:
+            await asyncio.sleep(0)
+    assert [one["event"] for one in logs] == ["abandoned work failed"]

@@ -37,7 +37,7 @@ async def throughline(database: str, *words: str, **settings: str) -> tuple[int,
 
 
 async def take(url: str, folder: Path) -> Path:
-    """A copy of a database in use, taken as the operating guide says."""
+    """A copy of a database in use, taken as docs/running.md says."""
     copy = folder / "copy"
     if url.startswith("sqlite"):
         status, said = await throughline(url, "backup", str(copy))

@@ -14,6 +14,7 @@ from bot.infra.clock import SystemClock, VirtualClock
 from bot.infra.metrics import Metrics
 from bot.store.clock_sync import ClockSync
 from bot.store.database import Database
+from tests.limits import HANG
 
 START = datetime(2030, 1, 7, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -92,6 +93,20 @@ async def test_the_real_clock_calls_again_and_again() -> None:
     clock.stop()
 
 
+async def test_a_regular_call_that_fails_is_logged_and_comes_again() -> None:
+    clock, rang = SystemClock(), asyncio.Queue[int]()
+
+    def call() -> None:
+        rang.put_nowait(1)
+        raise ValueError("what somebody said")
+
+    with capture_logs() as logged:
+        clock.every(timedelta(milliseconds=1), call)
+        assert [await rang.get() for _ in range(2)] == [1, 1]
+    clock.stop()
+    assert logged[0]["event"] == "regular call failed"
+
+
 class Wrong(SystemClock):
     """A machine whose clock is wrong, and whose steady time is moved by hand."""
 
@@ -99,7 +114,7 @@ class Wrong(SystemClock):
         self.ahead, self.seconds = ahead, 1000.0
         super().__init__(lambda: self.seconds)
         self.set_back: list[timedelta] = []
-        self.on_set_back = self.set_back.append
+        self.setbacks.subscribe(self.set_back.append)
 
     def wall(self) -> datetime:
         return START + self.ahead + timedelta(seconds=self.seconds - 1000)
@@ -185,7 +200,8 @@ async def test_sqlite_goes_by_the_clock_of_its_machine() -> None:
 
 
 async def test_who_wants_to_be_called_again_at_once_waits_a_moment_and_others_do_not() -> None:
-    clock, rang, done = SystemClock(), list[str](), asyncio.Event()
+    clock = SystemClock(lambda: 1000.0)  # steady time stands still, so that the moment is not over while this is prepared
+    rang, done = list[str](), asyncio.Event()
     clock.start()
     try:
 
@@ -201,7 +217,7 @@ async def test_who_wants_to_be_called_again_at_once_waits_a_moment_and_others_do
             rang.append("other")
 
         clock.wake(clock.now(), one)
-        await asyncio.wait_for(done.wait(), 10)
+        await asyncio.wait_for(done.wait(), HANG)
     finally:
         clock.stop()
     assert rang == ["one", "other", "one"]

@@ -57,7 +57,7 @@ def letter(
 
 
 async def deliver(house: House) -> None:
-    house.app.delivery.poke()
+    house.app.delivery.wake()
     await house.app.idle()
 
 
@@ -71,7 +71,7 @@ async def house(database_url: str) -> object:
         await opened.app.receive(Installed(ROOM, FRANCES, "i"))
         await opened.app.idle()
         opened.platform.attempts.clear()
-        opened.app.delivery.on_dead = nobody_warned  # what facilitators are told of is in test_undelivered
+        opened.app.delivery._warnings = nobody_warned  # what facilitators are told of is in test_undelivered
         yield opened
 
 
@@ -390,7 +390,8 @@ async def test_an_observer_that_fails_stops_nothing(house: House) -> None:
     async def fails(_: object) -> None:
         raise ValueError
 
-    house.app.delivery.observers.insert(0, fails)
+    delivery = house.app.delivery
+    delivery._observers = (fails, *delivery._observers)
     await house.say(FRANCES, "start")
     assert "StartedCard" in house.cards()
 

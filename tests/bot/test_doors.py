@@ -15,8 +15,7 @@ from aiohttp import web
 from bot.channels.teams import Clocks, assemble
 from bot.channels.zoom import build
 from bot.infra.metrics import Metrics
-from bot.ports import Outcome
-from bot.ports_counters import Why
+from bot.ports import Outcome, Why
 from tests.bot.zoom_stage import Settings as ZoomSettings
 from tests.scripted_connector import ScriptedConnector
 from tests.scripted_zoom import sign, wire
@@ -52,7 +51,7 @@ def counted(metrics: Metrics, channel: str) -> dict[str, float]:
 async def test_teams_tells_why_it_turned_somebody_away() -> None:
     metrics, clocks = Metrics(), Clocks()
     async with ScriptedConnector() as teams:
-        channel, routes = assemble(registration(teams), nobody, clocks, door=metrics.door("teams"))
+        channel, routes = assemble(registration(teams), nobody, clocks, metrics=metrics)
         async with served(routes) as address, aiohttp.ClientSession() as http:
 
             async def post(body: bytes, token: str | None) -> int:
@@ -81,7 +80,7 @@ async def test_teams_tells_when_keys_cannot_be_had() -> None:
     async with ScriptedConnector() as teams:
         said, good = teams.said("help"), teams.token()
         given = registration(teams, openid_url="http://127.0.0.1:1/openid")
-    channel, routes = assemble(given, nobody, door=metrics.door("teams"))
+    channel, routes = assemble(given, nobody, metrics=metrics)
     headers = {"Authorization": f"Bearer {good}"}
     async with (
         served(routes) as address,
@@ -95,7 +94,7 @@ async def test_teams_tells_when_keys_cannot_be_had() -> None:
 
 async def test_zoom_tells_why_it_turned_somebody_away() -> None:
     metrics = Metrics()
-    channel, routes = build(ZoomSettings("http://127.0.0.1:1", "http://127.0.0.1:1"), nobody, door=metrics.door("zoom"))
+    channel, routes = build(ZoomSettings("http://127.0.0.1:1", "http://127.0.0.1:1"), nobody, metrics=metrics)
     async with served(routes) as address, aiohttp.ClientSession() as http:
 
         async def post(body: bytes, at: float, secret: str | None = None) -> int:

@@ -16,6 +16,7 @@ from bot.web import connections, server
 from bot.web.connections import ConnectionLimiter
 from bot.web.server import serve
 from tests.house import House, short_plan
+from tests.limits import HANG
 
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,7 +41,7 @@ class Wire:
     async def heard(self, until: bytes = b"\r\n\r\n") -> bytes:
         """What comes up to there; nothing where it is cut before. Then hang up."""
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(HANG):
                 return await self._reader.readuntil(until)
         except (asyncio.IncompleteReadError, ConnectionResetError):
             return b""
@@ -110,7 +111,7 @@ async def test_who_takes_no_answer_is_cut(monkeypatch: pytest.MonkeyPatch) -> No
     async with served(9, at_length) as port:
         with socket.create_connection(("127.0.0.1", port)) as deaf:
             deaf.sendall(ASK)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(HANG):
                 await cut.wait()
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cli.main import main
 from bot.ports import Member
-from bot.store import erasure
+from bot.store import erasure, people
+from bot.store.erasure_log import mark
 from tests.house import FRANCES, House, guest, short_plan
 
 PLAN = short_plan()
@@ -52,6 +55,44 @@ async def test_a_portrait_holds_what_was_planted_and_erasure_leaves_nothing(data
             assert await erasure.find(tx, one.id) == []
             assert not any((await erasure.portrait(tx, one.id)).values())
         assert (await house.say(FRANCES, "pairs")).reply is not None  # the session goes on
+
+
+async def test_others_can_write_while_an_erasure_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, sync, written = asyncio.get_running_loop(), os.fsync, list[int]()
+    async with House(f"sqlite:///{tmp_path}/throughline.db", PLAN) as house:
+        await played(house)
+
+        async def write() -> None:
+            async with house.database.writing():
+                written.append(1)
+
+        def slow(file: int) -> None:
+            asyncio.run_coroutine_threadsafe(write(), loop).result(timeout=60)
+            sync(file)
+
+        monkeypatch.setattr("bot.store.erasure_log.os.fsync", slow)
+        async with house.database.reading() as tx:
+            (one,) = await erasure.find(tx, "zebedee@example.org")
+        await house.say(ZEBEDEE, "forget me now")
+        async with house.database.reading() as tx:
+            assert await erasure.find(tx, one.id) == []
+        assert house.app.erasure_log.marks() == {mark(one.id)}
+    assert written == [1]
+
+
+async def test_people_who_came_back_are_erased_together(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=5)
+        deleted: list[str] = []
+        sa.event.listen(
+            house.database.engine.sync_engine,
+            "before_cursor_execute",
+            lambda _c, _u, statement, *_: deleted.append(statement) if "DELETE FROM person" in statement else None,
+        )
+        async with house.database.writing() as tx:
+            assert await erasure.erase_again(tx, lambda _: True) == 6
+            assert await people.members(tx, ["p1"]) == {}
+        assert len(deleted) == 1
 
 
 async def test_forget_me_asks_first_and_the_file_holds_no_trace_afterwards(

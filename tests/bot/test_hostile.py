@@ -235,8 +235,6 @@ def test_every_place_with_routes_is_known() -> None:
         for path in (Path(__file__).parents[2] / "bot").rglob("*.py")
         if re.search(r"web\.(get|post)\(", path.read_text())
     }
-    known = {"health", "pages", "notices", "report_pages", "slips_pages", "tab", "rehearsal_pages", "rehearsal_report"}
-    known |= {"digest_pages", "pack_pages"}
-    known |= {"webhook"}
-    known |= {"attendance_pages", "record_pages", "rehearsal_record", "dates_pages"}
+    known = {"health", "run_pages", "report_pages", "slips_pages", "teams_tab", "pages", "report", "leaders_pages"}
+    known |= {"pack_pages", "webhook", "attendance_pages", "own_record_pages", "calendar_pages"}
     assert declaring - known <= {"__init__"}

@@ -84,12 +84,16 @@ async def test_of_one_tenant_only_a_few_requests_are_worked_on_side_by_side(monk
     monkeypatch.setattr(concurrency, "SIDE_BY_SIDE", 2)
     at_work: Counter[str] = Counter()
     most: Counter[str] = Counter()
+    two = asyncio.Event()  # of the tenant that floods are at work
 
     async def receive(_: NotingService, inbound: Inbound) -> Outcome:
         assert isinstance(inbound, Heard)
         tenant = inbound.where.tenant
         at_work[tenant] += 1
         most[tenant] = max(most[tenant], at_work[tenant])
+        if at_work[TENANT] >= 2:
+            two.set()
+        await two.wait()
         for _step in range(100):
             await asyncio.sleep(0)
         at_work[tenant] -= 1
@@ -134,11 +138,15 @@ async def test_zoom_is_asked_to_come_again_when_far_too_much_waits(monkeypatch: 
 async def test_of_what_zoom_sent_only_a_little_is_worked_on_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "SIDE_BY_SIDE", 2)
     at_work, most = 0, 0
+    two = asyncio.Event()  # are at work
 
     async def receive(_: Inbound) -> Outcome:
         nonlocal at_work, most
         at_work += 1
         most = max(most, at_work)
+        if at_work >= 2:
+            two.set()
+        await two.wait()
         for _step in range(100):
             await asyncio.sleep(0)
         at_work -= 1

@@ -12,6 +12,7 @@ from bot.handlers.access import AccessTokens
 from bot.web import run_pages
 from bot.web.rehearsal.pages import RehearsalPages
 from tests.house import FRANCES, guest, short_plan
+from tests.limits import HANG
 from tests.web_visit import visiting
 
 PLAN = short_plan()
@@ -28,7 +29,7 @@ async def test_whoever_was_forgotten_sees_nothing_any_more(database_url: str, mo
             await events.next()
             await visit.house.say(guest(1), "forget me now")
             await visit.house.say(FRANCES, "start")
-            rest = await asyncio.wait_for(events.answer.content.read(), 30)
+            rest = await asyncio.wait_for(events.answer.content.read(), HANG)
             assert b"intro.hello" not in rest, "a page that was open is closed"
         for headers in ({}, as_listed):
             assert (await one.http.get(f"/run/{run}", headers=headers)).status == 403

@@ -32,6 +32,7 @@ from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.security import Buckets, caller
 from tests import scripted_zoom as zoom
 from tests.bot import zoom_events as events
+from tests.limits import HANG
 from tests.scripted_connector import APP_ID, SECRET, TENANT, ScriptedConnector
 
 DOCUMENT = Document()
@@ -191,7 +192,7 @@ async def test_packed_bodies_are_not_unpacked(served: Served) -> None:
 async def test_a_head_without_end_is_refused(served: Served) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"".join(b"X-%d: y\r\n" % number for number in range(70)))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG):
         assert (await reader.readline()).split()[1] == b"400"
     writer.transport.abort()
 
@@ -225,7 +226,7 @@ async def test_who_hangs_up_half_way_or_dawdles_is_let_go_and_is_no_error(
         reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
         writer.write(head.encode())
         await writer.drain()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(HANG):
             assert await gone(reader), "hung up on, without an answer"
         writer.close()
         _, writer = await asyncio.open_connection("127.0.0.1", served.port)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.infra.batching import BatchQueue, uninterrupted
+from bot.infra.batching import BatchQueue
+from bot.infra.tasks import uninterrupted
 
 
 class Work:
@@ -83,6 +84,33 @@ async def test_work_is_done_even_when_nobody_waits_any_more() -> None:
     work.gate.set()
     await lanes.idle()
     assert work.batches == [[1]]
+
+
+async def test_a_cancelled_batch_leaves_nobody_waiting() -> None:
+    work = Work()
+    lanes = BatchQueue(work)
+    work.gate.clear()
+    first = asyncio.create_task(lanes.put("a", 1))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(lanes.put("a", 2))
+    await asyncio.sleep(0)
+    (running,) = lanes._running.values()
+    running.cancel()
+    async with asyncio.timeout(60):
+        await asyncio.wait([first, second])
+    assert first.cancelled()
+    assert second.cancelled()
+    assert not lanes.busy
+
+
+async def test_what_follows_the_work_is_outside_what_is_tried_again() -> None:
+    def broken() -> None:
+        raise ValueError("after the commit")
+
+    work = Work()
+    lanes = BatchQueue(work, after=broken)
+    assert await asyncio.gather(*(lanes.put("a", number) for number in (1, 2))) == [2, 4]
+    assert work.batches == [[1, 2]]
 
 
 async def test_what_is_begun_as_a_whole_is_finished() -> None:

@@ -76,7 +76,7 @@ async def test_a_session_with_faults(database_url: str, logged: io.StringIO) -> 
         await house.app.receive(Deauthorised(ROOM.channel, ROOM.tenant, "gone"))
     assert "send failed" in logged.getvalue()
     silent_about(
-        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700", "room", "strat "
+        logged, "zebedee", "quillfeather", "frances", "person 1", SAID, "courage", "badly", "07700 900123", "room", "strat "
     )
 
 
@@ -103,7 +103,7 @@ async def test_a_session_in_teams(tmp_path: Path, logged: io.StringIO) -> None:
             for action in [one for call in teams.posts for one in actions(card_of(call)) if one["verb"] == "vote"][:1]:
                 await teams.press(OTHERS[pressed % len(OTHERS)], action, why=SAID)
                 pressed += 1
-        await teams.say(ANNA, f"note {SAID}")
+        await teams.say(ANNA, f"note: {SAID}")
         status, _ = await teams.platform.send(teams.bot, teams.platform.said(SAID), token="forged." + SAID)
         assert status == 401
     assert pressed
@@ -124,7 +124,7 @@ async def test_a_session_in_zoom(tmp_path: Path, logged: io.StringIO) -> None:
             await zoom.say(who, "here")
             await zoom.step()
         await zoom.say(on_zoom.ANNA, "start")
-        await zoom.say(on_zoom.ANNA, f"note {SAID}")
+        await zoom.say(on_zoom.ANNA, f"note: {SAID}")
         pressed = 0
         while await zoom.step():
             votes = [one for post in zoom.posts for one in on_zoom.values(post.body["content"]) if "vote" in one]
@@ -138,7 +138,7 @@ async def test_a_session_in_zoom(tmp_path: Path, logged: io.StringIO) -> None:
 async def test_pages_and_their_faults(database_url: str, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     async with visiting(database_url, short_plan()) as visit, visit.let_in() as page:
         await page.say("start")
-        await page.say(f"note {SAID}")
+        await page.say(f"note: {SAID}")
         await page.state()
         run = await visit.house.run_id()
         await page.post(f"/run/{run}/say", {"text": SAID * 10_000, "id": "x"})
@@ -148,8 +148,8 @@ async def test_pages_and_their_faults(database_url: str, logged: io.StringIO, mo
             raise ValueError(f"{FRANCES.name} said {SAID}")
 
         monkeypatch.setattr(visit.house.app.service, "take", fail)
-        monkeypatch.setattr(visit.house.app.service, "fold", fail)
-        failed = await page.post(f"/run/{run}/say", {"text": f"note {SAID}", "id": "y"})
+        monkeypatch.setattr(visit.house.app.service, "loaded", fail)
+        failed = await page.post(f"/run/{run}/say", {"text": f"note: {SAID}", "id": "y"})
         assert failed.status >= 400
         assert SAID not in await failed.text()
         await page.http.get(f"/run/{run}")

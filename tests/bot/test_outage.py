@@ -13,6 +13,7 @@ from bot.web import health
 from bot.web.security import TOLD
 from bot.web.server import web_app
 from tests.house import House, short_plan
+from tests.limits import HANG
 from tests.web_visit import visiting
 
 URL = "sqlite:///:memory:"
@@ -22,8 +23,13 @@ URL = "sqlite:///:memory:"
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in life, only faster."""
     monkeypatch.setattr(retry, "PAUSES", (0.01,))
+    monkeypatch.setattr(retry, "TRY_FOR", HANG)
+    monkeypatch.setattr(health, "ANSWER_WITHIN", HANG)
+
+
+def give_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nobody waits long for a database: only for tests in which it does not come back."""
     monkeypatch.setattr(retry, "TRY_FOR", 0.3)
-    monkeypatch.setattr(health, "ANSWER_WITHIN", 0.3)
 
 
 class Away:
@@ -49,9 +55,10 @@ async def test_a_page_waits_until_the_database_is_back() -> None:
         assert (found.status, away.left) == (200, 0)
 
 
-async def test_a_page_says_that_the_database_stays_away() -> None:
+async def test_a_page_says_that_the_database_stays_away(monkeypatch: pytest.MonkeyPatch) -> None:
     async with visiting(URL, short_plan()) as visit, visit.let_in() as frances:
         run_id = await visit.house.run_id()
+        give_up_soon(monkeypatch)
         away = Away(visit.house.database, times=1_000_000)
         found = await frances.http.get(f"/run/{run_id}/report")
         assert (found.status, await found.text()) == (503, TOLD)
@@ -61,12 +68,15 @@ async def test_a_page_says_that_the_database_stays_away() -> None:
         assert (await frances.http.get(f"/run/{run_id}/report")).status == 200
 
 
-async def test_a_hiccup_of_the_database_does_not_take_a_replica_out(database_url: str) -> None:
+async def test_a_hiccup_of_the_database_does_not_take_a_replica_out(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with House(database_url, short_plan()) as house, TestClient(TestServer(web_app(house.app))) as client:
         away = Away(house.database, times=3)
         assert (await client.get("/readyz")).status == 200
         assert away.left == 0
         away.left = 1_000_000
+        give_up_soon(monkeypatch)
         found = await client.get("/readyz")
         assert found.status == 503
         assert "the database does not answer (ConnectionRefusedError)" in (await found.json())["trouble"]

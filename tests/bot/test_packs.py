@@ -95,7 +95,7 @@ async def test_after_a_long_outage_nobody_is_told_of_long_ago() -> None:
         await house.second(1, 2)
         house.clock.jump(datetime(2030, 2, 14, 9, 0, tzinfo=UTC))
         await house.app.idle()
-        house.app.errand_runner.poke()
+        house.app.errand_runner.wake()
         await house.app.idle()
         assert house.packs() == []
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
 from bot.rehearsal.cast import FACILITATOR
@@ -15,6 +16,7 @@ from bot.rehearsal.script import AnswerPoll, Cue, JoinMeeting, LeaveMeeting, Say
 from bot.runs.plan_library import load
 from cards.actions import data_of
 from cards.view import Submit, View, Vote
+from tests.limits import eventually
 
 PLAN = load("defensible-decisions-1")
 POLLED = next(step for step in PLAN.steps if step.poll is not None)
@@ -106,8 +108,8 @@ async def test_an_answer_given_by_hand_is_theirs_alone_to_see_and_they_are_playe
         await performance.press("p2", {**data_of(act), "choice": "0"})
         assert answered(performance, "p2")
         assert not answered(performance, "p3")
-        assert performance.defaults.of("p2") == "by hand"
-        assert performance.defaults.of("p3") == "usual"
+        assert performance.behaviour.of("p2") == "by hand"
+        assert performance.behaviour.of("p3") == "usual"
 
 
 async def test_what_no_button_sends_is_refused() -> None:
@@ -120,7 +122,7 @@ async def test_what_no_button_sends_is_refused() -> None:
 async def test_the_silent_never_answer_and_the_late_do_in_the_end() -> None:
     async with performing(4, {"silent": 1, "late": 1}) as performance:
         await performance.jump(POLLED.path)
-        assert (performance.defaults.of("p4"), performance.defaults.of("p3")) == ("silent", "late")
+        assert (performance.behaviour.of("p4"), performance.behaviour.of("p3")) == ("silent", "late")
         closes_at = performance.run.ends_at
         assert closes_at is not None
         while performance.stage.now < closes_at - timedelta(minutes=1) and performance.run.step == POLLED.path:
@@ -210,3 +212,33 @@ def test_who_does_what_habit_says(manner: Manner, first: bool, does: bool) -> No
     defaults = Behaviour({"p1": manner, FACILITATOR: manner}, 1)
     assert defaults.does(Cue(timedelta(), "p1", AnswerPoll("tokens", ("Rest",))), first=first) is does
     assert defaults.does(Cue(timedelta(), FACILITATOR, Say("next")), first=first)
+
+
+async def test_a_rehearsal_survives_a_page_that_cannot_be_told() -> None:
+    """A listener that fails stops the clock, is logged with its place, and does not end the rehearsal."""
+    steady = Steady()
+    failing = True
+
+    def changed() -> None:
+        if failing:
+            raise RuntimeError("no page")
+
+    async with performing(steady=steady) as performance:
+        performance.on_change = changed
+        with capture_logs() as logged:
+            steady.now += 10_000
+            with pytest.raises(RuntimeError):
+                performance.set_speed(60.0)
+            steady.now += 10_000
+            await eventually(lambda: _is(bool(logged) and performance.speed == 0))
+            failing = False
+            before = performance.stage.now
+            performance.set_speed(60.0)
+            steady.now += 10_000
+            performance.set_speed(60.0)
+            await eventually(lambda: _is(performance.stage.now > before))
+        assert any(isinstance(entry.get("exc_info"), RuntimeError) or entry.get("exc_info") is True for entry in logged)
+
+
+async def _is(true: bool) -> bool:
+    return true

@@ -22,7 +22,7 @@ class Resting(VirtualClock):
     async def rest(self, seconds: float) -> None:
         self.rested.append(seconds)
         assert self.loop is not None
-        self.loop.poke()
+        self.loop.wake()
         await asyncio.sleep(0)
 
 
@@ -32,7 +32,7 @@ async def test_work_that_follows_too_soon_waits_and_takes_along_what_comes_meanw
     async def work() -> None:
         worked.append(len(worked))
         if len(worked) == 1:
-            clock.loop.poke() if clock.loop else None
+            clock.loop.wake() if clock.loop else None
 
     loop = clock.loop = WakeableLoop("test", work, clock, Metrics(), timedelta(seconds=1), apart=3600.0)
     loop.start()

@@ -56,10 +56,16 @@ class Course(House):
     ) -> None:
         super().__init__(url, session(1), channel, now)
         plans = [session(1, gap=GAP), session(2), session(3)]
-        observers = self.app.delivery.observers
         settings = self.app.settings.model_copy(update={"url": public})
-        self.app = build(settings, self.clock, [self.channel], plans=plans, seed=lambda: 7, links=links)
-        self.app.delivery.observers.extend(observers)
+        self.app = build(
+            settings,
+            self.clock,
+            [self.channel],
+            plans=plans,
+            seed=lambda: 7,
+            observers=[self._observe],
+            links=links,
+        )
 
     async def go_to(self, at: datetime) -> None:
         """Let months go by."""
@@ -241,9 +247,9 @@ async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted(
             assert any(isinstance(button.act, Submit) for button in asked[0].buttons)
             form = Pressed(PRIVATELY, guest(1), "intention", "", 0, (), {"intention": LINE}, house.delivery())
             assert "Kept, for you alone" in said(await house.app.receive(form))
-            await house.privately(2, "intention Something else")
+            await house.privately(2, "intention: Something else")
             assert said(await house.privately(2, "no intention")) == "Nothing is kept."
-            refused = await house.privately(3, "intention Ring Tom on 07700 900123")
+            refused = await house.privately(3, "intention: Ring Tom on 07700 900123")
             assert refused.refused
             await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
             before = len(house.platform.attempts)
@@ -259,7 +265,7 @@ async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted(
             async with house.database.reading() as tx:
                 runs = await programme.begun_runs(tx, cohort)
                 assert await programme.intentions(tx, runs) == {}
-            assert "six weeks" in said(await house.privately(2, f"intention {CLOSING}"))
+            assert "six weeks" in said(await house.privately(2, f"intention: {CLOSING}"))
             before = len(house.platform.attempts)
             await house.go_to(datetime(2030, 7, 14, 9, 0, tzinfo=UTC))
             assert "IntentionBackCard" not in [one.view.card for one in house.platform.attempts[before:]]
@@ -268,7 +274,7 @@ async def test_own_lines_are_asked_for_given_back_to_each_alone_and_deleted(
             assert [one.to for one in back] == ["p2"]
             assert CLOSING in plain(back[0].view)
             assert "I delete it on 18 July" in plain(back[0].view)
-            assert (await house.privately(1, "intention Too late")).refused
+            assert (await house.privately(1, "intention: Too late")).refused
             await house.go_to(datetime(2030, 7, 19, 9, 0, tzinfo=UTC))
         async with house.database.reading() as tx:
             assert not await programme.drop_intentions(tx, await house.cohort())
@@ -283,10 +289,10 @@ async def test_a_no_takes_nothing_away_from_what_somebody_wrote_before() -> None
     async with Course("sqlite:///:memory:") as house:
         await house.install(3)
         await house.hold()
-        await house.privately(1, f"intention {LINE}")
+        await house.privately(1, f"intention: {LINE}")
         await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
         await house.hold()
-        await house.privately(1, "intention Something new")
+        await house.privately(1, "intention: Something new")
         assert "nobody is told" in said(await house.privately(1, "no new intention"))
         cohort, author = await house.cohort(), await house.person("p1")
         async with house.database.reading() as tx:
@@ -298,11 +304,11 @@ async def test_somebody_who_missed_a_session_gets_their_last_line_once_for_each_
     async with Course("sqlite:///:memory:") as house:
         await house.install(3)
         await house.hold()
-        await house.privately(1, f"intention {LINE}")
-        await house.privately(2, "intention First")
+        await house.privately(1, f"intention: {LINE}")
+        await house.privately(2, "intention: First")
         await house.go_to(datetime(2030, 3, 18, 9, 0, tzinfo=UTC))
         await house.hold()
-        await house.privately(2, "intention Second")
+        await house.privately(2, "intention: Second")
         await house.go_to(datetime(2030, 6, 3, 9, 0, tzinfo=UTC))
         before = len(house.platform.attempts)
         await house.hold()
@@ -318,7 +324,7 @@ async def test_a_line_and_a_wish_go_with_the_person_who_is_forgotten(database_ur
     async with Course(database_url) as house:
         await house.install(3)
         await house.hold()
-        await house.privately(1, f"intention {LINE}")
+        await house.privately(1, f"intention: {LINE}")
         await house.privately(1, "no nudges")
         cohort = await house.cohort()
         await house.say(guest(1), "forget me now")

@@ -21,7 +21,7 @@ from bot.store.tables import inbox, metadata
 from cards.render.plain import plain
 from dialogs.grammar.table import TABLE
 from dialogs.programme.evaluation import poll_id
-from dialogs.run.commands import Command, OpenRun, Request, Tick
+from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, Tick, Where
 from dialogs.texts.sentence import PersonId
 from tests.bot.test_programme import PRIVATELY, Course, said
 from tests.house import FRANCES, ROOM, guest
@@ -69,8 +69,8 @@ async def test_every_command_and_request_has_a_handler() -> None:
         handled = set(house.app.router.handlers)
     assert handled >= {row.makes for row in TABLE}
     assert handled.isdisjoint({OpenRun, Tick}), "nobody but the service gives these"
-    assert handled | {OpenRun, Tick} == set(Command.__subclasses__())
-    assert set(get_args(Request)) <= handled - set(DECIDED)
+    assert handled | {OpenRun, Tick} == set(get_args(Command))
+    assert {*get_args(Request)} - {*DECIDED} == {*get_args(Request)} - {Where, Agenda, Help}, "the core still answers these"
 
 
 FORMS: dict[str, dict[str, str]] = {
@@ -169,7 +169,7 @@ async def test_a_repeated_delivery_gets_the_same_answer() -> None:
     async with course(on=True) as house:
         for text in ("where", "fewer nudges", "no nudges", "intention: The marmalade question", "no new intention", "here"):
             await twice(house, Heard(ROOM, guest(1), text, text))
-        for text in ("next", "note More pens", "extend 5", "forget me now"):
+        for text in ("next", "note: More pens", "extend 5", "forget me now"):
             await twice(house, Heard(ROOM, FRANCES, text, text))
 
 

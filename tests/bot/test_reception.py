@@ -268,8 +268,8 @@ async def test_what_is_typed_into_a_form_stays_what_it_is(form: str, inputs: dic
     async with House("sqlite:///:memory:", with_rules()) as house:
         await house.install(people=1)
         await house.say(FRANCES, "start")
-        await house.say(FRANCES, f"rule {first}")
-        await house.say(FRANCES, f"rule {second}")
+        await house.say(FRANCES, f"rule: {first}")
+        await house.say(FRANCES, f"rule: {second}")
         await house.app.receive(Pressed(ROOM, guest(1), form, "", 0, (), inputs, "form"))
         run_id = await house.run_id()
         async with house.database.reading() as tx:

@@ -75,7 +75,7 @@ async def opened(browser: Browser, key: str) -> int:
 async def test_the_owner_opens_it_as_often_as_they_like_for_two_weeks(database_url: str) -> None:
     async with held(database_url) as visit, visit.client() as browser:
         house = visit.house
-        await house.say(guest(1), f"intention {LINE}")
+        await house.say(guest(1), f"intention: {LINE}")
         outcome = await asked(house)
         key = key_in(outcome)
         for _ in range(2):

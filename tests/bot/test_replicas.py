@@ -21,8 +21,8 @@ from bot.web.site import Site
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from tests.house import FRANCES, ROOM, START, FakeChannel, House, Platform, guest, short_plan
+from tests.limits import HANG
 
-PATIENCE = 20.0  # seconds until a test that waits in vain fails
 PLAN = short_plan()
 
 
@@ -41,17 +41,11 @@ class Pair:
     heard: asyncio.Queue[ClusterMessage] = field(default_factory=asyncio.Queue)
 
     def listen(self) -> None:
-        hear = self.two.app.broadcast.on_told
-
-        def heard(told: ClusterMessage) -> None:
-            hear(told)
-            self.heard.put_nowait(told)
-
-        self.two.app.broadcast.on_told = heard
+        self.two.app.cluster.heard.subscribe(self.heard.put_nowait)
 
     async def hears(self, **wanted: Any) -> ClusterMessage:
         """Wait until the second was told that."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG):
             while True:
                 told = await self.heard.get()
                 if all(getattr(told, name) == value for name, value in wanted.items()):
@@ -79,7 +73,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
         House(database_url, PLAN, FakeChannel(platform), clock=clock) as one,
         House(database_url, PLAN, FakeChannel(platform), clock=clock) as two,
     ):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(HANG):
             await one.app.broadcast.is_open.wait()
             await two.app.broadcast.is_open.wait()
         both = Pair(one, two)
@@ -90,7 +84,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
 
 async def shown(frames: AsyncIterator[Frame], phase: str) -> Frame:
     """The next frame in which the session is in that phase."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         async for frame in frames:
             if frame.live.phase == phase:
                 return frame
@@ -118,7 +112,7 @@ async def test_answers_at_one_replica_are_counted_on_the_page_of_the_other(pair:
     frames = site.watch.frames(await pair.one.run_id(), "facilitator")
     await anext(frames)
     await pair.one.press(guest(1), "tokens", 2)
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         async for frame in frames:
             if [poll.answered for poll in frame.live.polls] == [1]:
                 break
@@ -141,7 +135,7 @@ async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> No
 async def test_what_one_replica_began_the_other_carries_on_when_it_stops(pair: Pair) -> None:
     await pair.one.say(FRANCES, "start")
     await pair.one.app.stop()
-    pair.two.app.ticker.poke()  # what the clock calls every few seconds
+    pair.two.app.ticker.wake()  # what the clock calls every few seconds
     await pair.two.app.idle()
     await pair.two.until(4)
     assert "StepCard" not in pair.two.cards()
@@ -163,7 +157,7 @@ async def test_letters_that_one_replica_cannot_take_the_other_sends(pair: Pair) 
     await pair.one.app.delivery.stop()
     assert pair.one.app.delivery.is_full
     await pair.one.say(FRANCES, "start")
-    await pair.hears(letters=True)
+    await pair.hears(messages=True)
     await pair.two.app.idle()
     assert "StartedCard" in pair.two.cards()
     assert not pair.one.app.delivery.turns or "StartedCard" not in pair.one.cards()
@@ -181,18 +175,12 @@ async def test_everybody_forgets_who_was_erased(pair: Pair) -> None:
 
 async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on(pair: Pair) -> None:
     returned = asyncio.Event()
-    again = pair.two.app.broadcast.on_return
-
-    def back() -> None:
-        again()
-        returned.set()
-
-    pair.two.app.broadcast.on_return = back
+    pair.two.app.cluster.reconnected.subscribe(returned.set)
     async with pair.one.database.writing() as tx:
         those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
         await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
     await pair.one.say(FRANCES, "start")
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(HANG):
         await returned.wait()
         await pair.one.app.broadcast.is_open.wait()
     await pair.one.say(FRANCES, "pause")
@@ -259,7 +247,7 @@ async def test_one_that_leaves_gives_its_letters_away(pair: Pair) -> None:
     held.set()
     await leaving
     said.cancel()
-    await pair.hears(letters=True)
+    await pair.hears(messages=True)
     await pair.two.app.idle()
     async with pair.two.database.reading() as tx:
         left = (await tx.execute(sa.select(outbox.c.id).where(outbox.c.lease_by == pair.one.app.replica))).all()

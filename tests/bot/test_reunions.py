@@ -36,17 +36,17 @@ class Course(House):
     def __init__(self, url: str) -> None:
         super().__init__(url, session(1))
         both = [session(1), session(2)]
-        observers = self.app.delivery.observers
-        self.app = build(self.app.settings, self.clock, [self.channel], plans=both, seed=lambda: 7)
-        self.app.delivery.observers.extend(observers)
+        self.app = build(
+            self.app.settings, self.clock, [self.channel], plans=both, seed=lambda: 7, observers=[self._observe]
+        )
 
     async def first_session(self, people: int = 4) -> None:
         await self.install(people)
         await self.say(FRANCES, "start")
-        await self.say(guest(1), "rule Phones away, please")
-        await self.say(guest(2), "rule A rule we drop again")
+        await self.say(guest(1), "rule: Phones away, please")
+        await self.say(guest(2), "rule: A rule we drop again")
         await self.say(guest(2), "remove rule 3")
-        await self.say(guest(1), "rule 1 Nothing leaves this room")
+        await self.say(guest(1), "rule 1: Nothing leaves this room")
         await self.until(26)
         assert not (await self.row(ROOM)).live
 
@@ -109,8 +109,8 @@ async def test_a_change_to_carried_rules_is_marked(database_url: str) -> None:
         await house.first_session()
         await house.second_room(1, 2)
         await house.start("start course-2 same group")
-        await house.say(guest(2), "rule 2 Phones in the bag", where=SECOND_ROOM)
-        await house.say(guest(2), "rule Tea is allowed", where=SECOND_ROOM)
+        await house.say(guest(2), "rule 2: Phones in the bag", where=SECOND_ROOM)
+        await house.say(guest(2), "rule: Tea is allowed", where=SECOND_ROOM)
         await house.until(27)
         shown = [plain(one.view) for one in house.platform.messages.values() if one.where == "second room"]
         rules = next(text for text in shown if "Our ground rules" in text)

@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from bot.ports import Heard, Installed
+from bot.runs.committed import Committed
 from bot.store import runs
 from bot.store.tables import event as event_table
 from bot.store.tables import inbox, outbox
 from bot.store.tables import run as run_table
 from dialogs.engine.due import wake_at
-from dialogs.run.commands import Extend, Pause, Tick
+from dialogs.run.commands import Extend, Pause, TakeNote, Tick
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from tests.house import FRANCES, ROOM, START, House, guest, short_plan
@@ -158,6 +159,24 @@ async def test_a_bad_command_does_not_spoil_its_neighbours(database_url: str) ->
         done = await asyncio.gather(house.handle(run_id, bad), house.handle(run_id, Pause(by=by)), return_exceptions=True)
         assert isinstance(done[0], Exception)
         assert (await stored(house, run_id)).phase == "paused"
+
+
+async def test_a_subscriber_that_fails_after_the_commit_makes_no_command_run_twice(database_url: str) -> None:
+    def broken(committed: Committed) -> None:
+        raise ValueError("a subscriber failed")
+
+    async with House(database_url, PLAN) as house:
+        await house.install()
+        await house.say(FRANCES, "start")
+        run_id, app = await house.run_id(), house.app
+        by = next(iter((await app.service.loaded(run_id)).run.facilitators))  # type: ignore[union-attr]
+        app.committed.subscribe(broken)
+        notes = [TakeNote(by=by, text="first"), TakeNote(by=by, text="second")]
+        outcomes = await asyncio.gather(*(house.handle(run_id, note) for note in notes))
+        assert not [one for one in outcomes if one.refused]
+        async with house.database.reading() as tx:
+            assert sorted(text for _, text, _ in await runs.notes(tx, run_id)) == ["first", "second"]
+        assert app.metrics.registry.get_sample_value("throughline_failures_total", {"place": "subscriber"}) == 1
 
 
 async def test_the_inbox_keeps_no_answer_and_no_text(database_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.channels.teams.invoke_responses import MOST_KEPT, PersonalCards
+from bot.channels.teams.invoke_responses import MAX_CARDS, PersonalCards
 from bot.channels.teams.message import card
 from bot.ports import Member
 from cards.view import Paragraph, View
@@ -24,6 +24,6 @@ def test_two_people_with_one_view_each_get_a_card_that_only_their_client_refresh
 
 def test_views_that_only_look_alike_in_passing_are_drawn_each() -> None:
     cards = PersonalCards()
-    for number in range(MOST_KEPT + 10):  # views come and go, and their ids are used again
+    for number in range(MAX_CARDS + 10):  # views come and go, and their ids are used again
         view = replace(VIEW, title=f"Answer {number}")
         assert json.loads(cards.answer(view, ANN))["value"] == card(view, (ANN,))

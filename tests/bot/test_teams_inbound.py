@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.channels.teams import assemble
+from bot.channels.teams.config import Registration, ServiceHosts
 from bot.channels.teams.events import read
 from bot.channels.teams.message_text import is_addressed, spoken
-from bot.ports import Arrived, Departed, Heard, Installed, Outcome, Pressed, Refreshed, Removed
+from bot.channels.teams.replies import Replies
+from bot.infra import logs
+from bot.infra.metrics import Metrics
+from bot.ports import (
+    Arrived,
+    Conversation,
+    Departed,
+    Heard,
+    Inbound,
+    Installed,
+    Member,
+    Outcome,
+    Pressed,
+    Receive,
+    Refreshed,
+    Removed,
+)
 from cards.actions import Refresh, data_of
 from cards.view import Button, Paragraph, Say, Submit, View, Vote
 from tests.scripted_connector import APP_ID, CHAT, MEETING, TENANT, ScriptedConnector
@@ -112,7 +133,7 @@ async def test_channel_threads_lose_their_message_id(stage: Stage) -> None:
         ("<at>Throughline</at> start", "start"),
         ("<at>Throughline</at>&nbsp;go to  <b>x", "go to <b>x"),
         ("start <at>Throughline</at>", "start"),
-        ("<at>Throughline</at> note Throughline stop", "note Throughline stop"),
+        ("<at>Throughline</at> note: Throughline stop", "note: Throughline stop"),
         ('<p><at id="0">Throughline</at>\u00a0pause</p>\n', "pause"),
         ("<at>Throughline</at>", ""),
         ("<at>Throughline</at> swap <at>Ben Example</at> and <at>Cara</at>", "swap Ben Example and Cara"),
@@ -311,18 +332,20 @@ async def test_every_kind_of_activity_is_answered_with_200(stage: Stage, kind: s
 
 
 @pytest.mark.parametrize("error", [RuntimeError("Anna chose Rest"), TimeoutError(), KeyError("x")])
-async def test_errors_inside_stay_inside_and_say_nothing_personal(
-    stage: Stage, error: Exception, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_errors_inside_stay_inside_and_say_nothing_personal(stage: Stage, error: Exception) -> None:
+    logged = io.StringIO()
+    logs.configure("debug", logged)
     stage.service.error = error
-    assert await stage.deliver(stage.platform.said("note Anna chose Rest")) == (200, {})
+    assert await stage.deliver(stage.platform.said("note: Anna chose Rest")) == (200, {})
     assert await stage.deliver(stage.platform.activity("conversationUpdate", membersAdded=[BOT])) == (200, {})
     for verb, act in (("vote", Vote("tokens", 1, (0,))), ("say", Say("next"))):
         status, answer = await stage.deliver(stage.platform.press(verb, data_of(act)))
         assert (status, answer["type"], answer["statusCode"]) == (200, "application/vnd.microsoft.error", 500)
-    said = capsys.readouterr()
-    assert "teams_activity_failed" in said.out + said.err
-    assert "Anna" not in said.out + said.err
+    lines = [json.loads(line) for line in logged.getvalue().splitlines()]
+    failed = [line for line in lines if line["event"] == "teams activity failed"]
+    assert {line["error"] for line in failed} == {type(error).__name__}
+    assert all(line["where"][-1].startswith("tests/teams_stage.py") for line in failed)
+    assert "Anna" not in logged.getvalue()
 
 
 async def test_what_takes_too_long_is_finished_behind_the_answer(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,3 +407,57 @@ async def test_no_activity_however_odd_is_answered_with_an_error(stage: Stage, b
     )
     status, _ = await stage.deliver(made | changes)
     assert status in (200, 400, 403)  # 403: the change took the tenant away
+
+
+async def test_work_of_a_cancelled_request_is_finished_and_its_fault_counted() -> None:
+    """The platform's connection may go at any time. The press behind it still counts."""
+    metrics, gate = Metrics(), asyncio.Event()
+    registration = Registration(hosts=ServiceHosts(("127.0.0.1",)))
+    channel, (route,) = assemble(registration, broken_after(gate), metrics=metrics)
+    body = {"channelId": "msteams", "serviceUrl": "http://127.0.0.1/", "conversation": {"id": "c"}, "from": {"id": "29:a"}}
+    body |= {"type": "invoke", "name": "adaptiveCard/action"}
+    body |= {"value": {"action": {"verb": "vote", "data": data_of(Vote("tokens", 1, (0,)))}}}
+    request = make_mocked_request("POST", "/api/messages", {"Content-Type": "application/json"}, payload=Body(body))
+    answering = asyncio.create_task(route.handler(request))
+    while not gate.is_set():  # the service has it
+        await asyncio.sleep(0)
+    answering.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await answering
+    gate.clear()
+    await channel.close()
+    assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "teams"}) == 1
+
+
+def broken_after(gate: asyncio.Event) -> Receive:
+    """Sets the gate, and fails once it is clear again."""
+
+    async def receive(inbound: Inbound) -> Outcome:
+        gate.set()
+        while gate.is_set():
+            await asyncio.sleep(0)
+        raise ValueError("Anna chose Rest")
+
+    return receive
+
+
+class Body:
+    """A request's body."""
+
+    def __init__(self, said: dict[str, Any]) -> None:
+        self._said = json.dumps(said).encode()
+
+    async def iter_any(self) -> AsyncIterator[bytes]:
+        yield self._said
+
+
+async def test_a_reply_that_fails_unexpectedly_is_counted() -> None:
+    metrics = Metrics()
+
+    async def broken(where: Conversation, to: Member, view: View) -> str:
+        raise ValueError("Anna chose Rest")
+
+    replies = Replies(broken, metrics)
+    replies.send(Conversation("teams", "c"), Member("29:a", "Anna"), SIMPLE)
+    await replies.close()
+    assert metrics.registry.get_sample_value("throughline_failures_total", {"place": "teams"}) == 1

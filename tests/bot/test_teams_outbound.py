@@ -20,7 +20,7 @@ from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
-from bot.channels.teams.signing_keys import SigningKeys
+from bot.infra.jwt import SigningKeys
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import Mention
 from tests.scripted_connector import CHAT, Answer, ScriptedConnector

@@ -59,7 +59,7 @@ async def test_what_is_kept_of_an_hour_stays_small_and_never_counts_too_little(g
     windows = ((54, 30.0), (100, 3600.0))
     for gap in gaps:
         now += gap
-        bucket = Bucket.of(bucket.state)
+        bucket = Bucket.from_state(bucket.state)
         if bucket.wait(windows, now) == 0.0:
             bucket.take(windows, now)
             sent.append(now)

@@ -83,16 +83,16 @@ async def test_more_runs_than_are_read_ahead_all_go_on(database_url: str, monkey
     async with House(database_url, PLAN) as house:
         for number in range(11):
             await house.say(FRANCES, "start", where=room(number))
-        house.app.ticker.poke()
+        house.app.ticker.wake()
         await house.until(5)
         assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"] * 11
 
 
-async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str) -> None:
+async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with House(database_url, PLAN) as house:
-        house.app.service.on_wake = lambda wakes: None
+        monkeypatch.setattr(house.app.ticker, "expect", lambda wake_ups: None)
         await house.say(FRANCES, "start", where=room(1))
-        house.app.ticker.poke()  # what the clock calls every few seconds
+        house.app.ticker.wake()  # what the clock calls every few seconds
         await house.until(5)
         assert [one.step for one in house.delivered if one.slot == "step:2"] == ["intro.tokens"]
 

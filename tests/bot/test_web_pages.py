@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from aiohttp import web
 
+from bot.web import run_pages
+from bot.web.run_pages import RunPages
 from bot.web.security import Buckets, policy
 from tests.house import FRANCES, guest, short_plan
+from tests.limits import HANG
 from tests.web_visit import visiting
 
 PLAN = short_plan()
@@ -76,7 +84,7 @@ async def test_who_is_no_facilitator_any_more_loses_the_run_sheet_at_once() -> N
         async with frances.events() as events:
             await events.next()
             await visit.house.say(FRANCES, "hand over to Person 1")
-            rest = await asyncio.wait_for(events.answer.content.read(), 10)
+            rest = await asyncio.wait_for(events.answer.content.read(), HANG)
             assert b"data:" not in rest
         assert (await frances.state())["viewer"] == "participant"
 
@@ -193,3 +201,33 @@ async def test_reconnecting_gives_everything_again() -> None:
         assert again["since"] == 0
         assert again["parts"].keys() == first["parts"].keys()
         assert "intro.hello" in again["parts"]["now"]
+
+
+async def test_a_stream_that_is_cancelled_while_it_closes_stays_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler that swallows its cancellation holds up the shutdown of the service."""
+    closing, never = asyncio.Event(), asyncio.Event()
+
+    async def frames() -> AsyncIterator[Any]:
+        try:
+            await never.wait()
+            yield None
+        finally:
+            closing.set()
+            await never.wait()
+
+    async def turn_away(_pages: RunPages, _request: object) -> None:
+        raise web.HTTPForbidden
+
+    monkeypatch.setattr(run_pages, "KEEP_ALIVE", 0.0)
+    monkeypatch.setattr(RunPages, "visitor", turn_away)
+    async with visiting(URL, PLAN) as visit:
+        pages = visit.site.pages
+        pages.steady = count(0, 1000).__next__  # with every look at the clock, it is time to check access again
+        request: Any = SimpleNamespace(query={})
+        visitor: Any = SimpleNamespace(viewer="facilitator")
+        coming = frames()
+        stream = asyncio.create_task(pages._stream(request, web.StreamResponse(), coming, visitor))
+        await asyncio.wait_for(closing.wait(), HANG)
+        stream.cancel()
+        await asyncio.wait({stream}, timeout=HANG)
+        assert stream.cancelled()

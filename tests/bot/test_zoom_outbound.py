@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.zoom import build
-from bot.channels.zoom.config import zoom_app
+from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.rate_limits import ZoomRateLimits
 from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater
 from cards.view import View
@@ -118,6 +118,10 @@ async def test_a_refused_token_is_renewed_once(stage: ZoomStage) -> None:
         (Scripted(401, {"error": "invalid_client"}), timedelta(minutes=1)),
         (Scripted(404, html=True), timedelta(minutes=1)),
         (Scripted(200, html=True), timedelta(minutes=1)),
+        (
+            Scripted(307, html=True, headers={"Location": "/oauth/token"}),
+            timedelta(minutes=1),
+        ),  # the secret goes nowhere else
         (Scripted(429, {}, {"Retry-After": "7"}), timedelta(seconds=7)),
         (Scripted(503, html=True), None),
         (Scripted(200, hang_up=True), None),
@@ -266,5 +270,5 @@ def test_half_a_setup_is_refused_with_the_names_of_what_is_missing() -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    app = zoom_app(Settings("https://api.zoom.us/v2", "https://zoom.us/oauth/token"))
+    app = ZoomApp.from_settings(Settings("https://api.zoom.us/v2", "https://zoom.us/oauth/token"))
     assert "secret" not in repr(app).replace("client_secret", "").replace("webhook_secret", "")

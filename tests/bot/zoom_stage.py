@@ -88,7 +88,7 @@ class ZoomStage:
 
     def ring(self) -> None:
         """The time has come for what waits for its time."""
-        self.channel._lanes.ring()
+        self.channel._queue.ring()
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.pages.slips import slips
-from dialogs.features.pairs.sessions import slips as cards_of
+from dialogs.features.pairs.show import slips as cards_of
 from dialogs.plan.model import Setting
 from dialogs.run import commands as c
 from tests.builders import full_plan

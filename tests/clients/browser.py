@@ -1,18 +1,27 @@
-"""Debian's Chromium under Playwright. A browser that is missing fails the test with a sentence; nothing is skipped."""
+"""Chromium for the browser tests: found on this machine or installed, and opened under Playwright.
+
+`python -m tests.clients.browser install` runs first in `make test`. `... browser check` runs last and fails without one.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.sync_api import Error, sync_playwright
 
 from tests.clients.node import command
+from tests.limits import HANG
 
-NAMES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-color-emoji")
 # No sandbox: build machines run as root in containers. The rest keeps the browser from calling home.
 FLAGS = (
     "--no-sandbox",
@@ -25,35 +34,110 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
 )
+MISSING = (
+    "No browser starts here, so the browser tests cannot run: install Chromium or Chrome (Debian and Ubuntu: "
+    f"sudo apt-get install {' '.join(PACKAGES)}; elsewhere: set THROUGHLINE_CHROMIUM to its path), then run: make clients"
+)
+
+# Where Playwright's own Chromium goes. It belongs to this checkout, and `make clean` removes it.
+os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(Path(sys.prefix) / "browsers"))
+
+LIMIT = 1000 * HANG  # milliseconds
+expect.set_options(timeout=LIMIT)
 
 
 class BrowserMissing(Exception):
-    """There is no Chromium; the sentence says how to get one."""
+    """No browser starts; the sentence says what to install and which command to run."""
 
 
-def chromium_path() -> str:
-    """The browser to use: the one THROUGHLINE_CHROMIUM names, else the first known one. Raises `BrowserMissing`."""
+def find() -> str:
+    """Path of the browser: the one THROUGHLINE_CHROMIUM names, else the first that starts. Raises `BrowserMissing`."""
     wanted = os.environ.get("THROUGHLINE_CHROMIUM")
-    found = next((path for name in ([wanted] if wanted else NAMES) if (path := shutil.which(name))), None)
-    if found is None:
-        raise BrowserMissing(
-            "These tests need Chromium. On Debian and Ubuntu: apt-get install chromium; "
-            "elsewhere set THROUGHLINE_CHROMIUM to its path."
-        )
-    return found
+    _use_our_node()
+    with sync_playwright() as playwright:
+        for path in [wanted] if wanted else [*_on_the_path(), playwright.chromium.executable_path]:
+            try:
+                playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LIMIT).close()
+            except Error:
+                continue
+            return path
+    if wanted:
+        raise BrowserMissing(f"THROUGHLINE_CHROMIUM names {wanted}, which does not start: set it to another, or unset it")
+    raise BrowserMissing(MISSING)
+
+
+def install() -> str:
+    """Find a browser; where there is none, install one with apt, else with Playwright. Raises `BrowserMissing`."""
+    try:
+        return find()
+    except BrowserMissing:
+        if os.environ.get("THROUGHLINE_CHROMIUM"):
+            raise
+    for installer in (_apt, _playwright):
+        if installer():
+            try:
+                return find()
+            except BrowserMissing:
+                continue
+    raise BrowserMissing(MISSING)
+
+
+def strict() -> bool:
+    """Whether this is a build machine, where a missing browser is an error and not a reason to skip."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def _on_the_path() -> Iterator[str]:
+    yield from (path for name in NAMES if (path := shutil.which(name)))
+
+
+def _apt() -> bool:
+    """Install Debian's Chromium, as root or where sudo asks for no password. Returns whether it worked."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
+        return False
+    # Fresh machines often update themselves: wait for that instead of failing.
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--option", "DPkg::Lock::Timeout=300"]
+    if not _runs(*as_root, "true"):
+        return False
+    print("No browser starts here. Installing Chromium with apt-get ...", flush=True)
+    # Old package lists may do: let the installation decide.
+    _runs(*apt, "update")
+    return _runs(*apt, "install", "--yes", "--no-install-recommends", *PACKAGES)
+
+
+def _playwright() -> bool:
+    """Install Playwright's own Chromium into .venv. Returns whether it worked."""
+    print("No browser starts here. Installing Chromium into .venv with Playwright ...", flush=True)
+    return _runs(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _runs(*arguments: str) -> bool:
+    return subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+
+def _use_our_node() -> None:
+    """The Node inside Playwright's wheel needs a library that a bare Debian lacks; ours does not."""
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(shutil.which(command("node")[0])))
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(path: str) -> AsyncIterator[Browser]:
     """A headless browser for as long as the block lasts."""
-    # The Node inside Playwright's wheel needs a library that a bare Debian lacks; ours does not.
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(shutil.which(command("node")[0])))
+    _use_our_node()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LIMIT)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+async def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser window of somebody, with our time limit for everything that is waited for in it."""
+    context = await browser.new_context(**options)
+    context.set_default_timeout(LIMIT)
+    return context
 
 
 async def photograph(page: Page, name: str, *, whole: bool = True) -> None:
@@ -61,3 +145,19 @@ async def photograph(page: Page, name: str, *, whole: bool = True) -> None:
     take longer than all that is checked."""
     if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
+
+
+def main(task: str) -> int:
+    """Run `install` or `check`. Only a build machine fails in `install`: elsewhere the other tests run first."""
+    try:
+        print("Browser tests use", install() if task == "install" else find())
+    except BrowserMissing as missing:
+        print(missing, file=sys.stderr)
+        return 1 if task == "check" or strict() else 0
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["install"], ["check"]):
+        sys.exit("Say what to do: install or check.")
+    sys.exit(main(sys.argv[1]))

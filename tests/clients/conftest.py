@@ -1,13 +1,14 @@
-"""A browser page in which Microsoft's renderer draws cards, as a Teams client would."""
+"""The browser, and a page of it in which Microsoft's renderer draws cards as a Teams client would."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
-from tests.clients.browser import chromium
+from tests.clients.browser import BrowserMissing, chromium, find, new_context, strict
 from tests.clients.node import HERE
 
 PICTURE = (
@@ -21,13 +22,30 @@ SCRIPTS = (
 )
 
 
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of the browser. Without one, every browser test is skipped here, or fails on a build machine."""
+    try:
+        return find()
+    except BrowserMissing as missing:
+        if strict():
+            raise
+        pytest.skip(str(missing))
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page() -> AsyncIterator[Page]:
+async def browser(browser_path: str) -> AsyncIterator[Browser]:
+    """One browser for all tests of a module."""
+    async with chromium(browser_path) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(browser: Browser) -> AsyncIterator[Page]:
     """A page that can draw cards and asks nobody on the network for anything."""
-    async with chromium() as browser:
-        page = await browser.new_page()
-        await page.route("**/*", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
-        await page.set_content("<!doctype html><title>A card</title>")
-        for script in SCRIPTS:
-            await page.add_script_tag(path=HERE / script)
-        yield page
+    page = await (await new_context(browser)).new_page()
+    await page.route("**/*", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
+    await page.set_content("<!doctype html><title>A card</title>")
+    for script in SCRIPTS:
+        await page.add_script_tag(path=HERE / script)
+    yield page

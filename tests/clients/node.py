@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.limits import HANG
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 OLDEST = 20
@@ -56,7 +58,7 @@ def run(script: str, *arguments: str, stdin: Any = None) -> Any:
         text=True,
         env=environment(),
         cwd=HERE,
-        timeout=120,
+        timeout=HANG,
         check=False,
     )
     if done.returncode:

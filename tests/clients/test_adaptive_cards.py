@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from playwright.async_api import Page
@@ -35,7 +35,7 @@ def cards() -> dict[str, dict[str, Any]]:
 
 
 async def test_there_is_a_sample_of_every_kind() -> None:
-    kinds = {kind.__name__ for kind in Card.__subclasses__()}
+    kinds = {kind.__name__ for kind in get_args(Card)}
     assert {name.split("-")[0] for name, _ in samples()} == kinds
 
 

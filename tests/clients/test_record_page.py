@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.ports import Member
 from cards.render.plain import plain
-from tests.clients.browser import chromium
+from tests.clients.browser import new_context
 from tests.clients.test_pages import NAMES, looking, pictured, session, to
 from tests.house import FRANCES, START
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with chromium() as opened:
-        yield opened
 
 
 async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browser: Browser) -> None:
@@ -35,7 +26,7 @@ async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browse
         assert told is not None
         link = re.search(r"http\S+", plain(told))
         assert link is not None
-        context = await browser.new_context(viewport={"width": 768, "height": 1000})
+        context = await new_context(browser, viewport={"width": 768, "height": 1000})
         page = await context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url + str(request.headers.get("referer", ""))))

@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Heard
-from tests.clients.browser import chromium
+from tests.clients.browser import new_context
 from tests.house import House
 from tests.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
 
@@ -41,20 +40,13 @@ globalThis.microsoftTeams = {
 UNTIL = "new Promise((done) => {{ const look = () => {} ? done() : setTimeout(look, 20); look(); }})"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with chromium() as opened:
-        yield opened
-
-
 @asynccontextmanager
 async def in_teams(
     browser: Browser, oid: str, frame: str = "sidePanel", path: str = "/tab", *, teams: bool = True
 ) -> AsyncIterator[tuple[House, Page]]:
     """A page inside Teams, for whoever has this object id."""
     async with tab() as (house, visitor):
-        context = await browser.new_context(viewport={"width": 320, "height": 800})
+        context = await new_context(browser, viewport={"width": 320, "height": 800})
         page = await context.new_page()
         await page.route("https://res.cdn.office.net/**", lambda route: route.abort())
         if teams:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
+from dialogs.engine.react import react
 from dialogs.engine.reply import reply
+from dialogs.features.registry import DECIDERS, FEATURES, LISTENERS
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.codec import CARDS, decode_card, decode_event, encode_card, encode_event
-from dialogs.run.effects import Show
+from dialogs.run import messages as k
+from dialogs.run.codec import CARDS, UnknownType, decode_card, decode_event, encode_card, encode_event
+from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
@@ -241,12 +247,62 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
             perform(stage, [("outage", timedelta(0), [command]), ("tick", minutes(20), [])])
             seen.update(type(event) for event in stage.events)
             shown.update(type(effect.card).__name__ for effect in stage.effects if isinstance(effect, Show))
-    kinds = {kind for kind in vars(c).values() if isinstance(kind, type) and issubclass(kind, c.Command)} - {c.Command}
+    kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
-    events = {kind for kind in vars(e).values() if isinstance(kind, type) and issubclass(kind, e.Event)} - {e.Event}
-    assert events - seen == set()
+    assert set(get_args(e.Event)) - seen == set()
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unheard(e.BaseEvent):
+    """An event that somebody added and forgot to handle."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unasked(c.BaseCommand):
+    """A command that somebody added and forgot to handle."""
+
+
+def test_an_event_or_command_that_is_not_handled_is_an_error_and_does_not_vanish() -> None:
+    stage = Stage(PLAN, 4)
+    stage.say(c.Start(by="f"))
+    unheard, unasked = Unheard(at=START), Unasked(by="f")
+    for handle in (
+        lambda: evolve(stage.run, unheard),
+        lambda: react(PLAN, stage.run, unheard),
+        lambda: decide(PLAN, stage.run, unasked, START),
+        lambda: reply(PLAN, stage.run, unasked, START),
+    ):
+        with pytest.raises((AssertionError, KeyError), match=r"unreachable|Unheard|Unasked"):
+            handle()
+
+
+def test_every_member_of_a_union_carries_its_own_name_as_its_type() -> None:
+    for union in (e.Event, c.Command, k.Card, Effect):
+        assert {kind: kind.__dataclass_fields__["type"].default for kind in get_args(union)} == {
+            kind: kind.__name__ for kind in get_args(union)
+        }
+
+
+def test_the_type_is_stored_beside_the_data_as_it_always_was() -> None:
+    event = e.PromptSent(at=START, step="a.one", number=2)
+    data = {"at": "2030-01-07T09:30:00Z", "step": "a.one", "number": 2}
+    assert encode_event(event) == {"type": "PromptSent", "v": 1, "data": data}
+    assert encode_card(k.BeforeCard()) == {"type": "BeforeCard", "data": {}}
+
+
+def test_an_unknown_type_is_refused_by_name() -> None:
+    with pytest.raises(UnknownType, match="does not know the event type 'MoonRisen'"):
+        decode_event({"type": "MoonRisen", "v": 1, "data": {"at": "2030-01-07T09:30:00Z"}})
+    with pytest.raises(UnknownType, match="does not know the card type 'MoonCard'"):
+        decode_card({"type": "MoonCard", "data": {}})
+
+
+def test_every_command_and_event_of_a_feature_is_handled_by_one() -> None:
+    assert set(DECIDERS) == set(get_args(c.FeatureCommand))
+    assert set(LISTENERS) == set(get_args(e.FeatureEvent))
+    assert sum(len(feature.commands) for feature in FEATURES) == len(DECIDERS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dialogs import texts
 from dialogs.engine.decide import decide
-from dialogs.features.polls.ballots import ballot
+from dialogs.features.answers import ballot
 from dialogs.plan.model import Poll
 from dialogs.run.commands import Answer, Join, OpenRun, Start
 from dialogs.run.evolve import evolve

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs import texts
 from dialogs.engine.reply import reply
-from dialogs.features.polls.ballots import ballot
+from dialogs.features.answers import ballot
 from dialogs.plan.model import Pairs, Poll, Round
 from dialogs.run import commands as c
 from dialogs.run import events as e

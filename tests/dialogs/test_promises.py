@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cards.compose import compose
 from cards.render.plain import plain
 from dialogs.engine import catch_up
-from dialogs.features.polls.ballots import after_answer
+from dialogs.features.answers import after_answer
 from dialogs.plan.model import Mode, poll_id_of_check, poll_id_of_done
 from dialogs.run import commands as c
 from dialogs.run import events as e

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.features import support_needs
-from dialogs.features.polls.ballots import open_now
+from dialogs.features.answers import open_now
+from dialogs.programme import digest
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.codec import decode_event, encode_event
@@ -88,7 +89,7 @@ def test_more_than_half_of_those_here_have_to_agree(agreed: int, enough: bool) -
     assert stage.run.needs is not None
     assert stage.run.needs.approved is enough
     assert (ForgetNeeds("all") in stage.effects) is not enough
-    assert (support_needs.digest(PLAN, stage.run, LINES) is not None) is enough
+    assert (digest.digest(PLAN, stage.run, LINES) is not None) is enough
     assert any(isinstance(show.card, DigestReadyCard) for _, _, show in stage.shows) is enough
 
 
@@ -116,11 +117,11 @@ def test_one_objection_takes_a_line_out_for_good_and_nobody_learns_whose() -> No
     assert "no number" in refused(stage, c.TakeOutNeeds(by="p3", numbers=(6,)))
     assert "no number" in refused(stage, c.TakeOutNeeds(by="p3", numbers=(2,)))
     ended(stage, 8)
-    found = support_needs.digest(PLAN, stage.run, LINES)
+    found = digest.digest(PLAN, stage.run, LINES)
     assert found is not None
-    assert found.asked[0] == support_needs.Asked("In supervision", (), ("An hour a month", "Tea"))
+    assert found.asked[0] == digest.Asked("In supervision", (), ("An hour a month", "Tea"))
     assert found.asked[1].choices == ((NEEDS[2], 2), (NEEDS[3], 1))
-    assert found.asked[2] == support_needs.Asked("", (), ("Rest",))
+    assert found.asked[2] == digest.Asked("", (), ("Rest",))
     assert (found.answered, found.agreed, found.size) == (6, 8, 7)
 
 
@@ -128,7 +129,7 @@ def test_afterwards_only_facilitators_take_lines_out() -> None:
     stage = ended(collected(), 8)
     assert "settled" in refused(stage, c.TakeOutNeeds(by="p1", numbers=(5,)))
     stage.say(c.TakeOutNeeds(by="f", numbers=(5, 6, 7, 8, 9, 10, 1, 3, 4)))
-    assert support_needs.digest(PLAN, stage.run, LINES) is None
+    assert digest.digest(PLAN, stage.run, LINES) is None
 
 
 def test_nothing_can_be_written_or_agreed_at_the_wrong_time() -> None:

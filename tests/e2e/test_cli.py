@@ -214,21 +214,26 @@ def test_ctrl_c_ends_a_rehearsal_quietly(quick: str) -> None:
     assert (running.returncode, said) == (130, "")
 
 
-def test_serve_plays_a_session_and_answers_meanwhile(quick: str, tmp_path: Path) -> None:
+def test_serve_plays_a_session_to_its_end(quick: str, tmp_path: Path) -> None:
+    with process("serve", "--insecure-local", "--port", "0", "--play", quick, "--speed", "60", cwd=tmp_path) as running:
+        shown, said = running.communicate()
+    assert (running.returncode, said) == (0, "")
+    assert "Say goodbye." in shown
+
+
+def test_serve_answers_while_it_plays_a_session(quick: str, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with process(
-        "serve", "--insecure-local", "--port", str(port), "--play", quick, "--speed", "60", cwd=tmp_path
-    ) as running:
+    with process("serve", "--insecure-local", "--port", str(port), "--play", quick, "--speed", "1", cwd=tmp_path) as running:
         assert running.stdout is not None
         while "Say hello." not in (line := running.stdout.readline()):
             assert line, "it ended early"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
-        shown, said = running.communicate()
+        running.send_signal(signal.SIGTERM)
+        _, said = running.communicate()
     assert (running.returncode, said) == (0, "")
-    assert "Say goodbye." in shown
 
 
 def test_serve_says_where_the_rehearsal_room_is(quick: str, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ import sqlalchemy as sa
 from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database
+from tests.e2e.slower import slower
+from tests.limits import HANG, eventually
 from tests.scripted_connector import CHAT, Answer, ScriptedConnector
 from tests.teams_stage import card_of
 
@@ -38,7 +40,7 @@ def kind() -> str:
 class Replica:
     """`throughline serve` as a process."""
 
-    def __init__(self, platform: ScriptedConnector, database: str) -> None:
+    def __init__(self, platform: ScriptedConnector, database: str, plan: Path) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -48,8 +50,8 @@ class Replica:
             **{name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")},
             **platform.settings(),
             "THROUGHLINE_DATABASE": database,
-            "THROUGHLINE_DEFAULT_PLAN": str(QUICK),
-            "THROUGHLINE_DRAIN": "1s",
+            "THROUGHLINE_DEFAULT_PLAN": str(plan),
+            "THROUGHLINE_DRAIN": "1h",  # until a second signal
         }
 
     async def start(self) -> None:
@@ -63,7 +65,7 @@ class Replica:
         )
         serving = asyncio.Event()
         self._listening = asyncio.create_task(self._listen(serving))
-        await asyncio.wait_for(serving.wait(), 60)
+        await asyncio.wait_for(serving.wait(), HANG)
 
     async def _listen(self, serving: asyncio.Event) -> None:
         assert self.process.stdout is not None
@@ -80,9 +82,18 @@ class Replica:
         except aiohttp.ClientConnectionError:
             return 0, None
 
+    async def is_leaving(self) -> bool:
+        """Whether it says that it leaves."""
+        status, said = await self.look("/readyz")
+        return status == 503 and said["trouble"] == "stopping"
+
+    async def is_closed(self) -> bool:
+        """Whether its door is closed."""
+        return (await self.look("/healthz"))[0] == 0
+
     async def gone(self) -> int:
         """Its exit status, once it has left."""
-        status = await asyncio.wait_for(self.process.wait(), 60)
+        status = await asyncio.wait_for(self.process.wait(), HANG)
         await self._listening
         return status
 
@@ -94,11 +105,12 @@ async def platform() -> AsyncIterator[ScriptedConnector]:
 
 
 @pytest.fixture
-async def replicas(platform: ScriptedConnector, database_url: str) -> AsyncIterator[Sequence[Replica]]:
+async def replicas(platform: ScriptedConnector, database_url: str, tmp_path: Path) -> AsyncIterator[Sequence[Replica]]:
     database = Database(database_url)
     await schema.migrate(database)
     await database.close()
-    both = [Replica(platform, database_url) for _ in range(2)]
+    plan = slower(tmp_path)
+    both = [Replica(platform, database_url, plan) for _ in range(2)]
     await asyncio.gather(*(one.start() for one in both))
     yield both
     for one in both:
@@ -122,25 +134,34 @@ async def test_a_replica_told_to_stop_says_so_finishes_its_sends_and_gives_every
     leaving, staying = replicas
     await platform.send(f"{leaving.address}/api/messages", platform.activity("installationUpdate", action="add"))
     await platform.until(lambda: platform.named("post"))
-    platform.script("post", Answer(delay=2.0))  # longer than the drain
     await platform.send(f"{leaving.address}/api/messages", platform.said("start"))
+    await platform.until(lambda: PLAN.steps[0].title in begun(platform))
     leaving.process.send_signal(signal.SIGTERM)
-
-    status, said = await leaving.look("/readyz")
-    while status == 200:
-        status, said = await leaving.look("/readyz")
-    assert (status, said["trouble"]) == (503, "stopping")
+    await eventually(lambda: leaving.is_leaving())
     assert (await leaving.look("/healthz"))[0] == 200
-    answered, _ = await platform.send(f"{leaving.address}/api/messages", platform.said("here"))
-    assert answered == 200, "whoever is sent here still is answered"
     assert (await staying.look("/readyz"))[0] == 200
 
+    sends, answer = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        sends.set()
+        await answer.wait()
+
+    platform.script("post", Answer(first=slow))
+    answered, _ = await platform.send(f"{leaving.address}/api/messages", platform.said("next"))
+    assert answered == 200, "whoever is sent here still is answered"
+    async with asyncio.timeout(HANG):
+        await sends.wait()
+    leaving.process.send_signal(signal.SIGTERM)
+    await eventually(lambda: leaving.is_closed())
+    assert leaving.process.returncode is None, "it waits for what it sends"
+    answer.set()
     assert await leaving.gone() == 0
     assert "Traceback" not in leaving.log
-    assert (await leaving.look("/healthz"))[0] == 0
-    later = PLAN.steps[2]
-    await platform.until(lambda: any(f"{later.title}: until" in text for text in posted(platform)))
-    titles = [title for text in posted(platform) for title in [one.title for one in PLAN.steps] if f"{title}: until" in text]
+
+    await platform.send(f"{staying.address}/api/messages", platform.said("next"))
+    await platform.until(lambda: PLAN.steps[2].title in begun(platform))
+    titles = begun(platform)
     assert titles == [step.title for step in PLAN.steps[:3]], "each start once, in order"
     held = await rows(database_url, "SELECT DISTINCT lease_by FROM outbox WHERE lease_by IS NOT NULL")
     assert len(held) <= 1, "only the one that stayed may hold something"
@@ -149,6 +170,12 @@ async def test_a_replica_told_to_stop_says_so_finishes_its_sends_and_gives_every
 def posted(platform: ScriptedConnector) -> list[str]:
     """The cards posted to the chat, in order."""
     return [json.dumps(card_of(call), ensure_ascii=False) for call in platform.named("post") if CHAT in call.path]
+
+
+def begun(platform: ScriptedConnector) -> list[str]:
+    """The titles of the steps whose start was posted, in order."""
+    titles = [step.title for step in PLAN.steps]
+    return [title for text in posted(platform) for title in titles if f"{title}: until" in text]
 
 
 async def test_a_page_open_at_one_replica_follows_what_is_said_to_the_other(
@@ -170,16 +197,15 @@ async def test_a_page_open_at_one_replica_follows_what_is_said_to_the_other(
             await platform.send(f"{talks.address}/api/messages", platform.said("start"))
             while '"phase":"running"' not in (await event(stream)).replace(" ", ""):
                 pass
-            shows.process.send_signal(signal.SIGTERM)
-            shows.process.send_signal(signal.SIGTERM)  # twice: without waiting
-            async with asyncio.timeout(10):
+            shows.process.send_signal(signal.SIGINT)  # without waiting
+            async with asyncio.timeout(HANG):
                 await stream.content.read()  # it ends: whoever looks is let go
     assert await shows.gone() == 0
 
 
 async def event(stream: aiohttp.ClientResponse) -> str:
     """The data of the next event."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(HANG):
         async for line in stream.content:
             if line.startswith(b"data:"):
                 return line.decode()

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import random
-import re
 import socket
 import sys
 import time
@@ -20,14 +19,15 @@ import pytest
 from bot.runs.plan_library import load
 from dialogs import texts
 from tests.bot import zoom_events as events
+from tests.e2e.slower import QUICK, slower
 from tests.e2e.zoom_meeting import text
+from tests.limits import eventually
 from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
 
-QUICK = Path(__file__).with_name("quick.yaml")
 PLAN = load(str(QUICK))
-SLOWER = 100  # facilitated by `next`: what a step says is not sent any more once the step is over, however slow the machine
 ROOT = Path(__file__).parents[2]
 KILLS = 3
+AGAIN_AFTER = 5.0  # seconds after which Zoom delivers again
 
 
 class Service:
@@ -42,7 +42,8 @@ class Service:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")},
             "THROUGHLINE_DATABASE": f"sqlite:///{folder}/throughline.db",
-            "THROUGHLINE_DEFAULT_PLAN": str(_slower(folder)),
+            # Taken forward by `next`: what a step says is not sent any more once the step is over.
+            "THROUGHLINE_DEFAULT_PLAN": str(slower(folder)),
             "THROUGHLINE_ZOOM_CLIENT_ID": CLIENT,
             "THROUGHLINE_ZOOM_CLIENT_SECRET": SECRET,
             "THROUGHLINE_ZOOM_WEBHOOK_SECRET": WEBHOOK_SECRET,
@@ -65,10 +66,8 @@ class Service:
                 stdout=log,
                 stderr=log,
             )
-        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-            while self._alive and not await self._is_ready(session):  # it may be killed again while it starts
-                assert self._process.returncode is None or not self._alive, self.log.read_text()
-                await asyncio.sleep(0.05)  # a process of its own can only be asked
+        async with aiohttp.ClientSession() as session:
+            await eventually(lambda: self._is_up(session))
 
     async def deliver(self, event: Mapping[str, Any]) -> None:
         """Zoom delivers an event."""
@@ -90,20 +89,19 @@ class Service:
         if self._process is not None:
             await self._process.wait()
 
+    async def _is_up(self, session: aiohttp.ClientSession) -> bool:
+        if not self._alive:  # it may be killed again while it starts
+            return True
+        assert self._process is not None
+        assert self._process.returncode is None, self.log.read_text()
+        return await self._is_ready(session)
+
     async def _is_ready(self, session: aiohttp.ClientSession) -> bool:
         try:
             async with session.get(f"{self.address}/readyz") as answer:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
-
-
-def _slower(folder: Path) -> Path:
-    """The quick plan with longer steps."""
-    longer = re.sub(r"lasts: (\d+)s", lambda found: f"lasts: {SLOWER * int(found[1])}s", QUICK.read_text("utf-8"))
-    plan = folder / "slower.yaml"
-    plan.write_text(longer, "utf-8")
-    return plan
 
 
 @pytest.fixture
@@ -167,7 +165,7 @@ async def see(platform: ScriptedZoom, service: Service, event: Mapping[str, Any]
             await service.start()
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             await service.deliver(event)
-            await platform.until(lambda: seen() or not service.alive, 5)
+            await platform.until(lambda: seen() or not service.alive, AGAIN_AFTER)
 
 
 async def test_a_session_survives_kills_in_the_middle_of_sending(platform: ScriptedZoom, service: Service) -> None:

@@ -18,6 +18,7 @@ from bot.store.tables import conversation, event, message, outbox, person, run
 from dialogs import texts
 from tests.faults.replicas import Client, Teams
 from tests.faults.session import Damage, Held, damage
+from tests.limits import HANG
 from tests.scripted_connector import MEETING, TENANT, Data
 
 NUMBER = re.compile(r"\d+")
@@ -56,11 +57,11 @@ class Chat:
             await self._say_again(teams, client, heeded)
         patient = asyncio.create_task(self._say_again_later(teams, client, heeded))
         # Where nobody was there to post a poll in its time, it is listed as superseded.
-        await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
+        await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + HANG)
         for number, name in enumerate(GUESTS):
             answer = {"do": "poll", "poll": "token", "opening": 1, "options": number % 2}
             await client.deliver(teams.press("vote", answer, **self.by(name)))
-        await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5 + 90)
+        await teams.until(lambda: self._says(teams, texts.ENDED_TITLE), each * 5 + HANG)
         patient.cancel()
 
     async def _say_again(self, teams: Teams, client: Client, heeded: Counter[str]) -> None:
@@ -112,7 +113,7 @@ class Looking:
     def __init__(self, database: Database, teams: Teams) -> None:
         self._database, self._teams = database, teams
 
-    async def settled(self, within: float = 90.0) -> bool:
+    async def settled(self, within: float = HANG) -> bool:
         """Wait until nothing waits to be sent any more; whether that came about."""
         for _ in range(int(within / 0.5)):
             async with self._database.reading() as tx:
@@ -163,8 +164,8 @@ class Looking:
     def _place(chat: Chat, message_id: str, private: bool) -> tuple[str, str]:
         if not private:
             return chat.id, message_id
-        sent = SentWhisper.of(message_id)
-        return (sent.conversation if sent.way is Route.DIRECT else chat.id), sent.message_id
+        sent = SentWhisper.parse(message_id)
+        return (sent.conversation if sent.route is Route.DIRECT else chat.id), sent.message_id
 
     def _late(self, at: str, message_id: str) -> timedelta:
         return timedelta(seconds=self._teams.posted_at[message_id] - datetime.fromisoformat(at).timestamp())

@@ -31,7 +31,7 @@ class Setting(Fault):
             self._is_set = True
             self.clock.ahead += self._ahead
             if self._ahead < timedelta(0):
-                self.clock.on_set_back(-self._ahead)
+                self.clock.setbacks.publish(-self._ahead)
                 await self.house.app.idle()
 
 

@@ -16,6 +16,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Literal
 
+from tests.limits import HANG
+
+WAIT = ("-w", "-t", str(int(HANG)))
 Seen = Callable[[bytes], bool]
 """Looks at what a client sends; True where the connection is to be cut before it gets through."""
 
@@ -59,15 +62,15 @@ class Server:
         """Start, and wait until it takes connections."""
         settings = f'-h 127.0.0.1 -p {self.port} -k "" -c fsync=off'
         log = str(self.folder / "log")
-        await self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.folder), "-l", log, "-o", settings, "start")
+        await self._run("pg_ctl", *WAIT, "-D", str(self.folder), "-l", log, "-o", settings, "start")
 
     async def stop(self, how: Literal["fast", "immediate"]) -> None:
         """Stop: "fast" ends every connection in order, "immediate" is a crash, and the next start recovers."""
-        await self._run("pg_ctl", "-w", "-m", how, "-D", str(self.folder), "stop")
+        await self._run("pg_ctl", *WAIT, "-m", how, "-D", str(self.folder), "stop")
 
     async def promote(self) -> None:
         """Become the primary."""
-        await self._run("pg_ctl", "-w", "-D", str(self.folder), "promote")
+        await self._run("pg_ctl", *WAIT, "-D", str(self.folder), "promote")
         await self.say("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
 
     async def say(self, *commands: str) -> None:

@@ -24,13 +24,13 @@ from aiohttp import web
 
 from tests.faults.postgres import Wire, free_port
 from tests.faults.walls import Wall
+from tests.limits import HANG
 from tests.scripted_connector import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]
 PREPARED = re.compile(rb"P....([^\0]+)\0([^\0]*)\0", re.DOTALL)  # PostgreSQL's message that names a statement
 Moment = Literal["claiming", "sending", "committing", "committed", "any"]
 MOMENTS: tuple[Moment, ...] = ("claiming", "sending", "committing", "committed", "any")
-STARTS_WITHIN = 60.0  # seconds
 PLAN = """
 plan: short
 title: A short session
@@ -113,7 +113,7 @@ class Replica:
         assert self._process.stdout is not None
         serving = asyncio.Event()
         self._listening = asyncio.create_task(self._listen(self._process.stdout, serving))
-        await asyncio.wait_for(serving.wait(), STARTS_WITHIN)
+        await asyncio.wait_for(serving.wait(), HANG)
 
     async def _listen(self, output: asyncio.StreamReader, serving: asyncio.Event) -> None:
         async for line in output:
@@ -249,6 +249,7 @@ async def replicas(
                 "THROUGHLINE_TEAMS_TOKEN_URL": f"{teams.address}/token?replica=r{index}",
                 "THROUGHLINE_DATABASE": wire.url(database),
                 "THROUGHLINE_DEFAULT_PLAN": str(plan),
+                "THROUGHLINE_LATE_AFTER": "1h",  # however long a start takes, the sessions go on
                 **(walls[index].environment if walls else {}),
             }
             made.append(Replica(f"r{index}", wire, environment))

@@ -75,7 +75,7 @@ class Walls(SystemClock):
 @pytest.mark.parametrize(("moved", "told"), [(-3600, [3595]), (-1, []), (0, []), (3600, [])])
 async def test_only_a_clock_that_was_set_back_is_told(moved: float, told: list[float]) -> None:
     clock, heard = Walls(), list[float]()
-    clock.on_set_back = lambda by: heard.append(by.total_seconds() - 5)
+    clock.setbacks.subscribe(lambda by: heard.append(by.total_seconds() - 5))
     for _ in range(3):
         clock.compare()
         clock.shown, clock.seconds = clock.shown + timedelta(seconds=5), clock.seconds + 5

@@ -46,7 +46,7 @@ async def first_sessions(months: Months) -> None:
     await months.go_to(london.at("2030-03-05 09:30"))
     await months.say(london, "Frances", "start")
     await months.go_to(london.at("2030-03-05 09:31"))
-    await months.say(london, "Carys", f"rule {RULE}")
+    await months.say(london, "Carys", f"rule: {RULE}")
     await months.go_to(london.at("2030-03-05 09:34"))
     for number, name in enumerate(("Asha", "Bethan", "Carys", "Dewi", "Emma", "Farid")):
         await months.press(london, name, "tokens", number % 3)

@@ -1,6 +1,9 @@
-"""Microsoft Teams: the only package that knows its protocol, and the only one that imports botbuilder.
+"""Teams channel package: the only one that knows the Bot Framework protocol and imports botbuilder.
 
-`build(settings, receive)` is all the composition root needs.
+A request passes `webhook` (HTTP), `events` (wire models), `signature` (authentication), then `parsing` for poll answers, or
+`botbuilder`, `handler` and `parsing` for the rest; `message_text` strips markup. `invoke_responses` answers a press and
+`replies` sends private replies. A message to people passes `channel`, `whispers`, `message`, `client`, `rate_limits`,
+`credentials` and `errors`. `config` holds the registration. The composition root needs only `build`.
 """
 
 from __future__ import annotations
@@ -20,30 +23,30 @@ from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
-from bot.channels.teams.signing_keys import SigningKeys
 from bot.channels.teams.webhook import AT_ONCE, LazyBotbuilder, TeamsWebhook, Turn
 from bot.channels.teams.whispers import Whispers
+from bot.infra.jwt import SigningKeys
+from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
 from bot.infra.settings import Settings
 from bot.ports import Receive
-from bot.ports_counters import IntakeCounters
 
 PATH = "/api/messages"
-CONNECTIONS = 100  # at once, to all regions together
+CONNECTIONS = 100  # concurrent, to all regions together
 
 __all__ = ["Clocks", "NotRegistered", "Receive", "Registration", "TeamsChannel", "assemble", "build"]
 
 
 @dataclass(frozen=True)
 class Clocks:
-    """Seconds: `wall` since the epoch, for what tokens say; `steady` rising evenly, for waits."""
+    """Clocks in seconds: `wall` since the epoch, for tokens; `steady` monotonic, for waits."""
 
     wall: Callable[[], float] = time.time
     steady: Callable[[], float] = time.monotonic
 
 
 class Session:
-    """The shared connection pool, opened on first use because that needs a running loop."""
+    """The shared connection pool, opened on first use because opening it needs a running event loop."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
@@ -55,7 +58,7 @@ class Session:
         return self._session
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         if self._session is not None:
             await self._session.close()
 
@@ -63,15 +66,15 @@ class Session:
 def build(
     settings: Settings,
     receive: Receive,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
     rate_limiter: RateLimiter | None = None,
     wall: Callable[[], float] = time.time,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
-    """The channel and its routes. `receive` gets everything that arrives; `permits` keep to the platform's limits across
-    replicas; tokens are good or expired by `wall`, in seconds since the epoch. Raises NotRegistered with the way out."""
-    registration, clocks = Registration.of(settings), Clocks(wall)
+    """The channel and its routes. `receive` gets each inbound message. `rate_limiter` keeps to the platform's limits across
+    replicas. `wall` (seconds since the epoch) decides whether a token has expired. Raises NotRegistered."""
+    registration, clocks = Registration.from_settings(settings), Clocks(wall)
     pace = TeamsRateLimits(clocks.steady, rate_limiter=rate_limiter, app=registration.app_id)
-    return assemble(registration, receive, clocks, pace, door, settings.teams_at_once)
+    return assemble(registration, receive, clocks, pace, metrics, settings.teams_at_once)
 
 
 def assemble(
@@ -79,18 +82,18 @@ def assemble(
     receive: Receive,
     clocks: Clocks | None = None,
     pace: TeamsRateLimits | None = None,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
     at_once: int = AT_ONCE,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
-    """The parts, put together."""
+    """Wires the parts of the channel."""
     clocks = clocks or Clocks()
-    session = Session()
+    session, metrics = Session(), metrics or Metrics()
     keys = SigningKeys(registration.openid_url, session, clocks.steady)
     verifier = TokenVerifier(registration, keys, clocks.wall)
     credentials = TeamsCredentials(registration, session, clocks.steady)
     client = TeamsClient(session, credentials, registration.hosts, pace or TeamsRateLimits(clocks.steady))
     whispers = Whispers(client, clocks.steady)
-    replies = Replies(whispers.send)
+    replies = Replies(whispers.send, metrics)
 
     def turn() -> Turn:
         from bot.channels.teams.botbuilder import OwnAuthentication, Turns
@@ -100,7 +103,7 @@ def assemble(
         return partial(turns.run, logic=TeamsHandler(receive, replies, whispers.open_way).on_turn)
 
     endpoint = TeamsWebhook(
-        verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, door=door, at_once=at_once
+        verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, metrics=metrics, at_once=at_once
     )
     closing = (endpoint.close, replies.close, keys.close, session.close)
     return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)

@@ -1,7 +1,7 @@
-"""botbuilder behind its door: its turn, with our authentication and our client in the place of its own.
+"""botbuilder adapter: its turn, with our authentication and our client instead of its own.
 
-The library is retired upstream. What it still gives is the protocol's dispatch by kind of activity; its token checks, its
-connector and its HTTP adapter have known defects, so none of them is used.
+The library is retired upstream. We use its dispatch by kind of activity. Its token checks, connector and HTTP adapter have
+known defects, so we use none of them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Logic = Callable[[TurnContext], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Conversations:
-    """The part of botbuilder's connector that its turns call, over our client."""
+    """Replacement for the part of botbuilder's connector that its turns call, over our client."""
 
     client: TeamsClient
     service_url: str
@@ -48,7 +48,7 @@ class Conversations:
         return ResourceResponse(id=activity_id)
 
     async def delete_activity(self, conversation_id: str, activity_id: str) -> None:
-        """Take an activity away."""
+        """Delete an activity."""
         await self.client.delete(self._where(conversation_id, None), activity_id)
 
     def _where(self, conversation_id: str, activity: Wire | None) -> Conversation:
@@ -60,13 +60,13 @@ class Conversations:
 
 @dataclass(frozen=True)
 class Connector:
-    """Stands where botbuilder expects its connector client."""
+    """Replacement for botbuilder's connector client."""
 
     conversations: Conversations
 
 
 class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no types
-    """Makes connectors for a service address, which costs nothing: the session is shared."""
+    """Connector factory. A connector costs nothing, because the HTTP session is shared."""
 
     def __init__(self, client: TeamsClient) -> None:
         self._client = client
@@ -77,13 +77,13 @@ class Connectors(ConnectorFactory):  # type: ignore[misc]  # botbuilder ships no
 
 
 class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
-    """botbuilder's authentication, asked of our one token verifier."""
+    """botbuilder's authentication port, over our token verifier."""
 
     def __init__(self, verifier: TokenVerifier, client: TeamsClient) -> None:
         self._verifier, self._connectors = verifier, Connectors(client)
 
     async def authenticate_request(self, activity: Wire, auth_header: str) -> AuthenticateRequestResult:
-        """Verify a request. Raises Unverified."""
+        """Verify a request. Raises InvalidToken."""
         data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
         tenant = data.get("tenant")
         found = str(tenant.get("id", "")) if isinstance(tenant, dict) else ""
@@ -91,7 +91,7 @@ class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
         return self.result(claims)
 
     def result(self, claims: dict[str, Any]) -> AuthenticateRequestResult:
-        """What botbuilder wants to know about a request that was verified."""
+        """A verified request, in botbuilder's terms."""
         result = AuthenticateRequestResult()
         result.claims_identity = ClaimsIdentity(claims, True)
         result.audience = "https://api.botframework.com"
@@ -99,19 +99,19 @@ class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
         return result
 
     async def authenticate_streaming_request(self, auth_header: str, channel_id_header: str) -> AuthenticateRequestResult:
-        """Streaming is another protocol that Teams does not use."""
+        """Not served: Teams does not use the streaming protocol."""
         raise NotImplementedError("Streaming connections are not served.")
 
     def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
-        """Our connectors, whoever asks."""
+        """Our connectors."""
         return self._connectors
 
     async def create_user_token_client(self, claims_identity: ClaimsIdentity) -> None:
-        """Nobody signs in to the bot, so there is no such client."""
+        """None: nobody signs in to the bot."""
 
 
 class Turns(CloudAdapterBase):  # type: ignore[misc]
-    """Runs a verified activity through botbuilder's turn. Errors of a turn are the caller's to see."""
+    """Runs a verified activity through botbuilder's turn. Errors of a turn reach the caller."""
 
     def __init__(self, authentication: OwnAuthentication) -> None:
         super().__init__(authentication)
@@ -131,17 +131,17 @@ class Turns(CloudAdapterBase):  # type: ignore[misc]
 
 
 def parsed(context: TurnContext) -> Activity:
-    """The activity of this turn as we read it."""
+    """The activity of this turn, as we parsed it."""
     found: Activity = context.turn_state[PARSED]
     return found
 
 
 def wire(activity: Activity) -> dict[str, Any]:
-    """The activity for botbuilder: only what passed our own reading, since its own parser fails on what it does not know."""
+    """The activity for botbuilder: only what we parsed, because its own parser fails on unknown values."""
     return {
         "type": activity.type,
         "id": activity.id,
-        "name": activity.name.strip(),  # one event's documented name begins with a blank
+        "name": activity.name.strip(),  # one event's documented name begins with a space
         "channelId": activity.channel_id,
         "serviceUrl": activity.service_url,
         "from": {"id": activity.sender.id, "name": activity.sender.name},

@@ -1,12 +1,13 @@
-"""Teams as a channel: views out to chats, people and organisers back."""
+"""Teams channel: the channel port over the Bot Connector. Sends views; lists people and organisers."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from cachetools import LRUCache
 
 from bot.channels.teams.client import Data, TeamsClient
 from bot.channels.teams.events import Account
@@ -16,13 +17,13 @@ from bot.channels.teams.whispers import Whispers
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from cards.view import View
 
-ROSTER_KEPT = 300.0  # seconds; only for who may refresh a card and whom "everyone" means
-MOST_ROSTERS = 2_000
-MOST_ASKED = 10  # people whose role is asked for one by one where the meeting does not name its organiser
+ROSTER_AGE = 300.0  # seconds; only for who may refresh a card and who is mentioned by "everyone"
+MAX_ROSTERS = 2_000
+MAX_ROLES = 10  # people whose role is fetched one by one where the meeting does not name its organiser
 
 
 class TeamsChannel:
-    """The Channel port over the Bot Connector. `now` gives seconds, steadily rising."""
+    """The channel port for Teams. `now` gives monotonic seconds."""
 
     name = NAME
 
@@ -34,7 +35,7 @@ class TeamsChannel:
         closing: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         self._client, self._whispers, self._now, self._closing = client, whispers, now, closing
-        self._rosters: OrderedDict[str, tuple[float, tuple[Member, ...]]] = OrderedDict()
+        self._rosters: LRUCache[str, tuple[float, tuple[Member, ...]]] = LRUCache(MAX_ROSTERS)
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
         """Post `view` and return its message id."""
@@ -54,15 +55,15 @@ class TeamsChannel:
         return await self._whispers.send(where, to, view)
 
     async def people(self, where: Conversation) -> Sequence[Member]:
-        """Everybody in the chat, apps left out."""
+        """Everybody in the chat, without apps."""
         found = tuple(one for one in map(_member, await self._client.members(where)) if one is not None)
         self._remember(where, found)
         return found
 
     async def organisers(self, where: Conversation) -> Sequence[str]:
-        """Platform ids of who organises the meeting now; empty where the platform does not say. Never kept: it may change.
+        """Platform ids of the meeting's organisers; empty where the platform does not say. Never cached: it may change.
 
-        Everybody may be a presenter by default, so that role does not count.
+        By default everybody is a presenter, so that role does not count.
         """
         if not where.reference.get("meeting"):
             return ()
@@ -83,12 +84,12 @@ class TeamsChannel:
         await self._client.prove()
 
     async def close(self) -> None:
-        """Finish what is on its way, then let go of connections."""
+        """Finish requests in progress, then close connections."""
         for close in self._closing:
             await close()
 
     async def _by_role(self, where: Conversation, people: Sequence[Member]) -> Sequence[str]:
-        asked = [one for one in people if one.reference.get("aad")][:MOST_ASKED]
+        asked = [one for one in people if one.reference.get("aad")][:MAX_ROLES]
         roles = await asyncio.gather(*(self._role(where, one) for one in asked))
         return tuple(one.platform_id for one, role in zip(asked, roles, strict=True) if role == "organizer")
 
@@ -99,11 +100,11 @@ class TeamsChannel:
             return ""
 
     async def _present(self, where: Conversation, view: View) -> tuple[Member, ...]:
-        """Who sees a message, where it makes a difference. Not knowing must not keep the message back."""
+        """Who sees a message, where it matters. A missing roster must not delay the message."""
         if not (view.fresh or view.mention_everyone):
             return ()
         kept = self._rosters.get(where.platform_id)
-        if kept is not None and self._now() - kept[0] < ROSTER_KEPT:
+        if kept is not None and self._now() - kept[0] < ROSTER_AGE:
             return kept[1]
         try:
             await self.people(where)
@@ -113,9 +114,6 @@ class TeamsChannel:
 
     def _remember(self, where: Conversation, people: tuple[Member, ...]) -> None:
         self._rosters[where.platform_id] = (self._now(), people)
-        self._rosters.move_to_end(where.platform_id)
-        while len(self._rosters) > MOST_ROSTERS:
-            self._rosters.popitem(last=False)
 
 
 def _member(data: Data) -> Member | None:
@@ -127,7 +125,7 @@ def _member(data: Data) -> Member | None:
 
 
 def _role(participant: Data) -> str:
-    """The role, lower case. The platform's own sample has a key with a blank in it, so keys are trimmed."""
+    """The role, lower case. The platform's own sample has a key with a space in it, so keys are stripped."""
     meeting: Any = {str(key).strip().lower(): value for key, value in participant.items()}.get("meeting")
     if not isinstance(meeting, dict):
         return ""

@@ -1,7 +1,7 @@
-"""Speaking to the Bot Connector: the few calls we make, over one shared connection pool.
+"""Bot Connector client: the few calls we make, over one shared connection pool.
 
-POST has no idempotency key on this platform: after a 502, 504 or broken connection a message may have been delivered
-although we were told otherwise. Edits may be repeated freely.
+POST has no idempotency key on this platform. After a 502, a 504 or a broken connection the message may have been delivered
+all the same. Edits can be repeated safely.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
+from bot.channels.oauth import AccessToken
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.credentials import TeamsCredentials
 from bot.channels.teams.errors import failure
@@ -33,7 +34,7 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True)
 class Call:
-    """One request to make. `missing` is what a plain 404 would mean."""
+    """One request. `missing` is what a plain 404 means."""
 
     method: str
     path: str
@@ -57,7 +58,7 @@ class TeamsClient:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def prove(self) -> None:
-        """Have a token that is good now. Raises RetryLater."""
+        """Get a valid access token. Raises RetryLater."""
         await self._credentials.token()
 
     async def post(self, where: Conversation, activity: Data, *, targeted: bool = False) -> str:
@@ -68,18 +69,18 @@ class TeamsClient:
         return _id(await self._write(where, call))
 
     async def edit(self, where: Conversation, message_id: str, activity: Data, *, targeted: bool = False) -> None:
-        """Replace an activity. Raises Gone("message") when it is not there any more."""
+        """Replace an activity. Raises Gone("message") when it no longer exists."""
         path = f"/v3/conversations/{_part(where.platform_id)}/activities/{_part(message_id)}"
         body = {**activity, "id": message_id}
         await self._write(where, Call("PUT", path, query=_targeted(targeted), body=body, missing="message"))
 
     async def delete(self, where: Conversation, message_id: str, *, targeted: bool = False) -> None:
-        """Take an activity away. Raises Gone("message") when it is not there any more."""
+        """Delete an activity. Raises Gone("message") when it no longer exists."""
         path = f"/v3/conversations/{_part(where.platform_id)}/activities/{_part(message_id)}"
         await self._write(where, Call("DELETE", path, query=_targeted(targeted), missing="message"))
 
     async def converse(self, where: Conversation, person: str) -> str:
-        """The id of the bot's chat with one person: the same one however often it is asked for."""
+        """The id of the bot's 1:1 chat with a person, always the same."""
         body = {
             "bot": {"id": where.reference.get("bot", "")},
             "members": [{"id": person}],
@@ -118,7 +119,7 @@ class TeamsClient:
         return await self._call(where, Call("GET", path, "read", {"tenantId": where.tenant}, missing="person"))
 
     async def _write(self, where: Conversation, call: Call) -> Data:
-        """Writes to one chat go one after the other: the platform answers 412 to those that overlap."""
+        """Writes to one chat are serialised: the platform answers 412 to overlapping ones."""
         lock = self._locks.setdefault(where.platform_id, asyncio.Lock())
         async with lock:
             return await self._call(where, call)
@@ -131,7 +132,7 @@ class TeamsClient:
         url = base.rstrip("/") + call.path
         token = await self._credentials.token()
         status, headers, body = await self._send(url, call, token)
-        if status == 401 and token:  # once, with a fresh one: the old one may have been withdrawn
+        if status == 401 and token.value:  # retried once with a new token: the old one may have been revoked
             self._credentials.refuse(token)
             status, headers, body = await self._send(url, call, await self._credentials.token())
         if 200 <= status < 300:
@@ -141,14 +142,14 @@ class TeamsClient:
             await self._pace.hold(call.kind, where.platform_id, error.after)
         raise error
 
-    async def _send(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
+    async def _send(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
         with span("teams.call", method=call.method, kind=call.kind) as under_way:
             answer = await self._exchange(url, call, token)
             under_way.note(status=answer[0])
         return answer
 
-    async def _exchange(self, url: str, call: Call, token: str) -> tuple[int, Mapping[str, str], bytes]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+    async def _exchange(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Authorization": f"Bearer {token.value}"} if token.value else {}
         headers["Content-Type"] = "application/json; charset=utf-8"
         body = None if call.body is None else json.dumps(call.body, ensure_ascii=False, separators=(",", ":"))
         data = None if body is None else body.encode("utf-8", "replace")
@@ -159,12 +160,12 @@ class TeamsClient:
                 data=data,
                 headers=headers,
                 timeout=TIMEOUT,
-                allow_redirects=False,  # a redirect would take our token elsewhere
+                allow_redirects=False,  # a redirect would send our token elsewhere
             ) as answer:
                 return answer.status, answer.headers, await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise RetryLater(f"Teams could not be reached ({type(error).__name__}).") from error
-        except ValueError as error:  # an address that no client would take
+        except ValueError as error:  # not a valid URL
             raise Rejected("The conversation's service address is not a web address.") from error
 
 
@@ -181,7 +182,7 @@ def _targeted(targeted: bool) -> Mapping[str, str] | None:
 
 
 def _object(body: bytes) -> Data:
-    """The answer's JSON object; an empty one for anything else, since the call itself succeeded."""
+    """The answer's JSON object; an empty one for anything else, because the call itself succeeded."""
     try:
         found = json.loads(legible(body)) if body else {}
     except (ValueError, RecursionError):

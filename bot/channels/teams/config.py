@@ -1,4 +1,4 @@
-"""The bot's registration with Microsoft: who it is, whom it trusts, and where its tokens may go."""
+"""Teams configuration: the bot's registration with Microsoft, the tenants it serves and the hosts its tokens may go to."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ SERVICE_HOSTS = (
     "smba.infra.gov.teams.microsoft.us",
     "smba.infra.dod.teams.microsoft.us",
 )
-_ODD = re.compile(r"[^!-~]|\\\\")  # blanks, controls and other scripts: libraries differ in what they make of them
+_ODD = re.compile(r"[^!-~]|\\\\")  # spaces, controls and other scripts: libraries differ in how they read them
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NotRegistered(ValueError):
-    """The Teams settings do not belong together. The message says what is missing and how to put it right."""
+    """The Teams settings are incomplete. The message says what is missing and how to correct it."""
 
 
 @dataclass(frozen=True)
 class ServiceHosts:
-    """Hosts a platform token may be sent to, as `host`, `host:port` or `*.domain`.
+    """Allow-list of hosts that a platform token may be sent to, as `host`, `host:port` or `*.domain`.
 
-    Only https is trusted. A loopback host may be reached by plain http where the list names it, which tests and the
-    local playground do; the shipped list names none.
+    Only https is allowed, except for a loopback host on the list. Tests and the local playground use that; the shipped
+    list names no loopback host.
     """
 
     patterns: tuple[str, ...] = SERVICE_HOSTS
 
     def allow(self, url: str) -> bool:
-        """Whether a token may go to `url`. Anything odd about the address (user, fragment, no host) is a no."""
+        """Whether a token may go to `url`. Anything odd about the address (user, fragment, no host) means no."""
         return _allowed(self.patterns, url)
 
 
-@lru_cache(maxsize=1024)  # asked for every request, always about the same few addresses
+@lru_cache(maxsize=1024)  # called for every request, with the same few addresses
 def _allowed(patterns: tuple[str, ...], url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -67,11 +67,11 @@ def _matches(pattern: str, host: str, port: int | None) -> bool:
 
 @dataclass(frozen=True)
 class Registration:
-    """Who the bot is. Without `app_id` nothing is verified and only loopback is spoken to: the local playground."""
+    """The app registration. Without `app_id` requests are not verified and only loopback is served: the local playground."""
 
     app_id: str = ""
     app_secret: str = ""
-    tenants: tuple[str, ...] = ()  # whose chats are served; empty means everybody's
+    tenants: tuple[str, ...] = ()  # whose chats are served; empty means all
     openid_url: str = OPENID_URL
     token_url: str = TOKEN_URL.format(tenant="botframework.com")
     hosts: ServiceHosts = ServiceHosts()
@@ -85,8 +85,8 @@ class Registration:
         return f"Registration(app_id={self.app_id!r}, tenants={self.tenants!r})"
 
     @staticmethod
-    def of(settings: Settings) -> Registration:
-        """The registration in the service's settings. Raises NotRegistered with the way out."""
+    def from_settings(settings: Settings) -> Registration:
+        """The registration that the settings describe. Raises NotRegistered."""
         app_id, secret = settings.teams_app_id.strip(), settings.teams_app_secret.get_secret_value()
         if not app_id and not settings.insecure_local:
             raise NotRegistered(

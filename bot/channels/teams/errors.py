@@ -1,4 +1,4 @@
-"""What an error of the platform means for a message: wait, give up, or know that somebody is gone.
+"""Error mapping: turns an HTTP answer of the Bot Connector into an error of the channel port.
 
 Source: "Status codes from bot conversational APIs" in Microsoft's documents for Teams bots.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.ports import Gone, Rejected, RetryLater
 
-WAIT = frozenset({408, 412, 429, 502, 503, 504})  # 500 is not among them: the platform asks not to repeat those
+WAIT = frozenset({408, 412, 429, 502, 503, 504})  # not 500: the platform asks not to repeat those
 LONGEST_WAIT = timedelta(hours=1)
 OUT_OF_CHAT = frozenset({"botnotinconversationroster", "botdisabledbyadmin", "conversationnotfound", "botnotregistered"})
 BLOCKED = frozenset({"conversationblockedbyuser", "messagewritesblocked"})
@@ -42,9 +42,9 @@ def _lost(code: str, missing: str) -> str:
 
 
 def error_code(body: bytes) -> str:
-    """The platform's code in lower case, letters only, looked for where it has been seen; empty when there is none.
+    """The platform's code in lower case, letters and digits only; empty when there is none.
 
-    Nothing else of the body is kept: messages may quote names. MessageWritesBlocked hides inside a message.
+    Nothing else of the body is used, because messages may quote names. MessageWritesBlocked is hidden inside a message.
     """
     if b"MessageWritesBlocked" in body:
         return "messagewritesblocked"

@@ -1,7 +1,7 @@
-"""What Teams sends, as far as we look at it.
+"""Wire models: the activities that Teams sends, as far as we read them.
 
-Lenient to the bone: unknown keys are ignored and a known key with an odd value counts as absent. New kinds of entities and
-events appear without notice, and a bot that answers with errors is cut off from its traffic.
+Parsing is lenient: unknown keys are ignored, and a known key with an odd value counts as absent. New kinds of entities and
+events appear without notice, and Teams stops sending to a bot that answers with errors.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bot.infra.json_input import legible
 
 
 class Lenient(BaseModel):
-    """Base: what does not fit is left at its default."""
+    """Base: a value that does not fit is replaced by the default."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """The model's schema; what does not fit is left at its default by the validator itself, without a detour."""
+        """The model's schema. The validator itself puts in the default, which is fastest."""
         schema = handler(source)
         model: Any = handler.resolve_ref_schema(schema)
         for field in model["schema"]["fields"].values():
@@ -51,7 +51,7 @@ class Named(Lenient):
 
 
 class Chat(Lenient):
-    """The conversation as it stands in an activity. `kind` is personal, groupChat or channel, in any case of letters."""
+    """The conversation of an activity. `kind` is personal, groupChat or channel, in any letter case."""
 
     id: str = ""
     kind: str = Field(default="", alias="conversationType")
@@ -66,7 +66,7 @@ class ChannelData(Lenient):
 
 
 class Mentioned(Lenient):
-    """An entity of kind `mention`: `text` is how it stands in the message."""
+    """An entity of kind `mention`; `text` is its text in the message."""
 
     type: str = ""
     mentioned: Account = Account()
@@ -74,7 +74,7 @@ class Mentioned(Lenient):
 
 
 class Activity(Lenient):
-    """One thing that happened in Teams."""
+    """An activity: one event in Teams."""
 
     type: str = ""
     id: str = ""
@@ -120,14 +120,14 @@ class Action(Lenient):
 
 
 class Press(Lenient):
-    """The value of an `adaptiveCard/action` invoke. An `automatic` one is a refresh nobody pressed for."""
+    """The value of an `adaptiveCard/action` invoke. An `automatic` one is a refresh by the client."""
 
     action: Action = Action()
     trigger: str = ""
 
 
 def press_in(activity: Activity) -> Press:
-    """What was pressed; an empty press where the value is none."""
+    """The press in an activity; an empty one where the value is not a press."""
     return Press.model_validate(activity.value if isinstance(activity.value, dict) else {})
 
 

@@ -1,4 +1,4 @@
-"""What the bot does with each kind of activity in a turn: read it, hand it to the service, pass the reply on."""
+"""Teams activity handler: parses each kind of activity, passes it to the service and sends the reply."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SHORT = 200  # characters a client shows well under a card
 
 
 class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
-    """botbuilder's dispatch, each kind of activity to the service. `reached` is told when somebody opened a chat with us."""
+    """botbuilder's dispatch by kind of activity. `reached` is called when a person opened a chat with the bot."""
 
     def __init__(self, receive: Receive, replies: Replies, reached: Callable[[str, str], None]) -> None:
         super().__init__()
         self._receive, self._replies, self._reached = receive, replies, reached
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """Something was said, or a button of an old client was pressed (such a press has a value and no text)."""
+        """A message, or a button pressed in an old client (such a press has a value and no text)."""
         activity = parsed(turn_context)
         self._note_personal(activity)
         inbound: Heard | Pressed | Refreshed | None = None
@@ -47,7 +47,7 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
             self._replies.send(inbound.where, inbound.who, outcome.reply)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
-        """A command button was pressed. Answers to polls never come this way; other invokes are not ours."""
+        """A command button was pressed. Poll answers never come this way; other invokes are not ours."""
         activity = parsed(turn_context)
         if activity.name != "adaptiveCard/action":
             return InvokeResponse(status=200, body={})
@@ -58,7 +58,7 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
         return InvokeResponse(status=200, body=self._beside(inbound, outcome.reply))
 
     def _beside(self, inbound: Heard | Pressed | Refreshed, reply: View | None) -> dict[str, Any]:
-        """The reply to a command button: the card it stands on must stay, so long replies go out as a whisper."""
+        """The reply to a command button. The card with the button must stay, so long replies are sent as a whisper."""
         if reply is None:
             return as_words(texts.TEAMS_PRESS_TAKEN)
         said = plain(reply)
@@ -74,7 +74,7 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
         await self._take(parsing.updated(activity))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """People or the bot were added to the chat or left it; botbuilder's own dispatch would ask for every member anew."""
+        """People or the bot were added to the chat or left it. botbuilder's own dispatch would fetch every member again."""
         activity = parsed(turn_context)
         self._note_personal(activity)
         await self._take(parsing.changed(activity))
@@ -89,11 +89,11 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
 
     async def on_teams_meeting_start_event(self, meeting: Any, turn_context: TurnContext) -> None:
         """The first person joined. Only a hint, often late: the facilitator's `start` runs the clock."""
-        log.info("teams_meeting_started")
+        log.info("teams meeting started")
 
     async def on_teams_meeting_end_event(self, meeting: Any, turn_context: TurnContext) -> None:
         """The last person left. Only a hint: the session ends when its facilitator or its plan says so."""
-        log.info("teams_meeting_ended")
+        log.info("teams meeting ended")
 
     async def _take(self, inbound: Inbound | None) -> None:
         if inbound is not None:

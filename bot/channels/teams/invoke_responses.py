@@ -1,41 +1,39 @@
-"""Answers to a press, as the platform wants them: always HTTP 200, the real outcome inside."""
+"""Invoke responses: the answer to a pressed button. Always HTTP 200, with the real status inside."""
 
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from secrets import token_hex
 from typing import Any
+
+from cachetools import FIFOCache
 
 from bot.channels.teams.message import CARD, card
 from bot.ports import Member
 from cards.view import View
 
-MOST_KEPT = 500
+MAX_CARDS = 500
 Data = dict[str, Any]
 
-
-ANYBODY = token_hex(16)  # stands where the person's id goes; nothing else says it
+ANYBODY = token_hex(16)  # placeholder for the person's id, random so that no text contains it
 
 
 class PersonalCards:
-    """Cards for those who pressed. Many choose the same and are handed the very same view, so what was drawn is kept."""
+    """Cache of rendered cards: people who choose the same option get the same view object, which is rendered once."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[View, str]] = OrderedDict()
+        self._rendered: FIFOCache[int, tuple[View, str]] = FIFOCache(MAX_CARDS)
 
     def answer(self, view: View, who: Member) -> str:
-        """JSON that puts `view` in the place of the card, for the person who pressed alone."""
-        _, written = self._kept.get(id(view)) or self._keep(view)
+        """JSON that replaces the card by `view`, for this person alone."""
+        _, written = self._rendered.get(id(view)) or self._render(view)
         return written.replace(f'"{ANYBODY}"', json.dumps(who.platform_id), 1)
 
-    def _keep(self, view: View) -> tuple[View, str]:
-        """Draw a card for anybody. Holding the view keeps its id its own."""
-        drawn = card(view, (Member(ANYBODY, ""),))
-        kept = self._kept[id(view)] = view, json.dumps({"statusCode": 200, "type": CARD, "value": drawn})
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return kept
+    def _render(self, view: View) -> tuple[View, str]:
+        """Render a card for nobody in particular. Holding the view keeps its id unique."""
+        content = card(view, (Member(ANYBODY, ""),))
+        found = self._rendered[id(view)] = view, json.dumps({"statusCode": 200, "type": CARD, "value": content})
+        return found
 
 
 def as_words(text: str) -> Data:

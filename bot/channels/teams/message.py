@@ -1,4 +1,7 @@
-"""From a view to a Teams message: a card alone, because text beside a card is split off and loses its id."""
+"""Message builder: a view becomes a Teams message with a card and no text.
+
+Teams splits off text beside a card and gives it no id.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from cards.render.adaptive.card import adaptive
 from cards.view import Mention, View
 
 CARD = "application/vnd.microsoft.card.adaptive"
-MOST_MENTIONED = 25  # beyond that a list of names would bury the message; the alert alone must do
-MOST_FRESH = 60  # the platform's limit for viewers that fetch their own version
+MAX_MENTIONS = 25  # beyond that a list of names would bury the message, so only the alert is sent
+MAX_VIEWERS = 60  # the platform's limit for viewers that fetch their own version
 Data = dict[str, Any]
 
 
 def message(view: View, people: Mapping[str, Member], present: Sequence[Member] = ()) -> Data:
-    """The activity for `view`. `people` resolves mentions by person id; `present` is who sees the message."""
+    """The activity for `view`. `people` resolves mentions by person id; `present` are the people who see the message."""
     drawn = replace(view, mentions=mentions(view, people, present), mention_everyone=False)
     activity: Data = {
         "type": "message",
@@ -31,16 +34,16 @@ def message(view: View, people: Mapping[str, Member], present: Sequence[Member] 
 
 
 def card(view: View, viewers: Sequence[Member] = ()) -> Data:
-    """The card for `view`, which each of `viewers` may exchange for their own version where it is `fresh`."""
-    ids = tuple(viewer.platform_id for viewer in viewers[:MOST_FRESH]) if view.fresh else ()
+    """The card for `view`. Where it is `fresh`, each of `viewers` can fetch their own version."""
+    ids = tuple(viewer.platform_id for viewer in viewers[:MAX_VIEWERS]) if view.fresh else ()
     found: Data = adaptive(view, user_ids=ids)
     return found
 
 
 def mentions(view: View, people: Mapping[str, Member], present: Sequence[Member]) -> tuple[Mention, ...]:
-    """The view's mentions with platform ids; people the platform does not know here are left unmentioned."""
+    """The view's mentions with platform ids; people unknown to the platform are not mentioned."""
     if view.mention_everyone:
         everyone = {one.platform_id: one for one in (*people.values(), *present)}
-        if len(everyone) <= MOST_MENTIONED:
+        if len(everyone) <= MAX_MENTIONS:
             return tuple(Mention(one.platform_id, one.name) for one in everyone.values() if one.name)
     return tuple(Mention(people[one.person].platform_id, one.name) for one in view.mentions if one.person in people)

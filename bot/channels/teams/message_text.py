@@ -1,4 +1,4 @@
-"""What somebody said to the bot, without the platform's markup: mentions taken out, entities undone."""
+"""Message text: what a person wrote to the bot, without mentions, tags and entities."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import re
 from bot.channels.teams.events import Activity, Mentioned
 from bot.ports import LONGEST
 
-# Both stop at the next `<` (a name's own comes as an entity), or a text full of openings would take minutes to look through.
+# Both stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
 MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.IGNORECASE)
 
 
 def is_addressed(activity: Activity) -> bool:
-    """The bot was spoken to: in a chat of two, by slash command, or by name. Anything else is not ours to read."""
+    """Whether the message is for the bot: in a 1:1 chat, by slash command, or by name. We read nothing else."""
     return activity.is_personal or activity.recipient.is_targeted or _mention_of_bot(activity) is not None
 
 

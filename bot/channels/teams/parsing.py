@@ -1,4 +1,4 @@
-"""From an activity to what the service understands. Nothing personal is added that the activity does not say."""
+"""Activity parsing: turns an activity into an inbound message."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from cards.view import Say, Submit, Vote
 NAME = "teams"
 
 
-def where(activity: Activity) -> Conversation:
-    """The chat of this activity, with what is needed to speak there later."""
+def conversation(activity: Activity) -> Conversation:
+    """The chat of this activity, with what is needed to send there later."""
     reference = {
         "serviceUrl": activity.service_url,
         "bot": activity.recipient.id,
@@ -28,7 +28,7 @@ def where(activity: Activity) -> Conversation:
 
 
 def member(account: Account, activity: Activity | None = None) -> Member:
-    """Somebody, with their own zone and language where the activity is theirs and says so."""
+    """A person, with their time zone and language where the activity is theirs and names them."""
     reference = {"aad": account.aad}
     if activity is not None:
         reference |= {"timezone": activity.timezone, "locale": activity.locale}
@@ -40,7 +40,7 @@ def delivery_id(activity: Activity, *more: str) -> str:
     """The same for every delivery of the same activity.
 
     Message ids are unique within a chat only, and participant events carry none at all. The value is left out on purpose:
-    a digest of it would give an anonymous answer away to whoever tries the options.
+    by hashing each option, anyone could find an anonymous answer from its digest.
     """
     if not activity.id and not activity.timestamp:
         return f"{NAME}:{uuid.uuid4().hex}"
@@ -51,16 +51,16 @@ def delivery_id(activity: Activity, *more: str) -> str:
 def heard(activity: Activity) -> Heard:
     """A message addressed to the bot."""
     private = activity.is_personal or activity.recipient.is_targeted
-    return Heard(where(activity), member(activity.sender, activity), spoken(activity), delivery_id(activity), private)
+    return Heard(conversation(activity), member(activity.sender, activity), spoken(activity), delivery_id(activity), private)
 
 
 def pressed(activity: Activity, data: Any) -> Heard | Pressed | Refreshed | None:
-    """A press of one of our buttons, from either kind of action, or a card's refresh; None when the data is not ours."""
+    """A press of one of our buttons, or a card's refresh; None when the data is not ours."""
     try:
         act = press_of(data)
     except ValueError:
         return None
-    chat, who, delivery = where(activity), member(activity.sender, activity), delivery_id(activity)
+    chat, who, delivery = conversation(activity), member(activity.sender, activity), delivery_id(activity)
     match act:
         case Say(text):
             return Heard(chat, who, text, delivery, private=activity.is_personal)
@@ -75,7 +75,7 @@ def pressed(activity: Activity, data: Any) -> Heard | Pressed | Refreshed | None
 def attended(activity: Activity, *, joined: bool) -> Inbound | None:
     """Who joined or left the meeting; None when the event names nobody.
 
-    Opening breakout rooms may look like everybody leaving, so a departure from this source is never sure.
+    Opening breakout rooms may look like everybody leaving, so a departure from this source is never certain.
     """
     value = activity.value if isinstance(activity.value, dict) else {}
     lowered = {str(key).lower(): found for key, found in value.items()}
@@ -87,18 +87,22 @@ def attended(activity: Activity, *, joined: bool) -> Inbound | None:
     delivery = delivery_id(activity, *sorted(person.platform_id for person in people))
     if not people:
         return None
-    return Arrived(where(activity), people, delivery) if joined else Departed(where(activity), people, delivery, sure=False)
+    return (
+        Arrived(conversation(activity), people, delivery)
+        if joined
+        else Departed(conversation(activity), people, delivery, sure=False)
+    )
 
 
 def changed(activity: Activity) -> Inbound | None:
-    """The bot or somebody else was added to the chat or taken out of it."""
+    """The bot or a person was added to the chat or removed from it."""
     bot = activity.recipient.id
     if any(one.id == bot for one in activity.added):
         return installed(activity)
     if any(one.id == bot for one in activity.removed):
-        return Removed(where(activity), delivery_id(activity))
+        return Removed(conversation(activity), delivery_id(activity))
     gone = tuple(member(one) for one in activity.removed if one.id and not one.is_bot)
-    return Departed(where(activity), gone, delivery_id(activity)) if gone else None
+    return Departed(conversation(activity), gone, delivery_id(activity)) if gone else None
 
 
 def installed(activity: Activity) -> Installed | None:
@@ -107,7 +111,7 @@ def installed(activity: Activity) -> Installed | None:
         return None
     sender = activity.sender
     who = member(sender, activity) if sender.id and not sender.is_bot else None
-    return Installed(where(activity), who, delivery_id(activity))
+    return Installed(conversation(activity), who, delivery_id(activity))
 
 
 def updated(activity: Activity) -> Inbound | None:
@@ -116,6 +120,6 @@ def updated(activity: Activity) -> Inbound | None:
         case "add" | "add-upgrade":
             return installed(activity)
         case "remove":
-            return Removed(where(activity), delivery_id(activity))
-        case _:  # "remove-upgrade" is followed by "add-upgrade": nothing has ended
+            return Removed(conversation(activity), delivery_id(activity))
+        case _:  # "remove-upgrade" is followed by "add-upgrade", so nothing has ended
             return None

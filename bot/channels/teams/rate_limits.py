@@ -1,7 +1,7 @@
-"""Pace: staying below the platform's limits, per chat and per organisation.
+"""Rate limits of Teams, per chat and per tenant.
 
-The documents give, per bot and chat, 7 sends in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour (twice that for reading
-members), and 50 requests a second per app and organisation. We stay a tenth below, since others' clocks are not ours.
+Microsoft documents, per bot and chat, 7 sends in 1 s, 8 in 2 s, 60 in 30 s and 1,800 in an hour (twice that for reading
+members), and 50 requests a second per app and organisation. We stay a tenth below, because clocks differ.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TENANT: tuple[Window, ...] = ((45, 1.0),)
 
 
 class TeamsRateLimits:
-    """The limits of one app. `now` gives seconds, steadily rising; without `permits` this process counts for itself."""
+    """The limits of one app. `now` gives monotonic seconds; without `rate_limiter` this process counts for itself."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class TeamsRateLimits:
             raise NotYet("The limits of the platform are reached for the moment.", timedelta(seconds=wait))
 
     async def hold(self, kind: str, conversation: str, wait: timedelta | None) -> None:
-        """The platform throttled us: nothing more of this kind in this chat until then."""
+        """The platform throttled us: make no more calls of this kind in this chat until then."""
         if wait is not None:
             await self._rate_limiter.hold(self._limit(kind, conversation), wait.total_seconds())
 

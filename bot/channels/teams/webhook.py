@@ -1,7 +1,8 @@
-"""/api/messages: the one address Teams speaks to.
+"""Teams webhook: the handler of /api/messages.
 
-Bad JSON is 400, a forged or foreign request 401 or 403, too much of it 413, too many of one tenant at once 429. Everything
-else is 200, whatever happens inside: a bot that answers system activities with errors is cut off from its traffic.
+Invalid JSON gets 400, a forged or foreign request 401 or 403, a body that is too large 413, and too many requests of one
+tenant at once 429. Everything else gets 200, even after an error of ours: Teams stops sending to a bot that answers system
+activities with errors.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine
-from traceback import extract_tb
 from typing import Any, TypeVar
 
 import structlog
@@ -20,21 +20,21 @@ from bot.channels.teams import parsing
 from bot.channels.teams.events import Activity, Press, press_in, read
 from bot.channels.teams.invoke_responses import PersonalCards, as_error, as_words
 from bot.channels.teams.signature import InvalidToken, TokenVerifier
-from bot.infra.tasks import BackgroundTasks
-from bot.ports import Heard, Receive, Refreshed
-from bot.ports_counters import IntakeCounters, Why
+from bot.infra.metrics import Metrics
+from bot.infra.tasks import BackgroundTasks, counted
+from bot.ports import Heard, Receive, Refreshed, Why
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
-LARGEST = 256 * 1024  # bytes; messages are at most 100 KB
-LONGEST = 10.0  # seconds for the service; clients and connector give up at 5 to 15
-AT_ONCE = 400  # requests of one tenant, unless it is said otherwise
+LARGEST = 256 * 1024  # bytes; messages have at most 100 KB
+LONGEST = 10.0  # seconds for the service; clients and the connector give up after 5 to 15
+AT_ONCE = 400  # default for concurrent requests of one tenant
 SHORT_PATH = frozenset({"vote", "submit", "refresh"})
 T = TypeVar("T")
 
 
 class TeamsWebhook:
-    """Takes requests apart, verifies them and sends them their way."""
+    """Parses and verifies requests, and passes them on: poll answers by the short path, the rest to botbuilder."""
 
     def __init__(
         self,
@@ -43,14 +43,14 @@ class TeamsWebhook:
         receive: Receive,
         *,
         is_open: bool,
-        door: IntakeCounters | None = None,
+        metrics: Metrics | None = None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._verifier, self._turns = verifier, turns
-        self._turnstile = ConcurrencyLimiter(at_once)
-        self._receive, self._is_open, self._door = receive, is_open, door or IntakeCounters()
+        self._concurrency = ConcurrencyLimiter(at_once)
+        self._receive, self._is_open, self._metrics = receive, is_open, metrics or Metrics()
         self._cards = PersonalCards()
-        self._late = BackgroundTasks(self._failed_late)
+        self._late = BackgroundTasks(counted(self._metrics, parsing.NAME, "late teams activity failed"))
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -58,7 +58,7 @@ class TeamsWebhook:
         if not header and not self._is_open:
             return self._turn_away("unsigned", 401, "A bearer token is needed.")
         if self._is_open and request.content_type != "application/json":
-            # Without tokens, this keeps pages of other sites in the same browser from posting here unasked.
+            # Without tokens, this stops pages of other sites in the same browser from posting here.
             return self._turn_away("malformed", 415, "Activities are sent as application/json.")
         body = await _body(request)
         if body is None:
@@ -70,23 +70,23 @@ class TeamsWebhook:
         try:
             claims = await self._verifier.verify(header, activity.service_url, activity.channel_id, activity.tenant)
         except InvalidToken as error:
-            log.info("teams_request_refused", status=error.status, reason=str(error))
+            log.info("teams request refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
-        with self._turnstile.enter(activity.tenant) as may:
+        with self._concurrency.enter(activity.tenant) as may:
             return await self._answer(activity, claims) if may else self._crowded(activity)
 
     async def close(self) -> None:
-        """Wait for what is still being decided."""
+        """Wait for requests that are still in progress."""
         await self._late.wait(LONGEST)
 
     def _turn_away(self, why: Why, status: int, reason: str) -> web.Response:
-        self._door.turned_away(why)
+        self._metrics.turned_away.labels(parsing.NAME, why).inc()
         return web.json_response({"error": reason}, status=status)
 
     def _crowded(self, activity: Activity) -> web.Response:
-        """Too many of this organisation at once. Whoever pressed is told; what was said may be delivered again."""
+        """Too many requests of this tenant at once. A press gets an error message; Teams delivers the rest again."""
         if _is_press(activity):
-            self._door.turned_away("crowded")
+            self._metrics.turned_away.labels(parsing.NAME, "crowded").inc()
             return web.json_response(as_error(texts.TEAMS_PRESS_FAILED, 429))
         refusal = self._turn_away("crowded", 429, "Too many requests of this tenant are under way.")
         refusal.headers["Retry-After"] = "1"
@@ -102,17 +102,16 @@ class TeamsWebhook:
                 return web.json_response(text=await self._within(self._short(activity, press)))
             return web.json_response(await self._within(self._in_turn(activity, claims)) or {})
         except Exception as error:
-            # Not the message of the error: it may quote what somebody typed.
-            self._door.failed()
-            log.error("teams_activity_failed", kind=activity.type, error=type(error).__name__, at=_place(error))
+            self._metrics.failures.labels(parsing.NAME).inc()
+            log.error("teams activity failed", kind=activity.type, exc_info=error)
             return web.json_response(as_error(texts.TEAMS_PRESS_FAILED) if is_press else {})
 
     async def _in_turn(self, activity: Activity, claims: dict[str, Any]) -> Any:
-        async with self._turnstile.turn(activity.tenant):
+        async with self._concurrency.turn(activity.tenant):
             return await self._turns.run(activity, claims)
 
     async def _short(self, activity: Activity, press: Press) -> str:
-        """Answers to polls and refreshes of their cards: many at once, so they take no detour."""
+        """Poll answers and card refreshes: many arrive at once, so they skip botbuilder."""
         asked = parsing.pressed(activity, press.action.data)
         if asked is None or isinstance(asked, Heard):
             return json.dumps(as_words(texts.TEAMS_PRESS_UNKNOWN))
@@ -123,17 +122,18 @@ class TeamsWebhook:
         return json.dumps(as_words(told))
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of `work`. What takes too long goes on behind the answer: stopping half way would help nobody."""
+        """The result of `work`. Work that takes too long, or whose request has gone, continues in the background: stopping
+        it half way would help nobody."""
         task = asyncio.create_task(work)
-        done, _ = await asyncio.wait({task}, timeout=LONGEST)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=LONGEST)
+        except asyncio.CancelledError:
+            self._late.hold(task)
+            raise
         if done:
             return task.result()
         self._late.hold(task)
         raise TimeoutError
-
-    def _failed_late(self, error: BaseException) -> None:
-        self._door.failed()
-        log.error("teams_activity_failed_late", error=type(error).__name__, at=_place(error))
 
 
 def _is_press(activity: Activity) -> bool:
@@ -141,7 +141,7 @@ def _is_press(activity: Activity) -> bool:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """The body, None where it is too large; it is never read beyond that."""
+    """The body, or None where it is too large. Reading stops at the limit."""
     if (request.content_length or 0) > LARGEST:
         return None
     found = bytearray()
@@ -152,22 +152,16 @@ async def _body(request: web.Request) -> bytes | None:
     return bytes(found)
 
 
-def _place(error: BaseException) -> str:
-    """Where an error came from, without what it was about."""
-    frames = extract_tb(error.__traceback__)
-    return f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
-
-
 Turn = Callable[[Activity, dict[str, Any]], Awaitable[Any]]
 
 
 class LazyBotbuilder:
-    """`make` imports what a turn needs and returns how to run one; it is called once, in a thread."""
+    """Lazy loader: `make` imports botbuilder and returns a function that runs a turn. Called once, in a thread."""
 
     def __init__(self, make: Callable[[], Turn]) -> None:
         self._make = make
         self._turn: Turn | None = None
-        self._making = asyncio.Lock()  # activities that arrive meanwhile keep their order
+        self._making = asyncio.Lock()  # activities that arrive during the import keep their order
 
     async def run(self, activity: Activity, claims: dict[str, Any]) -> Any:
         """The body of the invoke response, None where the activity asks for none or nobody answered."""

@@ -1,16 +1,17 @@
-"""Whispers: showing something to one person only, on whichever way to them is open.
+"""Private messages with fallback: shows something to one person only, by the first route that works.
 
-First a message in the chat that only they see, then a chat with them alone. Neither may work: the first is young on the
-platform, the second needs the app installed for the person. What is no secret is then said openly, with a mention; what
-is one is never sent there, and the person is told once how to open a way.
+The first route is a targeted message in the chat, the second the 1:1 chat. Both may fail: targeted messages are new on the
+platform, and a 1:1 chat needs the app installed for the person. Then a message without secrets is posted in the chat, with
+a mention. A secret never is; instead the person is told once how to open a 1:1 chat.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from cachetools import LRUCache
 
 from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.message import message
@@ -18,8 +19,8 @@ from bot.ports import Conversation, Gone, Member, Rejected
 from cards.view import Mention, Paragraph, View
 from dialogs import texts
 
-# Cards that may be seen by all when there is no private way: they hold nothing that the group does not know anyway, or a
-# decision a facilitator must be asked for. Cues, trays, answers, summaries and free sentences are not among them.
+# Cards that everybody may see when no private route works. They hold nothing that the group does not know, or a decision
+# that a facilitator must make. Cues, trays, answers, summaries and free text are not among them.
 NO_SECRET = frozenset(
     {
         "YourPairCard",
@@ -33,12 +34,12 @@ NO_SECRET = frozenset(
         "HelpCard",
     }
 )
-MOST_KEPT = 50_000
-TRY_AGAIN = 6 * 3600.0  # seconds after which a closed way is tried once more
+MAX_KNOWN = 50_000
+TRY_AGAIN = 6 * 3600.0  # seconds after which a failed route is tried again
 
 
 class Route(IntEnum):
-    """The ways, in the order they are tried."""
+    """The routes, in the order they are tried."""
 
     TARGETED = 0
     DIRECT = 1
@@ -47,28 +48,28 @@ class Route(IntEnum):
 
 @dataclass(frozen=True)
 class SentWhisper:
-    """Where a whisper went. Its text form is the message id that the rest of the service keeps."""
+    """Where a whisper went. Its text form is the message id that the rest of the service stores."""
 
-    way: Route
+    route: Route
     message_id: str
     conversation: str = ""  # of a chat with one person
 
     def __str__(self) -> str:
-        return "|".join((self.way.name.lower(), self.message_id, self.conversation))
+        return "|".join((self.route.name.lower(), self.message_id, self.conversation))
 
     @staticmethod
-    def of(text: str) -> SentWhisper:
-        """Read the text form. Raises Gone("message") for ids that are not ours."""
-        way, _, rest = text.partition("|")
+    def parse(text: str) -> SentWhisper:
+        """Read the text form. Raises Gone("message") for an id that is not ours."""
+        route, _, rest = text.partition("|")
         message_id, _, conversation = rest.partition("|")
-        if way.upper() not in Route.__members__ or not message_id:
+        if route.upper() not in Route.__members__ or not message_id:
             raise Gone("The message to edit is not known.", "message")
-        return SentWhisper(Route[way.upper()], message_id, conversation)
+        return SentWhisper(Route[route.upper()], message_id, conversation)
 
 
 @dataclass
 class Known:
-    """What was learnt about reaching one person in one chat."""
+    """What is known about reaching one person in one chat."""
 
     first: Route = Route.TARGETED
     learnt_at: float = 0.0
@@ -77,56 +78,53 @@ class Known:
 
 
 class Whispers:
-    """Sends and edits whispers. `now` gives seconds, steadily rising."""
+    """Sends and edits private messages. `now` gives monotonic seconds."""
 
     def __init__(self, client: TeamsClient, now: Callable[[], float]) -> None:
         self._client, self._now = client, now
-        self._known: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._known: LRUCache[tuple[str, str], Known] = LRUCache(MAX_KNOWN)
 
     async def send(self, where: Conversation, to: Member, view: View) -> str:
-        """Show `view` to one person. Raises RetryLater, Rejected, or Gone("person") when there is no way to them."""
+        """Show `view` to one person. Raises RetryLater, Rejected, or Gone("person") when no route works."""
         if where.reference.get("kind") == "personal":
             return str(
                 SentWhisper(Route.DIRECT, await self._client.post(where, message(view, {}, (to,))), where.platform_id)
             )
         known = self._about(where, to)
-        ways: dict[Route, Callable[[], Awaitable[SentWhisper]]] = {
+        routes: dict[Route, Callable[[], Awaitable[SentWhisper]]] = {
             Route.TARGETED: lambda: self._targeted(where, to, view),
             Route.DIRECT: lambda: self._direct(where, to, view, known),
         }
-        for way, send in ways.items():
-            if way < known.first:
+        for route, send in routes.items():
+            if route < known.first:
                 continue
             try:
                 sent = await send()
             except (Rejected, Gone):
-                known.first, known.learnt_at = Route(way + 1), self._now()
+                known.first, known.learnt_at = Route(route + 1), self._now()
                 continue
             return str(sent)
         return str(await self._public(where, to, view, known))
 
     async def edit(self, where: Conversation, to: Member, view: View, message_id: str) -> str:
         """Make an earlier whisper look like `view`. Raises Gone("message") when it is not there any more."""
-        sent = SentWhisper.of(message_id)
+        sent = SentWhisper.parse(message_id)
         place = replace(where, platform_id=sent.conversation) if sent.conversation else where
-        drawn = _openly(view, to) if sent.way is Route.PUBLIC else view
+        drawn = _openly(view, to) if sent.route is Route.PUBLIC else view
         people = {to.platform_id: to}
-        await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.way is Route.TARGETED)
+        await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.route is Route.TARGETED)
         return message_id
 
     def open_way(self, person: str, direct: str) -> None:
-        """The person has written to the bot alone, so that chat works from now on."""
-        for (_, who), known in self._known.items():
-            if who == person:
-                known.direct, known.told = direct, False
-                known.first = min(known.first, Route.DIRECT)
+        """The person has written to the bot in their 1:1 chat, so that chat works from now on."""
+        for key in [key for key in self._known if key[1] == person]:
+            known = self._known[key]
+            known.direct, known.told = direct, False
+            known.first = min(known.first, Route.DIRECT)
 
     def _about(self, where: Conversation, to: Member) -> Known:
         key = (where.platform_id, to.platform_id)
         known = self._known.setdefault(key, Known())
-        self._known.move_to_end(key)
-        while len(self._known) > MOST_KEPT:
-            self._known.popitem(last=False)
         if known.first is not Route.TARGETED and self._now() - known.learnt_at > TRY_AGAIN:
             known.first = Route.TARGETED
         return known
@@ -151,7 +149,7 @@ class Whispers:
         if not known.told:
             await self._client.post(where, message(_openly(_unreachable(view, to), to), people, (to,)))
             known.told = True
-        raise Gone("There is no private way to this person.", "person")
+        raise Gone("No private route to this person works.", "person")
 
 
 def _openly(view: View, to: Member) -> View:

@@ -1,4 +1,10 @@
-"""Zoom: an admin-managed Team Chat app. Signed webhooks come in at /zoom/events, messages go out over REST."""
+"""Zoom channel package: an admin-managed Team Chat app.
+
+An event passes `webhook` (HTTP), `signature` (authentication), `events` (wire models), `background` (queue), `handler` and
+`parsing` (to an inbound message); meeting events take `meeting_events` and `presence` instead. A message to people passes
+`channel`, `sender_identity`, `rate_limits`, `client`, `credentials` and `errors`. `config` holds the app's registration,
+`bindings` which chat belongs to which meeting, and `state` is their store.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +18,18 @@ from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.bindings import Bindings
 from bot.channels.zoom.channel import ZoomChannel
 from bot.channels.zoom.client import ZoomClient
-from bot.channels.zoom.config import ZoomSettings, zoom_app
+from bot.channels.zoom.config import ZoomApp, ZoomSettings
 from bot.channels.zoom.handler import ZoomHandler
 from bot.channels.zoom.meeting_events import MeetingEventHandler
 from bot.channels.zoom.presence import Presence
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.state import ChannelState, MemoryChannelState
 from bot.channels.zoom.webhook import ZoomWebhook, routes
+from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
 from bot.ports import Receive
-from bot.ports_counters import IntakeCounters
 
-__all__ = ["Register", "ZoomChannel", "build"]
+__all__ = ["ZoomChannel", "build"]
 
 
 def _now() -> datetime:
@@ -38,19 +44,19 @@ def build(
     at: Callable[[], datetime] = _now,
     now: Callable[[], float] = time.monotonic,
     rate_limiter: RateLimiter | None = None,
-    door: IntakeCounters | None = None,
+    metrics: Metrics | None = None,
 ) -> tuple[ZoomChannel, list[web.RouteDef]]:
-    """The channel and its routes. `receive` is the service's; `register` remembers across restarts and replicas,
-    `permits` keep to Zoom's limits across them.
+    """The channel and its routes. `receive` is the service's. `register` keeps the channel's state and `rate_limiter` its
+    limits across replicas.
 
-    Raises ValueError with a sentence when a setting is missing.
+    Raises ValueError naming the settings that are missing.
     """
-    app = zoom_app(settings)
-    register = register or MemoryChannelState()
-    door = door or IntakeCounters()
-    client, lanes = ZoomClient(app, at), KeyedQueue(door)
-    bindings, voices = Bindings(register, client, at), SenderIdentities(register, at)
-    channel = ZoomChannel(client, bindings, voices, lanes, now, rate_limiter)
-    attendance = MeetingEventHandler(app, bindings, Presence(register, at), register, lanes, receive)
-    handler = ZoomHandler(app, channel, bindings, voices, attendance, register, receive)
-    return channel, routes(ZoomWebhook(app, handler, lanes, at, door))
+    app = ZoomApp.from_settings(settings)
+    state = register or MemoryChannelState()
+    metrics = metrics or Metrics()
+    client, queue = ZoomClient(app, at), KeyedQueue(metrics)
+    bindings, senders = Bindings(state, client, at), SenderIdentities(state, at)
+    channel = ZoomChannel(client, bindings, senders, queue, now, rate_limiter)
+    meetings = MeetingEventHandler(app, bindings, Presence(state, at), state, queue, receive)
+    handler = ZoomHandler(app, channel, bindings, senders, meetings, state, receive)
+    return channel, routes(ZoomWebhook(app, handler, queue, at, metrics))

@@ -1,6 +1,6 @@
-"""Work that goes on after Zoom has had its answer: in order within a lane, side by side across lanes, awaited at the end.
+"""Keyed background queue: work that runs after Zoom got its answer, in order within a key and concurrently across keys.
 
-Only so much side by side (`bot.channels.turnstile`): thousands that each take a small step in turn hold everybody else up.
+Concurrency is bounded (`bot.channels.concurrency`): thousands of tasks that each take a small step slow down all others.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from datetime import timedelta
-from traceback import extract_tb
 from typing import Any
 
 import structlog
 
 from bot.channels.concurrency import SIDE_BY_SIDE
-from bot.ports_counters import IntakeCounters
+from bot.channels.zoom.parsing import NAME
+from bot.infra.metrics import Metrics
 
 log = structlog.get_logger(__name__)
 
 
 class KeyedQueue:
-    """Runs coroutines in the background and keeps hold of each until it is done."""
+    """Runs coroutines in the background and keeps a reference to each until it is done."""
 
-    def __init__(self, door: IntakeCounters | None = None) -> None:
-        self._door = door or IntakeCounters()
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._last: dict[str, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -31,36 +31,36 @@ class KeyedQueue:
 
     @property
     def waiting(self) -> int:
-        """How much is not done yet."""
+        """How many coroutines are not done yet."""
         return len(self._tasks)
 
-    def add(self, lane: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` after everything that was added to the same lane before."""
-        task = asyncio.create_task(self._after(self._last.get(lane), work))
-        self._last[lane] = task
+    def add(self, key: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` after everything that was added under the same key before."""
+        task = asyncio.create_task(self._after(self._last.get(key), work))
+        self._last[key] = task
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._forget(lane, done))
+        task.add_done_callback(lambda done: self._forget(key, done))
 
-    def later(self, wait: timedelta, lane: str, work: Coroutine[Any, Any, None]) -> None:
-        """Add `work` to the lane when `wait` has passed. Dropped when the service stops before."""
+    def later(self, wait: timedelta, key: str, work: Coroutine[Any, Any, None]) -> None:
+        """Add `work` under this key when `wait` has passed. Dropped when the service stops before."""
         loop = asyncio.get_running_loop()
-        timer: asyncio.TimerHandle = loop.call_later(wait.total_seconds(), lambda: self.add(lane, self._timers.pop(timer)))
+        timer: asyncio.TimerHandle = loop.call_later(wait.total_seconds(), lambda: self.add(key, self._timers.pop(timer)))
         self._timers[timer] = work
 
     def ring(self) -> None:
-        """Begin at once what waits for its time."""
+        """Start all delayed work now (for tests)."""
         while self._timers:
             timer = next(iter(self._timers))
             timer.cancel()
             self.add("rung", self._timers.pop(timer))
 
     async def idle(self) -> None:
-        """Wait until nothing is being done (timers aside)."""
+        """Wait until nothing runs (timers do not count)."""
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def close(self, within: timedelta = timedelta(seconds=10)) -> None:
-        """Drop the timers, let what has begun finish, and cut off what takes longer than `within`."""
+        """Drop the timers, let running work finish, and cancel what takes longer than `within`."""
         while self._timers:
             timer, work = self._timers.popitem()
             timer.cancel()
@@ -77,16 +77,13 @@ class KeyedQueue:
                 await asyncio.wait([before])
             async with self._side_by_side:
                 await work
-        except (
-            Exception
-        ) as broken:  # what went wrong must not stop the lane; texts of errors may quote people, so none is logged
-            self._door.failed()
-            frame = extract_tb(broken.__traceback__)[-1]
-            log.error("zoom.work_failed", error=type(broken).__name__, place=f"{frame.name}:{frame.lineno}")
+        except Exception as error:  # must not stop the work that follows under this key
+            self._metrics.failures.labels(NAME).inc()
+            log.error("zoom event failed", exc_info=error)
         finally:
             work.close()
 
-    def _forget(self, lane: str, done: asyncio.Task[None]) -> None:
+    def _forget(self, key: str, done: asyncio.Task[None]) -> None:
         self._tasks.discard(done)
-        if self._last.get(lane) is done:
-            del self._last[lane]
+        if self._last.get(key) is done:
+            del self._last[key]

@@ -1,8 +1,8 @@
-"""Which chat a session is bound to, who leads there, and which meeting belongs to it. Kept in the register.
+"""Bindings between chats and meetings, and the leaders of a chat. Stored in the channel state.
 
-A chat is led by whoever added the bot to it or said `connect` there first, and by the hosts of its meetings. A meeting
-belongs to a chat when its number was given (`connect 123 4567 8901`), when its continuous meeting chat is that chat, or when
-whoever said `connect` hosts it and it shows a sign of life within three hours.
+The leaders of a chat are the person who added the bot or ran `connect` first, and the hosts of its meetings. A meeting
+belongs to a chat in three cases: its number was given (`connect 123 4567 8901`); its continuous meeting chat is that chat;
+or the person who ran `connect` hosts it and sends an event within three hours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 
 CONNECT = re.compile(r"\s*connect\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 SOON = timedelta(hours=3)
-MOST = 10_000  # meetings remembered as having no chat of ours
+MAX_CHATLESS = 10_000  # meetings known to have no chat of ours
 
 
 def connects(text: str) -> tuple[bool, str]:
@@ -32,14 +32,14 @@ def connects(text: str) -> tuple[bool, str]:
 class Bindings:
     """The bindings of chats and meetings."""
 
-    def __init__(self, register: ChannelState, client: ZoomClient, at: Callable[[], datetime]) -> None:
-        self._register = register
+    def __init__(self, state: ChannelState, client: ZoomClient, at: Callable[[], datetime]) -> None:
+        self._state = state
         self._client = client
         self._at = at
-        self._chatless: set[tuple[str, str]] = set()  # meetings already asked for their chat in vain
+        self._chatless: set[tuple[str, str]] = set()  # meetings whose chat could not be found
 
     async def claim(self, where: Conversation, who: Member | None) -> bool:
-        """Make `who` the leader of a chat that has none. False when the chat is led already."""
+        """Make `who` the leader of a chat that has none. False when it has one."""
         if who is None or await self.leaders(where):
             return False
         voice = who.reference.get("jid", "")
@@ -47,21 +47,21 @@ class Bindings:
         return True
 
     async def release(self, where: Conversation) -> None:
-        """The bot has left a chat: forget who leads there, and its meetings."""
+        """The bot has left a chat: delete its leaders and meetings."""
         for kind in ("chat", "hosts"):
-            await self._register.strike(f"{where.tenant}/{kind}/{where.platform_id}")
-        for key, entry in (await self._register.under(f"{where.tenant}/meeting/")).items():
+            await self._state.strike(f"{where.tenant}/{kind}/{where.platform_id}")
+        for key, entry in (await self._state.under(f"{where.tenant}/meeting/")).items():
             if entry.get("jid") == where.platform_id:
-                await self._register.strike(key)
+                await self._state.strike(key)
 
     async def leaders(self, where: Conversation) -> Sequence[str]:
-        """User ids of those who lead in a chat."""
-        chat = await self._register.look_up(f"{where.tenant}/chat/{where.platform_id}") or {}
-        hosts = await self._register.look_up(f"{where.tenant}/hosts/{where.platform_id}") or {}
+        """User ids of a chat's leaders."""
+        chat = await self._state.look_up(f"{where.tenant}/chat/{where.platform_id}") or {}
+        hosts = await self._state.look_up(f"{where.tenant}/hosts/{where.platform_id}") or {}
         return sorted({chat.get("by", ""), *hosts} - {""})
 
     async def bind(self, where: Conversation, who: Member, number: str) -> None:
-        """Bind a chat to the meeting with this number, else to the one `who` hosts now or soon."""
+        """Bind a chat to the meeting with this number, else to the next one that `who` hosts."""
         self._chatless.clear()
         if number:
             await self._join(where.tenant, number, where.platform_id, who.platform_id)
@@ -69,32 +69,32 @@ class Bindings:
             waiting = {"jid": where.platform_id, "at": self._at().isoformat()}
             await self._enter(f"{where.tenant}/host/{who.platform_id}", waiting)
 
-    async def of_meeting(self, account: str, meeting: MeetingObject) -> Conversation | None:
-        """The chat of a meeting, None while nobody has connected one."""
-        known = await self._register.look_up(f"{account}/meeting/{meeting.id}")
+    async def for_meeting(self, account: str, meeting: MeetingObject) -> Conversation | None:
+        """The chat of a meeting; None while none is connected."""
+        known = await self._state.look_up(f"{account}/meeting/{meeting.id}")
         jid = known["jid"] if known else await self._by_host(account, meeting) or await self._by_chat(account, meeting)
         return conversation(jid, account) if jid else None
 
     async def lead_too(self, where: Conversation, user_id: str, *, leads: bool) -> None:
-        """Somebody became host or co-host of the chat's meeting, or is no longer."""
+        """A person became host or co-host of the chat's meeting, or stopped being one."""
         key = f"{where.tenant}/hosts/{where.platform_id}"
-        hosts = dict(await self._register.look_up(key) or {})
+        hosts = dict(await self._state.look_up(key) or {})
         if leads == (user_id in hosts):
             return
         hosts.pop(user_id, None)
         await self._enter(key, hosts | ({user_id: "host"} if leads else {}))
 
     async def _by_host(self, account: str, meeting: MeetingObject) -> str:
-        """The chat in which the host has just said `connect`: for this meeting, not for their next one as well."""
+        """The chat in which the host has just run `connect`. Used up by this meeting."""
         key = f"{account}/host/{meeting.host_id}"
-        entry = await self._register.look_up(key) if meeting.host_id else None
+        entry = await self._state.look_up(key) if meeting.host_id else None
         if entry is None or self._at() - datetime.fromisoformat(entry["at"]) > SOON:
             return ""
-        await self._register.strike(key)
+        await self._state.strike(key)
         return await self._join(account, meeting.id, entry["jid"], meeting.host_id)
 
     async def _by_chat(self, account: str, meeting: MeetingObject) -> str:
-        """The meeting's continuous chat, where we are in it and Zoom lets us ask (a scope many accounts will not grant)."""
+        """The meeting's continuous chat, if the bot is in it and the account grants the scope to ask (many do not)."""
         if (account, meeting.id) in self._chatless:
             return ""
         try:
@@ -102,9 +102,9 @@ class Bindings:
         except (RetryLater, Rejected, Gone):
             channel = None
         jid = self._client.app.channel_jid(channel) if channel else ""
-        if jid and await self._register.look_up(f"{account}/chat/{jid}"):
+        if jid and await self._state.look_up(f"{account}/chat/{jid}"):
             return await self._join(account, meeting.id, jid, meeting.host_id)
-        if len(self._chatless) > MOST:
+        if len(self._chatless) > MAX_CHATLESS:
             self._chatless.clear()
         self._chatless.add((account, meeting.id))
         return ""
@@ -116,4 +116,4 @@ class Bindings:
         return jid
 
     async def _enter(self, key: str, entry: Entry) -> None:
-        await self._register.enter(key, entry, self._at())
+        await self._state.enter(key, entry, self._at())

@@ -1,11 +1,12 @@
-"""Zoom as a channel: posts, edits and whispers in Team Chat."""
+"""Zoom channel: the channel port over Team Chat. Posts, edits and sends private messages."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+
+from cachetools import FIFOCache
 
 from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.bindings import Bindings
@@ -19,14 +20,14 @@ from bot.ports import Conversation, Gone, Member, NotYet, Rejected
 from cards.render.zoom.message import zoom
 from cards.view import View
 
-DIRECT = frozenset({"YourPairCard"})  # sent to the person alone: it is read in a breakout room, where the chat is not seen
-RESERVE = 0.4  # share of a chat's allowance that whispers leave to messages for everyone
-TRY_AGAIN = 6 * 3600.0  # seconds until a whisper in the chat is tried again with somebody who could not be reached so
-MOST = 50_000
+DIRECT = frozenset({"YourPairCard"})  # sent to the 1:1 chat: in a breakout room the meeting chat is not visible
+RESERVE = 0.4  # share of a chat's limit that private messages leave to messages for everyone
+TRY_AGAIN = 6 * 3600.0  # seconds until a failed route to a person is tried again
+MAX_UNSEEN = 50_000
 
 
 class ZoomChannel:
-    """The `Channel` for Zoom. `now` gives seconds that only ever grow."""
+    """The channel port for Zoom. `now` gives monotonic seconds."""
 
     name = NAME
 
@@ -34,20 +35,19 @@ class ZoomChannel:
         self,
         client: ZoomClient,
         bindings: Bindings,
-        voices: SenderIdentities,
-        lanes: KeyedQueue,
+        senders: SenderIdentities,
+        queue: KeyedQueue,
         now: Callable[[], float],
         rate_limiter: RateLimiter | None = None,
     ) -> None:
         self._client = client
         self._bindings = bindings
-        self._voices = voices
-        self._lanes = lanes
+        self._senders = senders
+        self._queue = queue
         self._now = now
-        self._allowance = ZoomRateLimits(now, rate_limiter=rate_limiter, app=client.app.robot_jid)
-        self._unseen: OrderedDict[tuple[str, str], float] = (
-            OrderedDict()
-        )  # (chat, person) who see no whispers there, since when
+        self._rate_limits = ZoomRateLimits(now, rate_limiter=rate_limiter, app=client.app.robot_jid)
+        # Since when a person sees no private messages in a chat, by (chat, person).
+        self._unseen: FIFOCache[tuple[str, str], float] = FIFOCache(MAX_UNSEEN)
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
         """Post in the chat. Zoom has no mentions for bots: names stand as text, and `people` is not needed."""
@@ -63,29 +63,29 @@ class ZoomChannel:
 
     async def delete(self, where: Conversation, message_id: str) -> None:
         """Take a message away."""
-        voice = await self._voices.of(where)
+        sender = await self._senders.for_chat(where)
         async with self._allowed(where, where.platform_id):
-            await self._client.delete(message_id, self._account(where), voice)
+            await self._client.delete(message_id, self._account(where), sender)
 
     async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
         """Show `view` to one person: in the chat for their eyes only, else in their chat with the bot."""
         if message_id is not None:
             await self.edit(where, message_id, view, {})
             return message_id
-        for way in self._ways(where, to, view):
+        for route in self._routes(where, to, view):
             try:
-                return await way(where, to, view)
+                return await route(where, to, view)
             except (Rejected, Gone):
-                if way == self._visible:
+                if route == self._visible:
                     self._remember(where, to)
-        raise Gone("There is no private way to this person in Zoom.", "person")
+        raise Gone("No private route to this person works in Zoom.", "person")
 
     async def people(self, where: Conversation) -> Sequence[Member]:
-        """Nobody: Zoom lets a chatbot list no members. People become known by speaking, pressing or joining the meeting."""
+        """Nobody: a chatbot cannot list members. People become known when they write, press or join the meeting."""
         return ()
 
     async def organisers(self, where: Conversation) -> Sequence[str]:
-        """Who connected the chat, and the hosts of its meetings."""
+        """The person who connected the chat, and the hosts of its meetings."""
         return await self._bindings.leaders(where)
 
     async def prove(self) -> None:
@@ -93,27 +93,27 @@ class ZoomChannel:
         await self._client.prove()
 
     async def close(self) -> None:
-        """Let the work in hand finish, then let go of connections."""
-        await self._lanes.close()
+        """Finish running work, then close connections."""
+        await self._queue.close()
         await self._client.close()
 
     async def idle(self) -> None:
-        """Wait until everything that came in is worked on."""
-        await self._lanes.idle()
+        """Wait until all queued events are handled."""
+        await self._queue.idle()
 
-    def _ways(
+    def _routes(
         self, where: Conversation, to: Member, view: View
     ) -> Sequence[Callable[[Conversation, Member, View], Awaitable[str]]]:
-        """The ways to reach somebody, best first."""
+        """The routes to a person, best first."""
         jid, chat = to.reference.get("jid"), where.platform_id
         if is_direct(chat):
             return (self._alone,) if jid else ()
         seen = ":" not in to.platform_id and not self._is_unseen(where, to)  # guests and outsiders have no user id here
-        crowded = self._allowance.is_crowded(chat, RESERVE)
-        ways: list[Callable[[Conversation, Member, View], Awaitable[str]]] = [self._visible] if seen else []
+        crowded = self._rate_limits.is_crowded(chat, RESERVE)
+        routes: list[Callable[[Conversation, Member, View], Awaitable[str]]] = [self._visible] if seen else []
         if jid and (view.card in DIRECT or crowded):
-            return [self._alone, *ways]
-        return [*ways, self._alone] if jid else ways
+            return [self._alone, *routes]
+        return [*routes, self._alone] if jid else routes
 
     async def _visible(self, where: Conversation, to: Member, view: View) -> str:
         body = await self._body(where, view) | {"to_jid": where.platform_id, "visible_to_user": to.platform_id}
@@ -130,7 +130,7 @@ class ZoomChannel:
         return {
             "robot_jid": self._client.app.robot_jid,
             "account_id": self._account(where),
-            "user_jid": await self._voices.of(where) or self._client.app.robot_jid,
+            "user_jid": await self._senders.for_chat(where) or self._client.app.robot_jid,
             "is_markdown_support": True,
             "content": zoom(view),
         }
@@ -140,21 +140,19 @@ class ZoomChannel:
 
     @asynccontextmanager
     async def _allowed(self, where: Conversation, chat: str) -> AsyncIterator[None]:
-        """Around one call to a chat: within Zoom's limits, and silent there for as long as Zoom asks. Raises NotYet."""
-        wait = await self._allowance.take(chat, self._account(where))
+        """Wraps one call to a chat: keeps to the rate limits, and stops when Zoom throttles. Raises NotYet."""
+        wait = await self._rate_limits.take(chat, self._account(where))
         if wait:
             raise NotYet("Zoom's limit for messages is reached for the moment.", wait)
         try:
             yield
         except Throttled as throttled:
             if throttled.after is not None:
-                await self._allowance.hold(chat, throttled.after)
+                await self._rate_limits.hold(chat, throttled.after)
             raise
 
     def _remember(self, where: Conversation, to: Member) -> None:
         self._unseen[where.platform_id, to.platform_id] = self._now()
-        if len(self._unseen) > MOST:
-            self._unseen.popitem(last=False)
 
     def _is_unseen(self, where: Conversation, to: Member) -> bool:
         since = self._unseen.get((where.platform_id, to.platform_id))

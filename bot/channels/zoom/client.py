@@ -1,4 +1,4 @@
-"""Zoom's REST API as far as the bot uses it: send, edit and delete its messages; read and prepare a meeting.
+"""Zoom REST client: sends, edits and deletes the bot's messages; reads and prepares a meeting.
 
 Source of paths and fields: Zoom's published chatbot API and meetings API.
 """
@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.channels.oauth import AccessToken
 from bot.channels.zoom.config import ZoomApp
-from bot.channels.zoom.credentials import Token, ZoomCredentials
+from bot.channels.zoom.credentials import zoom_credentials
 from bot.channels.zoom.errors import What, ZoomResponse, fault, read
 from bot.infra.tracing import span
 from bot.ports import Rejected, RetryLater
@@ -24,17 +25,17 @@ MAY_CHANGE_MEETING = ("meeting:update:meeting:admin", "meeting:update:meeting", 
 
 
 class ZoomClient:
-    """Speaks to Zoom over one shared session, made on first use. `at` is the service's clock."""
+    """One HTTP session, opened on first use. `at` is the service's clock."""
 
     def __init__(self, app: ZoomApp, at: Callable[[], datetime]) -> None:
         self.app = app
         self._at = at
         self._session: aiohttp.ClientSession | None = None
-        self._tokens = ZoomCredentials(app, self._http, at)
+        self._credentials = zoom_credentials(app, self._http, at)
 
     async def prove(self) -> None:
-        """Have a token that is good now. Raises RetryLater."""
-        await self._tokens.current()
+        """Get a valid access token. Raises RetryLater."""
+        await self._credentials.token()
 
     async def send(self, body: Mapping[str, Any], about: What = "conversation") -> str:
         """Send a message and return its id. Raises RetryLater, Rejected or Gone."""
@@ -62,8 +63,8 @@ class ZoomClient:
         return str(chat["channel_id"]) if chat.get("enable") and chat.get("channel_id") else None
 
     async def assign_rooms(self, meeting_id: str, rooms: Mapping[str, Sequence[str]]) -> None:
-        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started; Zoom keeps one set per meeting
-        and takes 100 such changes a day and host. Raises Rejected where the scope was not granted."""
+        """Write breakout rooms (name: e-mail addresses) into a meeting that has not started. Zoom keeps one set per meeting
+        and accepts 100 such changes a day and host. Raises Rejected where the scope was not granted."""
         if not await self._may(MAY_CHANGE_MEETING):
             raise Rejected("The Zoom account has not granted meeting:update:meeting:admin; use the room list (CSV) instead.")
         listed = [{"name": name, "participants": list(people)} for name, people in rooms.items()]
@@ -71,13 +72,13 @@ class ZoomClient:
         await self._call("PATCH", _meeting(meeting_id), "message", change)
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close connections."""
         if self._session:
             await self._session.close()
             self._session = None
 
     async def _may(self, any_of: Sequence[str]) -> bool:
-        return not (await self._tokens.current()).scopes.isdisjoint(any_of)
+        return not (await self._credentials.token()).scopes.isdisjoint(any_of)
 
     async def _call(
         self,
@@ -87,16 +88,17 @@ class ZoomClient:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> ZoomResponse:
-        token = await self._tokens.current()
+        token = await self._credentials.token()
         answer = await self._ask(token, method, path, body, query)
         if answer.status == 401:
-            answer = await self._ask(await self._tokens.current(refused=token), method, path, body, query)
+            self._credentials.refuse(token)
+            answer = await self._ask(await self._credentials.token(), method, path, body, query)
         if not answer.good:
             raise fault(answer, about, self._at())
         return answer
 
     async def _ask(
-        self, token: Token, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
+        self, token: AccessToken, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
     ) -> ZoomResponse:
         headers = {"Authorization": f"Bearer {token.value}"}
         try:
@@ -121,6 +123,6 @@ def _message(message_id: str) -> str:
 
 
 def _meeting(meeting_id: str) -> str:
-    """Ids that begin with a slash or hold two must be encoded twice, says Zoom."""
+    """The path of a meeting. Zoom wants ids that begin with a slash or contain two encoded twice."""
     once = quote(meeting_id, safe="")
     return "/v2/meetings/" + (quote(once, safe="") if meeting_id.startswith("/") or "//" in meeting_id else once)

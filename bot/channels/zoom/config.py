@@ -1,4 +1,4 @@
-"""The Zoom app this service is: its credentials and addresses, from the settings."""
+"""Zoom configuration: the app's credentials and addresses, from the settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 
 class ZoomSettings(Protocol):
-    """What of `bot.settings` this channel reads."""
+    """The settings that this channel reads."""
 
     @property
     def zoom_client_id(self) -> str: ...
@@ -29,7 +29,7 @@ class ZoomSettings(Protocol):
 
 @dataclass(frozen=True)
 class ZoomApp:
-    """Credentials of the admin-managed Team Chat app. Secrets are left out of its repr."""
+    """Credentials of the admin-managed Team Chat app. Its repr shows no secrets."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -52,27 +52,27 @@ class ZoomApp:
         """The address of a channel by its id."""
         return f"{channel_id}@conference.{self.domain}"
 
-
-def zoom_app(settings: ZoomSettings) -> ZoomApp:
-    """The app the settings describe. Raises ValueError naming the settings that are missing."""
-    needed = {
-        "THROUGHLINE_ZOOM_CLIENT_ID": settings.zoom_client_id,
-        "THROUGHLINE_ZOOM_CLIENT_SECRET": settings.zoom_client_secret.get_secret_value(),
-        "THROUGHLINE_ZOOM_WEBHOOK_SECRET": settings.zoom_webhook_secret.get_secret_value(),
-        "THROUGHLINE_ZOOM_ROBOT_JID": settings.zoom_robot_jid,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    if missing:
-        raise ValueError(
-            f"Zoom is only half set up: please also set {', '.join(missing)} (docs/zoom.md says where to find them)."
+    @staticmethod
+    def from_settings(settings: ZoomSettings) -> ZoomApp:
+        """The app that the settings describe. Raises ValueError naming the settings that are missing."""
+        needed = {
+            "THROUGHLINE_ZOOM_CLIENT_ID": settings.zoom_client_id,
+            "THROUGHLINE_ZOOM_CLIENT_SECRET": settings.zoom_client_secret.get_secret_value(),
+            "THROUGHLINE_ZOOM_WEBHOOK_SECRET": settings.zoom_webhook_secret.get_secret_value(),
+            "THROUGHLINE_ZOOM_ROBOT_JID": settings.zoom_robot_jid,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise ValueError(
+                f"Zoom is only half set up: please also set {', '.join(missing)} (docs/zoom.md says where to find them)."
+            )
+        client_id, client_secret, webhook_secret, robot_jid = needed.values()
+        return ZoomApp(
+            client_id=client_id,
+            client_secret=client_secret,
+            webhook_secret=webhook_secret,
+            robot_jid=robot_jid,
+            account_id=settings.zoom_account_id,
+            api_url=settings.zoom_api_url.rstrip("/").removesuffix("/v2"),
+            token_url=settings.zoom_token_url,
         )
-    client_id, client_secret, webhook_secret, robot_jid = needed.values()
-    return ZoomApp(
-        client_id=client_id,
-        client_secret=client_secret,
-        webhook_secret=webhook_secret,
-        robot_jid=robot_jid,
-        account_id=settings.zoom_account_id,
-        api_url=settings.zoom_api_url.rstrip("/").removesuffix("/v2"),
-        token_url=settings.zoom_token_url,
-    )

@@ -1,4 +1,4 @@
-"""What Zoom's answers mean for a message: to be tried again later, refused for good, or for nobody any more.
+"""Error mapping: turns an HTTP answer of Zoom into an error of the channel port.
 
 Codes from the published chatbot API: 7001 bad body, 7002 and 7003 unknown bot, 7004 unknown chat or not authorised, 7010 bad
 token, 8001 unknown message. `Retry-After` comes in seconds or, on daily limits, as an ISO date and time.
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from bot.ports import Gone, Rejected, RetryLater
 
 What = Literal["conversation", "message", "person"]
-SETUP = timedelta(minutes=1)  # between tries while the app itself is set up wrongly: nothing is lost while that is mended
+SETUP = timedelta(minutes=1)  # between attempts while the app is configured wrongly: messages wait until that is corrected
 AGAIN = {408, 412, 425, 429, 500, 502, 503, 504}
 
 
@@ -30,7 +30,7 @@ class ZoomResponse:
 
     @property
     def good(self) -> bool:
-        """Zoom did what was asked. Its pages say 200 in one place and 201 in another: any 2xx counts."""
+        """Success. Zoom's documents name 200 in one place and 201 in another, so any 2xx counts."""
         return 200 <= self.status < 300
 
     @property
@@ -41,11 +41,11 @@ class ZoomResponse:
 
 
 class Throttled(RetryLater):
-    """Zoom says that this was too much."""
+    """Zoom throttled the call (429)."""
 
 
 def read(status: int, headers: Mapping[str, str], body: bytes) -> ZoomResponse:
-    """An answer from what came over the wire; never raises."""
+    """The answer, parsed. Never raises."""
     try:
         data = json.loads(body) if body else {}
     except ValueError:
@@ -54,7 +54,7 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> ZoomResponse:
 
 
 def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
-    """The port's error for an answer that is not good; `about` is what is gone when Zoom cannot find it."""
+    """The port's error for an answer that is no success. `about` is what is gone when Zoom answers 404."""
     said = f"Zoom answered {answer.status}" + (f" with code {answer.code}." if answer.code else ".")
     if answer.status == 429:
         return Throttled(said, retry_after(answer.headers, at))
@@ -75,7 +75,7 @@ def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
 
 
 def retry_after(headers: Mapping[str, str], at: datetime) -> timedelta | None:
-    """How long Zoom asks us to wait: seconds, an ISO instant or an HTTP date; None when it says neither."""
+    """How long Zoom asks us to wait, given as seconds, an ISO instant or an HTTP date; None without any."""
     given = headers.get("Retry-After", "").strip()
     if not given:
         return None

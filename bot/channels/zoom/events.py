@@ -1,4 +1,4 @@
-"""What Zoom posts to us, as far as we read it. Unknown events and fields are ignored; ids may be numbers or text.
+"""Wire models: Zoom's events, as far as we read them. Unknown events and fields are ignored; ids may be numbers or text.
 
 Source of the shapes: Zoom's published chatbot events (camelCase), Team Chat and meeting events (snake_case), and for
 `chat_message.submit`, which is not published, what several apps in the field receive: it is read leniently.
@@ -27,7 +27,7 @@ Millis = Annotated[int, BeforeValidator(_whole)]
 
 
 class Seen(BaseModel):
-    """Base: keeps what it knows, ignores the rest."""
+    """Base: ignores unknown fields."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 

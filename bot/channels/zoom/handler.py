@@ -1,11 +1,10 @@
-"""What to do with each event Zoom sends: turn it into something for the service, and see that the answer reaches the person.
+"""Zoom event handler: parses each event, passes it to the service and sends the reply to the person.
 
-Runs after Zoom has had its answer. Unknown events are ignored.
+Runs after Zoom got its answer. Unknown events are ignored.
 """
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,39 +19,40 @@ from bot.channels.zoom.meeting_events import MeetingEventHandler
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.signature import delivery_id
 from bot.channels.zoom.state import ChannelState
+from bot.infra.retry import retry
 from bot.ports import Conversation, Gone, Heard, Installed, Member, Outcome, Pressed, Receive, Rejected, Removed, RetryLater
 from bot.ports import Deauthorised as AccountGone
 from cards.view import Paragraph, View
 from dialogs import texts
 
 log = structlog.get_logger(__name__)
-PATIENCE = timedelta(seconds=30)  # longest wait before a reply is tried again
-TRIES = 3
+LONGEST_PAUSE = timedelta(seconds=30)  # before a reply is sent again
+ATTEMPTS = 3
 
 
 class ZoomHandler:
-    """Takes events one by one. `receive` is the service's."""
+    """Handles one event at a time. `receive` is the service's."""
 
     def __init__(
         self,
         app: ZoomApp,
         channel: ZoomChannel,
         bindings: Bindings,
-        voices: SenderIdentities,
-        attendance: MeetingEventHandler,
-        register: ChannelState,
+        senders: SenderIdentities,
+        meetings: MeetingEventHandler,
+        state: ChannelState,
         receive: Receive,
     ) -> None:
         self._app = app
         self._channel = channel
         self._bindings = bindings
-        self._voices = voices
-        self._attendance = attendance
-        self._register = register
+        self._senders = senders
+        self._meetings = meetings
+        self._state = state
         self._receive = receive
 
-    def lane(self, envelope: Envelope) -> str:
-        """Events of one lane are taken in the order they came: those of one person."""
+    def key(self, envelope: Envelope) -> str:
+        """The key under which events keep their order: the person."""
         payload = envelope.payload
         thing = payload.get("object")
         someone = thing.get("participant") if isinstance(thing, dict) else None
@@ -64,7 +64,7 @@ class ZoomHandler:
         return str(next(filter(None, parts), envelope.event))
 
     async def take(self, envelope: Envelope) -> None:
-        """Do what an event asks for. Raises pydantic's ValidationError for one that is not of its published shape."""
+        """Handle an event. Raises pydantic's ValidationError for one that is not of its published shape."""
         app, payload = self._app, envelope.payload
         match envelope.event:
             case "bot_notification":
@@ -81,15 +81,15 @@ class ZoomHandler:
                 await self._removed(parsing.removed(ChatEvent.model_validate(payload), envelope, app))
             case "bot_installed":
                 spoken = Spoken.model_validate(payload)
-                await self._voices.installed(spoken.account_id or app.account_id, spoken.user_jid)
+                await self._senders.installed(spoken.account_id or app.account_id, spoken.user_jid)
             case "app_deauthorized":
                 await self._deauthorised(AppDeauthorised.model_validate(payload), envelope)
             case name if name.startswith("meeting."):
-                await self._attendance.take(MeetingEvent.model_validate(payload), envelope)
+                await self._meetings.take(MeetingEvent.model_validate(payload), envelope)
 
     def serves(self, envelope: Envelope) -> bool:
-        """The event is of the account this service is for (every account, when none is set). Events about people outside
-        the account may leave it out."""
+        """Whether the event is from an account that this service serves (all, when none is set). Events about people outside
+        the account may not name one."""
         account = str(envelope.payload.get("accountId") or envelope.payload.get("account_id") or "")
         return not self._app.account_id or account in ("", self._app.account_id)
 
@@ -103,9 +103,9 @@ class ZoomHandler:
             await self._ask(heard)
 
     async def _connect(self, heard: Heard, number: str) -> None:
-        """Bind the chat: for whoever leads there, which is the first to say so where nobody does yet."""
+        """Bind the chat. Only its leader may; the first person who runs `connect` becomes the leader."""
         where, who = heard.where, heard.who
-        self._voices.heard(where, who.reference.get("jid", ""))
+        self._senders.heard(where, who.reference.get("jid", ""))
         if not await self._bindings.claim(where, who) and who.platform_id not in await self._bindings.leaders(where):
             await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(texts.ZOOM_LED_HOW),), card="TextCard"))
             return
@@ -121,38 +121,35 @@ class ZoomHandler:
             await self._ask(inbound)
 
     async def _ask(self, inbound: Heard | Pressed) -> None:
-        """Let the service have it, and show the person what it says."""
+        """Pass it to the service and send the reply to the person."""
         where, who = inbound.where, inbound.who
-        self._voices.heard(where, who.reference.get("jid", ""))
+        self._senders.heard(where, who.reference.get("jid", ""))
         outcome = await self._receive(inbound)
         if outcome.reply:
             await self._reply(where, who, _discreet(await self._hinted(where, outcome, outcome.reply)))
 
     async def _hinted(self, where: Conversation, outcome: Outcome, reply: View) -> View:
-        """A refusal in a chat that nobody leads says how to become its leader."""
+        """A refusal in a chat without a leader also says how to become its leader."""
         if not outcome.refused or parsing.is_direct(where.platform_id) or await self._bindings.leaders(where):
             return reply
         return replace(reply, elements=(*reply.elements, Paragraph(texts.ZOOM_CONNECT_FIRST)))
 
     async def _reply(self, where: Conversation, who: Member, reply: View) -> None:
-        for tried in range(1, TRIES + 1):
-            try:
-                await self._channel.whisper(where, who, reply)
-                return
-            except (Rejected, Gone) as lost:
-                log.warning("zoom.reply_lost", error=type(lost).__name__)
-                return
-            except RetryLater as busy:
-                wait = min(busy.after or timedelta(seconds=2**tried), PATIENCE)
-                if tried < TRIES:
-                    await asyncio.sleep(wait.total_seconds())
-        log.warning("zoom.reply_lost", error="RetryLater")
+        def pause(failed: int, error: Exception) -> float | None:
+            if not isinstance(error, RetryLater) or failed == ATTEMPTS:
+                return None
+            return min(error.after or timedelta(seconds=2**failed), LONGEST_PAUSE).total_seconds()
+
+        try:
+            await retry(lambda: self._channel.whisper(where, who, reply), pause)
+        except (Rejected, Gone, RetryLater) as error:
+            log.warning("zoom reply dropped", card=reply.card, exc_info=error)
 
     async def _added(self, installed: Installed | None) -> None:
         if installed is None:
             return
         if installed.who:
-            self._voices.heard(installed.where, installed.who.reference.get("jid", ""))
+            self._senders.heard(installed.where, installed.who.reference.get("jid", ""))
         await self._bindings.claim(installed.where, installed.who)
         await self._receive(installed)
 
@@ -166,13 +163,13 @@ class ZoomHandler:
         if not gone.account_id or gone.client_id not in ("", self._app.client_id):
             return
         delivery = delivery_id(self._app.webhook_secret, envelope.event, gone.account_id, gone.deauthorization_time)
-        await self._register.strike_under(f"{gone.account_id}/")
-        self._voices.forget()
+        await self._state.strike_under(f"{gone.account_id}/")
+        self._senders.forget()
         await self._receive(AccountGone(parsing.NAME, gone.account_id, delivery))
 
 
 def _discreet(reply: View) -> View:
-    """Zoom keeps private messages, where an account's archive can read them: a secret answer is not repeated in one."""
+    """The reply without a secret answer: Zoom keeps private messages, and the account's archive can read them."""
     if reply.extra.get("secret") != "yes":
         return reply
     return View(texts.ZOOM_COUNTED, (Paragraph(texts.ZOOM_COUNTED_WHY),), card=reply.card)

@@ -1,4 +1,4 @@
-"""Meeting events, told to the service as people who arrived and departed. Hints only: `start` runs the clock."""
+"""Meeting-event handler: tells the service who arrived and departed. Only hints: `start` runs the clock."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ LEADS = ("host", "co-host", "cohost")
 
 
 class MeetingEventHandler:
-    """Follows who is in which meeting. `receive` is the service's; `lanes` run what is looked at again later."""
+    """Tracks who is in which meeting. `receive` is the service's; `queue` runs the delayed checks."""
 
     def __init__(
         self,
         app: ZoomApp,
         bindings: Bindings,
         presence: Presence,
-        register: ChannelState,
-        lanes: KeyedQueue,
+        state: ChannelState,
+        queue: KeyedQueue,
         receive: Callable[..., Awaitable[Any]],
     ) -> None:
         self._app = app
         self._bindings = bindings
         self._presence = presence
-        self._register = register
-        self._lanes = lanes
+        self._state = state
+        self._queue = queue
         self._receive = receive
 
     async def take(self, event: MeetingEvent, envelope: Envelope) -> None:
-        """Do what a meeting event says. Meetings that no chat is connected to are none of our business."""
+        """Handle a meeting event. Meetings without a connected chat are ignored."""
         account, meeting = event.account_id or self._app.account_id, event.object
         match envelope.event.removeprefix("meeting."):
             case "started":
-                await self._bindings.of_meeting(account, meeting)
+                await self._bindings.for_meeting(account, meeting)
             case "ended":
                 await self._ended(account, meeting)
             case "participant_joined" | "participant_joined_breakout_room":
@@ -52,14 +52,14 @@ class MeetingEventHandler:
                 await self._role_changed(event, account)
 
     async def _ended(self, account: str, meeting: MeetingObject) -> None:
-        """Everybody's leaving comes as events of its own; when those are through, forget who was there."""
-        if await self._bindings.of_meeting(account, meeting):
+        """Zoom reports each departure as its own event. When those are handled, delete who was there."""
+        if await self._bindings.for_meeting(account, meeting):
             everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
-            self._lanes.later(2 * SETTLED, everybody, self._register.strike_under(everybody))
+            self._queue.later(2 * SETTLED, everybody, self._state.strike_under(everybody))
 
     async def _moved(self, event: MeetingEvent, envelope: Envelope, account: str, *, joined: bool) -> None:
         meeting, who = event.object, participant(event.object.participant, self._app)
-        where = await self._bindings.of_meeting(account, meeting) if who else None
+        where = await self._bindings.for_meeting(account, meeting) if who else None
         if who is None or where is None:
             return
         named = meeting.participant.participant_uuid or who.platform_id
@@ -70,15 +70,15 @@ class MeetingEventHandler:
         if membership:
             await self._receive(Arrived(where, (who,), delivery))
         if not joined:
-            self._lanes.later(SETTLED, named, self._settled(key, where, who, delivery))
+            self._queue.later(SETTLED, named, self._settled(key, where, who, delivery))
 
     async def _settled(self, key: str, where: Conversation, who: Member, delivery: str) -> None:
         if await self._presence.settle(key):
             await self._receive(Departed(where, (who,), delivery))
 
     async def _role_changed(self, event: MeetingEvent, account: str) -> None:
-        """Hosts and co-hosts lead; who gives the role back no longer does."""
+        """Hosts and co-hosts lead, for as long as they have that role."""
         someone = event.object.participant
-        where = await self._bindings.of_meeting(account, event.object) if someone.id else None
+        where = await self._bindings.for_meeting(account, event.object) if someone.id else None
         if where is not None:
             await self._bindings.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)

@@ -1,4 +1,4 @@
-"""From what Zoom posts to what the service understands. Pure; what needs the register is in `chats` and `presence`."""
+"""Event parsing: turns a Zoom event into an inbound message. Pure; `bindings` and `presence` hold the state."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ADDRESSED = re.compile(r"^\s*(?:@\s*)?throughline\b[\s,:]*|@\s*throughline\b", r
 
 @dataclass(frozen=True)
 class Form:
-    """What came with a press: the act of the button, and what was chosen and typed."""
+    """The contents of a press: the button's act, the votes and the inputs."""
 
     act: Act | None = None
     votes: tuple[Vote, ...] = ()
@@ -28,7 +28,7 @@ class Form:
 
 
 def conversation(jid: str, account: str) -> Conversation:
-    """A chat: its address is its id, and all that is needed to speak there."""
+    """A chat. Its address is its id and all that is needed to send there."""
     return Conversation(NAME, jid, account)
 
 
@@ -58,7 +58,7 @@ def said(spoken: Spoken, envelope: Envelope, app: ZoomApp) -> Heard:
 
 
 def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | None:
-    """The bot was named in a channel. People outside the account have no user id, only a member id."""
+    """The bot was mentioned in a channel. People outside the account have no user id, only a member id."""
     channel = event.object.channel_id
     who = operator(event, app)
     if not channel or who is None:
@@ -69,7 +69,7 @@ def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | Non
 
 
 def operator(event: ChatEvent, app: ZoomApp) -> Member | None:
-    """Who did it; None where Zoom says nothing at all. These events carry no names: the service keeps the one it knows."""
+    """Who did it; None where Zoom does not say. These events carry no names, so the service keeps the one it knows."""
     user = event.operator_id or (f"member:{event.operator_member_id}" if event.operator_member_id else "")
     reference = {"jid": app.user_jid(event.operator_id)} if event.operator_id else {}
     guest = event.by_external_user
@@ -95,7 +95,7 @@ def removed(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Removed | Non
 
 
 def pressed(spoken: Spoken, envelope: Envelope, app: ZoomApp) -> Heard | Pressed | None:
-    """A button, or something chosen from a list; None when it is not ours.
+    """A pressed button or a chosen list item; None when it is not ours.
 
     The value is left out of the delivery id: the inbox must not tie a person to an answer.
     """
@@ -106,7 +106,7 @@ def pressed(spoken: Spoken, envelope: Envelope, app: ZoomApp) -> Heard | Pressed
 
 
 def submitted(event: Submitted, envelope: Envelope, app: ZoomApp) -> Heard | Pressed | None:
-    """A form was sent."""
+    """A submitted form."""
     form = event.object
     if not (event.operator_id or form.user_jid):
         return None
@@ -121,7 +121,7 @@ def submitted(event: Submitted, envelope: Envelope, app: ZoomApp) -> Heard | Pre
 
 
 def gathered(acts: Iterable[Act | Picked | None], typed: Mapping[str, str]) -> Form:
-    """What several values mean together: the act of the button, all votes, all options of inputs."""
+    """Several values combined: the button's act, all votes, all chosen options."""
     known = [act for act in acts if act is not None]
     inputs: dict[str, str] = dict(typed)
     for act in known:
@@ -156,7 +156,7 @@ def participant(given: Participant, app: ZoomApp) -> Member | None:
 
 
 def meeting_delivery(app: ZoomApp, envelope: Envelope, event: MeetingEvent) -> str:
-    """The name of a meeting event's delivery."""
+    """The delivery id of a meeting event."""
     someone = event.object.participant
     return _delivery(app, envelope, event.object.uuid or event.object.id, someone.participant_uuid or someone.user_id)
 
@@ -166,7 +166,7 @@ def _delivery(app: ZoomApp, envelope: Envelope, *parts: str) -> str:
 
 
 def _is_about_us(event: ChatEvent, app: ZoomApp) -> bool:
-    """The event lists the apps by the first part of their address; where it lists none, it can only mean us."""
+    """Whether the event is about this app. It lists apps by the first part of their address, or none at all."""
     ids = {str(one.get("id", "")).partition("@")[0].lower() for one in event.object.app_members} - {""}
     return bool(event.object.channel_id) and (not ids or app.robot_jid.partition("@")[0].lower() in ids)
 

@@ -1,8 +1,8 @@
-"""How much may be sent to one chat, and to one account: Zoom's limits, kept before Zoom has to enforce them.
+"""Rate limits of Zoom, per chat and per account.
 
 Zoom documents them for its Team Chat API (send a chat message): 10 in a second, 30 in ten, 60 in a hundred, 450 in a
-thousand; whoever goes over is blocked for 10 s to 5 minutes. Nothing says that a bot is exempt, so it keeps to them too.
-An account's apps together have 20 calls of this weight in a second on the smallest paid plan.
+thousand; an app that exceeds them is blocked for 10 s to 5 minutes. Nothing says that bots are exempt.
+All apps of an account share 20 calls of this weight in a second on the smallest paid plan.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from bot.infra.rate_limit import Limit, LocalRateLimiter, RateLimiter, Window
 
 CHAT: tuple[Window, ...] = ((10, 1.0), (30, 10.0), (60, 100.0), (450, 1000.0))
 ACCOUNT: tuple[Window, ...] = ((20, 1.0),)
-HEADROOM = 0.9  # a message may be on its way while we count
+HEADROOM = 0.9  # a message may be in transit while we count
 
 
 class ZoomRateLimits:
-    """Counts what was sent. `now` gives seconds that only ever grow; without `permits` this process counts for itself."""
+    """The limits of one app. `now` gives monotonic seconds; without `rate_limiter` this process counts for itself."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class ZoomRateLimits:
         return timedelta(seconds=await self._rate_limiter.take((self._of_chat(chat), whole)))
 
     async def hold(self, chat: str, wait: timedelta) -> None:
-        """Zoom throttled us: nothing more to this chat until then, from whichever replica."""
+        """Zoom throttled us: no replica sends more to this chat until then."""
         await self._rate_limiter.hold(self._of_chat(chat), wait.total_seconds())
 
     def _of_chat(self, chat: str) -> Limit:

@@ -1,7 +1,7 @@
-"""How Zoom signs what it sends: HMAC-SHA256 over `v0:{timestamp}:{raw body}` with the app's secret token.
+"""Request authentication: Zoom signs with HMAC-SHA256 over `v0:{timestamp}:{raw body}` with the app's secret token.
 
-Source: developers.zoom.us, "Webhooks, verify webhook events". The raw bytes count: a body that was parsed and written again
-no longer fits its signature (names with accents, the order of keys).
+Source: developers.zoom.us, "Webhooks, verify webhook events". The signature covers the raw bytes: a body that was
+parsed and written again no longer matches (names with accents, the order of keys).
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from bot.ports_counters import Why
+from bot.ports import Why
 
-OLDEST = timedelta(hours=2)  # Zoom tries again for about 85 minutes; a replay inside that is made harmless by the inbox
+OLDEST = timedelta(hours=2)  # Zoom delivers again for about 85 minutes; the inbox makes a replay harmless
 AHEAD = timedelta(minutes=5)  # how far Zoom's clock may be ahead of ours
 
 
 class Unsigned(Exception):
-    """What arrived was not signed by Zoom for this app, or too long ago. The text says which, and never quotes a secret."""
+    """The request was not signed by Zoom for this app, or too long ago. The message says which and quotes no secret."""
 
     def __init__(self, reason: str, why: Why = "forged") -> None:
         super().__init__(reason)
@@ -45,13 +45,13 @@ def check(secret: str, timestamp: str, given: str, body: bytes, at: datetime) ->
 
 
 def validation(secret: str, plain: str) -> dict[str, str]:
-    """The answer to `endpoint.url_validation`, which Zoom sends when the address is saved and every 72 hours."""
+    """The answer to `endpoint.url_validation`, which Zoom sends when the address is saved and then every 72 hours."""
     encrypted = hmac.new(secret.encode(), plain.encode(), hashlib.sha256).hexdigest()
     return {"plainToken": plain, "encryptedToken": encrypted}
 
 
 def delivery_id(secret: str, *parts: str) -> str:
-    """A name for one delivery, the same when Zoom sends it again, from which nobody can read who did what.
+    """The id of a delivery: the same when Zoom delivers again, and nobody can read from it who did what.
 
     Never pass the chosen option as a part: the inbox must not tie a person to an answer.
     """

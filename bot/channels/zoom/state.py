@@ -1,29 +1,30 @@
-"""What the channel has to remember between deliveries: which meeting belongs to which chat, and who is where in it.
+"""Channel state: a key-value port for what Zoom's events do not repeat, such as the chat of a meeting and who is in it.
 
-Small entries of text by key. Keys begin with the account (`<account>/...`), so that an account can be struck as a whole.
-With several replicas the register must be a shared one (`bot.store` keeps it in the database): webhooks of one hop between
-breakout rooms may reach different replicas.
+Entries are small texts by key. Keys begin with the account (`<account>/...`), so that all entries of an account can be
+deleted. Replicas need a shared store (`bot.store.channel_state`): the events of one change of rooms may reach different
+replicas.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
+
+from cachetools import FIFOCache
 
 Entry = Mapping[str, str]
 
 
 class ChannelState(Protocol):
-    """A small shared memory of the channel."""
+    """The key-value port."""
 
     async def look_up(self, key: str) -> Entry | None:
         """The entry under `key`."""
         ...
 
     async def enter(self, key: str, entry: Entry, at: datetime) -> None:
-        """Write the entry under `key`, over an earlier one. Entries older than the retention may be dropped."""
+        """Write the entry under `key`, replacing an earlier one. Entries older than the retention may be deleted."""
         ...
 
     async def under(self, prefix: str) -> Mapping[str, Entry]:
@@ -40,20 +41,17 @@ class ChannelState(Protocol):
 
 
 class MemoryChannelState:
-    """A register for one process; the entry written longest ago is forgotten first."""
+    """In-memory state for one process; drops the entries written longest ago."""
 
     def __init__(self, most: int = 50_000) -> None:
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
-        self._most = most
+        self._entries: FIFOCache[str, Entry] = FIFOCache(most)
 
     async def look_up(self, key: str) -> Entry | None:
         return self._entries.get(key)
 
     async def enter(self, key: str, entry: Entry, at: datetime) -> None:
+        self._entries.pop(key, None)  # a rewritten entry is the newest
         self._entries[key] = dict(entry)
-        self._entries.move_to_end(key)
-        if len(self._entries) > self._most:
-            self._entries.popitem(last=False)
 
     async def under(self, prefix: str) -> Mapping[str, Entry]:
         return {key: entry for key, entry in self._entries.items() if key.startswith(prefix)}

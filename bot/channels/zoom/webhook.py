@@ -1,7 +1,7 @@
-"""Where Zoom posts its events: checked on the raw bytes, answered at once, worked on afterwards.
+"""Zoom webhook: the handler of /zoom/events. Verifies the raw bytes, answers at once and queues the work.
 
-Zoom waits three seconds, tries again after 5, 20 and 60 minutes when it gets no answer or one of 500 and above, and never
-again after a 3xx or 4xx. So what is well signed is always answered with 200, or with 503 where far too much waits already.
+Zoom waits three seconds. Without an answer, or after a 5xx, it delivers again after 5, 20 and 60 minutes; after a 3xx or 4xx
+never. So a signed event always gets 200, or 503 where the queue is full.
 """
 
 from __future__ import annotations
@@ -20,28 +20,30 @@ from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.handler import ZoomHandler
+from bot.channels.zoom.parsing import NAME
 from bot.channels.zoom.signature import Unsigned, check, validation
 from bot.infra.json_input import legible
-from bot.ports_counters import IntakeCounters
+from bot.infra.metrics import Metrics
+from bot.ports import Why
 
 log = structlog.get_logger(__name__)
 PATH = "/zoom/events"
 INSTALLED = "/zoom/installed"
 LAUNCH = "https://zoom.us/launch/chat?jid="
-MOST = 1024 * 1024  # bytes; a press carries the whole card back
-MOST_WAITING = 5_000  # deliveries that were taken and are not dealt with; far more than any meeting makes
+LARGEST = 1024 * 1024  # bytes; a press contains the whole card
+MAX_QUEUED = 5_000  # events in the queue; far more than any meeting makes
 
 
 class ZoomWebhook:
     """The route for both the bot endpoint and the event subscription."""
 
     def __init__(
-        self, app: ZoomApp, handler: ZoomHandler, lanes: KeyedQueue, at: Callable[[], datetime], door: IntakeCounters
+        self, app: ZoomApp, handler: ZoomHandler, queue: KeyedQueue, at: Callable[[], datetime], metrics: Metrics
     ) -> None:
         self._app = app
-        self._door = door
+        self._metrics = metrics
         self._handler = handler
-        self._lanes = lanes
+        self._queue = queue
         self._at = at
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -49,7 +51,7 @@ class ZoomWebhook:
         try:
             body = await _body(request)
         except web.HTTPRequestEntityTooLarge:
-            self._door.turned_away("too_large")
+            self._turned_away("too_large")
             raise
         headers = request.headers
         try:
@@ -61,17 +63,20 @@ class ZoomWebhook:
                 self._at(),
             )
         except Unsigned as refused:
-            self._door.turned_away(refused.why)
-            log.warning("zoom.refused", why=str(refused))
+            self._turned_away(refused.why)
+            log.warning("zoom request refused", reason=str(refused))
             return web.json_response({"message": "The request is not signed by Zoom for this app."}, status=401)
         return self._answer(body)
 
     async def welcome(self, request: web.Request) -> web.Response:
-        """Where Zoom sends the administrator who has just added the app: on to their chat with the bot.
+        """Redirect for the administrator who has just added the app, to their chat with the bot.
 
-        The code that comes along is not needed: the bot works with a token of its own.
+        The OAuth code is not needed: the bot uses its own token.
         """
         raise web.HTTPFound(LAUNCH + quote(f"robot_{self._app.robot_jid}"))
+
+    def _turned_away(self, why: Why) -> None:
+        self._metrics.turned_away.labels(NAME, why).inc()
 
     def _answer(self, body: bytes) -> web.Response:
         try:
@@ -80,29 +85,29 @@ class ZoomWebhook:
                 plain = Validation.model_validate(envelope.payload).plain_token
                 return web.json_response(validation(self._app.webhook_secret, plain))
         except (ValueError, RecursionError):
-            self._door.turned_away("malformed")
+            self._turned_away("malformed")
             return web.json_response({"message": "This is not an event of Zoom's published shape."}, status=400)
-        if self._lanes.waiting >= MOST_WAITING:
-            self._door.turned_away("crowded")
+        if self._queue.waiting >= MAX_QUEUED:
+            self._turned_away("crowded")
             return web.json_response({"message": "Too much waits to be done."}, status=503)  # Zoom delivers it again
         if self._handler.serves(envelope):
-            self._lanes.add(self._handler.lane(envelope), self._work(envelope))
+            self._queue.add(self._handler.key(envelope), self._work(envelope))
         return web.json_response({})
 
     async def _work(self, envelope: Envelope) -> None:
         try:
             await self._handler.take(envelope)
         except ValidationError as odd:
-            log.warning("zoom.odd_event", event_name=envelope.event[:80], mistakes=odd.error_count())
+            log.warning("zoom event rejected", event_name=envelope.event[:80], mistakes=odd.error_count())
 
 
 async def _body(request: web.Request) -> bytes:
-    """The raw bytes, whatever limit the web application has."""
+    """The raw bytes, up to our own limit instead of the web application's."""
     found = bytearray()
     async for chunk in request.content.iter_any():
         found += chunk
-        if len(found) > MOST:
-            raise web.HTTPRequestEntityTooLarge(MOST, len(found))
+        if len(found) > LARGEST:
+            raise web.HTTPRequestEntityTooLarge(LARGEST, len(found))
     return bytes(found)
 
 

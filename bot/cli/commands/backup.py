@@ -16,7 +16,7 @@ from bot.store.erasure_log import ErasureLog, mark
 
 FOR_POSTGRES = (
     "PostgreSQL makes its own copies: `pg_dump --format=custom --file=FILE` takes one while the service runs, "
-    "`pg_restore --clean --if-exists` puts it back (docs/operating.md)."
+    "`pg_restore --clean --if-exists` puts it back (docs/running.md)."
 )
 
 
@@ -51,7 +51,7 @@ def restore(copy: Path, sure: bool, says: TextIO) -> int:
 
 
 async def _bring_up_to_date(chosen: Settings) -> int:
-    database, marks = Database(chosen.database.get_secret_value()), ErasureLog.of(chosen).marks()
+    database, marks = Database(chosen.database.get_secret_value()), ErasureLog.from_settings(chosen).marks()
     try:
         await schema.migrate(database)
         async with database.writing() as tx:

@@ -11,7 +11,7 @@ from bot.cli.offline import with_database
 from bot.store import dead_letters
 from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
-from bot.store.notifications import LETTERS, announce
+from bot.store.notifications import MESSAGES, announce
 
 MOST = 500  # listed at once
 NOTHING = "Nothing waits, and nothing was given up."
@@ -46,7 +46,7 @@ def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = N
             recent = [one.id for one in await dead_letters.given_up(tx) if one.made_at > now - AGAIN_FOR]
             chosen = recent if every else list(ids)
             done = [id_ for id_ in chosen if await dead_letters.revive(tx, id_, now)]
-            await announce(tx, LETTERS)
+            await announce(tx, MESSAGES)
         return done, [id_ for id_ in chosen if id_ not in done]
 
     done, not_done = with_database(work)

@@ -81,7 +81,7 @@ def _teams(chosen: Settings) -> Iterator[Finding]:
     from bot.channels.teams import NotRegistered, Registration
 
     try:
-        Registration.of(chosen)
+        Registration.from_settings(chosen)
     except NotRegistered as error:
         yield Finding("Teams", "fix", str(error))
         return
@@ -98,10 +98,10 @@ def _zoom(chosen: Settings) -> Iterator[Finding]:
         )
         yield Finding("Zoom", "note", "Not set up.", way)
         return
-    from bot.channels.zoom.config import zoom_app
+    from bot.channels.zoom.config import ZoomApp
 
     try:
-        zoom_app(chosen)
+        ZoomApp.from_settings(chosen)
     except ValueError as error:
         yield Finding("Zoom", "fix", str(error))
         return

@@ -117,7 +117,7 @@ def _room(url: str) -> Iterator[Finding]:
 
 
 def _erasure_log(chosen: Settings) -> Iterator[Finding]:
-    erasure_log = ErasureLog.of(chosen)
+    erasure_log = ErasureLog.from_settings(chosen)
     if erasure_log.path is None:
         if file_of(chosen.database.get_secret_value()) is None and "postgres" in chosen.database.get_secret_value():
             way = "Set THROUGHLINE_ERASURES to a file, if people are to stay erased when you restore a backup."

@@ -178,7 +178,7 @@ async def _token(name: str, channel: Channel, way: str) -> Finding:
             await channel.prove()
     except (RetryLater, TimeoutError) as error:
         reached = "answered 4" in str(error) or "status 4" in str(error)
-        way = way if reached else "Let this machine reach the platform on port 443 (docs/operating.md names the hosts)."
+        way = way if reached else "Let this machine reach the platform on port 443 (docs/install.md lists the hosts)."
         return Finding(name, "fix", f"It gives no token. {error}".strip(), way)
     finally:
         await channel.close()

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 def erase(said: str, sure: bool, says: TextIO) -> int:
     """Delete everything kept of one person. Raises Refusal when nobody or several people fit, or `sure` is missing."""
 
-    erasure_log = ErasureLog.of(settings())
+    erasure_log = ErasureLog.from_settings(settings())
 
     async def work(database: Database) -> None:
         async with database.reading() as tx:
@@ -39,14 +39,14 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
                 f"This would delete everything kept of {someone.name} ({someone.channel}, {someone.id}) for good.",
                 "Run it again with --yes if that is what you want.",
             )
+        recorded = await erasure_log.record([someone.id], datetime.now(UTC))
         async with database.writing() as tx:
-            noted = erasure_log.note([someone.id], datetime.now(UTC))
             gone = await erasure.erase(tx, someone.id)
         await database.overwrite()
         log.info("person erased", **gone)  # the audit line: how much, never who
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
-        says.write("" if noted else NOT_NOTED)
+        says.write("" if recorded else NOT_NOTED)
 
     with_database(work, audited=True)
     return 0

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.cli.inputs import plan_of, settings, tokens_of
 from bot.infra import logs, tracing
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
+from bot.infra.signals import on_stop_signal
 from bot.runs.plan_library import PlanLibrary, shipped
 from bot.store.database import DatabaseError, in_words
 from bot.web.server import has_rehearsal_room
@@ -170,9 +170,8 @@ async def _play(chosen: Settings, plan: Plan, speed: float | None, out: TextIO, 
 
     async def perform() -> None:
         await _settle(stage.app, ready)
-        loop, me = asyncio.get_running_loop(), asyncio.current_task()
-        for number in (signal.SIGTERM, signal.SIGINT):  # first let go of the session, then of the service
-            loop.add_signal_handler(number, me.cancel if me else stop.set)
+        me = asyncio.current_task()
+        on_stop_signal(lambda _: me.cancel() if me else stop.set())  # first stop the session, then the service
         where = await stage.room()
         try:
             await ScriptedRehearsal(stage, plan, where, people, SEED, None, screen, PlaybackSpeed(speed)).play()

@@ -1,6 +1,6 @@
-"""What people thought, for the report: sums of a session and of the programme, beside earlier groups and over sessions.
+"""Evaluation summary for the report: sums of a session and of the programme, beside earlier groups and over sessions.
 
-Sums only, and only those that may be shown: what is hidden here was never kept.
+Only the sums that may be shown: hidden ones were never stored.
 """
 
 from __future__ import annotations

@@ -1,112 +1,49 @@
-"""Somebody's own record as a Word document, with boxes to write in that grow with the text."""
+"""CPD record as a Word document, with boxes to write in."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.web.documents.word import WordDocument
     from cards.pages.cpd import Field, Section, Sheet
 
-ROOM = 2.4  # cm to write in at first
+BOX_HEIGHT, BOX_WIDTH = 2.4, 16.6  # cm
+FACT_WIDTHS = (4.2, 12.4)  # cm
+TIME_WIDTHS = (6.6, 3, 3.5, 3.5)  # cm
 
 
 def document(sheet: Sheet) -> bytes:
     """The document's bytes."""
-    from docx import Document  # late: only who asks for a document waits for the library
-    from docx.shared import Cm, Pt
+    from bot.web.documents.word import WordDocument  # heavy: python-docx
 
-    made = Document()
-    made.core_properties.title = sheet.title
-    made.core_properties.author = made.core_properties.comments = ""
-    made.core_properties.language = sheet.lang
-    page = made.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.2)
-    page.top_margin = page.bottom_margin = Cm(2)
-    made.styles["Normal"].font.size = Pt(11)
-    made.add_heading(sheet.title, level=0)
+    made = WordDocument(sheet.title, sheet.lang, author="")
     for text in (sheet.subtitle, *sheet.intro, sheet.total):
-        made.add_paragraph(text)
+        made.paragraph(text)
     for number, section in enumerate(sheet.sections):
         _section(made, section, new_page=number > 0)
-    made.add_heading(sheet.rules_title, level=1)
-    for text in sheet.rules:
-        made.add_paragraph(text, style="List Bullet")
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
+    made.heading(sheet.rules_title)
+    made.bullets(sheet.rules)
+    return made.bytes()
 
 
-def _section(made: Any, section: Section, new_page: bool) -> None:
-    heading = made.add_heading(section.title, level=1)
-    heading.paragraph_format.page_break_before = new_page
-    facts = made.add_table(rows=0, cols=2)
-    for label, value in section.facts:
-        cells = facts.add_row().cells
-        cells[0].paragraphs[0].add_run(label).bold = True
-        cells[1].text = value
-        for cell in cells:
-            cell.paragraphs[0].paragraph_format.space_after = 0
-    _widths(facts, (4.2, 12.4))
+def _section(made: WordDocument, section: Section, new_page: bool) -> None:
+    made.heading(section.title, new_page=new_page)
+    made.facts(section.facts, FACT_WIDTHS)
     for field in section.fields:
         _field(made, field)
-    made.add_heading(section.table_title, level=2)
-    table = made.add_table(rows=1, cols=len(section.header), style="Light Grid Accent 1")
-    _row(table.rows[0], section.header)
-    for values in section.rows:
-        _row(table.add_row(), values)
-    _widths(table, (6.6, 3, 3.5, 3.5))
+    made.heading(section.table_title, 2)
+    made.table((section.header, *section.rows), TIME_WIDTHS)
 
 
-def _field(made: Any, field: Field) -> None:
-    from docx.shared import Cm
-
-    made.add_heading(field.title, level=2)
+def _field(made: WordDocument, field: Field) -> None:
+    """A heading, its questions and the box for the answer, kept together on one page."""
+    made.heading(field.title, 2)
     for text in field.known:
-        _together(made.add_paragraph(text))
-    for text in field.listed:
-        _together(made.add_paragraph(text, style="List Bullet"))
+        made.paragraph(text, keep_with_next=True)
+    made.bullets(field.listed, keep_with_next=True)
     if field.quoted:
-        _together(made.add_paragraph(field.quoted, style="Intense Quote"))
+        made.paragraph(field.quoted, "Intense Quote", keep_with_next=True)
     for text in field.questions:
-        asked = made.add_paragraph()
-        asked.add_run(text).italic = True
-        _together(asked)
-    box = made.add_table(rows=1, cols=1, style="Table Grid")
-    box.rows[0].height = Cm(ROOM)  # at least: the row grows with what is written
-    box._tbl.tblPr.append(_described(field.space))
-    _widths(box, (16.6,))
-    made.add_paragraph().paragraph_format.space_after = 0
-
-
-def _together(paragraph: Any) -> None:
-    """A question is not parted from the space for its answer by the end of a page."""
-    paragraph.paragraph_format.keep_with_next = True
-
-
-def _described(text: str) -> Any:
-    """What a table is for, for those who do not see it; the library has no other way to say it."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = OxmlElement("w:tblDescription")
-    made.set(qn("w:val"), text)
-    return made
-
-
-def _row(row: Any, values: Sequence[str]) -> None:
-    for cell, text in zip(row.cells, values, strict=True):
-        cell.text = text
-
-
-def _widths(table: Any, widths: Sequence[float]) -> None:
-    from docx.shared import Cm
-
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
+        made.paragraph(text, italic=True, keep_with_next=True)
+    made.box(field.space, BOX_WIDTH, BOX_HEIGHT)

@@ -1,6 +1,6 @@
-"""The report: how a session went, for its facilitators, from its events alone. A pure function.
+"""Report view model: how a session went, computed from its events. Pure functions.
 
-It holds counts of polls, never single answers, and who was there by block: it is for the people who ran the session.
+It holds the counts of polls, never single answers, and who was there in each block. It is for the session's facilitators.
 """
 
 from __future__ import annotations
@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.web.fragments import clock
-from cards.context import CardContext
 from cards.language import Words
+from dialogs import texts
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.programme.attendance import Spell, spells
 from dialogs.run import events as e
 from dialogs.run.schedule import planned
 from dialogs.run.state import Run
-from dialogs.texts.sentence import PersonId
+from dialogs.texts.sentence import At, Lasting, PersonId
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,6 @@ class Report:
     """The whole report."""
 
     title: str
-    zone: str
     began_at: datetime | None
     ended_at: datetime | None
     planned_until: datetime | None
@@ -86,8 +83,9 @@ class Report:
     people: tuple[str, ...]
     notes: tuple[str, ...]
     attended: bool = False
-    passed_on: bool = False  # the group agreed that its support needs are told to leaders
-    """Everybody was told that attendance is kept, so there is a list."""
+    """Everyone was told that attendance is recorded, so there is a list."""
+    passed_on: bool = False
+    """The group agreed that its leaders see its support needs."""
 
     @property
     def over(self) -> timedelta:
@@ -95,17 +93,17 @@ class Report:
         return self.ended_at - self.planned_until if self.ended_at and self.planned_until else timedelta(0)
 
 
-def report(
-    plan: Plan, run: Run, events: Sequence[e.Event], names: Mapping[PersonId, str], notes: Sequence[str], at: datetime
-) -> Report:
-    """The report of a run that has begun, as of `at` where it is not over yet."""
-    words = Words(CardContext(plan, ZoneInfo(run.timezone), names=names))
+def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Words, at: datetime) -> Report:
+    """The report of a run that has started, as of `at` if it is still running.
+
+    `words` know the plan, the time zone and the names.
+    """
+    plan = words.plan
     until = run.ended_at or at
     here = spells(events, until)
     performed = {stay.step for stay in run.stays} | ({run.step} if run.step else set())
     return Report(
         title=words.planned(plan.title),
-        zone=run.timezone,
         began_at=run.started_at,
         ended_at=run.ended_at,
         planned_until=run.started_at + plan.lasts if run.started_at else None,
@@ -185,23 +183,40 @@ def _prompts(plan: Plan, run: Run, performed: set[str], words: Words) -> Iterabl
         yield PromptLine(words.planned(step.title), sent, tuple(ask for _, ask in asked if ask not in sent))
 
 
-def difference(longer: timedelta | None) -> str:
-    """How much longer or shorter something took, to the minute ("+4 min", "−1 min", "as planned")."""
+def difference(longer: timedelta | None, words: Words) -> str:
+    """How much longer or shorter something took, to the minute ("+4 minutes", "as planned"); empty if it was left out."""
     if longer is None:
         return ""
-    minutes = round(longer.total_seconds() / 60)
-    return "as planned" if not minutes else f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
+    minutes = _whole_minutes(longer)
+    if not minutes:
+        return words.say(texts.REPORT_AS_PLANNED)
+    return f"{'+' if minutes > timedelta(0) else '−'}{words.lasting(minutes)}"
 
 
-def heading(report: Report) -> str:
-    """When it was, and how it kept its time."""
+def heading(report: Report, words: Words) -> str:
+    """Sentences above the report: when the session was, how it kept time, and how many people took part."""
     if report.began_at is None:
-        return "The session has not begun."
-    said = f"Began at {clock(report.began_at, report.zone)} on {report.began_at:%d.%m.%Y}"
+        return words.say(texts.REPORT_NOT_STARTED)
+    people = words.count(texts.REPORT_PEOPLE_ONE, texts.REPORT_PEOPLE, len(report.people))
+    return f"{_when(report, report.began_at, words)} {people}"
+
+
+def _when(report: Report, began_at: datetime, words: Words) -> str:
+    start, day = At(began_at), words.day(began_at)
     if report.ended_at is None:
-        return f"{said}, and goes on."
-    kept = difference(report.over)
-    ended = f"ended at {clock(report.ended_at, report.zone)}"
-    return (
-        f"{said}, {ended} ({kept}{' against the plan' if kept != 'as planned' else ''}), with {len(report.people)} people."
-    )
+        return words.say(texts.REPORT_RUNNING, start=start, day=day)
+    longer = _whole_minutes(report.over)
+    said = texts.REPORT_LONGER if longer > timedelta(0) else texts.REPORT_SHORTER if longer else texts.REPORT_ON_TIME
+    return words.say(said, start=start, day=day, end=At(report.ended_at), length=Lasting(abs(longer)))
+
+
+def times(block: BlockLine, words: Words) -> tuple[str, str]:
+    """The planned and the actual times of a block ("09:30–09:54", "left out")."""
+    planned_times = f"{words.clock(block.planned_at)}–{words.clock(block.planned_until)}"
+    if block.began_at is None or block.ended_at is None:
+        return planned_times, words.say(texts.REPORT_LEFT_OUT)
+    return planned_times, f"{words.clock(block.began_at)}–{words.clock(block.ended_at)}"
+
+
+def _whole_minutes(length: timedelta) -> timedelta:
+    return timedelta(minutes=round(length.total_seconds() / 60))

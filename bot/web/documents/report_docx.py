@@ -1,124 +1,129 @@
-"""The report as a Word document, to be kept with the programme's papers."""
+"""Report as a Word document, with its charts. It is heavy to import: it needs python-docx and matplotlib."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from typing import Any
-
-from docx import Document
-from docx.shared import Cm
 
 from bot.web.documents import charts
-from bot.web.documents.evaluation_summary import EvaluationSummary
-from bot.web.documents.paper import table
-from bot.web.documents.report import Report, difference, heading
-from bot.web.fragments import clock
+from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
+from bot.web.documents.report import Report, difference, heading, times
+from bot.web.documents.word import WordDocument
+from cards.language import Words
+from dialogs import texts
 
-WIDE = Cm(16)
 
-
-def document(report: Report, thoughts: EvaluationSummary | None = None) -> bytes:
+def document(report: Report, thoughts: EvaluationSummary, words: Words) -> bytes:
     """The document's bytes."""
-    made = Document()
-    made.core_properties.title = report.title
-    made.core_properties.author = "Throughline"
-    made.add_heading(report.title, level=0)
-    made.add_paragraph(heading(report))
-    _time(made, report)
-    _polls(made, report)
-    if thoughts:
-        _thoughts(made, thoughts)
-    _lists(made, report)
-    written = io.BytesIO()
-    made.save(written)
-    return written.getvalue()
+    return _ReportWriter(report, words).write(thoughts)
 
 
-def _time(made: Any, report: Report) -> None:
-    made.add_heading("Time", level=1)
-    if report.blocks:
-        _picture(made, charts.timeline(report, "png"), "Blocks as planned and as they were; the table has the times")
-    rows = [
-        (
-            block.title,
-            f"{clock(block.planned_at, report.zone)}–{clock(block.planned_until, report.zone)}",
-            f"{clock(block.began_at, report.zone)}–{clock(block.ended_at, report.zone)}"
-            if block.began_at and block.ended_at
-            else "left out",
-            difference(block.longer),
-            str(len(block.there)),
-        )
-        for block in report.blocks
-    ]
-    table(made, [("Block", "Planned", "As it was", "Difference", "People"), *rows])
+class _ReportWriter:
+    """Writes one report, part by part."""
 
+    def __init__(self, report: Report, words: Words) -> None:
+        self._report, self._words, self._say = report, words, words.say
+        self._made = WordDocument(report.title, words.lang)
 
-def _polls(made: Any, report: Report) -> None:
-    if report.polls:
-        made.add_heading("Polls", level=1)
-    for poll in report.polls:
-        made.add_heading(poll.question, level=2)
-        made.add_paragraph(f"{poll.answered} answered.")
-        if poll.counts is None:
-            made.add_paragraph("The counts stay hidden: too few answered, or everyone chose the same.")
-            continue
-        _picture(made, charts.poll(poll, "png"), "How often each option was chosen; the table has the counts")
-        counts = [(option, str(n)) for option, n in zip(poll.options, poll.counts, strict=False)]
-        table(made, [("Option", "Chosen"), *counts])
+    def write(self, thoughts: EvaluationSummary) -> bytes:
+        self._made.paragraph(heading(self._report, self._words))
+        self._time()
+        self._polls()
+        self._thoughts(texts.REPORT_THOUGHT_SESSION, thoughts.session)
+        self._thoughts(texts.REPORT_THOUGHT_PROGRAMME, thoughts.programme)
+        self._by_session(thoughts)
+        self._rounds()
+        self._people()
+        self._questions()
+        self._list(texts.REPORT_STEPS_LEFT_OUT, self._report.left_out)
+        self._list(texts.REPORT_NOTES, self._report.notes)
+        return self._made.bytes()
 
+    def _time(self) -> None:
+        self._heading(texts.REPORT_TIME)
+        if self._report.blocks:
+            self._made.picture(charts.timeline(self._report, self._words, "png"), self._say(texts.REPORT_TIME_PICTURE))
+        columns = (texts.REPORT_BLOCK, texts.REPORT_PLANNED, texts.REPORT_ACTUAL, texts.REPORT_DIFFERENCE)
+        rows = [
+            (block.title, *times(block, self._words), difference(block.longer, self._words), str(len(block.there)))
+            for block in self._report.blocks
+        ]
+        self._table((*columns, texts.REPORT_WHO_NUMBER), rows)
 
-def _thoughts(made: Any, thoughts: EvaluationSummary) -> None:
-    for title, asked in (
-        ("What people thought of the session", thoughts.session),
-        ("What people thought of the whole programme", thoughts.programme),
-    ):
+    def _polls(self) -> None:
+        if self._report.polls:
+            self._heading(texts.REPORT_POLLS)
+        for poll in self._report.polls:
+            self._made.heading(poll.question, 2)
+            self._made.paragraph(self._words.count(texts.REPORT_ANSWERS_ONE, texts.REPORT_ANSWERS, poll.answered))
+            if poll.counts is None:
+                self._made.paragraph(self._say(texts.REPORT_COUNTS_HIDDEN))
+                continue
+            self._made.picture(charts.poll(poll, "png"), self._say(texts.REPORT_POLL_PICTURE))
+            rows = [(option, str(count)) for option, count in zip(poll.options, poll.counts, strict=False)]
+            self._table((texts.REPORT_OPTION, texts.REPORT_CHOSEN), rows)
+
+    def _thoughts(self, title: str, asked: tuple[Thought, ...]) -> None:
         if asked:
-            made.add_heading(title, level=1)
-        for one in asked:
-            made.add_heading(one.question, level=2)
-            if one.counts is None:
-                made.add_paragraph("The sums of this group stay hidden: too few answered, or everyone chose the same.")
-            if one.counts or one.earlier:
-                _picture(made, charts.thought(one, "png"), "Shares of the answers; the table has the counts")
-                columns = [one.options, tuple(map(str, one.counts or ("hidden",) * len(one.options)))]
-                columns += [tuple(map(str, one.earlier))] if one.earlier else []
-                header = ("Answer", "This group", "Earlier groups")[: len(columns)]
-                table(made, [header, *zip(*columns, strict=True)])
-    if thoughts.courses:
-        made.add_heading("Session by session", level=1)
-        made.add_paragraph("How many said “mostly” or “fully”.")
-        _picture(made, charts.courses(thoughts, "png"), "Shares session by session; the table has the counts")
-        header = ("Question", *(f"Session {session}" for session in thoughts.sessions))
-        said = [[f"{one[0]} of {one[1]}" if one else "hidden" for one in course.well] for course in thoughts.courses]
-        table(made, [header, *((course.question, *row) for course, row in zip(thoughts.courses, said, strict=True))])
+            self._heading(title)
+        for thought in asked:
+            self._made.heading(thought.question, 2)
+            if thought.counts is None:
+                self._made.paragraph(self._say(texts.REPORT_COUNTS_HIDDEN))
+            if thought.counts or thought.earlier:
+                self._thought(thought)
 
+    def _thought(self, thought: Thought) -> None:
+        self._made.picture(charts.thought(thought, self._words, "png"), self._say(texts.REPORT_THOUGHT_PICTURE))
+        hidden = (self._say(texts.REPORT_HIDDEN),) * len(thought.options)
+        columns = [thought.options, tuple(map(str, thought.counts)) if thought.counts else hidden]
+        columns += [tuple(map(str, thought.earlier))] if thought.earlier else []
+        header = (texts.REPORT_ANSWER, texts.REPORT_THIS_GROUP, texts.REPORT_EARLIER_GROUPS)[: len(columns)]
+        self._table(header, zip(*columns, strict=True))
 
-def _lists(made: Any, report: Report) -> None:
-    if report.rounds:
-        made.add_heading("Rounds", level=1)
-        for turn in report.rounds:
-            made.add_heading(turn.title, level=2)
-            _bullets(made, [*turn.spoke, *(f"{name} (passed)" for name in turn.passed)], "List Number")
-    made.add_heading("Who was there", level=1)
-    table(made, [("Block", "People"), *((block.title, ", ".join(block.there) or "nobody") for block in report.blocks)])
-    if report.prompts:
-        made.add_heading("Questions", level=1)
-        for step in report.prompts:
-            made.add_heading(step.title, level=2)
-            _bullets(made, step.sent)
-            _bullets(made, [f"Left out: {ask}" for ask in step.left_out])
-    for title, lines in (("Steps left out", report.left_out), ("Notes", report.notes)):
+    def _by_session(self, thoughts: EvaluationSummary) -> None:
+        if not thoughts.courses:
+            return
+        self._heading(texts.REPORT_BY_SESSION)
+        self._made.paragraph(self._say(texts.REPORT_BY_SESSION_WHAT))
+        self._made.picture(charts.courses(thoughts, self._words, "png"), self._say(texts.REPORT_BY_SESSION_PICTURE))
+        sessions = [self._say(texts.REPORT_SESSION, number=session) for session in thoughts.sessions]
+        rows = [(course.question, *map(self._share, course.well)) for course in thoughts.courses]
+        self._made.table(((self._say(texts.REPORT_QUESTION), *sessions), *rows))
+
+    def _share(self, point: tuple[int, int] | None) -> str:
+        if point is None:
+            return self._say(texts.REPORT_HIDDEN)
+        return self._say(texts.REPORT_OF, count=point[0], answered=point[1])
+
+    def _rounds(self) -> None:
+        if self._report.rounds:
+            self._heading(texts.REPORT_ROUNDS)
+        for turn in self._report.rounds:
+            self._made.heading(turn.title, 2)
+            self._made.bullets(turn.spoke, "List Number")
+            if turn.passed:
+                self._made.paragraph(self._say(texts.REPORT_PASSED, names=self._words.listed(turn.passed)))
+
+    def _people(self) -> None:
+        self._heading(texts.REPORT_WHO)
+        rows = [(block.title, self._words.listed(block.there) or "–") for block in self._report.blocks]
+        self._table((texts.REPORT_BLOCK, texts.REPORT_WHO_NUMBER), rows)
+
+    def _questions(self) -> None:
+        if self._report.prompts:
+            self._heading(texts.REPORT_QUESTIONS)
+        for step in self._report.prompts:
+            self._made.heading(step.title, 2)
+            self._made.bullets(step.sent)
+            self._made.bullets(self._say(texts.REPORT_QUESTION_LEFT_OUT, question=ask) for ask in step.left_out)
+
+    def _list(self, title: str, lines: tuple[str, ...]) -> None:
         if lines:
-            made.add_heading(title, level=1)
-            _bullets(made, lines)
+            self._heading(title)
+            self._made.bullets(lines)
 
+    def _heading(self, text: str) -> None:
+        self._made.heading(self._say(text))
 
-def _picture(made: Any, png: bytes, says: str) -> None:
-    shape = made.add_picture(io.BytesIO(png), width=WIDE)
-    shape._inline.docPr.set("descr", says)  # the library has no other way to say what a picture shows
-
-
-def _bullets(made: Any, lines: Iterable[str], style: str = "List Bullet") -> None:
-    for line in lines:
-        made.add_paragraph(line, style=style)
+    def _table(self, header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+        self._made.table((tuple(map(self._say, header)), *rows))

@@ -6,9 +6,7 @@ this machine only, unless THROUGHLINE_REHEARSAL_ROOM is `on`.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import BEGINS_AT, ZONE
 from bot.rehearsal.interactive import SPEEDS
@@ -26,14 +25,13 @@ from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.report import RehearsalRecord, RehearsalReport
 from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
+from bot.web.rehearsal.stream import stream
 from cards.render.html import html
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
     from bot.app import App
 
-TOGETHER = 0.1  # seconds: changes that come closer than this are sent together
-KEEP_ALIVE = 15.0  # seconds
 TIDY = timedelta(minutes=1)
 FRESH = {"Cache-Control": "no-store"}
 STATIC = {"rehearsal.js": "text/javascript", "rehearsal.css": "text/css"}
@@ -50,6 +48,7 @@ class RehearsalPages:
         self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
         self.rooms = Rooms(app.settings.locale)
         self._brush = RoomRenderer()
+        self._closing = BackgroundTasks(counted(app.metrics, "rehearsal", "empty rehearsal rooms not closed"))
         self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     def add_to(self, served: web.Application) -> None:
@@ -150,25 +149,8 @@ class RehearsalPages:
         await response.prepare(request)
         with contextlib.suppress(ConnectionError):  # they have gone
             async with self.rooms.looking(room):
-                await self._stream(response, room, who)
+                await stream(response, self._brush, room, who)
         return response
-
-    async def _stream(self, response: web.StreamResponse, room: Room, who: str) -> None:
-        last: Look | None = None
-        while not room.closed:
-            membership = room.membership
-            look = await self._brush.look(room, who, last.chat_number if last else 0)
-            if look is None:
-                return
-            await response.write(_event(look, last))
-            last = look
-            while not membership.is_set():
-                try:
-                    async with asyncio.timeout(KEEP_ALIVE):
-                        await membership.wait()
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-            await asyncio.sleep(TOGETHER)
 
     # -- what is done there --------------------------------------------------------------------------------------------
 
@@ -270,22 +252,16 @@ class RehearsalPages:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)
 
     async def _start(self, _served: web.Application) -> None:
-        self._app.clock.every(TIDY, self._tidy)
+        self._app.clock.every(TIDY, self.close_empty_rooms)
 
-    def _tidy(self) -> None:
-        self._tidying = asyncio.ensure_future(self.rooms.close_empty())
+    def close_empty_rooms(self) -> None:
+        """Begin to close the rooms that have been empty for long."""
+        self._closing.begin(self.rooms.close_empty())
+
+    async def idle(self) -> None:
+        """Wait until no room is being closed in the background."""
+        await self._closing.idle()
 
     async def _stop(self, _served: web.Application) -> None:
+        await self.idle()
         await self.rooms.close_all()
-
-
-def _event(look: Look, last: Look | None) -> bytes:
-    """What is new since the last look, as one server-sent event; everything for the first."""
-    old = last.parts if last else {}
-    body = {
-        "clock": look.clock,
-        "parts": {name: shown for name, shown in look.parts.items() if old.get(name) != shown},
-        "messages": look.messages,
-    }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return f"id: {look.room_number}\nevent: state\ndata: {text}\n\n".encode()

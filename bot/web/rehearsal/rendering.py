@@ -83,7 +83,7 @@ class RoomRenderer:
         parts = {
             **frame.parts,
             "conduct": self._part("conduct", room=room, live=frame.live, speeds=SPEEDS, performance=performance),
-            "cast": self._part("cast", room=room, who=who, players=await room.players(), behaviour=MANNERS),
+            "cast": self._part("cast", room=room, who=who, players=await room.players(), manners=MANNERS),
         }
         entries = performance.chat.seen_by(who, since)
         messages = [(entry.id, self._message(entry, who, frame.live.zone)) for entry in entries]

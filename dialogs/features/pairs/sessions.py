@@ -1,4 +1,4 @@
-"""Pair work in a run: when pairs are drawn, mended and told, and what each person's turns are."""
+"""Pairs of a run: drawn, mended when people come or go, and rearranged by hand."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from dialogs import texts
 from dialogs.features.pairs import repair
 from dialogs.plan.model import Block, Plan, Step
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.events import Group
-from dialogs.run.messages import PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import block_ends_at, block_starts_at, running_step, slices
+from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -169,98 +167,3 @@ def rearrange(draft: PendingEvents, groups: tuple[Group, ...], block: str, why: 
     before = set(draft.run.pairs.get(block, ()))
     changed = tuple(person for group in groups if group not in before for person in group.members)
     draft.add(e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=changed))  # type: ignore[arg-type]
-
-
-# -- showing -----------------------------------------------------------------------------------------------------------
-
-
-def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: datetime, step: str | None = None) -> Show:
-    """Who works with whom, with the roles of the running (or given) step's turn."""
-    groups = run.pairs.get(block, ())
-    meant = plan.step(step) if step else _step_in(plan, run, block)
-    turned = tuple(repair.at_turn(group, plan.roles, meant.turn, meant.swap_roles) for group in groups)
-    paired = {person for group in groups for person in group.members}
-    ends_at = block_ends_at(plan, run, block, at)
-    running = running_step(plan, run)
-    card = PairsCard(
-        block=block,
-        step=meant.path,
-        groups=turned,
-        why=why,  # type: ignore[arg-type]
-        starts_at=None if running and running.block == block else block_starts_at(plan, run, block, at),
-        ends_at=ends_at,
-        unpaired=tuple(person for person in run.participants if person not in paired),
-    )
-    return Show(slot, card, EVERYONE, slices(plan, run, at)[-1].ends_at if run.live else at)
-
-
-def _step_in(plan: Plan, run: Run, block: str) -> Step:
-    running = running_step(plan, run)
-    if running is not None and running.block == block:
-        return running
-    return plan.steps_of(block)[0]
-
-
-def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, at: datetime) -> Show | None:
-    """For one person: partner, role and clock times of every turn still to come. None when they are in no group."""
-    groups = run.pairs.get(block, ())
-    room = next((number for number, group in enumerate(groups, 1) if person in group.members), 0)
-    if not room:
-        return None
-    group = groups[room - 1]
-    turns = turns_of(plan, run, block, group, person, at)
-    card = YourPairCard(
-        block=block,
-        you=person,
-        partners=tuple(other for other in group.members if other != person),
-        role=turns[0].role if turns else None,
-        turns=turns,
-        room=room,
-    )
-    until = block_ends_at(plan, run, block, at) or at
-    return Show(slot, card, person, until)
-
-
-def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
-    """With whom somebody works in the running step, and as what; nobody outside pair work."""
-    step = running_step(plan, run)
-    groups = run.pairs.get(step.block, ()) if step is not None and step.in_pairs else ()
-    for group in groups:
-        if step is not None and person in group.members:
-            seated = repair.at_turn(group, plan.roles, step.turn, step.swap_roles)
-            role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
-            return tuple(other for other in group.members if other != person), role
-    return (), None
-
-
-def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard, ...]:
-    """What everybody in pairs would be told, in the order of the pairs: to be printed for a session in one room."""
-    people = (person for group in run.pairs.get(block, ()) for person in group.members)
-    told = (tell_person(plan, run, block, person, "slip", at) for person in people)
-    return tuple(show.card for show in told if show is not None and isinstance(show.card, YourPairCard))
-
-
-def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
-    """For facilitators: which rooms to make, and for whom."""
-    opens_at, ends_at = block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)
-    card = RoomsCard(block=block, groups=run.pairs[block], opens_at=opens_at or at, ends_at=ends_at or at)
-    return Show(slot, card, FACILITATORS, ends_at or at)
-
-
-def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, at: datetime) -> tuple[PairTurn, ...]:
-    """The turns of a block still to come (or on), for one person: one for each repeat item, else one for each step."""
-    found: list[PairTurn] = []
-    place = group.members.index(person)
-    last: str | None = None
-    for part in slices(plan, run, at):
-        step = part.step
-        if step.block != block:
-            continue
-        if step.item is not None and step.item == last:
-            found[-1] = PairTurn(found[-1].name, found[-1].role, found[-1].starts_at, part.ends_at)
-            continue
-        seated = repair.at_turn(group, plan.roles, step.turn, step.swap_roles)
-        role = seated.roles[place] if seated.roles and (step.item is not None or step.swap_roles) else None
-        found.append(PairTurn(step.item_name or step.title, role, part.starts_at, part.ends_at))
-        last = step.item
-    return tuple(found)

@@ -1,71 +1,215 @@
-"""Commands about polls: opening, closing, replacing options, and showing results."""
+"""Polls and private checks: when they open and close, what facilitators may do with them, and what becomes visible.
+
+They open with their step, or by hand, and close with it at the latest.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import people, support_needs
-from dialogs.features.polls import ballots
-from dialogs.features.polls.question import closed_polls, open_ids
+from dialogs.features import support_needs
+from dialogs.features.feature import Effects, Feature, good
+from dialogs.features.polls.ballots import ANSWERING, hides
+from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
+from dialogs.features.polls.show import show_poll, show_results
+from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
+from dialogs.run.effects import ForgetBallots, Show, stamp
+from dialogs.run.expiry import kept
+from dialogs.run.messages import Card, OptionsCard
 from dialogs.run.pending import PendingEvents
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.run.schedule import lag, running_step
+from dialogs.run.state import PollState, Run
+from dialogs.texts.sentence import At, Refused, sentence
+
+Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResults
+
+# -- opening and closing -----------------------------------------------------------------------------------------------
 
 
-def decide_polls(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    _open_all(draft, at)
+
+
+def _open_all(draft: PendingEvents, at: datetime) -> None:
+    """Open the poll and the check of the running step."""
+    for poll in polls_of_step(draft.step):
+        _open(draft, poll, at)
+
+
+def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
+    """Open a poll for answers, from nothing when it was closed before; an open one stays as it is."""
+    state = draft.run.polls.get(poll, PollState())
+    if not state.open:
+        draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path))
+
+
+def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
+    """Close an open poll with the counts the command carries; hidden where they would give answers away."""
+    question = question_of(draft.plan, draft.run, poll)
+    tally = draft.tally(poll, len(question.options))
+    counts = () if hides(question, tally) else tally.counts
+    opening = draft.run.polls[poll].opening
+    draft.add(e.PollClosed(at=at, poll=poll, opening=opening, answered=tally.answered, counts=counts))
+
+
+def _close_all(draft: PendingEvents, at: datetime) -> None:
+    """Close every open poll: polls end with the step during which they are open."""
+    for poll in open_ids(draft.run):
+        _close(draft, poll, at)
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _decide(draft: PendingEvents, command: Command, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
-        case c.Answer():
-            command = ballots.meant(plan, run, command)
-            ballots.ballot(plan, run, command, at)  # refuses what is no answer; the row itself is the service's
-            if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
-                people.join(draft, c.Join(person=command.on_behalf_of or command.by), at)
         case c.OpenPoll():
-            ballots.open_poll(draft, ballots.poll_named(plan, run, command.poll), at)
+            _open(draft, _named(plan, run, command.poll), at)
         case c.ClosePoll():
-            _close(draft, command.poll, at)
+            _close_by_hand(draft, command.poll, at)
         case c.ChangePoll():
             _change(draft, command, at)
         case c.ShowOptions():
-            _changeable(draft, ballots.to_come(plan, run, command.poll))
+            _refuse_once_open(draft, _to_come(plan, run, command.poll))
         case c.ShowResults():
-            known = tuple(closed_polls(run))
-            poll = ballots.poll_named(plan, run, command.poll) if command.poll else (known[-1] if known else None)
-            if poll is None and not open_ids(run):
-                raise Refused(sentence(texts.NO_RESULTS_YET))
-            if poll is None or poll not in known:
-                raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
-            draft.add(e.ResultsShown(at=at, poll=poll, opening=run.polls[poll].opening))
-        case _:  # pragma: no cover
-            raise AssertionError(command)
+            _show_again(draft, command, at)
+        case _:
+            assert_never(command)
 
 
-def _close(draft: PendingEvents, poll: str | None, at: datetime) -> None:
+def _named(plan: Plan, run: Run, poll: str | None) -> str:
+    """The poll a facilitator means: by id, else the running step's. Refused when there is none."""
+    if poll is not None:
+        if poll not in plan.poll_steps:
+            known = ", ".join(sorted(step.poll.id for step in plan.steps if step.poll)) or "-"
+            raise Refused(sentence(texts.NO_SUCH_POLL, poll=poll, known=known))
+        return poll
+    own = polls_of_step(plan.step(run.step)) if run.step else ()
+    if not own:
+        raise Refused(sentence(texts.STEP_HAS_NO_POLL))
+    return own[0]
+
+
+def _to_come(plan: Plan, run: Run, poll: str | None) -> str:
+    """The poll of that id, or the next one that has not opened yet. Raises Refused."""
+    if poll is not None:
+        return _named(plan, run, poll)
+    coming = (id_ for id_, step in plan.poll_steps.items() if step.poll and not run.polls.get(id_, PollState()).opening)
+    found = next(coming, None)
+    if found is None:
+        raise Refused(sentence(texts.NO_POLL_TO_COME))
+    return found
+
+
+def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None:
     known = open_ids(draft.run)
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
     if poll is None and len(known) > 1:
         raise Refused(sentence(texts.WHICH_POLL, known=", ".join(known)))
-    meant = known[0] if poll is None else ballots.poll_named(draft.plan, draft.run, poll)
+    meant = known[0] if poll is None else _named(draft.plan, draft.run, poll)
     if meant not in known:
         raise Refused(sentence(texts.POLL_IS_CLOSED))
-    ballots.close_poll(draft, meant, at)
+    _close(draft, meant, at)
     support_needs.collect(draft, at)
 
 
-def _changeable(draft: PendingEvents, poll: str) -> None:
+def _refuse_once_open(draft: PendingEvents, poll: str) -> None:
     state = draft.run.polls.get(poll)
     if draft.plan.poll_steps[poll].poll is None or (state is not None and state.opening):
         raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
 
 
 def _change(draft: PendingEvents, command: c.ChangePoll, at: datetime) -> None:
-    poll = ballots.poll_named(draft.plan, draft.run, command.poll)
-    _changeable(draft, poll)
+    poll = _named(draft.plan, draft.run, command.poll)
+    _refuse_once_open(draft, poll)
     options = tuple(option.strip() for option in command.options if option.strip())
     if not 2 <= len(options) <= 20 or len(set(options)) < len(options):
         raise Refused(sentence(texts.OPTIONS_OUT_OF_RANGE))
     changed = e.PollChanged(at=at, poll=poll, options=options, image_url=command.image_url, image_alt=command.image_alt)
     draft.add(changed)
+
+
+def _show_again(draft: PendingEvents, command: c.ShowResults, at: datetime) -> None:
+    known = tuple(closed_polls(draft.run))
+    poll = _named(draft.plan, draft.run, command.poll) if command.poll else (known[-1] if known else None)
+    if poll is None and not open_ids(draft.run):
+        raise Refused(sentence(texts.NO_RESULTS_YET))
+    if poll is None or poll not in known:
+        raise Refused(sentence(texts.RESULTS_WHEN_CLOSED))
+    draft.add(e.ResultsShown(at=at, poll=poll, opening=draft.run.polls[poll].opening))
+
+
+# -- what becomes visible ----------------------------------------------------------------------------------------------
+
+
+def _acknowledge(plan: Plan, run: Run, command: Command, at: datetime) -> Card | None:
+    match command:
+        case c.OpenPoll():
+            return _opened(plan, run, at)
+        case c.ClosePoll():
+            return good(texts.ACK_POLL_CLOSED)
+        case c.ChangePoll():
+            return good(texts.ACK_POLL_CHANGED, count=len(command.options))
+        case c.ShowOptions():
+            now = question_of(plan, run, _to_come(plan, run, command.poll))
+            return OptionsCard(
+                poll=now.id, question=now.question, options=now.options, image_url=now.image_url, image_alt=now.image_alt
+            )
+        case c.ShowResults():
+            return good(texts.ACK_SHOWN)
+        case _:
+            assert_never(command)
+
+
+def _opened(plan: Plan, run: Run, at: datetime) -> Card | None:
+    if run.phase == "ended":
+        return good(texts.ACK_ENDED)
+    if running_step(plan, run) is None or run.ends_at is None:
+        return None
+    return good(texts.ACK_POLL_OPEN, until=At(run.ends_at + lag(run, at)))
+
+
+def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    return tuple(show_poll(plan, run, poll) for poll in open_ids(run))
+
+
+def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
+    until = kept(plan, run, event.at)
+    match event:
+        case e.PollOpened():
+            return (show_poll(plan, run, event.poll),)
+        case e.PollClosed():
+            secret = question_of(plan, run, event.poll).anonymous
+            forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
+            closed = show_poll(plan, run, event.poll)
+            closed = Show(closed.slot, closed.card, closed.to, until)
+            if event.poll == support_needs.POLL and support_needs.asks(plan):  # the list that follows has the counts
+                return (*forget, closed)
+            return (*forget, closed, show_results(plan, run, event.poll, until))
+        case e.ResultsShown():
+            slot = f"results:{event.poll}:{event.opening}:{stamp(event.at)}"
+            return (show_results(plan, run, event.poll, until, slot),)
+        case e.PollChanged():
+            return ()
+        case _:
+            assert_never(event)
+
+
+FEATURE = Feature(
+    enter=_enter,
+    close=_close_all,
+    reopen=_open_all,
+    retimed=_retimed,
+    commands=(c.OpenPoll, c.ClosePoll, c.ChangePoll, c.ShowOptions, c.ShowResults),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    answering=ANSWERING,
+    events=(e.PollOpened, e.PollChanged, e.PollClosed, e.ResultsShown),
+    react=_react,
+)

@@ -9,7 +9,7 @@ Here are all of them by name; each family has a module of its own.
 from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.run.messages.base import Card, HelpCard, TextCard
+from dialogs.run.messages.base import BaseCard, HelpCard, TextCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
@@ -51,12 +51,64 @@ from dialogs.run.messages.steps import (
 )
 from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
 
+Card = (
+    AgendaCard
+    | AnsweredCard
+    | AskNextCard
+    | AskRoundCard
+    | AttendanceCard
+    | BeforeCard
+    | BetweenCard
+    | CatchUpCard
+    | CatchUpOnJoinCard
+    | ChangedCard
+    | CohortOfferCard
+    | CueCard
+    | DigestReadyCard
+    | EndedCard
+    | EvaluatedCard
+    | EvaluationCard
+    | HelpCard
+    | IntentionBackCard
+    | IntentionCard
+    | LateCard
+    | MissedCard
+    | NeedsCard
+    | NoticeCard
+    | NudgeCard
+    | OptionsCard
+    | PairsCard
+    | PausedCard
+    | PollCard
+    | ProgrammeCard
+    | PromptCard
+    | ReadinessCard
+    | ReadyCard
+    | RecordCard
+    | RecordOfferCard
+    | ResultsCard
+    | ReturnCard
+    | RoomsCard
+    | RoundCard
+    | RulesCard
+    | SessionDayCard
+    | StartedCard
+    | StepCard
+    | SummaryCard
+    | TextCard
+    | TrayCard
+    | WelcomeCard
+    | WhereCard
+    | YourPairCard
+)
+
 __all__ = [
     "AgendaCard",
     "AnsweredCard",
     "AskNextCard",
     "AskRoundCard",
     "AttendanceCard",
+    "BaseCard",
     "BeforeCard",
     "BetweenCard",
     "BlockTime",

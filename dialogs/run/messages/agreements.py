@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,11 @@ class RuleLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RulesCard(Card):
+class RulesCard(BaseCard):
     """The ground rules. While `open`, people add, change and agree; `carried` when they come from an earlier session.
     How many agree is put in when the card is drawn (`agreed` once it is settled)."""
 
+    type: Literal["RulesCard"] = "RulesCard"
     step: str | None
     rules: tuple[RuleLine, ...]
     open: bool
@@ -31,10 +32,11 @@ class RulesCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NeedsCard(Card):
+class NeedsCard(BaseCard):
     """The support needs of the group: a way to write some ("collecting", then "closed"), the list while the group decides,
     and what became of it ("over"). `items` are the numbers on the list; people's own words are put in when it is drawn."""
 
+    type: Literal["NeedsCard"] = "NeedsCard"
     stage: Literal["collecting", "closed", "deciding", "over"]
     options: tuple[str, ...]
     opening: int = 0
@@ -48,7 +50,8 @@ class NeedsCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DigestReadyCard(Card):
+class DigestReadyCard(BaseCard):
     """For facilitators: `agreed` people agreed, so the digest of support needs may be passed on; how to get it."""
 
+    type: Literal["DigestReadyCard"] = "DigestReadyCard"
     agreed: int

@@ -9,21 +9,23 @@ from dialogs.texts.sentence import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class BaseCard:
     """Base of all cards."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextCard(Card):
+class TextCard(BaseCard):
     """One sentence: an acknowledgement, a refusal, a hint."""
 
+    type: Literal["TextCard"] = "TextCard"
     said: Sentence
     tone: Literal["plain", "good", "warning"] = "plain"
 
 
 @dataclass(frozen=True, kw_only=True)
-class HelpCard(Card):
+class HelpCard(BaseCard):
     """What can be said; `about` narrows it to one command, `facilitator` widens it to theirs."""
 
+    type: Literal["HelpCard"] = "HelpCard"
     facilitator: bool
     about: str | None = None

@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.run.events import Group
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairsCard(Card):
+class PairsCard(BaseCard):
     """Who works with whom. `why` "turn" is the start of a repeat item (or of the block); all others are draws or mends."""
 
+    type: Literal["PairsCard"] = "PairsCard"
     block: str
     step: str | None  # the step these roles are for
     groups: tuple[Group, ...]
@@ -35,9 +36,10 @@ class PairTurn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YourPairCard(Card):
+class YourPairCard(BaseCard):
     """For one person: partner, role now, every turn with its clock times, and the anonymity reminder."""
 
+    type: Literal["YourPairCard"] = "YourPairCard"
     block: str
     you: PersonId
     partners: tuple[PersonId, ...]
@@ -47,10 +49,11 @@ class YourPairCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomsCard(Card):
+class RoomsCard(BaseCard):
     """For facilitators: how to set up the breakout rooms. Pairs in draw order; names, call links and the list for Zoom are
     put in when the card is drawn."""
 
+    type: Literal["RoomsCard"] = "RoomsCard"
     block: str
     groups: tuple[Group, ...]
     opens_at: datetime
@@ -58,9 +61,10 @@ class RoomsCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CatchUpOnJoinCard(Card):
+class CatchUpOnJoinCard(BaseCard):
     """For one latecomer: what is on, until when, and who their partners are."""
 
+    type: Literal["CatchUpOnJoinCard"] = "CatchUpOnJoinCard"
     step: str
     ends_at: datetime
     partners: tuple[PersonId, ...] = ()

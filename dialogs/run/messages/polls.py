@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 
 
 @dataclass(frozen=True, kw_only=True)
-class PollCard(Card):
+class PollCard(BaseCard):
     """A poll or check to answer. Counts so far are put in when the card is drawn, where they may be seen.
 
     `options` and the picture are those in force (the facilitator may have replaced the plan's).
     """
 
+    type: Literal["PollCard"] = "PollCard"
     poll: str
     opening: int
     step: str
@@ -33,9 +34,10 @@ class PollCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OptionsCard(Card):
+class OptionsCard(BaseCard):
     """For one facilitator: a form with the options and the picture of a poll to come, to be replaced by the group's own."""
 
+    type: Literal["OptionsCard"] = "OptionsCard"
     poll: str
     question: str
     options: tuple[str, ...]
@@ -44,9 +46,10 @@ class OptionsCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnsweredCard(Card):
+class AnsweredCard(BaseCard):
     """For the person who pressed, only ever in the answer to the press: what they chose."""
 
+    type: Literal["AnsweredCard"] = "AnsweredCard"
     poll: str
     opening: int
     question: str
@@ -60,9 +63,10 @@ class AnsweredCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ResultsCard(Card):
+class ResultsCard(BaseCard):
     """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn."""
 
+    type: Literal["ResultsCard"] = "ResultsCard"
     poll: str
     opening: int
     question: str

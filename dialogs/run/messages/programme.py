@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class CohortOfferCard(Card):
+class CohortOfferCard(BaseCard):
     """For the facilitator who starts a later session in a new chat: `same` of the `of` people here did the session before
     together, which they last did at `last_at`. Are they the same group? `start` is the text that starts."""
 
+    type: Literal["CohortOfferCard"] = "CohortOfferCard"
     start: str
     same: int
     of: int
@@ -36,13 +37,14 @@ class SessionDate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgrammeCard(Card):
+class ProgrammeCard(BaseCard):
     """The sessions of the programme and their dates, in the order they are held.
 
     `calendar` is the link to the dates to come, and works until `calendar_until`; without one, `cohort` is the group's id,
     for whoever runs the service to write the file. `wanted`: facilitators are asked for the date of this session.
     """
 
+    type: Literal["ProgrammeCard"] = "ProgrammeCard"
     dates: tuple[SessionDate, ...]
     calendar: str | None = None
     calendar_until: datetime | None = None
@@ -51,12 +53,13 @@ class ProgrammeCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionDayCard(Card):
+class SessionDayCard(BaseCard):
     """A session is to come: its date was set (`at` None: taken back), it is in two days, tomorrow, or about to open.
 
     `was`: the date it was to have until now.
     """
 
+    type: Literal["SessionDayCard"] = "SessionDayCard"
     session: int
     title: str
     what: Literal["set", "ready", "bring", "opens"]
@@ -66,12 +69,13 @@ class SessionDayCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MissedCard(Card):
+class MissedCard(BaseCard):
     """For one person: a session they missed (or `parts` of it, titles of blocks, when they were there for the rest).
 
     `link` leads to the pack, where the service has an address; `facilitators` are whom to ask; `next_at` the next session.
     """
 
+    type: Literal["MissedCard"] = "MissedCard"
     session: int
     title: str
     aims: tuple[str, ...]
@@ -85,39 +89,43 @@ class MissedCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BetweenCard(Card):
+class BetweenCard(BaseCard):
     """For one person between sessions: try something. `number` counts from 1 over the gap."""
 
+    type: Literal["BetweenCard"] = "BetweenCard"
     number: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class IntentionCard(Card):
+class IntentionCard(BaseCard):
     """For one person after a session: shall I keep one line for you? After the last one (`last`) it comes back once."""
 
+    type: Literal["IntentionCard"] = "IntentionCard"
     session: int = 1
     last: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class IntentionBackCard(Card):
+class IntentionBackCard(BaseCard):
     """For the one who wrote it after that session: their own line. It is looked up when the card is drawn.
 
     `deleted_at`: this is the one time it comes back, and when it is deleted.
     """
 
+    type: Literal["IntentionBackCard"] = "IntentionBackCard"
     person: PersonId
     session: int = 0
     deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluationCard(Card):
+class EvaluationCard(BaseCard):
     """One anonymous question about a session that is over (`question` is its index), to be answered until `until`.
 
     Session 0 means the whole programme.
     """
 
+    type: Literal["EvaluationCard"] = "EvaluationCard"
     session: int
     question: int
     until: datetime
@@ -137,8 +145,9 @@ class Evaluated:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluatedCard(Card):
+class EvaluatedCard(BaseCard):
     """For facilitators: what people thought of a session (0: of the programme), beside how earlier groups answered."""
 
+    type: Literal["EvaluatedCard"] = "EvaluatedCard"
     session: int
     answers: tuple[Evaluated, ...]

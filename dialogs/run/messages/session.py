@@ -6,40 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class WelcomeCard(Card):
+class WelcomeCard(BaseCard):
     """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
+    type: Literal["WelcomeCard"] = "WelcomeCard"
     here: tuple[PersonId, ...] = ()
     started: bool = False
     more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class BeforeCard(Card):
+class BeforeCard(BaseCard):
     """What people need before the session."""
 
+    type: Literal["BeforeCard"] = "BeforeCard"
+
 
 @dataclass(frozen=True, kw_only=True)
-class ReadyCard(Card):
+class ReadyCard(BaseCard):
     """For one person before the session: what is needed, and two buttons: ready, or please help me."""
 
+    type: Literal["ReadyCard"] = "ReadyCard"
+
 
 @dataclass(frozen=True, kw_only=True)
-class ReadinessCard(Card):
+class ReadinessCard(BaseCard):
     """For facilitators: how many are ready and who asked for help (put in when drawn). `asked` were asked."""
 
+    type: Literal["ReadinessCard"] = "ReadinessCard"
     asked: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartedCard(Card):
+class StartedCard(BaseCard):
     """The session has begun: title, aims, blocks with clock times, and when it ends."""
 
+    type: Literal["StartedCard"] = "StartedCard"
     blocks: tuple[BlockTime, ...]
     ends_at: datetime
 
@@ -55,18 +62,20 @@ class BlockTime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgendaCard(Card):
+class AgendaCard(BaseCard):
     """All blocks with their clock times. `behind` is negative when ahead."""
 
+    type: Literal["AgendaCard"] = "AgendaCard"
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhereCard(Card):
+class WhereCard(BaseCard):
     """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
 
+    type: Literal["WhereCard"] = "WhereCard"
     phase: Literal["open", "running", "paused", "ended"]
     step: str | None = None
     ends_at: datetime | None = None
@@ -79,18 +88,20 @@ class WhereCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndedCard(Card):
+class EndedCard(BaseCard):
     """The session is over: thanks, what to take along."""
 
+    type: Literal["EndedCard"] = "EndedCard"
     ended_at: datetime
     early: bool
     lasted: timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
-class SummaryCard(Card):
+class SummaryCard(BaseCard):
     """For facilitators after the end: how the time went, people, prompts sent and left out."""
 
+    type: Literal["SummaryCard"] = "SummaryCard"
     planned: timedelta
     lasted: timedelta
     present: int

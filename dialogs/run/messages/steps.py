@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepCard(Card):
+class StepCard(BaseCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
+    type: Literal["StepCard"] = "StepCard"
     step: str
     starts_at: datetime
     ends_at: datetime
@@ -22,27 +24,30 @@ class StepCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CueCard(Card):
+class CueCard(BaseCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
+    type: Literal["CueCard"] = "CueCard"
     step: str
     ends_at: datetime
     over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromptCard(Card):
+class PromptCard(BaseCard):
     """One question for the group; `number` counts from 1, `of` is how many the step has."""
 
+    type: Literal["PromptCard"] = "PromptCard"
     step: str
     number: int
     of: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrayCard(Card):
+class TrayCard(BaseCard):
     """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
 
+    type: Literal["TrayCard"] = "TrayCard"
     step: str
     waiting: tuple[int, ...]
     sent: tuple[int, ...]
@@ -51,36 +56,40 @@ class TrayCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoticeCard(Card):
+class NoticeCard(BaseCard):
     """So much time is left in the step."""
 
+    type: Literal["NoticeCard"] = "NoticeCard"
     step: str
     left: timedelta
     ends_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class NudgeCard(Card):
+class NudgeCard(BaseCard):
     """For one person in pair work who asked for it: so much is left."""
 
+    type: Literal["NudgeCard"] = "NudgeCard"
     step: str
     left: timedelta
     ends_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnCard(Card):
+class ReturnCard(BaseCard):
     """Come back to the group by `back_at`; `next_step` is what starts then (None: the session ends)."""
 
+    type: Literal["ReturnCard"] = "ReturnCard"
     step: str
     back_at: datetime
     next_step: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundCard(Card):
+class RoundCard(BaseCard):
     """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
 
+    type: Literal["RoundCard"] = "RoundCard"
     step: str
     question: str
     order: tuple[PersonId, ...]
@@ -95,8 +104,9 @@ class RoundCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRoundCard(Card):
+class AskRoundCard(BaseCard):
     """For facilitators: turns are left; next speaker, or end the round?"""
 
+    type: Literal["AskRoundCard"] = "AskRoundCard"
     step: str
     left: tuple[PersonId, ...]

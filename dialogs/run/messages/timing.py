@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import Card
+from dialogs.run.messages.base import BaseCard
 
 
 @dataclass(frozen=True, kw_only=True)
-class PausedCard(Card):
+class PausedCard(BaseCard):
     """The clock is stopped."""
 
+    type: Literal["PausedCard"] = "PausedCard"
     step: str
     left: timedelta
     resumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangedCard(Card):
+class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
+    type: Literal["ChangedCard"] = "ChangedCard"
     what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
     step: str
     ends_at: datetime
@@ -31,9 +33,10 @@ class ChangedCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LateCard(Card):
+class LateCard(BaseCard):
     """For facilitators: the bot woke too late and paused. Keep to the clock (`clock_step`), or carry on from `step`."""
 
+    type: Literal["LateCard"] = "LateCard"
     step: str
     clock_step: str | None
     missed_at: datetime
@@ -41,9 +44,10 @@ class LateCard(Card):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskNextCard(Card):
+class AskNextCard(BaseCard):
     """For facilitators: the step's time is over; go on, or give it more?"""
 
+    type: Literal["AskNextCard"] = "AskNextCard"
     step: str
     next_step: str | None
 
@@ -70,8 +74,9 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CatchUpCard(Card):
+class CatchUpCard(BaseCard):
     """For facilitators: how far behind we are and the ways to end on time. Nothing has changed yet."""
 
+    type: Literal["CatchUpCard"] = "CatchUpCard"
     behind: timedelta
     proposals: tuple[Proposal, ...]

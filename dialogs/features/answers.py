@@ -1,0 +1,66 @@
+"""Answers: everything that can be answered now, and which feature an answer belongs to.
+
+An answer is a ballot row kept by the service, never an event (DESIGN, Answers). Polls and checks are answered this way. So
+are "I have finished", "I am ready", and "I agree" to ground rules and support needs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs import texts
+from dialogs.features import people, support_needs
+from dialogs.features.feature import Ballot, Effects, OpenNow, good
+from dialogs.features.polls.ballots import in_words
+from dialogs.features.registry import ANSWERING
+from dialogs.plan.model import Plan, poll_id_of_rules
+from dialogs.run.commands import Answer, Join, Tally
+from dialogs.run.messages import Card
+from dialogs.run.pending import PendingEvents
+from dialogs.run.replace import changed
+from dialogs.run.state import Run
+from dialogs.texts.sentence import Refused, sentence
+
+
+def open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
+    """Everything that can be answered now. A command must carry the tallies of all of it."""
+    return tuple(found for answering in ANSWERING for found in answering.open_now(plan, run))
+
+
+def meant(plan: Plan, run: Run, answer: Answer) -> Answer:
+    """An answer given in words, as one to the open poll that has these options. Raises Refused when none has.
+
+    "I agree" is about the ground rules, or later about the list of support needs.
+    """
+    if answer.poll.startswith(poll_id_of_rules("")) and support_needs.deciding(plan, run):
+        return changed(answer, poll=support_needs.AGREE, opening=None)
+    return in_words(plan, run, answer) if answer.words else answer
+
+
+def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
+    """The row an answer becomes. Raises Refused when the poll is closed, or the options are not a possible answer."""
+    if answer.on_behalf_of is not None and answer.by not in run.facilitators:
+        raise Refused(sentence(texts.ANSWER_FOR_FACILITATORS))
+    found = (answering.accept(plan, run, answer) for answering in ANSWERING)
+    accepted = next((one for one in found if one is not None), None)
+    if accepted is None:
+        raise Refused(sentence(texts.POLL_UNKNOWN))
+    return accepted
+
+
+def decide(draft: PendingEvents, answer: Answer, at: datetime) -> None:
+    """Refuse what is no answer. Whoever answers is here; the row itself is the service's."""
+    ballot(draft.plan, draft.run, meant(draft.plan, draft.run, answer), at)
+    if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
+        people.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
+
+
+def acknowledge(plan: Plan, run: Run, answer: Answer) -> Card:
+    """What the person who answered is told."""
+    found = (answering.acknowledge(plan, run, answer) for answering in ANSWERING)
+    return next((card for card in found if card is not None), good(texts.ACK_FINISHED))
+
+
+def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> Effects:
+    """What everybody sees after an answer: the card again, with its counts or how many have answered."""
+    return next(filter(None, (answering.show(plan, run, poll) for answering in ANSWERING)), ())

@@ -1,0 +1,153 @@
+"""Pair work: what is due, what facilitators may do with pairs, and what becomes visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import assert_never
+
+from dialogs import texts
+from dialogs.features.feature import Due, Effects, Feature, Rank, good
+from dialogs.features.pairs import repair, sessions
+from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card, show_pairs, show_rooms, tell_person
+from dialogs.plan.model import Plan, Step
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.effects import Show, stamp
+from dialogs.run.expiry import NOTICE_GOOD_FOR
+from dialogs.run.messages import Card, NudgeCard
+from dialogs.run.pending import PendingEvents
+from dialogs.run.schedule import block_starts_at
+from dialogs.run.state import Run
+from dialogs.texts.sentence import PersonId, Refused, sentence
+
+NUDGES = (timedelta(minutes=5), timedelta(minutes=1))  # before the end of a pair-work step, for those who asked
+
+# -- what is due -------------------------------------------------------------------------------------------------------
+
+
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    if run.step_started_at is None or run.ends_at is None:
+        return
+    yield from _nudges(run, step, run.step_started_at, run.ends_at)
+    yield from _draw_ahead(plan, run, step, run.step_started_at)
+
+
+def _nudges(run: Run, step: Step, started_at: datetime, ends_at: datetime) -> Iterator[Due]:
+    """Private reminders in pair work, only while somebody who asked for them is here."""
+    if not step.in_pairs or run.nudged.isdisjoint(run.participants):
+        return
+    for left in NUDGES:
+        if left not in run.nudges and ends_at - left > started_at:
+            yield Due(ends_at - left, Rank.NUDGE, partial(_nudge, left))
+
+
+def _nudge(left: timedelta, draft: PendingEvents) -> None:
+    run = draft.run
+    assert run.ends_at is not None
+    people = tuple(sorted(run.nudged & set(run.participants)))
+    draft.add(e.Nudged(at=run.ends_at - left, step=draft.step.path, left=left, ends_at=run.ends_at, people=people))
+
+
+def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Iterator[Due]:
+    """Pairs drawn ahead of their block, but not before the block before it starts."""
+    here = next(i for i, block in enumerate(plan.blocks) if block.id == step.block)
+    following = (block for block in plan.blocks[here + 1 :])
+    block = next((b for b in following if any(s.path not in run.skipped for s in plan.steps_of(b.id))), None)
+    if block is None or block.pairs is None or block.pairs.ahead is None or block.id in run.pairs:
+        return
+    starts_at = block_starts_at(plan, run, block.id, started_at)
+    if starts_at is not None:
+        at = max(starts_at - block.pairs.ahead, started_at)
+        yield Due(at, Rank.DRAW, partial(_draw, block.id, at))
+
+
+def _draw(block: str, at: datetime, draft: PendingEvents) -> None:
+    sessions.draw(draft, block, "ahead", at)
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None:
+    if isinstance(command, c.Nudge):
+        if (command.by in draft.run.nudged) != command.wanted:
+            draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
+        return
+    block = sessions.block_meant(draft.plan, draft.run).id
+    groups = draft.run.pairs.get(block)
+    if groups is None:
+        if isinstance(command, c.ShowPairs | c.Reshuffle):
+            sessions.draw(draft, block, "asked", at)
+            return
+        raise Refused(sentence(texts.PAIRS_NOT_DRAWN))
+    match command:
+        case c.ShowPairs():
+            draft.add(e.PairsShown(at=at, block=block))
+        case c.Reshuffle():
+            sessions.draw(draft, block, "reshuffled", at)
+        case c.Swap():
+            new = repair.swap(groups, command.a, command.b, apart=draft.run.apart)
+            sessions.rearrange(draft, new, block, "swapped", at)
+        case c.SwapRoles():
+            sessions.rearrange(draft, repair.swap_roles(groups, command.person), block, "roles", at)
+        case _:
+            assert_never(command)
+
+
+def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) -> Card:
+    if isinstance(command, c.Nudge):
+        return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
+    return good(texts.ACK_PAIRS)
+
+
+# -- what becomes visible ----------------------------------------------------------------------------------------------
+
+
+def _react(plan: Plan, run: Run, event: e.PairsEvent) -> Effects:
+    slot = f"pairs:{run.visit}:{event.why}:{stamp(event.at)}" if isinstance(event, e.PairsDrawn | e.PairsShown) else ""
+    match event:
+        case e.PairsDrawn(why="start"):  # the card of the turn or block follows at once and shows the same
+            return _told(plan, run, event)
+        case e.PairsDrawn():
+            return (show_pairs(plan, run, event.block, event.why, slot, event.at), *_told(plan, run, event))
+        case e.PairsShown():
+            return (show_pairs(plan, run, event.block, event.why, slot, event.at, event.step),)
+        case e.Nudged():
+            nudge = NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
+            slot = f"nudge:{run.visit}:{int(event.left.total_seconds())}"
+            return tuple(Show(slot, nudge, person, event.at + NOTICE_GOOD_FOR) for person in event.people)
+        case e.NudgeWanted():
+            return ()
+        case _:
+            assert_never(event)
+
+
+def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:
+    """Facilitators get the rooms, and each person for whom something is new gets their pair."""
+    at, block = event.at, event.block
+    told = (tell_person(plan, run, block, person, f"pair:{block}:{stamp(at)}", at) for person in event.changed)
+    late = (person for person in event.changed if event.why == "mended" and _just_came(run, person, at))
+    return (
+        show_rooms(plan, run, block, f"rooms:{block}:{stamp(at)}", at),
+        *(show for show in told if show is not None),
+        *(show for person in late for show in catch_up_card(plan, run, person, at)),
+    )
+
+
+def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
+    state = run.people.get(person)
+    return state is not None and state.joined_at == at and (state.left_at is None or at - state.left_at >= BACK_AT_ONCE)
+
+
+FEATURE = Feature(
+    enter=sessions.enter,
+    due=_due,
+    regroup=sessions.people_changed,
+    commands=(c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
+    decide=_decide,
+    acknowledge=_acknowledge,
+    events=(e.PairsDrawn, e.PairsShown, e.NudgeWanted, e.Nudged),
+    react=_react,
+)

@@ -1,0 +1,52 @@
+"""Cards of polls and checks: to answer, and what came out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.features.polls.question import question_of
+from dialogs.plan.model import Plan
+from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.messages import PollCard, ResultsCard
+from dialogs.run.state import Run
+
+
+def show_poll(plan: Plan, run: Run, poll: str) -> Show:
+    """The card people answer on; without buttons once it is closed."""
+    state, question = run.polls[poll], question_of(plan, run, poll)
+    closes_at = run.ends_at or run.ended_at
+    assert closes_at is not None, "a poll opens during a step"
+    card = PollCard(
+        poll=poll,
+        opening=state.opening,
+        step=question.step.path,
+        question=question.question,
+        options=question.options,
+        choose=question.choose,
+        anonymous=question.anonymous,
+        reveal="live" if question.live else "closed",
+        why=question.why,
+        is_check=question.is_check,
+        closes_at=closes_at,
+        open=state.open,
+        image_url=question.image_url,
+        image_alt=question.image_alt,
+    )
+    return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.ended_at or closes_at))
+
+
+def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | None = None) -> Show:
+    """What came out. Kept good until the end of the run: people may look for it late."""
+    state, question = run.polls[poll], question_of(plan, run, poll)
+    card = ResultsCard(
+        poll=poll,
+        opening=state.opening,
+        question=question.question,
+        options=question.options,
+        counts=state.counts,
+        answered=state.answered,
+        hidden=not state.counts,
+        anonymous=question.anonymous,
+        is_check=question.is_check,
+    )
+    return Show(slot or f"results:{poll}:{state.opening}", card, EVERYONE, until)

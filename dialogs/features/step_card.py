@@ -1,0 +1,67 @@
+"""The card of the running step, and who has said that they have finished its task (`done`)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs import texts
+from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
+from dialogs.plan.model import Plan, poll_id_of_done
+from dialogs.run import events as e
+from dialogs.run.commands import Answer
+from dialogs.run.effects import EVERYONE, FACILITATORS, ForgetBallots, Show
+from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.messages import Card, CueCard, StepCard
+from dialogs.run.state import Run
+
+DONE_OPTION = 0
+
+
+def show_step(run: Run) -> Show:
+    """The running step's card."""
+    assert run.step is not None
+    assert run.step_started_at is not None
+    assert run.ends_at is not None
+    card = StepCard(step=run.step, starts_at=run.step_started_at, ends_at=run.ends_at, present=len(run.participants))
+    return Show(f"step:{run.visit}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
+
+
+def demoted(run: Run, visit: int) -> Effects:
+    """The step before loses its buttons, and its facilitators' card its controls."""
+    if not run.stays or visit < 1:
+        return ()
+    stay = run.stays[-1]
+    until = stay.ended_at + KEPT_AFTER_END
+    over = StepCard(step=stay.step, starts_at=stay.started_at, ends_at=stay.ended_at, over=True)
+    cue = CueCard(step=stay.step, ends_at=stay.ended_at, over=True)
+    return (Show(f"step:{visit}", over, EVERYONE, until), Show(f"cue:{visit}", cue, FACILITATORS, until))
+
+
+def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
+    return (OpenNow(poll_id_of_done(run.step), run.visit, 1, True),) if run.live and run.step is not None else ()
+
+
+def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
+    if not run.live or run.step is None or answer.poll != poll_id_of_done(run.step):
+        return None
+    return Ballot(answer.poll, run.visit, (DONE_OPTION,), None, True)
+
+
+def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
+    return good(texts.ACK_FINISHED) if answer.poll.startswith(poll_id_of_done("")) else None
+
+
+def _show(plan: Plan, run: Run, poll: str) -> Effects:
+    mine = run.step is not None and poll == poll_id_of_done(run.step) and run.step_started_at and run.ends_at
+    return (show_step(run),) if mine else ()
+
+
+def _react(plan: Plan, run: Run, event: e.StepEnded) -> Effects:
+    return (ForgetBallots(poll_id_of_done(event.step)),)
+
+
+FEATURE = Feature(
+    answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_acknowledge, show=_show),
+    events=(e.StepEnded,),
+    react=_react,
+)

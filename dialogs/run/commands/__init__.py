@@ -1,0 +1,144 @@
+"""Commands: what people and the clock ask of a run. Imperative; any of them may be refused.
+
+`by` is the person who asks; CLOCK stands for the clock and the service itself. `tallies` are the answers so far of every
+open poll. The service adds them because a command may close a poll, and the event that closes it carries the counts.
+
+`Command` is the closed union of all commands. Each family has its own module and its own smaller union.
+"""
+
+from __future__ import annotations
+
+from dialogs.run.commands.agreements import (
+    NeedsCommand,
+    RemoveRule,
+    RulesCommand,
+    ShowNeeds,
+    ShowRules,
+    TakeOutNeeds,
+    WriteNeeds,
+    WriteRule,
+)
+from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
+from dialogs.run.commands.pairs import Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.people import (
+    AddFacilitator,
+    HandOver,
+    Join,
+    KeepApart,
+    Leave,
+    PeopleCommand,
+    SamePerson,
+    TakePart,
+)
+from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
+from dialogs.run.commands.requests import (
+    Agenda,
+    ForgetMe,
+    Help,
+    Intend,
+    OpenDigest,
+    OpenSheet,
+    PaceNudges,
+    Request,
+    SetDate,
+    ShowMissed,
+    ShowProgramme,
+    ShowRecord,
+    Where,
+)
+from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
+from dialogs.run.commands.timing import (
+    Back,
+    CatchUp,
+    End,
+    Extend,
+    GoTo,
+    Next,
+    Pause,
+    Resume,
+    Skip,
+    Start,
+    TimingCommand,
+    Undo,
+)
+from dialogs.run.commands.turns import Done, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+
+FeatureCommand = (
+    PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
+)  # decided by the features; see dialogs.features.registry
+Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
+
+__all__ = [
+    "CLOCK",
+    "AddFacilitator",
+    "Agenda",
+    "Answer",
+    "Back",
+    "BaseCommand",
+    "Before",
+    "CatchUp",
+    "ChangePoll",
+    "ClosePoll",
+    "Command",
+    "Done",
+    "End",
+    "Extend",
+    "FeatureCommand",
+    "ForgetMe",
+    "GoTo",
+    "HandOver",
+    "Help",
+    "Intend",
+    "Join",
+    "KeepApart",
+    "Leave",
+    "NeedsCommand",
+    "Next",
+    "Nudge",
+    "OpenDigest",
+    "OpenPoll",
+    "OpenRun",
+    "OpenSheet",
+    "PaceNudges",
+    "PairsCommand",
+    "PassTurn",
+    "Pause",
+    "PeopleCommand",
+    "PollCommand",
+    "PromptCommand",
+    "RecordAttendance",
+    "RemoveRule",
+    "Request",
+    "Reshuffle",
+    "Resume",
+    "RoundCommand",
+    "RulesCommand",
+    "SamePerson",
+    "SendPrompt",
+    "SessionCommand",
+    "SetDate",
+    "ShowMissed",
+    "ShowNeeds",
+    "ShowOptions",
+    "ShowPairs",
+    "ShowProgramme",
+    "ShowRecord",
+    "ShowResults",
+    "ShowRound",
+    "ShowRules",
+    "ShowTray",
+    "Skip",
+    "Start",
+    "Swap",
+    "SwapRoles",
+    "TakeNote",
+    "TakeOutNeeds",
+    "TakePart",
+    "Tally",
+    "Tick",
+    "TimingCommand",
+    "Undo",
+    "Where",
+    "WriteNeeds",
+    "WriteRule",
+]

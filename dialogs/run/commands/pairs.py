@@ -1,0 +1,51 @@
+"""Commands about pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPairs(BaseCommand):
+    """Show the pairs to everyone again; draws them where the block has them and none are drawn yet."""
+
+    type: Literal["ShowPairs"] = "ShowPairs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reshuffle(BaseCommand):
+    """Draw the pairs anew."""
+
+    type: Literal["Reshuffle"] = "Reshuffle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swap(BaseCommand):
+    """Put a where b was and b where a was."""
+
+    type: Literal["Swap"] = "Swap"
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwapRoles(BaseCommand):
+    """Change roles inside the pair of this person."""
+
+    type: Literal["SwapRoles"] = "SwapRoles"
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge(BaseCommand):
+    """Ask to be told privately when time runs out in pair work (or no longer). Offered, never imposed."""
+
+    type: Literal["Nudge"] = "Nudge"
+    wanted: bool = True
+
+
+PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

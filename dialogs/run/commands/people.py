@@ -1,0 +1,73 @@
+"""Commands about people: who is here, who facilitates, who takes part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Join(BaseCommand):
+    """A person is here: said so, answered, spoke, or a platform event told us. Their history in the cohort comes along."""
+
+    type: Literal["Join"] = "Join"
+    person: PersonId
+    past_partners: tuple[PersonId, ...] = ()
+    past_roles: tuple[str, ...] = ()
+    past_turns: tuple[int, ...] = ()  # 0..100: how late in each earlier round they spoke (0 first, 100 last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave(BaseCommand):
+    """A person has gone: `away <name>`, or a platform event."""
+
+    type: Literal["Leave"] = "Leave"
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamePerson(BaseCommand):
+    """`other` is `person` on a second device: one of them counts from now on."""
+
+    type: Literal["SamePerson"] = "SamePerson"
+    person: PersonId
+    other: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakePart(BaseCommand):
+    """A facilitator asks to be paired and to speak in rounds like everybody else (or no longer, with `wanted` false)."""
+
+    type: Literal["TakePart"] = "TakePart"
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepApart(BaseCommand):
+    """Never pair these two (a manager and their own team member)."""
+
+    type: Literal["KeepApart"] = "KeepApart"
+    a: PersonId
+    b: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddFacilitator(BaseCommand):
+    """Make this person a facilitator too."""
+
+    type: Literal["AddFacilitator"] = "AddFacilitator"
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(BaseCommand):
+    """Make this person a facilitator and step back oneself."""
+
+    type: Literal["HandOver"] = "HandOver"
+    person: PersonId
+
+
+PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver

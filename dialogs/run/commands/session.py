@@ -1,0 +1,53 @@
+"""Commands about a session as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRun(BaseCommand):
+    """The bot was installed or spoken to for the first time: welcome everybody."""
+
+    type: Literal["OpenRun"] = "OpenRun"
+    seed: int
+    timezone: str
+    facilitators: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before(BaseCommand):
+    """Send what people need before the session, and ask each of `people` privately whether they are ready."""
+
+    type: Literal["Before"] = "Before"
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAttendance(BaseCommand):
+    """Keep a list of who is here in which block (or no longer). Before the start only: everybody is told when it begins."""
+
+    type: Literal["RecordAttendance"] = "RecordAttendance"
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeNote(BaseCommand):
+    """Keep a note with the run. Its text lives in a side table, never in an event."""
+
+    type: Literal["TakeNote"] = "TakeNote"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick(BaseCommand):
+    """The clock. Decides everything that is due; late or doubled, it decides nothing wrong."""
+
+    type: Literal["Tick"] = "Tick"
+
+
+SessionCommand = OpenRun | TakeNote | Tick

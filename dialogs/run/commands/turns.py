@@ -1,0 +1,50 @@
+"""Commands about rounds and prompts: who speaks, and about what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRound(BaseCommand):
+    """Show the speaking order and who has not had a turn; starts the step's round where it has none running."""
+
+    type: Literal["ShowRound"] = "ShowRound"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(BaseCommand):
+    """My turn is over; outside a round: I have finished the task."""
+
+    type: Literal["Done"] = "Done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassTurn(BaseCommand):
+    """Not now: ask me again at the end of the round. A facilitator may say it for `person`."""
+
+    type: Literal["PassTurn"] = "PassTurn"
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendPrompt(BaseCommand):
+    """Send the next prompt of the running step, or the one with this number (from 1)."""
+
+    type: Literal["SendPrompt"] = "SendPrompt"
+    number: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowTray(BaseCommand):
+    """Ask privately which prompts are still to send."""
+
+    type: Literal["ShowTray"] = "ShowTray"
+
+
+RoundCommand = ShowRound | Done | PassTurn
+PromptCommand = SendPrompt | ShowTray

@@ -1,0 +1,153 @@
+"""Domain events: what happened in a run. Past tense, stored, never refused.
+
+Every event carries `at`, the instant it holds from. For what the clock does that is the planned instant, even when the tick
+was late. No event holds a name, a free text or an answer. `dialogs.run.codec` stores them.
+
+`Event` is the closed union of all events. Each family has its own module and its own smaller union.
+"""
+
+from __future__ import annotations
+
+from dialogs.run.events.agreements import (
+    NeedsCollected,
+    NeedsEvent,
+    NeedsSettled,
+    NeedsShown,
+    NeedTakenOut,
+    RuleRemoved,
+    RulesAgreed,
+    RulesCarried,
+    RulesEvent,
+    RulesShown,
+    RuleWritten,
+)
+from dialogs.run.events.base import BaseEvent
+from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
+from dialogs.run.events.people import (
+    FacilitatorAdded,
+    FacilitatorRemoved,
+    KeptApart,
+    PartWanted,
+    PeopleEvent,
+    PeopleMerged,
+    PersonJoined,
+    PersonLeft,
+)
+from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.rounds import (
+    RoundChanged,
+    RoundEnded,
+    RoundEvent,
+    RoundQuestioned,
+    RoundShown,
+    RoundStarted,
+    TurnEnded,
+    TurnStarted,
+)
+from dialogs.run.events.session import (
+    AttendanceTold,
+    AttendanceWanted,
+    BeforeSent,
+    NoteTaken,
+    RunOpened,
+    SessionEnded,
+    SessionEvent,
+    SessionStarted,
+)
+from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
+from dialogs.run.events.timing import (
+    CommandTaken,
+    CommandUndone,
+    OverrunOffered,
+    Paused,
+    Refitted,
+    Resumed,
+    StepExtended,
+    StepSkipped,
+    TimingEvent,
+)
+
+FeatureEvent = (
+    PollEvent
+    | PairsEvent
+    | RoundEvent
+    | RulesEvent
+    | NeedsEvent
+    | PromptSent
+    | NoticeGiven
+    | ReturnCalled
+    | StepStarted
+    | StepEnded
+    | BeforeSent
+    | AttendanceWanted
+    | AttendanceTold
+)  # the features listen to these; see dialogs.features.registry
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+
+__all__ = [
+    "AttendanceTold",
+    "AttendanceWanted",
+    "BaseEvent",
+    "BeforeSent",
+    "CommandTaken",
+    "CommandUndone",
+    "Event",
+    "FacilitatorAdded",
+    "FacilitatorRemoved",
+    "FeatureEvent",
+    "Group",
+    "KeptApart",
+    "NeedTakenOut",
+    "NeedsCollected",
+    "NeedsEvent",
+    "NeedsSettled",
+    "NeedsShown",
+    "NextAsked",
+    "NoteTaken",
+    "NoticeGiven",
+    "NudgeWanted",
+    "Nudged",
+    "OverrunOffered",
+    "PairsDrawn",
+    "PairsEvent",
+    "PairsShown",
+    "PartWanted",
+    "Paused",
+    "PeopleEvent",
+    "PeopleMerged",
+    "PersonJoined",
+    "PersonLeft",
+    "PollChanged",
+    "PollClosed",
+    "PollEvent",
+    "PollOpened",
+    "PromptSent",
+    "Refitted",
+    "ResultsShown",
+    "Resumed",
+    "ReturnCalled",
+    "RoundChanged",
+    "RoundEnded",
+    "RoundEvent",
+    "RoundQuestioned",
+    "RoundShown",
+    "RoundStarted",
+    "RuleRemoved",
+    "RuleWritten",
+    "RulesAgreed",
+    "RulesCarried",
+    "RulesEvent",
+    "RulesShown",
+    "RunOpened",
+    "SessionEnded",
+    "SessionEvent",
+    "SessionStarted",
+    "StepEnded",
+    "StepEvent",
+    "StepExtended",
+    "StepSkipped",
+    "StepStarted",
+    "TimingEvent",
+    "TurnEnded",
+    "TurnStarted",
+]

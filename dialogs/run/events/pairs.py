@@ -1,0 +1,60 @@
+"""Events of pair work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.run.events.base import BaseEvent
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who work together, and their roles in the same order (empty where the plan has none)."""
+
+    members: tuple[PersonId, ...]
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsDrawn(BaseEvent):
+    """The groups of a block from now on. Roles are those of the block's first turn; later turns rotate them."""
+
+    type: Literal["PairsDrawn"] = "PairsDrawn"
+    block: str
+    groups: tuple[Group, ...]
+    why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked"]
+    changed: tuple[PersonId, ...] = ()  # those for whom something is new
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairsShown(BaseEvent):
+    """The pairs were shown to everyone: at the start of a turn, of the block, or because somebody asked."""
+
+    type: Literal["PairsShown"] = "PairsShown"
+    block: str
+    step: str | None = None
+    why: Literal["shown", "turn", "start"] = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeWanted(BaseEvent):
+    type: Literal["NudgeWanted"] = "NudgeWanted"
+    person: PersonId
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged(BaseEvent):
+    """Those who asked for it were told privately how much of their pair work is left."""
+
+    type: Literal["Nudged"] = "Nudged"
+    step: str
+    left: timedelta
+    ends_at: datetime
+    people: tuple[PersonId, ...]
+
+
+PairsEvent = PairsDrawn | PairsShown | NudgeWanted | Nudged

@@ -1,0 +1,84 @@
+"""Events that change the clock or the plan's times, and undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from dialogs.run.events.base import BaseEvent
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepSkipped(BaseEvent):
+    """The coming step was left out."""
+
+    type: Literal["StepSkipped"] = "StepSkipped"
+    step: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepExtended(BaseEvent):
+    """The running step was made longer or, with a negative `by_time`, shorter."""
+
+    type: Literal["StepExtended"] = "StepExtended"
+    step: str
+    by_time: timedelta
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refitted(BaseEvent):
+    """New lengths for steps still to come, by path; `way` names the proposal that was taken."""
+
+    type: Literal["Refitted"] = "Refitted"
+    way: str
+    lengths: dict[str, timedelta]
+    ends_at: datetime  # of the running step
+    dropped: tuple[tuple[str, int], ...] = ()  # optional prompts left out: (step, number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrunOffered(BaseEvent):
+    """The run is behind by enough that catching up was offered to the facilitator."""
+
+    type: Literal["OverrunOffered"] = "OverrunOffered"
+    behind: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused(BaseEvent):
+    """The clock stopped. `late_since` is set when a wake-up came too late: the instant that was missed."""
+
+    type: Literal["Paused"] = "Paused"
+    late_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed(BaseEvent):
+    """The clock goes on; everything still to come moves by `shift`."""
+
+    type: Literal["Resumed"] = "Resumed"
+    shift: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandTaken(BaseEvent):
+    """A facilitator's command that `undo` can take back begins here: the timing before it is remembered."""
+
+    type: Literal["CommandTaken"] = "CommandTaken"
+    name: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandUndone(BaseEvent):
+    """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later)."""
+
+    type: Literal["CommandUndone"] = "CommandUndone"
+    name: str
+    shift: timedelta = timedelta(0)
+
+
+TimingEvent = StepSkipped | StepExtended | Refitted | OverrunOffered | Paused | Resumed | CommandTaken | CommandUndone

@@ -1,0 +1,53 @@
+"""evolve: the reducer. An event and a run make the next run. It never refuses and never decides.
+
+Each family of events has its own module. Every `match` ends in `assert_never`: an event that is not handled is an error for
+the type checker, and also when it happens.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.run import events as e
+from dialogs.run.evolve.agreements import after_needs, after_rules
+from dialogs.run.evolve.pairs import after_pairs
+from dialogs.run.evolve.people import after_people
+from dialogs.run.evolve.polls import after_poll
+from dialogs.run.evolve.rounds import after_round
+from dialogs.run.evolve.session import after_session
+from dialogs.run.evolve.steps import after_step
+from dialogs.run.evolve.timing import after_timing
+from dialogs.run.state import Run
+
+
+def evolve(run: Run, event: e.Event) -> Run:
+    """The run after `event`."""
+    match event:
+        case e.PersonJoined() | e.PersonLeft() | e.PeopleMerged() | e.FacilitatorAdded() | e.FacilitatorRemoved():
+            return after_people(run, event)
+        case e.PartWanted() | e.KeptApart():
+            return after_people(run, event)
+        case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():
+            return after_round(run, event)
+        case e.RoundEnded() | e.RoundShown():
+            return after_round(run, event)
+        case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
+            return after_step(run, event)
+        case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
+            return after_poll(run, event)
+        case e.PairsDrawn() | e.PairsShown() | e.NudgeWanted() | e.Nudged():
+            return after_pairs(run, event)
+        case e.Paused() | e.Resumed() | e.StepSkipped() | e.StepExtended() | e.Refitted() | e.OverrunOffered():
+            return after_timing(run, event)
+        case e.CommandTaken() | e.CommandUndone():
+            return after_timing(run, event)
+        case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed() | e.RulesShown():
+            return after_rules(run, event)
+        case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
+            return after_needs(run, event)
+        case e.RunOpened() | e.BeforeSent() | e.SessionStarted() | e.SessionEnded() | e.NoteTaken():
+            return after_session(run, event)
+        case e.AttendanceWanted() | e.AttendanceTold():
+            return after_session(run, event)
+        case _:
+            assert_never(event)

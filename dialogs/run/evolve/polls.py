@@ -1,0 +1,26 @@
+"""The run after an event of a poll or check."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.run import events as e
+from dialogs.run.replace import changed
+from dialogs.run.state import PollState, Run, with_entry
+
+
+def after_poll(run: Run, event: e.PollEvent) -> Run:
+    """Opened, changed, closed. That results were shown again changes nothing."""
+    known = run.polls.get(event.poll, PollState())
+    match event:
+        case e.PollOpened():
+            known = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
+        case e.PollChanged():
+            known = changed(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
+        case e.PollClosed():
+            known = changed(known, open=False, answered=event.answered, counts=event.counts)
+        case e.ResultsShown():
+            return run
+        case _:
+            assert_never(event)
+    return changed(run, polls=with_entry(run.polls, event.poll, known))

@@ -1,0 +1,38 @@
+"""The run after an event of the session as a whole."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.run import events as e
+from dialogs.run.replace import changed
+from dialogs.run.state import Run
+
+
+def after_session(run: Run, event: e.SessionEvent) -> Run:
+    """Opened, started, ended, and what is kept of it."""
+    match event:
+        case e.RunOpened():
+            return changed(
+                run,
+                phase="open",
+                seed=event.seed,
+                timezone=event.timezone,
+                facilitators=frozenset(event.facilitators),
+                opened_at=event.at,
+            )
+        case e.BeforeSent():
+            return changed(run, asked_ready=tuple(sorted({*run.asked_ready, *event.people})))
+        case e.SessionStarted():
+            zone = event.timezone or run.timezone
+            return changed(run, phase="running", plan=event.plan, started_at=event.at, timezone=zone)
+        case e.SessionEnded():
+            return changed(run, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+        case e.AttendanceWanted():
+            return changed(run, attendance=event.wanted)
+        case e.AttendanceTold():
+            return changed(run, attendance=True, attendance_until=event.until)
+        case e.NoteTaken():
+            return changed(run, notes=run.notes + 1)
+        case _:
+            assert_never(event)

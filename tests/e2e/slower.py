@@ -1,0 +1,17 @@
+"""The quick plan with steps of minutes: no step ends by itself while a test takes the session forward by `next`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+QUICK = Path(__file__).with_name("quick.yaml")
+TIMES = 100
+
+
+def slower(folder: Path) -> Path:
+    """The file of that plan, in `folder`."""
+    longer = re.sub(r"lasts: (\d+)s", lambda found: f"lasts: {TIMES * int(found[1])}s", QUICK.read_text("utf-8"))
+    plan = folder / "slower.yaml"
+    plan.write_text(longer, "utf-8")
+    return plan
