@@ -15,7 +15,8 @@ from icalendar import Calendar
 from bot.app import build
 from bot.cli.main import main
 from bot.ports import Conversation, Heard, Outcome, Pressed
-from bot.programme.calendar import CalendarEntry, written
+from bot.programme.calendar import CalendarEntry, to_icalendar
+from bot.programme.links import Links
 from bot.runs.plan_library import load
 from bot.store import cohorts, erasure, programme
 from cards.render.plain import plain
@@ -45,11 +46,26 @@ def session(number: int, **more: object) -> Plan:
 class Course(House):
     """Three sessions of one programme."""
 
-    def __init__(self, url: str, now: datetime = START, channel: FakeChannel | None = None, public: str = "") -> None:
+    def __init__(
+        self,
+        url: str,
+        now: datetime = START,
+        channel: FakeChannel | None = None,
+        public: str = "",
+        links: Links | None = None,
+    ) -> None:
         super().__init__(url, session(1), channel, now)
         plans = [session(1, gap=GAP), session(2), session(3)]
         settings = self.app.settings.model_copy(update={"url": public})
-        self.app = build(settings, self.clock, [self.channel], plans=plans, seed=lambda: 7, observers=[self._observe])
+        self.app = build(
+            settings,
+            self.clock,
+            [self.channel],
+            plans=plans,
+            seed=lambda: 7,
+            observers=[self._observe],
+            links=links,
+        )
 
     async def go_to(self, at: datetime) -> None:
         """Let months go by."""
@@ -328,14 +344,14 @@ async def test_dates_as_a_calendar_file_keep_their_zone_and_move_when_they_are_i
         assert row is not None
         loaded = await house.app.service.loaded(row.id)
         assert loaded is not None
-        card = await house.app.router.programmes.card(loaded)
+        card = await house.app.errand_runner.session_dates.card(loaded)
         entries = [
             CalendarEntry(one.session, one.title, one.at, timedelta(minutes=210))
             for one in card.dates
             if one.at and not one.held
         ]
     days = [START + timedelta(days=day) for day in (0, 1)]
-    files = [written("c0", [replace(one, set_at=day) for one in entries], ZONE, day) for day in days]
+    files = [to_icalendar("c0", [replace(one, set_at=day) for one in entries], ZONE, day) for day in days]
     first, again = (Calendar.from_ical(text) for text in files)
     events = first.walk("VEVENT")
     assert [event["summary"] for event in events] == ["Course 2", "Course 3"]

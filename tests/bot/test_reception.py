@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 
@@ -19,9 +23,12 @@ from bot.ports import (
     RetryLater,
 )
 from bot.runs.state_cache import LoadedRun
+from bot.store import runs
 from bot.store.tables import metadata
 from cards.render.plain import plain
+from dialogs.plan.model import Plan, Rules
 from dialogs.texts.sentence import PersonId
+from tests.builders import plan, step
 from tests.house import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()
@@ -247,3 +254,81 @@ async def test_an_option_may_be_typed_instead_of_pressed_but_never_a_secret_one(
         (results,) = [one.data for one in house.delivered if type(one.card).__name__ == "ResultsCard"]
         assert results["counts"] == {"Courage": 0, "Rest": 0, "Focus": 1}
         assert (await house.say(guest(1), "Well")).refused, "what is typed in a chat is not anonymous any more"
+
+
+@pytest.mark.parametrize(
+    ("form", "inputs"),
+    [
+        ("rule", {"rule": "2 minutes each, then we move on"}),
+        ("rule", {"rule": "rule 2 of this house: be kind"}),
+    ],
+)
+async def test_what_is_typed_into_a_form_stays_what_it_is(form: str, inputs: dict[str, str]) -> None:
+    first, second = "One voice at a time", "Phones away"
+    async with House("sqlite:///:memory:", with_rules()) as house:
+        await house.install(people=1)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, f"rule: {first}")
+        await house.say(FRANCES, f"rule: {second}")
+        await house.app.receive(Pressed(ROOM, guest(1), form, "", 0, (), inputs, "form"))
+        run_id = await house.run_id()
+        async with house.database.reading() as tx:
+            kept = (await runs.rules(tx, [run_id]))[run_id]
+    assert list(kept.values()) == [first, second, inputs["rule"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "inputs"),
+    [
+        ("needs-out", {"numbers": "all but 3"}),
+        ("needs-out", {}),
+        ("intention", {"intention": " "}),
+        ("note", {}),
+        ("rule", {"rule": ""}),
+        ("nothing of ours", {}),
+    ],
+)
+async def test_a_form_that_cannot_be_taken_is_refused_with_the_way_out(form: str, inputs: dict[str, str]) -> None:
+    async with House("sqlite:///:memory:", with_rules()) as house:
+        await house.install(people=1)
+        await house.say(FRANCES, "start")
+        refused = await house.app.receive(Pressed(ROOM, FRANCES, form, "", 0, (), inputs, "form"))
+        assert refused.refused
+        assert refused.reply is not None
+
+
+def with_rules() -> Plan:
+    return plan(step("intro.rules", 10, rules=Rules()))
+
+
+async def test_no_message_touches_the_file_system() -> None:
+    for warm in (False, True):  # what a process reads once, it may read: modules, plans, names of time zones
+        async with House("sqlite:///:memory:", PLAN) as house:
+            await house.install(people=1)
+            with touched() as paths:
+                for text in ("where", "agenda", "start", "next", "programme", "Courage", "no such thing"):
+                    await house.say(FRANCES, text)
+            assert paths == [] or not warm
+
+
+@contextmanager
+def touched() -> Iterator[list[str]]:
+    """The files and folders that are opened or listed meanwhile."""
+    paths: list[str] = []
+    WATCHES.append(paths)
+    try:
+        yield paths
+    finally:
+        WATCHES.remove(paths)
+
+
+WATCHES: list[list[str]] = []
+
+
+def watch(event: str, args: tuple[object, ...]) -> None:
+    if event in ("open", "os.listdir", "os.scandir"):
+        for paths in WATCHES:
+            paths.append(f"{event} {args[0]}")
+
+
+sys.addaudithook(watch)  # for the life of the process: a hook cannot be taken back

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 import structlog
 from docx import Document
 
+from bot.handlers.page_links import is_reached
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Heard, Outcome
 from bot.store.tables import record_link
-from bot.web.site import is_reached
 from cards.render.plain import plain
 from dialogs.plan.model import Pairs, Plan
 from tests.builders import plan, step, turn
@@ -172,7 +172,7 @@ async def test_it_is_had_before_the_end_too_and_in_a_session_that_stands_alone()
 
 async def test_where_no_browser_reaches_the_service_the_message_says_so_with_the_way_out() -> None:
     async with held() as visit:
-        visit.house.app.router.records.link = None
+        visit.house.app.page_links.reached = False
         assert "THROUGHLINE_URL" in said(await asked(visit.house))
     async with House("sqlite:///:memory:", session()) as house:
         await house.install(people=2)
