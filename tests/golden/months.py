@@ -29,7 +29,7 @@ from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database, Tx
 from cards.render.plain import plain
-from tests.house import Attempt, FakeChannel, Platform
+from tests.support.running_app import Attempt, FakeChannel, Platform
 
 FOLDER = Path(__file__).parent / "months"
 PLANS = tuple(load(str(FOLDER / f"course-{number}.yaml")) for number in (1, 2, 3))
