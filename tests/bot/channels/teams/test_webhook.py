@@ -344,7 +344,7 @@ async def test_errors_inside_stay_inside_and_say_nothing_personal(stage: Stage, 
     lines = [json.loads(line) for line in logged.getvalue().splitlines()]
     failed = [line for line in lines if line["event"] == "teams activity failed"]
     assert {line["error"] for line in failed} == {type(error).__name__}
-    assert all(line["where"][-1].startswith("tests/teams_stage.py") for line in failed)
+    assert all(line["where"][-1].startswith("tests/support/teams_channel.py") for line in failed)
     assert "Anna" not in logged.getvalue()
 
 
