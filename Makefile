@@ -75,7 +75,7 @@ bench: install
 
 faults: install
 	$(BIN)/pytest --quiet tests/e2e -k killed
-	$(BIN)/pytest --quiet tests/bot/test_crash.py
+	$(BIN)/pytest --quiet tests/bot/runs/test_crash.py
 	$(BIN)/python -m tests.faults
 
 # The playground is Microsoft's and comes under its own pre-release terms; read them, then say ACCEPT_TERMS=yes.

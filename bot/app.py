@@ -15,9 +15,11 @@ from bot.channels.readiness import TokenProbe
 from bot.cluster import SWEEP, ClusterEvents
 from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
+from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
+from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Router, apology
+from bot.handlers.router import Router, Services, apology
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
@@ -25,6 +27,7 @@ from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
 from bot.programme.errands import ErrandRunner
+from bot.programme.links import Links
 from bot.runs.committed import Committed
 from bot.runs.dead_letter_warnings import DeadLetterWarnings
 from bot.runs.defaults import RunDefaults
@@ -61,6 +64,7 @@ class App:
         plans: Iterable[Plan] = (),
         seed: Callable[[], int] | None = None,
         at_once: int = 128,
+        links: Links | None = None,
         observers: Sequence[Observer] = (),
     ) -> None:
         self.settings = settings
@@ -75,7 +79,7 @@ class App:
         self.plan_library = PlanLibrary(plans)
         self._build_store()
         defaults = _run_defaults(settings, seed)
-        self._build_runs(defaults)
+        self._build_runs(defaults, links)
         self._build_delivery(at_once, observers)
         self._build_handlers(defaults)
         self._build_cluster()
@@ -92,13 +96,17 @@ class App:
         self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
         self.erasure_log = ErasureLog.from_settings(settings)
 
-    def _build_runs(self, defaults: RunDefaults) -> None:
+    def _build_runs(self, defaults: RunDefaults, links: Links | None) -> None:
         database, clock, metrics, publish = self.database, self.clock, self.metrics, self.committed.publish
         late_after = self.settings.late_after
         self.service = RunService(database, clock, self.plan_cache, metrics, late_after=late_after, publish=publish)
         self.ticker = Ticker(database, clock, self.service, metrics)
+        base = self.settings.url or f"http://{self.settings.host}:{self.settings.port}"
+        self.access = AccessTokens(database, self.service, clock, base.rstrip("/"))
+        self.page_links = PageLinks(self.access, self.settings)
+        self.links = links or self.page_links
         self.errand_runner = ErrandRunner(
-            database, clock, self.service, self.plan_library, defaults, metrics, publish=publish
+            database, clock, self.service, self.plan_library, defaults, metrics, publish=publish, links=self.links
         )
 
     def _build_delivery(self, at_once: int, observers: Sequence[Observer]) -> None:
@@ -124,19 +132,21 @@ class App:
         )
         self.identities = Identities(database, clock)
         self.token_probe = TokenProbe(self.channels, self.metrics, clock)
-        self.router = Router(
-            database,
-            clock,
-            self.service,
-            self.presenter,
-            self.identities,
-            self.channels,
-            self.plan_library,
-            self.metrics,
-            defaults,
-            self.errand_runner,
-            self.erasure_log,
+        services = Services(
+            database=database,
+            clock=clock,
+            service=self.service,
+            presenter=self.presenter,
+            identities=self.identities,
+            channels=self.channels,
+            plan_library=self.plan_library,
+            metrics=self.metrics,
+            defaults=defaults,
+            errand_runner=self.errand_runner,
+            erasure_log=self.erasure_log,
+            links=self.links,
         )
+        self.router = Router(services)
 
     def _build_cluster(self) -> None:
         settings, database, clock, metrics = self.settings, self.database, self.clock, self.metrics
@@ -259,17 +269,28 @@ def build(
     seed: Callable[[], int] | None = None,
     at_once: int = 128,
     observers: Sequence[Observer] = (),
+    links: Links | None = None,
 ) -> App:
     """The service with these channels; with None, those that are configured, each with its routes in `App.routes`.
 
     `plans` are offered beside the shipped ones. `seed` gives each run its seed (random by default). `observers` are called
-    with every message that became visible. Raises PlanError where the settings name a plan file with mistakes.
+    with every message that became visible. `links` makes the links in messages (by default, to the pages that a site
+    serves). Raises PlanError where the settings name a plan file with mistakes.
     """
     given = {channel.name: channel for channel in channels or ()}
     if settings.default_plan.endswith((".yaml", ".yml")):
         own = load(settings.default_plan)
         settings, plans = settings.model_copy(update={"default_plan": own.id}), (*plans, own)
-    app = App(settings, clock or SystemClock(), given, plans=plans, seed=seed, at_once=at_once, observers=observers)
+    app = App(
+        settings,
+        clock or SystemClock(),
+        given,
+        plans=plans,
+        seed=seed,
+        at_once=at_once,
+        observers=observers,
+        links=links,
+    )
     if channels is None:
         _connect(app)
     return app

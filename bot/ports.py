@@ -5,6 +5,7 @@ Channels receive views and opaque references; they return message ids. They rais
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -209,6 +210,17 @@ Receive = Callable[[Inbound], Awaitable[Outcome]]
 """What channels are given to hand things in."""
 
 
-def delivery_of(inbound: Heard | Pressed | Arrived | Departed | Installed) -> str:
-    """The delivery id by which the service knows it: platforms' own ids are only unique within their chat."""
-    return f"{inbound.where.channel}:{inbound.where.platform_id}:{inbound.delivery_id}"
+def delivery_of(inbound: Inbound) -> str | None:
+    """The delivery id by which the service knows it; None for what may be handled again, because it changes nothing.
+
+    Platforms' own ids are unique only within a chat. The id is a digest, so that the inbox names no chat: that of a private
+    chat stands for a person, even after they were forgotten.
+    """
+    match inbound:
+        case Refreshed():
+            return None
+        case Deauthorised(channel, tenant, delivery_id):
+            parts = (channel, tenant, delivery_id)
+        case _:
+            parts = (inbound.where.channel, inbound.where.platform_id, inbound.delivery_id)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.limits import HANG
+from tests.support.limits import HANG
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "cards", "dialogs", "manifests")

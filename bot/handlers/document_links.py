@@ -1,57 +1,79 @@
-"""Handouts: the page for leaders, and what somebody missed, for whoever asks the bot for them."""
+"""Document links: handles `run sheet`, `digest` and `missed`, for the sender alone."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
+from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
-from bot.ports import Heard, Outcome
+from bot.handlers.run_commands import RunCommands
+from bot.ports import Outcome
+from bot.programme.links import Links
 from bot.programme.missed_sessions import MissedSessions, runs_for
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import support_needs as lines
 from bot.store.database import Database
-from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.programme.digest import Digest, digest
-from dialogs.run.commands import Command, OpenDigest, ShowMissed
-from dialogs.run.messages import Card, TextCard
-from dialogs.texts.sentence import PersonId, Refused, sentence
-
-COMMANDS = (OpenDigest, ShowMissed)
+from dialogs.run.commands import OpenDigest, OpenSheet, ShowMissed
+from dialogs.run.messages import TextCard
+from dialogs.texts.sentence import Refused, Sentence, sentence
 
 
 class DocumentLinks:
-    """Answers to those who ask, alone."""
+    """Answers with links. They are keys, so no reply of these is stored: asked again, it gives another link."""
 
-    def __init__(self, database: Database, service: RunService, presenter: Presenter, packs: MissedSessions) -> None:
-        self._database, self._service, self._presenter, self.packs = database, service, presenter, packs
-        self.make_link: Callable[[str, PersonId], Awaitable[str]] | None = None
-        """Makes a link with which one facilitator opens the page for leaders of a run, once."""
+    def __init__(
+        self,
+        database: Database,
+        service: RunService,
+        presenter: Presenter,
+        *,
+        run_commands: RunCommands,
+        missed_sessions: MissedSessions,
+        links: Links,
+    ) -> None:
+        self._database, self._service, self._presenter = database, service, presenter
+        self._run_commands, self._missed_sessions, self._links = run_commands, missed_sessions, links
 
-    async def answer(self, heard: Heard, command: Command, row: RunRow | None, by: PersonId) -> Outcome:
-        """Do what was asked. Raises Refused, with the way out."""
+    async def run_sheet(self, context: ChatContext, command: OpenSheet) -> Outcome:
+        """A link to the run sheet, for a facilitator. It opens a run where there is none, to be prepared."""
+        context = await self._run_commands.introduce(context, command)
+        if context.loaded is None or not context.leads:
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        link = await self._links.run_sheet(context.loaded.row.id, context.by)
+        if link is None:
+            raise Refused(sentence(texts.SHEET_NOT_SERVED))
+        return await self._say(context.loaded, sentence(texts.SHEET_LINK, link=link))
+
+    async def missed(self, context: ChatContext, command: ShowMissed) -> Outcome:
+        """What a session was about that the sender missed."""
         async with self._database.reading() as tx:
-            ids = await runs_for(tx, row.id if row else None, by)
-        if isinstance(command, ShowMissed):
-            loaded, card = await self.packs.asked_for(ids, by, command.session)
-            return await self._told(loaded, card)
-        for run_id in reversed(ids):
-            fold_ = await self._service.loaded(run_id)
-            if fold_ and by in fold_.run.facilitators and await self.digest_of(fold_):
-                return await self._told(fold_, await self._link(fold_, by))
+            ids = await runs_for(tx, context.row.id if context.row else None, context.by)
+        loaded, card = await self._missed_sessions.asked_for(ids, context.by, command.session)
+        return Outcome(await self._presenter.view(loaded, card))
+
+    async def digest(self, context: ChatContext, _command: OpenDigest) -> Outcome:
+        """The page for leaders about the last session that agreed to pass something on."""
+        async with self._database.reading() as tx:
+            ids = await runs_for(tx, context.row.id if context.row else None, context.by)
+            numbered = await lines.numbered(tx, ids)
+        for loaded in reversed(await self._service.folds_of(ids)):
+            leads = context.by in loaded.run.facilitators
+            if leads and digest(loaded.plan, loaded.run, numbered.get(loaded.row.id, {})):
+                return await self._leaders_page(loaded, context)
         raise Refused(sentence(texts.DIGEST_NONE))
 
     async def digest_of(self, loaded: LoadedRun) -> Digest | None:
         """What the group agreed to pass on; None where it agreed to nothing."""
         async with self._database.reading() as tx:
-            said = (await lines.numbered(tx, [loaded.row.id])).get(loaded.row.id, {})
-        return digest(loaded.plan, loaded.run, said)
+            numbered = (await lines.numbered(tx, [loaded.row.id])).get(loaded.row.id, {})
+        return digest(loaded.plan, loaded.run, numbered)
 
-    async def _link(self, loaded: LoadedRun, by: PersonId) -> Card:
-        if self.make_link is None:
-            return TextCard(said=sentence(texts.DIGEST_NOT_SERVED, run=loaded.row.id))
-        return TextCard(said=sentence(texts.DIGEST_LINK, link=await self.make_link(loaded.row.id, by)))
+    async def _leaders_page(self, loaded: LoadedRun, context: ChatContext) -> Outcome:
+        link = await self._links.leaders_page(loaded.row.id, context.by)
+        if link is None:
+            return await self._say(loaded, sentence(texts.DIGEST_NOT_SERVED, run=loaded.row.id))
+        return await self._say(loaded, sentence(texts.DIGEST_LINK, link=link))
 
-    async def _told(self, loaded: LoadedRun, card: Card) -> Outcome:
-        return Outcome(await self._presenter.view(loaded, card))
+    async def _say(self, loaded: LoadedRun, said: Sentence) -> Outcome:
+        return Outcome(await self._presenter.view(loaded, TextCard(said=said)))

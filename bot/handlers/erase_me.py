@@ -1,54 +1,67 @@
-"""Farewell: somebody wants nothing to be kept of them."""
+"""Erasure at one's own wish: handles `forget me`."""
 
 from __future__ import annotations
 
 import structlog
 
+from bot.handlers.context import ChatContext
 from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
-from bot.ports import Heard, Outcome
+from bot.ports import Outcome
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
-from bot.store import erasure, people
+from bot.store import erasure, inbox, people
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
+from bot.store.inbox import StoredOutcome
 from dialogs import texts
+from dialogs.run.codec import encode_card
 from dialogs.run.commands import ForgetMe, Leave
-from dialogs.texts.sentence import PersonId, sentence
+from dialogs.run.messages import TextCard
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 log = structlog.get_logger(__name__)
 
 
 class EraseMeHandler:
-    """Erases people at their own wish."""
+    """Erases people who ask for it."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
         service: RunService,
+        *,
         identities: Identities,
         run_lookup: RunLookup,
         erasure_log: ErasureLog,
     ) -> None:
-        self._database, self._clock, self._service, self._identities = database, clock, service, identities
-        self._run_lookup, self._erasure_log = run_lookup, erasure_log
+        self._database, self._clock, self._service = database, clock, service
+        self._identities, self._run_lookup, self._erasure_log = identities, run_lookup, erasure_log
 
-    async def forget(self, heard: Heard, command: ForgetMe, by: PersonId) -> Outcome:
-        """They leave what is live, and then their rows go. Done once they are sure; else they are asked."""
+    async def forget(self, context: ChatContext, command: ForgetMe) -> Outcome:
+        """Delete everything about the sender, once they are sure. Raises Refused with the question until then."""
         if not command.sure:
-            return await self._run_lookup.say(heard.where, sentence(texts.FORGET_SURE))
-        while (live := await self._run_lookup.run_of(by)) is not None:
-            left = await self._service.take(Submission(run_id=live.id, first=(Leave(by=by, person=by),)))
-            async with self._database.writing() as tx:
-                await people.leave(tx, live.id, by)
-            if left.loaded is None:
-                break
-        await self._erasure_log.record([by], self._clock.now())
+            raise Refused(sentence(texts.FORGET_SURE))
+        await self._leave_live_runs(context.by)
+        said = sentence(texts.FORGOTTEN)
+        # The row names nobody: a digest, no run, and the words that everybody gets.
+        outcome = StoredOutcome(None, refused=True, reply=encode_card(TextCard(said=said, tone="warning")))
+        now = self._clock.now()
+        await self._erasure_log.record([context.by], now)
         async with self._database.writing() as tx:
-            gone = await erasure.erase(tx, by)
+            await inbox.settle(tx, context.delivery_id, outcome, now)
+            gone = await erasure.erase(tx, context.by)
         await self._database.overwrite()
         self._identities.forget()
-        log.info("person erased at their own wish", **gone)
-        return await self._run_lookup.say(heard.where, sentence(texts.FORGOTTEN))
+        log.info("person erased", reason="own wish", **gone)
+        return await self._run_lookup.say(context.where, said)
+
+    async def _leave_live_runs(self, person: PersonId) -> None:
+        while (live := await self._run_lookup.run_of(person)) is not None:
+            left = await self._service.take(Submission(run_id=live.id, first=(Leave(by=person, person=person),)))
+            async with self._database.writing() as tx:
+                await people.leave(tx, live.id, person)
+            if left.loaded is None:
+                break

@@ -1,4 +1,4 @@
-"""News: what platforms tell of their own accord - people coming and going, the bot being added or taken away."""
+"""Membership: people coming and going, and the bot being added, removed or withdrawn, as platforms report it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from bot.infra.clock import Clock
 from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
-from bot.store import people, runs
+from bot.store import inbox, people, runs
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
+from bot.store.inbox import StoredOutcome
 from dialogs.run.commands import AddFacilitator, Command, Leave
 
 log = structlog.get_logger(__name__)
 
 
 class MembershipHandler:
-    """Takes news. Nobody waits for an answer to any of it."""
+    """Handles membership events. Nobody waits for an answer to any of them."""
 
     def __init__(
         self,
         database: Database,
+        clock: Clock,
         service: RunService,
+        *,
         identities: Identities,
         run_lookup: RunLookup,
         attendees: Attendees,
         erasure_log: ErasureLog,
-        clock: Clock,
     ) -> None:
         self._database, self._service, self._identities = database, service, identities
         self._run_lookup, self._attendees = run_lookup, attendees
@@ -53,7 +55,7 @@ class MembershipHandler:
         """The bot is in a chat: a run is opened, with whoever added it as facilitator."""
         row = await self._run_lookup.latest(installed.where)
         if row is None or not row.live:
-            row = await self._run_lookup.open(installed.where, await self._run_lookup.plan_of(None))
+            row = await self._run_lookup.open(installed.where, self._run_lookup.default_plan)
         who = [] if installed.who is None else [await self._identities.person(installed.where, installed.who)]
         added = (AddFacilitator(person=person) for person in who)
         first: tuple[Command, ...] = (self._attendees.opening(row, tuple(who)), *added)
@@ -61,11 +63,14 @@ class MembershipHandler:
         return Outcome()
 
     async def removed(self, removed: Removed) -> Outcome:
-        """The bot was taken out of a chat: its run ends without another word."""
-        run_id = await self._run_lookup.live_run(removed.where)
+        """The bot was taken out of a chat: its run ends without another message."""
+        run_id, delivery = await self._run_lookup.live_run(removed.where), delivery_of(removed)
         if run_id is not None:
-            log.info("removed from the chat, run stopped", run=run_id)
-            await self._service.remove(run_id)
+            log.info("run stopped", reason="bot removed from the chat", run=run_id)
+            await self._service.remove(run_id, delivery)
+            return Outcome()
+        async with self._database.writing() as tx:  # else it would stop a run that begins before it is delivered again
+            await inbox.settle(tx, delivery, StoredOutcome(None), self._clock.now())
         return Outcome()
 
     async def deauthorised(self, gone: Deauthorised) -> Outcome:
@@ -77,6 +82,7 @@ class MembershipHandler:
             await self._service.remove(run_id)
         await self._erasure_log.record(known, self._clock.now())
         async with self._database.writing() as tx:
+            await inbox.settle(tx, delivery_of(gone), StoredOutcome(None), self._clock.now())
             late = {*await people.of_tenant(tx, gone.channel, gone.tenant)} - {*known}
             await people.erase_tenant(tx, gone.channel, gone.tenant)
         await self._erasure_log.record(sorted(late), self._clock.now())  # who came while their runs were ended
@@ -84,5 +90,5 @@ class MembershipHandler:
         self._identities.forget()
         self._service.loaded_runs.forget()
         self._run_lookup.forget()
-        log.info("tenant withdrew the app, its data is deleted", channel=gone.channel, runs=len(live))
+        log.info("tenant deleted", reason="app withdrawn", channel=gone.channel, runs=len(live))
         return Outcome()

@@ -1,62 +1,64 @@
-"""Somebody's own record, put together for them alone from the events of their sessions; a link opens it for two weeks."""
+"""Own CPD record: put together for one person from the events of their sessions. A link opens it for two weeks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
-from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
-from bot.ports import Heard, Outcome
+from bot.ports import Outcome
+from bot.programme.links import Links
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
-from bot.store import people, programme, record_links, runs
+from bot.store import inbox, people, programme, record_links, runs
 from bot.store.database import Database
+from bot.store.inbox import StoredOutcome
 from cards.pages.cpd import Sheet, sheet
 from dialogs import texts
 from dialogs.programme.cpd import Piece, piece
-from dialogs.run.messages import RecordCard
-from dialogs.texts.sentence import PersonId, sentence
+from dialogs.run.codec import encode_card
+from dialogs.run.commands import ShowRecord
+from dialogs.run.messages import RecordCard, TextCard
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LINK_FOR = timedelta(days=14)
 
 
 class OwnRecords:
-    """Answers `my record`, and puts records together for whoever opens a link."""
+    """Handles `my record`, and puts records together for people who open a link."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, presenter: Presenter, run_lookup: RunLookup, locale: str
+        self, database: Database, clock: Clock, service: RunService, presenter: Presenter, *, links: Links, locale: str
     ) -> None:
-        self._presenter = presenter
-        self._database, self._clock, self._service, self._run_lookup = database, clock, service, run_lookup
-        self._locale = locale
-        self.served = False
-        """Records can be opened in a browser."""
-        self.link: Callable[[PersonId, str], str] | None = None
-        """The address that opens a person's record with this key; None where people's browsers cannot reach one."""
+        self._database, self._clock, self._service, self._presenter = database, clock, service, presenter
+        self._links, self._locale = links, locale
 
-    async def answer(self, heard: Heard, by: PersonId) -> Outcome:
-        """The way to their record, for the one who asked. It is a key: nothing of it is stored but a digest."""
-        loaded_runs = await self._loaded_runs(by)
-        if not await self._pieces(loaded_runs, by):
-            return await self._run_lookup.say(heard.where, sentence(texts.RECORD_EMPTY))
-        if self.link is None:
-            nowhere = texts.RECORD_NOWHERE if self.served else texts.RECORD_NOT_SERVED
-            return await self._run_lookup.say(heard.where, sentence(nowhere))
-        until = self._clock.now() + LINK_FOR
+    async def answer(self, context: ChatContext, _command: ShowRecord) -> Outcome:
+        """A link to the sender's record. The link is a key: only a digest of it is stored."""
+        loaded_runs = await self._loaded_runs(context.by)
+        if not await self._pieces(loaded_runs, context.by):
+            raise Refused(sentence(texts.RECORD_EMPTY))
+        if self._links.own_record(context.by, "") is None:
+            raise Refused(sentence(texts.RECORD_NOWHERE if self._links.served else texts.RECORD_NOT_SERVED))
+        now, latest = self._clock.now(), loaded_runs[-1]
+        repeated = TextCard(said=sentence(texts.RECORD_ASKED_ALREADY))  # in place of the link, which is not stored
         async with self._database.writing() as tx:
-            key = await record_links.make(tx, by, until)
-        return Outcome(await self._presenter.view(loaded_runs[-1], RecordCard(link=self.link(by, key), until=until)))
+            key = await record_links.make(tx, context.by, now + LINK_FOR)
+            await inbox.settle(tx, context.delivery_id, StoredOutcome(latest.row.id, reply=encode_card(repeated)), now)
+        link = self._links.own_record(context.by, key)
+        assert link is not None, "there was an address just now"
+        return Outcome(await self._presenter.view(latest, RecordCard(link=link, until=now + LINK_FOR)))
 
-    async def whose(self, key: str) -> tuple[PersonId, datetime] | None:
+    async def owner(self, key: str) -> tuple[PersonId, datetime] | None:
         """Whose record a key opens now, and until when."""
         async with self._database.reading() as tx:
             return await record_links.find(tx, key, self._clock.now())
 
     async def sheet(self, person: PersonId) -> Sheet | None:
-        """Somebody's record; None where nothing is known of them (any more)."""
+        """Somebody's record; None where nothing is known about them (any more)."""
         pieces = await self._pieces(await self._loaded_runs(person), person)
         async with self._database.reading() as tx:
             who = (await people.members(tx, [person])).get(person)
@@ -71,13 +73,13 @@ class OwnRecords:
         return await self._service.folds_of(ids)
 
     async def _pieces(self, loaded_runs: Sequence[LoadedRun], person: PersonId) -> Sequence[Piece]:
-        """What of these sessions belongs in their record."""
+        """What belongs in their record of these sessions."""
         ids, now = [loaded.row.id for loaded in loaded_runs], self._clock.now()
         async with self._database.reading() as tx:
-            events = {run_id: await runs.events(tx, run_id) for run_id in ids}
+            events = await runs.events_of(tx, ids)
             lines = await programme.intentions(tx, ids)
-        found = [
+        pieces = [
             piece(loaded.plan, loaded.run, events[loaded.row.id], person, now, lines.get(loaded.row.id, {}).get(person))
             for loaded in loaded_runs
         ]
-        return [one for one in found if one]
+        return [part for part in pieces if part]

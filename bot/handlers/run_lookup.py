@@ -1,8 +1,9 @@
-"""Chats: which run, and which plan, something said in a chat is about."""
+"""Run lookup: the run, and the plan, that something said in a chat is about."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.handlers.identities import Identities
@@ -11,7 +12,7 @@ from bot.infra.tasks import uninterrupted
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member, Outcome
 from bot.runs.defaults import RunDefaults
-from bot.runs.plan_library import PlanCatalogue
+from bot.runs.plan_library import PlanCatalogue, sessions_of
 from bot.runs.service import RunService
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
@@ -22,7 +23,7 @@ from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command, Start
 from dialogs.run.messages import TextCard
-from dialogs.texts.sentence import PersonId, Sentence, sentence
+from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 
@@ -30,7 +31,12 @@ OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; th
 def zone_said(who: Member) -> str | None:
     """The zone somebody's client says they are in, if it is one; people in a council's meeting read its clock times."""
     said = who.reference.get("timezone", "")
-    return said if said in available_timezones() else None
+    return said if said and said in _zones() else None
+
+
+@cache  # the names are read from files
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 class RunLookup:
@@ -91,41 +97,38 @@ class RunLookup:
         """The run ended so long ago that what is said now belongs to a new one."""
         return row.ended_at is not None and row.ended_at + OVER_FOR < self._clock.now()
 
-    async def plan_of(self, row: RunRow | None) -> Plan:
-        """The plan of a run; without one, the plan that a new run would have."""
-        if row is None:
-            return self.plan_library.plan(self.defaults.default_plan)
-        loaded = await self._service.loaded(row.id)
-        assert loaded is not None, "its row was just read"
-        return loaded.plan
+    @property
+    def default_plan(self) -> Plan:
+        """The plan of a new run, where nobody names another."""
+        return self.plan_library.plan(self.defaults.default_plan)
 
     def next_plan(self, plan: Plan) -> Plan:
         """After a session of a programme its next one, else the same plan again."""
         if plan.programme is None or plan.session is None:
             return plan
-        for id_ in self.plan_library.ids:
-            other = self.plan_library.plan(id_)
-            if other.programme == plan.programme and other.session == plan.session + 1:
-                return other
-        return plan
+        following = plan.session + 1
+        sessions = sessions_of(self.plan_library, plan.programme)
+        return next((other for other in sessions if other.session == following), plan)
 
-    def chosen(self, command: Command) -> Plan | Sentence | None:
-        """The plan that a `start` names; a sentence where it cannot be used, None where it names none."""
+    def chosen(self, command: Command) -> Plan | None:
+        """The plan that a `start` names; None where it names none. Raises Refused where it cannot be used."""
         if not isinstance(command, Start) or command.plan is None:
             return None
         try:
             return self.plan_library.plan(command.plan)
         except KeyError:
-            return sentence(texts.PLAN_BROKEN, plan=command.plan)
+            raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
     async def say(self, where: Conversation, said: Sentence) -> Outcome:
         """A refusal before any run is concerned. It is not stored: the same text means the same again."""
+        # Its own look-up, not the context's: what was said may have deleted the run.
         id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
             names = await people.members(tx, said.people)
+        loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(
-            plan=await self.plan_of(row),
+            plan=loaded.plan if loaded else self.default_plan,
             zone=ZoneInfo(row.timezone if row else self.defaults.timezone),
             locale=self.defaults.locale,
             catalogue=catalogue(self.defaults.locale),

@@ -1,14 +1,16 @@
-"""Starts: a session begins, with the group it continues, what was agreed before, and the options brought along."""
+"""Session start: begins a session with the group it continues, what that group agreed, and the options brought along."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.handlers.attendees import Attendees
+from bot.handlers.attendees import Attendees, may_lead
+from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
-from bot.handlers.run_lookup import RunLookup
-from bot.ports import Heard, Outcome, delivery_of
+from bot.handlers.run_commands import Prepared, RunCommands
+from bot.handlers.run_lookup import zone_said
+from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
 from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
@@ -16,57 +18,55 @@ from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
 from dialogs.plan.model import Plan
-from dialogs.run.commands import ChangePoll, Command, Start
-from dialogs.texts.sentence import PersonId, Refused
+from dialogs.run.commands import ChangePoll, Start
 
 
 class SessionStarter:
-    """Begins sessions."""
+    """Handles `start`."""
 
     def __init__(
         self,
         database: Database,
         service: RunService,
         presenter: Presenter,
-        run_lookup: RunLookup,
+        *,
+        run_commands: RunCommands,
         attendees: Attendees,
         defaults: RunDefaults,
     ) -> None:
-        self._presenter, self._service, self._run_lookup, self._attendees, self._defaults = (
-            presenter,
-            service,
-            run_lookup,
-            attendees,
-            defaults,
-        )
-        self._reunions = CohortMatcher(database, service)
+        self._service, self._presenter, self._run_commands = service, presenter, run_commands
+        self._attendees, self._defaults = attendees, defaults
+        self._cohort_matcher = CohortMatcher(database, service)
         self.tokens: Sequence[ChangePoll] = ()
-        """Own options for polls, brought along by whoever runs the service; sessions begin with them."""
+        """Own options for polls, brought along by the people who run the service. Sessions begin with them."""
 
-    async def start(
-        self, heard: Heard, loaded: LoadedRun, start: Start, by: PersonId, chosen: Plan | None, first: tuple[Command, ...]
-    ) -> Outcome:
-        """Begin a session, with the group it continues; where that is not clear, ask."""
-        plan = chosen or loaded.plan
+    async def start(self, context: ChatContext, start: Start) -> Outcome:
+        """Begin a session with the group it continues; ask where that is not clear."""
+        start = replace(start, timezone=zone_said(context.who))
+        prepared = await self._run_commands.prepare(context, start)
+        loaded, by = prepared.loaded, context.by
+        if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
+            return await self._run_commands.submit(prepared, start)
+        plan = prepared.chosen or loaded.plan
         if start.setting is not None:
             plan = plan.in_setting(start.setting)
-        present = set(loaded.run.here)
-        here = present if start.group == "new" else present | set(await self._attendees.roster(heard.where))
-        if offered := await self._reunions.offer(loaded, plan, start, here):
+        here = set(loaded.run.here)
+        if start.group != "new":
+            here |= set(await self._attendees.roster(context.where))
+        if offered := await self._cohort_matcher.offer(loaded, plan, start, here):
             return Outcome(await self._presenter.view(loaded, offered))
-        try:
-            start, reunion = await self._reunions.of(loaded, plan, start, here)
-        except Refused as refused:
-            return await self._run_lookup.say(heard.where, refused.sentence)
-        usual = self._defaults.attendance if start.attendance is None else start.attendance
-        start = replace(start, attendance=usual, attendance_for=self._defaults.attendance_for)
-        joins = await self._reunions.joins(reunion.cohort_id, sorted({*present, by}))
-        delivery = delivery_of(heard)
+        return await self._begin(prepared, start, plan, here)
+
+    async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
+        loaded, context = prepared.loaded, prepared.context
+        start, reunion = await self._cohort_matcher.cohort_for(loaded, plan, start, here)
+        kept = self._defaults.attendance if start.attendance is None else start.attendance
+        joins = await self._cohort_matcher.joins(reunion.cohort_id, sorted({*loaded.run.here, context.by}))
         submission = Submission(
             run_id=loaded.row.id,
-            command=start,
-            first=(*first, *joins),
-            delivery_id=delivery,
+            command=replace(start, attendance=kept, attendance_for=self._defaults.attendance_for),
+            first=(*prepared.first, *joins),
+            delivery_id=context.delivery_id,
             plan=plan,
             prepared=self._tokens_for(loaded, plan),
             reunion=reunion,
@@ -74,10 +74,10 @@ class SessionStarter:
         return await self._presenter.outcome(await self._service.take(submission))
 
     def _tokens_for(self, loaded: LoadedRun, plan: Plan) -> tuple[ChangePoll, ...]:
-        """The options brought along for polls of this plan, unless the facilitator has put other ones in already."""
+        """The options brought along for polls of this plan, unless a facilitator has put in others already."""
         polls = loaded.run.polls
         return tuple(
-            one
-            for one in self.tokens
-            if one.poll in plan.poll_steps and (one.poll not in polls or polls[one.poll].options is None)
+            change
+            for change in self.tokens
+            if change.poll in plan.poll_steps and (change.poll not in polls or polls[change.poll].options is None)
         )

@@ -1,4 +1,4 @@
-"""Reunions: whether a session that starts continues an earlier one of its programme, and what comes along."""
+"""Cohort matching: whether a session that starts continues an earlier one of its programme, and what comes along."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ class CohortMatcher:
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
-        said = _as_typed(start)
-        return CohortOfferCard(start=said, same=known.same, of=len(people), last_at=known.last_at)
+        return CohortOfferCard(start=_as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
 
-    async def of(
+    async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
     ) -> tuple[Start, CohortChoice]:
         """The start with the rules that come along, and the group it starts with. Refused where "same" finds none."""
@@ -64,9 +63,14 @@ class CohortMatcher:
         async with self._database.reading() as tx:
             past = await cohorts.past(tx, cohort_id, people)
         return tuple(
-            Join(person=one, past_partners=past[one].partners, past_roles=past[one].roles, past_turns=past[one].turns)
-            for one in people
-            if past[one] != cohorts.Past()
+            Join(
+                person=person,
+                past_partners=past[person].partners,
+                past_roles=past[person].roles,
+                past_turns=past[person].turns,
+            )
+            for person in people
+            if past[person] != cohorts.Past()
         )
 
     async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, CohortChoice]:

@@ -7,7 +7,7 @@ delivery ids.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,12 +15,15 @@ import structlog
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.wakeable_loop import WakeableLoop
+from bot.programme.calendar import ProgrammeCalendar
 from bot.programme.evaluation import Evaluation
+from bot.programme.links import Links
 from bot.programme.missed_sessions import MissedSessions
+from bot.programme.session_dates import SessionDates
 from bot.runs.committed import Committed, Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.messages import letter
-from bot.runs.plan_library import PlanCatalogue
+from bot.runs.plan_library import PlanCatalogue, sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
@@ -55,18 +58,19 @@ class ErrandRunner:
         defaults: RunDefaults,
         metrics: Metrics,
         *,
+        links: Links,
         publish: Publish,
     ) -> None:
         self._database, self._clock, self._service = database, clock, service
         self._plan_library, self._defaults, self._metrics = plan_library, defaults, metrics
         self._publish = publish
         self._evaluation = Evaluation(service)
-        self.packs = MissedSessions(database, clock, service, self.plans)
+        self.calendar = ProgrammeCalendar(database, clock, service, plan_library, links)
+        self.session_dates = SessionDates(database, clock, service, plan_library, self.calendar)
+        self.packs = MissedSessions(database, clock, service, plan_library, links)
         self._loop = WakeableLoop("errands", self._work, clock, metrics, AGAIN_AFTER)
         self.resting = False
         """In a rehearsal of one session nothing happens between sessions."""
-        self.dates_wanted: Callable[[LoadedRun], Awaitable[Card | None]] = _no_dates
-        """What facilitators are shown after a session whose next one has no date; None where it has one."""
 
     def start(self) -> None:
         """Begin to run errands."""
@@ -232,7 +236,7 @@ class ErrandRunner:
         card = IntentionCard(session=due.errand.session, last=last)
         each: list[tuple[str, Card]] = [("intention", card), *([("record", RecordOfferCard())] if last else [])]
         alone = [self._to(loaded, slot, one, person, until) for slot, one in each for person in _participants(loaded)]
-        dates = await self.dates_wanted(loaded)
+        dates = await self.session_dates.wanted(loaded)
         leaders = sorted(loaded.run.facilitators) if dates else ()
         return [*asked, *alone, *(self._to(loaded, "dates", dates, person, until) for person in leaders if dates)]
 
@@ -260,7 +264,7 @@ class ErrandRunner:
             await programme.plan_errands(tx, due.cohort_id, due.conversation_id, back)
             return
         date = (await programme.dates(tx, due.cohort_id)).get(session + 1)
-        gap = gap_before(self.plans(due.programme), session + 1)
+        gap = gap_before(sessions_of(self._plan_library, due.programme), session + 1)
         until = date.at if date else due.errand.due_at + gap.at_least if gap else None
         if until is not None:
             errands = nudges(session, due.errand.due_at, until, date.zone if date else zone)
@@ -268,20 +272,8 @@ class ErrandRunner:
 
     # -- what it needs -------------------------------------------------------------------------------------------------
 
-    def plans(self, id_: str) -> tuple[Plan, ...]:
-        """The sessions of a programme, in order."""
-        found = []
-        for name in self._plan_library.ids:
-            try:
-                plan = self._plan_library.plan(name)
-            except KeyError:
-                continue
-            if plan.programme == id_ and plan.session is not None:
-                found.append(plan)
-        return tuple(sorted(found, key=lambda plan: plan.session or 0))
-
     def _plan(self, id_: str, session: int) -> Plan | None:
-        return next((plan for plan in self.plans(id_) if plan.session == session), None)
+        return next((plan for plan in sessions_of(self._plan_library, id_) if plan.session == session), None)
 
     async def _held(self, due: DueErrand) -> LoadedRun | None:
         """The session an errand is about; None where another one of its cohort began since."""
@@ -295,10 +287,6 @@ class ErrandRunner:
 
     def _to(self, loaded: LoadedRun, slot: str, card: Card, person: PersonId, until: datetime) -> OutboxMessage:
         return letter(loaded.row, slot, card, self._clock.now(), until, person)
-
-
-async def _no_dates(_loaded: LoadedRun) -> Card | None:
-    return None
 
 
 def _participants(loaded: LoadedRun) -> list[PersonId]:

@@ -6,12 +6,14 @@ and nothing else: whoever has it reads a plan with dates, and nothing about anyb
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.infra.clock import Clock
+from bot.programme.links import Link, Links
 from bot.runs.messages import letter
+from bot.runs.plan_library import PlanCatalogue, sessions_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.store import people, programme, runs
@@ -19,15 +21,12 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
 from dialogs import texts
-from dialogs.plan.model import Plan
 from dialogs.programme import attendance
 from dialogs.programme.handout import Handout, NextSession, missed, pack
 from dialogs.run.messages import MissedCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 OFFERED_FOR = timedelta(days=14)  # as long as the link in it works
-
-Link = tuple[str, datetime]  # where the pack is, and until when
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,13 @@ class _Notice:
 
 
 class MissedSessions:
-    """Finds out who missed what. `plans` are the sessions of a programme, in order."""
+    """Finds out who missed what."""
 
     def __init__(
-        self, database: Database, clock: Clock, service: RunService, plans: Callable[[str], tuple[Plan, ...]]
+        self, database: Database, clock: Clock, service: RunService, plan_library: PlanCatalogue, links: Links
     ) -> None:
-        self._database, self._clock, self._service, self._plans = database, clock, service, plans
-        self.make_link: Callable[[str], Awaitable[Link]] | None = None
-        """Makes the link to the pack of a run, where there are pages."""
+        self._database, self._clock, self._service = database, clock, service
+        self._plan_library, self._links = plan_library, links
 
     async def of(self, loaded: LoadedRun) -> Handout:
         """The pack of a session, with the date of the next one."""
@@ -89,13 +87,15 @@ class MissedSessions:
 
         `ids` are the runs it may be, oldest first. Raises Refused where there is none.
         """
-        held = [one for run_id in ids if (one := await self._held(run_id))]
-        fits = [one for one in held if session is None or one.loaded.plan.session == session]
-        if not fits:
+        candidates = [
+            loaded for loaded in await self._service.folds_of(ids) if session is None or loaded.plan.session == session
+        ]
+        held = await self._held(candidates)
+        if not held:
             none = sentence(texts.MISSED_NOTHING)
             raise Refused(none if session is None else sentence(texts.MISSED_NO_SUCH, session=session))
-        found = next((one for one in reversed(fits) if one.missed_by(person)), fits[-1])
-        return found.loaded, (await self._notice(found)).card(person)
+        chosen = next((one for one in reversed(held) if one.missed_by(person)), held[-1])
+        return chosen.loaded, (await self._notice(chosen)).card(person)
 
     async def after(self, cohort_id: str, session: int) -> Sequence[OutboxMessage]:
         """For everybody of the group who was in an earlier session and not in this one."""
@@ -122,8 +122,8 @@ class MissedSessions:
         self, loaded: LoadedRun, missing: Iterable[PersonId], loaded_runs: Sequence[LoadedRun]
     ) -> Sequence[OutboxMessage]:
         """A letter each. It belongs to a run they were in, where they are known; the same one whenever they are told."""
-        held = await self._held(loaded.row.id)
-        if held is None:
+        held = await self._held([loaded])
+        if not held:
             return ()
         slot, now = f"missed:{loaded.plan.session}", self._clock.now()
         async with self._database.reading() as tx:
@@ -136,25 +136,29 @@ class MissedSessions:
                 telling[person] = was_in.row
         if not telling:
             return ()
-        notice, until = await self._notice(held), now + OFFERED_FOR
+        notice, until = await self._notice(held[0]), now + OFFERED_FOR
         return [letter(row, slot, notice.card(person), now, until, person) for person, row in telling.items()]
 
     async def _notice(self, held: _Held) -> _Notice:
-        link = await self.make_link(held.loaded.row.id) if self.make_link else None
-        return _Notice(held, await self._coming(held.loaded), link)
+        return _Notice(held, await self._coming(held.loaded), await self._links.missed_session(held.loaded.row.id))
 
-    async def _held(self, run_id: str) -> _Held | None:
-        loaded = await self._service.loaded(run_id)
-        if loaded is None or loaded.run.clock.started_at is None:
-            return None
+    async def _held(self, loaded_runs: Sequence[LoadedRun]) -> Sequence[_Held]:
+        """Those of these sessions that have begun, with who was there; their events are read together."""
+        begun = [loaded for loaded in loaded_runs if loaded.run.clock.started_at is not None]
         async with self._database.reading() as tx:
-            events = await runs.events(tx, run_id)
-        there = attendance.attendance(loaded.plan, events, loaded.run.clock.ended_at or self._clock.now())
-        return _Held(loaded, dict(there))
+            events = await runs.events_of(tx, [loaded.row.id for loaded in begun])
+        now = self._clock.now()
+        return [
+            _Held(
+                loaded,
+                dict(attendance.attendance(loaded.plan, events[loaded.row.id], loaded.run.clock.ended_at or now)),
+            )
+            for loaded in begun
+        ]
 
     async def _coming(self, loaded: LoadedRun) -> NextSession | None:
         """The first session after it that has not begun."""
-        plans = self._plans(loaded.plan.programme) if loaded.plan.programme else ()
+        plans = sessions_of(self._plan_library, loaded.plan.programme)
         async with self._database.reading() as tx:
             cohort_id = (await runs.look(tx, [loaded.row.id]))[loaded.row.id].cohort_id
             dates = await programme.dates(tx, cohort_id) if cohort_id else {}

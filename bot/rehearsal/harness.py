@@ -15,6 +15,7 @@ from bot.delivery.dispatcher import Delivered
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Inbound, Outcome, Removed
+from bot.programme.links import Links
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema
@@ -41,6 +42,7 @@ class Harness:
         settings: Settings | None = None,
         tokens: Sequence[ChangePoll] = (),
         language: str = "en-GB",
+        links: Links | None = None,
     ) -> None:
         self._clock = VirtualClock(BEGINS_AT)
         self._plan = plan
@@ -51,7 +53,13 @@ class Harness:
         settings = settings.model_copy(update={"default_plan": plan.id})
         self._shown: list[Delivered] = []
         self.app: App = build(
-            settings, self._clock, [self.channel], plans=[plan], seed=lambda: seed, observers=[self._observe]
+            settings,
+            self._clock,
+            [self.channel],
+            plans=[plan],
+            seed=lambda: seed,
+            observers=[self._observe],
+            links=links,
         )
         self.app.router.starts.tokens = tokens
         self.app.errand_runner.resting = True  # rehearse only the session, not the months after it

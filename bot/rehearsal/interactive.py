@@ -22,6 +22,7 @@ from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
 from bot.rehearsal.cast import FACILITATOR, member, participants
 from bot.rehearsal.harness import Harness
 from bot.rehearsal.inputs import CueInputs, pressed
+from bot.rehearsal.links import RoomLinks
 from bot.rehearsal.pacing import ScaledClock
 from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
@@ -56,7 +57,8 @@ class InteractiveRehearsal:
         self.plan, self.speed, self.helped = plan, speed, True
         self.people: Sequence[str] = participants(people)
         self.behaviour: Behaviour = manners_for(self.people, behaviour or {}, seed)
-        self.stage = Harness(plan, self.people, seed)
+        self.links = RoomLinks()
+        self.stage = Harness(plan, self.people, seed, links=self.links)
         self.chat = Transcript(lambda: self.stage.now)
         self.loaded: LoadedRun | None = None
         self.on_change: Callable[[], None] = lambda: None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,8 +16,9 @@ from dialogs.plan.model import Plan
 _SHIPPED = resources.files("dialogs") / "plans"
 
 
+@cache
 def shipped() -> tuple[str, ...]:
-    """The ids of the plans that come with Throughline, in alphabetical order."""
+    """The ids of the plans that come with Throughline, in alphabetical order. Listed once: every chat message asks."""
     return tuple(sorted(entry.name.removesuffix(".yaml") for entry in _SHIPPED.iterdir() if entry.name.endswith(".yaml")))
 
 
@@ -100,6 +102,16 @@ class PlanCatalogue(Protocol):
     def plan(self, id_: str) -> Plan:
         """The plan of that id. Raises KeyError for one that is not there or cannot be used."""
         ...
+
+
+def sessions_of(plan_library: PlanCatalogue, programme: str | None) -> tuple[Plan, ...]:
+    """The plans of a programme's sessions, in order; none without a programme."""
+    plans = []
+    for id_ in plan_library.ids if programme else ():
+        with suppress(KeyError):
+            plans.append(plan_library.plan(id_))
+    sessions = [plan for plan in plans if plan.programme == programme and plan.session is not None]
+    return tuple(sorted(sessions, key=lambda plan: plan.session or 0))
 
 
 class PlanLibrary:

@@ -71,9 +71,9 @@ class RunService:
             under_way.note(outcome=_outcome(result))
         return result
 
-    async def remove(self, run_id: str) -> None:
+    async def remove(self, run_id: str, delivery_id: str | None = None) -> None:
         """The chat is gone: end its run quietly, without sending anything more there."""
-        await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True))
+        await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True, delivery_id=delivery_id))
 
     async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""

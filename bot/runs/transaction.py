@@ -17,12 +17,13 @@ from bot.runs.cohort_history import remember
 from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
-from bot.store import cohorts, outbox, people, plans, runs
+from bot.store import cohorts, inbox, outbox, people, plans, runs
 from bot.store import support_needs as lines
 from bot.store.ballots import BallotsGone, Opening
 from bot.store.database import Tx
+from bot.store.inbox import StoredOutcome
 from bot.store.outbox import OutboxMessage
-from bot.store.runs import RunRow, StoredOutcome
+from bot.store.runs import RunRow
 from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
@@ -106,7 +107,7 @@ class RunTransaction:
     async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
         """Decide all submissions in order, and store the results."""
         rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
-        self._seen = await runs.received(
+        self._seen = await inbox.received(
             self._tx, {submission.delivery_id for submission in submissions if submission.delivery_id}
         )
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
@@ -340,4 +341,4 @@ class RunTransaction:
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
         await outbox.put(self._tx, self.messages)
-        await runs.keep_received(self._tx, self._received, self._at)
+        await inbox.keep(self._tx, self._received, self._at)

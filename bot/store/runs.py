@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.tables import Instant, attendee, cohort, conversation, event, inbox, note, outbox, rule, run
+from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
 from bot.store.upsert import insert
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event
@@ -40,8 +40,6 @@ _COLUMNS = [run.c[name] for name in RunRow.__dataclass_fields__]
 _RUNS = sa.select(*_COLUMNS).where(run.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(run.c.id)
 _CHANGE = sa.update(run).where(run.c.id == sa.bindparam("b_id"))
 _APPEND = sa.insert(event)
-_RECEIVE = sa.insert(inbox)
-_RECEIVED = sa.select(inbox).where(inbox.c.delivery_id.in_(sa.bindparam("ids", expanding=True)))
 
 
 async def open_run(tx: Tx, conversation_id: str, plan_hash: str, timezone: str, cohort_id: str | None, at: datetime) -> None:
@@ -144,6 +142,12 @@ async def events(tx: Tx, run_id: str) -> Sequence[Event]:
     return [happened for _, happened in (await events_after(tx, {run_id: 0}))[run_id]]
 
 
+async def events_of(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Sequence[Event]]:
+    """All events of each of these runs, in their order, read together."""
+    numbered = await events_after(tx, dict.fromkeys(run_ids, 0))
+    return {run_id: [happened for _, happened in found] for run_id, found in numbered.items()}
+
+
 async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list[tuple[int, Event]]]:
     """For each run the events, with their versions, that came after the version given for it."""
     found: dict[str, list[tuple[int, Event]]] = {run_id: [] for run_id in versions}
@@ -209,34 +213,6 @@ async def abandoned(tx: Tx, started_before: datetime, opened_before: datetime) -
     old = sa.case((run.c.started_at.is_(None), run.c.opened_at < opened_before), else_=run.c.started_at < started_before)
     wanted = run.c.live & run.c.wake_at.is_(None) & old
     return list((await tx.execute(sa.select(run.c.id).where(wanted).order_by(run.c.id))).scalars())
-
-
-@dataclass(frozen=True)
-class StoredOutcome:
-    """A delivery that was dealt with: what came of it. `reply` is an encoded card that names no answer."""
-
-    run_id: str
-    refused: bool
-    reply: dict[str, Any] | None
-
-
-async def received(tx: Tx, delivery_ids: Iterable[str]) -> Mapping[str, StoredOutcome]:
-    """Deliveries of these ids that were dealt with before."""
-    wanted = list(delivery_ids)
-    if not wanted:
-        return {}
-    rows = await tx.execute(_RECEIVED, {"ids": wanted})
-    return {row.delivery_id: StoredOutcome(row.run_id, row.refused, row.reply) for row in rows}
-
-
-async def keep_received(tx: Tx, deliveries: Mapping[str, StoredOutcome], at: datetime) -> None:
-    """Remember what came of deliveries."""
-    rows = [
-        {"delivery_id": id_, "run_id": one.run_id, "refused": one.refused, "reply": one.reply, "received_at": at}
-        for id_, one in deliveries.items()
-    ]
-    if rows:
-        await tx.execute(_RECEIVE, rows)
 
 
 async def keep_note(tx: Tx, run_id: str, person_id: str, text: str, at: datetime) -> None:

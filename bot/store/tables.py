@@ -143,7 +143,7 @@ inbox = sa.Table(
     "inbox",
     metadata,
     sa.Column("delivery_id", sa.Text, primary_key=True),
-    _run_id(),
+    sa.Column("run_id", sa.ForeignKey("run.id", ondelete="CASCADE")),
     sa.Column("refused", sa.Boolean, nullable=False),
     sa.Column("reply", sa.JSON(none_as_null=True)),
     sa.Column("received_at", Instant, nullable=False, index=True),

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.handlers.access import AccessTokens
-from bot.programme.calendar import Link
+from bot.handlers.page_links import CALENDAR
 from bot.web.page_host import PageHost, attached
 from bot.web.run_pages import FRESH
 
 if TYPE_CHECKING:
     from bot.app import App
-
-KIND = "dates"
-LINK_FOR = timedelta(days=14)
 
 
 class CalendarPages:
@@ -31,17 +27,12 @@ class CalendarPages:
         """Route of the file."""
         return (web.get("/dates.ics", self.file),)
 
-    async def make_link(self, run_id: str) -> Link:
-        """Create the link to the dates of a run's group, with its expiry."""
-        key, until = await self._door.make_pass(KIND, run_id, LINK_FOR)
-        return f"{self._door.base}/dates.ics?key={key}", until
-
     async def file(self, request: web.Request) -> web.Response:
         """Calendar file with the current dates."""
-        run_id = await self._door.passed(KIND, request.query.get("key", ""))
+        run_id = await self._door.passed(CALENDAR, request.query.get("key", ""))
         if run_id is None:
             raise web.HTTPForbidden(text=self._pages.drawn("no_dates.html"), content_type="text/html")
-        written = await self._app.router.programmes.calendars.of_run(run_id)
+        written = await self._app.errand_runner.calendar.for_run(run_id)
         if written is None:
             raise web.HTTPNotFound(text=self._pages.drawn("no_dates.html"), content_type="text/html")
         return web.Response(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot.handlers.page_links import RECORD as HOME
 from bot.infra.json_input import legible
 from bot.infra.translations import catalogue
 from bot.web.documents.own_record import document
@@ -25,12 +26,10 @@ from cards.context import CardContext
 from cards.language import Words
 from cards.pages.cpd import Sheet
 from dialogs import texts
-from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App
 
-HOME = "/record"
 COOKIE = "throughline-record"
 OPEN_FOR = timedelta(hours=1)
 PRIVATE = {**FRESH, "X-Robots-Tag": "noindex, nofollow, noarchive"}
@@ -44,10 +43,6 @@ class OwnRecordPages:
         self._app, self._pages, self._base = app, pages, base
         self._records = app.router.records
         self._entering = Buckets(10, 0.2, pages.steady)
-
-    def link(self, _person: PersonId, key: str) -> str:
-        """Link that opens a record with this key."""
-        return f"{self._base()}{HOME}#{key}"
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -74,7 +69,7 @@ class OwnRecordPages:
         except ValidationError:
             self._entering.take(caller(request))
             raise web.HTTPBadRequest(text="This is not a link of ours.") from None
-        if await self._records.whose(asked.ticket) is None:
+        if await self._records.owner(asked.ticket) is None:
             self._entering.take(caller(request))  # count only failures: many people of an organisation may share an address
             raise web.HTTPForbidden(text="This link is too old, or it is not one of ours.")
         response = web.json_response({"to": f"{HOME}/mine"}, headers=PRIVATE)
@@ -102,7 +97,7 @@ class OwnRecordPages:
     async def _mine(self, request: web.Request) -> tuple[Sheet, datetime]:
         """The record that this browser is signed in to, and the expiry of its link. Raises HTTPForbidden."""
         key = request.cookies.get(COOKIE, "")
-        known = await self._records.whose(key) if key else None
+        known = await self._records.owner(key) if key else None
         found = await self._records.sheet(known[0]) if known else None
         if known is None or found is None:
             closed = self._pages.drawn("record_closed.html", said=said(self._app))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.handlers.access import AccessTokens
+from bot.handlers.page_links import PACK as PACK_PASS
 from bot.infra.translations import catalogue
-from bot.programme.missed_sessions import OFFERED_FOR, Link
 from bot.runs.state_cache import LoadedRun
 from bot.web.documents import paper
 from bot.web.leaders_pages import words_of
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
 PACK = r"/pack/{token:[\w-]{1,400}\.[\w-]{1,800}\.[\w-]{1,400}}"
 NAME = "session-pack"
-KIND = "pack"
 
 
 class PackPages:
-    """Pack page handlers: create the links and serve the pages."""
+    """Pack page handlers."""
 
     def __init__(self, app: App, door: AccessTokens) -> None:
         self._app, self._door = app, door
@@ -45,11 +44,6 @@ class PackPages:
             web.get(f"{PACK}/{NAME}.html", self.html),
             web.get(f"{PACK}/{NAME}.docx", self.docx),
         )
-
-    async def make_link(self, run_id: str) -> Link:
-        """Create the link to a run's pack, with its expiry."""
-        token, until = await self._door.make_pass(KIND, run_id, OFFERED_FOR)
-        return f"{self._door.base}/pack/{token}", until
 
     async def page(self, request: web.Request) -> web.Response:
         """Pack page, for reading and printing."""
@@ -74,7 +68,7 @@ class PackPages:
 
     async def _loaded(self, request: web.Request) -> LoadedRun:
         """The run of a link. Raises HTTPForbidden, with the same answer for every invalid link."""
-        run_id = await self._door.passed(KIND, request.match_info["token"])
+        run_id = await self._door.passed(PACK_PASS, request.match_info["token"])
         loaded = await self._app.service.loaded(run_id) if run_id else None
         if loaded is None:
             closed = View(self._say(texts.PACK_CLOSED_TITLE), (Paragraph(self._say(texts.PACK_CLOSED)),))

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.handlers.access import AccessTokens
-from bot.infra.loopback import is_local
-from bot.infra.settings import Settings
 from bot.web.attendance_pages import AttendancePages
 from bot.web.calendar_pages import CalendarPages
 from bot.web.leaders_pages import LeadersPages
@@ -30,35 +26,23 @@ if TYPE_CHECKING:
 LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
 
 
-def is_reached(settings: Settings) -> bool:
-    """Whether browsers can reach the configured address: it is public, or everyone is on this machine."""
-    alone = is_local(settings.host) and not (settings.has_teams or settings.has_zoom)
-    return bool(settings.url) or settings.insecure_local or alone
-
-
 class Site:
     """Site: builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
-        base = base or app.settings.url or f"http://{app.settings.host}:{app.settings.port}"
         self.watch = LiveFeed(app.database, app.service, app.clock, app.settings.locale)
-        self.door = AccessTokens(app.database, app.service, app.clock, base.rstrip("/"))
+        self.door = app.access
+        if base:
+            self.door.base = base.rstrip("/")
+        app.page_links.serve()
         self.pages = RunPages(app, self.door, self.watch)
         app.cluster.runs_changed.subscribe(self.watch.changed)
         app.cluster.reconnected.subscribe(self.watch.touch_all)
         app.cluster.caches_dropped.subscribe(self.door.forget)
-        app.router.make_link = self.door.make_link
         self.packs = PackPages(app, self.door)
-        app.errand_runner.packs.make_link = self.packs.make_link
-        app.router.programmes.handouts.make_link = partial(self.door.make_link, page="/digest")
         self._dates = CalendarPages(app, self.door, self.pages)
-        if app.settings.url or app.settings.insecure_local:  # otherwise browsers are not expected to reach the service
-            app.router.programmes.calendars.make_link = self._dates.make_link
         self._records = OwnRecordPages(app, self.pages, lambda: self.door.base)
-        app.router.records.served = True
-        if is_reached(app.settings):
-            app.router.records.link = self._records.link
 
     def add_to(self, served: web.Application) -> None:
         """Register the pages, with security headers on all responses."""

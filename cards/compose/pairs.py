@@ -55,7 +55,7 @@ def _title(card: PairsCard, words: Words) -> str:
 def _table(groups: tuple[Group, ...], words: Words) -> Table:
     """The pairs as a table.
 
-    It has a column for each role if everyone has a role, so people find their name by what they do.
+    If everyone has a role, each role has a column. So people find their name by what they do.
     """
     room = words.say(texts.PAIRS_ROOM)
     used = [role for role in words.plan.roles if any(role in group.roles for group in groups)]

@@ -30,6 +30,7 @@ _DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
 _DAY_WORDS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[, ]*|(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE
 )
+NUMBERS = re.compile(r"#?\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*", re.IGNORECASE)
 NOTE_EXAMPLE = "note: start five minutes earlier next time"
 
 
@@ -102,21 +103,31 @@ def prompt(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def note(asked: Asked, found: Match[str]) -> c.Command:
-    text = found[1].strip()
+    return take_note(asked.by, found[1])
+
+
+def take_note(by: PersonId, written: str) -> c.TakeNote:
+    """A facilitator's note, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
+    text = written.strip()
     if len(text) > LONGEST_NOTE:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note: <text>", example=NOTE_EXAMPLE))
     identifiers.allow(text)
-    return c.TakeNote(by=asked.by, text=text)
+    return c.TakeNote(by=by, text=text)
 
 
 def rule(asked: Asked, found: Match[str]) -> c.Command:
-    text = " ".join(found[2].split())
+    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None)
+
+
+def write_rule(by: PersonId, written: str, number: int | None = None) -> c.WriteRule:
+    """A ground rule, however it was given. Refused where it is empty, or looks as if it named somebody."""
+    text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number]: <text>", example=RULE_EXAMPLE))
     identifiers.allow(text)
-    return c.WriteRule(by=asked.by, text=text, number=int(found[1]) if found[1] else None)
+    return c.WriteRule(by=by, text=text, number=number)
 
 
 def need(asked: Asked, found: Match[str]) -> c.Command:
@@ -143,7 +154,14 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNee
 
 
 def numbers_out(asked: Asked, found: Match[str]) -> c.Command:
-    return c.TakeOutNeeds(by=asked.by, numbers=tuple(map(int, re.findall(r"\d+", found["numbers"]))))
+    return take_out(asked.by, found["numbers"])
+
+
+def take_out(by: PersonId, written: str) -> c.TakeOutNeeds:
+    """The numbers of a list that are to be taken out. Refused where anything but numbers is written."""
+    if not NUMBERS.fullmatch(written.strip()):
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage="object <numbers>", example="object 3"))
+    return c.TakeOutNeeds(by=by, numbers=tuple(map(int, re.findall(r"\d+", written))))
 
 
 def agree(asked: Asked, found: Match[str]) -> c.Command:
@@ -214,10 +232,15 @@ def intention(asked: Asked, found: Match[str]) -> c.Command:
     """One line of one's own, screened like everything that is kept."""
     if found["none"] or found["now"]:
         return c.Intend(by=asked.by, text=None, this_time=bool(found["now"]))
-    text = " ".join(found["text"].split())
+    return intend(asked.by, found["text"])
+
+
+def intend(by: PersonId, written: str) -> c.Intend:
+    """A line of one's own, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
+    text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention: <text>", example=INTENTION_EXAMPLE))
     if len(text) > LONGEST_INTENTION:
         raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
     identifiers.allow(text)
-    return c.Intend(by=asked.by, text=text)
+    return c.Intend(by=by, text=text)

@@ -51,7 +51,7 @@ def tidy(text: str) -> str:
     before = None
     while said != before:
         before = said
-        said = _AFTER.sub("", _closed(said).lstrip("/ \"'"))
+        said = _AFTER.sub("", _closed(said).lstrip("/ ,;:.!\"'"))
         said = _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said
     return said
 

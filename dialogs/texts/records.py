@@ -53,6 +53,7 @@ RECORD_NOWHERE = N_(
     "(THROUGHLINE_URL), then say “my record” again."
 )
 RECORD_NOT_SERVED = N_("Records are opened in a browser, and I am not served over the web here. In real sessions I am.")
+RECORD_ASKED_ALREADY = N_("You have asked for your record already. If the link did not reach you, say “my record” again.")
 RECORD_EMPTY = N_("I know of no session that you were in, so there is no record yet. Say “my record” again after one.")
 
 # the record itself, as a page and as a document

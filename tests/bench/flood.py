@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.inbound import AT_ONCE, answers, ours
 from tests.bench.load import drive
 from tests.bench.result import Line, percentile
-from tests.scripted_connector import APP_ID, CHAT, ScriptedConnector
+from tests.support.scripted_teams import APP_ID, CHAT, ScriptedConnector
 
 APART = 2.0  # seconds between two edits of one card
 SLACK = 0.05  # seconds by which two edits may come closer on the wire than they left

@@ -17,7 +17,7 @@ from cards.view import Vote
 from tests.bench.load import Load, drive
 from tests.bench.process import Served, free_port
 from tests.bench.result import Line, middle, percentile
-from tests.scripted_connector import APP_ID, ScriptedConnector
+from tests.support.scripted_teams import APP_ID, ScriptedConnector
 
 PLAN = Path(__file__).with_name("answers.yaml")
 AT_ONCE = 32

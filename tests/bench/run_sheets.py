@@ -16,8 +16,8 @@ import psutil
 
 from bot.runs.plan_library import load
 from tests.bench.result import Line, percentile
-from tests.house import FRANCES
-from tests.web_visit import visiting
+from tests.support.running_app import FRANCES
+from tests.support.web_visit import visiting
 
 CHANGES = 10
 

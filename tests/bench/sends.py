@@ -19,8 +19,8 @@ from bot.ports import Conversation
 from tests.bench.process import Served, free_port
 from tests.bench.result import Line, middle, percentile
 from tests.bench.stock import adapter
-from tests.scripted_connector import APP_ID, SECRET, TENANT
-from tests.teams_stage import NO_LIMIT, SIMPLE
+from tests.support.scripted_teams import APP_ID, SECRET, TENANT
+from tests.support.teams_channel import NO_LIMIT, SIMPLE
 
 AT_ONCE = 10
 ROUNDS = 3

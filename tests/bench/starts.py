@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dialogs.features.pairs.repair import draw
 from tests.bench.process import ROOT, Served, free_port
 from tests.bench.result import Line, middle
-from tests.scripted_connector import APP_ID, ScriptedConnector
+from tests.support.scripted_teams import APP_ID, ScriptedConnector
 
 PAIRING = {10: 0.005, 100: 0.1, 1_000: 5.0}  # seconds a draw may take for so many people
 SESSIONS = 20  # held before

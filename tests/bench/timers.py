@@ -36,7 +36,7 @@ from bot.store.database import Database
 from bot.store.tables import run
 from cards.view import View
 from tests.bench.result import Line, percentile
-from tests.house import FRANCES, START, FakeChannel
+from tests.support.running_app import FRANCES, START, FakeChannel
 
 PLAN = load(str(Path(__file__).with_name("timers.yaml")))
 WAIT = PLAN.steps[0].lasts

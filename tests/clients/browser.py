@@ -18,7 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from playwright.sync_api import Error, sync_playwright
 
 from tests.clients.node import command
-from tests.limits import HANG
+from tests.support.limits import HANG
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-color-emoji")

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.limits import HANG
+from tests.support.limits import HANG
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -12,9 +12,9 @@ from cards.compose import compose
 from cards.render.adaptive.card import adaptive
 from cards.view import View
 from dialogs.run.messages import Card
-from tests.card_samples import samples, scene
 from tests.clients import node
 from tests.clients.browser import photograph
+from tests.support.card_samples import samples, scene
 
 LINKS = tuple(f'<a href="https://{at}' for at in ('example.org/pack.pdf"', "throughline.example.org/"))
 LOOKS = [("light", 320), ("dark", 320), ("light", 768)]  # colours do not depend on the width

@@ -14,8 +14,8 @@ from playwright.async_api import Page
 
 from bot.runs.plan_library import load
 from tests.clients.browser import photograph
-from tests.scripted_connector import CHAT
-from tests.teams_meeting import ANNA, OTHERS, PLAN, Meeting, meeting
+from tests.support.scripted_teams import CHAT
+from tests.support.teams_meeting import ANNA, OTHERS, PLAN, Meeting, meeting
 
 BEN, CARA = OTHERS[:2]
 POLL = next(step.poll for step in PLAN.steps if step.poll)

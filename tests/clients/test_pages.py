@@ -15,8 +15,8 @@ from bot.runs.plan_library import load
 from dialogs.plan.preview import start_times
 from tests.clients import node
 from tests.clients.browser import new_context, photograph
-from tests.house import FRANCES
-from tests.web_visit import Visit, visiting
+from tests.support.running_app import FRANCES
+from tests.support.web_visit import Visit, visiting
 
 PLAN = load("defensible-decisions-1")
 POLL = "favourite-tool"

@@ -12,7 +12,7 @@ from bot.ports import Member
 from cards.render.plain import plain
 from tests.clients.browser import new_context
 from tests.clients.test_pages import NAMES, looking, pictured, session, to
-from tests.house import FRANCES, START
+from tests.support.running_app import FRANCES, START
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

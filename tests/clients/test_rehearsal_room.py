@@ -19,7 +19,7 @@ from bot.runs.plan_library import load
 from bot.web.server import web_app
 from tests.clients import node
 from tests.clients.browser import LIMIT, new_context, photograph
-from tests.limits import eventually
+from tests.support.limits import eventually
 
 Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[Theme, int], ...] = (("light", 320), ("dark", 320), ("light", 768), ("dark", 1440))

@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Heard
 from tests.clients.browser import new_context
-from tests.house import House
-from tests.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
+from tests.support.running_app import House
+from tests.support.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGER_OID, claims, tab, token
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

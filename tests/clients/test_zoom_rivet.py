@@ -13,11 +13,11 @@ from typing import Any
 from bot.channels.zoom.signature import validation
 from cards.compose import compose
 from cards.render.zoom.message import zoom
-from tests.bot import zoom_events as events
-from tests.bot.zoom_stage import CHAT, JILL
-from tests.card_samples import samples, scene
 from tests.clients import node
-from tests.scripted_zoom import ACCOUNT, ROBOT, WEBHOOK_SECRET, ScriptedZoom, sign, wire
+from tests.support import zoom_events as events
+from tests.support.card_samples import samples, scene
+from tests.support.scripted_zoom import ACCOUNT, ROBOT, WEBHOOK_SECRET, ScriptedZoom, sign, wire
+from tests.support.zoom_channel import CHAT, JILL
 
 
 def cards() -> dict[str, dict[str, Any]]:

@@ -22,9 +22,9 @@ from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database
 from tests.e2e.slower import slower
-from tests.limits import HANG, eventually
-from tests.scripted_connector import CHAT, Answer, ScriptedConnector
-from tests.teams_stage import card_of
+from tests.support.limits import HANG, eventually
+from tests.support.scripted_teams import CHAT, Answer, ScriptedConnector
+from tests.support.teams_channel import card_of
 
 ROOT = Path(__file__).parents[2]
 QUICK = Path(__file__).with_name("quick.yaml")

@@ -18,9 +18,9 @@ import pytest
 
 from bot.runs.plan_library import load
 from dialogs import texts
-from tests.limits import HANG
-from tests.scripted_connector import CHAT, ScriptedConnector
-from tests.teams_stage import card_of
+from tests.support.limits import HANG
+from tests.support.scripted_teams import CHAT, ScriptedConnector
+from tests.support.teams_channel import card_of
 
 QUICK = Path(__file__).with_name("quick.yaml")
 PLAN = load(str(QUICK))

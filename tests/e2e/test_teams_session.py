@@ -10,9 +10,9 @@ import pytest
 
 from cards.actions import data_of
 from cards.view import Say
-from tests.scripted_connector import Answer
-from tests.teams_meeting import ANNA, OTHERS, PEOPLE, PLAN, meeting
-from tests.teams_stage import card_of
+from tests.support.scripted_teams import Answer
+from tests.support.teams_channel import card_of
+from tests.support.teams_meeting import ANNA, OTHERS, PEOPLE, PLAN, meeting
 
 ANSWERS = {"vote", "submit"}
 QUESTION = next(step.poll.question for step in PLAN.steps if step.poll)

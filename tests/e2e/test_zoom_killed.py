@@ -18,11 +18,11 @@ import pytest
 
 from bot.runs.plan_library import load
 from dialogs import texts
-from tests.bot import zoom_events as events
 from tests.e2e.slower import QUICK, slower
 from tests.e2e.zoom_meeting import text
-from tests.limits import eventually
-from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
+from tests.support import zoom_events as events
+from tests.support.limits import eventually
+from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
 
 PLAN = load(str(QUICK))
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import pytest
 
 from cards.render.zoom.values import act_of
 from cards.view import Vote
-from tests.bot import zoom_events as events
 from tests.e2e.zoom_meeting import ANNA, NAMES, OTHERS, PLAN, ZoomMeeting, text, values, zoom_meeting
-from tests.scripted_zoom import Scripted, Taken
+from tests.support import zoom_events as events
+from tests.support.scripted_zoom import Scripted, Taken
 
 
 def database(folder: Path) -> str:

@@ -19,8 +19,8 @@ from bot.infra.settings import Settings
 from bot.runs.plan_library import load
 from bot.store.channel_state import StoredChannelState
 from bot.web.server import web_app
-from tests.bot import zoom_events as events
-from tests.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
+from tests.support import zoom_events as events
+from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
 
 PLAN = load("defensible-decisions-1")
 BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo("Europe/London"))

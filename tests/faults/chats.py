@@ -18,8 +18,8 @@ from bot.store.tables import conversation, event, message, outbox, person, run
 from dialogs import texts
 from tests.faults.replicas import Client, Teams
 from tests.faults.session import Damage, Held, damage
-from tests.limits import HANG
-from tests.scripted_connector import MEETING, TENANT, Data
+from tests.support.limits import HANG
+from tests.support.scripted_teams import MEETING, TENANT, Data
 
 NUMBER = re.compile(r"\d+")
 ADDRESS = re.compile(r"https?://\S+")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.ports import Heard
 from tests.faults.session import ROOM, START, Fault, Script, SetClock, until_start
-from tests.house import FRANCES, House
+from tests.support.running_app import FRANCES, House
 
 
 class Setting(Fault):

@@ -15,7 +15,7 @@ from typing import Literal
 from bot.store import retry
 from tests.faults.postgres import Server, Wire, between
 from tests.faults.session import START, Fault, SetClock
-from tests.house import House
+from tests.support.running_app import House
 
 # The session's own times depend on when `start` and `next` are heard, so the trouble is over before the latter.
 EARLIEST, LATEST = timedelta(minutes=1), timedelta(minutes=18)

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from tests.faults.databases import Outage
 from tests.faults.session import START, SetClock
-from tests.house import House
+from tests.support.running_app import House
 
 BLOCK = 65536
 

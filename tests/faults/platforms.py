@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.ports import Inbound, Outcome, Rejected, RetryLater
 from tests.faults.session import FROM, UNTIL, Fault, Script, SetClock
-from tests.house import Attempt, House
+from tests.support.running_app import Attempt, House
 
 
 class Sending(Fault):

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Literal
 
-from tests.limits import HANG
+from tests.support.limits import HANG
 
 WAIT = ("-w", "-t", str(int(HANG)))
 Seen = Callable[[bytes], bool]

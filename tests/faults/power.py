@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bot.test_crash import Meeting, now_and_then
+from tests.bot.runs.test_crash import Meeting, now_and_then
 from tests.faults.session import Damage, Held, damage
 from tests.faults.table import Row
 

@@ -24,8 +24,8 @@ from aiohttp import web
 
 from tests.faults.postgres import Wire, free_port
 from tests.faults.walls import Wall
-from tests.limits import HANG
-from tests.scripted_connector import Answer, Data, ScriptedConnector
+from tests.support.limits import HANG
+from tests.support.scripted_teams import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]
 PREPARED = re.compile(rb"P....([^\0]+)\0([^\0]*)\0", re.DOTALL)  # PostgreSQL's message that names a statement

@@ -21,7 +21,7 @@ from bot.store import people
 from bot.store.tables import message, outbox, run
 from cards.render.plain import plain
 from dialogs import texts
-from tests.house import FRANCES, START, FakeChannel, House, guest, short_plan
+from tests.support.running_app import FRANCES, START, FakeChannel, House, guest, short_plan
 
 PLAN = short_plan()
 ROOM = Conversation("local", "room")

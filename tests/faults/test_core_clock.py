@@ -19,8 +19,8 @@ from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from tests.dialogs.test_core_properties import PLAN, _commands
-from tests.stage import Stage
+from tests.dialogs.engine.test_core_properties import PLAN, _commands
+from tests.support.core_session import Stage
 
 jumps = st.integers(-5 * 3600, 5 * 3600) | st.integers(-90, 90)
 lines = st.lists(st.tuples(jumps, st.sampled_from([c.Tick(), *_commands()])), max_size=30)

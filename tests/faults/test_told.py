@@ -21,8 +21,8 @@ from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import sentence
 from tests.faults.disks import Full, Refusing, small_disk
 from tests.faults.session import PLAN, ROOM, LocalChannel, SetClock
-from tests.house import FRANCES, START, House
-from tests.house import ROOM as HERE
+from tests.support.running_app import FRANCES, START, House
+from tests.support.running_app import ROOM as HERE
 
 
 async def readiness(house: House) -> str:

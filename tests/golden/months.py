@@ -24,11 +24,12 @@ from bot.app import App, build
 from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.ports import Conversation, Heard, Installed, Member, Outcome, Pressed
+from bot.programme.links import Link, NoLinks
 from bot.runs.plan_library import load
 from bot.store import schema
 from bot.store.database import Database, Tx
 from cards.render.plain import plain
-from tests.house import Attempt, FakeChannel, Platform
+from tests.support.running_app import Attempt, FakeChannel, Platform
 
 FOLDER = Path(__file__).parent / "months"
 PLANS = tuple(load(str(FOLDER / f"course-{number}.yaml")) for number in (1, 2, 3))
@@ -121,6 +122,16 @@ class Group:
         return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=self.zone).astimezone(UTC)
 
 
+class _Links(NoLinks):
+    """A calendar's link without its key, which is another one each time."""
+
+    def __init__(self, months: Months) -> None:
+        self._months = months
+
+    async def calendar(self, run_id: str) -> Link:
+        return "https://throughline.example.org/dates.ics?key=…", self._months.clock.now() + timedelta(days=14)
+
+
 class Months:
     """The service over months, and what people see of it."""
 
@@ -142,16 +153,12 @@ class Months:
             timezone="Europe/London",
             url="https://throughline.example.org",
         )
-        self.app: App = build(chosen, self.clock, [self.wire], plans=PLANS, seed=lambda: 11, at_once=1)
-        self.app.router.programmes.calendars.make_link = self._calendar
+        self.app: App = build(chosen, self.clock, [self.wire], plans=PLANS, seed=lambda: 11, at_once=1, links=_Links(self))
         self.wire.guard(self.app.database)
         if self.app.database.is_postgres:
             await schema.migrate(self.app.database)
         await self.app.start()
         await self._settle()
-
-    async def _calendar(self, _run: str) -> tuple[str, datetime]:
-        return "https://throughline.example.org/dates.ics?key=…", self.clock.now() + timedelta(days=14)
 
     async def kill(self) -> None:
         """The process is gone, with everything in its memory; a new one takes its place."""

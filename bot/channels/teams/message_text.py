@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 
-from bot.channels.teams.events import Activity, Mentioned
+from bot.channels.teams.events import Activity
 from bot.ports import LONGEST
 
-# Both stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
+# All stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
 MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.IGNORECASE)
+QUOTED = re.compile(r"</?quoted\b[^<>]*>", re.IGNORECASE)  # marks the message that is replied to
+LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br)\b[^<>]*>", re.IGNORECASE)
+INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 def is_addressed(activity: Activity) -> bool:
     """Whether the message is for the bot: in a 1:1 chat, by slash command, or by name. We read nothing else."""
-    return activity.is_personal or activity.recipient.is_targeted or _mention_of_bot(activity) is not None
+    return activity.is_personal or activity.recipient.is_targeted or bool(_names_of_bot(activity))
 
 
 def spoken(activity: Activity) -> str:
-    """The message as typed: the bot's own mention removed once, other people's mentions as their names."""
-    text = activity.text[:LONGEST]
-    ours = _mention_of_bot(activity)
-    if ours is not None and ours.text and ours.text in text:
-        text = text.replace(ours.text, " ", 1)
-    elif ours is not None:
-        text = MENTION.sub(lambda found: " " if _same(found[1], activity.recipient.name) else found[0], text, count=1)
+    """What the sender typed to the bot: without its mentions and quoted text, other people's mentions as their names.
+
+    A quoted text stands on lines above the mention. What stands on the mention's own line, before or after it, was typed.
+    """
+    text = QUOTED.sub(" ", activity.text[:LONGEST].translate(INVISIBLE))
+    tags = _mentions_of_bot(text, _names_of_bot(activity))
+    if tags:
+        before, after = text[: tags[0].start()], text[tags[-1].end() :]
+        line = LINE_END.split(before)[-1]
+        inside = " ".join(text[one.end() : other.start()] for one, other in itertools.pairwise(tags))
+        text = f"{line if line.strip() or after.strip() else before} {inside} {after}"
     text = TAG.sub(" ", MENTION.sub(lambda found: found[1], text))
-    text = " ".join(html.unescape(text).split())  # split() knows no-break spaces too
-    return _without_slash(text, activity.recipient.name)
+    text = " ".join(html.unescape(text).translate(INVISIBLE).split())  # split() knows no-break spaces too
+    return _without_slash(text.lstrip(",;: "), activity.recipient.name)
 
 
-def _mention_of_bot(activity: Activity) -> Mentioned | None:
+def _mentions_of_bot(text: str, names: frozenset[str]) -> list[re.Match[str]]:
+    """The tags that mention the bot. A client splits a name of two words into two tags."""
+    tags = list(MENTION.finditer(text))
+    ours = [tag for tag in tags if _plain(tag[1]) in names]
+    return ours or (tags[:1] if names else [])  # an administrator renamed the bot: its id was mentioned under another name
+
+
+def _names_of_bot(activity: Activity) -> frozenset[str]:
+    """The names under which this message mentions the bot; empty where it does not."""
     bot = activity.recipient
-    for entity in activity.entities:
-        if entity.type == "mention" and bot.id and entity.mentioned.id == bot.id:
-            return entity
-    opening = MENTION.match(activity.text[:LONGEST].lstrip())
-    if opening is not None and bot.name and _same(opening[1], bot.name):
-        return Mentioned(type="mention", mentioned=bot)
-    return None
+    ours = [one for one in activity.entities if one.type == "mention" and bot.id and one.mentioned.id == bot.id]
+    opening = MENTION.match(QUOTED.sub(" ", activity.text[:LONGEST]).lstrip())
+    if not ours and not (opening is not None and bot.name and _plain(opening[1]) == _plain(bot.name)):
+        return frozenset()
+    written = [found[1] for one in ours if (found := MENTION.search(one.text or ""))]
+    names = [bot.name, *(one.mentioned.name for one in ours), *written]
+    return frozenset(_plain(name) for name in names if name)
 
 
-def _same(said: str, name: str) -> bool:
-    return " ".join(html.unescape(said).split()).casefold() == " ".join(name.split()).casefold()
+def _plain(name: str) -> str:
+    """A name as it is compared: entities undone, one space between words, no capitals."""
+    return " ".join(html.unescape(name).split()).casefold()
 
 
 def _without_slash(text: str, name: str) -> str:

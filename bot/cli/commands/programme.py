@@ -49,11 +49,11 @@ def show(wish: ProgrammeOptions, says: TextIO) -> int:
         loaded = await _loaded(app, wish.cohort)
         if wish.session is not None:
             try:
-                await app.router.programmes.set_date(loaded, SetDate(session=wish.session, wall=wish.date))
+                await app.router.programmes.change_date(loaded, SetDate(session=wish.session, wall=wish.date))
             except Refused as refused:
                 scene = CardContext(loaded.plan, _zone(loaded))
                 raise CommandError(plain(compose(TextCard(said=refused.sentence), scene))) from None
-        card = await app.router.programmes.card(loaded)
+        card = await app.errand_runner.session_dates.card(loaded)
         view = await app.presenter.view(loaded, card)
         assert view is not None, "its run was just read"
         says.write(plain(view) + "\n")
@@ -64,7 +64,7 @@ def show(wish: ProgrammeOptions, says: TextIO) -> int:
             assert shown is not None, "its run was just read"
             says.write("\n" + plain(shown) + "\n")
         if wish.file is not None:
-            written = await app.router.programmes.calendars.file(wish.cohort)
+            written = await app.errand_runner.calendar.file(wish.cohort)
             if written is None:
                 raise CommandError(
                     "No session to come has a date, so there is nothing to put into a calendar.", "Set one with --session."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,18 +107,8 @@ class RehearsalPages:
             room = await self.rooms.open(wish, self._plan(wish.plan))
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
-        reception = room.performance.stage.app.router
-        reception.make_link = self._link_of(room, request)
-        reception.records.link = lambda who, _key: f"{request.scheme}://{request.host}{room.home}/as/{who}/record"
+        room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
         return f"{room.home}/as/{FACILITATOR}"
-
-    def _link_of(self, room: Room, request: web.Request) -> Callable[[str, str], Awaitable[str]]:
-        address = f"{request.scheme}://{request.host}{room.home}/as/{FACILITATOR}"
-
-        async def make_link(_run: str, _person: str) -> str:
-            return address
-
-        return make_link
 
     # -- the open room -------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,88 @@
+"""Chat context: what handlers need to know about a message, loaded once when it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.handlers.identities import Identities
+from bot.handlers.run_lookup import RunLookup
+from bot.ports import Conversation, Heard, Member, Outcome, Pressed, Refreshed, delivery_of
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.store.runs import RunRow
+from dialogs.plan.model import Plan
+from dialogs.texts.sentence import PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatContext:
+    """Where something was said or pressed, by whom, and which run it is about.
+
+    `plan` is the plan of the run; without one, the plan that a new run would have. `private`: only the sender sees what they
+    sent, because it came from a private chat or a form.
+    """
+
+    where: Conversation
+    who: Member
+    by: PersonId
+    plan: Plan
+    delivery_id: str | None = None
+    private: bool = False
+    loaded: LoadedRun | None = None
+
+    @property
+    def row(self) -> RunRow | None:
+        """The row of the run as it was read with the message."""
+        return self.loaded.row if self.loaded else None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the sender is a facilitator of the run."""
+        return self.loaded is not None and self.by in self.loaded.run.facilitators
+
+    def about(self, loaded: LoadedRun) -> ChatContext:
+        """The same message, about this run."""
+        return replace(self, loaded=loaded, plan=loaded.plan)
+
+
+Handler = Callable[[ChatContext, Any], Awaitable[Outcome]]
+"""Does what a command asks, and returns what its sender is told. Raises Refused, with the way out."""
+
+
+class ContextLoader:
+    """Loads the context of a message."""
+
+    def __init__(self, service: RunService, identities: Identities, run_lookup: RunLookup) -> None:
+        self._service, self._identities, self._run_lookup = service, identities, run_lookup
+
+    async def load(self, inbound: Heard | Pressed) -> ChatContext:
+        """The context of something said or sent.
+
+        It is about the run of its chat. Something private in a chat without a run is about the live run of its sender.
+        """
+        private = isinstance(inbound, Pressed) or inbound.private
+        by = await self._identities.person(inbound.where, inbound.who)
+        row = await self._run_lookup.latest(inbound.where)
+        if row is None and private:
+            row = await self._run_lookup.run_of(by)
+        context = ChatContext(
+            where=inbound.where,
+            who=inbound.who,
+            by=by,
+            plan=self._run_lookup.default_plan,
+            delivery_id=delivery_of(inbound),
+            private=private,
+        )
+        return context if row is None else context.about(await self.run(row))
+
+    async def person(self, inbound: Pressed | Refreshed) -> PersonId:
+        """Only the sender, where there is no time for more."""
+        return await self._identities.person(inbound.where, inbound.who)
+
+    async def run(self, row: RunRow) -> LoadedRun:
+        """The run of a row that was just read. The row counts: dates change it without an event."""
+        loaded = await self._service.loaded(row.id)
+        assert loaded is not None, "its row was just read"
+        return loaded if loaded.row.version > row.version else replace(loaded, row=row)

@@ -1,0 +1,82 @@
+"""Idempotent receiver: handles each delivery once, and answers a repeated one with the stored outcome.
+
+Platforms deliver again what they got no answer to, and a replica may die between its commit and its answer. So whatever
+changes something stores its outcome in the same transaction (`bot.store.inbox`). There are two such places: the write of a
+run, which looks into the inbox for its whole batch, and `inbox.settle` for everything else. This is the only way in to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.handlers.presenter import Presenter
+from bot.handlers.run_lookup import RunLookup
+from bot.infra.metrics import Metrics
+from bot.ports import Deauthorised, Heard, Inbound, Outcome, Pressed, Refreshed, delivery_of
+from bot.runs.service import RunService
+from bot.store import inbox
+from bot.store.database import Database
+from bot.store.inbox import AlreadyReceived, StoredOutcome
+from dialogs.programme.evaluation import read_poll_id
+from dialogs.run.codec import decode_card
+from dialogs.run.messages import TextCard
+
+
+class Receiver:
+    """Stands in front of every handler."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: RunService,
+        presenter: Presenter,
+        run_lookup: RunLookup,
+        metrics: Metrics,
+        *,
+        handle: Callable[[Inbound], Awaitable[Outcome]],
+    ) -> None:
+        self._database, self._service, self._presenter, self._run_lookup = database, service, presenter, run_lookup
+        self._metrics, self._handle = metrics, handle
+
+    async def receive(self, inbound: Inbound) -> Outcome:
+        """Handle an inbound, or repeat what came of it."""
+        delivery = delivery_of(inbound)
+        if delivery is None or answers_a_poll(inbound):  # the batch that stores an answer looks into the inbox itself
+            return await self._handle(inbound)
+        before = await self._outcome_of(delivery)
+        if before is not None and not await self._is_left_out(inbound, before):
+            return await self._repeat(inbound, before)
+        try:
+            return await self._handle(inbound)
+        except AlreadyReceived:  # another replica or task was faster
+            before = await self._outcome_of(delivery)
+            return Outcome() if before is None else await self._repeat(inbound, before)
+
+    async def _outcome_of(self, delivery: str) -> StoredOutcome | None:
+        async with self._database.reading() as tx:
+            return (await inbox.received(tx, [delivery])).get(delivery)
+
+    async def _is_left_out(self, inbound: Inbound, before: StoredOutcome) -> bool:
+        """Whether the reply may say what somebody answered. Such replies are never stored: the run's write looks them up."""
+        if not isinstance(inbound, Heard) or before.reply is not None or before.refused or before.run_id is None:
+            return False
+        loaded = await self._service.loaded(before.run_id)
+        return loaded is not None and loaded.row.live
+
+    async def _repeat(self, inbound: Inbound, before: StoredOutcome) -> Outcome:
+        """The answer that the first delivery got. It never holds a link: links are not stored."""
+        self._metrics.repeated.inc()
+        if before.reply is None or isinstance(inbound, Deauthorised | Refreshed):
+            return Outcome(refused=before.refused)
+        card = decode_card(before.reply)
+        loaded = await self._service.loaded(before.run_id) if before.run_id else None
+        if loaded is not None:
+            return Outcome(await self._presenter.view(loaded, card), before.refused)
+        if isinstance(card, TextCard):
+            return await self._run_lookup.say(inbound.where, card.said)
+        return Outcome(refused=before.refused)
+
+
+def answers_a_poll(inbound: Inbound) -> bool:
+    """Whether it is an answer to a poll of a run, the path that has to be fast."""
+    return isinstance(inbound, Pressed) and inbound.form == "poll" and read_poll_id(inbound.poll) is None

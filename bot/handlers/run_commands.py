@@ -1,0 +1,118 @@
+"""Run commands: what somebody asks of a session, handed to the write side with what goes before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.handlers.attendees import Attendees
+from bot.handlers.context import ChatContext, ContextLoader
+from bot.handlers.presenter import Presenter
+from bot.handlers.run_lookup import RunLookup
+from bot.ports import Outcome
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Submission
+from dialogs import texts
+from dialogs.plan.model import Plan, poll_id_of_done
+from dialogs.run.commands import Answer, Before, Command, Done, Join, Start, WriteNeeds
+from dialogs.texts.sentence import PersonId, Refused, sentence
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A command's context with a run, and what the service adds before it. `chosen` is the plan that a start names."""
+
+    context: ChatContext
+    loaded: LoadedRun
+    first: tuple[Command, ...]
+    chosen: Plan | None
+
+
+class RunCommands:
+    """Handles the commands that the core decides."""
+
+    def __init__(
+        self,
+        service: RunService,
+        presenter: Presenter,
+        *,
+        contexts: ContextLoader,
+        run_lookup: RunLookup,
+        attendees: Attendees,
+    ) -> None:
+        self._service, self._presenter = service, presenter
+        self._contexts, self._run_lookup, self._attendees = contexts, run_lookup, attendees
+
+    async def handle(self, context: ChatContext, command: Command) -> Outcome:
+        """Do what a command asks of the run of its chat, or of a new one."""
+        return await self.submit(await self.prepare(context, command), command)
+
+    async def write_needs(self, context: ChatContext, command: WriteNeeds) -> Outcome:
+        """Take lines about support, which are written where nobody else reads them."""
+        if not context.private:
+            raise Refused(sentence(texts.NEEDS_PRIVATELY))
+        return await self.handle(context, command)
+
+    async def prepare(self, context: ChatContext, command: Command) -> Prepared:
+        """Find or open the run, and find out who asks. Raises Refused where a start names a plan that cannot be used."""
+        chosen = self._run_lookup.chosen(command)
+        row, plan = context.row, context.plan
+        earlier: frozenset[PersonId] = frozenset()
+        if row is None or (not row.live and (isinstance(command, Start) or self._run_lookup.long_over(row))):
+            if context.loaded is not None:
+                plan, earlier = self._run_lookup.next_plan(plan), context.loaded.run.facilitators
+            context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
+        loaded = context.loaded
+        assert loaded is not None, "there is a run now"
+        first = await self._attendees.first(context.where, loaded, context.who, context.by, command, earlier)
+        return Prepared(context, loaded, first, chosen)
+
+    async def introduce(self, context: ChatContext, request: Command) -> ChatContext:
+        """The context of a request once its run is open and its sender is known there (as facilitator, if they organise)."""
+        context = await self.opened(context)
+        assert context.loaded is not None, "it is open now"
+        first = await self._attendees.first(context.where, context.loaded, context.who, context.by, request)
+        result = await self._service.take(Submission(run_id=context.loaded.row.id, first=first))
+        return context if result.loaded is None else context.about(await self._contexts.run(result.loaded.row))
+
+    async def opened(self, context: ChatContext) -> ChatContext:
+        """The context with a run, opened where there is none."""
+        if context.loaded is not None:
+            return context
+        return context.about(await self._contexts.run(await self._run_lookup.open(context.where, context.plan)))
+
+    async def submit(self, prepared: Prepared, command: Command) -> Outcome:
+        """Hand a command to the write side."""
+        context, loaded = prepared.context, prepared.loaded
+        submission = Submission(
+            run_id=loaded.row.id,
+            command=await self._completed(context, loaded, command),
+            first=prepared.first,
+            delivery_id=context.delivery_id,
+            plan=prepared.chosen,
+            ended=not loaded.row.live,
+        )
+        return await self._presenter.outcome(await self._service.take(submission))
+
+    async def _completed(self, context: ChatContext, loaded: LoadedRun, command: Command) -> Command:
+        """The command with what only the service knows."""
+        match command:
+            case Join():  # people who say that they are here bring their history in the cohort along
+                return await self._attendees.join(loaded, command.person, context.by)
+            case Before():
+                roster = await self._attendees.roster(context.where)
+                asked = roster.keys() - loaded.run.facilitators - {context.by}
+                return replace(command, people=tuple(sorted(asked)))
+            case Done():
+                return _finished(loaded, command)
+            case _:
+                return command
+
+
+def _finished(loaded: LoadedRun, command: Done) -> Command:
+    """`done` outside a round means: I have finished the task. It is counted like an answer."""
+    run = loaded.run
+    in_round = run.round is not None and not run.round.over
+    if in_round or run.step is None or not run.live:
+        return command
+    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,))

@@ -1,0 +1,109 @@
+"""To one person: in the chat for their eyes only, else alone with them, else openly - but a secret never openly."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.ports import Conversation, Gone, Member, RetryLater
+from tests.support.scripted_teams import CHAT, TENANT, Answer, ScriptedConnector
+from tests.support.teams_channel import SECRET_VIEW, SIMPLE, Stage, Times, card_of, meeting_chat
+
+ANNA = Member("29:anna", "Anna Example", reference={"aad": "aad-anna"})
+NO = Answer(403, {"error": {"code": "NotEnoughPermissions"}})
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    async with ScriptedConnector() as platform, Stage(platform, Times(time.time())) as stage:
+        yield stage
+
+
+@pytest.fixture
+def chat(stage: Stage) -> Conversation:
+    return meeting_chat(stage.platform)
+
+
+async def test_a_whisper_is_seen_by_one_and_can_be_edited(stage: Stage, chat: Conversation) -> None:
+    message_id = await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    (call,) = stage.platform.named("targeted")
+    assert call.body["recipient"]["id"] == "29:anna"
+    assert await stage.channel.whisper(chat, ANNA, SIMPLE, message_id) == message_id
+    (edit,) = stage.platform.named("edit")
+    assert edit.query == {"isTargetedActivity": "true"}
+    assert "recipient" not in edit.body
+
+
+async def test_where_targeted_messages_are_refused_a_chat_of_two_is_opened_once(stage: Stage, chat: Conversation) -> None:
+    stage.platform.always("targeted", NO)
+    first = await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    second = await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    assert first != second
+    assert len(stage.platform.named("targeted")) == 1
+    (asked,) = stage.platform.named("converse")
+    assert asked.body["members"] == [{"id": "29:anna"}]
+    assert asked.body["channelData"] == {"tenant": {"id": TENANT}}
+    assert len(stage.platform.messages["a:with-29:anna"]) == 2
+    await stage.channel.whisper(chat, ANNA, SIMPLE, first)
+    assert "Introductions" in json.dumps(next(iter(stage.platform.messages["a:with-29:anna"].values())))
+
+
+async def test_what_is_no_secret_is_said_openly_when_nothing_else_works(stage: Stage, chat: Conversation) -> None:
+    stage.platform.always("targeted", NO)
+    stage.platform.always("converse", Answer(403, {"error": {"code": "MessageWritesBlocked"}}))
+    message_id = await stage.channel.whisper(chat, ANNA, SIMPLE)
+    (post,) = stage.platform.named("post")
+    assert card_of(post)["msteams"]["entities"][0]["mentioned"]["id"] == "29:anna"
+    await stage.channel.whisper(chat, ANNA, SIMPLE, message_id)
+    assert len(stage.platform.messages[CHAT]) == 1
+
+
+async def test_a_secret_is_never_said_openly_and_the_person_is_told_once_how_to_be_reached(
+    stage: Stage, chat: Conversation
+) -> None:
+    stage.platform.always("targeted", NO)
+    stage.platform.always("converse", NO)
+    for _ in range(2):
+        with pytest.raises(Gone) as caught:
+            await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+        assert caught.value.what == "person"
+    (post,) = stage.platform.named("post")
+    assert "Rest" not in json.dumps(post.body)
+    assert "Anna Example" in json.dumps(post.body)
+
+
+async def test_a_person_who_opens_a_chat_with_the_bot_is_reached_there(stage: Stage, chat: Conversation) -> None:
+    stage.platform.always("targeted", NO)
+    stage.platform.always("converse", NO)
+    with pytest.raises(Gone):
+        await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    personal = {"id": "a:anna", "conversationType": "personal", "tenantId": TENANT}
+    await stage.deliver(stage.platform.activity("installationUpdate", action="add", conversation=personal))
+    await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    assert len(stage.platform.messages["a:anna"]) == 1
+
+
+async def test_a_closed_way_is_tried_again_after_hours(stage: Stage, chat: Conversation) -> None:
+    stage.platform.script("targeted", NO)
+    await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    stage.times.pass_by(6 * 3600 + 1)
+    await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    assert len(stage.platform.messages[CHAT]) == 1
+
+
+async def test_patience_is_no_closed_way(stage: Stage, chat: Conversation) -> None:
+    stage.platform.script("targeted", Answer(503))
+    with pytest.raises(RetryLater):
+        await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    assert stage.platform.named("converse") == []
+
+
+@pytest.mark.parametrize("message_id", ["", "12345", "nowhere|1|", "targeted||", "direct|999|a:x", "targeted|999|"])
+async def test_whispers_that_are_not_there_any_more(stage: Stage, chat: Conversation, message_id: str) -> None:
+    with pytest.raises(Gone) as caught:
+        await stage.channel.whisper(chat, ANNA, SIMPLE, message_id)
+    assert caught.value.what == "message"

@@ -1,0 +1,217 @@
+"""Meetings: which chat they belong to, and who is in them, whatever order and however often Zoom tells."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.zoom.bindings import connects
+from bot.channels.zoom.presence import Presence, Whereabouts
+from bot.channels.zoom.state import MemoryChannelState
+from bot.ports import Arrived, Departed
+from tests.support import zoom_events as events
+from tests.support.scripted_zoom import ACCOUNT
+from tests.support.zoom_channel import CHANNEL_ID, START, WHERE, ZoomStage, zoom_stage
+from tests.support.zoom_events import HOST, MEETING, NOW
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[ZoomStage]:
+    async with zoom_stage() as ready:
+        yield ready
+
+
+def arrived(stage: ZoomStage) -> list[str]:
+    return [who.platform_id for one in stage.service.got if isinstance(one, Arrived) for who in one.who]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("connect", (True, "")),
+        ("Connect 970 1234 5678", (True, "97012345678")),
+        ("connect https://zoom.us/j/97012345678", (True, "97012345678")),
+        ("connect 12", (True, "")),
+        ("connected", (False, "")),
+        ("reconnect", (False, "")),
+    ],
+)
+def test_connect_may_name_a_meeting(text: str, found: tuple[bool, str]) -> None:
+    assert connects(text) == found
+
+
+async def test_a_meeting_nobody_connected_is_none_of_our_business(stage: ZoomStage) -> None:
+    for event in (
+        events.meeting("started"),
+        events.someone("participant_joined", NOW + 1),
+        events.meeting("ended", NOW + 2),
+    ):
+        assert await stage.deliver(event) == 200
+    assert stage.service.got == []
+    assert not await stage.register.under("")
+
+
+@pytest.mark.parametrize("number", [MEETING, str(MEETING)])
+async def test_a_meeting_is_connected_by_its_number(stage: ZoomStage, number: int | str) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(_numbered(number))
+    (known,) = [one for one in stage.service.got if isinstance(one, Arrived)]
+    assert known.where == WHERE
+    assert (known.who[0].platform_id, known.who[0].email) == ("user1", "p1@example.com")
+
+
+def _numbered(number: int | str) -> dict[str, Any]:
+    event = events.someone("participant_joined", NOW + 1)
+    event["payload"]["object"]["id"] = number
+    return event
+
+
+async def test_a_meeting_belongs_to_the_chat_its_host_has_just_connected(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    other = events.someone("participant_joined", NOW + 2, who="2")
+    other["payload"]["object"]["id"] = 555_666_7777  # the host's next meeting is another matter
+    await stage.deliver(other)
+    assert arrived(stage) == ["user1"]
+
+
+async def test_a_connection_by_host_does_not_wait_for_ever(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
+    stage.clock.move(hours=4)
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    assert arrived(stage) == []
+
+
+async def test_a_meeting_belongs_to_its_continuous_chat_where_zoom_lets_us_ask(stage: ZoomStage) -> None:
+    stage.zoom.scope = "imchat:bot meeting:read:meeting:admin"
+    stage.zoom.chats[str(MEETING)] = CHANNEL_ID
+    await stage.deliver(events.slash("connect"))  # by somebody who does not host
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    assert arrived(stage) == ["user1"]
+    assert HOST in await stage.channel.organisers(WHERE)
+
+
+async def test_a_refused_connection_binds_nothing(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect"))
+    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 1, userId="another"))
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    assert arrived(stage) == []
+
+
+async def test_co_hosts_lead_while_they_are_co_hosts(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.someone("participant_role_changed", NOW + 1, old_role="attendee", new_role="co-host"))
+    assert "user1" in await stage.channel.organisers(WHERE)
+    await stage.deliver(events.someone("participant_role_changed", NOW + 2, old_role="co-host", new_role="attendee"))
+    assert "user1" not in await stage.channel.organisers(WHERE)
+
+
+async def test_guests_are_known_by_their_participant_uuid(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.someone("participant_joined", NOW + 1, id="", email=""))
+    (known,) = [one for one in stage.service.got if isinstance(one, Arrived)]
+    assert (known.who[0].platform_id, known.who[0].is_guest, known.who[0].reference) == ("guest:5555-1", True, {})
+
+
+async def test_a_hop_is_no_arrival_and_doubles_are_none_either(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    join, *hop = events.someone("participant_joined", NOW + 1), *hopping(NOW + 60_000, NOW + 900_000)
+    for event in (join, join, *hop, *reversed(hop)):
+        await stage.deliver(event)
+    assert arrived(stage) == ["user1"]
+
+
+async def test_everybody_is_forgotten_after_the_meeting(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    await stage.deliver(events.someone("participant_left", NOW + 2))
+    await stage.deliver(events.meeting("ended", NOW + 3))
+    assert await stage.register.under(f"{ACCOUNT}/in/")
+    stage.ring()  # the time for looking again has come
+    await stage.channel.idle()
+    departed = [one for one in stage.service.got if isinstance(one, Departed)]
+    assert [who.platform_id for one in departed for who in one.who] == ["user1"]
+    assert not await stage.register.under(f"{ACCOUNT}/in/")
+
+
+def hopping(out: int, back: int, room: str = "FkQbpP2UR028mDrwzEahqw==") -> list[dict[str, Any]]:
+    """The four events of going to a room and coming back."""
+    return [
+        events.someone("participant_left", out + 400),
+        events.someone("participant_joined_breakout_room", out, room=room),
+        events.someone("participant_left_breakout_room", back + 300, room=room),
+        events.someone("participant_joined", back),
+    ]
+
+
+# -- presence alone ----------------------------------------------------------------------------------------------------
+
+Move = tuple[str, int, bool]  # place, at, joined
+IN, OUT = True, False
+STORIES: dict[str, tuple[Sequence[Move], bool]] = {
+    "joined": ([("main", 1000, IN)], True),
+    "joined and left": ([("main", 1000, IN), ("main", 5000, OUT)], False),
+    "into a room": ([("main", 1000, IN), ("main", 60_400, OUT), ("A", 60_000, IN)], True),
+    "and back": (
+        [("main", 1000, IN), ("main", 60_400, OUT), ("A", 60_000, IN), ("A", 900_300, OUT), ("main", 900_000, IN)],
+        True,
+    ),
+    "from room to room": ([("A", 1000, IN), ("A", 5300, OUT), ("B", 5000, IN)], True),
+    "left from a room": ([("main", 1000, IN), ("main", 60_400, OUT), ("A", 60_000, IN), ("A", 80_000, OUT)], False),
+    "back unseen, then gone": (
+        [("main", 1000, IN), ("main", 60_400, OUT), ("A", 60_000, IN), ("main", 990_000, OUT)],
+        False,
+    ),
+    "never seen joining": ([("main", 5000, OUT)], False),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_whereabouts_are_the_same_in_any_order_and_with_doubles(story: str) -> None:
+    moves, inside = STORIES[story]
+    for order in itertools.permutations(moves):
+        for told in (order, (*order, *order)):
+            known = Whereabouts()
+            for place, at, joined in told:
+                known = known.after(place, at, joined=joined)
+            assert known.inside is inside, order
+
+
+moves = st.lists(st.tuples(st.sampled_from(["main", "A", "B"]), st.integers(0, 100_000), st.booleans()), max_size=8)
+
+
+@given(moves, st.randoms(use_true_random=False))
+def test_order_and_doubles_never_matter_unless_two_things_happen_at_once(story: list[Move], shuffled: Any) -> None:
+    at_once = len({at for _, at, _ in story}) < len(story)
+    again = [*story, *story]
+    shuffled.shuffle(again)
+    first, second = Whereabouts(), Whereabouts()
+    for place, at, joined in story:
+        first = first.after(place, at, joined=joined)
+    for place, at, joined in again:
+        second = second.after(place, at, joined=joined)
+    assert at_once or first == second
+
+
+async def test_the_service_is_told_once_each_way() -> None:
+    presence = Presence(MemoryChannelState(), lambda: START)
+    assert await presence.note("k", "main", 1000, joined=True, about={})
+    assert not await presence.note("k", "main", 1000, joined=True, about={})
+    assert not await presence.note("k", "main", 9000, joined=False, about={})
+    assert await presence.settle("k")
+    assert not await presence.settle("k")
+    assert await presence.note("k", "main", 20_000, joined=True, about={})
+
+
+async def test_who_only_changed_rooms_has_not_left() -> None:
+    presence = Presence(MemoryChannelState(), lambda: START)
+    await presence.note("k", "main", 1000, joined=True, about={})
+    await presence.note("k", "main", 60_400, joined=False, about={})
+    assert not await presence.note("k", "A", 60_000, joined=True, about={})
+    assert not await presence.settle("k")
+    assert not await presence.settle("unknown")

@@ -1,0 +1,44 @@
+"""A loop that works when it is poked: what comes within a moment is done together, where time is real."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from bot.infra.clock import VirtualClock
+from bot.infra.metrics import Metrics
+from bot.infra.wakeable_loop import WakeableLoop
+from tests.support.running_app import START
+
+
+class Resting(VirtualClock):
+    """Notes how long somebody wanted to rest, and pokes meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(START)
+        self.rested: list[float] = []
+        self.loop: WakeableLoop | None = None
+
+    async def rest(self, seconds: float) -> None:
+        self.rested.append(seconds)
+        assert self.loop is not None
+        self.loop.wake()
+        await asyncio.sleep(0)
+
+
+async def test_work_that_follows_too_soon_waits_and_takes_along_what_comes_meanwhile() -> None:
+    clock, worked = Resting(), list[int]()
+
+    async def work() -> None:
+        worked.append(len(worked))
+        if len(worked) == 1:
+            clock.loop.wake() if clock.loop else None
+
+    loop = clock.loop = WakeableLoop("test", work, clock, Metrics(), timedelta(seconds=1), apart=3600.0)
+    loop.start()
+    await loop.idle()
+    await loop.stop()
+    assert worked[:2] == [0, 1], "the second poke, and the one that came during the rest, were one piece of work"
+    assert len(worked) <= 3, "and stopping looks once more"
+    assert all(3500 < seconds <= 3600 for seconds in clock.rested)
+    assert clock.rested

@@ -1,0 +1,114 @@
+"""Housekeeping: abandoned runs end, and what was kept long enough really goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.store import cohorts
+from bot.store.tables import attendee, ballot, cohort, conversation, inbox, partner, person, role, run
+from dialogs.plan.model import Pairs
+from tests.support.builders import plan, step, turn
+from tests.support.running_app import FRANCES, START, House, guest, short_plan
+
+PLAN = short_plan()
+PAIRED = plan(
+    step("intro.hello", 5),
+    turn("pairs.one.play", 5, 0, 2, item_starts=True),
+    turn("pairs.two.play", 5, 1, 2, item_starts=True),
+    pairs={"pairs": Pairs()},
+    programme="together",
+    session=1,
+)
+
+
+async def count(house: House, table: sa.Table) -> int:
+    async with house.database.reading() as tx:
+        return int((await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one())
+
+
+async def tidy_after(house: House, days: float) -> None:
+    house.clock.jump(START + timedelta(days=days))
+    await house.app.idle()
+    await house.app.housekeeping.tidy()
+
+
+async def test_an_abandoned_session_is_ended_with_its_answers_and_without_a_word(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=4)
+        await house.say(FRANCES, "start")
+        await house.until(6)
+        for number in range(1, 5):
+            await house.press(guest(number), "tokens", 0)
+        await house.say(FRANCES, "pause")
+        await house.until(7)  # changes of a card that had to wait have been made
+        said = len(house.platform.attempts)
+        assert await count(house, ballot) == 4
+        await tidy_after(house, 0.5)
+        assert await count(house, ballot) == 4
+        await tidy_after(house, 2)
+        assert await count(house, ballot) == 0
+        assert await house.ended_at() is not None
+        assert len(house.platform.attempts) == said
+
+
+async def test_a_chat_that_waits_for_its_session_is_left_alone(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await tidy_after(house, 60)
+        assert await house.ended_at() is None
+        assert not (await house.say(FRANCES, "start")).refused
+
+
+async def test_a_session_under_way_is_left_alone(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        await house.until(6)
+        await house.app.housekeeping.tidy()
+        assert await house.ended_at() is None
+
+
+async def test_names_go_when_their_time_has_come(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=3)
+        await house.say(FRANCES, "start")
+        await house.until(31)
+        await tidy_after(house, 8)
+        assert await count(house, inbox) == 0
+        assert await count(house, person) == 4
+        await tidy_after(house, 184)
+        for table in (run, person, attendee, conversation):
+            assert await count(house, table) == 0
+
+
+async def test_a_cohort_remembers_partners_and_roles_until_its_time_has_come(database_url: str) -> None:
+    async with House(database_url, PAIRED) as house:
+        await house.install(people=4)
+        await house.say(FRANCES, "start")
+        await house.until(16)
+        assert await count(house, partner) == 4
+        assert await count(house, role) == 8
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        assert loaded.row.cohort_id is not None
+        async with house.database.reading() as tx:
+            past = await cohorts.past(tx, loaded.row.cohort_id, loaded.run.people)
+        paired = {id_: one for id_, one in past.items() if one.partners}
+        assert len(paired) == 4
+        for id_, one in paired.items():
+            assert paired[one.partners[0]].partners == (id_,)
+            assert sorted(one.roles) == ["practitioner", "supervisor"]
+        await tidy_after(house, 184)
+        for table in (cohort, partner, role):
+            assert await count(house, table) == 0
+
+
+@pytest.mark.parametrize("days", [1, 100])
+async def test_tidying_twice_does_no_harm(database_url: str, days: int) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=1)
+        await tidy_after(house, days)
+        await house.app.housekeeping.tidy()

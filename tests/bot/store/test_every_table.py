@@ -1,0 +1,174 @@
+"""No table is forgotten: each is filled with planted words, whatever its columns, and then has to be empty of them.
+
+Tables are taken from the schema itself. Whoever adds one either ties its rows to a person, a run, a group or a time that
+housekeeping goes by, or says below why its words are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.ports import Member
+from bot.store import erasure
+from bot.store.database import Database
+from bot.store.tables import Instant, ballot, message, metadata, outbox, person
+from tests.bot.programme.test_programme import Course
+from tests.support.running_app import FRANCES, START, House, guest, short_plan
+
+OURS = {
+    "plan": "what a session consists of, written by whoever wrote the plan",
+    "evaluation": "sums, of four people at least",
+}
+"""Tables whose rows stay for good, and whose words they are."""
+
+NOBODYS = {
+    **OURS,
+    "conversation": "a chat, by the id its platform gives it",
+    "cohort": "a group, by a random id",
+    "run": "when a session was held",
+    "event": "what happened; people by opaque ids",
+    "inbox": "ids of deliveries; answers to them name people by opaque ids",
+    "poll_secret": "keys",
+    "support_need": "lines without a name, which nobody can tell whose they are",
+    "appointment": "dates of a group",
+    "errand": "what is due for a group",
+    "register": "what channels remember of chats and meetings",
+    "permit": "how many calls were made",
+}
+"""Tables that hold nothing by which a person is known, and what they hold."""
+
+KEYS = {"ballot": ballot.c.voter, "message": message.c.person, "outbox": outbox.c.person}
+"""Where a person stands in a column that is no foreign key, because it may also be a disguise, or nobody."""
+
+WORDS = "planted marmalade"
+SOMEBODY = "somebody"
+
+
+def personal(table: sa.Table) -> bool:
+    """Whether rows of this table are about somebody."""
+    refers = any(key.column is person.c.id for column in table.c for key in column.foreign_keys)
+    return table is person or refers or table.name in KEYS
+
+
+def row_of(table: sa.Table, at: datetime) -> Mapping[str, Any]:
+    """A row with words wherever words fit, about somebody wherever it may be about a person."""
+    values: dict[str, Any] = {}
+    for column in table.c:
+        (refers,) = [key.column for key in column.foreign_keys] or [None]
+        if refers is not None:
+            values[column.name] = SOMEBODY if refers is person.c.id else f"the {refers.table.name}"
+        elif column is person.c.id or column is KEYS.get(table.name):
+            values[column.name] = SOMEBODY
+        elif column.primary_key and column.name in ("id", "hash"):
+            values[column.name] = None if isinstance(column.type, sa.Integer) else f"the {table.name}"
+        else:
+            values[column.name] = _value(column, at)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(column: sa.Column[Any], at: datetime) -> Any:
+    match column.type:
+        case Instant():
+            return at
+        case sa.JSON():
+            return {"words": WORDS}
+        case sa.Boolean():
+            return False
+        case sa.Integer():
+            return 1
+        case sa.LargeBinary():
+            return WORDS.encode()
+        case sa.String(length=int(length)):
+            return WORDS[:length]
+        case sa.String():
+            return "2029-01-01T09:30" if column.name == "wall" else WORDS
+        case _:
+            raise AssertionError(f"Say what a {column.type} of {column.table.name} may hold.")
+
+
+async def plant(database: Database, at: datetime) -> None:
+    """A row in every table."""
+    async with database.writing() as tx:
+        for table in metadata.sorted_tables:
+            await tx.execute(sa.insert(table).values(row_of(table, at)))
+
+
+async def filled(database: Database) -> set[str]:
+    """Names of the tables that hold something."""
+    found = set()
+    async with database.reading() as tx:
+        for table in metadata.sorted_tables:
+            if (await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one():
+                found.add(table.name)
+    return found
+
+
+def test_every_table_is_about_somebody_or_says_why_it_is_not() -> None:
+    about = {table.name for table in metadata.sorted_tables if personal(table)}
+    assert about.isdisjoint(NOBODYS)
+    assert about | set(NOBODYS) == set(metadata.tables)
+
+
+async def test_whatever_is_kept_of_somebody_goes_with_them(database: Database) -> None:
+    await plant(database, START)
+    assert await filled(database) == set(metadata.tables)
+    async with database.writing() as tx:
+        await erasure.erase(tx, SOMEBODY)
+    assert await filled(database) == set(NOBODYS)
+
+
+async def test_whatever_is_kept_of_somebody_is_handed_out_to_them(database: Database) -> None:
+    asked: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    await plant(database, START)
+    sa.event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    async with database.reading() as tx:
+        kept = await erasure.portrait(tx, SOMEBODY)
+    about = {table.name for table in metadata.sorted_tables if personal(table)}
+    looked_into = {name for name in about if any(re.search(rf"\b{name}\b", one) for one in asked)}
+    assert about - looked_into == {"message", "outbox"}, "they stand in the chat already"
+    assert [kind for kind, rows in kept.items() if not rows] == []
+
+
+async def test_whatever_is_kept_goes_when_its_time_has_come(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        await plant(house.database, START - timedelta(days=3 * 365))
+        await house.app.housekeeping.tidy()
+        assert await filled(house.database) == set(OURS)
+
+
+@pytest.mark.parametrize("days", [200, 300])
+async def test_a_group_whose_next_session_has_a_date_is_not_forgotten_before_it(days: int) -> None:
+    async with Course("sqlite:///:memory:") as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, f"date 2: {START + timedelta(days=days):%d %B %Y} 09:30")
+        await house.go_to(START + timedelta(days=190))
+        await house.app.housekeeping.tidy()
+        shown = await house.say(guest(1), "programme")
+        assert "held on 7 January 2030" in str(shown.reply)
+        for later in (200, 400):  # the session that nobody came to is closed first
+            await house.go_to(START + timedelta(days=days + later))
+            await house.app.housekeeping.tidy()
+        assert await filled(house.database) <= {*OURS, "register"}
+
+
+async def test_a_platforms_id_and_address_go_too(database: Database) -> None:
+    """Not only words: what the channel needs to reach somebody is part of them."""
+    reached = Member("29:platform-id", "Zebedee", "zebedee@example.org", reference={"timezone": "Europe/Dublin"})
+    async with database.writing() as tx:
+        values = {"id": "z", "channel": "teams", "tenant": "t", "platform_id": reached.platform_id, "name": reached.name}
+        more = {"email": reached.email, "reference": dict(reached.reference), "is_guest": False}
+        await tx.execute(sa.insert(person).values({**values, **more}))
+        (found,) = await erasure.find(tx, reached.platform_id)
+        await erasure.erase(tx, found.id)
+        assert await erasure.find(tx, reached.platform_id) == []

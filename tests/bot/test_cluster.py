@@ -1,0 +1,256 @@
+"""Two replicas on one PostgreSQL: what one does, the other knows at once, and finds by itself when it was not told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.infra.clock import VirtualClock
+from bot.store import erasure, people, runs
+from bot.store.broadcast import ClusterMessage
+from bot.store.notifications import TOPIC
+from bot.store.tables import event, outbox, run
+from bot.web.live_feed import Frame
+from bot.web.site import Site
+from dialogs.run.evolve import evolve
+from dialogs.run.state import Run
+from tests.support.limits import HANG
+from tests.support.running_app import FRANCES, ROOM, START, FakeChannel, House, Platform, guest, short_plan
+
+PLAN = short_plan()
+
+
+@pytest.fixture(params=["postgresql"])
+def kind() -> str:
+    """There are no replicas on SQLite."""
+    return "postgresql"
+
+
+@dataclass
+class Pair:
+    """Two replicas with one clock and one platform. `heard` is what the second was told."""
+
+    one: House
+    two: House
+    heard: asyncio.Queue[ClusterMessage] = field(default_factory=asyncio.Queue)
+
+    def listen(self) -> None:
+        self.two.app.cluster.heard.subscribe(self.heard.put_nowait)
+
+    async def hears(self, **wanted: Any) -> ClusterMessage:
+        """Wait until the second was told that."""
+        async with asyncio.timeout(HANG):
+            while True:
+                told = await self.heard.get()
+                if all(getattr(told, name) == value for name, value in wanted.items()):
+                    return told
+
+    async def until(self, minutes: float) -> None:
+        """Let time go on for both."""
+        goal = START + timedelta(minutes=minutes)
+        clock = self.one.clock
+        while (at := clock.next_at) is not None and at <= goal:
+            clock.jump(at)
+            await self.idle()
+        clock.jump(goal)
+        await self.idle()
+
+    async def idle(self) -> None:
+        await self.one.app.idle()
+        await self.two.app.idle()
+
+
+@pytest.fixture
+async def pair(database_url: str) -> AsyncIterator[Pair]:
+    platform, clock = Platform(), VirtualClock(START)
+    async with (
+        House(database_url, PLAN, FakeChannel(platform), clock=clock) as one,
+        House(database_url, PLAN, FakeChannel(platform), clock=clock) as two,
+    ):
+        async with asyncio.timeout(HANG):
+            await one.app.broadcast.is_open.wait()
+            await two.app.broadcast.is_open.wait()
+        both = Pair(one, two)
+        both.listen()
+        await one.install(people=3)
+        yield both
+
+
+async def shown(frames: AsyncIterator[Frame], phase: str) -> Frame:
+    """The next frame in which the session is in that phase."""
+    async with asyncio.timeout(HANG):
+        async for frame in frames:
+            if frame.live.phase == phase:
+                return frame
+    raise AssertionError("the page ended")
+
+
+async def test_a_page_open_at_one_replica_changes_when_the_other_decides(pair: Pair) -> None:
+    site = Site(pair.two.app)
+    frames = site.watch.frames(await pair.one.run_id(), "facilitator")
+    assert (await shown(frames, "open")).live.here == 3
+    await pair.one.say(FRANCES, "start")
+    running = await shown(frames, "running")
+    assert running.live.now is not None
+    assert running.live.now.step == "intro.hello"
+    await pair.one.say(FRANCES, "pause")
+    await shown(frames, "paused")
+    await frames.aclose()  # type: ignore[attr-defined]
+    await site.watch.close()
+
+
+async def test_answers_at_one_replica_are_counted_on_the_page_of_the_other(pair: Pair) -> None:
+    await pair.one.say(FRANCES, "start")
+    await pair.until(5.5)
+    site = Site(pair.two.app)
+    frames = site.watch.frames(await pair.one.run_id(), "facilitator")
+    await anext(frames)
+    await pair.one.press(guest(1), "tokens", 2)
+    async with asyncio.timeout(HANG):
+        async for frame in frames:
+            if [poll.answered for poll in frame.live.polls] == [1]:
+                break
+    await frames.aclose()  # type: ignore[attr-defined]
+    await site.watch.close()
+
+
+async def test_with_the_line_cut_the_sweep_shows_the_same_page(pair: Pair) -> None:
+    await pair.two.app.broadcast.stop()
+    site = Site(pair.two.app)
+    frames = site.watch.frames(await pair.one.run_id(), "facilitator")
+    await shown(frames, "open")
+    await pair.one.say(FRANCES, "start")
+    site.watch.touch_all()  # what the clock calls every few seconds
+    await shown(frames, "running")
+    await frames.aclose()  # type: ignore[attr-defined]
+    await site.watch.close()
+
+
+async def test_what_one_replica_began_the_other_carries_on_when_it_stops(pair: Pair) -> None:
+    await pair.one.say(FRANCES, "start")
+    await pair.one.app.stop()
+    pair.two.app.ticker.wake()  # what the clock calls every few seconds
+    await pair.two.app.idle()
+    await pair.two.until(4)
+    assert "StepCard" not in pair.two.cards()
+    await pair.two.until(5)
+    assert [one.step for one in pair.two.delivered if one.slot == "step:2"] == ["intro.tokens"]
+    await pair.two.until(32)
+    assert await pair.two.ended_at() == START + PLAN.lasts
+
+
+async def test_what_is_due_before_the_next_sweep_is_told(pair: Pair) -> None:
+    await pair.one.say(FRANCES, "start")
+    await pair.one.until(4.95)
+    await pair.one.say(guest(4), "here")  # the step ends in three seconds
+    assert (await pair.hears(wake=START + timedelta(minutes=5))).by == pair.one.app.replica
+    assert pair.two.clock.next_at == START + timedelta(minutes=5)
+
+
+async def test_letters_that_one_replica_cannot_take_the_other_sends(pair: Pair) -> None:
+    await pair.one.app.delivery.stop()
+    assert pair.one.app.delivery.is_full
+    await pair.one.say(FRANCES, "start")
+    await pair.hears(messages=True)
+    await pair.two.app.idle()
+    assert "StartedCard" in pair.two.cards()
+    assert not pair.one.app.delivery.turns or "StartedCard" not in pair.one.cards()
+
+
+async def test_everybody_forgets_who_was_erased(pair: Pair) -> None:
+    before = await pair.two.app.identities.person(ROOM, guest(1))
+    async with pair.one.database.writing() as tx:
+        await erasure.erase(tx, before)
+    await pair.hears(forget=True)
+    after = await pair.two.app.identities.person(ROOM, guest(1))
+    assert after != before
+    assert not (await pair.two.say(guest(1), "here", "here again")).refused
+
+
+async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on(pair: Pair) -> None:
+    returned = asyncio.Event()
+    pair.two.app.cluster.reconnected.subscribe(returned.set)
+    async with pair.one.database.writing() as tx:
+        those = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE :listens AND datname = :name"
+        await tx.execute(sa.text(those), {"listens": f"%{TOPIC}%", "name": pair.one.database.url.database})
+    await pair.one.say(FRANCES, "start")
+    async with asyncio.timeout(HANG):
+        await returned.wait()
+        await pair.one.app.broadcast.is_open.wait()
+    await pair.one.say(FRANCES, "pause")
+    await pair.hears(runs=(await pair.one.run_id(),))
+    loaded = await pair.two.app.service.loaded(await pair.one.run_id())
+    assert loaded is not None
+    assert loaded.run.phase == "paused"
+
+
+async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair) -> None:
+    """Each decides on what the other left, told or not."""
+    await pair.two.app.broadcast.stop()
+    await pair.one.app.broadcast.stop()
+    run_id = await pair.one.run_id()
+    words = (("start", "running"), ("pause", "paused"), ("resume", "running"), ("pause", "paused"))
+    for number, (text, phase) in enumerate(words):
+        house = pair.one if phase == "running" else pair.two
+        assert not (await house.say(FRANCES, text, f"word {number}")).refused
+        for other in (pair.one, pair.two):
+            loaded = await other.app.service.loaded(run_id)
+            assert loaded is not None
+            assert (loaded.run.phase, loaded.run) == (phase, await folded(pair.one, run_id))
+
+
+async def folded(house: House, run_id: str) -> Run:
+    """The run from its events alone."""
+    async with house.database.reading() as tx:
+        found = await runs.events(tx, run_id)
+    state = Run()
+    for happened in found:
+        state = evolve(state, happened)
+    return state
+
+
+async def test_memory_is_never_ahead_of_a_database_that_lost_its_last_commits(pair: Pair) -> None:
+    """As after a fail-over to a standby that lagged behind."""
+    run_id = await pair.one.run_id()
+    before = await pair.one.app.service.loaded(run_id)
+    assert before is not None
+    await pair.one.say(FRANCES, "start")
+    async with pair.one.database.writing() as tx:
+        await tx.execute(sa.delete(event).where(event.c.version > before.row.version))
+        await tx.execute(sa.update(run).values(version=before.row.version, started_at=None, wake_at=None))
+    older = await pair.one.app.service.loaded(run_id)
+    assert older is not None
+    assert older.run == await folded(pair.one, run_id)
+    await pair.two.say(guest(5), "here", "somebody comes")
+    newer = await pair.one.app.service.loaded(run_id)
+    assert newer is not None
+    assert newer.run == await folded(pair.one, run_id)
+
+
+async def test_one_that_leaves_gives_its_letters_away(pair: Pair) -> None:
+    held = asyncio.Event()
+
+    async def slow(_: object) -> None:
+        await held.wait()
+
+    pair.one.channel.trouble = slow
+    said = asyncio.create_task(pair.one.say(FRANCES, "start"))
+    while not pair.one.app.service.decided:
+        await asyncio.sleep(0)
+    leaving = asyncio.create_task(pair.one.app.stop())
+    held.set()
+    await leaving
+    said.cancel()
+    await pair.hears(messages=True)
+    await pair.two.app.idle()
+    async with pair.two.database.reading() as tx:
+        left = (await tx.execute(sa.select(outbox.c.id).where(outbox.c.lease_by == pair.one.app.replica))).all()
+        known = await people.attendees(tx, [await pair.two.run_id()])
+    assert not left
+    assert known

@@ -1,0 +1,342 @@
+"""What cards say, and that every kind says something."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cards.compose import compose
+from cards.context import CardContext, NamedAnswer
+from cards.render.adaptive.card import adaptive
+from cards.render.html import html
+from cards.render.plain import plain
+from cards.view import Button, Choice, Say, Submit, TextInput, View, Vote
+from dialogs import texts
+from dialogs.plan.model import Setting
+from dialogs.run import messages as kinds
+from dialogs.run.codec import CARDS
+from dialogs.run.commands import Tally
+from dialogs.run.events import Group
+from tests.support.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
+
+
+def said(card: kinds.Card, where: CardContext | None = None) -> str:
+    return plain(compose(card, where or scene()))
+
+
+def acts(card: kinds.Card) -> list[object]:
+    return [button.act for button in compose(card, scene()).buttons]
+
+
+def test_every_kind_of_card_is_known() -> None:
+    assert {type(card) for _, card in samples()} == set(CARDS.values())
+
+
+@pytest.mark.parametrize("card", [pytest.param(card, id=name) for name, card in samples()])
+def test_every_card_says_something_everywhere(card: kinds.Card) -> None:
+    view = compose(card, scene())
+    assert view.card == type(card).__name__
+    assert view.summary
+    assert view.lang == "en-GB"
+    assert plain(view)
+    assert "{" not in plain(view), "a blank was left unfilled"
+    assert adaptive(view)["body"]
+    assert html(view).startswith("<article")
+
+
+def test_a_step_says_what_it_is_and_until_when() -> None:
+    text = said(kinds.StepCard(step="intro.welcome", starts_at=after(0), ends_at=after(8)))
+    assert "Until 09:38 (8 minutes)" in text
+    assert "Settle in" in text
+
+
+def test_people_who_work_alone_are_told_when_to_come_back_and_may_say_that_they_finished() -> None:
+    card = kinds.StepCard(step="reading.read", starts_at=after(40), ends_at=after(60))
+    assert "back at 10:30" in said(card)
+    assert acts(card) == [Say("done")]
+    assert acts(replace(card, over=True)) == []
+
+
+def test_reading_inside_a_block_held_together_keeps_people_in_the_call() -> None:
+    plan = scene().plan
+    steps = tuple(step.model_copy(update={"block": "intro"}) if step.path == "reading.read" else step for step in plan.steps)
+    where = replace(scene(), plan=plan.model_copy(update={"steps": steps}))
+    text = said(kinds.StepCard(step="reading.read", starts_at=after(0), ends_at=after(10)), where)
+    assert "Stay in the call" in text
+    assert "Leave the call" not in text
+
+
+def test_a_cue_offers_what_its_step_needs() -> None:
+    assert acts(kinds.CueCard(step="intro.tokens", ends_at=after(20))) == [
+        Say("close"),
+        Say("next"),
+        Say("extend 5"),
+        Say("pause"),
+        Say("options mood"),
+        Say("where"),
+    ]
+    assert acts(kinds.CueCard(step="intro.tokens", ends_at=after(20), over=True)) == []
+
+
+def test_the_start_button_goes_when_the_session_has_begun() -> None:
+    assert acts(kinds.WelcomeCard()) == [Say("here"), Say("start")]
+    assert acts(kinds.WelcomeCard(started=True)) == [Say("here")]
+
+
+def test_a_named_poll_says_before_the_press_that_the_answer_is_shown() -> None:
+    assert texts.POLL_NAMED in said(POLL)
+    assert texts.POLL_ANONYMOUS not in said(POLL)
+    assert texts.POLL_ANONYMOUS in said(MOOD)
+    assert texts.POLL_PRIVATE in said(CHECK)
+
+
+def test_few_short_options_are_buttons_and_everything_else_is_a_form() -> None:
+    assert acts(MOOD) == [Vote("mood", 1, (index,)) for index in range(3)]
+    for form in (POLL, replace(MOOD, why=True), replace(MOOD, choose=2), replace(MOOD, options=("a" * 61, "b"))):
+        view = compose(form, scene())
+        assert [button.act for button in view.buttons] == [Submit("poll", form.poll, 1)]
+        (choice,) = (part for part in view.elements if isinstance(part, Choice))
+        assert (choice.id, len(choice.options), choice.most) == ("choice", len(form.options), form.choose)
+        assert [part.id for part in view.elements if isinstance(part, TextInput)] == (["why"] if form.why else [])
+
+
+def test_a_closed_poll_has_no_buttons_and_is_not_refreshed() -> None:
+    view = compose(replace(POLL, open=False), scene())
+    assert view.buttons == ()
+    assert not view.fresh
+    assert compose(POLL, scene()).fresh
+
+
+def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
+    assert "Courage: 3" not in said(POLL)
+    assert "Courage: 3" in said(replace(POLL, reveal="live"))
+    counted = replace(scene(), tallies={"mood": Tally(5, (4, 1, 0)), CHECK.poll: Tally(6, (4, 2))})
+    assert "Well: 4" not in said(replace(MOOD, reveal="live"), counted)
+    assert "Yes: 4" not in said(CHECK, counted)
+    assert "6 answers so far." in said(CHECK, counted)
+
+
+def test_results_of_a_named_poll_name_people_and_quote_their_own_words() -> None:
+    text = said(RESULTS)
+    assert "Courage: 3 (Aled Bevan)" in text
+    assert "Aled Bevan: Because *today* needs it & <more>" in text
+
+
+def test_results_that_would_give_answers_away_say_why_they_are_hidden() -> None:
+    whys = replace(scene(), whys={"mood": (NamedAnswer("p1", (0,), "so there"),)})
+    assert texts.RESULTS_HIDDEN in said(HIDDEN, whys)
+    assert "so there" not in said(HIDDEN, whys)
+    assert "so there" not in said(replace(HIDDEN, hidden=False, counts=(3, 1, 0)), whys)
+
+
+def test_nobody_answered() -> None:
+    assert texts.RESULTS_NONE in said(replace(RESULTS, answered=0, counts=()))
+
+
+ANSWERED = kinds.AnsweredCard(
+    poll="mood", opening=1, question="How is it going?", chosen=("Well",), anonymous=True, until=after(25)
+)
+
+
+def test_what_one_person_chose_can_be_changed_from_the_same_card() -> None:
+    view = compose(replace(ANSWERED, options=MOOD.options), scene())
+    assert view.buttons == (
+        Button("Change it to: Slowly", Vote("mood", 1, (1,))),
+        Button("Change it to: Help", Vote("mood", 1, (2,))),
+    )
+    form = compose(replace(ANSWERED, options=MOOD.options, choose=2, chosen=("Well", "Help")), scene())
+    (choice,) = (part for part in form.elements if isinstance(part, Choice))
+    assert choice.chosen == ("0", "2")
+    assert form.fresh, "the personal card must turn back when the poll closes"
+
+
+def test_pairs_stand_in_columns_by_role() -> None:
+    text = said(kinds.PairsCard(block="pairs", step="pairs.tool-1", groups=GROUPS, why="turn", ends_at=after(110)))
+    assert "Room | Supervisor | Practitioner | Observer" in text
+    assert "1 | Aled Bevan | Siân Llewellyn-Prydderch | –" in text
+
+
+def test_pairs_without_roles_are_named_together() -> None:
+    text = said(kinds.PairsCard(block="pairs", step=None, groups=(Group(("p1", "p2", "px")), Group(("p5",))), why="shown"))
+    assert "1 | Aled Bevan, Siân Llewellyn-Prydderch and someone" in text
+
+
+@pytest.mark.parametrize("why", ["turn", "ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked", "shown"])
+def test_every_reason_for_pairs_has_its_title(why: str) -> None:
+    card = kinds.PairsCard(block="pairs", step=None, groups=(), why=why)  # type: ignore[arg-type]
+    assert compose(card, scene()).title
+    assert texts.PAIRS_NOBODY in said(card)
+
+
+def test_who_has_no_partner_is_told_what_to_do() -> None:
+    assert texts.YOURS_NOBODY_ASK in said(
+        kinds.YourPairCard(block="pairs", you="p1", partners=(), role=None, turns=(), room=1)
+    )
+
+
+def test_a_round_has_a_word_for_everyone() -> None:
+    text = said(ROUND)
+    assert "1. Aled Bevan: has spoken" in text
+    assert "Featherstonehaugh-Cholmondeley of Great Yarmouth: speaking now" in text
+    assert "7. Zoë_under_score: to come" in text
+    assert "asked again at the end" in text
+    assert acts(ROUND) == [Say("done"), Say("pass")]
+    assert acts(replace(ROUND, may_pass=False)) == [Say("done")]
+
+
+def test_those_who_passed_come_last_in_a_round() -> None:
+    late = replace(ROUND, order=("p1", "p2", "p3"), spoken=("p1",), speaker="p2", passed=("p3",))
+    assert "Tom *Bold* [link](https://example.org) is next." in said(late)
+    over = said(replace(late, spoken=("p1", "p2"), speaker=None, over=True))
+    assert "]: passed" in over or "): passed" in over
+    assert acts(replace(late, over=True)) == []
+
+
+def test_a_late_wake_up_offers_both_ways_on() -> None:
+    card = kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
+    assert acts(card) == [Say("resume"), Say("resume on the clock")]
+    assert acts(replace(card, clock_step=None)) == [Say("resume"), Say("end now")]
+
+
+def test_what_facilitators_are_asked_is_answered_by_commands() -> None:
+    assert acts(kinds.AskNextCard(step="intro.talk", next_step=None)) == [Say("next"), Say("extend 5")]
+    assert acts(kinds.AskRoundCard(step="intro.tokens", left=("p1",))) == [Say("done"), Say("end round")]
+    assert acts(dict(samples())["CatchUpCard"]) == [Say("catch up shrink"), Say("catch up prompts"), Say("catch up run on")]
+
+
+def test_catching_up_when_there_is_nothing_to_catch_up() -> None:
+    assert texts.CATCH_UP_NOT_BEHIND in said(kinds.CatchUpCard(behind=timedelta(0), proposals=()))
+    assert texts.CATCH_UP_NONE in said(kinds.CatchUpCard(behind=minutes(5), proposals=()))
+
+
+def test_every_change_of_time_says_until_when() -> None:
+    for what in ("resumed", "extended", "shortened", "skipped", "refitted", "undone"):
+        card = kinds.ChangedCard(
+            what=what,  # type: ignore[arg-type]
+            step="intro.talk",
+            ends_at=after(45),
+            session_ends_at=after(125),
+            by_time=minutes(-5) if what == "shortened" else None,
+            skipped="reading.read" if what == "skipped" else None,
+        )
+        assert "Talk goes on until 10:15." in said(card)
+        assert "The session ends at 11:35." in said(card)
+    assert texts.PAUSED_RESUMED in said(kinds.PausedCard(step="intro.talk", left=minutes(7), resumed=True))
+
+
+def test_where_we_are_in_every_phase() -> None:
+    assert texts.WHERE_OPEN_HOW in said(kinds.WhereCard(phase="open"))
+    assert texts.WHERE_ENDED in said(kinds.WhereCard(phase="ended"))
+    paused = kinds.WhereCard(phase="paused", step="intro.talk", left=minutes(3), behind=timedelta(seconds=20))
+    assert "3 minutes to go once we resume." in said(paused)
+    assert texts.PACE_ON_TIME in said(paused)
+    assert texts.THEN_THE_END in said(paused)
+
+
+def test_preparation_without_anything_to_prepare() -> None:
+    bare = scene().plan.model_copy(update={"before": (), "reading": (), "links": {}})
+    assert texts.BEFORE_NOTHING in said(kinds.BeforeCard(), replace(scene(), plan=bare))
+
+
+def test_help_about_one_command_shows_how_to_say_it() -> None:
+    everything = said(kinds.HelpCard(facilitator=True))
+    mine = said(kinds.HelpCard(facilitator=False))
+    assert "catch up" in everything
+    assert "catch up" not in mine
+    about = compose(kinds.HelpCard(facilitator=True, about="pause"), scene())
+    assert "pause" in about.title
+    assert len(plain(about)) < len(everything) / 4
+    assert plain(about).count("pause") == 1, "an example that only repeats the command is left out"
+
+
+RULES = kinds.RulesCard(
+    step="intro.welcome",
+    rules=(
+        kinds.RuleLine(1, "Stays here."),
+        kinds.RuleLine(2, None, "new"),
+        kinds.RuleLine(3, "One voice.", "removed"),
+        kinds.RuleLine(4, None, "changed"),
+    ),
+    open=True,
+    present=7,
+)
+
+
+def test_ground_rules_show_what_changed_and_how_many_agree() -> None:
+    where = replace(scene(), rules={2: "Phones away, please."}, tallies={"rules:intro.welcome": Tally(5, ())})
+    assert "(new)" not in said(RULES, where), "in a first session everything is new"
+    text = said(replace(RULES, carried=True), where)
+    assert "- 1: Stays here." in text
+    assert "- 2: Phones away, please. (new)" in text
+    assert f"- 4: {texts.RULE_ERASED} (changed)" in text
+    assert text.index(texts.RULES_REMOVED) < text.index("One voice.")
+    assert "5 of 7 agree so far." in text
+    assert acts(RULES) == [Vote("rules:intro.welcome", 1, (0,)), Submit("rule")]
+
+
+def test_agreed_ground_rules_are_only_read() -> None:
+    settled = replace(RULES, open=False, agreed=6)
+    assert compose(settled, scene()).buttons == ()
+    assert "6 people have agreed." in said(settled)
+    assert texts.RULES_NOW in said(replace(RULES, open=False, step=None))
+    assert texts.RULES_CARRIED in said(replace(RULES, carried=True))
+    empty = replace(RULES, rules=())
+    assert texts.RULES_NONE in said(empty)
+    assert acts(empty) == [Submit("rule")], "nobody can agree to an empty list"
+
+
+def test_everyone_is_asked_whether_they_are_ready_and_told_who_sees_the_answer() -> None:
+    assert acts(kinds.ReadyCard()) == [Vote("before", 1, (0,)), Vote("before", 1, (1,))]
+    assert texts.READY_SEEN in said(kinds.ReadyCard())
+
+
+def test_facilitators_see_who_asked_for_help_and_otherwise_numbers() -> None:
+    answers = (NamedAnswer("p1", (0,)), NamedAnswer("p2", (1,)), NamedAnswer("p5", (0,)))
+    text = said(kinds.ReadinessCard(asked=("p1", "p2", "p3", "p4", "p5")), replace(scene(), whys={"before": answers}))
+    assert "Asked for help: Siân Llewellyn-Prydderch." in text
+    assert "2 people have everything." in text
+    assert "2 people have not answered." in text
+    assert "Aled" not in text
+
+
+ROOMS = kinds.RoomsCard(block="pairs", groups=GROUPS[:2], opens_at=after(70), ends_at=after(110))
+EMAILS = {"p1": "aled+work@example.org", "p2": "sian@example.org", "p3": "tom@example.org", "p4": "x@y, or z"}
+
+
+def test_the_room_sheet_lists_people_by_name_and_by_room() -> None:
+    text = said(ROOMS)
+    assert "Aled Bevan | 1\nBartholomew" in text
+    assert "Room 1: Aled Bevan and Siân Llewellyn-Prydderch" in text
+    assert "https://teams" not in text
+
+
+def test_the_room_sheet_has_calls_on_teams_and_a_list_on_zoom() -> None:
+    teams = compose(ROOMS, replace(scene(), emails=EMAILS, channel="teams"))
+    call = "https://teams.microsoft.com/l/call/0/0?users=aled%2Bwork@example.org,sian@example.org"
+    assert f"Pair 1: {call}" in plain(teams)
+    assert "Pair 2" not in plain(teams), "an address is not known"
+    assert f"]({call})" in str(adaptive(teams))
+    zoom = said(ROOMS, replace(scene(), emails=EMAILS, channel="zoom"))
+    assert "Pre-assign Room Name,Email Address\nPair 1,aled+work@example.org\n" in zoom
+    assert "Pair 2,tom@example.org" in zoom
+    assert "or z" not in zoom
+
+
+def test_face_to_face_nobody_hears_of_calls_and_microphones() -> None:
+    plan = scene().plan.model_copy(update={"setting": Setting.FACE_TO_FACE})
+    where = replace(scene(), plan=plan, emails=EMAILS, channel="teams")
+    kinds_of_talk = (kinds.StepCard, kinds.ReturnCard, kinds.PairsCard, kinds.YourPairCard, kinds.RoomsCard)
+    for _, card in samples():
+        if isinstance(card, kinds_of_talk):
+            text = said(card, where).replace("Camera and microphone off.", "")  # the sample plan's own words
+            assert not any(word in text.lower() for word in ("the call", "microphone", "camera", "recording", "breakout"))
+
+
+def test_mentions_are_people_the_scene_knows() -> None:
+    card = kinds.NoticeCard(step="intro.talk", left=minutes(5), ends_at=after(40))
+    view: View = compose(card, scene(), mention=("p1", "unknown"))
+    assert [(mention.person, mention.name) for mention in view.mentions] == [("p1", "Aled Bevan")]
+    assert compose(card, scene(), mention="everyone").mention_everyone
+    assert "@Aled Bevan" in plain(view)
