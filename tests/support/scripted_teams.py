@@ -10,7 +10,8 @@ real key, and answers any call with a scripted error, slowly, or with garbage. I
 
 As a process of its own, for services that are started, killed and started again:
 
-    python -m tests.scripted_connector --port 4000 --app-id ID --bot http://127.0.0.1:3978/api/messages --record calls.jsonl
+    python -m tests.support.scripted_teams --port 4000 --app-id ID --record calls.jsonl \\
+        --bot http://127.0.0.1:3978/api/messages
 
 It then prints its settings as THROUGHLINE_* lines, signs and delivers what is posted to /control/send, and takes scripts at
 /control/script.

@@ -1,7 +1,8 @@
 """A Zoom over real HTTP: hands out tokens, takes messages after checking them against the published shapes, signs webhooks.
 
-It can be told to answer the next requests in any way (`script`). Alone, it is a process for tests that kill ours:
-`python -m tests.scripted_zoom --port 0 --record FILE` prints its address and writes a line of JSON per accepted request.
+It can be told to answer the next requests in any way (`script`). It also runs as its own process, for tests that
+kill the service: `python -m tests.support.scripted_zoom --port 0 --record FILE` prints its address. It writes one line of
+JSON for each accepted request.
 """
 
 from __future__ import annotations

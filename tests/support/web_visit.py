@@ -1,4 +1,4 @@
-"""A visit to the web pages: the service of `tests.house` behind real HTTP, and a client for each person."""
+"""A visit to the web pages: the service of `tests.support.running_app` behind real HTTP, and a client for each person."""
 
 from __future__ import annotations
 
