@@ -1,4 +1,4 @@
-# Throughline's errands. `make run` is the one to try first; `make test` is the one that has to pass.
+# Tasks for developers. `make run` is the one to try first; `make test` is the one that has to pass.
 #
 #   make install     .venv with Throughline and everything its tests need, in exactly the versions of constraints.txt
 #   make run         the real service on this machine, without any account, and its rehearsal room at http://127.0.0.1:3978

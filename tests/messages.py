@@ -1,4 +1,4 @@
-"""The catalogues brought up to date with `dialogs.texts`: new sentences come in empty, old ones go. `make messages`."""
+"""Catalogue update (`make messages`): adds new sentences of `dialogs.texts` without translation, and removes old ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 from dialogs import texts
 
 LOCALES = Path(texts.__file__).parents[2] / "bot" / "locale"
-ONE = "_ONE"  # what the name of a singular ends with; its plural has the same name without it
+ONE = "_ONE"  # the suffix of a singular's name; its plural has the same name without it
 
 UNWANTED = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Report-Msgid", "Generated-By", "Language-Team")
 
@@ -20,7 +20,7 @@ Id = str | tuple[str, str]
 
 
 def sentences() -> Iterator[tuple[str, Id]]:
-    """Every sentence under its name; a singular together with its plural, as the catalogues keep them."""
+    """Every sentence by name. Singular and plural are together, as in the catalogues."""
     known = {name: text for name, text in vars(texts).items() if name.isupper() and isinstance(text, str)}
     for name, text in known.items():
         if f"{name}{ONE}" in known:
@@ -30,7 +30,7 @@ def sentences() -> Iterator[tuple[str, Id]]:
 
 
 def files() -> list[Path]:
-    """The catalogues there are."""
+    """All catalogues."""
     return sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
 
 
@@ -40,7 +40,7 @@ def read(file: Path) -> Catalog:
 
 
 def renewed(old: Catalog) -> Catalog:
-    """The same translations for the sentences there are now; the name of each stands above it."""
+    """The translations of the present sentences. The name of each sentence is in a comment above it."""
     new = Catalog(locale=old.locale, project="Throughline", charset="utf-8", fuzzy=False, header_comment=old.header_comment)
     new._num_plurals, new._plural_expr = old.num_plurals, old.plural_expr
     for name, id_ in sentences():
@@ -51,7 +51,7 @@ def renewed(old: Catalog) -> Catalog:
 
 
 def write(file: Path, catalogue: Catalog) -> None:
-    """Save a catalogue, without dates, so that only what changed shows."""
+    """Save a catalogue without dates, so that the diff shows only changes."""
     with file.open("wb") as out:
         write_po(out, catalogue, width=110, omit_header=False, no_location=True)
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)

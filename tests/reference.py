@@ -1,4 +1,4 @@
-"""docs/reference.md, made from the code: every command, setting and key of a plan. `make docs` brings it up to date."""
+"""Generator of docs/reference.md (`make docs`): lists every command, setting and plan key from the code."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def keys() -> Iterator[str]:
 
 
 def attribute_docstrings(model: type) -> dict[str, str]:
-    """The text below each field of a class."""
+    """The docstring of each field of a class."""
     (body,) = (node.body for node in ast.parse(inspect.getsource(model)).body if isinstance(node, ast.ClassDef))
     return {
         field.target.id: inspect.cleandoc(text.value.value)
@@ -81,7 +81,7 @@ def attribute_docstrings(model: type) -> dict[str, str]:
 
 
 def default(field: FieldInfo) -> str:
-    """A setting's default, as it would be written in the environment."""
+    """A setting's default, as written in the environment."""
     value = field.get_default()
     if isinstance(value, SecretStr):
         value = value.get_secret_value()

@@ -34,7 +34,7 @@ __all__ = ["Delivered", "Dispatcher", "Observer"]
 
 EDITS_APART = timedelta(seconds=2)  # between two edits of one message that is not final: platforms limit edits
 LEASE = timedelta(seconds=20)  # longer than a send may take, shorter than a notice is good for, in case the replica died
-LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.setback.LONGEST_CLAIM
+LONGEST_LEASE = timedelta(seconds=110)  # below bot.store.clock_sync.LONGEST_CLAIM
 TURNS_IN_A_LEASE = 6  # claim, wait for the rate limit, wait for a running turn, settle; settle again if that failed
 TURNS_APART = 0.02  # seconds: a platform takes longer for one message, and a turn costs nearly the same for one and for many
 AGAIN_AFTER = timedelta(seconds=1)  # after a database failure: outcomes stay in memory and are written then

@@ -1,6 +1,6 @@
 """The door: who may look at a run, and as what.
 
-Two signed tokens (HMAC-SHA256, see `bot.store.visitors`). A *link* gets one facilitator in once, within minutes; the bot
+Two signed tokens (HMAC-SHA256, see `bot.store.page_access`). A *link* gets one facilitator in once, within minutes; the bot
 whispers it. A *session* is what they hold afterwards: a cookie for that one run, or, inside Teams where cookies of other
 sites are blocked, a bearer token. What somebody is (facilitator or participant) is asked of the run each time, never of the
 token.
@@ -117,7 +117,7 @@ class AccessTokens:
 
     async def _sign(self, kind: str, run_id: str, lasts: timedelta, **more: str) -> str:
         said = {"aud": kind, "run": run_id, "exp": self._clock.now() + lasts, **more}
-        import jwt  # late: see bot.warming
+        import jwt  # on first use, so that the service starts fast
 
         return jwt.encode(said, await self._secret(), algorithm="HS256")
 

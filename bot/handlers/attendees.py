@@ -1,4 +1,4 @@
-"""Company: who is in a chat, who organises it, and what goes before somebody's command because of who they are."""
+"""Attendees: who is in a chat and who organises it, and what must happen before a command because of who gives it."""
 
 from __future__ import annotations
 

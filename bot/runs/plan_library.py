@@ -45,7 +45,7 @@ def _shipped(name: str) -> Plan:
 
 
 def _read(text: str, name: str) -> Plan:
-    from dialogs.plan.load import read_plan  # late: see bot.warming
+    from dialogs.plan.load import read_plan  # on first use, so that the service starts fast
 
     return read_plan(text, name)
 

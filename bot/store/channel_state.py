@@ -13,7 +13,7 @@ from bot.store.upsert import insert
 
 
 class StoredChannelState:
-    """What `bot.channels.zoom.register.Register` asks for."""
+    """The key-value port of `bot.channels.zoom.state`, kept in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -39,7 +39,7 @@ CLEAR = 12  # how far behind the nearest the second may be and still be offered
 
 FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
     c.Help,
-    c.Answer,  # `answer for` is checked where answers are (dialogs.polls)
+    c.Answer,  # `answer for` is checked where answers are (dialogs.features.answers)
 }
 
 

@@ -1,7 +1,7 @@
 """Plan schema: one pydantic model for each mapping of the YAML, with every key of it and no other.
 
-The models say which keys there are and what each may hold; rules that look at several keys are in `dialogs.rules`, and
-`dialogs.expansion` unfolds this form into `dialogs.plan`.
+The models say which keys there are and what each may hold; rules that look at several keys are in `dialogs.plan.checks`, and
+`dialogs.plan.expand` unfolds this form into `dialogs.plan.model`.
 """
 
 from __future__ import annotations

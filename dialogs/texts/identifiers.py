@@ -2,7 +2,7 @@
 
 The bot is made for talking about practice, not about cases. People are asked not to name children and families, and this is
 the net beneath: it looks for the identifiers that the sector uses. It errs towards refusing, since saying it again costs
-seconds. Names, ages and places wider than a postcode pass. `tests/dialogs/guard` holds the examples it is measured against.
+seconds. Names, ages and places wider than a postcode pass. Its examples are in `tests/dialogs/texts/identifiers`.
 """
 
 from __future__ import annotations

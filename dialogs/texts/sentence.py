@@ -1,7 +1,7 @@
 """Message values: a message of `dialogs.texts` and the values that fill it, not yet in any language.
 
 Values are text, numbers, and stand-ins for what only the shell can say: clock times, lengths of time, people's names.
-`cards.wording` turns a sentence into words.
+`cards.language` turns a sentence into words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""`python -m tests.bench`: everything that is measured, as one table of ratios.
+"""`python -m tests.bench`: runs all benchmarks and prints one table of ratios.
 
-Small sizes by default; --large takes the sizes of the targets and some minutes. --only picks subjects. --agents and --teams
-name Pythons that have the Microsoft 365 Agents SDK (microsoft-agents-hosting-aiohttp) and the Teams SDK
-(microsoft-teams-apps) installed, which are then measured too.
+Sizes are small by default. --large uses the sizes of the targets and takes some minutes. --only picks subjects. --agents and
+--teams name Python interpreters with the Microsoft 365 Agents SDK (microsoft-agents-hosting-aiohttp) and the Teams SDK
+(microsoft-teams-apps). These SDKs are then measured too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Subject = Callable[[], Awaitable[Sequence[Line]]]
 
 
 def subjects(large: bool, rivals: Mapping[str, str]) -> dict[str, Subject]:
-    """What can be measured, in the order of the table."""
+    """The benchmarks, in the order of the table."""
     counts = (10, 100, 1_000, 10_000) if large else (10, 100)
     return {
         "inbound": lambda: inbound.measure(4_000 if large else 1_000, rivals),
@@ -35,7 +35,7 @@ def subjects(large: bool, rivals: Mapping[str, str]) -> dict[str, Subject]:
 
 
 async def main(wanted: Sequence[str], large: bool, rivals: Mapping[str, str]) -> int:
-    """Measure and print. A target that is missed is told in the table; on a busy machine it is not a failure."""
+    """Measure and print. The table shows missed targets. They are no failure, because the machine may be busy."""
     lines: list[Line] = []
     for name, measure in subjects(large, rivals).items():
         if wanted and name not in wanted:

@@ -1,6 +1,6 @@
 """The Microsoft 365 Agents SDK with a handler that does nothing: `python agents_sdk.py <port> <key address> <app id>`.
 
-It runs in another Python, which has microsoft-agents-hosting-aiohttp installed, and knows nothing of this project.
+It runs in another Python with microsoft-agents-hosting-aiohttp installed, and imports nothing from this project.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class Empty(ActivityHandler):
 
 
 class Tokens:
-    """A token that is always at hand."""
+    """A token provider with a constant token."""
 
     async def get_access_token(self, *_: object, **__: object) -> str:
-        """It."""
+        """The constant token."""
         return "t"
 
 
@@ -40,7 +40,7 @@ class Connections:
         self._configuration = configuration
 
     def get_connection(self, _name: str) -> Tokens:
-        """Any of them."""
+        """The same provider for every connection."""
         return Tokens()
 
     def get_default_connection(self) -> Tokens:

@@ -1,4 +1,4 @@
-"""Very many answers to one poll: is every one counted, and how often is the shared card edited?"""
+"""Flood benchmark: many answers to one poll. Is each one counted, and how often is the shared card edited?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.bench.result import Line, percentile
 from tests.support.scripted_teams import APP_ID, CHAT, ScriptedConnector
 
 APART = 2.0  # seconds between two edits of one card
-SLACK = 0.05  # seconds by which two edits may come closer on the wire than they left
+SLACK = 0.05  # seconds by which the network may bring two edits closer together
 
 
 async def measure(count: int, within: float) -> Sequence[Line]:

@@ -1,4 +1,4 @@
-"""Growth: what one more live session costs in memory and in processor time, as their number grows."""
+"""Growth benchmark: memory and processor time for each live session, as their number grows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.bench.timers import begin
 
 
 async def measure(counts: Sequence[int]) -> Sequence[Line]:
-    """Each number in a process of its own."""
+    """Measure each number in a separate process."""
     found = []
     for count in counts:
         command = [sys.executable, "-m", "tests.bench.growth", str(count)]
@@ -27,7 +27,7 @@ async def measure(counts: Sequence[int]) -> Sequence[Line]:
 
 
 def _line(count: int, kilobytes: float, cpu: float, least: float) -> Line:
-    big = count >= 1000  # below that, what a process allocates once outweighs everything
+    big = count >= 1000  # below that, one-off allocations outweigh everything
     return Line(
         f"one of {count:,} live sessions, opened and started: memory, processor",
         f"{kilobytes:.0f} KB, {cpu * 1000:.1f} ms",
@@ -38,7 +38,7 @@ def _line(count: int, kilobytes: float, cpu: float, least: float) -> Line:
 
 
 async def look(count: int) -> None:
-    """Open so many sessions and print kilobytes and processor seconds for each."""
+    """Open this number of sessions and print kilobytes and processor seconds for each."""
     process = psutil.Process()
     with tempfile.TemporaryDirectory() as folder:
         _, warm, *_ = await begin(f"sqlite:///{folder}/warm.db", 5, 1.0)

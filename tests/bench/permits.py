@@ -1,4 +1,4 @@
-"""Permits: what it costs to keep to the platforms' limits together, by PostgreSQL, against each process for itself."""
+"""Rate limit benchmark: limits shared through PostgreSQL, compared with limits inside each process."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.bench.result import Line, percentile
 
 CHATS = 500
 CHAT = ((7, 1.0), (60, 30.0), (1_800, 3_600.0))  # the shape of what Teams allows in one chat
-TENANT = ((100_000, 1.0),)  # never reached here: waiting is not what is measured
+TENANT = ((100_000, 1.0),)  # never reached here, because waiting is not measured
 ROUNDS = 3
 
 
 async def measure(count: int) -> Sequence[Line]:
-    """So many permits, asked for by one process and by two."""
+    """Measure this number of permits, requested by one process and by two."""
     own = [await _burst([LocalRateLimiter(time.monotonic)], count) for _ in range(ROUNDS)]
     shared: dict[int, list[tuple[float, float, float]]] = {1: [], 2: []}
     async with postgres() as url, AsyncExitStack() as stack:
@@ -41,7 +41,7 @@ async def measure(count: int) -> Sequence[Line]:
 
 
 async def _burst(rate_limiter: Sequence[RateLimiter], count: int) -> tuple[float, float, float]:
-    """Permits a second, p99 in seconds, processor seconds a permit."""
+    """Permits per second, p99 in seconds, processor seconds per permit."""
     numbers, waits = iter(range(count)), list[float]()
 
     async def worker(asked: RateLimiter) -> None:

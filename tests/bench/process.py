@@ -1,4 +1,4 @@
-"""Processes to be measured: started, waited for until they serve, and asked how much processor time they took."""
+"""Measured processes: starts them, waits until they serve, and reads their processor time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
@@ -31,7 +31,7 @@ class Served:
         self._command, self._ready = (python, *command), ready.encode()
         mine = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
         self._environment = {**mine, **(settings or {}), "PYTHONPATH": str(ROOT)}
-        self.took = 0.0  # seconds until it served
+        self.took = 0.0  # seconds until it was ready
         self._last: list[bytes] = []
 
     async def __aenter__(self) -> Served:

@@ -1,4 +1,4 @@
-"""What was measured, as lines of a table."""
+"""Benchmark results, as lines of a table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One measurement. `good` says whether the target was met; None where there is none."""
+    """One measurement. `good` says whether the target was met. It is None if there is no target."""
 
     what: str
     ours: str
@@ -19,7 +19,7 @@ class Line:
 
 
 def table(lines: Iterable[Line]) -> str:
-    """All of it, in Markdown."""
+    """The table in Markdown."""
     head = ["| what | Throughline | compared with | ratio | target | met |", "|---|---|---|---|---|---|"]
     return "\n".join([*head, *(_row(line) for line in lines)])
 
@@ -30,7 +30,7 @@ def _row(line: Line) -> str:
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """The value below which that part (0..1) of all values lies."""
+    """The quantile of the values; `part` is between 0 and 1."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 

@@ -1,6 +1,6 @@
-"""What open run sheets cost: memory for each viewer, and time from a change until the last of them has it.
+"""Run sheet benchmark: memory for each viewer, and time from a change until the last viewer has it.
 
-One session is served in this process and looked at from another.
+This process serves one session. Another process views it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CHANGES = 10
 
 
 async def measure(viewers: int) -> Sequence[Line]:
-    """So many viewers of one session."""
+    """Measure this number of viewers of one session."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(65536, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
     process = psutil.Process()
     async with visiting("sqlite:///:memory:", load("defensible-decisions-1"), people=8) as visit:
@@ -69,7 +69,7 @@ async def measure(viewers: int) -> Sequence[Line]:
 
 
 async def look(url: str, token: str, viewers: int) -> None:
-    """Hold so many streams open, and say each time all of them have got the same number of changes."""
+    """Hold this number of streams open. Report each time all of them have received the same number of changes."""
     got: dict[int, int] = {}
 
     async def one(session: aiohttp.ClientSession) -> None:

@@ -1,4 +1,4 @@
-"""Sends: messages handed to a platform, against botbuilder's own sender; and how long each stops everything else."""
+"""Send benchmark: throughput and event loop lag, compared with botbuilder's own sender."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Send = Callable[[int], Awaitable[None]]
 
 
 class Lag:
-    """How late the event loop gets round to somebody who wants to be called every five milliseconds."""
+    """Event loop lag: how late a callback runs that is due every five milliseconds."""
 
     EVERY = 0.005
 
@@ -36,7 +36,7 @@ class Lag:
         self.seconds: list[float] = []
 
     async def watch(self) -> None:
-        """Go on until cancelled."""
+        """Run until cancelled."""
         while True:
             began = time.perf_counter()
             await asyncio.sleep(self.EVERY)
@@ -44,7 +44,7 @@ class Lag:
 
 
 async def _burst(send: Send, count: int) -> tuple[float, float, float]:
-    """Sends a second, lag p99 in seconds, processor seconds a send."""
+    """Sends per second, lag p99 in seconds, processor seconds per send."""
     lag, numbers = Lag(), iter(range(count))
     watching = asyncio.create_task(lag.watch())
 
@@ -106,7 +106,7 @@ def _their_sender(sink: str) -> Send:
 
 
 async def measure(count: int) -> Sequence[Line]:
-    """Ours send `count` messages a round, theirs a fortieth."""
+    """Ours sends `count` messages in each round, theirs a fortieth of that."""
     port = free_port()
     ours: list[tuple[float, float, float]] = []
     theirs: list[tuple[float, float, float]] = []
@@ -142,7 +142,7 @@ async def measure(count: int) -> Sequence[Line]:
 
 
 def sink(port: int) -> None:
-    """A platform that takes everything at once."""
+    """A platform that accepts everything immediately."""
 
     async def token(_: web.Request) -> web.Response:
         return web.json_response({"token_type": "Bearer", "expires_in": 3600, "access_token": "t"})

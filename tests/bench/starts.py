@@ -1,4 +1,4 @@
-"""What comes before and beside the work: starting, a rehearsal, drawing pairs."""
+"""Start benchmark: starting the service, running a rehearsal, drawing pairs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.bench.process import ROOT, Served, free_port
 from tests.bench.result import Line, middle
 from tests.support.scripted_teams import APP_ID, ScriptedConnector
 
-PAIRING = {10: 0.005, 100: 0.1, 1_000: 5.0}  # seconds a draw may take for so many people
-SESSIONS = 20  # held before
+PAIRING = {10: 0.005, 100: 0.1, 1_000: 5.0}  # people: seconds a draw may take
+SESSIONS = 20  # earlier sessions in the pairs' history
 
 
 async def measure(sizes: Sequence[int]) -> Sequence[Line]:
-    """Each in seconds of processor time where one process does nothing else, since the machine may be shared.
+    """Each is measured in processor seconds where one process does nothing else, because the machine may be shared.
 
-    Byte-code is there, as it is wherever Throughline was installed; without it, compiling costs as much as the start.
+    Byte-code is compiled before, as in any installation. Compiling it would cost as much as the start itself.
     """
     for package in ("bot", "cards", "dialogs"):
         compileall.compile_dir(ROOT / package, quiet=1)

@@ -1,4 +1,4 @@
-"""botbuilder as it comes, with a handler that does nothing: `python -m tests.bench.stock <port> <openid> <app id>`."""
+"""Plain botbuilder with a handler that does nothing: `python -m tests.bench.stock <port> <openid> <app id>`."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ class Empty(ActivityHandler):  # type: ignore[misc]
 
 
 class Token(Authentication):  # type: ignore[misc]
-    """Calls carry a token that is always at hand."""
+    """Credentials with a constant token for all calls."""
 
     def signed_session(self, session: requests.Session | None = None) -> requests.Session:
-        """A session whose calls carry it."""
+        """A session whose calls carry the token."""
         found: requests.Session = super().signed_session(session)
         found.headers["Authorization"] = "Bearer t"
         return found
 
 
 class Credentials(PasswordServiceClientCredentialFactory):  # type: ignore[misc]
-    """Saves the library from asking for tokens: sending alone is measured."""
+    """Constant token: the library requests none, so that only sending is measured."""
 
     async def create_credentials(self, *_: object, **__: object) -> Authentication:
-        """The token at hand."""
+        """The constant token."""
         return Token()
 
 

@@ -1,6 +1,6 @@
 """The Microsoft Teams SDK with a handler that does nothing: `python teams_sdk.py <port> <key address> <app id>`.
 
-It runs in another Python, which has microsoft-teams-apps installed, and knows nothing of this project.
+It runs in another Python with microsoft-teams-apps installed, and imports nothing from this project.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ async def main(port: int, keys: str, app_id: str) -> None:
         return AdaptiveCardActionMessageResponse(value="ok")
 
     serving = asyncio.create_task(app.start(port))
-    while True:  # it says nothing when it serves
+    while True:  # it does not report when it is ready
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:

@@ -1,7 +1,7 @@
-"""Timed posts: how late they are handed to the channel, against APScheduler with its SQL job store.
+"""Timer benchmark: how late timed posts reach the channel, compared with APScheduler and its SQL job store.
 
-So many sessions are begun on a virtual clock, spread over a span; then the clock is let go, in real time, shortly before
-the first of them goes on to its second step.
+A number of sessions start on a virtual clock, spread over a period. The clock then runs in real time, from shortly before
+the first session reaches its second step.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ from tests.support.running_app import FRANCES, START, FakeChannel
 PLAN = load(str(Path(__file__).with_name("timers.yaml")))
 WAIT = PLAN.steps[0].lasts
 LEAD = 3.0  # seconds between starting and the first timed post
-AT_ONCE = 200  # sessions begun together
-TOGETHER = 10  # sessions started at one instant, where so many are begun that each cannot have its own
-MANY = 1_000  # so many are also measured within one second
-WITHIN_A_SECOND = {1_000: 1.5, 10_000: 12.0}  # seconds: how late the latest but 1 in 100 may be
+AT_ONCE = 200  # sessions started together
+TOGETHER = 10  # sessions that share one start time where there are too many for separate ones
+MANY = 1_000  # from this number on, posts within one second are measured too
+WITHIN_A_SECOND = {1_000: 1.5, 10_000: 12.0}  # sessions: p99 lateness allowed, in seconds
 TITLE = PLAN.steps[1].title
 
 
 class ShiftedClock(SystemClock):
-    """Real time, as it will be or was in another year."""
+    """Real time with an offset of years."""
 
     def __init__(self, now: datetime) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class ShiftedClock(SystemClock):
 
 
 class HeldClock(VirtualClock):
-    """Stands still, and goes on by `jump`, until it is let go; from then on it goes as real time does."""
+    """A clock that moves only by `jump` until it is released. From then on it follows real time."""
 
     def __init__(self, now: datetime) -> None:
         super().__init__(now)
@@ -86,11 +86,11 @@ class HeldClock(VirtualClock):
             await self._real.rest(seconds)
 
     def every(self, pause: timedelta, call: Call) -> None:
-        """See `Clock.every`; from when it is let go."""
+        """See `Clock.every`; it starts when the clock is released."""
         self._rounds.append((pause, call))
 
     def let_go(self, now: datetime) -> None:
-        """Go on from `now`, and call whoever wished to be called, then."""
+        """Follow real time from `now`, and make the scheduled calls when they are due."""
         self._real = ShiftedClock(now)
         for call, at in self._wishes.items():
             self._real.wake(at, call)
@@ -106,7 +106,7 @@ class HeldClock(VirtualClock):
 
 
 class TimedChannel(FakeChannel):
-    """Takes everything at once, and notes when the second step of each chat arrived first."""
+    """A channel that accepts everything immediately and records when each chat's second step first arrived."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -114,7 +114,7 @@ class TimedChannel(FakeChannel):
         self.arrived: dict[str, datetime] = {}
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
-        """Note it."""
+        """Record the time."""
         if TITLE in repr(view):
             self.arrived.setdefault(where.platform_id, self._clock())
         return f"{where.platform_id} {len(self.arrived)} {id(view)}"
@@ -133,7 +133,7 @@ def _app(url: str, clock: Clock, channel: FakeChannel) -> App:
 
 
 async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime], App, HeldClock, TimedChannel]:
-    """So many sessions, begun over `spread` seconds: when the second step of each is due. The app still runs."""
+    """Start sessions over `spread` seconds. Returns when each one's second step is due. The app still runs."""
     clock = HeldClock(START)
     channel = TimedChannel(clock.now)
     app = _app(url, clock, channel)
@@ -155,7 +155,7 @@ async def begin(url: str, count: int, spread: float) -> tuple[dict[str, datetime
 
 
 async def lateness(due: Mapping[str, datetime], clock: HeldClock, channel: TimedChannel) -> tuple[list[float], float]:
-    """Seconds by which each post was late, and the processor time all of it took. -1 where it never came."""
+    """How late each post was in seconds (-1: it never came), and the processor time of all."""
     began = time.process_time()
     clock.let_go(min(due.values()) - timedelta(seconds=LEAD))
     patience = clock.now() + timedelta(seconds=LEAD + 60) + (max(due.values()) - min(due.values()))
@@ -171,7 +171,7 @@ FIRED = sa.update(run).where(run.c.id == sa.bindparam("b_id")).values(wake_at=No
 
 
 class Firing:
-    """Stands where the ticker expects the service: a timer that fired is gone from the table, and that is all."""
+    """A stub of the service for the ticker: it only deletes timers that fired from the table."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -180,7 +180,7 @@ class Firing:
         self.fired: dict[str, datetime] = {}
 
     async def take(self, ask: Submission) -> Result:
-        """Note that it fired, durably."""
+        """Store that the timer fired."""
         return await self._lanes.put("", ask.run_id)
 
     async def _write(self, ids: Sequence[str]) -> Sequence[Result]:
@@ -191,7 +191,7 @@ class Firing:
 
 
 async def alone(url: str) -> tuple[list[float], float]:
-    """The timers of these sessions without the sessions: by how many seconds each was late, and the processor time."""
+    """The timers alone, without the sessions: how late each was in seconds, and the processor time."""
     database = Database(url)
     async with database.reading() as tx:
         found = await tx.execute(sa.select(run.c.id, run.c.wake_at).where(run.c.live, run.c.wake_at.is_not(None)))
@@ -199,7 +199,7 @@ async def alone(url: str) -> tuple[list[float], float]:
     clock = ShiftedClock(min(due.values()) - timedelta(seconds=LEAD))
     firing = Firing(database, clock.now)
     ticker = Ticker(database, clock, cast(Any, firing), Metrics())
-    await firing.take(Submission(run_id=""))  # as APScheduler has begun and made its table by now
+    await firing.take(Submission(run_id=""))  # APScheduler has already created its table by now
     firing.fired.clear()
     began = time.process_time()
     ticker.start()
@@ -222,7 +222,7 @@ async def _fire(name: str) -> None:
 
 
 async def apscheduler(url: str, count: int, spread: float) -> tuple[list[float], float]:
-    """The same timers as date jobs of APScheduler in a SQL job store, kept however late they are."""
+    """The same timers as APScheduler date jobs in a SQL job store, with no limit on how late they may run."""
     _FIRED.clear()
     scheduler = AsyncIOScheduler(
         jobstores={"default": SQLAlchemyJobStore(url=url)},
@@ -236,7 +236,7 @@ async def apscheduler(url: str, count: int, spread: float) -> tuple[list[float],
     due = {str(number): first + spread * number / count for number in range(count)}
     for name, at in due.items():
         scheduler.add_job(_fire, "date", run_date=datetime.fromtimestamp(at, UTC), args=[name])
-    late = max(0.0, time.time() - first)  # where it took longer still, that is not their fault
+    late = max(0.0, time.time() - first)  # if storing took longer, that does not count against them
     scheduler.resume()
     patience = time.time() + LEAD + spread + late + count * 0.02 + 30
     while len(_FIRED) < count and time.time() < patience:
@@ -247,7 +247,7 @@ async def apscheduler(url: str, count: int, spread: float) -> tuple[list[float],
 
 
 async def measure(counts: Sequence[int], spread: float) -> Sequence[Line]:
-    """Two lines for each number of sessions; as many again where many are due within the same second."""
+    """Two lines for each number of sessions, and two more where many are due within the same second."""
     lines: list[Line] = []
     for count in counts:
         lines += await _measure(count, spread)
@@ -268,7 +268,7 @@ async def _measure(count: int, spread: float) -> Sequence[Line]:
     return _lines(count, spread, bare, ours, theirs)
 
 
-Measured = tuple[list[float], float]  # seconds each was late (-1: never came), and processor seconds of all
+Measured = tuple[list[float], float]  # how late each was in seconds (-1: never came), processor seconds
 
 
 def _lines(count: int, spread: float, bare: Measured, ours: Measured, theirs: Measured) -> Sequence[Line]:

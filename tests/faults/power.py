@@ -1,4 +1,4 @@
-"""Power cuts at random points of whole sessions, as `tests.bot.test_crash` makes them, counted for the table."""
+"""Power cuts at random points of whole sessions, as `tests.bot.runs.test_crash` makes them, counted for the table."""
 
 from __future__ import annotations
 

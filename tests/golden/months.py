@@ -1,9 +1,9 @@
-"""Golden months: two groups do a whole programme, ten months on a clock moved by hand, and everything each person sees.
+"""Golden months: everything each person sees while two groups do a whole programme, in ten months of virtual time.
 
-One group is in London and one in New York, so that clocks change on four days and never together. Dates move, people are
-away, facilitators change, and the service is killed in between and in the middle of its reminders. What comes out is written
-down line by line, and has to come out the same on every database. After a change that is meant:
-`python -m tests.golden.months`, and read what changed.
+One group is in London and one in New York, so clocks change on four days and never together. Dates move, people are away
+and facilitators change. The service is killed between sessions and in the middle of its reminders. The output is compared
+line by line and must be the same on every database. After an intended change, run `python -m tests.golden.months` and review the
+diff.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ PLANS = tuple(load(str(FOLDER / f"course-{number}.yaml")) for number in (1, 2, 3
 
 
 class PowerCut(Exception):
-    """The process is dead from here on."""
+    """The process is dead from now on."""
 
 
 class Wire(FakeChannel):
-    """A channel whose people keep their ids. Once it is `dead`, nothing reaches the platform any more."""
+    """A channel whose people keep their ids. Once it is `dead`, nothing reaches the platform."""
 
     name = "local"
 
     def __init__(self, platform: Platform, groups: Sequence[Group]) -> None:
         super().__init__(platform)
         self._groups = groups
-        self.cut_at: tuple[str, int] | None = None  # the kind of card, and how many of them may still pass
+        self.cut_at: tuple[str, int] | None = None  # the kind of card, and how many of them still pass
         self.dead = False
 
     async def people(self, where: Conversation) -> Sequence[Member]:
@@ -66,7 +66,7 @@ class Wire(FakeChannel):
         return await super()._do(attempt)
 
     def guard(self, database: Database) -> None:
-        """Let no transaction through once power is cut."""
+        """Stop all transactions once the power is cut."""
         writing = database.writing
 
         @contextlib.asynccontextmanager
@@ -83,7 +83,7 @@ class Wire(FakeChannel):
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that was said or became visible: when, as clocks there show it, by or to whom, and its lines."""
+    """A transcript entry: the local time, who said or saw it, and its lines."""
 
     at: str
     who: str
@@ -91,7 +91,7 @@ class Entry:
 
 
 class Group:
-    """A group: its chat, its zone, its facilitator and everybody else. Ids say nothing about names."""
+    """A group: its chat, time zone, facilitator and people. Ids do not contain names."""
 
     def __init__(self, name: str, zone: str, leader: str, people: Sequence[str]) -> None:
         self.name, self.zone = name, ZoneInfo(zone)
@@ -106,24 +106,24 @@ class Group:
         return (self.leader, *self.people)
 
     def alone(self, who: Member) -> Conversation:
-        """Where the bot and one person talk privately."""
+        """The private conversation of the bot with one person."""
         return Conversation("local", f"{who.platform_id} and the bot")
 
     def move(self, chat: str) -> None:
-        """From now on they meet in another chat."""
+        """Move the group to another chat."""
         self.room = Conversation("local", f"{self.name} {chat}")
 
     def member(self, said: str) -> Member:
-        """Somebody, by first name or id."""
+        """A person, by first name or id."""
         return next(one for one in self.everybody if said in (one.name.split()[0], one.platform_id))
 
     def at(self, text: str) -> datetime:
-        """An instant, as clocks there show it ("2030-03-05 09:30")."""
+        """An instant as local time ("2030-03-05 09:30")."""
         return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=self.zone).astimezone(UTC)
 
 
 class _Links(NoLinks):
-    """A calendar's link without its key, which is another one each time."""
+    """A calendar link without its key, which differs each time."""
 
     def __init__(self, months: Months) -> None:
         self._months = months
@@ -133,7 +133,7 @@ class _Links(NoLinks):
 
 
 class Months:
-    """The service over months, and what people see of it."""
+    """The service over months, and what people see."""
 
     def __init__(self, url: str, groups: Sequence[Group], start: datetime) -> None:
         self.url, self.groups, self.now = url, groups, start
@@ -161,7 +161,7 @@ class Months:
         await self._settle()
 
     async def kill(self) -> None:
-        """The process is gone, with everything in its memory; a new one takes its place."""
+        """Kill the process, so that its memory is lost, and start a new one."""
         self.kills += 1
         self.wire.dead = True
         self.now = self.clock.now()
@@ -169,16 +169,16 @@ class Months:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
-        await self.app.broadcast.stop()  # its line to the database, which would have broken
+        await self.app.broadcast.stop()  # its database connection, which a real crash would break
         await self.app.database.close()
         await self.begin()
 
     async def end(self) -> None:
-        """Stop as one should."""
+        """Stop gracefully."""
         await self.app.stop()
 
     async def go_to(self, at: datetime) -> None:
-        """Let time go by; every fortnight the night's housekeeping is done. A process that is cut off is replaced."""
+        """Advance the clock. Housekeeping runs every fortnight. A process that is cut off is replaced."""
         while self.clock.now() < at:
             step = min(at, self.clock.now() + timedelta(days=14))
             while (due := self.clock.next_at) is not None and due <= step:
@@ -201,21 +201,21 @@ class Months:
     # -- the people ----------------------------------------------------------------------------------------------------
 
     async def say(self, group: Group, name: str, text: str, *, alone: bool = False) -> Outcome:
-        """Somebody says something, in the chat or privately."""
+        """A person says something, in the chat or privately."""
         who = group.member(name)
         self._write(group, f"{name} says{' to the bot' if alone else ''}", text)
         where = group.alone(who) if alone else group.room
         return await self._answered(group, name, await self.app.receive(Heard(where, who, text, self._delivery(), alone)))
 
     async def press(self, group: Group, name: str, poll: str, option: int, opening: int = 1) -> Outcome:
-        """Somebody answers. What they chose is not written down: it is theirs."""
+        """A person answers. The transcript leaves out what they chose, because it is private."""
         who = group.member(name)
         self._write(group, f"{name} presses", "an answer")
         pressed = Pressed(group.room, who, "poll", poll, opening, (option,), {}, self._delivery())
         return await self._answered(group, name, await self.app.receive(pressed))
 
     async def line(self, group: Group, name: str, text: str) -> Outcome:
-        """Somebody fills in the private form for a line of their own."""
+        """A person fills in the private form for their own line."""
         who = group.member(name)
         self._write(group, f"{name} writes, alone", text)
         form = Pressed(group.alone(who), who, "intention", "", 0, (), {"intention": text}, self._delivery())
@@ -247,12 +247,12 @@ def _of(groups: Sequence[Group], where: str) -> Group:
 
 
 def expected(group: Group) -> Path:
-    """The file that holds what a group has to see."""
+    """The file with the expected transcript of a group."""
     return FOLDER / f"{group.name.lower().replace(' ', '-')}.txt"
 
 
 def seen(group: Group) -> str:
-    """What a group saw, line by line. What several people got at the same minute stands in the order of their names."""
+    """What a group saw, line by line. Entries of the same minute are in the order of names."""
     lines: list[str] = []
     for _, same in itertools.groupby(group.entries, key=lambda entry: (entry.at, entry.lines[:1])):
         for entry in sorted(same, key=lambda entry: entry.who):

@@ -16,7 +16,7 @@ PLANTED = ("marmalade",)
 
 
 def groups() -> tuple[Group, Group]:
-    """London and New York. Nobody has a name that could be in a file by chance."""
+    """London and New York. No name could be in a file by chance."""
     london = ("Asha Quillfeather", "Bethan Orrisroot", "Carys Thimblewood", "Dewi Larkspear", "Emma Bellwether")
     london = (*london, "Farid Nightjarre", "Gwen Marchbankes")
     york = ("Ines Copperpotte", "Jonah Fennimoore", "Kofi Starlingford", "Lena Mossgrovel")
@@ -27,7 +27,7 @@ def groups() -> tuple[Group, Group]:
 
 
 async def told(months: Months) -> None:
-    """The whole of it."""
+    """Play the whole story."""
     await first_sessions(months)
     await first_gap(months)
     await second_sessions(months)
@@ -110,7 +110,7 @@ async def second_gap(months: Months) -> None:
     london, _ = months.groups
     await months.go_to(london.at("2030-06-10 10:00"))
     await months.say(london, "Frances", "date 3: 19 November 2030 09:30")
-    await months.go_to(london.at("2030-11-18 10:00"))  # everybody has been reminded of the old date already
+    await months.go_to(london.at("2030-11-18 10:00"))  # everyone has already been reminded of the old date
     await months.say(london, "Gwen", "date 3: 20 November 2030 09:30")
     await months.say(london, "Bethan", "programme")
 
@@ -140,7 +140,7 @@ async def third_sessions(months: Months) -> None:
 
 
 async def afterwards(months: Months) -> None:
-    """Sums for facilitators, the last line given back once, and silence."""
+    """Totals for facilitators. The last line is given back once. Then nothing more is sent."""
     london, _ = months.groups
     await months.go_to(london.at("2031-01-10 10:00"))
 
@@ -151,7 +151,7 @@ async def arrive(months: Months, group: Group, *names: str) -> None:
 
 
 async def look_back(months: Months, group: Group, session: int, *names: str) -> None:
-    """Answers that differ, so that their sums may be shown."""
+    """Answers that differ, so that their totals may be shown."""
     for place, name in enumerate(names):
         for question in range(3):
             await months.press(group, name, poll_id(session, question), (place + question + session) % 4)

@@ -1,6 +1,6 @@
 """Golden rehearsals: what becomes visible in each shipped plan, when, to whom and with which data.
 
-Without the texts, which may be polished at any time. After a change that is meant: `python -m tests.golden.rehearsals`.
+Texts are left out, because they change often. After an intended change, run `python -m tests.golden.rehearsals`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Golden scenarios: a facilitator's hardest moments, each as a script and everything that became visible because of it.
+"""Golden scenarios: difficult moments for facilitators. Each is a script and everything that becomes visible.
 
-They are played on `scenarios/short.yaml` and have to come out the same, byte for byte. After a change that is meant:
-`python -m tests.golden.scenarios`, and read what changed.
+They are played on `scenarios/short.yaml`, and the output must be the same byte for byte. After an intended change, run
+`python -m tests.golden.scenarios` and review the diff.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "scenarios"
 
 @dataclass(frozen=True)
 class Scenario:
-    """A script; `keys` are added to the plan, and `says` has to be in what becomes visible, `never` must not."""
+    """A script. `keys` are added to the plan. The output must contain `says` and must not contain `never`."""
 
     name: str
     says: tuple[str, ...]
@@ -26,11 +26,11 @@ class Scenario:
     keys: str = ""
     tokens: bool = False
     language: str = "en-GB"
-    earlier: bool = False  # the session before of the same programme was held with the same people
+    earlier: bool = False  # the same people had the previous session of the programme
 
     @property
     def script(self) -> Path:
-        """Who does what when."""
+        """The script: who does what, and when."""
         return FOLDER / f"{self.name}.script.jsonl"
 
     @property

@@ -10,14 +10,14 @@ MINUTE = timedelta(minutes=1)
 
 
 def step(path: str, lasts: float, **parts: object) -> Step:
-    """A step of so many minutes; the block is the first part of its path."""
+    """A step with its length in minutes. The block is the first part of its path."""
     return Step.model_validate(
         {"path": path, "block": path.split(".")[0], "title": path, "lasts": lasts * MINUTE, "mode": Mode.ONLINE, **parts}
     )
 
 
 def plan(*steps: Step, pairs: dict[str, Pairs] | None = None, **parts: object) -> Plan:
-    """A plan of these steps; blocks come from their paths."""
+    """A plan of these steps. Their paths name the blocks."""
     names = list(dict.fromkeys(one.block for one in steps))
     blocks = []
     for name in names:
@@ -73,7 +73,7 @@ NEEDS = ("In supervision: time to think", "In supervision: a colleague", "With w
 
 
 def with_needs(made: Plan, path: str = "talk.prompts") -> Plan:
-    """The same plan, with the question about support needs in that step."""
+    """The plan with the question about support needs added to that step."""
     poll = Poll(id="support-needs", question="What do you need?", options=NEEDS, anonymous=True, choose=3)
     steps = tuple(one.model_copy(update={"poll": poll}) if one.path == path else one for one in made.steps)
     return Plan.model_validate(made.model_dump() | {"steps": steps})

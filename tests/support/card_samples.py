@@ -1,4 +1,4 @@
-"""At least one card of every kind, as a session would show it, and the scene to draw them in. Some names here hurt."""
+"""Card samples: at least one card of every kind, and the context to draw it in. Some names are hard to escape."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def minutes(count: float) -> timedelta:
 
 
 def after(count: float) -> datetime:
-    """The instant so many minutes after the start."""
+    """The instant this many minutes after the start."""
     return START + minutes(count)
 
 
 def plan() -> Plan:
-    """A small plan that has one of everything."""
+    """A small plan with one of everything."""
 
     def step(block: str, name: str, lasts: float, mode: Mode = Mode.ONLINE, **more: object) -> Step:
         title = name.replace("-", " ").capitalize()
@@ -120,7 +120,7 @@ def plan() -> Plan:
 
 
 def scene() -> CardContext:
-    """The scene of all samples: English, London, polls half answered."""
+    """The context of all samples: English, London, polls half answered."""
     return CardContext(
         plan=plan(),
         zone=ZoneInfo("Europe/London"),
@@ -243,7 +243,7 @@ TURNS = (
 
 
 def samples() -> Iterator[tuple[str, kinds.Card]]:
-    """Names and cards; the name begins with the kind."""
+    """Sample names and cards. Each name begins with the kind of card."""
     yield "WelcomeCard", kinds.WelcomeCard(here=("p1", "p3"))
     yield "WelcomeCard-full", kinds.WelcomeCard(here=tuple(NAMES), more=1_000)
     yield "WelcomeCard-started", kinds.WelcomeCard(here=tuple(NAMES), started=True)

@@ -1,4 +1,4 @@
-"""A stage for the pure core: a plan, a run, a clock moved by hand, and everything that was decided and shown."""
+"""Core session driver: plays a plan on the pure core with a manual clock, and records events and messages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def minutes(number: float) -> timedelta:
 
 
 class Stage:
-    """Performs a plan. `say` gives a command at a time after START; `until` lets the clock do what is due."""
+    """Plays a plan. `say` gives a command at a time after START. `until` lets the clock do what is due."""
 
     def __init__(self, plan: Plan, people: int = 10, *, seed: int = 1, facilitators: tuple[str, ...] = ("f",)) -> None:
         self.plan = plan
@@ -38,7 +38,7 @@ class Stage:
             self.say(c.Join(by=f"p{number}", person=f"p{number}"))
 
     def say(self, command: c.Command, after: timedelta | None = None) -> list[e.Event]:
-        """Give a command at START + `after` (now when None), the clock having done what was due before."""
+        """Give a command at START + `after` (None: now), after the clock has done what was due."""
         if after is not None:
             self.until(after)
         return self._do(command)
@@ -64,7 +64,7 @@ class Stage:
         self.now = goal
 
     def sleep_until(self, after: timedelta) -> None:
-        """Time passes without any tick: an outage."""
+        """Advance the time without a tick, as in an outage."""
         self.now = START + after
 
     def of(self, kind: type[e.Event]) -> list[e.Event]:

@@ -1,4 +1,4 @@
-"""Time limits of the tests. They only stop a test that hangs: no test may depend on how fast the machine is."""
+"""Time limits of the tests. They only stop tests that hang. No test may depend on the speed of the machine."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 HANG = 120.0  # seconds until a test that waits for something counts as hanging
-EACH_LOOK = 0.02  # seconds between two looks at what can only be asked
+EACH_LOOK = 0.02  # seconds between two polls
 
 
 async def eventually(happened: Callable[[], Awaitable[object]]) -> None:
-    """Ask again and again until the answer is yes; for what cannot tell us, such as another process or a browser.
+    """Poll until the condition is true. For what sends no notification, such as another process or a browser.
 
     Raises TimeoutError after `HANG` seconds.
     """

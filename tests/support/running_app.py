@@ -1,4 +1,4 @@
-"""A house: the whole service with a channel whose platform does what a test tells it to, and a clock moved by hand."""
+"""Running app: the whole service with a fake platform that the test controls, and a manual clock."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ Trouble = Callable[["Attempt"], Awaitable[None]]
 
 
 def guest(number: int) -> Member:
-    """Participant p<number>."""
+    """The id of participant p<number>."""
     return Member(f"p{number}", f"Person {number}")
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """Something the service asked of the platform."""
+    """A call of the service to the platform."""
 
     kind: Literal["post", "edit", "whisper"]
     where: str
@@ -53,7 +53,7 @@ class Platform:
     attempts: list[Attempt] = field(default_factory=list)
 
     def seen(self, to: str | None = None) -> list[View]:
-        """What somebody sees in the chat now (None: what everybody sees), in the order in which it was posted."""
+        """What a person sees in the chat now (None: what everyone sees), in the order of the posts."""
         return [one.view for one in self.messages.values() if one.to == to]
 
 
@@ -98,7 +98,7 @@ class FakeChannel:
 
 
 class House:
-    """The service at work on one plan. Delivery ids tell the time, so that a house rebuilt later has new ones."""
+    """The service running one plan. Delivery ids contain the time, so that a service restarted later uses new ones."""
 
     def __init__(
         self,
@@ -131,7 +131,7 @@ class House:
 
     @property
     def database(self) -> Database:
-        """The database it works on."""
+        """The database of the service."""
         return self.app.database
 
     @property
@@ -140,38 +140,38 @@ class House:
         return self.channel.platform
 
     def delivery(self) -> str:
-        """A delivery id that was not used before."""
+        """A new delivery id."""
         self._number += 1
         return f"d{self._number} {self.clock.now()}"
 
     async def say(self, who: Member, text: str, delivery_id: str | None = None, where: Conversation = ROOM) -> Outcome:
-        """Somebody says something to the bot, and everything that follows from it at once happens."""
+        """A person says something to the bot. Everything that follows at once is done."""
         outcome = await self.app.receive(Heard(where, who, text, delivery_id or self.delivery()))
         await self.app.idle()
         return outcome
 
     async def handle(self, run_id: str, command: Command) -> Outcome:
-        """Do a command of a run, as its handler does, and return what its sender is told."""
+        """Handle a command of a run as its handler would, and return the reply."""
         return await self.app.presenter.outcome(await self.app.service.take(Submission(run_id=run_id, command=command)))
 
     async def press(
         self, who: Member, poll: str, *options: int, why: str = "", delivery_id: str | None = None, opening: int = 1
     ) -> Outcome:
-        """Somebody answers a poll."""
+        """A person answers a poll."""
         inputs = {"why": why} if why else {}
         return await self.app.receive(
             Pressed(ROOM, who, "poll", poll, opening, options, inputs, delivery_id or self.delivery())
         )
 
     async def install(self, people: int = 0) -> None:
-        """The bot is added to the chat by Frances, and so many people say that they are here."""
+        """Frances adds the bot to the chat, and this many people say that they are here."""
         await self.app.receive(Installed(ROOM, FRANCES, self.delivery()))
         for number in range(1, people + 1):
             await self.app.receive(Heard(ROOM, guest(number), "here", self.delivery()))
         await self.app.idle()
 
     async def until(self, minutes: float) -> None:
-        """Let the clock go on to so many minutes after START, doing what is due on the way."""
+        """Advance the clock to this many minutes after START, doing what is due on the way."""
         goal = START + timedelta(minutes=minutes)
         while (at := self.clock.next_at) is not None and at <= goal:
             self.clock.jump(at)
@@ -196,7 +196,7 @@ class House:
 
 
 def short_plan() -> Plan:
-    """Half an hour with every kind of answer. Nothing in it waits for the facilitator."""
+    """Half an hour with every kind of answer. No step waits for the facilitator."""
     tokens = Poll(id="tokens", question="Which?", options=("Courage", "Rest", "Focus"), why="optional")
     return plan(
         step("intro.hello", 5, say="Hello", warn=(timedelta(minutes=1),)),

@@ -1,19 +1,20 @@
-"""A Bot Connector over real HTTP that does what a test scripts: the platform's half of the Teams channel.
+"""Scripted Teams: a Bot Connector over real HTTP that tests control.
 
-It publishes OpenID metadata and keys, hands out and checks tokens, keeps conversations, signs inbound activities with a
-real key, and answers any call with a scripted error, slowly, or with garbage. Inside a test:
+It publishes OpenID metadata and keys, issues and checks tokens, and stores conversations. It signs inbound activities with a
+real key. It can answer any call with an error, slowly, or with garbage. Inside a test:
 
     async with ScriptedConnector() as teams:
         teams.script("post", Answer(429, headers={"Retry-After": "2"}))
         ...
         assert teams.calls[-1].body["summary"] == ...
 
-As a process of its own, for services that are started, killed and started again:
+As a separate process, for services that are started, killed and started again:
 
-    python -m tests.scripted_connector --port 4000 --app-id ID --bot http://127.0.0.1:3978/api/messages --record calls.jsonl
+    python -m tests.support.scripted_teams --port 4000 --app-id ID --record calls.jsonl \\
+        --bot http://127.0.0.1:3978/api/messages
 
-It then prints its settings as THROUGHLINE_* lines, signs and delivers what is posted to /control/send, and takes scripts at
-/control/script.
+It then prints its settings as THROUGHLINE_* lines. It signs and delivers what is posted to /control/send, and accepts
+scripts at /control/script.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ MEETING = "MCMxOTptZWV0aW5nX3Rlc3Q="
 
 @dataclass(frozen=True)
 class Answer:
-    """What to answer once, after `delay` seconds and once `first` is done. `status` 0 drops the connection; `text` goes out
-    raw."""
+    """One scripted answer, sent after `delay` seconds and after `first` is done. `status` 0 drops the connection. `text` is
+    sent raw."""
 
     status: int = 200
     body: Any = None
@@ -63,7 +64,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """A call that arrived: `name` as in `script`, and what came of it."""
+    """A received call: `name` as in `script`, and the answer."""
 
     at: float
     name: str
@@ -98,7 +99,7 @@ class Key:
 
 @cache
 def usual_key() -> Key:
-    """The key the platform signs with, made once: making one takes a tenth of a second."""
+    """The platform's signing key, generated once because it takes a tenth of a second."""
     return Key("key-1")
 
 
@@ -108,7 +109,7 @@ def _base64(number: int) -> str:
 
 
 class ScriptedConnector:
-    """The platform. `members` are its roster; `messages` what stands in each conversation; `calls` all that arrived."""
+    """The platform. `members` is its roster, `messages` has the messages by conversation, `calls` all received calls."""
 
     def __init__(self, app_id: str = APP_ID, secret: str = SECRET, port: int = 0, record: Path | None = None) -> None:
         self.app_id, self.secret, self._port, self._record = app_id, secret, port, record
@@ -123,7 +124,7 @@ class ScriptedConnector:
         self.token_lasts = 3600
         self.more_routes: list[web.RouteDef] = []
         self.on_done: Callable[[str], None] = lambda name: None
-        """Called when a call has had its effect and before it is answered: the moment at which a client may be killed."""
+        """Called after a call has taken effect and before it is answered. Tests may kill the client here."""
         self._membership = asyncio.Event()
         self.at_once: dict[str, int] = defaultdict(int)  # writes being served, by conversation
         self.most_at_once: dict[str, int] = defaultdict(int)
@@ -145,7 +146,7 @@ class ScriptedConnector:
 
     @property
     def address(self) -> str:
-        """Where it listens, which is also the service URL of its conversations."""
+        """The address it listens at. This is also the service URL of its conversations."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -167,12 +168,12 @@ class ScriptedConnector:
     # -- scripting
 
     def script(self, name: str, *answers: Answer) -> None:
-        """Answer the next calls of `name` so: token, openid, keys, post, targeted, edit, delete, converse, members, meeting,
-        participant."""
+        """Give these answers to the next calls of `name`: token, openid, keys, post, targeted, edit, delete, converse,
+        members, meeting, participant."""
         self._scripts[name].extend(answers)
 
     def always(self, name: str, answer: Answer | None) -> None:
-        """Answer every call of `name` so, until told otherwise (None)."""
+        """Give this answer to every call of `name`, until it is set to None."""
         if answer is None:
             self._always.pop(name, None)
         else:
@@ -186,7 +187,7 @@ class ScriptedConnector:
                 await self._membership.wait()
 
     def withdraw_tokens(self) -> None:
-        """No token handed out so far is good any more."""
+        """Revoke all issued tokens."""
         self._tokens.clear()
 
     def named(self, name: str) -> list[Call]:
@@ -196,7 +197,7 @@ class ScriptedConnector:
     # -- signing and sending to the bot
 
     def token(self, key: Key | None = None, header: Data | None = None, **claims: Any) -> str:
-        """A token as the platform makes them; `claims` replace its own, None takes one out."""
+        """A token as the platform issues it. `claims` replace its claims; None removes one."""
         key = key or self.key
         now = int(time.time())
         usual = {
@@ -210,7 +211,7 @@ class ScriptedConnector:
         return jwt.encode(said, key.private, algorithm="RS256", headers={"kid": key.kid} | (header or {}))
 
     def activity(self, kind: str, **more: Any) -> Data:
-        """An activity from Anna in the meeting's chat; `more` replaces or adds."""
+        """An activity from Anna in the meeting's chat. `more` replaces or adds keys."""
         usual: Data = {
             "type": kind,
             "id": str(next(self._numbers)),
@@ -239,7 +240,7 @@ class ScriptedConnector:
         return self.activity("invoke", name="adaptiveCard/action", value=value) | more
 
     async def send(self, bot: str, activity: Data, token: str | None = None) -> tuple[int, Any]:
-        """Deliver an activity to the bot's address, signed; its status and JSON answer."""
+        """Sign an activity and deliver it to the bot. Returns the status and the JSON response."""
         headers = {"Authorization": f"Bearer {token or self.token()}"}
         async with aiohttp.ClientSession() as session, session.post(bot, json=activity, headers=headers) as answer:
             text = await answer.text()
@@ -379,7 +380,7 @@ def _response(answer: Answer) -> web.Response:
     return web.Response(status=answer.status, text=text, content_type="application/json", headers=dict(answer.headers))
 
 
-# -- as a process of its own
+# -- as a separate process
 
 
 class Control:
@@ -425,7 +426,7 @@ class Control:
         return web.json_response({"token": self.connector.token(**await request.json())})
 
     async def messages(self, request: web.Request) -> web.Response:
-        """What stands in every conversation."""
+        """The messages of every conversation."""
         return web.json_response(self.connector.messages)
 
 

@@ -1,7 +1,8 @@
-"""A Zoom over real HTTP: hands out tokens, takes messages after checking them against the published shapes, signs webhooks.
+"""Scripted Zoom: a server over real HTTP. It issues tokens, checks messages against published shapes, and signs webhooks.
 
-It can be told to answer the next requests in any way (`script`). Alone, it is a process for tests that kill ours:
-`python -m tests.scripted_zoom --port 0 --record FILE` prints its address and writes a line of JSON per accepted request.
+Tests can set the answers to the next requests (`script`). It also runs as its own process, for tests that
+kill the service: `python -m tests.support.scripted_zoom --port 0 --record FILE` prints its address. It writes one line of
+JSON for each accepted request.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Scripted:
 
 @dataclass(frozen=True)
 class Taken:
-    """A request that was taken."""
+    """An accepted request."""
 
     method: str
     path: str
@@ -55,7 +56,7 @@ class Taken:
 
 
 def sign(body: bytes, timestamp: int, secret: str = WEBHOOK_SECRET) -> dict[str, str]:
-    """The headers with which Zoom sends this body; written apart from the code under test."""
+    """The headers Zoom sends with this body. They are computed without the code under test."""
     digest = hmac.new(secret.encode(), b"v0:%d:%s" % (timestamp, body), hashlib.sha256).hexdigest()
     return {
         "x-zm-request-timestamp": str(timestamp),
@@ -71,7 +72,7 @@ def wire(event: Mapping[str, Any]) -> bytes:
 
 
 class ScriptedZoom:
-    """The server. `url` is its address once started."""
+    """The server. `url` is its address after it has started."""
 
     def __init__(self, record: Path | None = None) -> None:
         self.taken: list[Taken] = []
@@ -94,7 +95,7 @@ class ScriptedZoom:
         self._runner: web.AppRunner | None = None
 
     async def start(self, port: int = 0) -> str:
-        """Listen on loopback; returns the address."""
+        """Listen on loopback and return the address."""
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_post("/oauth/token", self._token)
         app.router.add_post(MESSAGES, self._send)
@@ -115,18 +116,18 @@ class ScriptedZoom:
             await self._runner.cleanup()
 
     def revoke(self) -> None:
-        """No token given so far is good any more."""
+        """Revoke all issued tokens."""
         self.tokens.clear()
 
     async def until(self, wanted: Callable[[], bool], within: float) -> None:
-        """Wait until something that was taken makes `wanted` true; raises TimeoutError after so many seconds."""
+        """Wait until `wanted` is true of an accepted request. Raises TimeoutError after this many seconds."""
         async with asyncio.timeout(within):
             while not wanted():
                 self._membership.clear()
                 await self._membership.wait()
 
     def sent(self, method: str = "POST") -> list[Taken]:
-        """Messages taken with this method."""
+        """Messages accepted with this method."""
         return [one for one in self.taken if one.method == method and one.path.startswith(MESSAGES)]
 
     async def _token(self, request: web.Request) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""The Teams channel between a scripted platform and a service that only takes notes."""
+"""Teams channel fixture: the channel between a scripted platform and a service that only records."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ NO_LIMIT = ((1_000_000, 1.0),)
 
 @dataclass
 class Times:
-    """Both clocks of the channel, moved by hand. `wall` starts at the real time, since tokens are signed with it."""
+    """Both clocks of the channel, moved by the test. `wall` starts at the real time, because it is used to sign tokens."""
 
     wall: float
     steady: float = 1000.0
 
     def pass_by(self, seconds: float) -> None:
-        """Let time go by."""
+        """Advance both clocks."""
         self.wall += seconds
         self.steady += seconds
 
 
 @dataclass
 class NotingService:
-    """Takes what arrives and answers with `outcome`, or raises `error`."""
+    """Records what arrives and answers with `outcome`, or raises `error`."""
 
     outcome: Outcome = field(default_factory=Outcome)
     error: Exception | None = None
     taken: list[Inbound] = field(default_factory=list)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)  # while clear, nothing is decided
+    gate: asyncio.Event = field(default_factory=asyncio.Event)  # while clear, nothing is handled
 
     async def receive(self, inbound: Inbound) -> Outcome:
-        """Note it."""
+        """Record it."""
         await self.gate.wait()
         self.taken.append(inbound)
         if self.error is not None:
@@ -53,7 +53,7 @@ class NotingService:
 
 
 def registration(platform: ScriptedConnector, **changes: Any) -> Registration:
-    """The bot as this platform knows it."""
+    """The bot's account on this platform."""
     usual: dict[str, Any] = {
         "app_id": APP_ID,
         "app_secret": SECRET,
@@ -72,7 +72,7 @@ def meeting_chat(platform: ScriptedConnector, **reference: str) -> Conversation:
 
 
 class Stage:
-    """Use as a context manager: `channel` is ready, `bot` is the address of its endpoint."""
+    """Context manager: `channel` is ready, and `bot` is the address of its endpoint."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class Stage:
         return await self.platform.send(self.bot, activity, token)
 
     async def raw(self, body: bytes, headers: dict[str, str]) -> int:
-        """Send bytes to the bot; the status."""
+        """Send bytes to the bot and return the status."""
         async with aiohttp.ClientSession() as session, session.post(self.bot, data=body, headers=headers) as answer:
             return answer.status
 

@@ -47,22 +47,22 @@ class Meeting:
         self.app, self.clock, self.platform, self.bot = app, clock, platform, bot
 
     async def deliver(self, activity: dict[str, Any]) -> Any:
-        """Send an activity; the answer once everything that follows from it has been sent."""
+        """Send an activity. Returns the response after everything that follows has been sent."""
         status, answer = await self.platform.send(self.bot, activity)
         assert status == 200
         await self.app.idle()
         return answer
 
     async def say(self, who: dict[str, Any], text: str) -> None:
-        """Somebody says something to the bot."""
+        """A person says something to the bot."""
         await self.deliver(self.platform.said(text, **{"from": who}))
 
     async def press(self, who: dict[str, Any], action: dict[str, Any], **inputs: str) -> Any:
-        """Somebody presses a button that stands in a card."""
+        """A person presses a button of a card."""
         return await self.deliver(self.platform.press(action["verb"], action["data"] | inputs, **{"from": who}))
 
     async def step(self) -> bool:
-        """Go on to the next thing the clock owes; False when there is none."""
+        """Advance to the next scheduled call. Returns False if there is none."""
         if self.clock.next_at is None:
             return False
         self.clock.ring(self.clock.next_at)
@@ -76,13 +76,13 @@ class Meeting:
 
     @property
     def standing(self) -> list[str]:
-        """What stands in the chat, as JSON."""
+        """The messages in the chat, as JSON."""
         return [json.dumps(message, ensure_ascii=False) for message in self.platform.messages[CHAT].values()]
 
 
 @asynccontextmanager
 async def meeting(database: str) -> AsyncIterator[Meeting]:
-    """The service, ready, and added to the chat by Anna."""
+    """The service, ready. Anna has added it to the chat."""
     async with ScriptedConnector() as platform:
         platform.members = PEOPLE
         clock = VirtualClock(BEGINS_AT)

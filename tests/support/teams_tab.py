@@ -1,4 +1,4 @@
-"""A Teams meeting with our tab: who is in it, and tokens as Entra signs them."""
+"""Teams tab fixture: a meeting with our tab, its people, and tokens as Entra signs them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class OneKey:
 
 
 def claims(oid: str = FRANCES_OID, **more: object) -> dict[str, object]:
-    """What Entra says for the tab."""
+    """The claims of the token that Entra issues for the tab."""
     return {
         "iss": f"https://login.microsoftonline.com/{TENANT}/v2.0",
         "aud": f"api://bot.example.org/botid-{APP}",
@@ -57,7 +57,7 @@ def entra(*tenants: str) -> EntraSignIn:
 
 @asynccontextmanager
 async def tab() -> AsyncIterator[tuple[House, Browser]]:
-    """A Teams chat with Frances, who organises, and one more; and a browser that has signed nobody in."""
+    """A Teams chat with the organiser Frances and one other person, and a browser without a sign-in."""
     channel = FakeChannel(organisers=(FRANCES.platform_id,))
     channel.name = "teams"
     channel.roster = [FRANCES, ONE]

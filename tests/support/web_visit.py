@@ -1,4 +1,4 @@
-"""A visit to the web pages: the service of `tests.house` behind real HTTP, and a client for each person."""
+"""Web client fixture: the service of `tests.support.running_app` over real HTTP, and a client for each person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.running_app import FRANCES, ROOM, House
 
 @dataclass
 class Visit:
-    """The service and where it is served."""
+    """The service and its address."""
 
     house: House
     site: Site
@@ -28,13 +28,13 @@ class Visit:
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[Browser]:
-        """Somebody's browser, with no cookie yet."""
+        """A browser without cookies."""
         async with TestClient(self.server) as client:
             yield Browser(self, client)
 
     @asynccontextmanager
     async def let_in(self, person: str = FRANCES.platform_id) -> AsyncIterator[Browser]:
-        """The browser of somebody who came by their link."""
+        """The browser of a person who has opened their link."""
         run_id = await self.house.run_id()
         link = await self.site.door.make_link(run_id, await self.person(person))
         async with self.client() as browser:
@@ -43,7 +43,7 @@ class Visit:
             yield browser
 
     async def person(self, platform_id: str) -> str:
-        """The id of a person by their platform's id."""
+        """A person's id, by their id on the platform."""
         from bot.store import people
 
         run_id = await self.house.run_id()
@@ -60,20 +60,20 @@ class Browser:
     http: TestClient[web.Request, web.Application]
 
     async def post(self, path: str, body: object, **headers: str) -> ClientResponse:
-        """Send JSON the way the pages' script does; `headers` replace its own."""
+        """Send JSON as the pages' script does. `headers` replace its headers."""
         own = {"X-Throughline": "1", "Origin": str(self.http.make_url("/")).rstrip("/"), "Content-Type": "application/json"}
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         return await self.http.post(path, data=json.dumps(body), headers={**own, **given})
 
     async def say(self, text: str, id_: str = "") -> ClientResponse:
-        """Press a button that says this."""
+        """Press the button for this command."""
         run_id = await self.visit.house.run_id()
         answer = await self.post(f"/run/{run_id}/say", {"text": text, "id": id_ or secrets.token_hex(8)})
         await self.visit.house.app.idle()
         return answer
 
     async def state(self, view: str = "") -> dict[str, Any]:
-        """The live model this person gets."""
+        """The live model for this person."""
         run_id = await self.visit.house.run_id()
         answer = await self.http.get(f"/run/{run_id}/state", params={"view": view})
         assert answer.status == 200, await answer.text()
@@ -81,7 +81,7 @@ class Browser:
 
     @asynccontextmanager
     async def events(self, view: str = "") -> AsyncIterator[Events]:
-        """The stream of what changes."""
+        """The stream of changes."""
         run_id = await self.visit.house.run_id()
         async with self.http.get(f"/run/{run_id}/events", params={"view": view}) as answer:
             assert answer.status == 200
@@ -90,7 +90,7 @@ class Browser:
 
 @dataclass
 class Events:
-    """Server-sent events as they come."""
+    """Server-sent events as they arrive."""
 
     answer: ClientResponse
 
@@ -105,7 +105,7 @@ class Events:
 
 @asynccontextmanager
 async def visiting(url: str, plan: Plan, people: int = 4, **more: Any) -> AsyncIterator[Visit]:
-    """A service with people in its chat and its pages served. `more` as for a house."""
+    """A service with people in its chat, and its pages served. `more` goes to `House`."""
     async with House(url, plan, **more) as house:
         await house.install(people=people)
         site = Site(house.app)

@@ -1,4 +1,4 @@
-"""A stage for tests of the Zoom channel: a scripted Zoom, the channel as the service builds it, a service that records."""
+"""Zoom channel fixture: a scripted Zoom, the channel as the service builds it, and a service that records."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Settings:
 
 @dataclass
 class Clock:
-    """A clock that stands until it is moved."""
+    """A manual clock."""
 
     at: datetime = START
 
@@ -56,7 +56,7 @@ class Clock:
 
 @dataclass
 class Service:
-    """Records what it is given and answers with `outcome`, unless something else is to be done `instead`."""
+    """Records what arrives and answers with `outcome`, or calls `instead`."""
 
     got: list[Inbound] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
@@ -71,7 +71,7 @@ class Service:
 
 @dataclass
 class ZoomStage:
-    """Everything a test needs."""
+    """The channel and everything around it."""
 
     zoom: ScriptedZoom
     channel: ZoomChannel
@@ -81,19 +81,19 @@ class ZoomStage:
     address: str
 
     async def deliver(self, event: Mapping[str, Any]) -> int:
-        """Zoom delivers an event, and the work it makes is done."""
+        """Deliver an event and wait for the work it causes."""
         status = await deliver(self.address, event, int(self.clock.seconds()))
         await self.channel.idle()
         return status
 
     def ring(self) -> None:
-        """The time has come for what waits for its time."""
+        """Make the scheduled calls that are waiting."""
         self.channel._queue.ring()
 
 
 @asynccontextmanager
 async def zoom_stage(**settings: Any) -> AsyncIterator[ZoomStage]:
-    """Sets the stage and clears it away."""
+    """Build everything, and close it at the end."""
     zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), MemoryChannelState()
     url = await zoom.start()
     configured = Settings(zoom_api_url=f"{url}/v2", zoom_token_url=f"{url}/oauth/token", **settings)

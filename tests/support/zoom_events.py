@@ -59,7 +59,7 @@ def in_channel(event: str, at: int = NOW, *, operator: str = JILL.platform_id, *
 
 
 def mention(message: str, at: int = NOW, operator: str = JILL.platform_id) -> dict[str, Any]:
-    """The bot named in a channel."""
+    """A mention of the bot in a channel."""
     return in_channel("app_mention", at, operator=operator, message_id=f"5DD614F4-{at}", type="to_channel", message=message)
 
 
@@ -72,7 +72,7 @@ def meeting(event: str, at: int = NOW, *, number: int | str = MEETING, uuid: str
 def someone(event: str, at: int = NOW, *, who: str = "1", room: str = "", **person: Any) -> dict[str, Any]:
     """A participant event; `room` is a breakout room."""
     known = {
-        "user_id": 16778240 + at % 1000,  # changes with every hop, and is a number
+        "user_id": 16778240 + at % 1000,  # a number that changes with every change of rooms
         "user_name": f"Person {who}",
         "id": f"user{who}",
         "participant_uuid": f"5555-{who}",

@@ -1,7 +1,7 @@
-"""The shapes Zoom publishes, as strict models of our own: what a request may hold, and nothing else.
+"""Zoom's published request shapes, as strict models: unknown keys are refused.
 
-From the chatbot API (send, edit and delete chatbot messages), "Customizing messages", the meetings API and the card types of
-Zoom's library. Where Zoom publishes no limit, the one people report is taken.
+Sources: the chatbot API (send, edit and delete chatbot messages), "Customizing messages", the meetings API and the card
+types of Zoom's library. Where Zoom publishes no limit, we use the one that developers report.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ Part = Annotated[
 
 
 class Content(Strict):
-    """A card. Inputs only inside a form, whose button says so; at most five buttons, as people report."""
+    """A card. Inputs are allowed only inside a form with a submit button. At most five buttons, as developers report."""
 
     head: Head
     body: list[Part] = []
@@ -176,7 +176,7 @@ class Send(Strict):
 
 
 class Edit(Strict):
-    """Body of PUT /im/chat/messages/{message_id}; it takes neither an address nor visible_to_user."""
+    """Body of PUT /im/chat/messages/{message_id}. It has neither an address nor visible_to_user."""
 
     robot_jid: Text
     account_id: Text
@@ -200,6 +200,6 @@ class MeetingSettings(Strict):
 
 
 class MeetingChange(Strict):
-    """Body of PATCH /meetings/{meetingId}, as far as it prepares breakout rooms."""
+    """Body of PATCH /meetings/{meetingId}: the part that prepares breakout rooms."""
 
     settings: MeetingSettings
