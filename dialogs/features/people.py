@@ -7,6 +7,7 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.features.feature import Effects, good
+from dialogs.features.pairs import sessions
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Plan
@@ -52,6 +53,7 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
                 raise Refused(sentence(texts.APART_FROM_THEMSELVES))
             if frozenset((command.a, command.b)) not in run.apart:
                 draft.add(e.KeptApart(at=at, a=command.a, b=command.b))
+                sessions.keep_apart(draft, at)
         case c.SamePerson():
             _merge(draft, command, at)
         case _:
@@ -146,7 +148,7 @@ def _regroup(draft: PendingEvents, at: datetime) -> None:
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def acknowledge(command: c.PeopleCommand) -> Card:
+def acknowledge(run: Run, command: c.PeopleCommand) -> Card:
     """What the person who gave the command is told."""
     match command:
         case c.Join():
@@ -160,7 +162,9 @@ def acknowledge(command: c.PeopleCommand) -> Card:
         case c.TakePart():
             return good(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
         case c.KeepApart():
-            return good(texts.ACK_APART, a=Person(command.a), b=Person(command.b))
+            pair = frozenset((command.a, command.b))
+            still = any(sessions.are_together(groups, pair) for groups in run.pairs.values())
+            return good(texts.ACK_APART_LATER if still else texts.ACK_APART, a=Person(command.a), b=Person(command.b))
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))
         case _:

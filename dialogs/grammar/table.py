@@ -165,6 +165,13 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:show )?(?:the |all )?(?:pairs|pairings|groups)|pair (?:up|everyone)", near=("partners", "rooms"),
     ),
     row(
+        "my group", c.MyGroup, texts.HELP_MY_GROUP,
+        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns?)"
+        r"|which (?:room|group|pair)(?: .{1,30})?"
+        r"|who (?:am i|are we)(?: working| paired| going)?(?: with)?|who(?:'s| is) my partner|what am i(?: now)?",
+        for_all=True, near=("my pair", "my room"),
+    ),
+    row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
         r"(?:(?:re-?)?shuffle|redraw)(?: (?:the )?pairs)?|(?:draw )?new pairs", near=("mix", "draw"),
     ),

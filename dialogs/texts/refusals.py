@@ -23,6 +23,7 @@ EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, 
 TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that much away. “next” ends it now.")
 NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
 NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
+NO_GROUP_YET = N_("You are in no group yet. When pairs are drawn, I send you yours.")
 CANNOT_UNDO = N_("“{command}” cannot be taken back. Give another command to change what it did.")
 UNDO_TOO_LATE = N_(
     "“{command}” cannot be taken back any more: the session has moved on since. “back” returns to the step before."
@@ -98,6 +99,9 @@ ACK_FACILITATOR = N_("{person} is a facilitator now.")
 ACK_HANDED_OVER = N_("{person} has taken over from you.")
 ACK_TAKES_PART = N_("You are in the pairs and rounds now. “unpair me” takes you out again.")
 ACK_LEFT_OUT = N_("You are no longer in the pairs and rounds.")
+ACK_APART_LATER = N_(
+    "{a} and {b} stay together for now: there are too few people to separate them. They will not be paired again."
+)
 ACK_APART = N_("{a} and {b} will not be paired.")
 ACK_NOTED = N_("Noted for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
@@ -153,6 +157,7 @@ HELP_RESUME = N_("Starts the clock again. “resume on the clock” jumps to whe
 HELP_EXTEND = N_("Gives the running part more time; everything after it moves. “-5” takes time off.")
 HELP_GOTO = N_("Goes to a part by its name, its title or its block.")
 HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose one.")
+HELP_MY_GROUP = N_("Shows your own group: partners, room, role and times. Only you see it.")
 HELP_UNDO = N_("Takes back the last thing a facilitator asked for.")
 HELP_WHERE = N_("Says what is on, until when, and what comes next.")
 HELP_AGENDA = N_("Shows every block with its clock time.")

@@ -75,6 +75,10 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
         if (command.by in draft.run.nudged) != command.wanted:
             draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
         return
+    if isinstance(command, c.MyGroup):
+        if sessions.group_of(draft.plan, draft.run, command.by) is None:
+            raise Refused(sentence(texts.NO_GROUP_YET))
+        return
     block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
     if groups is None:
@@ -99,6 +103,9 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
 def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) -> Card:
     if isinstance(command, c.Nudge):
         return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
+    if isinstance(command, c.MyGroup) and (found := sessions.group_of(plan, run, command.by)) is not None:
+        show = tell_person(plan, run, found[0], command.by, "mine", at)
+        return show.card if show is not None else good(texts.NO_GROUP_YET)
     return good(texts.ACK_PAIRS)
 
 
@@ -148,7 +155,7 @@ FEATURE = Feature(
     enter=sessions.enter,
     due=_due,
     regroup=sessions.people_changed,
-    commands=(c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
+    commands=(c.MyGroup, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
     decide=_decide,
     acknowledge=_acknowledge,
     events=(e.PairsDrawn, e.PairsShown, e.NudgeWanted, e.Nudged),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from dialogs import texts
@@ -112,7 +112,8 @@ def mend(draft: PendingEvents, block: str, why: str, at: datetime) -> bool:
     """Change the pairs as little as possible so that they hold everybody present and nobody else. False: nothing to do."""
     groups = draft.run.pairs.get(block, ())
     here = draft.run.participants
-    if {person for group in groups for person in group.members} == set(here):
+    everybody = {person for group in groups for person in group.members} == set(here)
+    if everybody and not any(are_together(groups, pair) for pair in draft.run.apart):
         return False
     mended = repair.mend(
         [group.members for group in groups],
@@ -123,6 +124,8 @@ def mend(draft: PendingEvents, block: str, why: str, at: datetime) -> bool:
         key=block,
     )
     kept = _seated(draft, block, mended, groups)
+    if everybody and {group.members for group in kept} == {group.members for group in groups}:
+        return False  # there are too few people to keep these two apart
     changed = tuple(person for group in kept if group not in groups for person in group.members)
     draft.add(e.PairsDrawn(at=at, block=block, groups=kept, why=why, changed=changed))  # type: ignore[arg-type]
     return True
@@ -150,6 +153,32 @@ def people_changed(draft: PendingEvents, at: datetime) -> None:
     """Somebody came or went: mend the pairs if pair work is on now."""
     if draft.run.live and draft.step.in_pairs and draft.step.block in draft.run.pairs:
         mend(draft, draft.step.block, "mended", at)
+
+
+def keep_apart(draft: PendingEvents, at: datetime) -> None:
+    """Two people are to be kept apart: mend every drawn block that is on or still to come."""
+    if not draft.run.live or draft.run.step is None:
+        return
+    here = next(index for index, block in enumerate(draft.plan.blocks) if block.id == draft.step.block)
+    for block in draft.plan.blocks[here:]:
+        if block.id in draft.run.pairs:
+            mend(draft, block.id, "mended", at)
+
+
+def are_together(groups: Iterable[Group], pair: frozenset[PersonId]) -> bool:
+    """Whether two people are in one group."""
+    return any(pair <= set(group.members) for group in groups)
+
+
+def group_of(plan: Plan, run: Run, person: PersonId) -> tuple[str, int] | None:
+    """The block and the room of somebody's group: of the pair work that is on, or else of the next that is drawn."""
+    step = running_step(plan, run)
+    here = next((i for i, block in enumerate(plan.blocks) if step is not None and block.id == step.block), 0)
+    for block in plan.blocks[here:]:
+        for room, group in enumerate(run.pairs.get(block.id, ()), 1):
+            if person in group.members:
+                return block.id, room
+    return None
 
 
 def block_meant(plan: Plan, run: Run) -> Block:

@@ -19,7 +19,7 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
-from dialogs.run.commands.pairs import Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -92,6 +92,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "MyGroup",
     "NeedsCommand",
     "Next",
     "Nudge",

@@ -48,4 +48,11 @@ class Nudge(BaseCommand):
     wanted: bool = True
 
 
-PairsCommand = ShowPairs | Reshuffle | Swap | SwapRoles | Nudge
+@dataclass(frozen=True, kw_only=True)
+class MyGroup(BaseCommand):
+    """Ask for one's own group, room, role and turns."""
+
+    type: Literal["MyGroup"] = "MyGroup"
+
+
+PairsCommand = MyGroup | ShowPairs | Reshuffle | Swap | SwapRoles | Nudge
