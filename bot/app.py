@@ -25,7 +25,7 @@ from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
-from bot.ports import Channel, Deauthorised, Inbound, Outcome, Refreshed
+from bot.ports import Channel, Deauthorised, Inbound, Outcome, delivery_of
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
 from bot.runs.committed import Committed
@@ -178,7 +178,7 @@ class App:
     async def receive(self, inbound: Inbound) -> Outcome:
         """Handle what a channel received."""
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
-        delivery = "" if isinstance(inbound, Refreshed) else short(inbound.delivery_id)
+        delivery = short(delivery_of(inbound) or "")
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
             try:
                 return await self._receive(inbound)

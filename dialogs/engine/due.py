@@ -11,6 +11,8 @@ from dialogs.features.registry import TIMED
 from dialogs.plan.model import Plan, Step
 from dialogs.run.state import Run
 
+TIME_LEFT = (Rank.NOTICE, Rank.NUDGE)  # they say how much time is left, so they are true at their moment only
+
 
 class _Exactly:
     """A run under a plan as a key: these very objects, which never change, and not others that are equal to them."""
@@ -40,7 +42,10 @@ def _next_due(of: _Exactly) -> Due | None:
     plan, run = of.plan, of.run
     if run.phase != "running" or run.step is None or run.ends_at is None:
         return None
-    return min(_dues(plan, run, plan.step(run.step), run.ends_at), key=lambda due: (due.at, due.rank), default=None)
+    found = min(_dues(plan, run, plan.step(run.step), run.ends_at), key=lambda due: (due.at, due.rank), default=None)
+    if found is None or run.latest_at is None or found.at >= run.latest_at:
+        return found
+    return found._replace(at=run.latest_at)  # a command moved its moment into the past: it is due now, and not late
 
 
 def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
@@ -48,8 +53,11 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
         yield Due(ends_at, Rank.END)
     for due_in in TIMED:
         for due in due_in(plan, run, step):
-            if due.at < ends_at or due.rank is Rank.TURN:  # a round's last turn may end with the step
-                yield due
+            if due.rank is not Rank.TURN and due.at >= ends_at:  # a round's last turn may end with the step
+                continue
+            if due.rank in TIME_LEFT and run.latest_at is not None and due.at < run.latest_at:
+                continue  # a command moved its moment into the past: “5 minutes left” would not be true
+            yield due
 
 
 def wake_at(plan: Plan, run: Run) -> datetime | None:

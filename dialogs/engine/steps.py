@@ -70,7 +70,7 @@ def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:
         if due.rank is Rank.END:
             _time_is_up(draft, due.at)
         else:
-            due.do(draft)
+            due.do(draft, due.at)
 
 
 def _keeps_to_clock(draft: PendingEvents, due: Due) -> bool:

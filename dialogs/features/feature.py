@@ -50,7 +50,7 @@ class Due(NamedTuple):
 
     at: datetime
     rank: Rank
-    do: Callable[[PendingEvents], None] = _nothing
+    do: Callable[[PendingEvents, datetime], None] = _nothing
 
 
 @dataclass(frozen=True)

@@ -36,15 +36,15 @@ def _return_call(plan: Plan, run: Run, step: Step, started_at: datetime, ends_at
     back_at = ahead[-1].ends_at
     if back_at - RETURN_CALL < ends_at:
         at = max(back_at - RETURN_CALL, started_at)
-        yield Due(at, Rank.RETURN, partial(_call, last, back_at, at))
+        yield Due(at, Rank.RETURN, partial(_call, last, back_at))
 
 
-def _give(left: timedelta, draft: PendingEvents) -> None:
+def _give(left: timedelta, draft: PendingEvents, at: datetime) -> None:
     assert draft.run.ends_at is not None
-    draft.add(e.NoticeGiven(at=draft.run.ends_at - left, step=draft.step.path, left=left, ends_at=draft.run.ends_at))
+    draft.add(e.NoticeGiven(at=at, step=draft.step.path, left=left, ends_at=draft.run.ends_at))
 
 
-def _call(stretch: int, back_at: datetime, at: datetime, draft: PendingEvents) -> None:
+def _call(stretch: int, back_at: datetime, draft: PendingEvents, at: datetime) -> None:
     draft.add(e.ReturnCalled(at=at, step=draft.step.path, back_at=back_at, stretch=stretch))
 
 

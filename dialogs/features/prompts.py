@@ -18,7 +18,7 @@ from dialogs.run.expiry import NOTICE_GOOD_FOR
 from dialogs.run.messages import Card, PromptCard, TrayCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, lag, length
-from dialogs.run.state import Run
+from dialogs.run.state import Run, Visit
 from dialogs.texts.sentence import Refused, sentence
 
 LEAST_PACE = timedelta(minutes=1)  # nobody answers a question in less
@@ -45,14 +45,28 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     """The next prompt only: one that was sent by hand before its time is not sent again."""
     if step.prompts_by != "clock" or not step.prompts or run.step_started_at is None or run.ends_at is None:
         return
-    for number, after in enumerate(prompt_times(step, run.ends_at - run.step_started_at), 1):
-        if number not in run.visit.sent and (step.path, number) not in run.clock.dropped:
-            at = run.step_started_at + after
-            yield Due(at, Rank.PROMPT, partial(_send, number, at))
-            return
+    waiting = [
+        n for n in range(1, len(step.prompts) + 1) if n not in run.visit.sent and (step.path, n) not in run.clock.dropped
+    ]
+    if not waiting:
+        return
+    if run.visit.retimed_at is not None:
+        at = _spaced_anew(run.visit, step, run.ends_at, len(waiting))
+    else:
+        at = run.step_started_at + prompt_times(step, run.ends_at - run.step_started_at)[waiting[0] - 1]
+    yield Due(at, Rank.PROMPT, partial(_send, waiting[0]))
 
 
-def _send(number: int, at: datetime, draft: PendingEvents) -> None:
+def _spaced_anew(visit: Visit, step: Step, ends_at: datetime, waiting: int) -> datetime:
+    """When the next prompt is due after the length changed: the rest is spread over the time left, never in a burst."""
+    assert visit.retimed_at is not None
+    since = max(visit.retimed_at, visit.prompted_at or visit.retimed_at)
+    if step.every is not None:
+        return max(visit.retimed_at, (visit.prompted_at or visit.retimed_at) + step.every)
+    return since + max(LEAST_PACE, (ends_at - since) / (waiting + 1))
+
+
+def _send(number: int, draft: PendingEvents, at: datetime) -> None:
     draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
 
 
@@ -61,7 +75,7 @@ def _decide(draft: PendingEvents, command: c.PromptCommand, at: datetime) -> Non
         case c.ShowTray():
             return
         case c.SendPrompt():
-            _send(_number_meant(draft, command), at, draft)
+            _send(_number_meant(draft, command), draft, at)
         case _:
             assert_never(command)
 

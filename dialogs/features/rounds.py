@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import blake2b
 from typing import assert_never
 
@@ -109,10 +108,10 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     now = run.round
     if now is not None and not now.over and now.turn_ends_at is not None and run.ends_at is not None:
         at = min(now.turn_ends_at, run.ends_at)
-        yield Due(at, Rank.TURN, partial(_time_is_up, at))
+        yield Due(at, Rank.TURN, _time_is_up)
 
 
-def _time_is_up(at: datetime, draft: PendingEvents) -> None:
+def _time_is_up(draft: PendingEvents, at: datetime) -> None:
     turn_over(draft, at, "time")
 
 

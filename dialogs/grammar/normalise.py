@@ -40,6 +40,7 @@ _AMOUNT = re.compile(
 )
 _WORD = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
+NODS = frozenset("👍👌👏🙏❤💙💚😀😃😄😁🙂😊😉🎉✅💪🙌")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
 
 
@@ -56,10 +57,10 @@ def tidy(text: str) -> str:
     return said
 
 
-def is_emoji(text: str) -> bool:
-    """Whether the text is nothing but emoji: a nod, not a command."""
-    kinds = {unicodedata.category(sign) for sign in text if not sign.isspace()}
-    return "So" in kinds and kinds <= {"So", "Sk", "Mn", "Cf"}
+def is_nod(text: str) -> bool:
+    """Whether the text is nothing but emoji that say thanks or yes."""
+    signs = {sign for sign in text if unicodedata.category(sign) not in ("Sk", "Mn", "Cf") and not sign.isspace()}
+    return bool(signs) and signs <= NODS
 
 
 def _closed(said: str) -> str:

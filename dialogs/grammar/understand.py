@@ -56,7 +56,7 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
     that fit nobody or several.
     """
-    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_emoji(text):
+    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_nod(text):
         raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
     said = normalise.tidy(text)
     exact = "?" not in text and fold(text) == fold(said)

@@ -118,6 +118,8 @@ class Visit:
     notified: frozenset[timedelta] = frozenset()  # time left at which everybody was told
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
+    retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
+    prompted_at: datetime | None = None  # when the last prompt was sent
     round: RoundState | None = None
 
 
@@ -156,6 +158,7 @@ class Run:
 
     clock: Clock = Clock()
     visit: Visit = Visit()
+    latest_at: datetime | None = None  # when the latest event happened
     seed: int = 0
     timezone: str = "Europe/London"
     plan: str | None = None

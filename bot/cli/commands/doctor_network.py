@@ -179,7 +179,7 @@ async def _token(name: str, channel: Channel, way: str) -> Finding:
     except (RetryLater, TimeoutError) as error:
         reached = "answered 4" in str(error) or "status 4" in str(error)
         way = way if reached else "Let this machine reach the platform on port 443 (docs/install.md lists the hosts)."
-        return Finding(name, "fix", f"It gives no token. {error}".strip(), way)
+        return Finding(name, "fix", f"Could not get an access token. {error}".strip(), way)
     finally:
         await channel.close()
     return Finding(name, "ok", "It gives us a token.")

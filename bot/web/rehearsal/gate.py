@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from pydantic import BaseModel, ValidationError
 
 from bot.infra.json_input import legible
-from bot.infra.loopback import asked_here
+from bot.infra.loopback import is_local
 from bot.web.security import Buckets, caller, from_our_page
+
+_PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -46,3 +49,16 @@ class RehearsalAccess:
         """Rate limit for opening rooms. Raises HTTPTooManyRequests."""
         if not self._opening.take(caller(request)):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a few seconds.")
+
+
+def asked_here(request: web.Request) -> bool:
+    """Whether the request comes from this machine.
+
+    Two kinds of requests only seem to. A local proxy forwards requests of others; its headers or its HTTP/1.0 (browsers use
+    a newer version) show that. And a foreign page can point its own host name at this machine (DNS rebinding); the host name
+    of the request shows that.
+    """
+    if request.version < HttpVersion11 or any(name in request.headers for name in _PASSED_ON):
+        return False
+    named = urlsplit(f"//{request.host}").hostname or ""
+    return is_local(request.remote or "") and is_local(named)

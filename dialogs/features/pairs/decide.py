@@ -43,11 +43,11 @@ def _nudges(run: Run, step: Step, started_at: datetime, ends_at: datetime) -> It
             yield Due(ends_at - left, Rank.NUDGE, partial(_nudge, left))
 
 
-def _nudge(left: timedelta, draft: PendingEvents) -> None:
+def _nudge(left: timedelta, draft: PendingEvents, at: datetime) -> None:
     run = draft.run
     assert run.ends_at is not None
     people = tuple(sorted(run.nudged & set(run.participants)))
-    draft.add(e.Nudged(at=run.ends_at - left, step=draft.step.path, left=left, ends_at=run.ends_at, people=people))
+    draft.add(e.Nudged(at=at, step=draft.step.path, left=left, ends_at=run.ends_at, people=people))
 
 
 def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Iterator[Due]:
@@ -60,10 +60,10 @@ def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Itera
     starts_at = block_starts_at(plan, run, block.id, started_at)
     if starts_at is not None:
         at = max(starts_at - block.pairs.ahead, started_at)
-        yield Due(at, Rank.DRAW, partial(_draw, block.id, at))
+        yield Due(at, Rank.DRAW, partial(_draw, block.id))
 
 
-def _draw(block: str, at: datetime, draft: PendingEvents) -> None:
+def _draw(block: str, draft: PendingEvents, at: datetime) -> None:
     sessions.draw(draft, block, "ahead", at)
 
 

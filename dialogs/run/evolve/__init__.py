@@ -17,11 +17,19 @@ from dialogs.run.evolve.rounds import after_round
 from dialogs.run.evolve.session import after_session
 from dialogs.run.evolve.steps import after_step
 from dialogs.run.evolve.timing import after_timing
+from dialogs.run.replace import changed
 from dialogs.run.state import Run
 
 
 def evolve(run: Run, event: e.Event) -> Run:
     """The run after `event`."""
+    after = _after(run, event)
+    if isinstance(event, e.Resumed) and not event.shift and run.clock.late_since is not None:
+        return changed(after, latest_at=run.clock.late_since)  # on the clock: what was missed is due at its own time
+    return after if after.latest_at is not None and event.at <= after.latest_at else changed(after, latest_at=event.at)
+
+
+def _after(run: Run, event: e.Event) -> Run:
     match event:
         case e.PersonJoined() | e.PersonLeft() | e.PeopleMerged() | e.FacilitatorAdded() | e.FacilitatorRemoved():
             return after_people(run, event)

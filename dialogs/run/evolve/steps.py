@@ -27,6 +27,8 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
             return changed(run, clock=changed(clock, called=clock.called | {event.stretch}))
         case e.PromptSent():
             log = run.prompts_sent | {(event.step, event.number)}
-            return changed(run, visit=changed(visit, sent=visit.sent | {event.number}), prompts_sent=log)
+            return changed(
+                run, visit=changed(visit, sent=visit.sent | {event.number}, prompted_at=event.at), prompts_sent=log
+            )
         case _:
             assert_never(event)

@@ -29,7 +29,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
-            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
+            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
         case e.OverrunOffered():
             return run
         case e.CommandTaken():
@@ -48,7 +48,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     return changed(
         run,
         clock=changed(clock, lengths=lengths, changes=clock.changes + 1),
-        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False),
+        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=event.at),
     )
 
 
@@ -61,6 +61,8 @@ def _moved(visit: Visit, shift: timedelta) -> Visit:
         visit,
         started_at=visit.started_at + shift if visit.started_at else None,
         ends_at=visit.ends_at + shift if visit.ends_at else None,
+        retimed_at=visit.retimed_at + shift if visit.retimed_at else None,
+        prompted_at=visit.prompted_at + shift if visit.prompted_at else None,
         round=turn,
     )
 
@@ -74,4 +76,6 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
     moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
     number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    return changed(run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges), undo=None)
+    return changed(
+        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=event.at), undo=None
+    )

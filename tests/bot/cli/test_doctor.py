@@ -127,10 +127,11 @@ async def test_a_secret_that_was_refused_and_a_platform_out_of_reach_have_differ
         platform.script("token", Answer(401))
         status, said = await doctor(tmp_path, **teams(platform))
         assert status == 1
-        assert "fix Teams It gives no token. The token service answered 401. Make a new client secret" in said
+        assert "fix Teams Could not get an access token. The token service answered 401. Make a new client secret" in said
     status, said = await doctor(tmp_path, **teams(platform))
     assert status == 1
-    assert "fix Teams It gives no token. The token service could not be reached. Let this machine reach the platform" in said
+    unreachable = "The token service could not be reached (ClientConnectorError). Let this machine reach the platform"
+    assert f"fix Teams Could not get an access token. {unreachable}" in said
     assert "the clock was not compared" in said
 
 

@@ -17,9 +17,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 
 from bot.infra import otel, tracing
-from bot.ports import Rejected
+from bot.infra.tracing import short
+from bot.ports import Heard, Rejected, delivery_of
 from dialogs.run.commands import Pause
-from tests.support.running_app import FRANCES, Attempt, House, guest, short_plan
+from tests.support.running_app import FRANCES, ROOM, Attempt, House, guest, short_plan
 from tests.support.teams_meeting import PEOPLE, meeting
 
 PLAN = short_plan()
@@ -55,8 +56,9 @@ async def test_a_session_can_be_followed_from_what_was_said_to_what_was_posted(
     (received,) = named(seen, "receive")
     (asked,) = [one for one in named(seen, "ask") if facts(one).get("command") == "Start"]
     (written,) = [one for one in named(seen, "write") if one.parent and one.parent.span_id == asked.context.span_id]
-    assert facts(received) == {"channel": "fake", "inbound": "Heard", "delivery": "abc123"}
-    assert facts(asked) == {"run": run, "command": "Start", "delivery": "abc123", "outcome": "done"}
+    delivery = short(delivery_of(Heard(ROOM, FRANCES, "start", "chat:abc123")) or "")
+    assert facts(received) == {"channel": "fake", "inbound": "Heard", "delivery": delivery}
+    assert facts(asked) == {"run": run, "command": "Start", "delivery": delivery, "outcome": "done"}
     assert facts(written) == {"count": 1, "runs": 1}
     assert asked.parent is not None
     assert asked.parent.span_id == received.context.span_id

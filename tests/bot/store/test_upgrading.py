@@ -99,7 +99,7 @@ async def begin(house: House) -> None:
     """Half of a session, with an answer to an open poll, a note and a secret answer."""
     await house.install(people=4)
     await house.say(FRANCES, "start")
-    await house.say(FRANCES, "note bring more pens")
+    await house.say(FRANCES, "note: bring more pens")
     await house.until(6)
     await house.press(guest(1), "tokens", 0, why="it helps")
     await house.until(11)

@@ -306,3 +306,32 @@ def test_every_command_and_event_of_a_feature_is_handled_by_one() -> None:
     assert set(DECIDERS) == set(get_args(c.FeatureCommand))
     assert set(LISTENERS) == set(get_args(e.FeatureEvent))
     assert sum(len(feature.commands) for feature in FEATURES) == len(DECIDERS)
+
+
+Script = list[tuple[str, timedelta, list[c.Command]]]
+punctual = st.tuples(
+    st.just("tick"),
+    st.integers(0, 15 * 60).map(lambda seconds: timedelta(seconds=seconds)),
+    st.lists(st.sampled_from(_commands()), max_size=3),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(punctual, min_size=3, max_size=40))
+def test_a_session_whose_ticks_are_punctual_never_pauses_by_itself(
+    script: list[tuple[str, timedelta, list[c.Command]]],
+) -> None:
+    stage = Stage(PLAN, people=5)
+    stage.say(c.Start(by="f"))
+    perform(stage, script)
+    assert [event for event in stage.of(e.Paused) if event.late_since is not None] == []
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(punctual, min_size=3, max_size=40))
+def test_events_happen_in_the_order_of_their_times(script: Script) -> None:
+    stage = Stage(PLAN, people=5)
+    stage.say(c.Start(by="f"))
+    perform(stage, script)
+    times = [event.at for event in stage.events]
+    assert times == sorted(times)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -23,11 +24,13 @@ def used() -> set[str]:
     """Every name and attribute that occurs in the product outside `dialogs.texts`."""
     files = (path for part in ("dialogs", "cards", "bot") for path in (ROOT / part).rglob("*.py") if path not in MESSAGES)
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    return {
+    named = {
         node.attr if isinstance(node, ast.Attribute) else node.id
         for node in nodes
         if isinstance(node, ast.Attribute | ast.Name)
     }
+    pages = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "web" / "templates").glob("*.html"))
+    return named.union(*(re.findall(r"\bt\.([A-Z_0-9]+)", page) for page in pages))
 
 
 def test_no_sentence_takes_the_name_of_another() -> None:
