@@ -39,7 +39,7 @@ async def course(url: str = "sqlite:///:memory:", *, on: bool = False) -> AsyncI
 
 
 class FixedLinks(NoLinks):
-    """Set addresses for links, so that commands that give a link succeed."""
+    """Links with fixed addresses, so that commands that give a link succeed."""
 
     def own_record(self, person: PersonId, key: str) -> str | None:
         return f"https://throughline.example.org/record#{key}"

@@ -54,7 +54,7 @@ async def test_no_window_is_exceeded_whatever_the_moments(gaps: list[float]) -> 
 
 @given(st.lists(st.floats(min_value=0.0, max_value=90.0), min_size=100, max_size=400))
 async def test_what_is_kept_of_an_hour_stays_small_and_never_counts_too_little(gaps: list[float]) -> None:
-    """Old calls are kept by the minute; as JSON and back nothing changes."""
+    """Old calls are kept by the minute, and a round trip through JSON changes nothing."""
     bucket, sent, now = Bucket(), list[float](), 0.0
     windows = ((54, 30.0), (100, 3600.0))
     for gap in gaps:
