@@ -1,4 +1,4 @@
-"""Run service: every change of a run goes through `take`, the only write path (DESIGN, One write)."""
+"""Run service: every change of a run goes through `take`, the only write path (docs/adr/0003-one-write.md)."""
 
 from __future__ import annotations
 

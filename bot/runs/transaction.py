@@ -1,4 +1,4 @@
-"""Run transaction: a batch of submissions, decided and stored in one transaction (DESIGN, One write).
+"""Run transaction: a batch of submissions, decided and stored in one transaction (docs/adr/0003-one-write.md).
 
 Lock the runs, look into the inbox, load the runs, decide each command on the state that the one before left. Collect what
 has to be stored, then store it with few statements. Nothing outside the transaction changes before it is committed.

@@ -1,4 +1,4 @@
-"""Ballot table: answers to polls. They are never events, and have no time (see DESIGN, "Answers").
+"""Ballot table: answers to polls. They are never events, and have no time (docs/adr/0002-ballots.md).
 
 A voter is a person id in a named poll. In a secret poll it is a keyed hash of that id. The key is stored beside the ballots
 while the poll is open; the transaction that closes the poll deletes both.

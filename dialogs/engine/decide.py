@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,6 +33,24 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
 )  # fmt: skip
 
 
+NOT_TAKEN_BACK: Mapping[type[c.Command], str] = {
+    c.Reshuffle: "reshuffle",
+    c.Swap: "swap",
+    c.SwapRoles: "swap roles",
+    c.KeepApart: "keep apart",
+    c.ChangePoll: "options",
+    c.OpenPoll: "poll",
+    c.ClosePoll: "close",
+    c.SendPrompt: "prompt",
+    c.AddFacilitator: "facilitator add",
+    c.HandOver: "hand over to",
+    c.SamePerson: "same",
+    c.Leave: "away",
+    c.TakeNote: "note",
+}
+"""Commands of facilitators that `undo` cannot take back, with the names people type."""
+
+
 def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Event, ...]:
     """The events `command` makes of `run` at `at`, what was due before it included.
 
@@ -44,11 +63,20 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     draft = PendingEvents(plan, run, command)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
+    _remember(draft, command, at)
     _decide(draft, command, at)
     if draft.run.phase == "running":
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
     return tuple(draft.events)
+
+
+def _remember(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+    """Note a facilitator's command that `undo` cannot take back, so that it never takes back an earlier one instead."""
+    name = NOT_TAKEN_BACK.get(type(command))
+    own = isinstance(command, c.Leave) and command.person == command.by
+    if name is not None and draft.run.live and command.by in draft.run.facilitators and not own:
+        draft.taken(name, command.by, at)
 
 
 def as_one_person(run: Run, command: C) -> C:

@@ -61,7 +61,7 @@ def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:
     """Do everything that is due up to `at`, each at its own moment.
 
     Up to `late_after` late the run goes on with the planned times. Later it pauses and asks; only self-study and breaks keep
-    to the clock, because nobody is waiting in the room (DESIGN, Late tick).
+    to the clock, because nobody is waiting in the room.
     """
     while (due := next_due(draft.plan, draft.run)) is not None and due.at <= at:
         if at - due.at > late_after and not _keeps_to_clock(draft, due):

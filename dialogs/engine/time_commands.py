@@ -17,6 +17,9 @@ from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
+MOVES = ("next", "back", "go to")  # commands that start another step
+ENDS = ("end", "next")  # commands that may end the session
+TAKEN_BACK = (*MOVES, "skip", "extend", "catch up", "pause", "resume", "end")  # what `undo` can take back
 
 
 def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
@@ -154,6 +157,10 @@ def _undo(draft: PendingEvents, command: c.Undo, at: datetime) -> None:
     undo = draft.run.undo
     if undo is None:
         raise Refused(sentence(texts.NOTHING_TO_UNDO))
+    if undo.name not in TAKEN_BACK:
+        raise Refused(sentence(texts.CANNOT_UNDO, command=undo.name))
+    if not _still_there(draft, undo.name, undo.visit.number):
+        raise Refused(sentence(texts.UNDO_TOO_LATE, command=undo.name))
     match undo.name:
         case "pause" if draft.run.phase == "paused":
             _resume(draft, c.Resume(by=command.by), at)
@@ -162,6 +169,13 @@ def _undo(draft: PendingEvents, command: c.Undo, at: datetime) -> None:
             draft.add(e.Paused(at=at))
         case _:
             _take_back(draft, undo.name, undo.at, at)
+
+
+def _still_there(draft: PendingEvents, name: str, number: int) -> bool:
+    """Whether the session is still in the visit that the command belongs to, or led to. Later its time has passed."""
+    if not draft.run.live:
+        return name in ENDS
+    return draft.run.visit.number == number or (name in MOVES and draft.run.visit.number == number + 1)
 
 
 def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -> None:

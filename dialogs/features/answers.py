@@ -1,7 +1,7 @@
 """Answers: everything that can be answered now, and which feature an answer belongs to.
 
-An answer is a ballot row kept by the service, never an event (DESIGN, Answers). Polls and checks are answered this way. So
-are "I have finished", "I am ready", and "I agree" to ground rules and support needs.
+An answer is a ballot row kept by the service, never an event (docs/adr/0002-ballots.md). Polls and checks have answers, and
+so have "I have finished", "I am ready", and "I agree" to ground rules and support needs.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from dialogs.run.state import Run
 
 OPTIONS = (texts.READY_YES, texts.READY_HELP)
 HELP_OPTION = 1
-GOOD_FOR = timedelta(days=2)  # sent two days before a session (DESIGN: readiness checks)
+GOOD_FOR = timedelta(days=2)  # sent two days before a session
 POSTED_FOR = timedelta(hours=1)
 
 

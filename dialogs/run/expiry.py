@@ -8,7 +8,7 @@ from dialogs.plan.model import Plan
 from dialogs.run.schedule import session_ends_at
 from dialogs.run.state import Run
 
-NOTICE_GOOD_FOR = timedelta(seconds=30)  # DESIGN, effects: notices are good for their moment and 30 s
+NOTICE_GOOD_FOR = timedelta(seconds=30)  # notices are true for their moment only
 KEPT_AFTER_END = timedelta(hours=1)  # what closes a session may still go out this long after it
 
 

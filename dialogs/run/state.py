@@ -34,7 +34,7 @@ def _empty() -> Mapping[Any, Any]:
 
 @dataclass(frozen=True)
 class PersonState:
-    """What a run knows of a person: here or not, and what the cohort remembers (see DESIGN, Cohort)."""
+    """What a run knows of a person: here or not, and what the cohort remembers."""
 
     present: bool = True
     past_partners: tuple[PersonId, ...] = ()

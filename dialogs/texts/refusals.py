@@ -23,6 +23,10 @@ EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, 
 TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that much away. “next” ends it now.")
 NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
 NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
+CANNOT_UNDO = N_("“{command}” cannot be taken back. Give another command to change what it did.")
+UNDO_TOO_LATE = N_(
+    "“{command}” cannot be taken back any more: the session has moved on since. “back” returns to the step before."
+)
 NOTHING_TO_UNDO = N_("There is no command to take back.")
 END_FOR_SURE = N_("We are still in “{step}” and steps are left. Say “end now” if the session should really end here.")
 

@@ -2,7 +2,7 @@
 
 One group is in London and one in New York, so clocks change on four days and never together. Dates move, people are away
 and facilitators change. The service is killed between sessions and in the middle of its reminders. The output is compared
-line by line and must be the same on every database. After an intended change, run `python -m tests.golden.months` and review
+line by line and must be the same on every database. After an intended change, run `python -m tests.golden.months` and read
 the diff.
 """
 

@@ -1,6 +1,6 @@
 """Ballots: which answers to polls and checks are accepted, and when counts must stay hidden.
 
-Answers are ballot rows kept by the service, never events (DESIGN, Answers).
+Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import Person, Planned, Refused, sentence
 
-HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (DESIGN, Answers)
+HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (docs/adr/0002-ballots.md)
 
 
 def hides(question: Question, tally: Tally) -> bool:
