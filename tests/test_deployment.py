@@ -1,4 +1,4 @@
-"""The files for containers say what the service understands, and leave it the time it needs."""
+"""Container files: they use only known settings and give the service enough time to stop."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEAVING = Settings(_env_file=None).drain.total_seconds() + DRAIN + SEND_WITHIN  
 
 
 def named() -> Iterator[str]:
-    """Every variable of ours that the files set."""
+    """Our environment variables in the files."""
     for container in (*POD["initContainers"], *POD["containers"]):
         yield from (one["name"] for one in container["env"])
     yield from (name for name in COMPOSE["services"]["one"]["environment"] if name.startswith("THROUGHLINE_"))

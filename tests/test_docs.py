@@ -1,4 +1,4 @@
-"""The documents do not lag behind: what they name exists, and what exists is in them."""
+"""Documentation is up to date: what it names exists, and what exists is documented."""
 
 from __future__ import annotations
 

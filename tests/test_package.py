@@ -1,4 +1,4 @@
-"""An installed wheel, away from the checkout, is the whole product: every data file is in it and its commands run."""
+"""The wheel is complete: installed outside the checkout, it has every data file, and its commands run."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-deps",
         "--no-build-isolation",
     ]
-    # Setuptools writes into the folder it builds from; give it a copy with nothing of ours but what git lists.
+    # Setuptools writes into its source folder, so it gets a copy with only the files in git.
     listed = subprocess.run(
         ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "README.md", "LICENSE"],
         check=True,
@@ -50,7 +50,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel unpacked as an installation would."""
+    """A folder with the unpacked wheel, as after an installation."""
     folder = tmp_path_factory.mktemp("installed")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder)
@@ -58,8 +58,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def throughline(installed: Path, where: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command from `where`; the checkout is neither the working folder nor on the path."""
-    # The development install offers the checkout through an import hook; without it only the wheel is left.
+    """Run the installed command in the folder `where`. The checkout is not on the path."""
+    # A development install offers the checkout through an import hook. Without the hook only the wheel can be imported.
     program = (
         "import sys;"
         "sys.meta_path[:] = [hook for hook in sys.meta_path if '__editable__' not in getattr(hook, '__module__', '')];"

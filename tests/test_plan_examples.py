@@ -1,4 +1,4 @@
-"""Every example in docs/writing-plans.md is a plan without mistakes, or a part of one."""
+"""Every example in docs/writing-plans.md is a valid plan or part of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tree keeps its promises: nothing that ties it to one machine or one package index, locks that are exact."""
+"""Repository rules: nothing depends on one machine or one package index, and versions are locked exactly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 TIES = {
-    # Written in pieces, or this file would find itself.
+    # Split, so that this file does not match itself.
     "a package index": re.compile(
         r"(registry\.npmjs|registry\.yarnpkg|files\.python" + r"hosted|pypi\.(?:org|python)|index" + r"-url)", re.I
     ),
@@ -26,7 +26,7 @@ NOT_TEXT = {".png", ".ico", ".gz", ".zip", ".woff2", ".mo", ".docx", ".sqlite", 
 
 
 def tracked() -> list[Path]:
-    """Every file of the project, as git lists them."""
+    """Every file of the project in git."""
     listed = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True, text=True).stdout
     return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 

@@ -1,4 +1,4 @@
-"""Two replicas on one PostgreSQL: what one does, the other knows at once, and finds by itself when it was not told."""
+"""Cluster: two replicas on one PostgreSQL. Each is told of the other's changes at once, or finds them without that."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ PLAN = short_plan()
 
 @pytest.fixture(params=["postgresql"])
 def kind() -> str:
-    """There are no replicas on SQLite."""
+    """PostgreSQL only: SQLite has no replicas."""
     return "postgresql"
 
 
 @dataclass
 class Pair:
-    """Two replicas with one clock and one platform. `heard` is what the second was told."""
+    """Two replicas with one clock and one platform. `heard` has the notifications to the second."""
 
     one: House
     two: House
@@ -44,7 +44,7 @@ class Pair:
         self.two.app.cluster.heard.subscribe(self.heard.put_nowait)
 
     async def hears(self, **wanted: Any) -> ClusterMessage:
-        """Wait until the second was told that."""
+        """Wait until the second replica has been notified of this."""
         async with asyncio.timeout(HANG):
             while True:
                 told = await self.heard.get()
@@ -52,7 +52,7 @@ class Pair:
                     return told
 
     async def until(self, minutes: float) -> None:
-        """Let time go on for both."""
+        """Advance the clock of both."""
         goal = START + timedelta(minutes=minutes)
         clock = self.one.clock
         while (at := clock.next_at) is not None and at <= goal:
@@ -83,7 +83,7 @@ async def pair(database_url: str) -> AsyncIterator[Pair]:
 
 
 async def shown(frames: AsyncIterator[Frame], phase: str) -> Frame:
-    """The next frame in which the session is in that phase."""
+    """Wait for the next frame with the session in that phase."""
     async with asyncio.timeout(HANG):
         async for frame in frames:
             if frame.live.phase == phase:
@@ -191,7 +191,7 @@ async def test_a_line_that_breaks_is_made_new_and_nothing_in_memory_is_relied_on
 
 
 async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair) -> None:
-    """Each decides on what the other left, told or not."""
+    """Each replica decides on the other's latest state, notified or not."""
     await pair.two.app.broadcast.stop()
     await pair.one.app.broadcast.stop()
     run_id = await pair.one.run_id()
@@ -206,7 +206,7 @@ async def test_reads_are_never_stale_however_the_replicas_take_turns(pair: Pair)
 
 
 async def folded(house: House, run_id: str) -> Run:
-    """The run from its events alone."""
+    """The run, rebuilt from its events."""
     async with house.database.reading() as tx:
         found = await runs.events(tx, run_id)
     state = Run()
@@ -216,7 +216,7 @@ async def folded(house: House, run_id: str) -> Run:
 
 
 async def test_memory_is_never_ahead_of_a_database_that_lost_its_last_commits(pair: Pair) -> None:
-    """As after a fail-over to a standby that lagged behind."""
+    """Lose the last events, as after a fail-over to a standby that lagged behind."""
     run_id = await pair.one.run_id()
     before = await pair.one.app.service.loaded(run_id)
     assert before is not None

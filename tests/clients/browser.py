@@ -47,11 +47,11 @@ expect.set_options(timeout=LIMIT)
 
 
 class BrowserMissing(Exception):
-    """No browser starts; the sentence says what to install and which command to run."""
+    """No browser starts. The message says what to install and which command to run."""
 
 
 def find() -> str:
-    """Path of the browser: the one THROUGHLINE_CHROMIUM names, else the first that starts. Raises `BrowserMissing`."""
+    """Path of the browser: the one named by THROUGHLINE_CHROMIUM, or the first that starts. Raises `BrowserMissing`."""
     wanted = os.environ.get("THROUGHLINE_CHROMIUM")
     _use_our_node()
     with sync_playwright() as playwright:
@@ -67,7 +67,7 @@ def find() -> str:
 
 
 def install() -> str:
-    """Find a browser; where there is none, install one with apt, else with Playwright. Raises `BrowserMissing`."""
+    """Find a browser. If there is none, install one with apt or else with Playwright. Raises `BrowserMissing`."""
     try:
         return find()
     except BrowserMissing:
@@ -83,7 +83,7 @@ def install() -> str:
 
 
 def strict() -> bool:
-    """Whether this is a build machine, where a missing browser is an error and not a reason to skip."""
+    """Whether this is a build machine. There a missing browser is an error, not a reason to skip."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
@@ -92,7 +92,7 @@ def _on_the_path() -> Iterator[str]:
 
 
 def _apt() -> bool:
-    """Install Debian's Chromium, as root or where sudo asks for no password. Returns whether it worked."""
+    """Install Debian's Chromium, as root or with sudo without a password. Returns whether it worked."""
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
         return False
@@ -101,7 +101,7 @@ def _apt() -> bool:
     if not _runs(*as_root, "true"):
         return False
     print("No browser starts here. Installing Chromium with apt-get ...", flush=True)
-    # Old package lists may do: let the installation decide.
+    # Old package lists may be good enough: the installation will show.
     _runs(*apt, "update")
     return _runs(*apt, "install", "--yes", "--no-install-recommends", *PACKAGES)
 
@@ -134,21 +134,21 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
 
 
 async def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A browser window of somebody, with our time limit for everything that is waited for in it."""
+    """A separate browser window, with our time limit for every wait."""
     context = await browser.new_context(**options)
     context.set_default_timeout(LIMIT)
     return context
 
 
 async def photograph(page: Page, name: str, *, whole: bool = True) -> None:
-    """A picture for people to look at, in the folder that THROUGHLINE_SCREENSHOTS names; none where it names none: pictures
-    take longer than all that is checked."""
+    """Save a screenshot for people in the folder named by THROUGHLINE_SCREENSHOTS. Without that variable nothing is saved,
+    because screenshots take longer than all checks."""
     if folder := os.environ.get("THROUGHLINE_SCREENSHOTS"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
 
 
 def main(task: str) -> int:
-    """Run `install` or `check`. Only a build machine fails in `install`: elsewhere the other tests run first."""
+    """Run `install` or `check`. `install` fails only on a build machine. Elsewhere the other tests run first."""
     try:
         print("Browser tests use", install() if task == "install" else find())
     except BrowserMissing as missing:

@@ -1,4 +1,4 @@
-"""The browser, and a page of it in which Microsoft's renderer draws cards as a Teams client would."""
+"""Browser fixtures: the browser, and a page in which Microsoft's renderer draws cards as a Teams client would."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def browser(browser_path: str) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page that can draw cards and asks nobody on the network for anything."""
+    """A page that draws cards without network access."""
     page = await (await new_context(browser)).new_page()
     await page.route("**/*", lambda route: route.fulfill(content_type="image/svg+xml", body=PICTURE))
     await page.set_content("<!doctype html><title>A card</title>")

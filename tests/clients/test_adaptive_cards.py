@@ -1,4 +1,4 @@
-"""Microsoft's own card library reads and draws every card: no complaint, nothing cut off, every button there, accessible."""
+"""Microsoft's card library parses and draws every card without errors: nothing cut off, all buttons there, accessible."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.support.card_samples import samples, scene
 
 LINKS = tuple(f'<a href="https://{at}' for at in ('example.org/pack.pdf"', "throughline.example.org/"))
 LOOKS = [("light", 320), ("dark", 320), ("light", 768)]  # colours do not depend on the width
-# What the renderer makes of a card by itself, whoever wrote the card: its headings start at level 1 without a page around
-# them, and it hides nothing from the accessibility tree.
+# The renderer does this with any card: its headings start at level 1 without a page around them, and it hides nothing from
+# the accessibility tree.
 NOT_OURS = {"page-has-heading-one", "region", "heading-order", "landmark-one-main", "document-title"}
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -75,7 +75,7 @@ async def test_every_card_is_drawn_whole(page: Page, theme: str, width: int) -> 
 async def test_names_stay_names(page: Page) -> None:
     for name, card in cards().items():
         drawn = await page.evaluate("(card) => draw(card, 'light', 400)", card)
-        # The only markup in a text is a link, of a plan or of ours, which says its own address.
+        # The only markup in a text is a link, from a plan or from us, whose text is its address.
         links = [link for link in drawn["markup"] if link.startswith(LINKS)]
         assert drawn["markup"] == links, name
         assert "\\" not in drawn["text"], f"{name} shows an escape"

@@ -1,4 +1,4 @@
-"""The step that brings a browser: it installs one where none starts, and says what to do where it cannot."""
+"""Browser installation: installs a browser if none starts, and says what to do if that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pressing what Microsoft's renderer drew: the press goes to the running service as a signed invoke, a card comes back."""
+"""Button presses in Microsoft's renderer: each goes to the running service as a signed invoke, and a card comes back."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @dataclass
 class Client:
-    """A Teams client: shows messages of the meeting, one at a time, and sends what is pressed."""
+    """A Teams client: shows one message of the meeting at a time and sends button presses."""
 
     page: Page
     meeting: Meeting
 
     async def open(self, said: str, who: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Show the newest message that says `said`: in the chat, or privately to `who`. Returns its card."""
+        """Show the newest message with the text `said`, in the chat or privately to `who`. Returns its card."""
         run_lookup = [CHAT] if who is None else list(self.meeting.platform.messages)
         found = [
             card
@@ -49,13 +49,13 @@ class Client:
         return found[-1]
 
     async def draw(self, card: dict[str, Any]) -> str:
-        """Draw a card; what it says."""
+        """Draw a card and return its text."""
         drawn = await self.page.evaluate("(card) => { pressed.length = 0; return draw(card, 'light', 400); }", card)
         assert drawn["complaints"] == []
         return str(drawn["text"])
 
     async def press(self, label: str, who: dict[str, Any]) -> Any:
-        """Press a button of what is shown, as `who`; the service's answer, whose card is shown when it is one."""
+        """Press a button of the shown card as `who`. Returns the response; if it is a card, it is shown."""
         await self.page.get_by_role("button", name=label, exact=True).first.click()
         (pressed,) = await self.page.evaluate("() => pressed.splice(0)")
         activity = self.meeting.platform.press(pressed["verb"], pressed["data"], **{"from": who})
@@ -66,18 +66,18 @@ class Client:
         return answer
 
     async def text(self) -> str:
-        """What is shown."""
+        """The text shown."""
         return await self.page.locator("main").inner_text()
 
     async def until(self, said: str) -> None:
-        """Let time go by until the chat says `said`."""
+        """Advance the clock until the chat shows `said`."""
         while not any(said in text for text in self.meeting.standing):
             assert await self.meeting.step(), f"nobody ever said {said!r}"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def client(page: Page, tmp_path: Path) -> AsyncIterator[Client]:
-    """A client in a meeting to which the bot has just been added."""
+    """A client in a meeting, just after the bot was added."""
     async with meeting(f"sqlite:///{tmp_path}/throughline.db") as made:
         yield Client(page, made)
 
@@ -87,7 +87,7 @@ async def test_a_poll_by_clicks_alone(client: Client) -> None:
     for who in OTHERS:
         await client.open("Hello, I am Throughline")
         await client.press("I’m here", who)
-    await client.meeting.step()  # edits of one message keep two seconds between them
+    await client.meeting.step()  # edits of one message are two seconds apart
     welcome = await client.draw(await client.open("Hello, I am Throughline"))
     assert all(who["name"] in welcome for who in OTHERS)
 

@@ -1,4 +1,4 @@
-"""Microsoft's own schema judges the Teams package, offline; and what a schema cannot say is said here."""
+"""Teams package: valid by Microsoft's own schema, offline, and by the rules a schema cannot express."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ APP = "6f0c8f7e-1f0a-4f5e-9d55-0d3ad6b2a111"
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package an administrator uploads."""
+    """The package that an administrator uploads."""
     out = tmp_path_factory.mktemp("manifest") / "throughline-teams.zip"
     assert main(["manifest", "teams", "--domain", "bot.example.org", "--app-id", APP, "--out", str(out)]) == 0
     return out
@@ -25,7 +25,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def manifest(package: Path) -> dict[str, Any]:
-    """The manifest in it."""
+    """The manifest in the package."""
     with zipfile.ZipFile(package) as archive:
         return dict(json.loads(archive.read("manifest.json")))
 

@@ -1,4 +1,4 @@
-"""Run sheet and stage in a real browser: two see the same, a reload loses nothing, keys alone are enough, axe is content."""
+"""Run sheet and stage in a real browser: two people see the same, reloads lose nothing, keys suffice, axe passes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMES = ("Asha Patel", "Tom Okafor", "Grace Lin", "Ben Hughes", "Mia Rossi", "Sa
 Theme = Literal["light", "dark"]
 LOOKS: tuple[tuple[Theme, int], ...] = (
     ("light", 320), ("dark", 320), ("light", 768), ("dark", 1440),
-)  # fmt: skip  # colours hardly depend on the width
+)  # fmt: skip  # colours depend little on the width
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,7 +41,7 @@ async def session(people: int = 8) -> AsyncIterator[Visit]:
 
 @asynccontextmanager
 async def looking(browser: Browser, visit: Visit, who: str = "facilitator", *, page: str = "") -> AsyncIterator[Page]:
-    """Somebody's browser at their page, come in by their link."""
+    """A browser on a person's page, opened by their link."""
     context = await new_context(browser, viewport={"width": 768, "height": 1000})
     opened = await enter(context, visit, who)
     if page:
@@ -51,7 +51,7 @@ async def looking(browser: Browser, visit: Visit, who: str = "facilitator", *, p
 
 
 async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
-    """Follow the link the bot whispers."""
+    """Follow the link that the bot sends privately."""
     page = await context.new_page()
     faults: list[str] = []
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
@@ -65,13 +65,13 @@ async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
 
 
 async def to(visit: Visit, minutes: float) -> None:
-    """Start, and let time pass."""
+    """Start the session and advance the clock."""
     await visit.house.say(FRANCES, "start")
     await visit.house.until(minutes)
 
 
 async def faults(page: Page) -> list[str]:
-    """What axe finds wrong. The content security policy of our pages would refuse it as a script tag."""
+    """The problems axe finds. It is not loaded by a script tag, because our content security policy would refuse that."""
     axe = (node.HERE / "node_modules/axe-core/axe.min.js").read_text()
     await page.evaluate(axe)
     found = await page.evaluate("axe.run()")
@@ -79,7 +79,7 @@ async def faults(page: Page) -> list[str]:
 
 
 async def pictured(page: Page, name: str) -> list[str]:
-    """Pictures at every width in both themes, and what axe says of each."""
+    """Take screenshots at every width in both themes. Returns the problems axe finds in each."""
     wrong = []
     for theme, width in LOOKS:
         await page.emulate_media(color_scheme=theme)
@@ -176,7 +176,7 @@ async def test_screen_readers_hear_steps_and_not_seconds(browser: Browser) -> No
 async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: Browser) -> None:
     async with session(2) as visit, looking(browser, visit) as hers:
         await hers.clock.install()
-        await hers.clock.pause_at(datetime(2040, 1, 1, tzinfo=UTC))  # the page goes by the server's time, plus its own since
+        await hers.clock.pause_at(datetime(2040, 1, 1, tzinfo=UTC))  # the page uses the server's time, plus the time since
         await visit.house.say(FRANCES, "start")
         lasts = PLAN.steps[0].lasts.total_seconds() / 60
         looks = []

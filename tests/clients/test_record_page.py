@@ -1,4 +1,4 @@
-"""Somebody's own record, and attendance, in a real browser: in by a link, readable everywhere, the key in no address."""
+"""Own record and attendance in a real browser: opened by a link, readable at every width, with the key in no address."""
 
 from __future__ import annotations
 

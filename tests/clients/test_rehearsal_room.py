@@ -1,4 +1,4 @@
-"""The rehearsal room in a real browser: session one by clicks alone, two who see the same, nothing lost, keys, axe."""
+"""The rehearsal room in a real browser: session one by clicks alone, two equal views, nothing lost, keyboard, axe."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served() -> AsyncIterator[str]:
-    """The address of the real service, on this machine."""
+    """The address of the real service on this machine."""
     app = build(Settings(database=SecretStr("sqlite:///:memory:")), channels=[])
     await app.start()
     server = TestServer(web_app(app))
@@ -43,7 +43,7 @@ async def served() -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def looking(browser: Browser, address: str) -> AsyncIterator[Page]:
-    """Somebody's browser at this address. Faults of the page's script fail the test."""
+    """A browser at this address. Script errors of the page fail the test."""
     context = await new_context(browser, viewport={"width": 1440, "height": 900})
     page = await context.new_page()
     faults: list[str] = []
@@ -56,7 +56,7 @@ async def looking(browser: Browser, address: str) -> AsyncIterator[Page]:
 
 
 async def open_room(page: Page, speed: str, **numbers: int) -> None:
-    """Choose and enter a room; everything else stays as the page offers it."""
+    """Choose and enter a room. Everything else keeps the page's defaults."""
     await page.get_by_label("Speed").select_option(label=speed)
     for label, number in numbers.items():
         await page.get_by_label(label.replace("_", " ")).fill(str(number))
@@ -66,7 +66,7 @@ async def open_room(page: Page, speed: str, **numbers: int) -> None:
 
 
 def press(page: Page, name: str) -> Any:
-    """Click a button by its whole name."""
+    """Click a button by its full name."""
     return page.get_by_role("button", name=name, exact=True).first.click()
 
 
@@ -78,7 +78,7 @@ async def jump(page: Page, step: str) -> None:
 
 
 async def read(page: Page) -> tuple[str, list[str]]:
-    """What a page says is on, and the ids of the messages in its chat."""
+    """The current step on a page, and the ids of the messages in its chat."""
     ids = await page.locator("#messages > li").evaluate_all("all => all.map(one => one.id)")
     return await page.locator("#now h2").inner_text(), ids
 
@@ -94,10 +94,10 @@ async def same(one: Page, other: Page) -> None:
 
 async def test_session_one_is_played_through_by_clicks_alone(browser: Browser, served: str) -> None:
     async with looking(browser, served) as page:
-        # First step by step, so that no step is over before the next click.
+        # First go step by step, so that no step ends before the next click.
         await open_room(page, "Step by step", People_besides_you=6)
         await press(page, "Start the session")
-        # Somebody else's part, from their own page: a poll is answered with the button of its card.
+        # Another person, on their own page, answers a poll with the button of its card.
         await jump(page, POLLED.title)
         await page.get_by_text("See it as somebody else").click()
         await page.get_by_role("link", name="Bethan").click()
@@ -158,14 +158,14 @@ async def test_keys_alone_are_enough(browser: Browser, served: str) -> None:
 
 
 async def faults(page: Page) -> list[str]:
-    """What axe finds wrong."""
+    """The problems axe finds."""
     await page.evaluate((node.HERE / "node_modules/axe-core/axe.min.js").read_text())
     found = await page.evaluate("axe.run()")
     return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
 
 
 async def pictured(page: Page, name: str) -> list[str]:
-    """Pictures in every look, and what is wrong with each."""
+    """Take screenshots in every look. Returns the problems of each."""
     wrong = []
     for theme, width in LOOKS:
         await page.emulate_media(color_scheme=theme)

@@ -16,7 +16,7 @@ from tests.support.teams_tab import CHAT, FRANCES, FRANCES_OID, ONE_OID, STRANGE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-# What the pages use of teams-js 2, answering as Teams would and noting what is asked of it.
+# The part of teams-js 2 that the pages use. It answers as Teams would and records the calls.
 STAND_IN = """
 globalThis.asked = [];
 globalThis.microsoftTeams = {
@@ -36,7 +36,7 @@ globalThis.microsoftTeams = {
 };
 """
 
-# Not Playwright's own way of waiting, which our content security policy forbids.
+# Our content security policy forbids Playwright's own way of waiting.
 UNTIL = "new Promise((done) => {{ const look = () => {} ? done() : setTimeout(look, 20); look(); }})"
 
 
@@ -44,7 +44,7 @@ UNTIL = "new Promise((done) => {{ const look = () => {} ? done() : setTimeout(lo
 async def in_teams(
     browser: Browser, oid: str, frame: str = "sidePanel", path: str = "/tab", *, teams: bool = True
 ) -> AsyncIterator[tuple[House, Page]]:
-    """A page inside Teams, for whoever has this object id."""
+    """A page inside Teams, for the person with this object id."""
     async with tab() as (house, visitor):
         context = await new_context(browser, viewport={"width": 320, "height": 800})
         page = await context.new_page()

@@ -1,5 +1,5 @@
-"""Zoom's own library as an independent peer: it accepts what our scripted Zoom signs, our scripted Zoom accepts what it
-sends, and its types have nothing against any card."""
+"""Zoom's own library as an independent peer. It accepts what our scripted Zoom signs. Our scripted Zoom accepts what it
+sends. Every card matches its types."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_the_compiler_would_have_noticed() -> None:
 
 
 def _typed(part: Any) -> Any:
-    """Without `submit`, which marks the button that sends a form: Zoom documents it, the library's types leave it out."""
+    """Remove `submit`, which marks the button that sends a form. Zoom documents it, but the library's types lack it."""
     if isinstance(part, dict):
         return {key: _typed(value) for key, value in part.items() if key != "submit"}
     return [_typed(one) for one in part] if isinstance(part, list) else part

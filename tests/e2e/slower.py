@@ -1,4 +1,4 @@
-"""The quick plan with steps of minutes: no step ends by itself while a test takes the session forward by `next`."""
+"""The quick plan with steps of minutes: no step ends by itself while a test moves the session on with `next`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIMES = 100
 
 
 def slower(folder: Path) -> Path:
-    """The file of that plan, in `folder`."""
+    """Write that plan to a file in `folder`."""
     longer = re.sub(r"lasts: (\d+)s", lambda found: f"lasts: {TIMES * int(found[1])}s", QUICK.read_text("utf-8"))
     plan = folder / "slower.yaml"
     plan.write_text(longer, "utf-8")

@@ -1,4 +1,4 @@
-"""The command line as an administrator meets it: exit statuses, sentences, and never a traceback."""
+"""The command line as administrators use it: exit statuses, plain messages, and never a traceback."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def process(*arguments: str, **options: object) -> subprocess.Popen[str]:
-    """The command line as a process of its own."""
+    """Run the command line as a separate process."""
     command = [sys.executable, "-m", "bot.cli.main", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(Path(main.__file__).parents[2])}
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
@@ -158,7 +158,7 @@ def test_manifests_are_written(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("quick")
 def test_migrate_and_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["doctor"]) == 0
-    assert not list(tmp_path.glob("*.db"))  # looking leaves nothing behind
+    assert not list(tmp_path.glob("*.db"))  # reading creates no file
     assert main.main(["migrate"]) == 0
     assert main.main(["migrate"]) == 0
     assert "The database is ready" in capsys.readouterr().out
@@ -204,7 +204,7 @@ def test_a_reader_that_leaves_early_is_no_error(quick: str) -> None:
 
 
 def test_ctrl_c_ends_a_rehearsal_quietly(quick: str) -> None:
-    # Whoever runs the tests in the background has Ctrl-C ignored, and so would the process.
+    # Tests in the background run with Ctrl-C ignored, and the process would inherit that.
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with process("rehearse", quick, "--speed", "1", preexec_fn=heard) as running:
         assert running.stdout is not None
@@ -262,7 +262,7 @@ def test_a_port_that_is_taken_is_told_in_words(quick: str, capsys: pytest.Captur
 def test_a_database_that_is_away_at_the_start_is_told_as_such(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.socket() as nobody:  # bound, and not listening
+    with socket.socket() as nobody:  # bound but not listening
         nobody.bind(("127.0.0.1", 0))
         address = f"postgresql://throughline:hush@127.0.0.1:{nobody.getsockname()[1]}/throughline"
         monkeypatch.setenv("THROUGHLINE_DATABASE", address)

@@ -1,4 +1,4 @@
-"""Two real replicas on one PostgreSQL: the one told to stop leaves in good order, the other carries the session on."""
+"""Draining: of two real replicas on one PostgreSQL, one is told to stop and leaves cleanly. The other continues."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PLAN = load(str(QUICK))
 
 @pytest.fixture
 def kind() -> str:
-    """There are no replicas on SQLite."""
+    """PostgreSQL only: SQLite has no replicas."""
     return "postgresql"
 
 
@@ -75,7 +75,7 @@ class Replica:
                 serving.set()
 
     async def look(self, path: str) -> tuple[int, Any]:
-        """What a page says; status 0 where the door is closed."""
+        """The status and text of a page. The status is 0 if the port is closed."""
         try:
             async with aiohttp.ClientSession() as session, session.get(self.address + path) as answer:
                 return answer.status, await answer.json()
@@ -83,16 +83,16 @@ class Replica:
             return 0, None
 
     async def is_leaving(self) -> bool:
-        """Whether it says that it leaves."""
+        """Whether it reports that it is draining."""
         status, said = await self.look("/readyz")
         return status == 503 and said["trouble"] == "stopping"
 
     async def is_closed(self) -> bool:
-        """Whether its door is closed."""
+        """Whether its port is closed."""
         return (await self.look("/healthz"))[0] == 0
 
     async def gone(self) -> int:
-        """Its exit status, once it has left."""
+        """Wait for its end and return the exit status."""
         status = await asyncio.wait_for(self.process.wait(), HANG)
         await self._listening
         return status
@@ -120,7 +120,7 @@ async def replicas(platform: ScriptedConnector, database_url: str, tmp_path: Pat
 
 
 async def rows(url: str, query: str) -> list[Any]:
-    """What the database holds."""
+    """The result of a query to the database."""
     database = Database(url)
     async with database.reading() as tx:
         found = [tuple(row) for row in await tx.execute(sa.text(query))]
@@ -199,7 +199,7 @@ async def test_a_page_open_at_one_replica_follows_what_is_said_to_the_other(
                 pass
             shows.process.send_signal(signal.SIGINT)  # without waiting
             async with asyncio.timeout(HANG):
-                await stream.content.read()  # it ends: whoever looks is let go
+                await stream.content.read()  # it ends: viewers are disconnected
     assert await shows.gone() == 0
 
 

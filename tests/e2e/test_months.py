@@ -1,8 +1,8 @@
-"""Months in seconds: two groups do a whole programme while dates move, clocks change, people are away and replicas die.
+"""A whole programme in seconds: two groups, while dates move, clocks change, people are away and processes are killed.
 
-What each person sees is compared line by line with tests/golden/months. Then everything that was planted - names, lines,
-rules, choices - is looked for in tables, in the database file with its log, and in what was logged: after one person is
-forgotten, after the lines' time is over, and after the time for names is over.
+What each person sees is compared line by line with tests/golden/months. Then the test searches tables, the database file
+with its journal, and the logs for planted names, lines, rules and choices. It does so after one person is erased, after the
+retention of lines, and after the retention of names.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ async def test_months_of_two_groups(kind: str, database_url: str, tmp_path: Path
 
 
 async def history_is_right(months: Months) -> None:
-    """Everybody had a new partner each time, also Bethan, who missed the second session; turns at each role were fair."""
+    """Everyone had a new partner each time, even Bethan, who missed the second session. Turns at each role were fair."""
     london, york = months.groups
     async with months.app.database.reading() as tx:
         zones = {row.zone for row in await tx.execute(sa.select(appointment.c.zone))}
@@ -69,14 +69,14 @@ async def history_is_right(months: Months) -> None:
 
 
 async def only_what_may_be_left_is_left(months: Months, folder: Path | None) -> None:
-    """Weeks after the programme: no answers, no lines; names and history stay for six months."""
+    """Weeks after the programme, answers and lines are deleted. Names and history are kept for six months."""
     assert await rows(months, ballot, poll_secret, intention) == 0
     assert await rows(months, person) > 0
     assert await words(months, folder, [LINE, SECOND, CLOSING]) == []
 
 
 async def one_person_is_forgotten(months: Months, folder: Path | None) -> None:
-    """Asha says so herself, months after she was last here. Nobody else loses anything."""
+    """Asha asks for it herself, months after her last session. Others lose nothing."""
     london, _ = months.groups
     asha, carys = london.member("Asha"), london.member("Carys")
     assert "Quillfeather" in await words(months, folder, ["Quillfeather"])
@@ -90,14 +90,14 @@ async def one_person_is_forgotten(months: Months, folder: Path | None) -> None:
 
 
 async def nothing_is_left_of_anybody(months: Months, folder: Path | None) -> None:
-    """Six months after the last session."""
+    """Six months after the last session, names are deleted."""
     everybody = [one.name.split()[1] for group in months.groups for one in group.everybody]
     assert await words(months, folder, [*everybody, RULE, LINE, SECOND, CLOSING, "marmalade"]) == []
     kept = {table.name for table in metadata.sorted_tables if await rows(months, table)}
     assert kept <= {"plan", "evaluation", "register"}, "plans, sums of nobody, and keys"
 
 
-# -- looking -----------------------------------------------------------------------------------------------------------
+# -- searching ---------------------------------------------------------------------------------------------------------
 
 
 async def rows(months: Months, *tables: sa.Table) -> int:
@@ -108,7 +108,7 @@ async def rows(months: Months, *tables: sa.Table) -> int:
 
 
 async def words(months: Months, folder: Path | None, wanted: list[str]) -> list[str]:
-    """Which of these stand in any column of any table, or anywhere in the database's files."""
+    """Which of these words are in any column of any table, or anywhere in the database's files."""
     await months.app.database.overwrite()
     async with months.app.database.reading() as tx:
         found = [str(tuple(row)) for table in metadata.sorted_tables for row in await tx.execute(sa.select(table))]

@@ -1,4 +1,4 @@
-"""A programme rehearsed session by session in one database: partners are new and roles fair, as the programme wants it."""
+"""A programme rehearsed session by session in one database: partners are new and roles are fair."""
 
 from __future__ import annotations
 

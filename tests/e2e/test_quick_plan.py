@@ -1,4 +1,4 @@
-"""Steps of seconds start on their second: nothing in the service rounds time up to its own habits."""
+"""Steps of a few seconds start exactly on time: no part of the service rounds times up."""
 
 from __future__ import annotations
 

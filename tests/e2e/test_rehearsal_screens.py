@@ -1,4 +1,4 @@
-"""What a rehearsal puts out, for machines and for people."""
+"""Rehearsal output, for machines and for people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def line(**changes: Any) -> OutputLine:
 
 
 class Screen(io.StringIO):
-    """A terminal that remembers all that was written."""
+    """A terminal that records everything written."""
 
     def isatty(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""Scripts: what is understood, and that every mistake is told with its line."""
+"""Rehearsal scripts: what is understood, and that every mistake is reported with its line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rehearsals of whole sessions: the contract of every line, and that what the plan promises becomes visible on time."""
+"""Rehearsals of whole sessions: the contract of every line, and that the planned content becomes visible on time."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def scripted(tmp_path: Path, plan: str, *acts: dict[str, Any], **wish: Any) -> l
 
 
 def replies(output: list[Line], to: str) -> list[Line]:
-    """What one person was answered."""
+    """The replies to one person."""
     return [line for line in output if line["slot"] == "reply" and line["to"] == to]
 
 

@@ -1,4 +1,4 @@
-"""Rehearsals of the shipped plans are what they were, message by message."""
+"""Rehearsals of the shipped plans equal the golden recordings, message by message."""
 
 from __future__ import annotations
 

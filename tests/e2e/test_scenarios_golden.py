@@ -1,4 +1,4 @@
-"""The scenarios of `tests.golden.scenarios` come out as they did, byte for byte, and show what they are there to show."""
+"""The scenarios of `tests.golden.scenarios` equal their recordings byte for byte, and contain the expected texts."""
 
 from __future__ import annotations
 

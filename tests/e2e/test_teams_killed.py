@@ -1,4 +1,4 @@
-"""The real process, killed again and again in the middle of sending, carries its session to the end and in order."""
+"""The real process on Teams, killed repeatedly while sending, finishes its session with all messages in order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Service:
             **platform.settings(),
             "THROUGHLINE_DATABASE": f"sqlite:///{self._database}",
             "THROUGHLINE_DEFAULT_PLAN": str(QUICK),
-            "THROUGHLINE_LATE_AFTER": "1h",  # however long a start takes, the session goes on
+            "THROUGHLINE_LATE_AFTER": "1h",  # the session continues however long a start takes
         }
         self._process: asyncio.subprocess.Process | None = None
 
@@ -68,23 +68,23 @@ class Service:
                 serving.set()
 
     def kill(self) -> None:
-        """Kill it, this instant."""
+        """Kill it immediately."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
     async def stop(self) -> None:
-        """Ask it to stop, and wait."""
+        """Ask it to stop, and wait for its end."""
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
         await self.gone()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """What the database holds."""
+        """The result of a query to the database."""
         with contextlib.closing(sqlite3.connect(self._database)) as database:
             return database.execute(query).fetchall()
 
     async def gone(self) -> None:
-        """Wait until it is gone."""
+        """Wait for its end."""
         if self._process is not None:
             await self._process.wait()
             await self._listening
@@ -134,29 +134,29 @@ async def test_a_session_survives_kills_in_the_middle_of_sending(
         platform.on_done = strike
         await platform.until(lambda fallen=fallen: fallen.is_set() or is_over(platform))  # type: ignore[misc]
         if not fallen.is_set():
-            break  # the session lasts twenty seconds, and on a busy machine that may be less than so many starts
+            break  # the session lasts twenty seconds; a busy machine may not manage more starts in that time
         kills += 1
         await service.gone()
         await service.start()
     assert kills
     platform.on_done = lambda _name: None
     await platform.until(lambda: is_over(platform))
-    # The facilitator's summary goes its own way, after or before; a service that is stopped finishes only what it has begun.
+    # The facilitator's summary may come before or after. A service that stops only finishes what it has begun.
     await platform.until(lambda: any(texts.SUMMARY_TITLE in str(call.body) for call in platform.calls))
     await service.stop()
     said = posted(platform)
     starts = [[at for at, text in enumerate(said) if f"{step.title}: until" in text] for step in PLAN.steps]
     first = [found[0] for found in starts if found]
     assert first == sorted(first)
-    assert sum(len(found) - 1 for found in starts if found) <= kills  # a first post may double, once for every kill
+    assert sum(len(found) - 1 for found in starts if found) <= kills  # each kill may duplicate one first post
     assert service.rows("SELECT json_extract(data, '$.step') FROM event WHERE type = 'StepStarted' ORDER BY version") == [
         (step.path,) for step in PLAN.steps
     ]
-    # Nothing is lost: every start was posted, or its step was over before anybody was there to post it.
+    # Nothing is lost: every start was posted, or its step was over before a process could post it.
     over = {slot for (slot,) in service.rows("SELECT slot FROM outbox WHERE state = 'superseded'")}
     there = {slot for (slot,) in service.rows("SELECT slot FROM message WHERE person = ''")}
     assert {f"step:{visit}" for visit in range(1, len(PLAN.steps) + 1)} <= over | there
-    # One that was posted may still not be known: killed before it was written down, and over before the next start.
+    # A posted start may be unrecorded: the process was killed before recording it, and the step ended before the restart.
     seen = {f"step:{visit}" for visit, found in enumerate(starts, start=1) if found}
     assert seen >= {slot for slot in there if slot.startswith("step:")}
     assert len(seen - there) <= kills

@@ -1,4 +1,4 @@
-"""The real process on the Zoom channel, killed again and again in the middle of sending, carries its session to the end."""
+"""The real process on Zoom, killed repeatedly while sending, finishes its session."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Service:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")},
             "THROUGHLINE_DATABASE": f"sqlite:///{folder}/throughline.db",
-            # Taken forward by `next`: what a step says is not sent any more once the step is over.
+            # The test uses `next`, because messages of a step are not sent after the step is over.
             "THROUGHLINE_DEFAULT_PLAN": str(slower(folder)),
             "THROUGHLINE_ZOOM_CLIENT_ID": CLIENT,
             "THROUGHLINE_ZOOM_CLIENT_SECRET": SECRET,
@@ -70,27 +70,27 @@ class Service:
             await eventually(lambda: self._is_up(session))
 
     async def deliver(self, event: Mapping[str, Any]) -> None:
-        """Zoom delivers an event."""
+        """Deliver an event as Zoom does."""
         assert await deliver(f"{self.address}/zoom/events", event, int(time.time())) == 200
 
     @property
     def alive(self) -> bool:
-        """It was started, and nobody has killed it since."""
+        """Whether it was started and has not been killed since."""
         return self._alive
 
     def kill(self) -> None:
-        """Kill it, this instant."""
+        """Kill it immediately."""
         self._alive = False
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
     async def gone(self) -> None:
-        """Wait until it is gone."""
+        """Wait for its end."""
         if self._process is not None:
             await self._process.wait()
 
     async def _is_up(self, session: aiohttp.ClientSession) -> bool:
-        if not self._alive:  # it may be killed again while it starts
+        if not self._alive:  # it may be killed during its start
             return True
         assert self._process is not None
         assert self._process.returncode is None, self.log.read_text()
@@ -130,12 +130,12 @@ def posted(platform: ScriptedZoom) -> list[str]:
 
 
 def heads(platform: ScriptedZoom, title: str) -> list[int]:
-    """Where in the chat a card has this title."""
+    """The positions in the chat of cards with this title."""
     return [at for at, found in enumerate(posted(platform)) if f'{{"text": "{title}"}}' in found]
 
 
 class Reaper:
-    """Kills the service while it sends, again and again: Zoom has the message then, and the service will never know."""
+    """Kills the service repeatedly while it sends: Zoom has the message, but the service never learns that."""
 
     def __init__(self, platform: ScriptedZoom, service: Service, kills: int, seed: int) -> None:
         self._platform, self._service, self._chance = platform, service, random.Random(seed)
@@ -155,9 +155,9 @@ class Reaper:
 
 
 async def see(platform: ScriptedZoom, service: Service, event: Mapping[str, Any], seen: Callable[[], bool]) -> None:
-    """Deliver an event, as often as it takes, until what it leads to is seen; the service is started again when it fell.
+    """Deliver an event repeatedly until its effect is seen, and restart the service if it was killed.
 
-    Zoom delivers again too, and the same delivery twice is one.
+    Zoom repeats deliveries too, and a repeated delivery counts once.
     """
     while not seen():
         if not service.alive:
@@ -178,7 +178,7 @@ async def test_a_session_survives_kills_in_the_middle_of_sending(platform: Scrip
     await see(platform, service, events.slash("end now", now + 99), lambda: _is_over(platform))
     starts = [heads(platform, step.title) for step in PLAN.steps]
     assert [found[0] for found in starts] == sorted(found[0] for found in starts)
-    assert sum(len(found) - 1 for found in starts) <= KILLS  # a first post may double, once for every kill
+    assert sum(len(found) - 1 for found in starts) <= KILLS  # each kill may duplicate one first post
     assert reaper.left == 0, posted(platform)
     log = service.log.read_text()
     assert "Traceback" not in log, log

@@ -19,7 +19,7 @@ def database(folder: Path) -> str:
 
 
 async def gather(zoom: ZoomMeeting) -> None:
-    """Everybody says that they are here, and the session begins."""
+    """Everyone says that they are here, and the session begins."""
     for who in OTHERS:
         await zoom.say(who, "here")
         await zoom.step()
@@ -41,7 +41,7 @@ async def test_session_one_is_carried_through_a_zoom_chat(tmp_path: Path, capsys
 
 
 async def poll_of(zoom: ZoomMeeting) -> Taken:
-    """The first poll of the plan, once it is posted."""
+    """Wait for the first poll of the plan."""
     found: list[Taken] = []
     while not found and await zoom.step():
         found = [one for one in zoom.posts if votes(one.body["content"])]
@@ -49,7 +49,7 @@ async def poll_of(zoom: ZoomMeeting) -> Taken:
 
 
 def votes(content: object) -> list[str]:
-    """What answers the first poll of the plan."""
+    """The values that answer the first poll of the plan."""
     poll = next(step.poll.id for step in PLAN.steps if step.poll)
     acts = {value: act_of(value) for value in values(content)}
     return [value for value, act in acts.items() if isinstance(act, Vote) and act.poll == poll]

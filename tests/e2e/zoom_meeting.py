@@ -50,26 +50,26 @@ class ZoomMeeting:
         self._number = 0
 
     async def deliver(self, event: Mapping[str, Any]) -> None:
-        """Zoom delivers an event; returns once everything that follows from it has been sent."""
+        """Deliver an event as Zoom does. Returns after everything that follows has been sent."""
         assert await deliver(self.address, event, int(self.clock.now().timestamp())) == 200
         await self.app.channels["zoom"].idle()  # type: ignore[attr-defined]
         await self.app.idle()
 
     async def say(self, who: Person, text: str) -> None:
-        """Somebody types the slash command."""
+        """A person types the slash command."""
         await self.deliver(events.slash(text, self._now(), **who))
 
     async def press(self, who: Person, value: str) -> None:
-        """Somebody presses a button."""
+        """A person presses a button."""
         await self.deliver(events.press(value, self._now(), **who))
 
     async def pick(self, who: Person, value: str) -> None:
-        """Somebody chooses from a list."""
+        """A person chooses from a list."""
         event = events.pick(value, self._now())
         await self.deliver(event | {"payload": event["payload"] | dict(who)})
 
     async def step(self) -> bool:
-        """Go on to the next thing the clock owes; False when there is none."""
+        """Advance to the next scheduled call. Returns False if there is none."""
         if self.clock.next_at is None:
             return False
         self.clock.ring(self.clock.next_at)
@@ -93,11 +93,11 @@ class ZoomMeeting:
 
     @property
     def standing(self) -> list[str]:
-        """What stands in the chat now, as JSON."""
+        """The messages in the chat now, as JSON."""
         return [text(body) for body in self.platform.messages.values() if body["to_jid"] == events.CHAT]
 
     def _now(self) -> int:
-        """The time in milliseconds, another for every event."""
+        """The time in milliseconds, different for every event."""
         self._number += 1
         return int(self.clock.now().timestamp() * 1000) + self._number
 
@@ -108,7 +108,7 @@ def text(body: Mapping[str, Any]) -> str:
 
 
 def values(part: Any) -> Iterator[str]:
-    """What the buttons and lists of a message would send."""
+    """The values that the buttons and lists of a message send."""
     if isinstance(part, dict):
         for key in ("items", "select_items", "options"):
             yield from (item["value"] for item in part.get(key, []) if "key" not in item)
@@ -119,7 +119,7 @@ def values(part: Any) -> Iterator[str]:
 
 @asynccontextmanager
 async def zoom_meeting(database: str) -> AsyncIterator[ZoomMeeting]:
-    """The service, ready, and connected to the chat by Anna."""
+    """The service, ready. Anna has connected it to the chat."""
     platform, clock = ScriptedZoom(), VirtualClock(BEGINS_AT)
     url = await platform.start()
     settings = Settings.model_construct(

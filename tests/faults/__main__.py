@@ -1,4 +1,4 @@
-"""Holds many sessions with each fault, and prints what became of them: `python -m tests.faults [sessions of each]`."""
+"""Fault suite: plays many sessions with each fault and prints a table. `python -m tests.faults [sessions of each]`."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tests.faults.table import Quiet, Row, Table
 
 
 class Suite:
-    """All faults, one after the other."""
+    """All faults, in order."""
 
     def __init__(self, folder: Path, sessions: int) -> None:
         self._folder, self._sessions = folder, sessions
         self._quiet, self._table = Quiet(folder), Table()
 
     async def run(self) -> bool:
-        """Hold all sessions. Returns whether each ended as it should."""
+        """Play all sessions. Returns whether every session ended as it should."""
         for fault in (*PLATFORMS, *CLOCKS):
             await self._many(fault, lambda: f"sqlite:///{self._folder}/{uuid.uuid4().hex}.db")
         with disks.small_disk(self._folder / "disk") as disk:
@@ -82,7 +82,7 @@ def _emptied(folder: Path) -> Path:
 
 
 def main() -> int:
-    """Read how many, and run. Returns 1 where a session was damaged, else 0."""
+    """Read the number of sessions and run. Returns 1 if a session was damaged, else 0."""
     parser = argparse.ArgumentParser(description="Sessions with faults, and what became of them.")
     parser.add_argument("sessions", type=int, nargs="?", default=20, help="of each fault")
     logs.configure("critical")

@@ -1,4 +1,4 @@
-"""Many chats at once on real replicas: people do the same in each, and in the end each should look undisturbed."""
+"""Many chats at once on real replicas. People do the same in each, and each must end like an undisturbed session."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from tests.support.scripted_teams import MEETING, TENANT, Data
 NUMBER = re.compile(r"\d+")
 ADDRESS = re.compile(r"https?://\S+")
 GUESTS = ("Ben", "Cleo", "Dov")
-SAY = {**dict.fromkeys(GUESTS, "here"), "Anna": "start"}  # what each says, in this order
-NAME = re.compile(r"\b(Anna|Ben|Cleo|Dov)\b")  # in lists they stand in the order of ids, which are drawn
+SAY = {**dict.fromkeys(GUESTS, "here"), "Anna": "start"}  # what each person says, in this order
+NAME = re.compile(r"\b(Anna|Ben|Cleo|Dov)\b")  # lists are ordered by ids, which are random
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Chat:
         return f"19:meeting_{self.number}@thread.v2"
 
     def by(self, name: str) -> Data:
-        """What an activity from somebody here has, beside what every activity has."""
+        """The keys of an activity that depend on this chat and the person."""
         who = f"{name.lower()}-{self.number}"
         return {
             "from": {"id": f"29:{who}", "name": name, "aadObjectId": f"aad-{who}"},
@@ -49,14 +49,14 @@ class Chat:
         }
 
     async def hold(self, teams: Teams, client: Client, each: float) -> None:
-        """A session of five steps of `each` seconds: start it, answer its poll, and wait until it is over."""
+        """Play a session of five steps of `each` seconds: start it, answer its poll, and wait for its end."""
         await client.deliver(teams.activity("installationUpdate", action="add", **self.by("Anna")))
         heeded: Counter[str] = Counter()
-        for name in SAY:  # Anna starts when the others are there: whoever has to say it again does so first
+        for name in SAY:  # Anna starts when the others are there, so they repeat unsaved messages first
             await client.deliver(teams.said(SAY[name], **self.by(name)))
             await self._say_again(teams, client, heeded)
         patient = asyncio.create_task(self._say_again_later(teams, client, heeded))
-        # Where nobody was there to post a poll in its time, it is listed as superseded.
+        # A poll that no replica could post in time is listed as superseded.
         await teams.until(lambda: self._says(teams, "Which token?") or self._says(teams, texts.ENDED_TITLE), each * 5 + HANG)
         for number, name in enumerate(GUESTS):
             answer = {"do": "poll", "poll": "token", "opening": 1, "options": number % 2}
@@ -65,20 +65,20 @@ class Chat:
         patient.cancel()
 
     async def _say_again(self, teams: Teams, client: Client, heeded: Counter[str]) -> None:
-        """Whoever is told that what they said was not written says it again, as they are asked to."""
+        """Repeat each message whose sender was told that it was not saved."""
         for name in SAY:
             while len(self.apologies(teams, name)) > heeded[name]:
                 heeded[name] += 1
                 await client.deliver(teams.said(SAY[name], **self.by(name)))
 
     async def _say_again_later(self, teams: Teams, client: Client, heeded: Counter[str]) -> None:
-        """What takes very long is told of behind the answer."""
+        """Repeat messages whose failure was reported late, after the response."""
         while True:
             await asyncio.sleep(0.5)
             await self._say_again(teams, client, heeded)
 
     def apologies(self, teams: Teams, name: str) -> Sequence[str]:
-        """The messages that told somebody here so."""
+        """The messages that reported a failure to a person in this chat."""
         to = f"29:{name.lower()}-{self.number}"
         told = teams.messages[self.id].items()
         return [id_ for id_, body in told if body.get("recipient", {}).get("id") == to and texts.NOT_WRITTEN in words(body)]
@@ -88,7 +88,7 @@ class Chat:
 
 
 def words(body: Data) -> str:
-    """Everything that can be read in a message, without what differs from chat to chat: times, names, addresses."""
+    """All texts of a message, without what differs between chats: times, names, addresses."""
     found = [str(body.get("text") or "")]
     for attachment in body.get("attachments") or ():
         found += _texts(attachment.get("content"))
@@ -108,13 +108,13 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 class Looking:
-    """What became of the chats, from the database and the platform."""
+    """The results of the chats, from the database and the platform."""
 
     def __init__(self, database: Database, teams: Teams) -> None:
         self._database, self._teams = database, teams
 
     async def settled(self, within: float = HANG) -> bool:
-        """Wait until nothing waits to be sent any more; whether that came about."""
+        """Wait until the outbox is empty. Returns False if that does not happen."""
         for _ in range(int(within / 0.5)):
             async with self._database.reading() as tx:
                 waits = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "waiting")
@@ -125,7 +125,7 @@ class Looking:
         return False
 
     async def held(self, chat: Chat) -> tuple[Held, Counter[str]]:
-        """A session as people saw it, and the messages that belong to no slot: replies, and posts that doubled."""
+        """A session as people saw it, and the messages without a slot: replies and duplicate posts."""
         async with self._database.reading() as tx:
             place = (
                 await tx.execute(sa.select(conversation.c.id).where(conversation.c.platform_id == chat.id))
@@ -172,6 +172,6 @@ class Looking:
 
 
 def compare(quiet: tuple[Held, Counter[str]], held: tuple[Held, Counter[str]]) -> Damage:
-    """How a chat differs from an undisturbed one. What belongs to no slot and was not there without is doubled."""
+    """How a chat differs from an undisturbed one. New messages without a slot count as duplicates."""
     found = damage(quiet[0], held[0])
     return Damage(found.lost, found.different, sum((held[1] - quiet[1]).values()), found.disordered)

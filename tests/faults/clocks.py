@@ -1,4 +1,4 @@
-"""A clock that is set while a session is on: forward and back, by seconds and by hours."""
+"""Clock faults: the clock is set while a session is on, forward and back, by seconds and by hours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.running_app import FRANCES, House
 
 
 class Setting(Fault):
-    """The clock is set at a moment nobody knows. The service compares it with steady time every few seconds."""
+    """The clock is set at a random moment. The service compares it with steady time every few seconds."""
 
     by: tuple[timedelta, timedelta]
 
@@ -24,7 +24,7 @@ class Setting(Fault):
         house.clock.wake(self._at, self._first)
 
     def _first(self) -> None:
-        """Time stops here, so that `moment` is called."""
+        """Makes the clock stop here, so that `moment` is called."""
 
     async def moment(self) -> None:
         if not self._is_set and self.clock.now() >= self._at:
@@ -41,7 +41,7 @@ class LittleForward(Setting):
 
 
 class FarForward(Setting):
-    """What is late is not rushed through: the session pauses and asks, and the facilitator carries on."""
+    """The session pauses when it is late, instead of rushing. The facilitator then continues it."""
 
     name = "the clock set forward by hours"
     by = (timedelta(minutes=31), timedelta(hours=5))
@@ -54,7 +54,7 @@ class FarForward(Setting):
         is_set = self._is_set
         await super().moment()
         if self._is_set and not is_set:
-            self.clock.jump(self.clock._now)  # everybody looks at the clock
+            self.clock.jump(self.clock._now)  # everything reads the clock
             await self.house.app.idle()
             await self.house.app.receive(Heard(ROOM, FRANCES, "resume", "resume"))
             await self.house.app.idle()

@@ -1,6 +1,6 @@
-"""PostgreSQL in trouble while a session is on: restarted, crashed, failed over to its standby, slow.
+"""Database faults: PostgreSQL restarts, crashes, fails over to its standby or is slow while a session is on.
 
-It goes away in the middle of whatever is being done, stays away for up to a minute of the session, and comes back.
+It fails in the middle of any work, stays away for up to a minute of the session, and comes back.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tests.faults.postgres import Server, Wire, between
 from tests.faults.session import START, Fault, SetClock
 from tests.support.running_app import House
 
-# The session's own times depend on when `start` and `next` are heard, so the trouble is over before the latter.
+# The session's own times depend on when `start` and `next` are heard, so the trouble ends before `next`.
 EARLIEST, LATEST = timedelta(minutes=1), timedelta(minutes=18)
-LONGEST = 60  # seconds; beyond 90 the session would pause and ask, which is told elsewhere
+LONGEST = 60  # seconds; after 90 the session would pause and ask, which other tests cover
 
 
 class Outage(Fault):
-    """The database goes away at a moment nobody knows, with work under way, and comes back after a while."""
+    """The database fails at a random moment during work, and comes back after a while."""
 
     until: datetime
 
@@ -32,25 +32,25 @@ class Outage(Fault):
         self.begins, self.until = self.choose()
         self._falling: asyncio.Task[None] | None = None
         self._is_over = False
-        self._tries, retry.TRY_FOR = retry.TRY_FOR, 0.1  # real seconds, which nobody in virtual time waits for
+        self._tries, retry.TRY_FOR = retry.TRY_FOR, 0.1  # real seconds: virtual time does not wait for them
         house.clock.wake(self.begins, self._first)
         house.clock.wake(self.until, self._last)
 
     def choose(self) -> tuple[datetime, datetime]:
-        """From when until when."""
+        """The start and end of the outage."""
         begins = START + EARLIEST + self.chance.random() * (LATEST - EARLIEST)
         return begins, begins + timedelta(seconds=self.chance.randint(2, LONGEST))
 
     def _first(self) -> None:
-        """Time stops here, so that `moment` is called."""
+        """Makes the clock stop at the start, so that `moment` is called."""
 
     def _last(self) -> None:
-        """And here."""
+        """The same for the end."""
 
     async def moment(self) -> None:
         now = self.house.clock.now()
         if self._falling is None and now >= self.begins:
-            self._falling = asyncio.create_task(self.fall())  # not awaited: it happens while others are at work
+            self._falling = asyncio.create_task(self.fall())  # not awaited: it happens while the service works
             for _ in range(self.chance.randint(0, 30)):
                 await asyncio.sleep(0)
         if self._falling is not None and not self._is_over and now >= self.until:
@@ -63,14 +63,14 @@ class Outage(Fault):
         retry.TRY_FOR = self._tries
 
     async def fall(self) -> None:
-        """The database goes away."""
+        """Take the database away."""
 
     async def rise(self) -> None:
-        """It comes back."""
+        """Bring the database back."""
 
 
 def restart(server: Server, how: Literal["fast", "immediate"]) -> type[Outage]:
-    """The server is stopped and started again."""
+    """The server is restarted."""
 
     class Restart(Outage):
         name = {"fast": "PostgreSQL restarted", "immediate": "PostgreSQL crashed and recovered"}[how]
@@ -85,7 +85,7 @@ def restart(server: Server, how: Literal["fast", "immediate"]) -> type[Outage]:
 
 
 def fail_over(wire: Wire, servers: list[Server], folder: Callable[[], Path]) -> type[Outage]:
-    """The primary dies for good, and its standby takes its place. The last of `servers` is the primary."""
+    """The primary is lost, and its standby takes over. The last of `servers` is the primary."""
 
     class FailOver(Outage):
         name = "PostgreSQL failed over to its standby"
@@ -105,7 +105,7 @@ def fail_over(wire: Wire, servers: list[Server], folder: Callable[[], Path]) -> 
 
 
 def slow(wire: Wire) -> type[Outage]:
-    """Every packet takes a while. In virtual time only the order of things can suffer; `replicas` measures the lateness."""
+    """Every packet is delayed. In virtual time this only affects the order of events; `replicas` measures lateness."""
 
     class Slow(Outage):
         name = "PostgreSQL slow (5 to 50 ms for each packet)"
@@ -120,13 +120,13 @@ def slow(wire: Wire) -> type[Outage]:
 
 
 def cut(wire: Wire) -> type[Outage]:
-    """The way to the database is cut, and nobody gets through for a while."""
+    """The network to the database is cut for a while."""
 
     class Cut(Outage):
         name = "the way to PostgreSQL cut"
 
         async def fall(self) -> None:
-            self._target, wire.target = wire.target, 1  # nobody listens there
+            self._target, wire.target = wire.target, 1  # no server listens there
             wire.cut()
 
         async def rise(self) -> None:

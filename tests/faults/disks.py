@@ -1,7 +1,7 @@
-"""A disk that is full while a session is on (SQLite), and has room again later.
+"""Disk faults: the disk is full while a session is on (SQLite), and has space again later.
 
-`Full` fills a small file system of its own to the last byte; only an administrator may mount one. `Refusing` works for
-everybody: each commit fails as it does when the journal cannot grow.
+`Full` fills a small file system to the last byte. Only an administrator may mount one. `Refusing` needs no rights: each
+commit fails as it does when the journal cannot grow.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BLOCK = 65536
 
 
 class Watched(Outage):
-    """A disk without room while a step begins and people answer. Counts the statements that failed for that reason."""
+    """The disk is full while a step begins and people answer. Counts the statements that failed because of it."""
 
     def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
         super().__init__(house, clock, chance)
@@ -87,7 +87,7 @@ class Full(Watched):
 
 @contextlib.contextmanager
 def small_disk(folder: Path, megabytes: int = 16) -> Iterator[Path | None]:
-    """A file system of this size at `folder`; None where we may not mount one."""
+    """Mount a file system of this size at `folder`. Returns None without the rights to mount."""
     folder.mkdir()
     mount = ("mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "throughline", str(folder))
     may = sys.platform == "linux" and os.geteuid() == 0

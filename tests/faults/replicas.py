@@ -1,7 +1,7 @@
-"""Real replicas on one PostgreSQL, killed again and again while they carry many sessions, with traffic for the survivors.
+"""Real replicas on one PostgreSQL, killed repeatedly while they run many sessions. The other replicas get the traffic.
 
-Each replica has a wire of its own to the database and a token of its own at the platform, so that it can be killed at the
-very moment at which it claims letters, sends one, or commits.
+Each replica has its own proxy to the database and its own token at the platform. So a test can kill it exactly when it
+claims messages, sends one, or commits.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.support.limits import HANG
 from tests.support.scripted_teams import Answer, Data, ScriptedConnector
 
 ROOT = Path(__file__).parents[2]
-PREPARED = re.compile(rb"P....([^\0]+)\0([^\0]*)\0", re.DOTALL)  # PostgreSQL's message that names a statement
+PREPARED = re.compile(rb"P....([^\0]+)\0([^\0]*)\0", re.DOTALL)  # PostgreSQL's Parse message, which names a statement
 Moment = Literal["claiming", "sending", "committing", "committed", "any"]
 MOMENTS: tuple[Moment, ...] = ("claiming", "sending", "committing", "committed", "any")
 PLAN = """
@@ -53,14 +53,14 @@ blocks:
 
 
 def plan_file(folder: Path, each: int) -> Path:
-    """A plan of five steps of so many seconds each, as a file."""
+    """Write a plan with five steps of this many seconds each."""
     path = folder / "short.yaml"
     path.write_text(PLAN.format(each=each, all=5 * each), encoding="utf-8")
     return path
 
 
 class Teams(ScriptedConnector):
-    """A platform that knows which replica sends, and when it had what."""
+    """A platform that records which replica sent each message, and when."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +83,7 @@ class Teams(ScriptedConnector):
 
 @dataclass
 class Replica:
-    """`throughline serve` as a process. `statements` are the names it has given to those that claim."""
+    """`throughline serve` as a process. `statements` are its names for statements that claim messages."""
 
     name: str
     wire: Wire
@@ -97,7 +97,7 @@ class Replica:
 
     @property
     def is_alive(self) -> bool:
-        """It was started, and was not killed since."""
+        """Whether it was started and has not been killed since."""
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
@@ -122,31 +122,31 @@ class Replica:
                 serving.set()
 
     def kill(self) -> None:
-        """Kill it, this instant."""
+        """Kill it immediately."""
         if self._process is not None and self._process.returncode is None:
             self.kills += 1
             self._process.kill()
 
     async def stop(self) -> None:
-        """Ask it to stop, and wait."""
+        """Ask it to stop, and wait for its end."""
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
         await self.gone()
 
     async def gone(self) -> None:
-        """Wait until it is gone."""
+        """Wait for its end."""
         if self._process is not None and self._listening is not None:
             await self._process.wait()
             await self._listening
 
     def claims(self, packet: bytes) -> bool:
-        """Whether it claims something with what it sends."""
+        """Whether this data is a statement that claims messages."""
         self.statements |= {name for name, query in PREPARED.findall(packet) if b"SKIP LOCKED" in query}
         return b"SKIP LOCKED" in packet or any(name in packet for name in self.statements)
 
 
 class Reaper:
-    """Kills replicas at chosen moments, and starts them again."""
+    """Kills replicas at chosen moments and restarts them."""
 
     def __init__(self, replicas: list[Replica], teams: Teams, chance: random.Random) -> None:
         self._replicas, self._teams, self._chance = replicas, teams, chance
@@ -157,7 +157,7 @@ class Reaper:
             replica.wire.on_sent = self._watch(replica)
 
     async def reap(self, pause: tuple[float, float] = (0.3, 2.0), patience: float = 5.0) -> None:
-        """Go on until cancelled. A moment that does not come within `patience` seconds makes way for the next kind."""
+        """Run until cancelled. If a kind of moment does not come within `patience` seconds, try the next kind."""
         moments = itertools.cycle(MOMENTS)
         while True:
             await asyncio.sleep(self._chance.uniform(*pause))
@@ -177,7 +177,7 @@ class Reaper:
         def seen(packet: bytes) -> bool:
             claims = replica.claims(packet)
             if claims and self._strike(replica, "claiming"):
-                return self._chance.random() < 0.5  # the server has it or has not
+                return self._chance.random() < 0.5  # at random before or after the server gets the packet
             if b"COMMIT" in packet:
                 self._strike_soon(replica, "committed")
                 return self._strike(replica, "committing")
@@ -193,7 +193,7 @@ class Reaper:
                 self._strike(replica, "sending")
 
     def _strike_soon(self, replica: Replica, moment: Moment) -> None:
-        """Once the packet is on its way, before the answer is back."""
+        """Kill after the packet is sent and before the answer arrives."""
         if self._aim is not None and self._aim[:2] == (replica, moment):
             asyncio.get_running_loop().call_later(0.0005, self._strike, replica, moment)
 
@@ -208,7 +208,7 @@ class Reaper:
 
 
 class Client:
-    """Delivers to the replicas in turn, as a proxy does, and tries the next one where nobody answers."""
+    """Delivers to the replicas in turn, as a load balancer does. If one does not answer, it tries the next."""
 
     def __init__(self, teams: Teams, replicas: list[Replica]) -> None:
         self._teams, self._turn = teams, itertools.cycle(replicas)
@@ -221,7 +221,7 @@ class Client:
         await self._http.close()
 
     async def deliver(self, activity: Data) -> Any:
-        """Deliver until somebody has taken it."""
+        """Deliver until a replica accepts it."""
         headers = {"Authorization": f"Bearer {self._teams.token()}"}
         while True:
             address = f"http://127.0.0.1:{next(self._turn).port}/api/messages"
@@ -237,7 +237,7 @@ class Client:
 async def replicas(
     number: int, server_port: int, database: str, teams: Teams, plan: Path, walls: Sequence[Wall] = ()
 ) -> AsyncIterator[list[Replica]]:
-    """So many replicas, at work; each with its wall clock, where `walls` are given."""
+    """This many running replicas, each with its wall clock if `walls` are given."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("THROUGHLINE_")}
     async with contextlib.AsyncExitStack() as stack:
         made = []
@@ -249,7 +249,7 @@ async def replicas(
                 "THROUGHLINE_TEAMS_TOKEN_URL": f"{teams.address}/token?replica=r{index}",
                 "THROUGHLINE_DATABASE": wire.url(database),
                 "THROUGHLINE_DEFAULT_PLAN": str(plan),
-                "THROUGHLINE_LATE_AFTER": "1h",  # however long a start takes, the sessions go on
+                "THROUGHLINE_LATE_AFTER": "1h",  # sessions continue however long a start takes
                 **(walls[index].environment if walls else {}),
             }
             made.append(Replica(f"r{index}", wire, environment))

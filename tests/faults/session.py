@@ -1,7 +1,7 @@
-"""A whole session in a house, with something going wrong or without, and how two such sessions differ.
+"""A whole session, with a fault or without, and the comparison of two sessions.
 
-Time is virtual, so a session takes seconds. Who sends is as stubborn as platforms and people are: what was not answered is
-sent again, with the delivery id it had.
+Time is virtual, so a session takes seconds. As on real platforms, deliveries without a response are repeated with the same
+delivery id.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from tests.support.running_app import FRANCES, START, FakeChannel, House, guest,
 PLAN = short_plan()
 ROOM = Conversation("local", "room")
 FROM, UNTIL = START + timedelta(minutes=5), START + timedelta(minutes=9)  # when the platform is in trouble
-AGAIN = timedelta(seconds=5)  # until what was not answered is sent again
-LONG = timedelta(minutes=45)  # until every session is over
+AGAIN = timedelta(seconds=5)  # before an unanswered delivery is repeated
+LONG = timedelta(minutes=45)  # by then every session is over
 Script = Sequence[tuple[float, Inbound]]
 
 
 class LocalChannel(FakeChannel):
-    """A channel whose people keep their ids, so that two performances can be compared."""
+    """A channel whose people keep their ids, so that two sessions can be compared."""
 
     name = "local"
 
 
 def script() -> Script:
-    """What people do, with the delivery ids their platform gives."""
+    """What people do, with the platform's delivery ids."""
     happens: list[tuple[float, Inbound]] = [(0, Installed(ROOM, FRANCES, "install"))]
     happens += [(0, Heard(ROOM, guest(number), "here", f"here {number}")) for number in range(1, 5)]
     happens += [(0.1, Heard(ROOM, FRANCES, "start", "start"))]
@@ -55,9 +55,9 @@ def until_start() -> Script:
 
 
 class SetClock(VirtualClock):
-    """Real time goes on evenly, as `jump` tells it; the clock on the wall is so far `ahead` of it since somebody set it.
+    """A settable clock. Real time advances by `jump`. The wall clock is `ahead` of it since it was set.
 
-    `now` and `wake` are by the wall, `next_at` and `jump` in real time.
+    `now` and `wake` use the wall clock, `next_at` and `jump` real time.
     """
 
     def __init__(self, now: datetime = START) -> None:
@@ -68,7 +68,7 @@ class SetClock(VirtualClock):
         return self._now + self.ahead
 
     def real(self, at: datetime) -> datetime:
-        """When the wall will show `at`."""
+        """The real time at which the wall clock shows `at`."""
         return at - self.ahead
 
     @property
@@ -87,15 +87,15 @@ class SetClock(VirtualClock):
 
 
 class Fault:
-    """Nothing goes wrong. What does is told by subclasses."""
+    """Base of all faults: nothing goes wrong."""
 
     name = "nothing"
     gives_up = False
-    """Messages are refused for good, and listed."""
+    """Some messages fail permanently and become dead letters."""
     until: datetime | None = None
-    """When it is over, where it is."""
+    """When the fault ends, if it does."""
     shifts = False
-    """The session goes on at other times than without, so no number can be the same; nobody does anything but start it."""
+    """The session runs at other times than without the fault, so no number can be equal. People only start it."""
 
     def __init__(self, house: House, clock: SetClock, chance: random.Random) -> None:
         self.house, self.clock, self.chance = house, clock, chance
@@ -105,18 +105,18 @@ class Fault:
         return script()
 
     async def moment(self) -> None:
-        """Called before each thing that happens."""
+        """Called before each event."""
 
     async def receive(self, inbound: Inbound) -> Outcome:
-        """Hand in what arrives."""
+        """Pass on what arrives."""
         return await self.house.app.receive(inbound)
 
     async def close(self) -> None:
-        """The session is over."""
+        """Clean up after the session."""
 
 
 class Alone(Fault):
-    """Nobody does anything after the start: what sessions whose times shift are compared with."""
+    """People only start the session: the comparison for faults that shift its times."""
 
     def events(self) -> Script:
         return until_start()
@@ -134,22 +134,22 @@ class Held:
     notices: list[str] = field(default_factory=list)
     posts: int = 0
     given_up: set[str] = field(default_factory=set)
-    overtaken: set[str] = field(default_factory=set)  # slots that were superseded: their moment had passed
+    overtaken: set[str] = field(default_factory=set)  # slots that were superseded, because their moment had passed
     waiting: int = 0
-    recovered: timedelta | None = None  # from the end of the trouble until nothing was waiting any more
-    asked_again: int = 0  # how often somebody was told that what they said was not written, and said it again
-    early: timedelta = timedelta(0)  # by how much a step was posted before the time it says it began
+    recovered: timedelta | None = None  # from the end of the fault until the outbox was empty
+    asked_again: int = 0  # how often people were told that a message was not saved, and repeated it
+    early: timedelta = timedelta(0)  # how far a step was posted before its stated start
 
 
 class Performance:
-    """One session, from installing to well after its end."""
+    """Player of one session, from the installation to well after its end."""
 
     def __init__(self, house: House, clock: SetClock, fault: Fault) -> None:
         self.house, self.clock, self.fault = house, clock, fault
         self.held = Held()
 
     async def hold(self) -> Held:
-        """Hold it."""
+        """Play the session."""
         for minute, inbound in self.fault.events():
             await self._until(START + timedelta(minutes=minute))
             await self._deliver(inbound)
@@ -163,7 +163,7 @@ class Performance:
         while True:
             await self.fault.moment()
             taken = False
-            with contextlib.suppress(Exception):  # whatever it is, the platform only sees that nobody answered
+            with contextlib.suppress(Exception):  # the platform only sees that no response came
                 outcome = await self.fault.receive(inbound)
                 taken = outcome.reply is None or outcome.reply.title != texts.NOT_WRITTEN
             await self.house.app.idle()
@@ -172,7 +172,7 @@ class Performance:
             await self._until(self.clock.now() + AGAIN)
 
     async def _until(self, goal: datetime) -> None:
-        """Let time go on until the clock on the wall shows `goal`."""
+        """Advance until the wall clock shows `goal`."""
         clock = self.clock
         while True:
             await self.fault.moment()
@@ -197,7 +197,7 @@ class Performance:
             self.held.recovered = now - over
 
     async def _behind(self, now: datetime) -> bool:
-        """Something waits to be sent, or to be done by the clock."""
+        """Whether something is waiting to be sent or to be done by the clock."""
         waits = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state == "waiting")
         due = sa.select(sa.func.count()).select_from(run).where(run.c.live, run.c.wake_at <= now)
         async with self.house.database.reading() as tx:
@@ -222,7 +222,7 @@ class Performance:
 
 
 async def hold(url: str, begin: Begin = Fault, seed: int = 1) -> Held:
-    """A whole session, with a fault or without."""
+    """Play a whole session, with a fault or without."""
     clock = SetClock()
     house = House(url, PLAN, LocalChannel(), clock=clock)
     fault = begin(house, clock, random.Random(seed))
@@ -232,9 +232,9 @@ async def hold(url: str, begin: Begin = Fault, seed: int = 1) -> Held:
 
 @dataclass(frozen=True)
 class Damage:
-    """How two performances differ. What never appeared because it was superseded or given up is not lost: it is listed.
+    """How two sessions differ. Messages that were superseded or given up are listed, so they do not count as lost.
 
-    `different` has both texts, the undisturbed one first: whoever reads of a failure sees what it is about.
+    `different` has both texts, the undisturbed one first, so that a failure explains itself.
     """
 
     lost: frozenset[tuple[str, str]] = frozenset()
@@ -244,7 +244,7 @@ class Damage:
 
 
 def damage(quiet: Held, held: Held) -> Damage:
-    """Compare a session with the undisturbed one. What stands in the chat has to end the same, without exception."""
+    """Compare a session with the undisturbed one. The chat must end the same, without exception."""
     listed = held.given_up | held.overtaken
     return Damage(
         frozenset(place for place in quiet.slots.keys() - held.slots.keys() if place[0] not in listed),
@@ -259,17 +259,17 @@ def damage(quiet: Held, held: Held) -> Damage:
 
 
 def without_numbers(held: Held) -> Held:
-    """The same with all times and numbers taken out, for sessions that went on at other times."""
+    """The text without times and numbers, for sessions whose times shifted."""
     slots = {(_SLOT.sub(r"\1", slot), who): _NUMBER.sub("#", text) for (slot, who), text in held.slots.items()}
     return replace(held, slots=slots)
 
 
-_SLOT = re.compile(r"^(notice:\d+:\d+):\d+$")  # with the number of changes of time until then
+_SLOT = re.compile(r"^(notice:\d+:\d+):\d+$")  # includes the number of time changes so far
 _NUMBER = re.compile(r"(\d+( hours?| minutes?| seconds?)?,? ?)+")
 
 
 def _in_order(slots: Sequence[str]) -> bool:
-    """By visit, and in one visit the notices with more time left first."""
+    """Sort key: by visit, and within a visit the notices with more time left first."""
     numbers = [[int(part) for part in slot.split(":")[1:3]] for slot in slots]
     keys = [(visit, -left[0] if left else 0) for visit, *left in numbers]
     return keys == sorted(keys)

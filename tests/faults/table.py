@@ -1,4 +1,4 @@
-"""The table of the fault suite: what became of the sessions with each fault, compared with undisturbed ones."""
+"""Result table of the fault suite: the sessions with each fault, compared with undisturbed ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADS = (
 
 @dataclass
 class Row:
-    """What a number of sessions with the same fault came to."""
+    """The result of a number of sessions with the same fault."""
 
     fault: str
     sessions: int = 0
@@ -45,7 +45,7 @@ class Row:
 
     @property
     def damage(self) -> Sequence[str]:
-        """What must not happen, whatever goes wrong: the places that were lost or ended different, and how; and disorder."""
+        """What must never happen: lost messages, messages that ended different, and wrong order."""
         found = []
         for number, one in enumerate(self.found):
             found += [f"session {number}: {place} was lost" for place in sorted(one.lost)]
@@ -67,11 +67,11 @@ def _difference(session: int, place: tuple[str, str], quiet: str, held: str) -> 
 
 
 class Table:
-    """Prints a row as soon as it is complete, and below it the damage, where there is some."""
+    """Prints each row as soon as it is complete, followed by any damage."""
 
     def __init__(self) -> None:
         self.is_whole = True
-        """No session was damaged so far."""
+        """Whether no session has been damaged so far."""
         for line in (HEADS, ["---"] * len(HEADS)):
             sys.stdout.write("| " + " | ".join(line) + " |\n")
 
@@ -90,7 +90,7 @@ class Quiet:
         self._held: dict[bool, Held] = {}
 
     async def damage(self, fault: type[Fault], held: Held) -> Damage:
-        """How a session differs from the one it should have been."""
+        """How a session differs from its undisturbed counterpart."""
         if fault.shifts not in self._held:
             begin: Begin = Alone if fault.shifts else Fault
             self._held[fault.shifts] = await hold(f"sqlite:///{self._folder}/quiet {fault.shifts}.db", begin)

@@ -1,4 +1,4 @@
-"""The core while the clock jumps: forward and back between any two commands. It may refuse, and never falls over."""
+"""Core clock jumps: the clock jumps between any two commands. The core may refuse a command but never fails."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Two real replicas on one PostgreSQL, killed while they claim, send and commit; the other one carries on. Their machines'
-clocks are seven minutes apart, where there is a C compiler to make them wrong.
+"""Two real replicas on one PostgreSQL, killed while they claim, send and commit. The other one continues. With a C compiler,
+their clocks are seven minutes apart.
 
-`make faults` does the same with three, longer sessions and many more kills, and clocks that are set meanwhile.
+`make faults` does the same with three replicas, longer sessions, many more kills, and clocks that are set meanwhile.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def place() -> Iterator[Path]:
 async def test_sessions_go_on_while_replicas_are_killed(place: Path) -> None:
     clocks = walls(place, (timedelta(minutes=-3), timedelta(minutes=4)))
     async with running(place / "server") as server, fleet(2, server, "short", place, each=2, walls=clocks) as one:
-        # All kinds of moments are tried within a session of ten seconds, the last of which always comes.
+        # All kinds of moments are tried within a session of ten seconds. The last kind always comes.
         reaper = await one.under_the_reaper(CHATS, seed=1, pause=(0.0, 0.5), patience=1.0)
         kills = sum(reaper.killed.values())
         row = await one.row("killed", CHATS)

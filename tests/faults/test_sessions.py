@@ -1,5 +1,5 @@
-"""Whatever goes wrong on the way to the platform, in what it sends, in the database, on the disk or with the clock:
-afterwards everybody sees what they would have seen without. `make faults` holds many more such sessions and prints a table.
+"""Sessions with faults: of the platform, its deliveries, the database, the disk or the clock. Afterwards everyone sees the
+same as without the fault. `make faults` plays many more such sessions and prints a table.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.faults.table import Quiet
 
 
 async def check(fault: type[Fault], held: Held, folder: Path) -> None:
-    """Nothing is lost, doubled, different or out of order, and nothing waits for ever."""
+    """Check that nothing is lost, duplicated, different, out of order or still waiting."""
     assert await Quiet(folder).damage(fault, held) == Damage()
     assert bool(held.given_up) == fault.gives_up
     assert held.starts
@@ -54,7 +54,7 @@ async def postgres_url(server: Server) -> str:
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user may enter; pytest's are for one user only."""
+    """A folder that PostgreSQL's own user may enter. Pytest's folders are for one user only."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 

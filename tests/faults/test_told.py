@@ -1,4 +1,4 @@
-"""Trouble is told: to whoever spoke, to whoever watches the service, and to the parts that wait."""
+"""Failures are reported: to the sender, to monitoring, and to waiting parts of the service."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.support.running_app import ROOM as HERE
 
 
 async def readiness(house: House) -> str:
-    """What /readyz complains about."""
+    """The problem that /readyz reports."""
     return await Health(house.app)._trouble()
 
 
@@ -44,7 +44,7 @@ async def test_a_full_disk_is_told_to_who_speaks_and_to_who_watches(tmp_path: Pa
         assert outcome.reply.title == texts.NOT_WRITTEN
         assert await readiness(house) == "the disk is full"
         await full.rise()
-        assert not (await house.say(FRANCES, "next", "once", ROOM)).refused  # the same delivery: it was not taken before
+        assert not (await house.say(FRANCES, "next", "once", ROOM)).refused  # the same delivery, which failed before
         assert not await readiness(house)
 
 
@@ -62,7 +62,7 @@ async def test_a_disk_without_a_byte_is_told_before_anything_is_written(tmp_path
 
 
 class Walls(SystemClock):
-    """A real clock whose wall and steady times are moved by hand."""
+    """A real clock whose wall and steady times are set by the test."""
 
     def __init__(self) -> None:
         self.shown, self.seconds = datetime(2030, 1, 7, 9, tzinfo=UTC), 1000.0

@@ -1,7 +1,7 @@
-"""Wall clocks that are wrong, for real processes: each looks into a file that says how far it is ahead, again and again.
+"""Wrong wall clocks for real processes. Each process reads its offset from a file, repeatedly.
 
-A few lines of C stand between a process and the system's clock, so everything in it is deceived: Python, its libraries and
-the log. Steady time goes on as it is.
+A small C library is loaded between a process and the system clock, so everything in the process sees the wrong time: Python,
+its libraries and the log. Steady time is not changed.
 """
 
 from __future__ import annotations
@@ -60,24 +60,24 @@ int gettimeofday(struct timeval *at, void *zone) {
 
 @dataclass(frozen=True)
 class Wall:
-    """The clock on the wall of one machine."""
+    """The wall clock of one machine."""
 
     library: Path
     file: Path
 
     def set(self, ahead: timedelta) -> None:
-        """Let it be so far ahead of the right time, in whole seconds, from this instant on."""
+        """Set how far it is ahead of the right time, in whole seconds."""
         with self.file.open("r+b") as file:
             file.write(struct.pack("q", int(ahead.total_seconds())))
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What makes a process believe it."""
+        """The environment variables that give a process this clock."""
         return {"LD_PRELOAD": str(self.library), "WALL": str(self.file)}
 
 
 def walls(folder: Path, ahead: Sequence[timedelta]) -> Sequence[Wall]:
-    """So many, each so far ahead of the right time; none where there is no C compiler."""
+    """Clocks with these offsets. Returns none without a C compiler."""
     if (compiler := shutil.which("cc")) is None:
         return ()
     library = folder / "walls.so"

@@ -1,4 +1,4 @@
-"""The doors of the channels: whoever is not let in is counted, by why."""
+"""Intake metrics: refused requests are counted by reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def served(routes: Sequence[web.RouteDef]) -> AsyncIterator[str]:
 
 
 def counted(metrics: Metrics, channel: str) -> dict[str, float]:
-    """How often why, of what was turned away."""
+    """The number of refused requests by reason."""
     whys = {why: {"channel": channel, "why": why} for why in get_args(Why)}
     found = {why: metrics.registry.get_sample_value("throughline_turned_away_total", one) for why, one in whys.items()}
     return {why: number for why, number in found.items() if number}

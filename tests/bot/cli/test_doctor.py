@@ -1,4 +1,4 @@
-"""`throughline doctor` on a live system: every fault it knows is shown, with the way out, and in the exit status."""
+"""`throughline doctor` on a live system: it reports every known problem, what to do, and the exit status."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from tests.support.scripted_zoom import CLIENT, Scripted, ScriptedZoom
 
 
 async def doctor(folder: Path, **settings: str) -> tuple[int, str]:
-    """The command with these settings alone, in that folder: exit status, and what it wrote, on one line."""
+    """Run the command in that folder with only these settings. Returns the exit status and the output on one line."""
     with pytest.MonkeyPatch.context() as patch, io.StringIO() as out:
         for name in [name for name in os.environ if name.startswith("THROUGHLINE_")]:
             patch.delenv(name)
         for name, value in settings.items():
             patch.setenv(name if name == "SSL_CERT_FILE" else f"THROUGHLINE_{name.upper()}", value)
         patch.chdir(folder)
-        status = await asyncio.to_thread(command.doctor, out)  # it has an event loop of its own
+        status = await asyncio.to_thread(command.doctor, out)  # it has its own event loop
         return status, " ".join(out.getvalue().split())
 
 
@@ -54,7 +54,7 @@ async def served(app: web.Application, tls: ssl.SSLContext | None = None) -> Asy
 
 
 def answering(**paths: web.Response) -> web.Application:
-    """Something that answers `get_/path` or `post_/path` so; everything else with 404."""
+    """A server with these answers for `get_/path` and `post_/path`. It answers everything else with 404."""
 
     async def answer(request: web.Request) -> web.Response:
         found = paths.get(f"{request.method.lower()}_{request.path}")
@@ -209,7 +209,7 @@ async def test_a_certificate_that_ends_soon_or_is_not_accepted_is_told(tmp_path:
 
 
 def certificate(folder: Path, lasts: timedelta) -> ssl.SSLContext:
-    """A certificate for this machine that signs itself and ends after so long."""
+    """A self-signed certificate for this machine with this validity."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     made = (

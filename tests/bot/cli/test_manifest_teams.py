@@ -1,4 +1,4 @@
-"""The Teams app package: what it asks for, that it is always the same, and that wrong arguments are told how to be right."""
+"""Teams app package: its permissions, reproducible output, and helpful messages for wrong arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Zoom manifest: what it asks for, where it points, and that the service reads every event it subscribes to."""
+"""Zoom manifest: its scopes and addresses, and that the service reads every event it subscribes to."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ async def test_every_event_it_subscribes_to_is_read() -> None:
             stage.ring()
             await stage.channel.idle()
             reaches[name] = before != (len(stage.service.got), dict(await stage.register.under("")))
-    hints_only = {"meeting.started"}  # nothing new to learn: the chat is connected already
+    hints_only = {"meeting.started"}  # no effect: the chat is already connected
     assert {name for name, did in reaches.items() if not did} <= hints_only | {"meeting.ended"}
 
 

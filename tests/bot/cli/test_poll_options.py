@@ -1,4 +1,4 @@
-"""Own tokens: from a file, from the form in the chat, and what is refused."""
+"""Own poll options: from a file, from the form in the chat, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delivery: in order, once, as the platform's errors ask for; what is too late is not sent."""
+"""Outbox dispatcher: sends in order and once, follows the platform's errors, and never sends what is too late."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def house(database_url: str) -> object:
         await opened.app.receive(Installed(ROOM, FRANCES, "i"))
         await opened.app.idle()
         opened.platform.attempts.clear()
-        opened.app.delivery._warnings = nobody_warned  # what facilitators are told of is in test_undelivered
+        opened.app.delivery._warnings = nobody_warned  # test_dead_letters covers the warnings to facilitators
         yield opened
 
 
@@ -276,7 +276,7 @@ async def test_only_heads_are_claimed_and_a_lease_runs_out(house: House) -> None
 
 
 async def test_a_letter_that_another_replica_took_over_is_left_to_it(house: House) -> None:
-    """Ours came to nothing, and that was written too late: it must not end the other's claim, nor the letter."""
+    """Our attempt failed, and its outcome is written too late. It must not end the other claim or the message."""
     await house.app.delivery.stop()
     await queue(house, "a", person="x", good_for=3600)
     await queue(house, "b", person="y", good_for=3600)
@@ -293,7 +293,7 @@ async def test_a_letter_that_another_replica_took_over_is_left_to_it(house: Hous
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 async def test_what_was_sent_is_written_while_a_command_holds_the_run(house: House) -> None:
-    """Otherwise a claim may run out while its holder waits to say what became of it, and another replica posts again."""
+    """Otherwise a claim could expire while its holder waits to write the outcome, and another replica would post again."""
     await house.app.delivery.stop()
     await queue(house, "a", good_for=3600)
     run_id = await house.run_id()
@@ -324,8 +324,8 @@ async def test_a_run_that_is_due_is_not_skipped_while_its_letters_are_settled(ho
 async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_longer(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The database became slow: a letter that another replica may take meanwhile would be posted twice."""
-    looks = itertools.count(0.0, 6.0)  # every look at the clock six seconds later
+    """The database became slow. A message that another replica may claim meanwhile would be posted twice."""
+    looks = itertools.count(0.0, 6.0)  # each reading is six seconds later
     monkeypatch.setattr(dispatcher, "time", SimpleNamespace(monotonic=lambda: next(looks)))
     leases: list[datetime] = []
     turns = house.app.delivery.turns
@@ -343,7 +343,7 @@ async def test_nothing_is_sent_when_its_claim_may_run_out_and_the_next_claim_is_
 
 
 async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_put_off(house: House) -> None:
-    """The newer came while the older was claimed; if it went first, the older would later undo it."""
+    """The newer message came while the older was claimed. If it were sent first, the older would overwrite it."""
     await house.app.delivery.stop()
     await queue(house, "older", slot="one", good_for=3600)
     await queue(house, "other", good_for=3600)
@@ -361,7 +361,7 @@ async def test_a_newer_state_never_overtakes_one_of_the_same_message_that_was_pu
 
 
 async def test_replicas_share_the_work_and_never_overtake(house: House) -> None:
-    """Four workers at once: each message is claimed once, and in each chat in order."""
+    """Four workers at once claim each message once, and in order within each chat."""
     await house.app.delivery.stop()
     run_id = await house.run_id()
     async with house.database.writing() as tx:

@@ -1,7 +1,7 @@
-"""Whatever people say or press, one thing after the other, in a session under way: never a crash, never a word in a log.
+"""Hostile input in a running session: any sequence of messages and presses causes no crash and leaves no words in logs.
 
-Commands are made of the grammar's own words, of junk, and of both; presses carry options, polls and openings that were never
-offered. Everything goes through the whole reception, down to the database and the platform.
+Commands consist of the grammar's words, of junk, or of both. Presses carry options, polls and openings that were never
+offered. Everything goes through the whole app, down to the database and the platform.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.ports import Arrived, Departed, Heard, Inbound, Member, Pressed, Refres
 from dialogs.grammar.table import TABLE
 from tests.support.running_app import FRANCES, ROOM, FakeChannel, House, guest, short_plan
 
-MARK = "Q7personalX"  # stands in all junk, and must stand in no log line
+MARK = "Q7personalX"  # part of all junk; must be in no log line
 FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 WORDS = sorted({word for row in TABLE for example in row.examples for word in example.split()})
@@ -48,7 +48,7 @@ people = st.sampled_from(
 )
 numbers = st.one_of(st.integers(-2, 9), st.integers())
 inputs = st.dictionaries(st.sampled_from(["why", "choice", "text", MARK]), junk | st.just(""), max_size=3)
-ids = st.one_of(st.sampled_from(["again", ""]), st.text(max_size=12))  # logged, and nobody's words: channels make them
+ids = st.one_of(st.sampled_from(["again", ""]), st.text(max_size=12))  # logged: channels make them, not people
 heard = st.builds(Heard, st.just(ROOM), people, sentences, ids, st.booleans())
 pressed = st.builds(
     Pressed,
@@ -92,5 +92,5 @@ async def test_nothing_that_is_said_or_pressed_causes_an_error(happens: list[tup
 
 
 def _failures(logged: list[Any]) -> list[Any]:
-    """What was logged as a fault of ours."""
+    """What was logged as an error."""
     return [line for line in logged if line["log_level"] in ("error", "critical")]

@@ -1,4 +1,4 @@
-"""Other languages: every sentence is translated, none is left over, blanks fit, and a session is carried in it."""
+"""Translations: every sentence is translated, none is unused, placeholders match, and a session runs in the language."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_no_sentence_is_untranslated_and_none_is_left_over(file: Path) -> None:
 def test_a_translation_has_the_blanks_of_its_sentence(file: Path) -> None:
     wrong = []
     for message in read(file):
-        one, *more = map(blanks, forms(message.id))  # one message may do without its number, several may not
+        one, *more = map(blanks, forms(message.id))  # the singular may leave out the number, the plurals may not
         wanted = [one, *([one.union(*more)] * (len(forms(message.string)) - 1))]
         found = list(map(blanks, forms(message.string)))
         wrong += [message.id] if message.id and found != wanted else []
@@ -60,7 +60,7 @@ def test_a_translation_is_no_copy(file: Path) -> None:
 
 
 def _words(text: str) -> str:
-    """What of a sentence is words: everything beside its blanks."""
+    """The words of a sentence, without its placeholders."""
     return "".join(literal for literal, *_ in string.Formatter().parse(text)).strip(" :–()")
 
 

@@ -1,4 +1,4 @@
-"""Somebody's own record: for them alone, as often as they like for two weeks, gone with `forget me`, and in no log."""
+"""Own record: private, available for two weeks, deleted by `forget me`, and never logged."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def session(number: int = 1) -> Plan:
 
 @asynccontextmanager
 async def held(url: str = "sqlite:///:memory:", people: int = 4) -> AsyncIterator[Visit]:
-    """A session that is over."""
+    """A finished session."""
     async with visiting(url, session(), people=people) as visit:
         await visit.house.say(FRANCES, "start")
         await visit.house.until(40)

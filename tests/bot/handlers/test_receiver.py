@@ -1,4 +1,4 @@
-"""The idempotent receiver: whatever is delivered twice happens once, whatever it is."""
+"""Idempotent receiver: a repeated delivery of any kind has one effect."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.support.running_app import FRANCES, ROOM, guest
 
 @asynccontextmanager
 async def course(url: str = "sqlite:///:memory:", *, on: bool = False) -> AsyncIterator[Course]:
-    """A group that has held its first session. `on`: the second one is going on."""
+    """A group after its first session. `on`: its second session is running."""
     async with Course(url, links=FixedLinks()) as house:
         await house.install(3)
         await house.hold()
@@ -39,7 +39,7 @@ async def course(url: str = "sqlite:///:memory:", *, on: bool = False) -> AsyncI
 
 
 class FixedLinks(NoLinks):
-    """Links that lead somewhere, so that whatever gives one succeeds."""
+    """Links with fixed addresses, so that commands that give a link succeed."""
 
     def own_record(self, person: PersonId, key: str) -> str | None:
         return f"https://throughline.example.org/record#{key}"
@@ -49,7 +49,7 @@ FULL = {
     "date": ("date 2: 18 March 2030 09:30", "no date 2", "date 3: 18 June 2030 09:30"),
     "forget me": ("forget me now",),
     "end": ("end now",),
-}  # what the examples of the command table lack
+}  # not in the examples of the command table
 LAST = ("end", "forget me")  # after these, little else can succeed
 
 
@@ -61,7 +61,7 @@ async def test_whatever_is_said_and_delivered_twice_happens_once(where: Conversa
     async with course(on=on) as house:
         for text in texts:
             heard = Heard(where, FRANCES, text, f"the delivery of {text}", private=where == PRIVATELY)
-            await twice(house, heard, same_answer=False)  # a link and a calendar are not stored
+            await twice(house, heard, same_answer=False)  # replies with links and calendars are not stored
 
 
 async def test_every_command_and_request_has_a_handler() -> None:
@@ -114,7 +114,7 @@ async def test_whatever_a_platform_tells_twice_happens_once() -> None:
 
 
 async def twice(house: Course, inbound: Inbound, *, same_answer: bool = True) -> None:
-    """Deliver something twice: the second time changes nothing and shows nothing, and gets the same answer."""
+    """Deliver twice. The second delivery changes and shows nothing, and gets the same answer."""
     first = await house.app.receive(inbound)
     await house.app.idle()
     after_first, attempts = await stored(house.database), len(house.platform.attempts)
@@ -196,7 +196,7 @@ async def test_replicas_that_get_the_same_delivery_at_once_act_on_it_once(databa
 
 @asynccontextmanager
 async def second_replica(house: Course, url: str) -> AsyncIterator[Course]:
-    """Another replica on the same database. SQLite has room for one: there, the same one again."""
+    """Another replica on the same database. SQLite allows only one, so there it is the same one."""
     if not house.database.is_postgres:
         yield house
         return

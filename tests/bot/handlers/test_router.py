@@ -1,4 +1,4 @@
-"""The reception: who may do what, whose chat it is, and what platforms tell of their own accord."""
+"""Router: permissions, the run of a chat, and events that platforms send by themselves."""
 
 from __future__ import annotations
 
@@ -302,7 +302,7 @@ def with_rules() -> Plan:
 
 
 async def test_no_message_touches_the_file_system() -> None:
-    for warm in (False, True):  # what a process reads once, it may read: modules, plans, names of time zones
+    for warm in (False, True):  # the first pass may read files once: modules, plans, names of time zones
         async with House("sqlite:///:memory:", PLAN) as house:
             await house.install(people=1)
             with touched() as paths:
@@ -313,7 +313,7 @@ async def test_no_message_touches_the_file_system() -> None:
 
 @contextmanager
 def touched() -> Iterator[list[str]]:
-    """The files and folders that are opened or listed meanwhile."""
+    """Record the files and folders that are opened or listed."""
     paths: list[str] = []
     WATCHES.append(paths)
     try:
@@ -331,4 +331,4 @@ def watch(event: str, args: tuple[object, ...]) -> None:
             paths.append(f"{event} {args[0]}")
 
 
-sys.addaudithook(watch)  # for the life of the process: a hook cannot be taken back
+sys.addaudithook(watch)  # for the life of the process: audit hooks cannot be removed

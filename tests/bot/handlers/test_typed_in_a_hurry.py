@@ -1,4 +1,4 @@
-"""Typed commands: what people type in a hurry does what they meant, or nothing and names the command."""
+"""Typed commands: hurried input does what people meant, or does nothing and suggests the command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROSA = Member("p1", "Rosa Carter")
 
 
 def orchard() -> Plan:
-    """Parts named after trees: what is on is Birch, the next is Cedar, the break is Teatime."""
+    """A plan with tree names: the current part is Birch, the next is Cedar, the break is Teatime."""
     fruit = Poll(id="fruit", question="Which fruit?", options=("Apples", "Pears", "Plums"))
     return plan(
         step("birch.birch", 10, title="Birch", say="Birches"),
@@ -39,7 +39,7 @@ def orchard() -> Plan:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What an act would change."""
+    """What an action would change."""
 
     phase: str
     step: str | None

@@ -1,4 +1,4 @@
-"""Alerts: each speaks of metrics and labels that exist, and says what to do."""
+"""Alerts: each uses existing metrics and labels, and says what to do."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_reasons_that_are_named_exist() -> None:
 
 
 async def test_what_issues_want_to_know_is_counted_right() -> None:
-    """Lateness, age of the outbox, sends, refusals by class, live runs: from a session in which each of them happens."""
+    """Metrics of a session with lateness, outbox age, sends, refusals by class and live runs."""
 
     async def refuse(attempt: Attempt) -> None:
         if "Which?" in str(attempt.view):

@@ -1,4 +1,4 @@
-"""Lanes: together, in order, each with its own result, whatever fails or is given up."""
+"""Batch queue: items are processed together and in order, each with its own result, despite failures and cancellation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.infra.tasks import uninterrupted
 
 
 class Work:
-    """Doubles numbers, and notes the batches. `gate` holds the work up; 13 is bad luck."""
+    """Doubles numbers and records the batches. `gate` delays the work; 13 fails."""
 
     def __init__(self) -> None:
         self.batches: list[list[int]] = []

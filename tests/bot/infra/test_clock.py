@@ -1,4 +1,4 @@
-"""Clocks: the virtual one jumps and calls in order; the real one calls once, at once for what is past."""
+"""Clocks: the virtual clock jumps and calls in order. The real clock calls once, and immediately if the time is past."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Bell:
-    """Notes when it rang."""
+    """Records when it was called."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
@@ -108,7 +108,7 @@ async def test_a_regular_call_that_fails_is_logged_and_comes_again() -> None:
 
 
 class Wrong(SystemClock):
-    """A machine whose clock is wrong, and whose steady time is moved by hand."""
+    """A machine with a wrong clock. The test moves its steady time."""
 
     def __init__(self, ahead: timedelta) -> None:
         self.ahead, self.seconds = ahead, 1000.0
@@ -120,7 +120,7 @@ class Wrong(SystemClock):
         return START + self.ahead + timedelta(seconds=self.seconds - 1000)
 
     def wait(self, seconds: float) -> None:
-        """Time goes on."""
+        """Advance the time."""
         self.seconds += seconds
 
 
@@ -200,7 +200,7 @@ async def test_sqlite_goes_by_the_clock_of_its_machine() -> None:
 
 
 async def test_who_wants_to_be_called_again_at_once_waits_a_moment_and_others_do_not() -> None:
-    clock = SystemClock(lambda: 1000.0)  # steady time stands still, so that the moment is not over while this is prepared
+    clock = SystemClock(lambda: 1000.0)  # steady time is constant, so that the moment does not pass during the setup
     rang, done = list[str](), asyncio.Event()
     clock.start()
     try:

@@ -1,4 +1,4 @@
-"""The dashboard shows what the service counts: every metric in it exists, and every metric is in it."""
+"""Dashboard: every metric in it exists, and every metric is in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.infra.metrics import Metrics
 
 DASHBOARD = Path(__file__).parents[3] / "docs" / "grafana.json"
-UNSEEN = {"throughline_received"}  # what channels hand in shows in the commands that come of it
+UNSEEN = {"throughline_received"}  # the resulting commands show it
 
 
 def test_the_dashboard_and_the_metrics_know_each_other() -> None:

@@ -1,4 +1,4 @@
-"""Logs at their most talkative: whole sessions on every channel, with faults that quote people, and nothing of anybody."""
+"""Log privacy: debug logs of whole sessions on every channel contain nothing personal, even if errors quote people."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def logged() -> io.StringIO:
 
 
 def silent_about(logged: io.StringIO, *secrets: str) -> None:
-    """Lines were logged, and none of them holds any of these."""
+    """Check that lines were logged and that none contains any of these."""
     lines = logged.getvalue().splitlines()
     assert len(lines) > 2
     assert [(secret, line) for secret in secrets for line in lines if secret.lower() in line.lower()] == []
 
 
 async def quoting(attempt: Attempt) -> None:
-    """A fault of ours that says too much."""
+    """An error whose message says too much."""
     if attempt.kind == "whisper" or "Which?" in str(attempt.view):
         raise ValueError(f"cannot show {attempt.view} to {attempt.to}")
 

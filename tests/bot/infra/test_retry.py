@@ -1,4 +1,4 @@
-"""The retry helper: pauses as its policy says, and gives up when the policy does."""
+"""Retry helper: pauses and gives up as its policy says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.infra.retry import retry
 
 
 class Flaky:
-    """Fails so many times before it works, and notes the pauses."""
+    """Fails a number of times before it works, and records the pauses."""
 
     def __init__(self, failures: int) -> None:
         self.left, self.pauses = failures, list[float]()

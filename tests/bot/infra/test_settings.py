@@ -72,7 +72,7 @@ def test_a_wrong_secret_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_option_of_any_command_takes_a_secret() -> None:
-    """Arguments can be read by everybody on the machine."""
+    """Every user of a machine can read the arguments of its processes."""
     sources = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[3] / "bot").rglob("*.py"))
     options = re.findall(r'"(--[a-z-]+)"', sources)
     assert "--host" in options

@@ -1,4 +1,4 @@
-"""Work done aside: held until it is done, waited for on request, and its failures told."""
+"""Background tasks: references are kept until they end, callers can wait for them, and failures are logged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telemetry: a whole session as spans, which name runs and deliveries and nobody; and nothing at all while it is off."""
+"""Tracing: the spans of a session name runs and deliveries but no people. Turned off, it does nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PLAN = short_plan()
 
 @pytest.fixture
 def seen() -> Iterator[InMemorySpanExporter]:
-    """Tracing is on, and this is where spans go."""
+    """Turn tracing on; spans go to this exporter."""
     exporter, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     tracing.begin(otel.OpenTelemetry(provider))
@@ -82,7 +82,7 @@ async def test_a_write_for_many_is_linked_with_each_of_them(seen: InMemorySpanEx
 async def test_spans_name_nobody_and_quote_nothing(seen: InMemorySpanExporter, database_url: str) -> None:
     async def refuse(attempt: Attempt) -> None:
         if attempt.kind == "whisper":
-            raise ValueError("Person 1 said Courage")  # a fault of ours that quotes
+            raise ValueError("Person 1 said Courage")  # an error that quotes a person
 
     async with House(database_url, PLAN) as house:
         house.channel.trouble = refuse

@@ -1,4 +1,4 @@
-"""A loop that works when it is poked: what comes within a moment is done together, where time is real."""
+"""Wakeable loop: in real time, wake-ups within a short interval are handled together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.running_app import START
 
 
 class Resting(VirtualClock):
-    """Notes how long somebody wanted to rest, and pokes meanwhile."""
+    """Records the requested rests and wakes the loop meanwhile."""
 
     def __init__(self) -> None:
         super().__init__(START)

@@ -1,4 +1,4 @@
-"""Windows: `serve` must start where the system has no `resource` module and the event loop takes no signal handlers."""
+"""Windows: `serve` starts without the `resource` module and without signal handlers of the event loop."""
 
 from __future__ import annotations
 

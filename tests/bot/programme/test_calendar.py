@@ -1,4 +1,4 @@
-"""The dates of a programme from the chat into a calendar: a link that needs no name, and entries that follow the dates."""
+"""Calendar feed of a programme: a link without names, and entries that follow the dates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Browser = TestClient[web.Request, web.Application]
 
 @asynccontextmanager
 async def serving(url: str) -> AsyncIterator[tuple[Course, Browser]]:
-    """A group that has held its first session, and somebody's browser."""
+    """A group after its first session, and a browser."""
     async with Course(url, public="https://throughline.example.org") as house:
         site = Site(house.app)
         served = web.Application()
@@ -48,7 +48,7 @@ async def events(browser: Browser, path: str) -> Mapping[str, Mapping[str, objec
 
 async def test_an_entry_moves_with_its_date_and_is_cancelled_with_it(database_url: str) -> None:
     async with serving(database_url) as (house, browser):
-        assert "dates.ics" not in said(await house.say(guest(1), "programme"))  # nothing to come has a date
+        assert "dates.ics" not in said(await house.say(guest(1), "programme"))  # no later session has a date
         await house.say(FRANCES, "date 2: 18 March 2030 09:30")
         await house.say(FRANCES, "date 3: 3 June 2030 09:30")
         path = await link(house)

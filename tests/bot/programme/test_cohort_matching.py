@@ -1,4 +1,4 @@
-"""The sessions of a programme in different chats: the group that met before is offered, confirmed, and goes on."""
+"""Cohort matching: in a new chat the bot offers the earlier group. Once confirmed, the group continues its programme."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def session(number: int) -> Plan:
 
 
 class Course(House):
-    """A house that has both sessions on its shelf."""
+    """A service with the plans of both sessions."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, session(1))

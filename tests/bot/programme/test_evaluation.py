@@ -1,4 +1,4 @@
-"""What people thought of a session: anonymous answers after its end, sums for facilitators, earlier groups beside them."""
+"""Evaluation: anonymous answers after a session, totals for facilitators, and comparison with earlier groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OTHER_ROOM = Conversation("fake", "other room", "council")
 
 
 async def answer(house: Course, number: int, *chosen: int, where: Conversation = ROOM, session: int = 1) -> list[Outcome]:
-    """A person answers the questions, one after the other."""
+    """A person answers the questions in order."""
     return [
         await house.app.receive(
             Pressed(where, guest(number), "poll", poll_id(session, question), 1, (option,), {}, house.delivery())
@@ -41,7 +41,7 @@ async def rows(house: Course, table: sa.Table) -> list[object]:
 
 
 def told(house: Course) -> list[str]:
-    """What facilitators were told of evaluations."""
+    """The evaluation messages to facilitators."""
     return [plain(one.view) for one in house.platform.attempts if one.view.card == "EvaluatedCard"]
 
 

@@ -1,4 +1,4 @@
-"""Packs: offered once, privately, to those who were not there, and to whoever asks; the link holds nothing about anybody."""
+"""Packs for missed sessions: offered once, privately, to absent people and on request. Links contain no personal data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEXT_DAY = datetime(2030, 1, 15, 10, 0, tzinfo=UTC)
 
 
 class Held(Course):
-    """A group of three in session one; session two a week later without number three."""
+    """A group of three in session one. A week later, session two without the third person."""
 
     async def first(self) -> None:
         await self.install(3)
@@ -37,7 +37,7 @@ class Held(Course):
         await self.go_to(self.clock.now() + timedelta(minutes=15))
 
     def packs(self, since: int = 0) -> list[tuple[str | None, str]]:
-        """Who was offered what."""
+        """The offers by person."""
         found = [one for one in self.platform.attempts[since:] if one.view.card == "MissedCard"]
         return [(one.to, plain(one.view)) for one in found]
 
@@ -144,7 +144,7 @@ async def served(house: Course) -> TestServer:
 
 
 async def linked(house: Held) -> str:
-    """The path of the link somebody was given."""
+    """The path of the link a person got."""
     text = said(await house.privately(3, "what did I miss"))
     link = next(word for word in text.split() if word.startswith("https://throughline.example.org/pack/"))
     return link.removeprefix("https://throughline.example.org")

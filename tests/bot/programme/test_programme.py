@@ -1,4 +1,4 @@
-"""A programme over months: dates across clock changes, what is said before sessions and between them, and own lines."""
+"""A programme over months: dates across clock changes, messages before and between sessions, and people's own lines."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Course(House):
         )
 
     async def go_to(self, at: datetime) -> None:
-        """Let months go by."""
+        """Advance the clock by months."""
         while (due := self.clock.next_at) is not None and due <= at:
             self.clock.jump(due)
             await self.app.idle()
@@ -76,7 +76,7 @@ class Course(House):
         await self.app.idle()
 
     async def hold(self) -> None:
-        """A session, from start to a little after its end."""
+        """Play a session until shortly after its end."""
         for number in (1, 2, 3):
             await self.say(guest(number), "here")
         await self.say(FRANCES, "start")
@@ -94,7 +94,7 @@ class Course(House):
         return found
 
     async def person(self, platform_id: str) -> str:
-        """The id of somebody whom the platform calls so."""
+        """A person's id, by their platform id."""
         async with self.database.reading() as tx:
             (found,) = await erasure.find(tx, platform_id)
         return found.id

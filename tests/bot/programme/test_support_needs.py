@@ -1,4 +1,4 @@
-"""Support needs at work: written alone, kept without names, agreed by the group, and gone where it does not agree."""
+"""Support needs: written privately, stored without names, kept if the group agrees and deleted if not."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ PRIVATELY = Conversation("fake", "1:1", "council")
 
 
 async def opened(house: House, people: int = 6) -> None:
-    """The question is open."""
+    """A session whose support question is open."""
     await house.install(people=people)
     await house.say(FRANCES, "start")
     await house.until(6)
 
 
 async def write(house: House, number: int, text: str, area: int | None = 0, delivery: str = "") -> Outcome:
-    """Somebody fills in the form on the card."""
+    """A person fills in the form on the card."""
     field = "need" if area is None else f"need{area}"
     form = Pressed(ROOM, guest(number), "needs", "", 0, (), {field: text}, delivery or house.delivery())
     outcome = await house.app.receive(form)
@@ -62,7 +62,7 @@ def said(outcome: Outcome) -> str:
 
 
 def listed(house: House) -> str:
-    """The list as the group sees it now."""
+    """The list that the group sees now."""
     return plain([view for view in house.platform.seen() if view.card == "NeedsCard"][-1])
 
 
@@ -114,7 +114,7 @@ async def test_the_group_agrees_and_one_objection_is_enough(database_url: str) -
         assert f"6: {LINE}" in listed(house)
         assert len(await rows(house, support_need)) == 3
         await agree(house, (1, 2, 3, 4, 5))
-        await house.until(11.2)  # edits keep a little apart
+        await house.until(11.2)  # edits are a little apart
         assert "5 people agree, of 7 here." in listed(house)
         await house.until(21)
         assert "5 people agreed, which is enough" in listed(house)

@@ -1,4 +1,4 @@
-"""A performance: people who do as they please, somebody else's part, jumps, and a clock at any speed."""
+"""Interactive rehearsal: behaviour of simulated people, playing other people, jumps, and any clock speed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LAST = PLAN.steps[-1]
 
 
 class Steady:
-    """Real time, told by the test."""
+    """Real time, set by the test."""
 
     now = 0.0
 
@@ -36,7 +36,7 @@ class Steady:
 async def performing(
     people: int = 4, defaults: dict[Manner, int] | None = None, speed: float = 0.0, steady: Steady | None = None
 ) -> AsyncIterator[InteractiveRehearsal]:
-    """A rehearsal of session one, step by step unless said otherwise."""
+    """A rehearsal of session one, step by step by default."""
     performance = InteractiveRehearsal(PLAN, people, defaults, speed=speed, steady=steady or Steady())
     await performance.open()
     try:
@@ -56,7 +56,7 @@ def last(performance: InteractiveRehearsal, who: str, kind: str) -> View:
 
 
 def answered(performance: InteractiveRehearsal, who: str) -> bool:
-    """Whether somebody got the answer to a press of theirs."""
+    """Whether a person got the answer to their press."""
     return "AnsweredCard" in cards(performance, who)
 
 
@@ -215,7 +215,7 @@ def test_who_does_what_habit_says(manner: Manner, first: bool, does: bool) -> No
 
 
 async def test_a_rehearsal_survives_a_page_that_cannot_be_told() -> None:
-    """A listener that fails stops the clock, is logged with its place, and does not end the rehearsal."""
+    """A failing listener stops the clock and is logged with its place. The rehearsal continues."""
     steady = Steady()
     failing = True
 

@@ -1,4 +1,4 @@
-"""Attendance that is kept: only where people were told, for as long as they were told, and of nobody who was forgotten."""
+"""Stored attendance: only where people were told, for as long as they were told, and never of erased people."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Power cuts at random points of whole sessions: afterwards everybody sees what they would have seen without one.
+"""Power cuts at random points of whole sessions: afterwards everyone sees the same as without a cut.
 
-A cut falls before a transaction, between its last statement and its commit, after its commit, before a send, or between
-the platform accepting a message and our noting it. From then on nothing the service tries has any effect, until it is
-built anew on the same database. Platforms repeat deliveries that were not answered.
+A cut happens before a transaction, between its last statement and its commit, after its commit, before a send, or after
+the platform has accepted a message and before we have recorded it. Then the service has no effect until it is rebuilt
+on the same database. Platforms repeat unanswered deliveries.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ ROOM = Conversation("local", "room")
 
 
 class PowerCut(Exception):
-    """The process is dead from here on."""
+    """The process is dead from now on."""
 
 
 class Fuse:
-    """Counts the points at which power may fail; blows at one of them and stays blown."""
+    """Counts the points at which power may fail. It blows at one of them and stays blown."""
 
     def __init__(self, left: int | None) -> None:
         self.left = left
@@ -62,9 +62,9 @@ class Fuse:
 
 
 class FusedChannel(FakeChannel):
-    """A channel whose sends pass through the fuse. `doubtful` are posts the platform took but the service never noted."""
+    """A channel whose sends pass through the fuse. `doubtful` are accepted posts that the service never recorded."""
 
-    name = "local"  # whose people keep their ids, so that two performances can be compared
+    name = "local"  # people keep their ids, so that two sessions can be compared
 
     def __init__(self, platform: Platform, fuse: Fuse, doubtful: list[str]) -> None:
         super().__init__(platform)
@@ -81,7 +81,7 @@ class FusedChannel(FakeChannel):
 
 
 class Meeting:
-    """A whole session, with as many power cuts as `intervals` gives (points from one to the next; None: no more)."""
+    """A whole session with power cuts. `intervals` gives the number of points until the next cut (None: no more cuts)."""
 
     def __init__(self, url: str, intervals: Callable[[], int | None]) -> None:
         self.url, self.intervals = url, intervals
@@ -90,7 +90,7 @@ class Meeting:
         self.cuts = 0
 
     async def hold(self) -> None:
-        """From installing to the end."""
+        """Play from the installation to the end."""
         await self._begin()
         for minute, inbound in script():
             await self._until(minute)
@@ -121,7 +121,7 @@ class Meeting:
         await schema.migrate(self.house.database)
 
     async def _cut(self) -> None:
-        """Nothing of the old process is left; a new one will begin when the power is back."""
+        """Drop the old process. A new one starts when the power is back."""
         self.cuts += 1
         await self.house.app.idle()
         self.now = self.house.clock.now()
@@ -157,14 +157,14 @@ class Meeting:
         self.house.clock.jump(goal)
 
     async def _visible(self) -> dict[tuple[str, str], str]:
-        """What each slot looks like on the platform in the end."""
+        """The final message of each slot on the platform."""
         async with self.house.database.reading() as tx:
             rows = (await tx.execute(sa.select(message))).all()
             names = {id_: one.name for id_, one in (await _people(tx)).items()}
         return {(row.slot, names.get(row.person, "")): plain(self.platform.messages[row.message_id].view) for row in rows}
 
     async def _left(self, state: str) -> set[str]:
-        """Slots of letters that were not sent, for that reason."""
+        """Slots of messages that were not sent for that reason."""
         async with self.house.database.reading() as tx:
             return set((await tx.execute(sa.select(outbox.c.slot).where(outbox.c.state == state))).scalars())
 
@@ -174,7 +174,7 @@ async def _people(tx: Tx) -> dict[str, Member]:
 
 
 def script() -> list[tuple[float, Inbound]]:
-    """What people do in the session, with the delivery ids their platform gives."""
+    """What people do in the session, with the platform's delivery ids."""
     happens: list[tuple[float, Inbound]] = [(0, Installed(ROOM, FRANCES, "install"))]
     happens += [(0, Heard(ROOM, guest(number), "here", f"here {number}")) for number in range(1, 5)]
     happens += [(0.1, Heard(ROOM, FRANCES, "start", "start"))]
@@ -207,7 +207,7 @@ async def test_after_any_number_of_power_cuts_everybody_sees_the_same(kind: str,
     assert not cut.dead
     if kind == "sqlite":
         assert not late
-    else:  # what a dead replica claimed waits for its claim to end: after cut upon cut a notice may be too old; it is listed
+    else:  # messages wait for a dead replica's claim to expire; after many cuts a notice may be too old and is listed
         assert all(slot.startswith("notice:") for slot in late)
     noted = len(cut.slots)
     assert len(cut.platform.messages) - noted <= cut.cuts, "a post may double only where a cut fell right after it"
@@ -215,7 +215,7 @@ async def test_after_any_number_of_power_cuts_everybody_sees_the_same(kind: str,
 
 
 async def outage(url: str, lasts: timedelta) -> House:
-    """A session whose service is away for so long from minute 4, while a step ends at minute 5; the new service, at work."""
+    """A session whose service is down from minute 4, while a step ends at minute 5. Yields the new service."""
     platform = Platform()
     async with House(url, PLAN, FakeChannel(platform)) as before:
         await before.install(people=4)
@@ -248,7 +248,7 @@ async def test_after_a_long_outage_the_session_waits_and_the_facilitator_is_aske
 
 
 async def empty(url: str) -> None:
-    """Let the database be as new."""
+    """Empty the database."""
     database = Database(url)
     async with database.writing() as tx:
         for table in reversed(metadata.sorted_tables):
@@ -257,7 +257,7 @@ async def empty(url: str) -> None:
 
 
 async def events(url: str) -> int:
-    """How many events there are."""
+    """The number of events."""
     database = Database(url)
     async with database.reading() as tx:
         count = int((await tx.execute(sa.select(sa.func.count()).select_from(event))).scalar_one())

@@ -1,4 +1,4 @@
-"""What the chat would not take: listed, told to the facilitators, and tried again when somebody says so."""
+"""Dead letters: refused messages are listed, reported to facilitators, and sent again on request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def house(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
 
 
 def refuse(house: House, *kinds: str) -> None:
-    """The platform takes no cards of these kinds."""
+    """Make the platform refuse cards of these kinds."""
 
     async def trouble(attempt: Attempt) -> None:
         if attempt.view.card in kinds:
@@ -121,7 +121,7 @@ async def test_what_shows_something_newer_is_not_put_back(house: House) -> None:
     (dead,) = [one for one in await listed(house) if one.kind == "PollCard"]
     house.channel.trouble = None
     await house.press(guest(1), "tokens", 1)
-    await house.say(FRANCES, "close")  # the card changes again: whatever becomes of that, the old state is over
+    await house.say(FRANCES, "close")  # the card changes again, so its old state no longer matters
     await house.until(5.2)
     assert not await house.app.delivery.retry(dead.id)
 
@@ -130,7 +130,7 @@ async def test_what_shows_something_newer_is_not_put_back(house: House) -> None:
 
 
 async def run(work: object, *given: object) -> str:
-    """A subcommand has a loop of its own, so it runs in a thread."""
+    """Run a subcommand in a thread, because it has its own event loop."""
     import asyncio
 
     says = io.StringIO()

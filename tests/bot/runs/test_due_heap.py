@@ -1,4 +1,4 @@
-"""Coming runs: whatever is said about them in whatever order, what is due comes out, earliest first, once."""
+"""Due heap: after any updates in any order, each due run comes out once, earliest first."""
 
 from __future__ import annotations
 

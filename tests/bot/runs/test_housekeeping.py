@@ -1,4 +1,4 @@
-"""Housekeeping: abandoned runs end, and what was kept long enough really goes."""
+"""Housekeeping: abandoned runs end, and expired data is really deleted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def test_an_abandoned_session_is_ended_with_its_answers_and_without_a_word
         for number in range(1, 5):
             await house.press(guest(number), "tokens", 0)
         await house.say(FRANCES, "pause")
-        await house.until(7)  # changes of a card that had to wait have been made
+        await house.until(7)  # delayed card edits have been made
         said = len(house.platform.attempts)
         assert await count(house, ballot) == 4
         await tidy_after(house, 0.5)

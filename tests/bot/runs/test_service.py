@@ -1,4 +1,4 @@
-"""The one write: what was decided is stored with everything that follows from it, once, and nothing else."""
+"""Run service: one transaction stores a decision with everything that follows from it, once, and nothing else."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def rows(house: House, table: sa.Table) -> int:
 
 
 async def stored(house: House, run_id: str) -> Run:
-    """The run as its events alone make it."""
+    """The run, rebuilt from its events."""
     run = Run()
     async with house.database.reading() as tx:
         for event in await runs.events(tx, run_id):

@@ -1,4 +1,4 @@
-"""The ticker: due runs are ticked wherever they are, and one that cannot be does not stop the others."""
+"""Ticker: all due runs are ticked, and a failing run does not stop the others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_a_run_whose_tick_fails_is_left_alone_for_a_while(database_url: st
         plans = house.app.service.plans
 
         class Broken(type(loaded.plan)):  # type: ignore[misc]
-            """A plan that cannot be performed."""
+            """A plan that cannot be run."""
 
             @property
             def index_of(self) -> dict[str, int]:
@@ -98,7 +98,7 @@ async def test_what_it_was_not_told_of_is_found_by_the_sweep(database_url: str, 
 
 
 class Passing(VirtualClock):
-    """Time passes where somebody rests for as long as the ticker does."""
+    """A clock that advances while the ticker rests."""
 
     async def rest(self, seconds: float) -> None:
         if seconds == TOGETHER:
@@ -123,7 +123,7 @@ async def test_what_falls_due_while_others_are_ticked_is_ticked_together(databas
 
 
 def ticked(batches: Histogram) -> tuple[float, float]:
-    """How many transactions there were, and commands in them."""
+    """The number of transactions and of commands in them."""
     samples = {one.name: one.value for one in batches.collect()[0].samples}
     name = batches.describe()[0].name
     return samples[f"{name}_count"], samples[f"{name}_sum"]

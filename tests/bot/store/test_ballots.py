@@ -1,4 +1,4 @@
-"""Answers: counted, changed, shown where the card said so, and gone when they should be."""
+"""Ballots: answers are counted, changed, shown where the card says so, and deleted in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasure and export: what is planted can be found, handed out, and is gone afterwards, down to the bytes of the file."""
+"""Erasure and export: planted data is found and exported. After erasure it is gone, even from the bytes of the file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLANTED = ("Quillfeather", "zebedee@example.org", "marmalade sandwiches")
 
 
 async def played(house: House) -> None:
-    """A session in which Zebedee leaves traces everywhere: a name, a named answer with a why, a rule, a note."""
+    """A session with Zebedee's data everywhere: a name, a named answer with a reason, a rule, a note."""
     await house.install(people=3)
     await house.say(ZEBEDEE, "here")
     await house.say(FRANCES, "start")
@@ -54,7 +54,7 @@ async def test_a_portrait_holds_what_was_planted_and_erasure_leaves_nothing(data
         async with house.database.reading() as tx:
             assert await erasure.find(tx, one.id) == []
             assert not any((await erasure.portrait(tx, one.id)).values())
-        assert (await house.say(FRANCES, "pairs")).reply is not None  # the session goes on
+        assert (await house.say(FRANCES, "pairs")).reply is not None  # the session continues
 
 
 async def test_others_can_write_while_an_erasure_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
-"""No table is forgotten: each is filled with planted words, whatever its columns, and then has to be empty of them.
+"""Erasure covers every table: each is filled with planted words, and afterwards none of them is left.
 
-Tables are taken from the schema itself. Whoever adds one either ties its rows to a person, a run, a group or a time that
-housekeeping goes by, or says below why its words are nobody's.
+Tables are taken from the schema. The rows of a new table must belong to a person, a run, a group or a time that
+housekeeping uses. Otherwise list the table below with the reason why its words are not personal.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OURS = {
     "plan": "what a session consists of, written by whoever wrote the plan",
     "evaluation": "sums, of four people at least",
 }
-"""Tables whose rows stay for good, and whose words they are."""
+"""Tables whose rows are kept forever, and where their words come from."""
 
 NOBODYS = {
     **OURS,
@@ -41,23 +41,23 @@ NOBODYS = {
     "register": "what channels remember of chats and meetings",
     "permit": "how many calls were made",
 }
-"""Tables that hold nothing by which a person is known, and what they hold."""
+"""Tables without personal data, and what they contain."""
 
 KEYS = {"ballot": ballot.c.voter, "message": message.c.person, "outbox": outbox.c.person}
-"""Where a person stands in a column that is no foreign key, because it may also be a disguise, or nobody."""
+"""Columns with a person that are no foreign keys, because they may also hold a pseudonym or nothing."""
 
 WORDS = "planted marmalade"
 SOMEBODY = "somebody"
 
 
 def personal(table: sa.Table) -> bool:
-    """Whether rows of this table are about somebody."""
+    """Whether rows of this table are about a person."""
     refers = any(key.column is person.c.id for column in table.c for key in column.foreign_keys)
     return table is person or refers or table.name in KEYS
 
 
 def row_of(table: sa.Table, at: datetime) -> Mapping[str, Any]:
-    """A row with words wherever words fit, about somebody wherever it may be about a person."""
+    """A row with planted words in every text column, and with a person wherever possible."""
     values: dict[str, Any] = {}
     for column in table.c:
         (refers,) = [key.column for key in column.foreign_keys] or [None]
@@ -93,14 +93,14 @@ def _value(column: sa.Column[Any], at: datetime) -> Any:
 
 
 async def plant(database: Database, at: datetime) -> None:
-    """A row in every table."""
+    """Add a row to every table."""
     async with database.writing() as tx:
         for table in metadata.sorted_tables:
             await tx.execute(sa.insert(table).values(row_of(table, at)))
 
 
 async def filled(database: Database) -> set[str]:
-    """Names of the tables that hold something."""
+    """Names of the tables with rows."""
     found = set()
     async with database.reading() as tx:
         for table in metadata.sorted_tables:
@@ -156,14 +156,14 @@ async def test_a_group_whose_next_session_has_a_date_is_not_forgotten_before_it(
         await house.app.housekeeping.tidy()
         shown = await house.say(guest(1), "programme")
         assert "held on 7 January 2030" in str(shown.reply)
-        for later in (200, 400):  # the session that nobody came to is closed first
+        for later in (200, 400):  # housekeeping first closes the session without people
             await house.go_to(START + timedelta(days=days + later))
             await house.app.housekeeping.tidy()
         assert await filled(house.database) <= {*OURS, "register"}
 
 
 async def test_a_platforms_id_and_address_go_too(database: Database) -> None:
-    """Not only words: what the channel needs to reach somebody is part of them."""
+    """Erasure also covers the address at which the channel reaches a person."""
     reached = Member("29:platform-id", "Zebedee", "zebedee@example.org", reference={"timezone": "Europe/Dublin"})
     async with database.writing() as tx:
         values = {"id": "z", "channel": "teams", "tenant": "t", "platform_id": reached.platform_id, "name": reached.name}

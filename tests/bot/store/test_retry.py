@@ -1,4 +1,4 @@
-"""A database that is stuck, busy or away for a moment makes people wait a little, and nothing else."""
+"""Database retry: a stuck, busy or briefly unavailable database only causes a short wait."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ SHORT = {"database_lock": timedelta(milliseconds=300)}
 
 @pytest.fixture(autouse=True)
 def patiently(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in life, with shorter pauses. How often something is tried must not depend on how busy the machine is."""
+    """Shorten the pauses. The number of attempts must not depend on how busy the machine is."""
     monkeypatch.setattr(retry, "PAUSES", (0.01, 0.05))
     monkeypatch.setattr(retry, "TRY_FOR", HANG)
 
 
 @pytest.fixture
 def asked_again(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """Set once the database said “not now” and is about to be asked again."""
+    """Set after the database refused once and before the next attempt."""
     happened, real = asyncio.Event(), retry.passing
 
     def noting(error: BaseException) -> bool:
@@ -46,7 +46,7 @@ def asked_again(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
 
 
 async def stuck(database: Database, run_id: str, held: asyncio.Event, until: asyncio.Event) -> None:
-    """Lock a run, or on SQLite the whole file, from outside, and keep it."""
+    """Lock a run from outside and hold the lock. On SQLite this locks the whole file."""
     if not database.is_postgres:
         other = sqlite3.connect(str(database.url.database), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -100,7 +100,7 @@ async def test_a_lock_that_stays_stuck_gives_an_answer_in_time_and_holds_up_nobo
 
 
 def heard(house: House, number: int) -> Heard:
-    """Somebody leaves."""
+    """A person leaves."""
     return Heard(ROOM, guest(number), "away", house.delivery())
 
 
@@ -125,7 +125,7 @@ async def test_a_run_that_is_stuck_does_not_stop_the_clock_of_the_others(databas
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 async def test_a_replica_that_freezes_in_a_transaction_loses_its_locks(database_url: str) -> None:
-    """Its event loop stands still between two statements, as when a machine is suspended."""
+    """Block the event loop between two statements, as when a machine is suspended."""
     async with House(database_url, short_plan(), **SHORT) as house:
         await house.install(people=2)
         run_id = await house.run_id()
@@ -136,7 +136,7 @@ async def test_a_replica_that_freezes_in_a_transaction_loses_its_locks(database_
                 await runs.lock(tx, [run_id])
                 limit = (await tx.execute(sa.text("SHOW idle_in_transaction_session_timeout"))).scalar_one()
                 assert limit == f"{HANG / 60:.0f}min"
-                # Short from here only: a busy machine may pause before, and must not lose the lock for that.
+                # Shorten the limit only from here on. A pause of a busy machine before this must not lose the lock.
                 await tx.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '100ms'"))
                 assert not (await house.say(FRANCES, "start")).refused
                 await runs.look(tx, [run_id])
@@ -173,7 +173,7 @@ async def test_a_statement_that_takes_too_long_and_a_full_pool_are_told_from_mis
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 async def test_a_server_that_cuts_all_connections_is_asked_again(database_url: str) -> None:
-    """What a restart and a fail-over look like from here."""
+    """How a restart and a fail-over appear to the service."""
     async with House(database_url, short_plan()) as house:
         await house.install(people=2)
         for text in ("start", "pause", "resume"):

@@ -1,4 +1,4 @@
-"""The schema: migrations build what the tables say, on both databases, and a service refuses what it cannot work with."""
+"""Schema: migrations match the table definitions on both databases, and the service refuses unknown schemas."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.store.tables import metadata
 
 
 def written(index: Any) -> str:
-    """An index as text, its condition included."""
+    """An index as text, with its condition."""
     return str({**index, "dialect_options": {key: str(value) for key, value in index.get("dialect_options", {}).items()}})
 
 
 async def shape(database: Database) -> dict[str, object]:
-    """Everything a database says about its tables, in an order that can be compared."""
+    """The description of all tables of a database, in a comparable order."""
 
     def look(connection: sa.Connection) -> dict[str, object]:
         inspector = sa.inspect(connection)

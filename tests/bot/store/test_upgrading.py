@@ -1,6 +1,6 @@
-"""Upgrading: from every schema there was, with something in every table, data survives and a live session carries on.
+"""Upgrades: from every earlier schema, with rows in every table, data survives and a live session continues.
 
-New migrations are picked up by themselves. A table that no session of this test fills gets a row made from its columns.
+New migrations are included automatically. A table that the test session does not fill gets a row made from its columns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.support.running_app import FRANCES, FakeChannel, House, guest, short_
 
 SCRIPTS = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
 REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
-BELIEVABLE = {"wall": "2099-01-01T09:30:00", "zone": "Europe/London"}  # what is read while the session goes on
+BELIEVABLE = {"wall": "2099-01-01T09:30:00", "zone": "Europe/London"}  # values that the running session reads
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -37,7 +37,7 @@ each_revision = pytest.mark.parametrize("revision", REVISIONS)
 
 
 def a_plan() -> Plan:
-    """Short, and part of a programme, so that a cohort comes of it."""
+    """A short plan of a programme, so that a cohort is created."""
     return short_plan().model_copy(update={"programme": "course", "session": 1})
 
 
@@ -48,7 +48,7 @@ def test_the_newest_schema_is_the_last_migration() -> None:
 
 @each_revision
 async def test_data_survives_and_a_live_session_carries_on(kind: str, empty_url: str, revision: str) -> None:
-    if kind not in PLAYED:  # it is the same for all revisions
+    if kind not in PLAYED:  # the same for all revisions
         PLAYED[kind] = await performances(empty_url)
     undisturbed, halfway = deepcopy(PLAYED[kind])
     await older(empty_url, revision, halfway.rows)
@@ -76,7 +76,7 @@ async def test_data_survives_and_a_live_session_carries_on(kind: str, empty_url:
 
 
 class Halfway:
-    """A live session as it was in the middle: what the database held, what people saw, and what time it was."""
+    """A live session at half time: its database, what people saw, and the time."""
 
     def __init__(self, rows: Rows, channel: FakeChannel, now: datetime) -> None:
         self.rows, self.channel, self.now = rows, channel, now
@@ -86,7 +86,7 @@ PLAYED: dict[str, tuple[list[str], Halfway]] = {}
 
 
 async def performances(url: str) -> tuple[list[str], Halfway]:
-    """What people see at the end of a session nobody disturbs, and the same session halfway."""
+    """What people see at the end of an undisturbed session, and the same session at half time."""
     async with House(url, a_plan()) as house:
         await begin(house)
         halfway = Halfway(await dump(url), FakeChannel(deepcopy(house.platform)), house.clock.now())
@@ -96,7 +96,7 @@ async def performances(url: str) -> tuple[list[str], Halfway]:
 
 
 async def begin(house: House) -> None:
-    """Half of a session, with an answer to an open poll, a note and a secret answer."""
+    """Play half a session, with an answer to an open poll, a note and a secret answer."""
     await house.install(people=4)
     await house.say(FRANCES, "start")
     await house.say(FRANCES, "note: bring more pens")
@@ -115,7 +115,7 @@ def seen(channel: FakeChannel) -> list[str]:
 
 
 async def older(url: str, revision: str, rows: Rows) -> None:
-    """A database of that revision with these rows as far as it has a place for them, and a row in every other table."""
+    """A database of that revision with these rows where they fit, and a row in every other table."""
     database = Database(url)
     await schema.migrate(database, revision)
     assert await schema.version(database) == revision
@@ -144,12 +144,12 @@ def made_up(table: sa.Table, filled: Mapping[str, Sequence[Mapping[str, Any]]]) 
 
 
 def value(column: sa.Column[Any]) -> Any:
-    """Something that fits, and that is due in a long time where it is an instant."""
+    """A value that fits the column. Instants are far in the future."""
     match column.type:
         case sa.DateTime():
             return NEVER
         case sa.String() if column.name.endswith(("_at", "_until")):
-            return NEVER.isoformat(timespec="microseconds")  # instants are text on SQLite
+            return NEVER.isoformat(timespec="microseconds")  # SQLite stores instants as text
         case sa.String():
             return "kept"
         case sa.Boolean():
@@ -164,7 +164,7 @@ def value(column: sa.Column[Any]) -> Any:
 
 
 async def dump(url: str) -> Rows:
-    """Everything in a database, as it is stored."""
+    """All rows of a database, as stored."""
 
     def read(connection: sa.Connection) -> Rows:
         tables = reflected(connection).sorted_tables
@@ -185,7 +185,7 @@ def reflected(connection: sa.Connection) -> sa.MetaData:
 
 
 async def empty(url: str) -> None:
-    """Take all tables away."""
+    """Drop all tables."""
     database = Database(url)
     async with database.writing() as tx:
         await tx.run_sync(metadata.drop_all)
@@ -208,7 +208,7 @@ async def differences(url: str) -> list[Any]:
     return list(found)
 
 
-# -- what can go wrong -----------------------------------------------------------------------------------------------------
+# -- failed upgrades -------------------------------------------------------------------------------------------------------
 
 
 async def test_two_processes_that_migrate_at_once_wait_for_each_other(empty_url: str) -> None:
@@ -236,13 +236,13 @@ async def test_two_processes_that_make_a_new_database_at_once_get_one(kind: str,
 
 
 async def at_once(errand: str, url: str) -> list[int]:
-    """The exit statuses of two processes that do the same errand."""
+    """The exit statuses of two processes that run the same command."""
     started = [await throughline(url, errand) for _ in range(2)]
     return [await one.wait() for one in started]
 
 
 async def throughline(url: str, *words: str) -> asyncio.subprocess.Process:
-    """The command, begun on that database."""
+    """Start the command on that database."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.cli.main", *words),
         env={"PATH": "", "THROUGHLINE_DATABASE": url},
@@ -268,7 +268,7 @@ async def test_a_migration_that_copies_a_table_deletes_nothing_that_refers_to_it
     url = f"sqlite:///{tmp_path}/throughline.db"
     await older(url, REVISIONS[-1], {})
     database = Database(url)
-    async with database.reshaping() as tx:  # what SQLite needs for most changes of a table
+    async with database.reshaping() as tx:  # SQLite needs this for most table changes
         await tx.execute(sa.text("CREATE TABLE person_2 AS SELECT * FROM person"))
         await tx.execute(sa.text("DROP TABLE person"))
         await tx.execute(sa.text("ALTER TABLE person_2 RENAME TO person"))

@@ -1,4 +1,4 @@
-"""The page of attendance, for facilitators, and its lists."""
+"""Attendance page for facilitators, and its lists."""
 
 from __future__ import annotations
 

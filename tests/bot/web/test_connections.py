@@ -1,4 +1,4 @@
-"""The doorway: connections on which nothing is done are cut, and who only holds them keeps nobody out."""
+"""Connection limits: idle connections are closed, and clients that only hold connections block no others."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Wire:
-    """A connection somebody opened by hand."""
+    """A raw connection."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
     @staticmethod
     async def to(port: int, said: bytes = b"") -> Wire:
-        """Connect, and say this much."""
+        """Connect and send this."""
         wire = Wire(*await asyncio.open_connection("127.0.0.1", port))
         wire.say(said)
         return wire
@@ -39,7 +39,7 @@ class Wire:
         self._writer.write(said)
 
     async def heard(self, until: bytes = b"\r\n\r\n") -> bytes:
-        """What comes up to there; nothing where it is cut before. Then hang up."""
+        """Read up to this text, then hang up. Returns nothing if the connection was closed before."""
         try:
             async with asyncio.timeout(HANG):
                 return await self._reader.readuntil(until)
@@ -51,7 +51,7 @@ class Wire:
 
 @asynccontextmanager
 async def served(most: int, answer: Answer) -> AsyncIterator[int]:
-    """An application with one page behind a doorway with so many places; its port."""
+    """The port of an application with one page and this connection limit."""
     door = ConnectionLimiter(most)
     app = web.Application(middlewares=[door.middleware])
     app.router.add_get("/", answer)

@@ -1,4 +1,4 @@
-"""Health: alive, ready or not and why, and counters that name nobody."""
+"""Health endpoints: liveness, readiness with the reason, and metrics without names."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ async def test_told_to_stop_it_finishes_what_is_under_way(database_url: str) -> 
 
 
 class Platform:
-    """A channel whose platform gives tokens, or does not."""
+    """A channel whose platform issues tokens or refuses them."""
 
     name = "fake"
 
@@ -107,7 +107,7 @@ async def test_a_replica_that_never_had_a_token_is_not_ready_and_one_that_had_st
         platform = Platform()
         platform.trouble = RetryLater("The token service answered 401.")
         house.app.channels["teams"] = platform  # type: ignore[assignment]
-        for _ in range(3):  # probes come often; the platform is asked once
+        for _ in range(3):  # probes are frequent, but the platform is asked once
             found = await client.get("/readyz")
             assert found.status == 503
             assert "teams gives no token (The token service answered 401.)" in (await found.json())["trouble"]
@@ -142,7 +142,7 @@ async def nobody(_: object) -> Outcome:
 
 
 async def test_from_outside_faults_show_and_pass(database_url: str) -> None:
-    """A real process: `/readyz` says no while its tables are not those of its version, and recovers."""
+    """A real process: `/readyz` fails while the schema is of another version, and recovers."""
     database = Database(database_url)
     await schema.migrate(database)
     process = await asyncio.create_subprocess_exec(
@@ -161,7 +161,7 @@ async def test_from_outside_faults_show_and_pass(database_url: str) -> None:
             assert (await answer(outside, "/healthz"))["version"] == release()
             async with database.writing() as tx:
                 await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-            assert (await answer(outside, "/readyz", status=200))["ready"]  # a new version is rolling out
+            assert (await answer(outside, "/readyz", status=200))["ready"]  # a new version is being rolled out
             async with database.writing() as tx:
                 await tx.execute(sa.text("DROP TABLE alembic_version"))
             assert "throughline migrate" in (await answer(outside, "/readyz", status=503))["trouble"]
@@ -179,7 +179,7 @@ async def test_from_outside_faults_show_and_pass(database_url: str) -> None:
 
 
 async def answer(outside: aiohttp.ClientSession, path: str, status: int = 200) -> Any:
-    """What a page says, which has to answer with that status."""
+    """The JSON of a page, which must answer with that status."""
     async with outside.get(path) as found:
         assert found.status == status, await found.text()
         return await found.json()

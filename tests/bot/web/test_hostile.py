@@ -1,6 +1,6 @@
-"""Whatever strangers, or people who may come in, send to any address: never an error of ours, never a word of it in a log.
+"""Hostile requests: nothing that strangers or visitors send to any address causes a server error or is logged.
 
-The routes are taken from the service itself, so that a new one is held to this from its first day.
+The routes are taken from the service, so new routes are tested automatically.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from tests.support.running_app import short_plan
 from tests.support.scripted_teams import APP_ID, SECRET, TENANT, ScriptedConnector
 from tests.support.web_visit import visiting
 
-MARK = "Q7personalX"  # stands in everything that is sent, and must stand in no log line
+MARK = "Q7personalX"  # part of everything sent; must be in no log line
 SECRETS = (SECRET, zoom.SECRET, zoom.WEBHOOK_SECRET)
 DEEP = 20_000
-NOT_READY = ("/readyz", 503)  # an honest answer: no platform has given a token yet
+NOT_READY = ("/readyz", 503)  # correct: no platform has issued a token yet
 MANY = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 words = st.text(max_size=20).map(lambda text: MARK + text)
@@ -82,7 +82,7 @@ headers = st.fixed_dictionaries(
 
 @dataclass
 class Everything:
-    """The whole service with both platforms, its pages and the rehearsal room, and what it logs."""
+    """The whole service with both platforms, its pages and the rehearsal room, and its log."""
 
     client: TestClient[web.Request, web.Application]
     teams: ScriptedConnector
@@ -98,15 +98,15 @@ class Everything:
         return sorted(found)
 
     async def send(self, method: str, path: str, body: bytes, more: Mapping[str, str]) -> int:
-        """Send it as it is; the status. A stream that never ends is left at once."""
+        """Send it unchanged and return the status. Endless streams are closed at once."""
         try:
             async with self.client.request(method, path, data=BytesIO(body), headers=more, allow_redirects=False) as answer:
                 return answer.status
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):  # refused and hung up before it had heard all
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):  # closed before it had read everything
             return 413
 
     def check(self) -> None:
-        """No log line holds what was sent, or a secret."""
+        """Check that no log line contains what was sent, or a secret."""
         text = repr(self.logged)
         assert MARK not in text
         assert not any(secret in text for secret in SECRETS)
@@ -180,7 +180,7 @@ async def test_other_methods_are_refused(everything: Everything) -> None:
 async def test_signed_nonsense_from_the_platforms_never_causes_an_error(
     everything: Everything, body: dict[str, Any], raw: bytes | None
 ) -> None:
-    """The signature is right, so that everything behind it is reached."""
+    """The signature is valid, so that the code behind it is reached."""
     data = raw if raw is not None else json.dumps(body).encode()
     token = everything.teams.token()
     teams = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -1,4 +1,4 @@
-"""Floods and replays: one organisation that sends far too much waits alone, and what was sent before counts once."""
+"""Floods and replays: an organisation that floods us delays only itself, and replayed requests count once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AT_ONCE = 3
 
 
 class Gate(asyncio.Event):
-    """Nothing is decided until it opens; `is_full` once so many wait."""
+    """A gate that holds all requests until it opens. `is_full` is set when this many are waiting."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Gate(asyncio.Event):
 
 
 def of(tenant: str, activity: Data) -> Data:
-    """The same, sent from another organisation."""
+    """The same request from another organisation."""
     return activity | {"channelData": {"tenant": {"id": tenant}}}
 
 

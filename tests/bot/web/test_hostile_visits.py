@@ -1,4 +1,4 @@
-"""Visits that are over, on both databases: of people who are gone, and signed with a key that was renewed."""
+"""Expired page access, on both databases: of erased people, and signed with a replaced key."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def test_whoever_was_forgotten_sees_nothing_any_more(database_url: str, mo
 
 
 async def test_nobody_is_sent_a_stream_who_asks_for_its_head() -> None:
-    """The answer to HEAD has no body: what came after it would be taken for the answer to somebody's next request."""
+    """A response to HEAD has no body. Otherwise the client would read the body as the response to its next request."""
     async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in() as frances:
         run = await visit.house.run_id()
         assert (await frances.http.head(f"/run/{run}/events")).status == 405
@@ -69,7 +69,7 @@ async def test_replicas_sign_with_the_same_key_also_after_it_was_renewed(databas
         await house.app.housekeeping.tidy()
         elsewhere = AccessTokens(
             house.database, house.app.service, house.clock, here.base
-        )  # a replica that was started since
+        )  # a replica that was started later
         for one, other in ((here, elsewhere), (elsewhere, here)):
             link = await one.make_link(run, person)
             assert await other.redeem(link.partition("#")[2]) is not None

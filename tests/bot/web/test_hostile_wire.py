@@ -1,4 +1,4 @@
-"""What strangers put on the wire by hand, on both databases: never an error of ours, never a wait for others."""
+"""Hostile raw requests, on both databases: they cause no server error and do not delay others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ OURS = {"X-Throughline": "1", "Origin": "https://throughline.example.org"}
 
 @dataclass
 class Served:
-    """The service on a port, as it is in earnest."""
+    """The service on a port, set up as in production."""
 
     app: App
     teams: ScriptedConnector
@@ -51,18 +51,18 @@ class Served:
         return f"http://127.0.0.1:{self.port}{path}"
 
     async def post(self, path: str, body: bytes, headers: dict[str, str]) -> int:
-        """Send it; the status."""
+        """Send it and return the status."""
         async with aiohttp.ClientSession() as http, http.post(self.address(path), data=body, headers=headers) as answer:
             return answer.status
 
     async def send(self, activity: dict[str, Any], token: str | None = None) -> int:
-        """Have the platform deliver an activity, in pure ASCII, so that every odd character is an escape."""
+        """Have the platform deliver an activity in ASCII, so that special characters are escaped."""
         headers = {"Authorization": f"Bearer {token or self.teams.token()}", "Content-Type": "application/json"}
         return await self.post("/api/messages", json.dumps(activity).encode(), headers)
 
     @property
     def failed(self) -> float:
-        """Errors counted so far."""
+        """The number of errors so far."""
         return sum(
             one.value for one in self.app.metrics.failures.collect()[0].samples if one.name.endswith("_total")
         )  # fmt: skip
@@ -209,7 +209,7 @@ async def test_numbers_beyond_all_measure_are_refused(served: Served) -> None:
 
 
 async def gone(reader: asyncio.StreamReader) -> bool:
-    """Whether the other side hangs up without a word."""
+    """Whether the other side closes the connection without a response."""
     try:
         return not await reader.read()
     except ConnectionResetError:
@@ -246,7 +246,7 @@ async def test_pages_take_no_more_than_they_could_need(served: Served) -> None:
 
 
 def test_a_text_full_of_openings_is_read_in_one_pass() -> None:
-    """With a pattern that looks for each one's end anew, this takes an hour."""
+    """A pattern that searches for each end from the start again would take an hour."""
     for opening in ("<at>", "<at ", "<p ", "<"):
         text = opening * 200_000
         assert message_text.TAG.sub("", message_text.MENTION.sub("", text)).count("<") == 200_000

@@ -1,4 +1,4 @@
-"""The page for leaders: for facilitators alone, once the group has agreed, with nobody's name on it."""
+"""Leaders' page: only for facilitators, only after the group has agreed, and without names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.web_visit import visiting
 
 
 async def settled(house: House, people: int = 5) -> str:
-    """A session whose group has agreed, if so many do."""
+    """A session in which this many people have agreed."""
     await house.say(FRANCES, "start")
     await house.until(6)
     await everybody_writes(house)

@@ -1,4 +1,4 @@
-"""Pages and probes while the database is away: looking waits out a short fail-over; a longer one is told in a sentence."""
+"""Pages and probes during a database outage: they wait through a short fail-over and explain a longer one."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ URL = "sqlite:///:memory:"
 
 @pytest.fixture(autouse=True)
 def shorter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in life, only faster."""
+    """Shorten the retry pauses."""
     monkeypatch.setattr(retry, "PAUSES", (0.01,))
     monkeypatch.setattr(retry, "TRY_FOR", HANG)
     monkeypatch.setattr(health, "ANSWER_WITHIN", HANG)
 
 
 def give_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on nobody waits long for a database: only for tests in which it does not come back."""
+    """Shorten the waits for the database from now on. Only for tests in which it does not come back."""
     monkeypatch.setattr(retry, "TRY_FOR", 0.3)
 
 
 class Away:
-    """A database nobody reads from for the next `times`."""
+    """A database that refuses the next `times` reads."""
 
     def __init__(self, database: Database, times: int) -> None:
         self.left, self._reading = times, database.reading
         database.reading = self.read  # type: ignore[method-assign]
 
     def read(self) -> Any:
-        """Refuse, or let through."""
+        """Refuse the read or let it through."""
         if self.left:
             self.left -= 1
             raise ConnectionRefusedError("password=hunter2")

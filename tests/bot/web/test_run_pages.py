@@ -1,4 +1,4 @@
-"""Run sheet and stage: who may look and press, what each sees, and that nothing is lost."""
+"""Run sheet and stage: access rights, what each person sees, and that no change is lost."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ async def test_reconnecting_gives_everything_again() -> None:
 
 
 async def test_a_stream_that_is_cancelled_while_it_closes_stays_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A handler that swallows its cancellation holds up the shutdown of the service."""
+    """A handler that ignores its cancellation would delay the shutdown."""
     closing, never = asyncio.Event(), asyncio.Event()
 
     async def frames() -> AsyncIterator[Any]:
@@ -222,7 +222,7 @@ async def test_a_stream_that_is_cancelled_while_it_closes_stays_cancelled(monkey
     monkeypatch.setattr(RunPages, "visitor", turn_away)
     async with visiting(URL, PLAN) as visit:
         pages = visit.site.pages
-        pages.steady = count(0, 1000).__next__  # with every look at the clock, it is time to check access again
+        pages.steady = count(0, 1000).__next__  # every reading of the clock makes an access check due
         request: Any = SimpleNamespace(query={})
         visitor: Any = SimpleNamespace(viewer="facilitator")
         coming = frames()

@@ -1,4 +1,4 @@
-"""Pair slips over HTTP, and the two open pages every Teams package points to."""
+"""Pair slips over HTTP, and the two public pages that every Teams package links to."""
 
 from __future__ import annotations
 

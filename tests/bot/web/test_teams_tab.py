@@ -1,4 +1,4 @@
-"""The Teams tab: whom its sign-in believes, and what they may see then."""
+"""Teams tab: which sign-ins are accepted, and what those people may see."""
 
 from __future__ import annotations
 

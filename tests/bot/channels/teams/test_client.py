@@ -1,4 +1,4 @@
-"""Speaking to Teams: what is sent, with which token, and what every answer of the platform comes to."""
+"""Teams client: what is sent, with which token, and how each response of the platform is handled."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ async def test_the_token_goes_to_no_other_host_and_follows_no_redirect(stage: St
         assert other.calls == []
 
 
-# -- what the platform's answers come to
+# -- responses of the platform
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ async def test_a_platform_too_slow_to_answer(stage: Stage, chat: Conversation, m
         await stage.channel.post(chat, SIMPLE, {})
 
 
-# -- the platform's limits
+# -- rate limits
 
 
 async def test_our_own_pace_says_exactly_how_long_to_wait(platform: ScriptedConnector, chat: Conversation) -> None:

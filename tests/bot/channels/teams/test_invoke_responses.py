@@ -1,4 +1,4 @@
-"""Personal cards: drawn once for all who chose the same, and still each person's own."""
+"""Personal cards: drawn once for everyone with the same answer, and correct for each person."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def test_two_people_with_one_view_each_get_a_card_that_only_their_client_refresh
 
 def test_views_that_only_look_alike_in_passing_are_drawn_each() -> None:
     cards = PersonalCards()
-    for number in range(MAX_CARDS + 10):  # views come and go, and their ids are used again
+    for number in range(MAX_CARDS + 10):  # views are freed, and Python reuses their ids
         view = replace(VIEW, title=f"Answer {number}")
         assert json.loads(cards.answer(view, ANN))["value"] == card(view, (ANN,))

@@ -1,4 +1,4 @@
-"""Message text: whatever a Teams client puts around a mention, the typed words arrive, and only those for the bot."""
+"""Message text: the typed words arrive whatever a Teams client puts around a mention, and only words for the bot."""
 
 from __future__ import annotations
 

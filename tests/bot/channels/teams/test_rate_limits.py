@@ -1,4 +1,4 @@
-"""No window of the platform's limits is ever exceeded, and the wait that is named is enough: by one process, or by many."""
+"""Rate limits: no window is ever exceeded, and the stated wait is long enough, with one process or several."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 
 
 class Now:
-    """A clock moved by hand."""
+    """A manual clock."""
 
     def __init__(self) -> None:
         self.at = 0.0
@@ -54,7 +54,7 @@ async def test_no_window_is_exceeded_whatever_the_moments(gaps: list[float]) -> 
 
 @given(st.lists(st.floats(min_value=0.0, max_value=90.0), min_size=100, max_size=400))
 async def test_what_is_kept_of_an_hour_stays_small_and_never_counts_too_little(gaps: list[float]) -> None:
-    """Old calls are kept by the minute; as JSON and back nothing changes."""
+    """Old calls are kept by the minute, and a round trip through JSON changes nothing."""
     bucket, sent, now = Bucket(), list[float](), 0.0
     windows = ((54, 30.0), (100, 3600.0))
     for gap in gaps:
@@ -119,7 +119,7 @@ def kind() -> str:
 
 
 class Replicas:
-    """Several replicas' pace on one database, with one clock, and what each has sent when."""
+    """The rate limiters of several replicas on one database and one clock, and what each has sent when."""
 
     def __init__(self, databases: list[Database]) -> None:
         self.clock = VirtualClock(START)
@@ -133,7 +133,7 @@ class Replicas:
         return (self.clock.now() - START).total_seconds()
 
     async def send_all(self, letters: list[list[tuple[str, str]]], most: int = 64) -> None:
-        """Each replica sends its letters (chat, tenant), oldest first, coming again when it is told to."""
+        """Each replica sends its messages (chat, tenant), oldest first, and waits as long as it is told to."""
         waiting = [[(START, chat, tenant) for chat, tenant in mine] for mine in letters]
         while any(waiting):
             taken = await asyncio.gather(*(self._turn(number, mine, most) for number, mine in enumerate(waiting)))
@@ -166,7 +166,7 @@ async def replicas(database_url: str) -> object:
 
 
 async def test_two_replicas_together_never_exceed_what_an_organisation_may_send(replicas: Replicas) -> None:
-    """Two hundred chats at the same second, half at each replica, and a small organisation among them."""
+    """Two hundred chats in the same second, half of them on each replica. One belongs to a small organisation."""
     large = [[(f"chat {number}", "large") for number in range(side, 200, 2)] for side in (0, 1)]
     for mine in large:
         mine.insert(60, ("small chat", "small"))
@@ -183,7 +183,7 @@ async def test_two_replicas_together_never_exceed_what_an_organisation_may_send(
 
 
 async def test_the_pace_of_a_chat_survives_being_handed_over(replicas: Replicas) -> None:
-    """One replica sends what a chat may have, then another takes the chat over."""
+    """One replica uses up the limit of a chat, then another takes over the chat."""
     await replicas.send_all([[("chat", "tenant")] * 20, []])
     await replicas.send_all([[], [("chat", "tenant")] * 20])
     await replicas.send_all([[("chat", "tenant")] * 10, [("chat", "tenant")] * 10])

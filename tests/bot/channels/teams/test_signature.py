@@ -1,4 +1,4 @@
-"""Only the platform's own requests get in: every forged, stale or foreign token is turned away with 401 or 403."""
+"""Request authentication: every forged, expired or foreign token is refused with 401 or 403."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything Teams can send becomes what the service understands, or nothing; and whatever happens, Teams gets its 200."""
+"""Teams webhook: every activity is parsed or ignored, and Teams always gets a 200."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 
 async def settled(stage: Stage, name: str, count: int = 1) -> list[Any]:
-    """The calls of one kind once replies under way have gone out."""
+    """The calls of one kind, after pending replies have been sent."""
     await stage.channel.close()
     calls = stage.platform.named(name)
     assert len(calls) == count
@@ -410,7 +410,7 @@ async def test_no_activity_however_odd_is_answered_with_an_error(stage: Stage, b
 
 
 async def test_work_of_a_cancelled_request_is_finished_and_its_fault_counted() -> None:
-    """The platform's connection may go at any time. The press behind it still counts."""
+    """The platform may drop its connection at any time. The press still counts."""
     metrics, gate = Metrics(), asyncio.Event()
     registration = Registration(hosts=ServiceHosts(("127.0.0.1",)))
     channel, (route,) = assemble(registration, broken_after(gate), metrics=metrics)
@@ -419,7 +419,7 @@ async def test_work_of_a_cancelled_request_is_finished_and_its_fault_counted() -
     body |= {"value": {"action": {"verb": "vote", "data": data_of(Vote("tokens", 1, (0,)))}}}
     request = make_mocked_request("POST", "/api/messages", {"Content-Type": "application/json"}, payload=Body(body))
     answering = asyncio.create_task(route.handler(request))
-    while not gate.is_set():  # the service has it
+    while not gate.is_set():  # the service has received it
         await asyncio.sleep(0)
     answering.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -1,4 +1,4 @@
-"""To one person: in the chat for their eyes only, else alone with them, else openly - but a secret never openly."""
+"""Private messages: in the chat for one person only, else in a personal chat, else openly. Secrets are never sent openly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Zoom channel sends, to a scripted Zoom that checks every request against the published shapes."""
+"""Zoom channel: what it sends to a scripted Zoom, which checks every request against the published shapes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def test_a_post_names_everything_zoom_wants(stage: ZoomStage) -> None:
         "robot_jid": ROBOT,
         "account_id": ACCOUNT,
         "to_jid": CHAT,
-        "user_jid": ROBOT,  # nobody has spoken yet
+        "user_jid": ROBOT,  # no message has arrived yet
         "is_markdown_support": True,
         "content": 0,
     }
@@ -121,7 +121,7 @@ async def test_a_refused_token_is_renewed_once(stage: ZoomStage) -> None:
         (
             Scripted(307, html=True, headers={"Location": "/oauth/token"}),
             timedelta(minutes=1),
-        ),  # the secret goes nowhere else
+        ),  # the secret is sent nowhere else
         (Scripted(429, {}, {"Retry-After": "7"}), timedelta(seconds=7)),
         (Scripted(503, html=True), None),
         (Scripted(200, hang_up=True), None),

@@ -1,4 +1,4 @@
-"""Meetings: which chat they belong to, and who is in them, whatever order and however often Zoom tells."""
+"""Zoom meetings: their chat and their participants are right for any order and repetition of events."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ async def test_a_meeting_belongs_to_the_chat_its_host_has_just_connected(stage: 
     await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     other = events.someone("participant_joined", NOW + 2, who="2")
-    other["payload"]["object"]["id"] = 555_666_7777  # the host's next meeting is another matter
+    other["payload"]["object"]["id"] = 555_666_7777  # the host's next meeting is a different one
     await stage.deliver(other)
     assert arrived(stage) == ["user1"]
 
@@ -90,7 +90,7 @@ async def test_a_connection_by_host_does_not_wait_for_ever(stage: ZoomStage) -> 
 async def test_a_meeting_belongs_to_its_continuous_chat_where_zoom_lets_us_ask(stage: ZoomStage) -> None:
     stage.zoom.scope = "imchat:bot meeting:read:meeting:admin"
     stage.zoom.chats[str(MEETING)] = CHANNEL_ID
-    await stage.deliver(events.slash("connect"))  # by somebody who does not host
+    await stage.deliver(events.slash("connect"))  # by a person who is not the host
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     assert arrived(stage) == ["user1"]
     assert HOST in await stage.channel.organisers(WHERE)
@@ -132,7 +132,7 @@ async def test_everybody_is_forgotten_after_the_meeting(stage: ZoomStage) -> Non
     await stage.deliver(events.someone("participant_left", NOW + 2))
     await stage.deliver(events.meeting("ended", NOW + 3))
     assert await stage.register.under(f"{ACCOUNT}/in/")
-    stage.ring()  # the time for looking again has come
+    stage.ring()  # it is time to look again
     await stage.channel.idle()
     departed = [one for one in stage.service.got if isinstance(one, Departed)]
     assert [who.platform_id for one in departed for who in one.who] == ["user1"]

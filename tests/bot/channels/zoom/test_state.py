@@ -1,4 +1,4 @@
-"""The register: in memory and in both databases it remembers the same, and forgets what it should."""
+"""Channel state: memory and both databases store the same, and delete the same."""
 
 from __future__ import annotations
 

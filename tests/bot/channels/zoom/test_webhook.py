@@ -1,4 +1,4 @@
-"""What Zoom posts to us, over real HTTP: signatures, the address check, every event we read, and what must not matter."""
+"""Zoom webhook over real HTTP: signatures, the address check, every event we read, and what must have no effect."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ async def test_zoom_has_its_answer_before_any_work_is_done(stage: ZoomStage) -> 
     await begun.wait()
     assert stage.service.got == []
     go_on.set()
-    await stage.channel.close()  # a service that stops lets the work finish
+    await stage.channel.close()  # a stopping service finishes its work
     assert len(stage.service.got) == 1
 
 

@@ -1,4 +1,4 @@
-"""What people thought, on the report and the command line: sums beside earlier groups, session by session, in every form."""
+"""Evaluation summary on the report and the command line: totals and earlier groups by session, in every format."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.web_visit import Visit
 
 
 async def asked(house: Course) -> None:
-    """An earlier group, and one that has done all three sessions; in the second session all said the same."""
+    """An earlier group, and one after all three sessions. In the second session all answers were the same."""
     await hold(house, OTHER_ROOM, 5, 6, 7, 8)
     for number in (5, 6, 7, 8):
         await answer(house, number, number % 4, 3, number % 2, where=OTHER_ROOM)
@@ -64,7 +64,7 @@ async def test_the_report_shows_this_group_beside_earlier_ones_and_session_by_se
         assert "What people thought of the session" in page
         assert "What people thought of the whole programme" in page
         assert "Session by session" in page
-        assert "hidden" in page  # in the second session, all the same
+        assert "hidden" in page  # in the second session all answers were the same
         assert "4 of 4" in page
         assert "Earlier groups" not in page, "the other group has not come to the third session"
         pictures = [part.split('"')[0] for part in page.split('<img src="')[1:]]

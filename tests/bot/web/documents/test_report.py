@@ -1,4 +1,4 @@
-"""The report: what happened, nothing that would give an answer away, and the same in every form."""
+"""Report: what happened, without revealing any answer, and the same in every format."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.support.running_app import FRANCES, guest
 from tests.support.web_visit import Visit, visiting
 
 _FULL = full_plan()
-# Nothing in it waits for the facilitator.
+# No step waits for the facilitator.
 PLAN = _FULL.model_copy(update={"steps": tuple(step.model_copy(update={"advance": "auto"}) for step in _FULL.steps)})
 
 WORDS = Words(CardContext(PLAN, ZoneInfo("Europe/London")))
 
 
 async def played(visit: Visit) -> str:
-    """A whole session, with an overrun, answers, a late leaver and a note."""
+    """A whole session with an overrun, answers, a person who leaves late, and a note."""
     house = visit.house
     await house.say(FRANCES, "start")
     await house.until(2)
@@ -127,7 +127,7 @@ def test_differences_are_told_to_the_minute() -> None:
 
 
 def test_drawing_changes_no_setting_of_the_process_and_happens_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn in threads, and matplotlib is not made for several of them."""
+    """Charts are drawn in threads, but matplotlib is not thread-safe."""
     before, seen = dict(mpl.rcParams), []
     save = charts.Figure.savefig
 

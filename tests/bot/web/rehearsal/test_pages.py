@@ -1,4 +1,4 @@
-"""The rehearsal room over HTTP: who may come in, what it takes, how many there can be."""
+"""Rehearsal room over HTTP: access, accepted input, and the number of rooms."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WISH = {"plan": "action-learning", "people": 4, "speed": 0}
 
 @pytest_asyncio.fixture
 async def client() -> AsyncIterator[Client]:
-    """Somebody's browser on the machine of the service."""
+    """A browser on the machine of the service."""
     app = build(Settings(database=SecretStr("sqlite:///:memory:")), channels=[])
     await app.start()
     async with TestClient(TestServer(web_app(app))) as made:
@@ -36,13 +36,13 @@ async def client() -> AsyncIterator[Client]:
 
 
 async def post(client: Client, path: str, body: object, headers: Mapping[str, str] | None = None) -> ClientResponse:
-    """Send something as our own pages do; `headers` replace theirs."""
+    """Send something as our pages do. `headers` replace their headers."""
     own = {"X-Throughline": "1", "Origin": str(client.make_url("/")).rstrip("/")}
     return await client.post(path, json=body, headers={**own, **(headers or {})})
 
 
 async def opened(client: Client, **wish: Any) -> str:
-    """A new room, as its facilitator."""
+    """Open a new room as its facilitator."""
     answer = await post(client, "/rehearsal", {**WISH, **wish})
     assert answer.status == 200, await answer.text()
     return str((await answer.json())["to"])
@@ -196,11 +196,11 @@ async def test_whoever_looks_is_told_what_is_new_and_of_the_end(client: Client) 
         assert b"WelcomeCard" in whole
         await post(client, f"{room}/say", {"text": "start", "aloud": True})
         change = b""
-        while not (b"StepCard" in change and b'"agenda"' in change):  # in one piece or more, as quick as the machine is
+        while not (b"StepCard" in change and b'"agenda"' in change):  # in one or more pieces, depending on the machine
             piece = await events.content.readuntil(b"\n\n")
             assert piece, "the stream has ended"
             change += piece
-        assert b'"cast"' not in change  # nobody has come or gone
+        assert b'"cast"' not in change  # no person has come or gone
         await post(client, f"{room.rsplit('/', 2)[0]}/order", {"do": "close"})
         await events.content.read()
         assert events.content.at_eof()
@@ -233,7 +233,7 @@ async def test_in_a_rehearsal_everybody_can_have_a_look_at_their_own_record_and_
 
 
 async def steps(client: Client, home: str) -> list[str]:
-    """The steps that can be jumped to."""
+    """The steps that people can jump to."""
     text = await (await client.get(f"{home}/as/facilitator")).text()
     return re.findall(r'value="([a-z0-9-]+\.[a-z0-9.-]+)"', text)
 
