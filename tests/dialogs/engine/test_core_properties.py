@@ -59,7 +59,13 @@ def _commands() -> list[c.Command]:
         found += [
             c.Answer(by=by, poll=poll, options=options) for poll in POLLS for options in ((0,), (1,), (0, 1), (7,), ())
         ]
-        found += [c.Leave(by=by, person=by), c.Join(by=by, person=by), c.ShowTray(by=by), c.TakeNote(by=by, text="note")]
+        found += [
+            c.Leave(by=by, person=by),
+            c.Join(by=by, person=by),
+            c.MyGroup(by=by),
+            c.ShowTray(by=by),
+            c.TakeNote(by=by, text="note"),
+        ]
     found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
