@@ -220,7 +220,7 @@ async def test_a_tenant_that_withdraws_leaves_nothing_behind(database_url: str) 
     async with House(database_url, PLAN) as house:
         await house.install(people=2)
         await house.say(FRANCES, "start")
-        await house.say(FRANCES, "note remember the tea")
+        await house.say(FRANCES, "note: remember the tea")
         await house.until(6)
         await house.press(guest(1), "tokens", 0)
         await house.say(FRANCES, "start", where=other)

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from tests.support.teams_meeting import ANNA, NAMES, OTHERS, PEOPLE, meeting
 from tests.support.web_visit import visiting
 
 SAID = "marmalade"
+STAMP = re.compile(r'"timestamp": "[^"]*"')
 ZEBEDEE = Member("zebedee-1", "Zebedee Quillfeather", email="zebedee@example.org")
 
 
@@ -42,8 +44,8 @@ def logged() -> io.StringIO:
 
 
 def silent_about(logged: io.StringIO, *secrets: str) -> None:
-    """Check that lines were logged and that none contains any of these."""
-    lines = logged.getvalue().splitlines()
+    """Check that lines were logged and that none contains any of these, its own time stamp apart."""
+    lines = [STAMP.sub("", line) for line in logged.getvalue().splitlines()]
     assert len(lines) > 2
     assert [(secret, line) for secret in secrets for line in lines if secret.lower() in line.lower()] == []
 
@@ -62,8 +64,8 @@ async def test_a_session_with_faults(database_url: str, logged: io.StringIO) -> 
         await house.say(FRANCES, f"strat {SAID}")
         await house.say(FRANCES, "start")
         await house.say(FRANCES, "facilitator add Zebedee Quillfeather")
-        await house.say(ZEBEDEE, f"rule we share {SAID}")
-        await house.say(ZEBEDEE, f"note more {SAID}, and my number is 07700 900123")
+        await house.say(ZEBEDEE, f"rule: we share {SAID}")
+        await house.say(ZEBEDEE, f"note: more {SAID}, and my number is 07700 900123")
         await house.until(6)
         await house.press(ZEBEDEE, "tokens", 0, why=f"{SAID} gives me courage")
         await house.press(ZEBEDEE, "tokens", 99, why=SAID)
@@ -85,7 +87,7 @@ async def test_months_of_a_programme(database_url: str, logged: io.StringIO) -> 
         await house.install(3)
         await house.say(ZEBEDEE, "here")
         await house.hold()
-        await house.privately(1, f"intention try the {SAID} question")
+        await house.privately(1, f"intention: try the {SAID} question")
         await house.privately(2, "no nudges")
         await house.say(FRANCES, "date 2 2030-03-14 09:30")
         await house.go_to(house.clock.now() + timedelta(days=100))

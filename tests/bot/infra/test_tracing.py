@@ -88,7 +88,7 @@ async def test_spans_name_nobody_and_quote_nothing(seen: InMemorySpanExporter, d
         house.channel.trouble = refuse
         await house.install(people=3)
         await house.say(FRANCES, "start")
-        await house.say(guest(1), "rule we share marmalade")
+        await house.say(guest(1), "rule: we share marmalade")
         await house.until(6)
         await house.press(guest(1), "tokens", 0, why="marmalade gives me courage")
         await house.until(12)

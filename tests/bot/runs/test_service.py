@@ -195,7 +195,7 @@ async def test_the_log_names_nobody_and_quotes_nothing(database_url: str, capsys
     async with House(database_url, PLAN) as house:
         await house.install(people=2)
         await house.say(FRANCES, "start")
-        await house.say(FRANCES, "note zebra crossing")
+        await house.say(FRANCES, "note: zebra crossing")
         await house.say(guest(1), "gibberish zebra")
         await house.until(6)
         await house.press(guest(1), "tokens", 0, why="Because of the zebra.")

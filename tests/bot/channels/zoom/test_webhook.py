@@ -358,7 +358,7 @@ async def test_an_error_in_the_service_is_logged_without_a_word_of_what_was_said
     stage.service.instead = broken
     logged = io.StringIO()
     logs.configure("debug", logged)
-    assert await stage.deliver(events.slash("note something private")) == 200
+    assert await stage.deliver(events.slash("note: something private")) == 200
     (line,) = map(json.loads, logged.getvalue().splitlines())
     assert (line["event"], line["error"]) == ("zoom event failed", "RuntimeError")
     assert line["where"][-1].startswith("tests/bot/channels/zoom/test_webhook.py")
