@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.infra import logs
-from tests.bench import flood, growth, inbound, rate_limiter, run_sheets, sends, starts, timers
+from tests.bench import flood, growth, inbound, permits, run_sheets, sends, starts, timers
 from tests.bench.result import Line, table
 
 Subject = Callable[[], Awaitable[Sequence[Line]]]
@@ -26,7 +26,7 @@ def subjects(large: bool, rivals: Mapping[str, str]) -> dict[str, Subject]:
         "inbound": lambda: inbound.measure(4_000 if large else 1_000, rivals),
         "flood": lambda: flood.measure(10_000 if large else 1_000, 60.0 if large else 6.0),
         "sends": lambda: sends.measure(4_000 if large else 1_000),
-        "permits": lambda: rate_limiter.measure(4_000 if large else 1_000),
+        "permits": lambda: permits.measure(4_000 if large else 1_000),
         "timers": lambda: timers.measure(counts, 60.0 if large else 10.0),
         "growth": lambda: growth.measure(counts),
         "starts": lambda: starts.measure((10, 100, 1_000)),
