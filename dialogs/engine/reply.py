@@ -33,7 +33,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.Answer():
             return answers.acknowledge(plan, run, command)
         case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():
-            return people.acknowledge(run, command)
+            return people.acknowledge(plan, run, command)
         case c.TakeNote():
             return good(texts.ACK_NOTED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():

@@ -148,7 +148,7 @@ def _regroup(draft: PendingEvents, at: datetime) -> None:
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def acknowledge(run: Run, command: c.PeopleCommand) -> Card:
+def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
     """What the person who gave the command is told."""
     match command:
         case c.Join():
@@ -163,7 +163,8 @@ def acknowledge(run: Run, command: c.PeopleCommand) -> Card:
             return good(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
         case c.KeepApart():
             pair = frozenset((command.a, command.b))
-            still = any(sessions.are_together(groups, pair) for groups in run.pairs.values())
+            coming = (run.pairs.get(block.id, ()) for block in sessions.blocks_from_now(plan, run))
+            still = any(sessions.are_together(groups, pair) for groups in coming)
             return good(texts.ACK_APART_LATER if still else texts.ACK_APART, a=Person(command.a), b=Person(command.b))
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))

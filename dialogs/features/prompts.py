@@ -60,9 +60,10 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
 def _spaced_anew(visit: Visit, step: Step, ends_at: datetime, waiting: int) -> datetime:
     """When the next prompt is due after the length changed: the rest is spread over the time left, never in a burst."""
     assert visit.retimed_at is not None
-    since = max(visit.retimed_at, visit.prompted_at or visit.retimed_at)
+    last = visit.prompted_at or visit.retimed_at
     if step.every is not None:
-        return max(visit.retimed_at, (visit.prompted_at or visit.retimed_at) + step.every)
+        return max(visit.retimed_at, last + step.every)
+    since = max(visit.retimed_at, last)
     return since + max(LEAST_PACE, (ends_at - since) / (waiting + 1))
 
 

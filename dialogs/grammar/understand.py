@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dialogs import texts
 from dialogs.grammar import build, normalise, resolve
@@ -56,11 +57,7 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
     that fit nobody or several.
     """
-    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_nod(text):
-        raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
-    said = normalise.tidy(text)
-    exact = "?" not in text and fold(text) == fold(said)
-    asked = Asked(plan, plans, names, by, exact)
+    asked = Asked(plan, plans, names, by)
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
@@ -74,7 +71,11 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
         return build.options(asked, found)
     if len(text) > LONGEST:
         raise Refused(sentence(texts.TOO_LONG_TO_READ))
-    return _read(asked, said) if said else c.Help(by=by)
+    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_nod(text):
+        raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
+    said = normalise.tidy(text)
+    exact = "?" not in text and fold(text) == fold(said)
+    return _read(replace(asked, exact=exact), said) if said else c.Help(by=by)
 
 
 class NothingAsked(Refused):

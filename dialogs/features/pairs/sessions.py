@@ -157,12 +157,18 @@ def people_changed(draft: PendingEvents, at: datetime) -> None:
 
 def keep_apart(draft: PendingEvents, at: datetime) -> None:
     """Two people are to be kept apart: mend every drawn block that is on or still to come."""
-    if not draft.run.live or draft.run.step is None:
+    if not draft.run.live:
         return
-    here = next(index for index, block in enumerate(draft.plan.blocks) if block.id == draft.step.block)
-    for block in draft.plan.blocks[here:]:
+    for block in blocks_from_now(draft.plan, draft.run):
         if block.id in draft.run.pairs:
             mend(draft, block.id, "mended", at)
+
+
+def blocks_from_now(plan: Plan, run: Run) -> tuple[Block, ...]:
+    """The block that is on, and those still to come. Before the start, all."""
+    step = running_step(plan, run)
+    here = next((index for index, block in enumerate(plan.blocks) if step and block.id == step.block), 0)
+    return plan.blocks[here:]
 
 
 def are_together(groups: Iterable[Group], pair: frozenset[PersonId]) -> bool:
@@ -172,9 +178,7 @@ def are_together(groups: Iterable[Group], pair: frozenset[PersonId]) -> bool:
 
 def group_of(plan: Plan, run: Run, person: PersonId) -> tuple[str, int] | None:
     """The block and the room of somebody's group: of the pair work that is on, or else of the next that is drawn."""
-    step = running_step(plan, run)
-    here = next((i for i, block in enumerate(plan.blocks) if step is not None and block.id == step.block), 0)
-    for block in plan.blocks[here:]:
+    for block in blocks_from_now(plan, run):
         for room, group in enumerate(run.pairs.get(block.id, ()), 1):
             if person in group.members:
                 return block.id, room
@@ -183,9 +187,7 @@ def group_of(plan: Plan, run: Run, person: PersonId) -> tuple[str, int] | None:
 
 def block_meant(plan: Plan, run: Run) -> Block:
     """The pairs block a facilitator means: the running one, else the next. Refused where none is left."""
-    step = running_step(plan, run)
-    here = next((i for i, block in enumerate(plan.blocks) if step and block.id == step.block), 0)
-    for block in plan.blocks[here:]:
+    for block in blocks_from_now(plan, run):
         if block.pairs is not None:
             return block
     raise Refused(sentence(texts.NO_PAIRS_LEFT))

@@ -48,6 +48,15 @@ def test_two_people_are_kept_apart_at_once_after_the_draw(people: int) -> None:
     assert sum(group in stage.run.pairs["pairs"] for group in others) >= len(others) - 1  # the rest stays as it was
 
 
+def test_a_pair_of_a_block_that_is_over_is_not_said_to_stay_together() -> None:
+    stage = in_pairs(4)
+    a, b, *_ = stage.run.pairs["pairs"][0].members
+    stage.say(c.GoTo(by="f", step="talk.prompts"), minutes(2))
+    command = c.KeepApart(by="f", a=a, b=b)
+    stage.say(command)
+    assert "too few" not in str(reply(stage.plan, stage.run, command, stage.now))
+
+
 def test_two_people_alone_cannot_be_kept_apart_and_that_is_said() -> None:
     stage = in_pairs(2)
     before = stage.run.pairs["pairs"]
