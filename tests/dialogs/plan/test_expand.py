@@ -43,11 +43,12 @@ def test_a_poll_in_a_repeat_is_asked_afresh_each_time() -> None:
 @pytest.mark.parametrize(
     ("block", "step", "warn"),
     [
-        ("mode: online", "lasts: 10m", (5, 1)),
+        ("mode: online", "lasts: 10m", (1,)),
         ("mode: online", "lasts: 9m", (1,)),
         ("mode: online", "lasts: 5m", (1,)),
         ("mode: online", "lasts: 4m", ()),
-        ("mode: break", "lasts: 15m", (5, 1)),
+        ("mode: break", "lasts: 15m", ()),
+        ("mode: online", "lasts: 20m, round: {question: A sentence?}", ()),
         ("mode: offline", "lasts: 20m", ()),
         ("mode: online, pairs: {}", "lasts: 20m", ()),
         ("mode: online", "lasts: 20m, mode: offline", ()),
