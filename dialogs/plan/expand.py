@@ -25,7 +25,7 @@ from dialogs.plan.model import (
 from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.walk import humanised
 
-FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
+FIVE = timedelta(minutes=5)
 ONE = timedelta(minutes=1)
 
 
@@ -205,7 +205,7 @@ def _at_least(step: WrittenStep, block: WrittenBlock) -> timedelta | None:
 
 
 def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta, ...]:
-    """Notices as written; else one at 1 minute for steps of 5 minutes or more, and none where a card or a call says enough."""
+    """Notices as written; else one at 1 minute for steps of 5 minutes or more. None where a card or a call says enough."""
     given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))

@@ -68,7 +68,6 @@ class Handout:
     held_at: datetime | None
     aims: tuple[str, ...]
     parts: tuple[HandoutPart, ...]
-    reading: tuple[str, ...]
     after: tuple[str, ...]
     coming: NextSession | None
 
@@ -82,7 +81,6 @@ def pack(plan: Plan, held_at: datetime | None = None, coming: NextSession | None
         held_at=held_at,
         aims=plan.aims,
         parts=parts,
-        reading=plan.reading,
         after=plan.after,
         coming=coming,
     )
