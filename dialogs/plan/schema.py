@@ -28,8 +28,7 @@ def _length(value: object) -> object:
     try:
         length = parse(value)
     except ValueError as error:
-        hint = f" Do you mean {value.strip()}m?" if value.strip().isdecimal() else ""
-        raise PydanticCustomError("duration", "{why}", {"why": f"{error}{hint}"}) from None
+        raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
     if not timedelta(0) < length <= LONGEST:
         raise PydanticCustomError(
             "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
