@@ -66,7 +66,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -109,7 +109,7 @@ class Router:
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
-        self._parser = CommandParser(database, given.plan_library, self._attendees)
+        self._parser = CommandParser(database, given.plan_library, self._attendees, defaults.locale)
         self._membership = MembershipHandler(
             database,
             clock,
@@ -215,7 +215,7 @@ class Router:
                 return await self._pressed(inbound)
             return await self._heard(inbound)
         except Refused as refused:
-            return await self.run_lookup.say(inbound.where, refused.sentence)
+            return await self.run_lookup.say(inbound.where, refused.sentence, refused.offers)
 
     async def _heard(self, heard: Heard) -> Outcome:
         context = await self._contexts.load(heard)

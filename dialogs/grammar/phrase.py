@@ -23,6 +23,8 @@ class Asked:
     by: PersonId
     exact: bool = False
     """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
+    language: str = "en"
+    leads: bool = True
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)
@@ -54,6 +56,13 @@ class CommandRow:
     build: Build
     facilitators_only: bool = True
     near: tuple[str, ...] = ()
+
+    @property
+    def offer(self) -> str:
+        """What a button for this row says: the command, an example that is safe to try, or help where it needs words."""
+        if self.makes is c.Extend:
+            return self.examples[0]
+        return self.name if "<" not in self.usage else f"help {self.name}"
 
 
 def row(

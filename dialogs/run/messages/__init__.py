@@ -49,7 +49,7 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal, StartsAtCard
 
 Card = (
     AgendaCard
@@ -79,6 +79,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -153,6 +154,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",
