@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
+from bot.infra.clock import Clock
 from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
@@ -23,9 +24,11 @@ class CommandParser:
     The people of the run are looked up only where somebody is named. The platform is asked only where they do not fit.
     """
 
-    def __init__(self, database: Database, plan_library: PlanCatalogue, attendees: Attendees, locale: str) -> None:
+    def __init__(
+        self, database: Database, plan_library: PlanCatalogue, attendees: Attendees, clock: Clock, locale: str
+    ) -> None:
         self._database, self._plan_library, self._attendees = database, plan_library, attendees
-        self._language = locale.partition("-")[0]
+        self._clock, self._language = clock, locale.partition("-")[0]
 
     async def parse(self, context: ChatContext, text: str) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
@@ -38,6 +41,7 @@ class CommandParser:
                 names=names,
                 by=context.by,
                 language=self._language,
+                today=self._clock.now().date(),
                 leads=context.loaded is None or context.leads or not context.loaded.run.facilitators,
             )
 

@@ -105,11 +105,11 @@ class Router:
     def __init__(self, services: Services) -> None:
         given, database, clock, service, presenter = _unpacked(services)
         identities, defaults = given.identities, given.defaults
-        self._service, self._presenter, self._metrics = service, presenter, given.metrics
+        self._clock, self._service, self._presenter, self._metrics = clock, service, presenter, given.metrics
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
-        self._parser = CommandParser(database, given.plan_library, self._attendees, defaults.locale)
+        self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
             clock,
@@ -129,6 +129,7 @@ class Router:
         )
         self.starts = SessionStarter(
             database,
+            clock,
             service,
             presenter,
             run_commands=self._run_commands,
@@ -253,7 +254,7 @@ class Router:
         context = await self._contexts.load(pressed)
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
-        command = forms.command_of(pressed, context.by)
+        command = forms.command_of(pressed, context.by, self._clock.now().date())
         if context.loaded is None and not isinstance(command, BETWEEN_SESSIONS):
             raise Refused(sentence(texts.FORM_UNKNOWN))
         return await self._handle(context, command)

@@ -19,7 +19,6 @@ from dialogs.run.messages import (
 )
 from dialogs.texts.sentence import At, Lasting, Planned, Value
 
-
 _STARTS = {
     "set": texts.STARTS_AT_TITLE,
     "cancelled": texts.STARTS_AT_CANCELLED,

@@ -127,7 +127,9 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             decide_time(draft, command, at)
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
-        case c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+        case (
+            c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
+        ):
             return
         case _:
             _decide_feature(draft, command, at)

@@ -41,6 +41,8 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return good(texts.ACK_NOTED)
         case c.Start() if run.planned_start is not None:
             return scheduled.acknowledged(run)
+        case c.Undo() if run.phase == "open":  # it stood for CancelStart
+            return good(texts.ACK_START_CANCELLED)
         case c.CancelStart():
             return good(texts.ACK_START_CANCELLED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
@@ -85,7 +87,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
 
 def _people(run: Run) -> k.TextCard:
     if not run.here:
-        return k.TextCard(said=sentence(texts.NOBODY_HERE))
+        return k.TextCard(said=sentence(texts.NOBODY_SAID_HERE))
     people = People(run.here)
     return k.TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=people))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from re import Match
 from typing import Literal
 
@@ -123,30 +123,30 @@ def prompt(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def note(asked: Asked, found: Match[str]) -> c.Command:
-    return take_note(asked.by, found[1])
+    return take_note(asked.by, found[1], asked.today)
 
 
-def take_note(by: PersonId, written: str) -> c.TakeNote:
+def take_note(by: PersonId, written: str, today: date | None = None) -> c.TakeNote:
     """A facilitator's note, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
     text = written.strip()
     if len(text) > LONGEST_NOTE:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note: <text>", example=NOTE_EXAMPLE))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.TakeNote(by=by, text=text)
 
 
 def rule(asked: Asked, found: Match[str]) -> c.Command:
-    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None)
+    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None, asked.today)
 
 
-def write_rule(by: PersonId, written: str, number: int | None = None) -> c.WriteRule:
+def write_rule(by: PersonId, written: str, number: int | None = None, today: date | None = None) -> c.WriteRule:
     """A ground rule, however it was given. Refused where it is empty, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number]: <text>", example=RULE_EXAMPLE))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.WriteRule(by=by, text=text, number=number)
 
 
@@ -158,10 +158,10 @@ def need(asked: Asked, found: Match[str]) -> c.Command:
     said = fold(named)
     area = next((number for number, name in enumerate(known) if len(said) >= SHORTEST_AREA and said in name), None)
     text = found["text"] if area is not None or not named else f"{named}: {found['text']}"
-    return needs(asked.by, [(area, text)])
+    return needs(asked.by, [(area, text)], asked.today)
 
 
-def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNeeds:
+def needs(by: PersonId, written: Iterable[tuple[int | None, str]], today: date | None = None) -> c.WriteNeeds:
     """Lines about support, however they were given. Refused where one looks as if it named somebody, or is too long."""
     lines = tuple((area, " ".join(text.split())) for area, text in written if text.strip())
     if not lines:
@@ -169,7 +169,7 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNee
     for _, text in lines:
         if len(text) > support_needs.LONGEST:
             raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
-        identifiers.allow(text)
+        identifiers.allow(text, today)
     return c.WriteNeeds(by=by, lines=lines)
 
 
@@ -252,15 +252,15 @@ def intention(asked: Asked, found: Match[str]) -> c.Command:
     """One line of one's own, screened like everything that is kept."""
     if found["none"] or found["now"]:
         return c.Intend(by=asked.by, text=None, this_time=bool(found["now"]))
-    return intend(asked.by, found["text"])
+    return intend(asked.by, found["text"], asked.today)
 
 
-def intend(by: PersonId, written: str) -> c.Intend:
+def intend(by: PersonId, written: str, today: date | None = None) -> c.Intend:
     """A line of one's own, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention: <text>", example=INTENTION_EXAMPLE))
     if len(text) > LONGEST_INTENTION:
         raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.Intend(by=by, text=text)

@@ -7,7 +7,8 @@ from datetime import time
 
 from dialogs import texts
 from dialogs.grammar.lengths import length
-from dialogs.run.commands import When
+from dialogs.plan.model import Setting
+from dialogs.run.commands import Start, When
 from dialogs.texts.sentence import Refused, sentence
 
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -22,8 +23,8 @@ _DIGITS = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>[0-5]\d))?(?: ?(?P<half>[ap])\.?m\.?)?(?: ?o'?clock)?(?: sharp)?", re.IGNORECASE
 )
 _WORDS = re.compile(
-    rf"(?:(?P<part>{'|'.join(_PARTS)}) (?P<side>past|to) )?(?P<hour>{'|'.join(_HOURS)}|\d{{1,2}})(?: ?(?P<half>[ap])\.?m\.?)?"
-    r"(?: ?o'?clock)?",
+    rf"(?:(?P<part>{'|'.join(_PARTS)}) (?P<side>past|to) )?(?P<hour>{'|'.join(_HOURS)}|\d{{1,2}})"
+    r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?o'?clock)?",
     re.IGNORECASE,
 )
 
@@ -73,3 +74,18 @@ def _measures(said: str) -> bool:
         return bool(length(said))
     except Refused:
         return False
+
+
+def typed(start: Start, when: When | None) -> str:
+    """The words that ask for this start again, at that time."""
+    where = {Setting.FACE_TO_FACE: " face to face", Setting.ONLINE: " online", None: ""}[start.setting]
+    group = f" {start.group} group" if start.group else ""
+    return f"start{f' {start.plan}' if start.plan else ''}{where}{group}{_spoken(when)}"
+
+
+def _spoken(when: When | None) -> str:
+    if when is None:
+        return ""
+    if when.after is not None:
+        return f" in {round(when.after.total_seconds())} seconds"
+    return f"{' tomorrow' if when.tomorrow else ''} at {when.clock:%H:%M}"

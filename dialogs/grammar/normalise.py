@@ -14,8 +14,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE
 _PLEASE = "please|pleas|plese|pls|plz"
 _DO = "(?:you|we|i|u)"
 _BEFORE = re.compile(
-    rf"(?:@?throughline|bot|{_PLEASE}|hey|hi|hiya|hello|ok|okay|right|alright|all right|so|and|then|well|now|just|sorry|oops|"
-    rf"um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|everyone|everybody|folks|actually|quick(?:ly)?|"
+    rf"(?:@?throughline|bot|{_PLEASE}|hey|hi|hiya|hello|ok|okay|right|alright|all right|so|and|then|well|now|just|"
+    rf"sorry|oops|um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|everyone|everybody|folks|actually|"
+    rf"quick(?:ly)?|"
     rf"let's(?: all)?|let us|quick (?:one|question)|"
     rf"(?:can|could|would|will|shall|should|may|might) {_DO}(?: (?:{_PLEASE}|just|all|now))?|"
     rf"(?:do|would) you mind|(?:is it|would it be) (?:ok|okay|possible|alright)(?: to| if {_DO})|"
@@ -51,7 +52,9 @@ _LEADING = "/ ,;:.!?\"'*_~>#•·()[]\u2022"
 
 # -- small talk --------------------------------------------------------------------------------------------------------
 
-_AUDIENCE = "all|everyone|everybody|folks|team|guys|both|there|so much|very much|a lot|a bunch|for that|again|now|then|too|x+"
+_AUDIENCE = (
+    "all|everyone|everybody|folks|team|guys|both|there|so much|very much|a lot|a bunch|for that|again|now|then|too|x+"
+)
 _TALK = (
     "(?:many )?(?:thanks|thank you|thx|tx|ta|cheers|diolch(?: yn fawr)?)|np|no (?:problem|worries|thanks|thank you|rush)|"
     "(?:hi|hello|hey|hiya)(?= (?:all|everyone|everybody|folks|team|guys))|(?:good )?(?:morning|afternoon|evening)|"
@@ -62,8 +65,9 @@ _TALK = (
     "brilliant|cool|excellent|fine|good|great|haha+|hehe|iawn|kk?|lol|lovely|nice(?: one)?|no(?:pe)?|ok(?:ay)?|okey|oki|"
     "perfect|sorry|super|sure|got it|well done|wow|ye[ps]+|yeah|ya|yup|yes please|please|"
     "will do|understood|noted|makes sense|sounds (?:good|great|fine)|(?:good|great) (?:idea|point|question|luck|stuff|work)|"
-    "fair enough|of course|absolutely|exactly|indeed|true|amazing|wonderful|fantastic|awesome|me too|me neither|same(?: here)?|"
-    "apologies|my bad|my mistake|oh|ah|ooh|hmm+|um+|er+|you re welcome|youre welcome|no bother|take (?:your|ur) time|"
+    "fair enough|of course|absolutely|exactly|indeed|true|amazing|wonderful|fantastic|awesome|"
+    "me too|me neither|same(?: here)?|apologies|my bad|my mistake|oh|ah|ooh|hmm+|um+|er+|you ?re welcome|no bother|"
+    "take (?:your|ur) time|"
     "on my way|coming|happy to|all good|not bad|congratulations|congrats|phew|yay|hooray|right"
 )
 _SMALL_TALK = re.compile(rf"(?:{_TALK})(?: (?:{_TALK}|{_AUDIENCE}))*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from re import Match
 
 from dialogs.grammar import resolve
@@ -25,6 +26,7 @@ class Asked:
     """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
     language: str = "en"
     leads: bool = True
+    today: date | None = None
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)

@@ -106,12 +106,14 @@ def find_step(said: str, plan: Plan) -> str:
 
 
 def find_parts(said: str, plan: Plan) -> tuple[str, ...]:
-    """The paths of the steps that this names exactly; “the break” may be any break. Raises Refused for none, and for a block
-    of several steps: leaving out only its first would surprise people."""
+    """The paths of the steps that this names exactly; “the break” may be any break.
+
+    Raises Refused for none, and for a block of several steps: leaving out only its first would surprise people.
+    """
     wanted = fold(said)
-    if wanted in BREAKS:
-        if breaks := tuple(step.path for step in plan.steps if step.mode is Mode.BREAK):
-            return breaks
+    breaks = tuple(step.path for step in plan.steps if step.mode is Mode.BREAK)
+    if wanted in BREAKS and breaks:
+        return breaks
     for path, names in _blocks(plan).items():
         if wanted in names and len(plan.steps_of(plan.step(path).block)) > 1:
             raise Refused(sentence(texts.SKIP_SEVERAL))

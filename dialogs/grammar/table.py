@@ -1,5 +1,7 @@
 """Command table: one row for each command, in the order in which the rows are tried."""
 
+# ruff: noqa: E501 - a phrase is read best in one piece
+
 from __future__ import annotations
 
 import re
@@ -36,7 +38,9 @@ _FOR = (
     rf"(?: (?:for|on|in|to|with|here|at) ?(?:{_IT}|here|them|us|me|everyone|everybody|people|the (?:groups?|pairs?|rooms?|clock"
     r"|timer|time)|pairs|groups|that|now)?)?"
 )
-_WHO = "(?:(?:we|i|they|people|you|(?:the )?(?:groups|pairs))(?:'ll|'re going to| will| are going to| would| might| still)? )?"
+_WHO = (
+    "(?:(?:we|i|they|people|you|(?:the )?(?:groups|pairs))(?:'ll|'re going to| will| are going to| would| might| still)? )?"
+)
 _GIVE = (
     rf"(?:{_WHO}(?:give (?:us|them|me|it|everyone|everybody|people|this|(?:the )?(?:groups|pairs))|have|need|want|get|take|use"
     rf"|do with|could do with|could use|like|stay(?: here)?(?: for)?|(?:keep going|carry on|continue|go on|stay)"
@@ -98,13 +102,13 @@ TABLE: tuple[CommandRow, ...] = (
         "pause", c.Pause, texts.HELP_PAUSE,
         r"pause(?: (?:(?:the |this )?(?:clock|session|timer|meeting)|everything|here|there|now|us|it|this|that))?"
         r"(?: (?:for )?(?:now|an? (?:sec|second|bit|moment|mo|while|tick|little|little while|minute|min)|one (?:sec|moment)))?"
-        r"|(?:stop|hold|freeze) (?:the )?(?:clock|timer|session|time)",
+        r"|(?:stop|hold|freeze) (?:the )?(?:clock|timer|session|time)|stay paused",
         rf"(?:pause|stop|hold)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
         rf"pause(?: for)? (?P<length>{NUMBER})",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?(?:quick |short )?(?!an?\b){LENGTH}[- ]{_BREAK}(?: now)?",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?{_BREAK} (?:of|for) {LENGTH}",
         rf"(?:break|stop)(?: here)? for {MEASURED}",
-        rf"pause(?: here| it)? (?:until|till|til) (?P<clock>.+)",
+        r"pause(?: here| it)? (?:until|till|til) (?P<clock>.+)",
         build=build.pause, usage="pause [minutes]", examples=("pause", "pause 5"),
         near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break", "need a break", "i need a break", "hang on", "freeze"),
     ),
@@ -181,7 +185,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"|(?:are we|am i|we(?:'re| are))(?: running)? (?:on time|late|behind|ahead|on track|on schedule|behind schedule)"
         r"|(?:is it|are we) paused|(?:have|has) (?:we|it) (?:started|begun|finished|ended)(?: yet)?|are we (?:done|finished)(?: yet)?"
         r"|(?:are )?you there|is it over",
-        rf"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
+        r"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
         r"|(?:repeat|say) (?:that|it)(?: again)?|what did you say",
         for_all=True, near=("time", "when", "how long", "lunch"),
     ),

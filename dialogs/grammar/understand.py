@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, lengths, normalise, resolve, welsh
@@ -55,6 +55,7 @@ def understand(
     by: PersonId,
     language: str = "en",
     leads: bool = True,
+    today: date | None = None,
 ) -> c.Command:
     """The command this text asks for. `plans` are the ids `start` may name, `names` the people that can be named.
 
@@ -62,7 +63,7 @@ def understand(
     help. Raises Refused, with the way out, for what is no command and for names that fit nobody or several.
     """
     text = normalise.clean(text)
-    asked = Asked(plan, plans, names, by, language=language, leads=leads)
+    asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today)
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():

@@ -17,7 +17,8 @@ _N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _MIN = "(?: ?(?:o )?(?:munudau|munud|funudau|funud|mun|m))?"
 _BEFORE = re.compile(
     r"(?:(?:gawn|allwn|gallwn|gallem|awn|gadewch|dewch) (?:ni|i ni)|(?:allwch|gallwch) chi|beth am|mae angen|angen|"
-    r"(?:rydyn|dyn) ni eisiau|(?:dw|rydw) i eisiau|hoffwn i|hoffem ni|rhowch|os gwelwch (?:chi )?yn dda|pl[iî]s|iawn|helo|sori)"
+    r"(?:rydyn|dyn) ni eisiau|(?:dw|rydw) i eisiau|hoffwn i|hoffem ni|rhowch|os gwelwch (?:chi )?yn dda|pl[iî]s|iawn"
+    r"|helo|sori)"
     r",? (?=\S)",
     re.IGNORECASE,
 )
@@ -48,7 +49,9 @@ WORDS: tuple[tuple[str, str], ...] = (
     (rf"(?:byrhau|torri|tynnu)(?: o)? {_N}{_MIN}", "extend -{n}"),
     (r"dadwneud(?: hynny)?|tynnu(?:'n)? ôl|canslo(?: hynny)?", "undo"),
     (r"(?:ble|lle) (?:ydyn|rydyn|rydym|ydym|dyn) ni(?: arni)?(?: nawr)?|(?:ble|lle) (?:rydw|dw|ydw) i|statws"
-     r"|faint (?:o amser )?(?:sydd|sy) ar ôl|beth (?:sydd|sy)(?:'n)? (?:nesaf|ymlaen|digwydd)|beth nesaf|ar goll|faint o'r gloch(?: (?:yw|ydi) hi)?"
+     r"|faint (?:o amser )?(?:sydd|sy) ar ôl"
+     r"|beth (?:sydd|sy)(?:'n)? (?:nesaf|ymlaen|digwydd)|beth nesaf|ar goll"
+     r"|faint o'r gloch(?: (?:yw|ydi) hi)?"
      r"|pryd (?:mae|ydyn ni'n) ?(?:'r|y)? ?(?:egwyl|gorffen|cinio|coffi)|ydyn ni ar amser", "where"),
     (r"(?:dangos(?:wch)? ?)?(?:yr? )?(?:agenda|amserlen)", "agenda"),
     (r"pwy (?:sydd|sy) yma", "who is here"),
@@ -120,7 +123,8 @@ _LABELS = {
     "next": "nesaf", "back": "yn ôl", "skip": "hepgor", "pause": "saib", "resume": "parhau", "undo": "dadwneud",
     "where": "ble rydyn ni", "agenda": "agenda", "help": "cymorth", "start": "dechrau", "end": "gorffen", "poll": "pôl",
     "close": "cau'r pôl", "results": "canlyniadau", "pairs": "parau", "round": "rownd", "done": "wedi gorffen",
-    "pass": "pasio", "here": "yma", "rules": "rheolau", "agree": "cytuno", "catch up": "dal i fyny", "prompt": "cwestiwn nesaf",
+    "pass": "pasio", "here": "yma", "rules": "rheolau", "agree": "cytuno", "catch up": "dal i fyny",
+    "prompt": "cwestiwn nesaf",
     "who is here": "pwy sydd yma", "my group": "fy ngrŵp", "programme": "rhaglen", "my record": "fy nghofnod",
     "run sheet": "dolen", "end round": "gorffen y rownd", "forget me": "anghofiwch fi",
 }  # fmt: skip

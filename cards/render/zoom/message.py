@@ -196,7 +196,9 @@ def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
         [item | {"submit": True} if one.act == form else item for item, one in zip(items, shown, strict=True)]
     )
     if rest:
-        yield select(neutral(view.extra.get("more_buttons", texts.ZOOM_MORE_BUTTONS)), [(one.label, one.act) for one in rest])
+        yield select(
+            neutral(view.extra.get("more_buttons", texts.ZOOM_MORE_BUTTONS)), [(one.label, one.act) for one in rest]
+        )
 
 
 def _divided(wanted: Sequence[Button], room: int) -> tuple[Sequence[Button], Sequence[Button]]:

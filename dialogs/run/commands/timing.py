@@ -14,7 +14,7 @@ from dialogs.run.commands.base import BaseCommand, When
 class Start(BaseCommand):
     """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own.
 
-    `when` is the time that was said; the service makes `starts_at` of it. With `starts_at` the clock begins the session then.
+    `when` is the time that was said; the service makes `starts_at` of it. Then the clock begins the session.
     """
 
     type: Literal["Start"] = "Start"
@@ -59,7 +59,7 @@ class Back(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Skip(BaseCommand):
-    """Leave out the coming step. `steps` are those a name fits; then the coming one, or the running one, must be among them."""
+    """Leave out the coming step. `steps` are those that a name fits: the coming or the running step must be one of them."""
 
     type: Literal["Skip"] = "Skip"
     steps: tuple[str, ...] = ()

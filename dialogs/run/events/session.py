@@ -88,4 +88,14 @@ class SessionEnded(BaseEvent):
     how: Literal["time", "asked", "removed"]
 
 
-SessionEvent = RunOpened | BeforeSent | StartSet | StartDropped | SessionStarted | AttendanceWanted | AttendanceTold | NoteTaken | SessionEnded
+SessionEvent = (
+    RunOpened
+    | BeforeSent
+    | StartSet
+    | StartDropped
+    | SessionStarted
+    | AttendanceWanted
+    | AttendanceTold
+    | NoteTaken
+    | SessionEnded
+)

@@ -49,7 +49,16 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal, StartsAtCard
+from dialogs.run.messages.timing import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+    StartsAtCard,
+)
 
 Card = (
     AgendaCard

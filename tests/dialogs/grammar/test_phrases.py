@@ -41,7 +41,12 @@ PLAN = Plan(
     id=PLANS[0],
     title="Decisions",
     lasts=timedelta(minutes=45),
-    blocks=(block("intro", "Session introduction"), block("pairs", "Pair work"), block("break", "Teatime"), block("closing", "Closing together")),
+    blocks=(
+        block("intro", "Session introduction"),
+        block("pairs", "Pair work"),
+        block("break", "Teatime"),
+        block("closing", "Closing together"),
+    ),
     steps=(
         step("intro.ground-rules", "Ground rules", rules=Rules(suggest=("What is said here stays here",))),
         step("intro.tokens", "Take a token", poll=TOKENS),

@@ -1,5 +1,7 @@
 """Welsh words for commands, and the words on the bot's own buttons in every language it speaks."""
 
+# ruff: noqa: E501 - a phrase is read best in one piece
+
 from __future__ import annotations
 
 from dataclasses import replace
