@@ -119,7 +119,7 @@ class RunLookup:
         except KeyError:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
-    async def say(self, where: Conversation, said: Sentence) -> Outcome:
+    async def say(self, where: Conversation, said: Sentence, offers: tuple[str, ...] = ()) -> Outcome:
         """A refusal before any run is concerned. It is not stored: the same text means the same again."""
         # Its own look-up, not the context's: what was said may have deleted the run.
         id_ = await self._identities.conversation(where)
@@ -134,7 +134,7 @@ class RunLookup:
             catalogue=catalogue(self.defaults.locale),
             names={person: member.name for person, member in names.items()},
         )
-        return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
+        return Outcome(compose(TextCard(said=said, tone="warning", offers=offers), scene), refused=True)
 
     def forget(self) -> None:
         """Drop what is in memory: conversations were erased."""

@@ -199,7 +199,7 @@ class RunTransaction:
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
-            result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning")
+            result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning", offers=refused.offers)
             return False
         return True
 
@@ -288,6 +288,8 @@ class RunTransaction:
                 cohort = await self._cohort(state, CohortChoice(row.cohort_id))
                 state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
                 self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "started", event.at)
+            case e.StartSet():  # clock times are said in the zone of the facilitator who set it
+                state.row = changed(row, timezone=state.run.timezone)
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():

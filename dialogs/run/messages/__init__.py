@@ -50,7 +50,16 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+    StartsAtCard,
+)
 
 Card = (
     AgendaCard
@@ -81,6 +90,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -156,6 +166,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",
