@@ -167,6 +167,7 @@ class App:
             database,
             clock,
             self.service,
+            metrics,
             keep_for=settings.keep_for,
             attendance_for=settings.attendance_for,
             forget=self.cluster.forget,
@@ -202,6 +203,7 @@ class App:
         self.clock.every(SWEEP, self.delivery.sweep_soon)
         self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
+        await self.housekeeping.start()
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
 
@@ -219,6 +221,7 @@ class App:
         """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
         await self.clock_sync.stop()
+        await self.housekeeping.stop()
         await self.ticker.stop()
         await self.errand_runner.stop()
         await self.service.idle()
@@ -236,6 +239,7 @@ class App:
             before = self.work
             await self.identities.idle()
             await self.set_back.idle()
+            await self.housekeeping.idle()
             await self.ticker.idle()
             await self.errand_runner.idle()
             await self.service.idle()

@@ -29,6 +29,7 @@ from bot.ports import Channel
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
 from bot.store.outbox import MessagePlace, OutboxMessage, Posted, Settled, is_final
+from bot.store.unreadable import Unreadable
 
 __all__ = ["Delivered", "Dispatcher", "Observer"]
 
@@ -52,6 +53,7 @@ class _Settling:
     later: list[tuple[OutboxMessage, datetime, str]] = field(default_factory=list)
     put_off: list[tuple[OutboxMessage, datetime]] = field(default_factory=list)
     lost: list[MessagePlace] = field(default_factory=list)
+    aside: list[tuple[OutboxMessage, datetime]] = field(default_factory=list)
 
     def take(self) -> Settled:
         """All outcomes so far, to be written now."""
@@ -110,9 +112,10 @@ class Dispatcher:
 
     async def start(self) -> None:
         """Begin to deliver. On SQLite no other process can hold a claim, so all claims are released."""
-        if not self._database.is_postgres:
-            async with self._database.writing() as tx:
+        async with self._database.writing() as tx:
+            if not self._database.is_postgres:
                 await outbox.release(tx)
+            await outbox.look_again(tx)
         self._loop.start()
         await self.sweep()
 
@@ -188,13 +191,18 @@ class Dispatcher:
         room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
         dead, lease = [message for message, _ in settled.dead], self._lease
+        aside: list[Unreadable] = []
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
             if dead:
                 await outbox.put(tx, await self._warnings(tx, dead))
-            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
+            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease, aside) if room > 0 else ()
             jobs = await self._prepare(tx, messages) if messages else ()
         self._settling.drop(settled)
+        if aside:  # logged already; messages behind them may go now
+            self._metrics.unreadable.labels("message").inc(len(aside))
+            self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+            self.wake()
         if dead:
             self._undelivered([message.place.run_id for message in dead])
         if len(jobs) < len(messages):  # some were decided without sending
@@ -212,7 +220,11 @@ class Dispatcher:
         drawn = await self._renderer.draw(tx, [_wanted(message) for message in going])
         jobs = []
         for message, view in zip(going, drawn, strict=True):
-            if view is None or message.conversation_id not in places:
+            if isinstance(view, Unreadable):
+                self._settling.aside.append((message, self._clock.now() + outbox.ASIDE_FOR))
+                self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+                self._metrics.unreadable.labels(view.what).inc()
+            elif view is None or message.conversation_id not in places:
                 self._metrics.dead.labels("").inc()
                 log.warning("message dead", run=message.place.run_id, message=message.id, card=type(message.card).__name__)
                 self._settling.dead.append((message, "It cannot be drawn."))

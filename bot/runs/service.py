@@ -58,7 +58,7 @@ class RunService:
         self._write_with_retry = patient(self._write)
         self._queue: BatchQueue[Submission, Result] = BatchQueue(self._work, after=self._publish_written)
         self.plans = plans
-        self.loaded_runs = RunCache(plans)
+        self.loaded_runs = RunCache(plans, metrics)
         self.decided = 0
 
     async def take(self, submission: Submission) -> Result:
@@ -80,7 +80,7 @@ class RunService:
         return next(iter(await self.folds_of([run_id])), None)
 
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """Runs as they are now, in this order, read together. Unknown ids are left out."""
+        """Runs as they are now, in this order, read together. Unknown ids, and runs that cannot be read, are left out."""
         found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
             found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}
