@@ -25,7 +25,7 @@ from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tracing import short, span
-from bot.ports import Channel, Deauthorised, Inbound, Outcome, delivery_of
+from bot.ports import Channel, Deauthorised, Inbound, Outcome, Removed, delivery_of
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
 from bot.runs.committed import Committed
@@ -118,7 +118,7 @@ class App:
             self.renderer,
             self.metrics,
             replica=self.replica,
-            conversation_gone=self.service.remove,
+            conversation_gone=self.service.suspend,
             warnings=DeadLetterWarnings(self.service, self.clock).warnings,
             undelivered=self.undelivered.publish,
             observers=observers,
@@ -181,6 +181,8 @@ class App:
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
         delivery = short(delivery_of(inbound) or "")
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
+            if not isinstance(inbound, Deauthorised | Removed):
+                self.delivery.heard(inbound.where)
             try:
                 return await self._receive(inbound)
             except Exception as error:

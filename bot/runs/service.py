@@ -22,7 +22,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
 from bot.store.retry import patient
-from dialogs.run.commands import Answer, End, Tick
+from dialogs.run.commands import Answer, End, Pause, Tick
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 
@@ -74,6 +74,10 @@ class RunService:
     async def remove(self, run_id: str, delivery_id: str | None = None) -> None:
         """The chat is gone: end its run quietly, without sending anything more there."""
         await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True, delivery_id=delivery_id))
+
+    async def suspend(self, run_id: str) -> None:
+        """The chat has refused the bot for some time: pause its run. `resume` takes it up again once the chat is open."""
+        await self.take(Submission(run_id=run_id, command=Pause()))
 
     async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""

@@ -9,8 +9,10 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from bot.ports import Conversation
 from bot.store.database import Tx
 from bot.store.outbox import OutboxMessage, message_from_row
+from bot.store.tables import conversation
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from bot.store.unreadable import decoded
@@ -76,6 +78,16 @@ def _kind(card: object) -> str:
     """The type of a stored card, also of one that this version does not know."""
     kind = card.get("type") if isinstance(card, dict) else None
     return kind[:40] if isinstance(kind, str) and kind.isidentifier() else "unknown"
+
+
+async def revive_last(tx: Tx, where: Conversation, at: datetime) -> bool:
+    """Queue the newest message that a chat as a whole did not take again. False where there is none of use."""
+    there = conversation.c.channel == where.channel
+    there &= (conversation.c.tenant == where.tenant) & (conversation.c.platform_id == where.platform_id)
+    wanted = sa.select(table.c.id).join(conversation, conversation.c.id == table.c.conversation_id).where(there)
+    wanted = wanted.where(table.c.state == "dead", table.c.person == "", table.c.made_at > at - AGAIN_FOR)
+    last = (await tx.execute(wanted.order_by(table.c.id.desc()).limit(1))).scalar_one_or_none()
+    return last is not None and await revive(tx, last, at)
 
 
 async def revive(tx: Tx, id_: int, at: datetime) -> bool:
