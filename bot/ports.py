@@ -73,6 +73,15 @@ class Member:
 
 
 @runtime_checkable
+class Remembering(Protocol):
+    """A channel that remembers things about people or chats in memory."""
+
+    def forget(self) -> None:
+        """Drop all of it: somebody was erased."""
+        ...
+
+
+@runtime_checkable
 class Proving(Protocol):
     """A channel that can say whether its platform knows it."""
 

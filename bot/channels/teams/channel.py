@@ -79,6 +79,11 @@ class TeamsChannel:
             return tuple(one.platform_id for one in people if one.reference.get("aad") == account.aad)
         return await self._by_role(where, people)
 
+    def forget(self) -> None:
+        """See `Remembering`."""
+        self._rosters.clear()
+        self._whispers.forget()
+
     async def prove(self) -> None:
         """See `Proving`."""
         await self._client.prove()

@@ -119,6 +119,10 @@ class Whispers:
         await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.route is Route.TARGETED)
         return message_id
 
+    def forget(self) -> None:
+        """Drop what is known about people's routes."""
+        self._known.clear()
+
     def open_way(self, person: str, direct: str) -> None:
         """The person has written to the bot in their 1:1 chat, so that chat works from now on."""
         for key in [key for key in self._known if key[1] == person]:

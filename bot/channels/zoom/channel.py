@@ -83,6 +83,10 @@ class ZoomChannel:
                     self._remember(where, to)
         raise Gone("No private route to this person works in Zoom.", "person")
 
+    def forget(self) -> None:
+        """See `Remembering`."""
+        self._senders.forget()
+
     async def people(self, where: Conversation) -> Sequence[Member]:
         """Nobody: a chatbot cannot list members. People become known when they write, press or join the meeting."""
         return ()

@@ -65,7 +65,8 @@ def _is_to_be_made(database: Database) -> bool:
 
 
 def _not_there_yet(database: Database) -> Finding:
-    return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
+    said = f"There is no database {Path(database.url.database or '').absolute()} yet. The service makes it when it starts."
+    return Finding("Database", "note", said, "If the service has run before, set THROUGHLINE_DATABASE to the one it uses.")
 
 
 async def _speed(database: Database, shown: str) -> Finding:

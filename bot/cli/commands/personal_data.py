@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.offline import with_database
 from bot.infra.csv_export import cell
+from bot.infra.private_files import write_private
 from bot.store import erasure
 from bot.store.database import Database, Tx
 from bot.store.erasure_log import ErasureLog
@@ -46,6 +48,7 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         log.info("person erased", **gone)  # audit log entry: only counts, never names
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
+        says.write("A service that runs drops what it has in memory within a second.\n")
         says.write("" if recorded else NOT_NOTED)
 
     with_database(work, audited=True)
@@ -76,7 +79,7 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
         says.write(text)
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "export.json").write_text(text, encoding="utf-8")
+    write_private(folder / "export.json", text.encode())
     for name, rows in found.items():
         _csv(folder / f"{name}.csv", rows)
     says.write(f"Written: export.json and {len(found)} CSV files in {folder}.\n")
@@ -84,11 +87,12 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
 
 
 def _csv(path: Path, rows: erasure.Rows) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # with the byte order mark, Excel reads accents correctly
-        if rows:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
+    table = io.StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(table, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
+    write_private(path, table.getvalue().encode("utf-8-sig"))  # with the byte order mark, Excel reads accents correctly
 
 
 async def _one(tx: Tx, said: str) -> erasure.PersonRecord:
