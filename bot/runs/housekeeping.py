@@ -77,7 +77,7 @@ class Housekeeping:
         """Begin now, in the background, where the last success was a day ago or more: the service was off at night."""
         async with self._database.reading() as tx:
             last = await service_state.read(tx, service_state.HOUSEKEEPING)
-            is_new = last is None and not await retention.has_runs(tx)
+            is_new = last is None and await retention.oldest_run(tx) is None
         if last is not None:
             self._metrics.tidied_at.set(last[1].timestamp())
         if not is_new and (last is None or last[1] < self._clock.now() - OVERDUE):

@@ -1,42 +1,42 @@
 """Notices of other processes on one SQLite file: `throughline erase` beside a running service, for example.
 
-PostgreSQL has notifications for this (`bot.store.notifications`). On SQLite, whoever announces something writes a new random
-token into the `register` table. The service compares tokens each second and before it handles anything it receives, so that
-it never goes by what it holds in memory of somebody who was erased.
+PostgreSQL has notifications for this (`bot.store.notifications`). On SQLite, whoever announces something counts up a number
+in the header of the file (`PRAGMA user_version`), with the commit of what was done. The service compares it each second, and
+before it handles anything it receives. So it never goes by what it holds in memory of somebody who was erased.
 """
 
 from __future__ import annotations
 
 import contextlib
-import secrets
 import sqlite3
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
 
-from bot.store import service_state
+import sqlalchemy as sa
+
 from bot.store.database import Database, Tx, file_of
 
-KEYS = {'{"forget":true}': service_state.PREFIX + "forget", '{"letters":true}': service_state.PREFIX + "letters"}
-_TOKENS = "SELECT key, entry FROM register WHERE key IN (?, ?)"
+_NUMBER = "PRAGMA user_version"
+_LARGEST = 2**31 - 1  # the header has four bytes for it
 
 
-async def leave(tx: Tx, payload: str, at: datetime) -> None:
+async def leave(tx: Tx) -> None:
     """Leave a notice for the service that runs on this file, with the commit of `tx`."""
-    await service_state.write(tx, KEYS[payload], {"token": secrets.token_hex(8)}, at)
+    number = int((await tx.execute(sa.text(_NUMBER))).scalar_one())
+    await tx.execute(sa.text(f"{_NUMBER} = {number % _LARGEST + 1}"))
 
 
 class Notices:
     """Looks for notices. Does nothing on PostgreSQL and on databases in memory.
 
-    Its own connection and plain `sqlite3`: a look costs some 10 µs, and every message pays for one. `heard` is called with
-    the payload of each new notice.
+    Its own connection and plain `sqlite3`: a look costs some 10 µs, and every message pays for one. `heard` is called where
+    there is a new notice.
     """
 
-    def __init__(self, database: Database, heard: Callable[[str], None]) -> None:
+    def __init__(self, database: Database, heard: Callable[[], None]) -> None:
         self._file = None if database.is_postgres else file_of(database.url.render_as_string(hide_password=False))
         self._heard = heard
         self._connection: sqlite3.Connection | None = None
-        self._known: Mapping[str, str] = {}
+        self._known = 0
 
     def start(self) -> None:
         """Take the notices there are as known."""
@@ -51,17 +51,16 @@ class Notices:
             self._connection = None
 
     def look(self) -> None:
-        """Pass on what is new. While the file is locked, nothing is: the next look finds it."""
+        """Pass on that there is something new. While the file is locked, nothing is: the next look finds it."""
         if self._connection is None:
             return
         with contextlib.suppress(sqlite3.Error):
             found = self._read()
             if found != self._known:
-                new = [payload for payload, key in KEYS.items() if found.get(key) not in (None, self._known.get(key))]
                 self._known = found
-                for payload in new:
-                    self._heard(payload)
+                self._heard()
 
-    def _read(self) -> Mapping[str, str]:
+    def _read(self) -> int:
         assert self._connection is not None, "see `start`"
-        return dict(self._connection.execute(_TOKENS, tuple(KEYS.values())).fetchall())
+        (number,) = self._connection.execute(_NUMBER).fetchone()
+        return int(number)

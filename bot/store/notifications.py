@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,7 +32,7 @@ async def announce(tx: Tx, payload: str) -> None:
     if tx.dialect.name == "postgresql":
         await tx.execute(sa.text("SELECT pg_notify(:topic, :payload)"), {"topic": TOPIC, "payload": payload})
     else:
-        await notices.leave(tx, payload, datetime.now(UTC))
+        await notices.leave(tx)
 
 
 class NotificationConnection:

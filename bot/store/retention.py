@@ -37,9 +37,9 @@ async def close_unread(tx: Tx, ids: Sequence[str], before: datetime) -> None:
     await tx.execute(sa.update(run).where(run.c.live, old).values(live=False, wake_at=None, ended_at=began))
 
 
-async def has_runs(tx: Tx) -> bool:
-    """Whether there is any run."""
-    return (await tx.execute(sa.select(run.c.id).limit(1))).first() is not None
+async def oldest_run(tx: Tx) -> datetime | None:
+    """When the oldest run was opened; None where there is none."""
+    return (await tx.execute(sa.select(sa.func.min(run.c.opened_at)))).scalar_one_or_none()
 
 
 async def delete_people(tx: Tx) -> int:

@@ -111,17 +111,18 @@ async def _deletion(database: Database) -> Finding:
     """When the nightly deletion last succeeded."""
     async with database.reading() as tx:
         last = await service_state.read(tx, service_state.HOUSEKEEPING)
-        is_new = last is None and not await retention.has_runs(tx)
-    if is_new:
-        return Finding("Deletion", "ok", "There is nothing to delete yet.")
-    if last is not None and datetime.now(UTC) - last[1] <= DELETES_WITHIN:
+        oldest = await retention.oldest_run(tx)
+    now = datetime.now(UTC)
+    if last is None and (oldest is None or now - oldest <= DELETES_WITHIN):
+        return Finding("Deletion", "ok", "There is nothing to delete yet. The service deletes every night.")
+    if last is not None and now - last[1] <= DELETES_WITHIN:
         return Finding("Deletion", "ok", f"What was kept long enough was last deleted on {last[1]:%d %B %Y at %H:%M} UTC.")
     said = f"Nothing was deleted since {last[1]:%d %B %Y at %H:%M} UTC." if last else "Nothing was ever deleted."
     way = (
         "The service deletes every night, and when it starts. If it runs, find `deletion failed` or `abandoned session not "
         "ended` in its log."
     )
-    return Finding("Deletion", "fix", f"{said} Personal data may be kept longer than people were told.", way)
+    return Finding("Deletion", "note", f"{said} Personal data may be kept longer than people were told.", way)
 
 
 async def _clock(database: Database) -> list[Finding]:

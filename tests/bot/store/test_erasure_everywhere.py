@@ -13,10 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.ports import Heard, Member, RetryLater
-from bot.store import erasure, people, service_state
+from bot.store import erasure, people
 from bot.store.channel_state import StoredChannelState
 from bot.store.database import Database
-from bot.store.notices import KEYS
 from bot.store.tables import conversation, metadata
 from tests.support.running_app import FRANCES, ROOM, Attempt, House, guest, short_plan
 
@@ -183,12 +182,3 @@ async def test_memory_that_relies_on_deleted_rows_is_dropped(database_url: str) 
         house.app.identities._people.update(held)
         outcomes = await asyncio.gather(*(house.app.receive(said_by(house, who)) for who in (ZEBEDEE, guest(7))))
         assert [one.refused for one in outcomes] == [False, False]
-
-
-async def test_notices_are_no_trace(database: Database) -> None:
-    async with database.writing() as tx:
-        await erasure.erase(tx, "somebody")
-    async with database.reading() as tx:
-        for key in KEYS.values():
-            found = await service_state.read(tx, key)
-            assert found is None or set(found[0]) == {"token"}
