@@ -39,7 +39,8 @@ async def close_unread(tx: Tx, ids: Sequence[str], before: datetime) -> None:
 
 async def oldest_run(tx: Tx) -> datetime | None:
     """When the oldest run was opened; None where there is none."""
-    return (await tx.execute(sa.select(sa.func.min(run.c.opened_at)))).scalar_one_or_none()
+    found: datetime | None = (await tx.execute(sa.select(sa.func.min(run.c.opened_at)))).scalar_one_or_none()
+    return found
 
 
 async def delete_people(tx: Tx) -> int:
