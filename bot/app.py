@@ -24,6 +24,7 @@ from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
+from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.tracing import short, span
 from bot.ports import Channel, Deauthorised, Inbound, Outcome, Remembering, Removed, delivery_of
 from bot.programme.errands import ErrandRunner
@@ -166,7 +167,8 @@ class App:
             ),
         )
         self.broadcast = self.cluster.broadcast
-        self.notices = Notices(database, self.cluster.told)
+        self.notices = Notices(database, self._told)
+        self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
         self.undelivered.subscribe(self.cluster.touched)
         self.housekeeping = Housekeeping(
@@ -181,6 +183,11 @@ class App:
         wake_all = (self.ticker.wake, self.errand_runner.wake, self.delivery.sweep_soon)
         self.set_back = ClockSetback(database, clock, metrics, wake_all)
         clock.setbacks.subscribe(self.set_back)
+
+    def _told(self) -> None:
+        """Another process on the same SQLite file did something. If it erased, what was deleted has to be overwritten."""
+        self.cluster.told()
+        self._overwriting.begin(self.database.overwrite())
 
     def _forget_in_channels(self) -> None:
         for channel in self.channels.values():
@@ -218,6 +225,7 @@ class App:
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
             await self._erase_again()
+            await self.database.overwrite()  # an erasure before this start may have been kept from it
             await self.clock_sync.look()
             self.notices.start()
             self.broadcast.start()
@@ -258,6 +266,7 @@ class App:
         for channel in self.channels.values():
             await channel.close()
         self.notices.stop()
+        await self._overwriting.idle()
         await self.database.close()
         log.info("stopped")
 
@@ -267,6 +276,7 @@ class App:
             before = self.work
             await self.identities.idle()
             await self.set_back.idle()
+            await self._overwriting.idle()
             await self.housekeeping.idle()
             await self.ticker.idle()
             await self.errand_runner.idle()

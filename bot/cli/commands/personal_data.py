@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -25,6 +26,13 @@ NOT_NOTED = (
     "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "
     "THROUGHLINE_ERASURES to a file that can be written.\n"
 )
+NOT_DONE = (
+    "Not done yet: the rows are deleted, but another program reads the database, so their content may still be in its "
+    "write-ahead log.",
+    "A service that runs overwrites it as soon as nobody reads; so does the next start of one. Its log says "
+    "`deleted data overwritten`.",
+)
+TRIES, PAUSE = 10, 0.5  # to empty the write-ahead log; seconds between two
 log = structlog.get_logger(__name__)
 
 
@@ -44,15 +52,26 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         recorded = await erasure_log.record([someone.id], datetime.now(UTC))
         async with database.writing() as tx:
             gone = await erasure.erase(tx, someone.id)
-        await database.overwrite()
+        done = await _overwritten(database)
         log.info("person erased", **gone)  # audit log entry: only counts, never names
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
         says.write("A service that runs drops what it has in memory within a second.\n")
         says.write("" if recorded else NOT_NOTED)
+        if not done:
+            raise CommandError(*NOT_DONE)
 
     with_database(work, audited=True)
     return 0
+
+
+async def _overwritten(database: Database) -> bool:
+    """Overwrite what was deleted. False where that is not possible for some seconds, because somebody reads."""
+    for _ in range(TRIES - 1):
+        if await database.overwrite():
+            return True
+        await asyncio.sleep(PAUSE)
+    return await database.overwrite()
 
 
 def export(said: str, folder: Path | None, says: TextIO) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ PLAN = short_plan()
 JID = "zq7f3k2m9p@xmpp.zoom.us"
 ZEBEDEE = Member("zq7f3k2m9p", "Zebedee Quillfeather", email="zebedee@example.org", reference={"jid": JID})
 WORDS = ("zq7f3k2m9p", JID, "Quillfeather", "zebedee@example.org", "marmalade", "thimble", "haystack")
+COMMAND = (sys.executable, "-m", "bot.cli.main")
 ERASE = ("erase", "zebedee@example.org", "--yes")
 PSEUDONYMS = {"event", "inbox", "outbox"}
 """Tables that may go on naming somebody by the random id, which means nobody once the person is erased."""
@@ -130,8 +133,7 @@ async def beside(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> object:
 
 async def throughline(*words: str) -> str:
     """Run a command in a process of its own, and return what it wrote. It has to succeed."""
-    command = [sys.executable, "-m", "bot.cli.main", *words]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(*COMMAND, *words, stdout=asyncio.subprocess.PIPE)
     written, _ = await process.communicate()
     assert process.returncode == 0
     return written.decode()
@@ -153,6 +155,39 @@ async def test_a_service_beside_the_command_goes_by_what_is_left(beside: House) 
 
 def said_by(house: House, who: Member) -> Heard:
     return Heard(ROOM, who, "here", house.delivery())
+
+
+async def test_the_command_says_done_only_when_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody reads the database, so the write-ahead log still holds the name."""
+    file = tmp_path / "throughline.db"
+    async with House(f"sqlite:///{file}", PLAN) as house:
+        await played(house)
+    monkeypatch.setenv("THROUGHLINE_DATABASE", f"sqlite:///{file}")
+    reader = sqlite3.connect(file)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchone()
+    process = await asyncio.create_subprocess_exec(*COMMAND, *ERASE, stderr=asyncio.subprocess.PIPE)
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    assert b"Not done yet" in said
+    reader.close()
+    async with House(f"sqlite:///{file}", PLAN):  # the next start finishes it
+        written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert b"Quillfeather" not in written
+
+
+async def test_a_service_that_runs_finishes_what_a_reader_held_up(beside: House, tmp_path: Path) -> None:
+    reader = sqlite3.connect(tmp_path / "throughline.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchone()
+    process = await asyncio.create_subprocess_exec(*COMMAND, *ERASE, stderr=asyncio.subprocess.PIPE)
+    await process.communicate()
+    assert process.returncode == 1
+    reader.close()
+    beside.app.notices.look()
+    await beside.app.idle()
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"Quillfeather" not in written
 
 
 async def test_a_quiet_service_forgets_within_a_second(beside: House) -> None:
