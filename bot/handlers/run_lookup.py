@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from cachetools import LRUCache
+
 from bot.handlers.identities import Identities
 from bot.infra.clock import Clock
 from bot.infra.tasks import uninterrupted
@@ -25,6 +27,7 @@ from dialogs.run.commands import Command, Start
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
+MOST_CHATS = 50_000  # whose live run is remembered; the least recently used are dropped
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 
 
@@ -53,7 +56,7 @@ class RunLookup:
     ) -> None:
         self._database, self._clock, self._service, self._identities = database, clock, service, identities
         self.plan_library, self.defaults = plan_library, defaults
-        self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
+        self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run, on SQLite, where nobody else changes it
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
