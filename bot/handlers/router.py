@@ -66,7 +66,8 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.TakeOver,
+    c.MyTurn,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 

@@ -24,14 +24,21 @@ from dialogs.run.events.agreements import (
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
 from dialogs.run.events.people import (
+    ConnectionBack,
+    ConnectionLost,
+    DeviceMoved,
     FacilitatorAdded,
     FacilitatorRemoved,
     KeptApart,
+    LeadEvent,
+    LeadLost,
+    LeadTaken,
     PartWanted,
     PeopleEvent,
     PeopleMerged,
     PersonJoined,
     PersonLeft,
+    PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
 from dialogs.run.events.rounds import (
@@ -91,12 +98,18 @@ __all__ = [
     "BeforeSent",
     "CommandTaken",
     "CommandUndone",
+    "ConnectionBack",
+    "ConnectionLost",
+    "DeviceMoved",
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
     "KeptApart",
+    "LeadEvent",
+    "LeadLost",
+    "LeadTaken",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -121,6 +134,7 @@ __all__ = [
     "PollClosed",
     "PollEvent",
     "PollOpened",
+    "PresenceEvent",
     "PromptSent",
     "Refitted",
     "ResultsShown",

@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -98,6 +99,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -127,6 +129,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
