@@ -21,8 +21,9 @@ from bot.handlers.presenter import Presenter
 from bot.handlers.programme_commands import ProgrammeCommands
 from bot.handlers.receiver import Receiver, answers_a_poll
 from bot.handlers.run_commands import RunCommands
-from bot.handlers.run_lookup import RunLookup
+from bot.handlers.run_lookup import RunLookup, SeveralSessions
 from bot.handlers.start_session import SessionStarter
+from bot.handlers.which_session import WhichSession
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.translations import catalogue
@@ -46,6 +47,7 @@ from bot.programme.links import Links
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
@@ -53,13 +55,14 @@ from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
+from dialogs.features.answers import open_now
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
 from dialogs.run.commands import Answer, Command
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 DECIDED: tuple[type[Command], ...] = (
     c.Join, c.Leave, c.Next, c.Back, c.Skip, c.Pause, c.Resume, c.Extend, c.GoTo, c.CatchUp, c.Undo, c.Where, c.Agenda,
@@ -109,6 +112,7 @@ class Router:
         self._service, self._presenter, self._metrics = service, presenter, given.metrics
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
+        self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
         self._parser = CommandParser(database, given.plan_library, self._attendees)
         self._membership = MembershipHandler(
@@ -219,19 +223,36 @@ class Router:
             return await self.run_lookup.say(inbound.where, refused.sentence)
 
     async def _heard(self, heard: Heard) -> Outcome:
-        context = await self._contexts.load(heard)
+        try:
+            chosen = await self._which_session.chosen(heard)
+            context, text = chosen or (await self._contexts.load(heard), heard.text)
+        except SeveralSessions as several:
+            return await self._heard_of_several(heard, several)
         if context.loaded is None and heard.private:
             return await self._heard_between(heard, context)
         try:
-            command = await self._parser.parse(context, heard.text)
+            command = await self._parser.parse(context, text)
         except Refused as refused:
-            answer = _typed_answer(context, heard.text)
+            answer = _typed_answer(context, text)
             if answer is None and isinstance(refused, NothingAsked):
                 return Outcome()
             if answer is None:
                 raise
             command = answer
         return await self._handle(context, command)
+
+    async def _heard_of_several(self, heard: Heard, several: SeveralSessions) -> Outcome:
+        """Something said privately by somebody who is in several sessions. They are asked, unless it is about none."""
+        context = await self._contexts.outside(heard)
+        try:
+            command = await self._parser.parse(context, heard.text)
+        except NothingAsked:
+            return Outcome()
+        except Refused:  # it may name a person or a part of one of these sessions
+            return await self._which_session.ask(heard, several.rows)
+        if isinstance(command, WITHOUT_A_RUN):
+            return await self._handle(context, command)
+        return await self._which_session.ask(heard, several.rows)
 
     async def _heard_between(self, heard: Heard, context: ChatContext) -> Outcome:
         """Something said privately while no session is on. It may be about the programme that its sender was in last."""
@@ -251,12 +272,18 @@ class Router:
     async def _pressed(self, pressed: Pressed) -> Outcome:
         if answers_a_poll(pressed):
             return await self._answered(pressed)
-        context = await self._contexts.load(pressed)
+        try:
+            context = await self._contexts.load(pressed)
+        except SeveralSessions:
+            raise Refused(sentence(texts.SEND_IN_SESSION)) from None
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
         command = forms.command_of(pressed, context.by)
-        if context.loaded is None and not isinstance(command, BETWEEN_SESSIONS):
+        between = isinstance(command, BETWEEN_SESSIONS)
+        if context.row is None and not between:
             raise Refused(sentence(texts.FORM_UNKNOWN))
+        if context.row is not None and not between and self.run_lookup.long_over(context.row):
+            raise Refused(sentence(texts.FORM_UNKNOWN))  # an old card opens no new session
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
@@ -267,11 +294,10 @@ class Router:
     async def _answered(self, pressed: Pressed) -> Outcome:
         by = await self._contexts.person(pressed)
         run_id = await self.run_lookup.live_run(pressed.where)
-        if run_id is None and (row := await self.run_lookup.run_of(by)):
-            run_id = row.id
-        loaded = await self._service.loaded(run_id) if run_id else None
-        if run_id is None or loaded is None:
+        loaded = await (self._service.loaded(run_id) if run_id else self._asking(by, pressed))
+        if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
+        run_id = loaded.row.id
         answer = Answer(
             by=by,
             poll=pressed.poll,
@@ -284,6 +310,15 @@ class Router:
         submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
         return await self._presenter.outcome(await self._service.take(submission))
 
+    async def _asking(self, by: PersonId, pressed: Pressed) -> LoadedRun | None:
+        """The session whose poll somebody answered outside its chat: of several the one that asks this now."""
+        rows = await self.run_lookup.runs_of(by)
+        loaded = await self._service.folds_of([row.id for row in rows])
+        asking = [one for one in loaded if (pressed.poll, pressed.opening or None) in _open_polls(one, pressed.opening)]
+        if len(asking) > 1:
+            raise Refused(sentence(texts.SEND_IN_SESSION))
+        return next(iter(asking or loaded), None)
+
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
         by = await self._contexts.person(refreshed)
         run_id = await self.run_lookup.live_run(refreshed.where)
@@ -295,6 +330,11 @@ class Router:
 
 def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService, Presenter]:
     return services, services.database, services.clock, services.service, services.presenter
+
+
+def _open_polls(loaded: LoadedRun, opening: int) -> set[tuple[str, int | None]]:
+    """What can be answered in a session now; the opening counts where the press names one."""
+    return {(one.poll, one.opening if opening else None) for one in open_now(loaded.plan, loaded.run)}
 
 
 def _typed_answer(context: ChatContext, text: str) -> Command | None:

@@ -252,6 +252,14 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 
 # said by the service itself, before a command reaches a session
 
+WHICH_SESSION_HERE = N_("You are in several sessions now. Which one do you mean?")
+SESSION_SINCE = N_("{title}, since {since}")
+SESSION_WITH = N_("{session}, with {people}")
+SESSION_IS_OVER = N_("That session is over, or you are not in it any more. Say it once more.")
+SEND_IN_SESSION = N_(
+    "You are in several sessions now, and this card does not say which one it belongs to. Please answer in the chat of the "
+    "session itself."
+)
 NO_SESSION_HERE = N_(
     "I carry sessions in meeting chats. Add me to one and say “start” there; "
     "here I can only answer about a session you are in."
