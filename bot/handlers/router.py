@@ -8,7 +8,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.handlers import forms
+from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees, present
 from bot.handlers.context import ChatContext, ContextLoader, Handler
 from bot.handlers.document_links import DocumentLinks
@@ -57,6 +57,7 @@ from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.answers import open_now
 from dialogs.features.polls.ballots import typed
+from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
@@ -110,6 +111,7 @@ class Router:
         given, database, clock, service, presenter = _unpacked(services)
         identities, defaults = given.identities, given.defaults
         self._service, self._presenter, self._metrics = service, presenter, given.metrics
+        self._database = database
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
@@ -236,6 +238,9 @@ class Router:
             answer = _typed_answer(context, text)
             if answer is None and isinstance(refused, NothingAsked):
                 return Outcome()
+            if answer is None and isinstance(refused, Unnamed):
+                run_id = context.row.id if context.row else ""
+                return await which_person.ask(self._database, self.run_lookup, replace(heard, text=text), refused, run_id)
             if answer is None:
                 raise
             command = answer

@@ -142,14 +142,14 @@ class RunLookup:
         id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
-            names = await people.members(tx, said.people)
+            names = await people.namesakes(tx, row.id if row else "", said.people)
         loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(
             plan=loaded.plan if loaded else self.default_plan,
             zone=ZoneInfo(row.timezone if row else self.defaults.timezone),
             locale=self.defaults.locale,
             catalogue=catalogue(self.defaults.locale),
-            names={person: member.name for person, member in names.items()},
+            names=people.names_of(names),
         )
         return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
 

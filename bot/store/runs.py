@@ -86,6 +86,12 @@ async def live_of(tx: Tx, person_id: str) -> Sequence[RunRow]:
     return [RunRow(*row) for row in await tx.execute(wanted)]
 
 
+async def merged(tx: Tx, run_ids: Iterable[str]) -> frozenset[str]:
+    """Second devices that were merged with a person in one of these runs."""
+    wanted = sa.select(event.c.data).where(event.c.run_id.in_(list(run_ids)), event.c.type == "PeopleMerged")
+    return frozenset(str(row.data["other"]) for row in await tx.execute(wanted))
+
+
 async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
     """Ids of all runs that began and that this person belongs to, oldest first."""
     wanted = sa.select(run.c.id).join(attendee, attendee.c.run_id == run.c.id)

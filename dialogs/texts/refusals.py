@@ -234,7 +234,7 @@ NO_SUCH_PERSON = N_(
     "I know nobody by that name here. Use the name as the meeting shows it; people count once they have said “here”."
 )
 PERSON_PERHAPS = N_("I know nobody by exactly that name. Did you mean {people}?")
-WHICH_PERSON = N_("That could be {people}. Say the full name.")
+WHICH_PERSON = N_("That could be {people}. Say the full name, with the number if there is one.")
 NAME_TWO = N_("Name two people with an “and” between them, for example “swap Asha and Tom”.")
 TWO_PEOPLE = N_("That is one and the same person. Name two people.")
 NAMED_NO_STEP = N_("This session has no part of that name. “agenda” shows the blocks; say for example “go to {example}”.")
