@@ -217,6 +217,8 @@ class Router:
     # -- what people say and press -------------------------------------------------------------------------------------
 
     async def _said(self, inbound: Heard | Pressed) -> Outcome:
+        if not inbound.who.platform_id:
+            return Outcome()  # said by nobody
         try:
             if isinstance(inbound, Pressed):
                 return await self._pressed(inbound)

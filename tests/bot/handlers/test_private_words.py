@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import Conversation, Departed, Heard, Installed, Outcome, Pressed
+from bot.ports import Conversation, Departed, Heard, Installed, Member, Outcome, Pressed
 from bot.runs.state_cache import LoadedRun
 from cards.view import Say
 from dialogs import texts
@@ -131,6 +131,15 @@ async def test_an_old_card_opens_no_new_session(database_url: str) -> None:
         pressed = Pressed(ROOM, guest(1), "note", "", 0, (), {"note": "Ask more"}, house.delivery())
         assert (await house.app.receive(pressed)).refused
         assert await house.run_id() == ended
+
+
+async def test_what_nobody_said_does_nothing(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await two_rooms(house, ROOM)
+        nobody = Member("", "")
+        said = await house.app.receive(Heard(ROOM, nobody, "where", house.delivery()))
+        assert said == Outcome()
+        assert len((await in_room(house, ROOM)).run.people) == 2
 
 
 async def test_a_lost_connection_outlives_a_restart(database_url: str) -> None:
