@@ -47,7 +47,6 @@ from bot.programme.links import Links
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
-from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
@@ -55,7 +54,6 @@ from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
-from dialogs.features.answers import open_now
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
@@ -63,7 +61,7 @@ from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
 from dialogs.run.commands import Answer, Command
-from dialogs.texts.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import Refused, sentence
 
 DECIDED: tuple[type[Command], ...] = (
     c.Join, c.Leave, c.Next, c.Back, c.Skip, c.Pause, c.Resume, c.Extend, c.GoTo, c.CatchUp, c.Undo, c.Where, c.Agenda,
@@ -301,7 +299,7 @@ class Router:
     async def _answered(self, pressed: Pressed) -> Outcome:
         by = await self._contexts.person(pressed)
         run_id = await self.run_lookup.live_run(pressed.where)
-        loaded = await (self._service.loaded(run_id) if run_id else self._asking(by, pressed))
+        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         run_id = loaded.row.id
@@ -317,15 +315,6 @@ class Router:
         submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
         return await self._presenter.outcome(await self._service.take(submission))
 
-    async def _asking(self, by: PersonId, pressed: Pressed) -> LoadedRun | None:
-        """The session whose poll somebody answered outside its chat: of several the one that asks this now."""
-        rows = await self.run_lookup.runs_of(by)
-        loaded = await self._service.folds_of([row.id for row in rows])
-        asking = [one for one in loaded if (pressed.poll, pressed.opening or None) in _open_polls(one, pressed.opening)]
-        if len(asking) > 1:
-            raise Refused(sentence(texts.SEND_IN_SESSION))
-        return next(iter(asking or loaded), None)
-
     async def _refreshed(self, refreshed: Refreshed) -> Outcome:
         by = await self._contexts.person(refreshed)
         run_id = await self.run_lookup.live_run(refreshed.where)
@@ -337,11 +326,6 @@ class Router:
 
 def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService, Presenter]:
     return services, services.database, services.clock, services.service, services.presenter
-
-
-def _open_polls(loaded: LoadedRun, opening: int) -> set[tuple[str, int | None]]:
-    """What can be answered in a session now; the opening counts where the press names one."""
-    return {(one.poll, one.opening if opening else None) for one in open_now(loaded.plan, loaded.run)}
 
 
 def _typed_answer(context: ChatContext, text: str) -> Command | None:

@@ -14,7 +14,8 @@ from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
 from bot.infra.translations import catalogue
-from bot.ports import Heard, Outcome
+from bot.ports import Heard, Outcome, Pressed
+from bot.runs.state_cache import LoadedRun
 from bot.store import people
 from bot.store.database import Database
 from bot.store.runs import RunRow
@@ -22,7 +23,8 @@ from cards.context import CardContext
 from cards.language import Words
 from cards.view import Button, Say, View
 from dialogs import texts
-from dialogs.texts.sentence import At, Planned, Refused, sentence
+from dialogs.features.answers import open_now
+from dialogs.texts.sentence import At, PersonId, Planned, Refused, sentence
 
 SHORT = 12  # characters of a run's id: unique among the few sessions of one person
 MOST = 5  # sessions offered
@@ -48,6 +50,15 @@ class WhichSession:
                 return context.about(await self._contexts.run(row)), found["word"]
         raise Refused(sentence(texts.SESSION_IS_OVER))
 
+    async def asking(self, by: PersonId, pressed: Pressed) -> LoadedRun | None:
+        """The session whose poll somebody answered outside its chat: of several the one that asks this now."""
+        rows = await self._run_lookup.runs_of(by)
+        loaded = [await self._contexts.run(row) for row in rows]
+        asking = [one for one in loaded if _asks(one, pressed)]
+        if len(asking) > 1:
+            raise Refused(sentence(texts.SEND_IN_SESSION))
+        return next(iter(asking or loaded), None)
+
     async def ask(self, heard: Heard, rows: Sequence[RunRow]) -> Outcome:
         """Ask with a button for each session. Nothing is done, and nothing stored: the same word asks again."""
         by = await self._identities.person(heard.where, heard.who)
@@ -55,7 +66,7 @@ class WhichSession:
         said = catalogue(self._run_lookup.defaults.locale).gettext
         return Outcome(View(said(texts.WHICH_SESSION_HERE), (), buttons, card="TextCard"), refused=True)
 
-    async def _button(self, row: RunRow, by: str, word: str) -> Button:
+    async def _button(self, row: RunRow, by: PersonId, word: str) -> Button:
         """Named by title, time, and somebody else who is in it: a title alone may be that of both."""
         loaded = await self._contexts.run(row)
         others = [person for person in loaded.run.here if person != by][:2]
@@ -69,3 +80,9 @@ class WhichSession:
         if others:
             label = words.say(texts.SESSION_WITH, session=label, people=words.people(others))
         return Button(label, Say(f"session {row.id[:SHORT]}: {word}"))
+
+
+def _asks(loaded: LoadedRun, pressed: Pressed) -> bool:
+    """Whether a session asks this now; the opening counts where the press names one."""
+    now = (one for one in open_now(loaded.plan, loaded.run) if one.poll == pressed.poll)
+    return any(pressed.opening in (0, one.opening) for one in now)
