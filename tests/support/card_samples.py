@@ -319,6 +319,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
     )
     yield "BeforeCard", kinds.BeforeCard()
+    yield "PrepareCard", kinds.PrepareCard()
     yield "HelpCard", kinds.HelpCard(facilitator=False)
     yield "HelpCard-facilitator", kinds.HelpCard(facilitator=True)
     yield "TextCard-offers", kinds.TextCard(said=sentence(texts.NOT_UNDERSTOOD), tone="warning", offers=("help", "where"))
