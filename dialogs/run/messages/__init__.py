@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
@@ -110,6 +111,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -139,6 +141,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
