@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 Whisper = Callable[[Conversation, Member, View], Awaitable[str]]
 ATTEMPTS = 5
 SENTENCE = "TextCard"
+MOST_WAITING = 20  # replies of one person in one chat; the oldest are dropped
 LAST_MOMENTS = 5.0  # seconds that replies in progress get when the service stops
 
 
@@ -40,7 +41,7 @@ class Replies:
         """
         key = where.platform_id, to.platform_id
         if (line := self._waiting.get(key)) is None:
-            line = self._waiting[key] = deque()
+            line = self._waiting[key] = deque(maxlen=MOST_WAITING)
             self._tasks.begin(self._work(key, line, where, to))
         kept = [older for older in line if older.card == SENTENCE or older.card != view.card]
         line.clear()
