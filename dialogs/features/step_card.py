@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
@@ -22,8 +22,22 @@ def show_step(run: Run) -> Show:
     assert run.step is not None
     assert run.step_started_at is not None
     assert run.ends_at is not None
-    card = StepCard(step=run.step, starts_at=run.step_started_at, ends_at=run.ends_at, present=len(run.participants))
+    card = StepCard(
+        step=run.step,
+        starts_at=run.step_started_at,
+        ends_at=run.ends_at,
+        present=len(run.participants),
+        paused_at=run.clock.stopped_at,
+    )
     return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
+
+
+def show_cue(run: Run, at: datetime) -> Show:
+    """The running step's card for facilitators."""
+    assert run.step is not None
+    assert run.ends_at is not None
+    card = CueCard(step=run.step, ends_at=run.ends_at, paused_at=run.clock.stopped_at)
+    return Show(f"cue:{run.visit.number}", card, FACILITATORS, max(run.ends_at, at))
 
 
 def demoted(run: Run, visit: int) -> Effects:

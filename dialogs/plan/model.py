@@ -69,6 +69,7 @@ class Round(Frozen):
 
     question: str
     may_pass: bool = True
+    at_most: timedelta | None = None  # the longest turn; None: what an equal share gives
 
 
 class Check(Frozen):

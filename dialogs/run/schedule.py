@@ -41,10 +41,7 @@ def next_step(plan: Plan, run: Run) -> Step | None:
 
 def lag(run: Run, at: datetime) -> timedelta:
     """How much later everything will be than its instants say: while paused, each second moves it."""
-    if run.phase != "paused":
-        return ZERO
-    since = run.clock.late_since or run.clock.paused_at
-    return max(ZERO, at - since) if since else ZERO
+    return max(ZERO, at - run.moment(at))
 
 
 def current_ends_at(run: Run, at: datetime) -> datetime:

@@ -41,6 +41,7 @@ from dialogs.run.events.rounds import (
     RoundQuestioned,
     RoundShown,
     RoundStarted,
+    RoundTight,
     TurnEnded,
     TurnStarted,
 )
@@ -54,7 +55,16 @@ from dialogs.run.events.session import (
     SessionEvent,
     SessionStarted,
 )
-from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
+from dialogs.run.events.steps import (
+    NextAsked,
+    NoticeGiven,
+    PromptSent,
+    PromptsHeld,
+    ReturnCalled,
+    StepEnded,
+    StepEvent,
+    StepStarted,
+)
 from dialogs.run.events.timing import (
     CommandTaken,
     CommandUndone,
@@ -74,6 +84,7 @@ FeatureEvent = (
     | RulesEvent
     | NeedsEvent
     | PromptSent
+    | PromptsHeld
     | NoticeGiven
     | ReturnCalled
     | StepStarted
@@ -122,6 +133,7 @@ __all__ = [
     "PollEvent",
     "PollOpened",
     "PromptSent",
+    "PromptsHeld",
     "Refitted",
     "ResultsShown",
     "Resumed",
@@ -132,6 +144,7 @@ __all__ = [
     "RoundQuestioned",
     "RoundShown",
     "RoundStarted",
+    "RoundTight",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
@@ -20,7 +21,8 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return changed(run, clock=paused)
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
-            resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
+            called = {stretch: back_at + event.shift for stretch, back_at in clock.called.items()}
+            resumed = changed(resumed, paused_for=clock.paused_for + event.shift, called=MappingProxyType(called))
             return changed(run, clock=resumed, visit=_moved(run.visit, event.shift))
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
@@ -29,7 +31,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
-            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
+            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
             return run
         case e.CommandTaken():
@@ -42,13 +44,13 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
 
 def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
-    clock, visit = run.clock, run.visit
-    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or event.at))
-    given = frozenset(left for left in visit.notified if event.ends_at - left <= event.at)
+    clock, visit, now = run.clock, run.visit, run.moment(event.at)
+    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or now))
+    given = frozenset(left for left in visit.notified if event.ends_at - left <= now)
     return changed(
         run,
         clock=changed(clock, lengths=lengths, changes=clock.changes + 1),
-        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=event.at),
+        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=now),
     )
 
 
@@ -76,6 +78,7 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
     moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
     number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
+    retimed_at = clock.stopped_at or event.at
     return changed(
-        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=event.at), undo=None
+        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=retimed_at), undo=None
     )

@@ -46,6 +46,7 @@ from dialogs.run.messages.steps import (
     PromptCard,
     ReturnCard,
     RoundCard,
+    ShortTurnsCard,
     StepCard,
     TrayCard,
 )
@@ -90,6 +91,7 @@ Card = (
     | ReturnCard
     | RoomsCard
     | RoundCard
+    | ShortTurnsCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -152,6 +154,7 @@ __all__ = [
     "RulesCard",
     "SessionDate",
     "SessionDayCard",
+    "ShortTurnsCard",
     "StartedCard",
     "StepCard",
     "SummaryCard",

@@ -69,6 +69,7 @@ class AgendaCard(BaseCard):
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
+    paused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
