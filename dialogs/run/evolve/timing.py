@@ -78,7 +78,6 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
     moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
     number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    retimed_at = clock.stopped_at or event.at
-    return changed(
-        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=retimed_at), undo=None
-    )
+    told = frozenset[int]() if moved else run.visit.in_tray  # another visit has a tray of its own
+    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=clock.stopped_at or event.at, in_tray=told)
+    return changed(run, clock=clock, visit=visit, undo=None)
