@@ -81,7 +81,7 @@ def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
     """The cards in the chat that say until when, with what is true now."""
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (show_step(run), show_cue(run, at), *again)
+    return (show_step(plan, run), show_cue(run, at), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

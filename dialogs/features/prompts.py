@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
-from dialogs.plan.pacing import LEAST_PACE, prompt_times
+from dialogs.plan.pacing import LEAST_PACE, on_step_card, prompt_times
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
@@ -51,6 +51,13 @@ def _waiting(run: Run, step: Step) -> tuple[int, ...]:
     return tuple(n for n in numbers if n not in run.visit.sent and (step.path, n) not in run.clock.dropped)
 
 
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    """What stands on the step's card has been asked."""
+    for number in on_step_card(draft.step):
+        draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
+    _to_tray(draft, at)
+
+
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     """The next prompt only: one that was sent by hand before its time is not sent again."""
     for number, at in _schedule(run, step)[:1]:
@@ -83,10 +90,6 @@ def _spaced_anew(
 
 def _send(number: int, draft: PendingEvents, at: datetime) -> None:
     draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
-    _to_tray(draft, at)
-
-
-def _entered(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     _to_tray(draft, at)
 
 
@@ -137,6 +140,8 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent | e.Prompts
         case e.PromptsHeld():
             until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
             return (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, until),)
+        case e.PromptSent() if event.number in on_step_card(step):
+            return shown
         case e.PromptSent():
             card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
             until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
@@ -146,7 +151,7 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent | e.Prompts
 
 
 FEATURE = Feature(
-    enter=_entered,
+    enter=_enter,
     due=_due,
     rescheduled=_to_tray,
     reopen=_to_tray,

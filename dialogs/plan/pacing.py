@@ -10,14 +10,22 @@ LEAST_PACE = timedelta(minutes=1)  # nobody answers a question in less
 SHORTEST_TURN = timedelta(seconds=10)  # less is no turn to speak
 
 
+def on_step_card(step: Step) -> tuple[int, ...]:
+    """Numbers of the prompts that stand on the step's card: the first one by the clock, or all that come together."""
+    if step.together:
+        return tuple(range(1, len(step.prompts) + 1))
+    waits = step.prompts_by == "facilitator" or (step.poll is not None and step.poll.lasts is not None)
+    return (1,) if step.prompts and not waits else ()
+
+
 def prompt_times(step: Step, length: timedelta) -> tuple[timedelta, ...]:
-    """When each prompt is posted, from the start of the step: at its own pace, or evenly, the first with the start.
+    """When each prompt is posted, from the start of the step: together, at its own pace, or evenly from the start.
 
     In a step that is shorter than planned they come sooner after each other, but not in a burst.
     """
     count = len(step.prompts)
-    if not count:
-        return ()
+    if not count or step.together:
+        return (timedelta(),) * count
     pace = step.every or length / count
     if length < step.lasts:
         pace = max(min(pace, length / count), min(LEAST_PACE, step.lasts / count))

@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    PrepareCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -59,6 +60,7 @@ Card = (
     | AskRoundCard
     | AttendanceCard
     | BeforeCard
+    | PrepareCard
     | BetweenCard
     | CatchUpCard
     | CatchUpOnJoinCard
@@ -139,6 +141,7 @@ __all__ = [
     "PairsCard",
     "PausedCard",
     "PollCard",
+    "PrepareCard",
     "ProgrammeCard",
     "PromptCard",
     "Proposal",
