@@ -9,6 +9,7 @@ from typing import Literal
 from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
+from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import AgendaCard, BlockTime, EndedCard, StartedCard, SummaryCard, TextCard, WelcomeCard, WhereCard
 from dialogs.texts.sentence import At, Lasting, Planned
@@ -176,6 +177,8 @@ def where(card: WhereCard, words: Words) -> View:
     match card.phase:
         case "open":
             elements: list[Element] = [Paragraph(words.say(texts.WHERE_OPEN_HOW))]
+            if card.starts_at is not None:
+                elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
             return View(words.say(texts.WHERE_ENDED))
@@ -186,24 +189,46 @@ def where(card: WhereCard, words: Words) -> View:
 
 
 def _now(card: WhereCard, words: Words) -> list[Element]:
-    said: list[Element] = []
-    if card.phase == "paused" and card.left is not None and card.ends_at is not None:
-        ends = At(card.ends_at)
-        said.append(Paragraph(words.say(texts.WHERE_PAUSED_LEFT, left=Lasting(card.left), ends=ends), "strong"))
-    elif card.ends_at and card.left is not None:
-        until = words.say(texts.UNTIL_LEFT, ends=At(card.ends_at), left=Lasting(card.left))
-        said.append(Paragraph(until, "strong"))
+    counting = card.phase == "paused" and card.resumes_at is None  # a pause whose end nobody knows moves every figure
+    said: list[Element] = [Paragraph(line, tone) for line, tone in _until(card, words)]
+    if question := _question(card, words):
+        said.append(Paragraph(words.say(texts.QUESTION_NOW, question=question)))
     then = words.say(texts.NEXT_IS, step=words.step(card.next_step)) if card.next_step else words.say(texts.THEN_THE_END)
     said.append(Paragraph(then))
     if card.session_ends_at:
-        session_ends = texts.SESSION_ENDS_PAUSED if card.phase == "paused" else texts.SESSION_ENDS
+        session_ends = texts.SESSION_ENDS_PAUSED if counting else texts.SESSION_ENDS
         said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))
-    said.append(Paragraph(pace(card.behind, words, paused=card.phase == "paused")))
+    said.append(Paragraph(pace(card.behind, words, paused=counting)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
         )
     return said
+
+
+def _until(card: WhereCard, words: Words) -> Iterator[tuple[str, Literal["plain", "strong"]]]:
+    """Until when the step goes on, or how much is left of it once a paused session resumes."""
+    if card.left is None or card.ends_at is None:
+        return
+    ends, left = At(card.ends_at), Lasting(card.left)
+    if card.phase != "paused":
+        yield words.say(texts.UNTIL_LEFT, ends=ends, left=left), "strong"
+    elif card.resumes_at is None:
+        yield words.say(texts.WHERE_PAUSED_LEFT, ends=ends, left=left), "strong"
+    else:
+        yield words.say(texts.WHERE_PAUSED_FOR, ends=ends, left=left), "strong"
+        yield words.say(texts.PAUSED_UNTIL, until=At(card.resumes_at)), "plain"
+
+
+def _question(card: WhereCard, words: Words) -> str | None:
+    """The question that people talk about now: the last one that was sent, or that of the poll or the round."""
+    step = words.plan.step(card.step) if card.step else None
+    if step is None:
+        return None
+    if card.prompt is not None and card.prompt <= len(step.prompts):
+        return words.planned(step.prompts[card.prompt - 1].ask)
+    asked = step.round or step.poll or step.check
+    return words.planned(asked.question) if asked else None
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:
@@ -216,4 +241,10 @@ def text(card: TextCard, words: Words) -> View:
     tone: Literal["plain", "warning"] = "warning" if card.tone == "warning" else "plain"
     link = card.said.values.get("link")
     extra = {"links": link} if isinstance(link, str) else {}  # only our own sentences have such a value
-    return View("", (Paragraph(said, tone),), summary=said, extra=extra)
+    buttons = tuple(Button(_offered(offer, words), Say(offer)) for offer in card.offers)
+    return View("", (Paragraph(said, tone),), buttons, summary=said, extra=extra)
+
+
+def _offered(offer: str, words: Words) -> str:
+    """The label of a button for a command that may have been meant: the command itself, as it can be typed."""
+    return capital(said_in(words.lang, offer))

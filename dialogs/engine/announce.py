@@ -43,9 +43,9 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.step is not None
     assert run.ends_at is not None
-    since = event.late_since or event.at
+    since = run.clock.late_since or run.clock.paused_at or event.at
     until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
+    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=event.until)
     shows: list[Effect] = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(
@@ -87,5 +87,6 @@ def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found, paused=run.phase == "paused")
+    counting = run.phase == "paused" and run.clock.resumes_at is None
+    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found, paused=counting)
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

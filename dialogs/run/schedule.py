@@ -41,8 +41,14 @@ def next_step(plan: Plan, run: Run) -> Step | None:
 
 
 def lag(run: Run, at: datetime) -> timedelta:
-    """How much later everything will be than its instants say: while paused, each second moves it."""
-    return max(ZERO, at - run.moment(at))
+    """How much later everything will be than its instants say: while paused, each second moves it.
+
+    A pause that ends by itself moves everything by its whole length from the start.
+    """
+    if run.phase != "paused":
+        return ZERO
+    goes_on = max(at, run.clock.resumes_at or at)
+    return max(ZERO, goes_on - run.moment(at))
 
 
 def current_ends_at(run: Run, at: datetime) -> datetime:

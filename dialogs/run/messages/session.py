@@ -76,7 +76,7 @@ class AgendaCard(BaseCard):
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
-    paused: bool = False
+    paused: bool = False  # until somebody resumes, so that the figures go on counting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +93,9 @@ class WhereCard(BaseCard):
     behind: timedelta = timedelta(0)
     finished: int | None = None
     present: int = 0
+    resumes_at: datetime | None = None  # when a pause ends by itself
+    starts_at: datetime | None = None  # when a session that is open begins by itself
+    prompt: int | None = None  # the number of the question that was sent last
 
 
 @dataclass(frozen=True, kw_only=True)
