@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import round_cards, turns
+from dialogs.features import own_turn, round_cards, turns
 from dialogs.features.feature import Due, Feature, Rank, good
 from dialogs.features.round_cards import live_round as live_round
 from dialogs.features.round_cards import not_yet as not_yet
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.messages import Card
+from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
-
-# -- deciding ----------------------------------------------------------------------------------------------------------
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
@@ -27,7 +25,11 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
         start_round(draft, at)
 
 
-def _decide(draft: PendingEvents, command: c.RoundCommand, at: datetime) -> None:
+def _decide(draft: PendingEvents, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> None:
+    if isinstance(command, c.ShowRound) and command.by not in draft.run.facilitators:
+        if live_round(draft.run) is None:
+            raise Refused(sentence(texts.NO_ROUND))
+        return  # they are told privately where they stand
     draft.refuse_while_paused()
     match command:
         case c.Done():
@@ -251,11 +253,10 @@ def _resumed(draft: PendingEvents, at: datetime) -> None:
         start_round(draft, at)
 
 
-# -- what becomes visible ----------------------------------------------------------------------------------------------
-
-
-def _acknowledge(plan: Plan, run: Run, command: c.RoundCommand, at: datetime) -> Card | None:
+def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> Card | None:
     match command:
+        case c.ShowRound() if command.by not in run.facilitators:
+            return TextCard(said=own_turn.standing(run.round, command.by)) if run.round else None
         case c.ShowRound():
             waiting = not_yet(run)
             return good(texts.ACK_NOT_YET, people=People(waiting)) if waiting else good(texts.ACK_SHOWN)

@@ -28,6 +28,7 @@ from dialogs.run.commands.people import (
     Leave,
     PeopleCommand,
     SamePerson,
+    TakeOver,
     TakePart,
 )
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
@@ -63,7 +64,7 @@ from dialogs.run.commands.timing import (
     TimingCommand,
     Undo,
 )
-from dialogs.run.commands.turns import Done, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
     PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
@@ -96,6 +97,7 @@ __all__ = [
     "KeepApart",
     "Leave",
     "MyGroup",
+    "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
@@ -138,6 +140,7 @@ __all__ = [
     "SwapRoles",
     "TakeNote",
     "TakeOutNeeds",
+    "TakeOver",
     "TakePart",
     "Tally",
     "Tick",

@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
@@ -112,6 +113,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -141,6 +143,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
