@@ -28,6 +28,7 @@ NO_SECRET = frozenset(
         "LateCard",
         "AskNextCard",
         "AskRoundCard",
+        "ShortTurnsCard",
         "CatchUpCard",
         "WhereCard",
         "AgendaCard",
