@@ -60,11 +60,15 @@ class ContextLoader:
     async def load(self, inbound: Heard | Pressed) -> ChatContext:
         """The context of something said or sent.
 
-        It is about the run of its chat. Something private in a chat without a run is about the live run of its sender.
+        It is about the run of its chat. A button shown privately is about the run of its card. Other private words in a
+        chat without a run are about the live run of their sender.
         """
         private = isinstance(inbound, Pressed) or inbound.private
         by = await self._identities.person(inbound.where, inbound.who)
         row = await self._run_lookup.latest(inbound.where)
+        shown = (inbound.made_for.run if inbound.made_for else "") if isinstance(inbound, Heard) else inbound.run
+        if shown and private and (row is None or row.id != shown):
+            row = await self._run_lookup.shown_elsewhere(shown, inbound.where, by) or row
         if row is None and private:
             row = await self._run_lookup.run_of(by)
         context = ChatContext(

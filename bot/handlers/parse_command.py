@@ -26,11 +26,18 @@ class CommandParser:
     def __init__(self, database: Database, plan_library: PlanCatalogue, attendees: Attendees) -> None:
         self._database, self._plan_library, self._attendees = database, plan_library, attendees
 
-    async def parse(self, context: ChatContext, text: str) -> Command:
+    async def parse(self, context: ChatContext, text: str, *, questioned: bool = False) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
 
         def read(names: Mapping[PersonId, str]) -> Command:
-            return understand(text, plan=context.plan, plans=self._plan_library.ids, names=names, by=context.by)
+            return understand(
+                text,
+                plan=context.plan,
+                plans=self._plan_library.ids,
+                names=names,
+                by=context.by,
+                questioned=questioned,
+            )
 
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})

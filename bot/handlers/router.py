@@ -53,6 +53,7 @@ from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
+from dialogs.engine import controls, questions
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
@@ -66,7 +67,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.Confirm,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -105,7 +106,7 @@ class Router:
     def __init__(self, services: Services) -> None:
         given, database, clock, service, presenter = _unpacked(services)
         identities, defaults = given.identities, given.defaults
-        self._service, self._presenter, self._metrics = service, presenter, given.metrics
+        self._service, self._presenter, self._metrics, self._clock = service, presenter, given.metrics, clock
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
@@ -222,7 +223,7 @@ class Router:
         if context.loaded is None and heard.private:
             return await self._heard_between(heard, context)
         try:
-            command = await self._parser.parse(context, heard.text)
+            command = await self._parser.parse(context, heard.text, questioned=self._is_questioned(context, heard))
         except Refused as refused:
             answer = _typed_answer(context, heard.text)
             if answer is None and isinstance(refused, NothingAsked):
@@ -230,7 +231,12 @@ class Router:
             if answer is None:
                 raise
             command = answer
-        return await self._handle(context, command)
+        return await self._handle(context, replace(command, made_for=heard.made_for))
+
+    def _is_questioned(self, context: ChatContext, heard: Heard) -> bool:
+        """Whether “yes” is an answer here. A pressed one always is: its dialog may be out of date, and then it is said."""
+        asked = context.loaded and questions.open_question(context.loaded.run, context.by, self._clock.now())
+        return heard.made_for is not None or asked is not None
 
     async def _heard_between(self, heard: Heard, context: ChatContext) -> Outcome:
         """Something said privately while no session is on. It may be about the programme that its sender was in last."""
@@ -253,13 +259,27 @@ class Router:
         context = await self._contexts.load(pressed)
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
-        command = forms.command_of(pressed, context.by)
+        command = replace(forms.command_of(pressed, context.by), made_for=c.MadeFor(pressed.run))
         if context.loaded is None and not isinstance(command, BETWEEN_SESSIONS):
             raise Refused(sentence(texts.FORM_UNKNOWN))
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
+        if command.made_for is not None and command.made_for.run:
+            self._refuse_other_run(context, command, command.made_for.run)
+        if isinstance(command, c.Confirm) and context.loaded is not None:
+            command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.handlers[type(command)](context, command)
+
+    def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
+        """Raise Refused, with what is on, for a button of another session or of one that is over."""
+        if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
+            return
+        loaded = context.loaded
+        if loaded is None:
+            raise Refused(sentence(texts.STALE_ENDED))
+        if loaded.row.id != run_id or not loaded.row.live:
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
@@ -268,9 +288,14 @@ class Router:
         run_id = await self.run_lookup.live_run(pressed.where)
         if run_id is None and (row := await self.run_lookup.run_of(by)):
             run_id = row.id
+        if pressed.run and pressed.run != run_id:
+            other = await self.run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
+            run_id = other.id if other else run_id
         loaded = await self._service.loaded(run_id) if run_id else None
         if run_id is None or loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
+        if pressed.run and pressed.run != run_id:
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
         answer = Answer(
             by=by,
             poll=pressed.poll,

@@ -18,7 +18,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
 from dialogs.plan.model import Plan
-from dialogs.run.commands import ChangePoll, Start
+from dialogs.run.commands import ChangePoll, End, Start
 
 
 class SessionStarter:
@@ -45,6 +45,9 @@ class SessionStarter:
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
+        if start.confirms is not None and loaded.run.live and may_lead(loaded, prepared.first, by):
+            prepared = await self._start_over(prepared, start)
+            loaded, start = prepared.loaded, replace(start, confirms=None, made_for=None)
         if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
             return await self._run_commands.submit(prepared, start)
         plan = prepared.chosen or loaded.plan
@@ -56,6 +59,15 @@ class SessionStarter:
         if offered := await self._cohort_matcher.offer(loaded, plan, start, here):
             return Outcome(await self._presenter.view(loaded, offered))
         return await self._begin(prepared, start, plan, here)
+
+    async def _start_over(self, prepared: Prepared, start: Start) -> Prepared:
+        """End the session that is running, and open a new run of the same plan, or of the one that was named."""
+        context, plan = prepared.context, prepared.chosen or prepared.loaded.plan
+        end = End(by=context.by, confirms=start.confirms, made_for=start.made_for)
+        await self._service.take(Submission(run_id=prepared.loaded.row.id, command=replace(end, sure=True)))
+        again = await self._run_commands.reopened(context, plan, start)
+        here = [one for one in prepared.loaded.run.here if one != context.by]
+        return replace(again, first=(*again.first, *[await self._attendees.join(again.loaded, one) for one in here]))
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context

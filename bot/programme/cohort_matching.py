@@ -38,7 +38,9 @@ class CohortMatcher:
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=_as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
+        return CohortOfferCard(
+            start=_as_typed(start), same=known.same, of=len(people), last_at=known.last_at, visit=loaded.run.visit.number
+        )
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.ports import Arrived, Conversation, Departed, Heard, Inbound, Member, Pressed
-from bot.rehearsal.cast import member
-from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
+from bot.rehearsal.cast import FACILITATOR, member
+from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, PressButton, Say, ScriptError
 from cards import view
-from cards.actions import Refresh, inputs_of, press_of
+from cards.actions import Refresh, data_of, inputs_of, press_of
 from dialogs.features import readiness
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.messages import Card, PollCard
+
+EVERYONE = "everyone"
 
 
 @dataclass
@@ -24,7 +26,12 @@ class CueInputs:
     where: Conversation
     day: str
     _polls: dict[str, PollCard] = field(default_factory=dict)
+    _views: dict[tuple[str, str], list[view.View]] = field(default_factory=dict)
     _made: int = 0
+
+    def look(self, slot: str, to: str, shown: view.View) -> None:
+        """Record what now stands in a slot for its readers."""
+        self._views.setdefault((slot, to), []).append(shown)
 
     def see(self, card: Card) -> None:
         """Record a card that became visible."""
@@ -42,10 +49,25 @@ class CueInputs:
                 return self._press(cue.by, answer, delivery)
             case FillIn(form, fields):
                 return Pressed(self.where, who, form, "", 0, (), dict(fields), delivery)
+            case PressButton() as press:
+                return self._pressed(cue, press, delivery)
             case JoinMeeting():
                 return Arrived(self.where, (who,), delivery)
             case LeaveMeeting():
                 return Departed(self.where, (who,), delivery)
+
+    def _pressed(self, cue: Cue, press: PressButton, delivery: str) -> Inbound:
+        """The press of a button, on the newest card of the slot that has it. Raises ScriptError where no card had it."""
+        readers = (cue.by, "facilitators", EVERYONE) if cue.by == FACILITATOR else (cue.by, EVERYONE)
+        buttons = [
+            one for to in reversed(readers) for shown in self._views.get((press.slot, to), ()) for one in shown.buttons
+        ]
+        found = [button for button in buttons if button.label.casefold() == press.label.casefold()]
+        if not found:
+            labels = ", ".join(dict.fromkeys(button.label for button in buttons)) or "none"
+            said = f'At {cue.at} no card in "{press.slot}" has a button "{press.label}". Its buttons so far: {labels}.'
+            raise ScriptError((said,))
+        return pressed(self.where, member(cue.by), data_of(found[-1].act), delivery)
 
     def _press(self, by: str, answer: AnswerPoll, delivery: str) -> Pressed:
         poll, opening, options = self._options(answer.poll)
@@ -68,11 +90,11 @@ class CueInputs:
 def pressed(where: Conversation, who: Member, data: Mapping[str, Any], delivery: str) -> Inbound:
     """Inbound event for a button press. Raises ValueError for data that no button sends."""
     match press_of(data):
-        case view.Say(text):
-            return Heard(where, who, text, delivery)
-        case view.Vote(poll, opening, options):
-            return Pressed(where, who, "poll", poll, opening, options, inputs_of(data), delivery)
-        case view.Submit(form, poll, opening):
-            return Pressed(where, who, form, poll, opening, (), inputs_of(data), delivery)
+        case view.Say(text, made_for):
+            return Heard(where, who, text, delivery, made_for=made_for)
+        case view.Vote(poll, opening, options, run):
+            return Pressed(where, who, "poll", poll, opening, options, inputs_of(data), delivery, run)
+        case view.Submit(form, poll, opening, run):
+            return Pressed(where, who, form, poll, opening, (), inputs_of(data), delivery, run)
         case Refresh():
             raise ValueError("Cards of a rehearsal refresh themselves.")

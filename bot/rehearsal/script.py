@@ -45,6 +45,17 @@ class FillIn:
 
 
 @dataclass(frozen=True)
+class PressButton:
+    """Press the button with this label on the card in `slot`; "reply" is the person's last private answer.
+
+    Where the card has lost that button, it is pressed as somebody does whose screen has not caught up.
+    """
+
+    slot: str
+    label: str
+
+
+@dataclass(frozen=True)
 class JoinMeeting:
     """Join the meeting."""
 
@@ -54,7 +65,7 @@ class LeaveMeeting:
     """Leave the meeting."""
 
 
-Act = Say | AnswerPoll | FillIn | JoinMeeting | LeaveMeeting
+Act = Say | AnswerPoll | FillIn | PressButton | JoinMeeting | LeaveMeeting
 
 
 @dataclass(frozen=True)
@@ -107,20 +118,26 @@ class _Form(_Strict):
     fields: dict[Words, Words] = Field(min_length=1, max_length=20)
 
 
+class _Press(_Strict):
+    slot: Words
+    label: Words
+
+
 class _Line(_Strict):
     at: Annotated[timedelta, BeforeValidator(_instant)]
     by: Annotated[str, BeforeValidator(_somebody)]
     say: Words | None = None
     answer: _Answer | None = None
     fill: _Form | None = None
+    press: _Press | None = None
     join: Literal[True] | None = None
     leave: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> _Line:
-        done = [name for name in ("say", "answer", "fill", "join", "leave") if getattr(self, name) is not None]
+        done = [name for name in ("say", "answer", "fill", "press", "join", "leave") if getattr(self, name) is not None]
         if len(done) != 1:
-            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "join" or "leave"')
+            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "press", "join" or "leave"')
         return self
 
     def cue(self) -> Cue:
@@ -131,6 +148,8 @@ class _Line(_Strict):
             return Cue(self.at, self.by, AnswerPoll(self.answer.poll, tuple(self.answer.options), self.answer.why))
         if self.fill is not None:
             return Cue(self.at, self.by, FillIn(self.fill.form, self.fill.fields))
+        if self.press is not None:
+            return Cue(self.at, self.by, PressButton(self.press.slot, self.press.label))
         return Cue(self.at, self.by, JoinMeeting() if self.join else LeaveMeeting())
 
 

@@ -23,7 +23,17 @@ from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
 from bot.store.upsert import upsert
 from dialogs.run.codec import decode_card, encode_card
-from dialogs.run.messages import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
+from dialogs.run.messages import (
+    AskNextCard,
+    Card,
+    CatchUpCard,
+    CueCard,
+    LateCard,
+    PausedCard,
+    PollCard,
+    RoundCard,
+    StepCard,
+)
 from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
 
@@ -113,6 +123,8 @@ def is_final(card: Card) -> bool:
             return not card.open
         case PausedCard():
             return card.resumed
+        case LateCard() | AskNextCard() | CatchUpCard():
+            return bool(card.decided)
         case StepCard() | CueCard() | RoundCard():
             return card.over
         case _:

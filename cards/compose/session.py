@@ -129,8 +129,11 @@ _STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
 }
 
 
-def pace(behind: timedelta, words: Words) -> str:
-    """Delay in words. A negative delay means that the session is ahead."""
+def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
+    """Delay in words. A negative delay means that the session is ahead. While paused, the figure grows as people read it."""
+    if paused and abs(behind) >= ON_TIME:
+        growing = texts.PACE_BEHIND_PAUSED if behind > timedelta(0) else texts.PACE_AHEAD_PAUSED
+        return words.say(growing, lasting=Lasting(behind))
     if abs(behind) < ON_TIME:
         return words.say(texts.PACE_ON_TIME)
     return words.say(texts.PACE_BEHIND if behind > timedelta(0) else texts.PACE_AHEAD, lasting=Lasting(behind))
@@ -175,7 +178,7 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
     said.append(Paragraph(then))
     if card.session_ends_at:
         said.append(Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))))
-    said.append(Paragraph(pace(card.behind, words)))
+    said.append(Paragraph(pace(card.behind, words, paused=card.phase == "paused")))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))

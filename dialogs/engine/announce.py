@@ -11,6 +11,7 @@ from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
@@ -45,16 +46,20 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.ends_at is not None
     since = event.late_since or event.at
     until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
-    shows = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
+    card = k.PausedCard(
+        step=run.step, left=max(ZERO, run.ends_at - since), visit=run.visit.number, item=items.pause_item(run)
+    )
+    shows = [Show(f"paused:{run.clock.pause}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(
             step=run.step,
             clock_step=clock_step(plan, run, event.at),
             missed_at=event.late_since,
             behind=event.at - event.late_since,
+            visit=run.visit.number,
+            item=items.pause_item(run),
         )
-        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, until))
+        shows.append(Show(f"late:{run.clock.pause}", late, FACILITATORS, until))
     return tuple(shows)
 
 
@@ -73,7 +78,9 @@ def _announce(
         skipped=skipped,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    cue = Show(f"cue:{run.visit.number}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    visit = run.visit.number
+    now = k.CueCard(step=run.step, ends_at=run.ends_at, visit=visit, item=items.until_item(run.ends_at))
+    cue = Show(f"cue:{visit}", now, FACILITATORS, max(run.ends_at, at))
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
     return (said, show_step(run), cue, *again)
@@ -82,5 +89,7 @@ def _announce(
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
+    card = k.CatchUpCard(
+        behind=behind(plan, run, event.at), proposals=found, visit=run.visit.number, item=items.offer_item(run)
+    )
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import answers, people, rounds
+from dialogs.engine import questions
+from dialogs.features import answers, people
 from dialogs.features.feature import good
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan, poll_id_of_done
@@ -21,7 +22,11 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     """The card for the one who asked; None where what everybody sees says enough, and for the clock."""
     if command.by == c.CLOCK:
         return None
+    if (asked := questions.just_asked(run, command, at)) is not None:
+        return questions.dialog(plan, run, asked, command, at)
     match command:
+        case c.Confirm():
+            return questions.withdrawn()
         case c.Where():
             return where(plan, run, command, at)
         case c.Agenda():
@@ -83,8 +88,6 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
-        case c.Next() if rounds.live_round(run) is not None and run.round is not None and run.round.questioned:
-            return good(texts.ACK_ROUND_ASKED)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():

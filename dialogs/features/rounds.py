@@ -12,9 +12,10 @@ from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import kept, until_end
-from dialogs.run.messages import AskRoundCard, Card, RoundCard
+from dialogs.run.items import turn_item
+from dialogs.run.messages import Card, RoundCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
@@ -236,6 +237,8 @@ def show_round(plan: Plan, run: Run, until: datetime) -> Show:
         ends_at=run.ends_at,
         over=now.over,
         may_pass=asked.may_pass,
+        visit=run.visit.number,
+        item=turn_item(now),
     )
     return Show(f"round:{run.visit.number}", card, EVERYONE, until)
 
@@ -246,8 +249,7 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 
 def _react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
     if isinstance(event, e.RoundQuestioned):
-        asked = AskRoundCard(step=event.step, left=not_yet(run))
-        return (Show(f"ask-round:{run.visit.number}", asked, FACILITATORS, until_end(plan, run, event.at)),)
+        return ()  # only in runs of earlier versions: now everybody is asked for themselves
     return (show_round(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
 
 

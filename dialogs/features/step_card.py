@@ -22,7 +22,13 @@ def show_step(run: Run) -> Show:
     assert run.step is not None
     assert run.step_started_at is not None
     assert run.ends_at is not None
-    card = StepCard(step=run.step, starts_at=run.step_started_at, ends_at=run.ends_at, present=len(run.participants))
+    card = StepCard(
+        step=run.step,
+        starts_at=run.step_started_at,
+        ends_at=run.ends_at,
+        present=len(run.participants),
+        visit=run.visit.number,
+    )
     return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
 
 

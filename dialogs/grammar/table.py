@@ -252,6 +252,10 @@ TABLE: tuple[CommandRow, ...] = (
         near=("remember", "write down"),
     ),
     row(
+        "yes", c.Confirm, texts.HELP_YES,
+        r"yes(?: please)?|no(?: thanks)?", build=build.confirm, usage="yes | no", examples=("yes", "no"), near=("confirm",),
+    ),
+    row(
         "end", c.End, texts.HELP_END,
         r"(?:end|finish)(?: (?:the |this )?(?:session|meeting))?(?P<now> (?:now|anyway|for good))?",
         build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"]) and asked.exact),

@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from dialogs import texts
 from dialogs.grammar import build, normalise, resolve
-from dialogs.grammar.phrase import Asked, CommandRow
+from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"]
+__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "NothingAsked", "permitted", "understand"]
 
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
@@ -51,13 +51,24 @@ def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
     return isinstance(command, c.Leave) and command.person == command.by
 
 
-def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[PersonId, str], by: PersonId) -> c.Command:
+def understand(
+    text: str,
+    *,
+    plan: Plan,
+    plans: Sequence[str],
+    names: Mapping[PersonId, str],
+    by: PersonId,
+    questioned: bool = False,
+) -> c.Command:
     """The command this text asks for. `plans` are the ids `start` may name, `names` the people that can be named.
+    `questioned`: the bot has asked this person something, so “yes” is an answer.
 
     No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
     that fit nobody or several.
     """
-    asked = Asked(plan, plans, names, by)
+    asked = Asked(plan, plans, names, by, questioned)
+    if questioned and (answer := build.answer_to_question(by, text)) is not None:
+        return answer
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
@@ -76,10 +87,6 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
     said = normalise.tidy(text)
     exact = "?" not in text and fold(text) == fold(said)
     return _read(replace(asked, exact=exact), said) if said else c.Help(by=by)
-
-
-class NothingAsked(Refused):
-    """Thanks and small talk: no answer is wanted."""
 
 
 def _read(asked: Asked, said: str) -> c.Command:

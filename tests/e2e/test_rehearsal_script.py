@@ -17,6 +17,7 @@ from bot.rehearsal.script import (
     FillIn,
     JoinMeeting,
     LeaveMeeting,
+    PressButton,
     Say,
     ScriptError,
     read_script,
@@ -32,6 +33,7 @@ def test_every_verb_is_understood() -> None:
             '{"at": 10, "by": "p1", "answer": {"poll": "tokens", "options": ["Courage"], "why": "A long week."}}',
             '{"at": 12.5, "by": "p11", "join": true}\r',
             '{"at": 20, "by": "p3", "fill": {"form": "needs", "fields": {"need0": "An hour a month"}}}',
+            '{"at": 30, "by": "facilitator", "press": {"slot": "cue:1", "label": "Next part now"}}',
             '{"at": "1:00:00", "by": "p2", "leave": true}',
         )
     )
@@ -39,6 +41,7 @@ def test_every_verb_is_understood() -> None:
         Cue(timedelta(seconds=10), "p1", AnswerPoll("tokens", ("Courage",), "A long week.")),
         Cue(timedelta(seconds=12.5), "p11", JoinMeeting()),
         Cue(timedelta(seconds=20), "p3", FillIn("needs", {"need0": "An hour a month"})),
+        Cue(timedelta(seconds=30), "facilitator", PressButton("cue:1", "Next part now")),
         Cue(timedelta(minutes=31), "facilitator", Say("extend 5")),
         Cue(timedelta(hours=1), "p2", LeaveMeeting()),
     )

@@ -27,7 +27,7 @@ NO_SECRET = frozenset(
         "CatchUpOnJoinCard",
         "LateCard",
         "AskNextCard",
-        "AskRoundCard",
+        "ConfirmCard",
         "CatchUpCard",
         "WhereCard",
         "AgendaCard",

@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
+from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -46,7 +46,7 @@ from dialogs.run.commands.requests import (
     ShowRecord,
     Where,
 )
-from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
+from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
     CatchUp,
@@ -80,6 +80,7 @@ __all__ = [
     "ChangePoll",
     "ClosePoll",
     "Command",
+    "Confirm",
     "Done",
     "End",
     "Extend",
@@ -92,6 +93,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "MadeFor",
     "MyGroup",
     "NeedsCommand",
     "Next",

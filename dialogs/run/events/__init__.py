@@ -34,6 +34,15 @@ from dialogs.run.events.people import (
     PersonLeft,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.questions import (
+    About,
+    Decided,
+    Dialog,
+    DialogClosed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+)
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -82,15 +91,19 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
+    "About",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
     "BeforeSent",
     "CommandTaken",
     "CommandUndone",
+    "Decided",
+    "Dialog",
+    "DialogClosed",
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
@@ -122,6 +135,9 @@ __all__ = [
     "PollEvent",
     "PollOpened",
     "PromptSent",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionEvent",
     "Refitted",
     "ResultsShown",
     "Resumed",

@@ -27,7 +27,8 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             clock = changed(run.clock, phase="running", started_at=event.at)
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            return changed(run, clock=changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None))
+            ended = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+            return changed(run, clock=ended, questions={})
         case e.AttendanceWanted():
             return changed(run, attendance=event.wanted)
         case e.AttendanceTold():

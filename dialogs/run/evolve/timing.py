@@ -9,6 +9,8 @@ from dialogs.run import events as e
 from dialogs.run.replace import changed
 from dialogs.run.state import Run, Undoable, Visit, with_entry
 
+MOVES = ("next", "back", "go to")  # commands that start another step
+
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
     """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
@@ -16,7 +18,9 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
     changes = clock.changes + 1
     match event:
         case e.Paused():
-            paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
+            paused = changed(
+                clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes, pause=changes
+            )
             return changed(run, clock=paused)
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
@@ -29,11 +33,13 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
+            refitted = changed(refitted, offered_at=None)
             return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
         case e.OverrunOffered():
-            return run
+            return changed(run, clock=changed(clock, offered_at=event.at))
         case e.CommandTaken():
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit))
+            moved = (event.by, event.at) if event.name in MOVES else run.moved
+            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit), moved=moved)
         case e.CommandUndone():
             return _undone(run, event)
         case _:

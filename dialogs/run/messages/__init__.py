@@ -9,7 +9,7 @@ Here are all of them by name; each family has a module of its own.
 from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.run.messages.base import BaseCard, HelpCard, TextCard
+from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
@@ -39,7 +39,6 @@ from dialogs.run.messages.session import (
     WhereCard,
 )
 from dialogs.run.messages.steps import (
-    AskRoundCard,
     CueCard,
     NoticeCard,
     NudgeCard,
@@ -49,13 +48,23 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import (
+    About,
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    ConfirmCard,
+    Decided,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+)
 
 Card = (
     AgendaCard
     | AnsweredCard
     | AskNextCard
-    | AskRoundCard
     | AttendanceCard
     | BeforeCard
     | BetweenCard
@@ -63,11 +72,13 @@ Card = (
     | CatchUpOnJoinCard
     | ChangedCard
     | CohortOfferCard
+    | ConfirmCard
     | CueCard
     | DigestReadyCard
     | EndedCard
     | EvaluatedCard
     | EvaluationCard
+    | ForgetCard
     | HelpCard
     | IntentionBackCard
     | IntentionCard
@@ -103,10 +114,10 @@ Card = (
 )
 
 __all__ = [
+    "About",
     "AgendaCard",
     "AnsweredCard",
     "AskNextCard",
-    "AskRoundCard",
     "AttendanceCard",
     "BaseCard",
     "BeforeCard",
@@ -117,12 +128,16 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "ConfirmCard",
+    "ControlCard",
     "CueCard",
+    "Decided",
     "DigestReadyCard",
     "EndedCard",
     "Evaluated",
     "EvaluatedCard",
     "EvaluationCard",
+    "ForgetCard",
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",

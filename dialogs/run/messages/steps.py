@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepCard(BaseCard):
+class StepCard(ControlCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
     type: Literal["StepCard"] = "StepCard"
@@ -24,7 +24,7 @@ class StepCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CueCard(BaseCard):
+class CueCard(ControlCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
     type: Literal["CueCard"] = "CueCard"
@@ -44,7 +44,7 @@ class PromptCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrayCard(BaseCard):
+class TrayCard(ControlCard):
     """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
 
     type: Literal["TrayCard"] = "TrayCard"
@@ -86,7 +86,7 @@ class ReturnCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundCard(BaseCard):
+class RoundCard(ControlCard):
     """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
 
     type: Literal["RoundCard"] = "RoundCard"
@@ -101,12 +101,3 @@ class RoundCard(BaseCard):
     ends_at: datetime
     over: bool = False
     may_pass: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskRoundCard(BaseCard):
-    """For facilitators: turns are left; next speaker, or end the round?"""
-
-    type: Literal["AskRoundCard"] = "AskRoundCard"
-    step: str
-    left: tuple[PersonId, ...]
