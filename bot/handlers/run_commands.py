@@ -124,4 +124,4 @@ def _finished(loaded: LoadedRun, command: Done) -> Command:
     in_round = run.round is not None and not run.round.over
     if in_round or run.step is None or not run.live:
         return command
-    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,))
+    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,), made_for=command.made_for)
