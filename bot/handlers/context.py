@@ -60,8 +60,9 @@ class ContextLoader:
     async def load(self, inbound: Heard | Pressed) -> ChatContext:
         """The context of something said or sent.
 
-        It is about the run of its chat. A button shown privately is about the run of its card. Other private words in a
-        chat without a run are about the live run of their sender.
+        It is about the run of its chat. A button shown privately is about the run of its card. Something private in a chat
+        where none is live is about the session that its sender is in now. Raises SeveralSessions where that can be any of
+        several.
         """
         private = isinstance(inbound, Pressed) or inbound.private
         by = await self._identities.person(inbound.where, inbound.who)
@@ -69,17 +70,24 @@ class ContextLoader:
         shown = (inbound.made_for.run if inbound.made_for else "") if isinstance(inbound, Heard) else inbound.run
         if shown and private and (row is None or row.id != shown):
             row = await self._run_lookup.shown_elsewhere(shown, inbound.where, by) or row
-        if row is None and private:
-            row = await self._run_lookup.run_of(by)
-        context = ChatContext(
+        if private and (row is None or not (row.live or isinstance(inbound, Pressed))):
+            row = await self._run_lookup.run_of(by) or row
+        context = self._of(inbound, by)
+        return context if row is None else context.about(await self.run(row))
+
+    async def outside(self, inbound: Heard) -> ChatContext:
+        """The context of something said that is about no session, whatever its sender is in."""
+        return self._of(inbound, await self._identities.person(inbound.where, inbound.who))
+
+    def _of(self, inbound: Heard | Pressed, by: PersonId) -> ChatContext:
+        return ChatContext(
             where=inbound.where,
             who=inbound.who,
             by=by,
             plan=self._run_lookup.default_plan,
             delivery_id=delivery_of(inbound),
-            private=private,
+            private=isinstance(inbound, Pressed) or inbound.private,
         )
-        return context if row is None else context.about(await self.run(row))
 
     async def person(self, inbound: Pressed | Refreshed) -> PersonId:
         """Only the sender, where there is no time for more."""

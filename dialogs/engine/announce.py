@@ -44,10 +44,14 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.step is not None
     assert run.ends_at is not None
-    since = event.late_since or event.at
+    since = run.clock.late_since or run.clock.paused_at or event.at
     until = event.at + timedelta(hours=12)
     card = k.PausedCard(
-        step=run.step, left=max(ZERO, run.ends_at - since), visit=run.visit.number, item=items.pause_item(run)
+        step=run.step,
+        left=max(ZERO, run.ends_at - since),
+        until=event.until,
+        visit=run.visit.number,
+        item=items.pause_item(run),
     )
     shows = [Show(f"paused:{run.clock.pause}", card, EVERYONE, until)]
     if event.late_since is not None:
@@ -83,7 +87,7 @@ def _announce(
     cue = Show(f"cue:{visit}", now, FACILITATORS, max(run.ends_at, at))
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (said, show_step(run), cue, *again)
+    return (said, show_step(plan, run), cue, *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

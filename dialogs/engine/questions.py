@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dialogs import texts
-from dialogs.engine.controls import MOMENT, out_of_date
+from dialogs.engine.controls import MOMENT, MOMENT_OF_OTHERS, out_of_date
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.polls.question import open_ids, question_of
@@ -38,7 +38,7 @@ class Asking(NamedTuple):
 
 def asks_first(draft: PendingEvents, command: c.Command, at: datetime) -> bool:
     """Whether the command waits for an answer. Then its question is asked, and nothing else happens."""
-    needed = _needed(draft, command)
+    needed = _needed(draft, command, at)
     asked = open_question(draft.run, command.by, at)
     if needed is None or _is_confirmed(command, needed, asked, at):
         if (asked is not None and command.confirms == asked.number) or needed is not None:
@@ -101,7 +101,7 @@ def meant(run: Run, answer: c.Confirm, at: datetime) -> c.Command:
 # -- what needs a question ---------------------------------------------------------------------------------------------
 
 
-def _needed(draft: PendingEvents, command: c.Command) -> Asking | None:
+def _needed(draft: PendingEvents, command: c.Command, at: datetime) -> Asking | None:
     plan, run = draft.plan, draft.run
     if command.by == c.CLOCK:
         return None
@@ -109,12 +109,13 @@ def _needed(draft: PendingEvents, command: c.Command) -> Asking | None:
         case c.End():
             return None if command.sure or run.phase == "ended" or _time_is_up(plan, run) else Asking("end")
         case c.Start():
-            return Asking("start", command.plan) if run.live else None
+            return Asking("start", command.plan) if _runs_for_a_while(run, at) and command.starts_at is None else None
         case c.Next() if run.live:
             return _before_next(plan, run, command)
         case c.Skip() if run.live:
             coming = next_step(plan, run)
-            return Asking("break", coming.path) if coming and _only_break(plan, run, (coming,)) else None
+            named = coming is not None and (not command.steps or coming.path in command.steps)
+            return Asking("break", coming.path) if named and coming and _only_break(plan, run, (coming,)) else None
         case c.GoTo() if run.live and command.step in plan.index_of:
             past = left_out(plan, run, command.step)
             return Asking("go to", command.step) if len(past) >= SEVERAL or _only_break(plan, run, past) else None
@@ -124,6 +125,11 @@ def _needed(draft: PendingEvents, command: c.Command) -> Asking | None:
             return _before_closing(draft, command.poll)
         case _:
             return None
+
+
+def _runs_for_a_while(run: Run, at: datetime) -> bool:
+    """Not in the moment after another facilitator has started it: that second `start` is told that it runs."""
+    return run.live and run.clock.started_at is not None and at - run.clock.started_at >= MOMENT_OF_OTHERS
 
 
 def _time_is_up(plan: Plan, run: Run) -> bool:

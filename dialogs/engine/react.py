@@ -5,6 +5,7 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
+from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.engine.closing import closed
 from dialogs.features import people
@@ -25,10 +26,12 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     match event:
         case e.RunOpened() | e.SessionStarted() | e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return people.react(plan, run, event)
-        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart() | e.LeadLost() | e.LeadTaken():
+            return people.react(plan, run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
             return people.react(plan, run, event)
         case e.StepStarted():
-            return (*_step_started(run, event), *_listening(plan, run, event))
+            return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
             following = next_step(plan, run)
             ask = k.AskNextCard(
@@ -39,6 +42,8 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             )
             slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+        case e.StartSet() | e.StartDropped():
+            return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
         case e.OverrunOffered():
@@ -57,10 +62,10 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 
-def _step_started(run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
+def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
     visit = run.visit.number
-    cue = k.CueCard(step=event.step, ends_at=event.ends_at, visit=run.visit.number, item=items.until_item(event.ends_at))
-    return (show_step(run), *demoted(run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
+    cue = k.CueCard(step=event.step, ends_at=event.ends_at, visit=visit, item=items.until_item(event.ends_at))
+    return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
 
 
 def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
@@ -80,4 +85,4 @@ def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
     )
     early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
     ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
-    return (*demoted(run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))
+    return (*demoted(plan, run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))

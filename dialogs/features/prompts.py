@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
-from dialogs.plan.pacing import prompt_times
+from dialogs.plan.pacing import on_step_card, prompt_times
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
@@ -48,6 +48,12 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
         visit=run.visit.number,
         item=tray_item(run),
     )
+
+
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    """What stands on the step's card has been asked."""
+    for number in on_step_card(draft.step):
+        draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
 
 
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
@@ -117,6 +123,8 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
     match event:
         case e.StepStarted():
             return shown
+        case e.PromptSent() if event.number in on_step_card(step):
+            return shown
         case e.PromptSent():
             card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
             until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
@@ -126,6 +134,7 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
 
 
 FEATURE = Feature(
+    enter=_enter,
     due=_due,
     commands=(c.SendPrompt, c.ShowTray),
     decide=_decide,

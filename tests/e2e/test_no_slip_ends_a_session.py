@@ -87,7 +87,7 @@ def test_a_yes_that_comes_when_the_part_is_over_or_without_a_question_does_nothi
 
 
 def test_next_is_taken_once_from_two_people_and_from_an_old_card(tmp_path: Path) -> None:
-    button = {"press": {"slot": "cue:1", "label": "Next part now"}}
+    button = {"press": {"slot": "cue:1", "label": "Next step"}}
     lines = acted(
         tmp_path,
         {"at": 30, "by": "facilitator", "say": "facilitator add Bethan"},

@@ -31,6 +31,8 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
+    PrepareCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -59,6 +61,7 @@ from dialogs.run.messages.timing import (
     NewTime,
     PausedCard,
     Proposal,
+    StartsAtCard,
 )
 
 Card = (
@@ -67,6 +70,7 @@ Card = (
     | AskNextCard
     | AttendanceCard
     | BeforeCard
+    | PrepareCard
     | BetweenCard
     | CatchUpCard
     | CatchUpOnJoinCard
@@ -90,6 +94,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -109,6 +114,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -142,6 +148,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
@@ -152,6 +159,7 @@ __all__ = [
     "PairsCard",
     "PausedCard",
     "PollCard",
+    "PrepareCard",
     "ProgrammeCard",
     "PromptCard",
     "Proposal",
@@ -168,6 +176,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",

@@ -15,13 +15,24 @@ Decided = Literal["", "go on", "clock", "next", "longer", "shrink", "prompts", "
 
 @dataclass(frozen=True, kw_only=True)
 class PausedCard(ControlCard):
-    """The clock is stopped."""
+    """The clock is stopped. At `until` it goes on by itself."""
 
     type: Literal["PausedCard"] = "PausedCard"
     step: str
     left: timedelta
     resumed: bool = False
+    until: datetime | None = None
     by: PersonId = ""  # who resumed, where that is known
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartsAtCard(ControlCard):
+    """When the session starts by itself; or that it does not any more, or has started."""
+
+    type: Literal["StartsAtCard"] = "StartsAtCard"
+    starts_at: datetime
+    tomorrow: bool = False
+    state: Literal["set", "cancelled", "changed", "missed", "begun"] = "set"
 
 
 @dataclass(frozen=True, kw_only=True)
