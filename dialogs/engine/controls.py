@@ -21,8 +21,8 @@ MOMENT = timedelta(seconds=3)  # nobody judges a part in this time: a second `ne
 MOMENT_OF_OTHERS = timedelta(seconds=10)  # the same after another facilitator moved on
 ALWAYS_FRESH: tuple[type[c.BaseCommand], ...] = (
     c.Where, c.Agenda, c.Help, c.ShowPeople, c.MyTurn, c.Join, c.Nudge, c.MyGroup, c.ShowTray, c.ShowRules, c.ShowNeeds,
-    c.ShowPairs, c.ShowResults, c.ShowRound, c.OpenSheet, c.OpenDigest, c.ShowRecord, c.ShowMissed, c.ShowProgramme, c.PaceNudges,
-    c.Intend, c.ForgetMe,
+    c.ShowPairs, c.ShowResults, c.ShowRound, c.OpenSheet, c.OpenDigest, c.ShowRecord, c.ShowMissed, c.ShowProgramme,
+    c.PaceNudges, c.Intend, c.ForgetMe,
 )  # fmt: skip
 """What a control of any age may ask: it shows something, or is about the person who presses it."""
 
