@@ -156,6 +156,7 @@ async def test_counts_are_seen_only_when_they_may_be() -> None:
         (poll,) = (await frances.state())["polls"]
         assert (poll["answered"], poll["counted"], poll["bars"][0]["count"]) == (1, False, None)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state("stage"))["polls"]
         assert (poll["open"], poll["bars"][0]["count"]) == (False, 1)
         await visit.house.until(11)
