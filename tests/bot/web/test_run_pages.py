@@ -163,6 +163,7 @@ async def test_counts_are_seen_only_when_they_may_be() -> None:
         for number in (1, 2, 3):
             await visit.house.press(guest(number), "secret", 0)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state())["polls"]
         assert (poll["poll"], poll["counted"]) == ("secret", False), "three anonymous answers give people away"
 
