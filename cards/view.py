@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dialogs.run.commands import MadeFor
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -109,9 +111,13 @@ Element = Paragraph | Heading | Bullets | Facts | Table | Bars | Picture | Choic
 
 @dataclass(frozen=True)
 class Say:
-    """Command action: the button does the same as typing this command to the bot."""
+    """Command action: the button does the same as typing this command to the bot.
+
+    `made_for` says which session, visit and item it was made for: there it means what people read on it.
+    """
 
     text: str
+    made_for: MadeFor = field(default=MadeFor())
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class Vote:
     poll: str
     opening: int
     options: tuple[int, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,7 @@ class Submit:
     form: str
     poll: str = ""
     opening: int = 0
+    run: str = ""
 
 
 Act = Say | Vote | Submit

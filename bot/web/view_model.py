@@ -57,6 +57,16 @@ class NowOn(Part):
     next_at: datetime | None
 
 
+class Items(Part):
+    """What the page's buttons are about now (`dialogs.run.items`). The same button pressed twice then counts once."""
+
+    until: str = ""
+    turn: str = ""
+    tray: str = ""
+    offer: str = ""
+    pause: str = ""
+
+
 class Tray(Part):
     """Question tray of the running step: the waiting questions, and how many fit in the time left. For facilitators."""
 
@@ -139,6 +149,7 @@ class PollNow(Part):
     answered: int
     bars: tuple[Bar, ...]
     counted: bool
+    opening: str = ""
     image: Picture | None = None
 
 
@@ -207,5 +218,7 @@ class Live(Part):
     tray: Tray | None
     ways: tuple[WayOut, ...]
     before: tuple[str, ...]
+    visit: int = 0
+    items: Items = Items()
     missed: tuple[str, ...] = ()
     """Titles of the steps whose messages did not reach the chat. For facilitators."""

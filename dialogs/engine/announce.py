@@ -11,6 +11,7 @@ from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import show_cue, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
@@ -45,16 +46,24 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.ends_at is not None
     since = run.clock.late_since or run.clock.paused_at or event.at
     until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=event.until)
-    shows: list[Effect] = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
+    card = k.PausedCard(
+        step=run.step,
+        left=max(ZERO, run.ends_at - since),
+        until=event.until,
+        visit=run.visit.number,
+        item=items.pause_item(run),
+    )
+    shows: list[Effect] = [Show(f"paused:{run.clock.pause}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(
             step=run.step,
             clock_step=clock_step(plan, run, event.at),
             missed_at=event.late_since,
             behind=event.at - event.late_since,
+            visit=run.visit.number,
+            item=items.pause_item(run),
         )
-        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, until))
+        shows.append(Show(f"late:{run.clock.pause}", late, FACILITATORS, until))
     return (*shows, *_cards_again(plan, run, event.at))
 
 
@@ -88,5 +97,11 @@ def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
     counting = run.phase == "paused" and run.clock.resumes_at is None
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found, paused=counting)
+    card = k.CatchUpCard(
+        behind=behind(plan, run, event.at),
+        proposals=found,
+        paused=counting,
+        visit=run.visit.number,
+        item=items.offer_item(run),
+    )
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

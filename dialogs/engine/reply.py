@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.engine import scheduled
+from dialogs.engine import questions, scheduled
 from dialogs.engine.decide import as_one_person
-from dialogs.features import answers, people, rounds
+from dialogs.features import answers, people
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
@@ -25,7 +25,11 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     if command.by == c.CLOCK:
         return None
     command = as_one_person(run, command)
+    if (asked := questions.just_asked(run, command, at)) is not None:
+        return questions.dialog(plan, run, asked, command, at)
     match command:
+        case c.Confirm():
+            return questions.withdrawn()
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
@@ -115,8 +119,6 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
-        case c.Next() if rounds.live_round(run) is not None and run.round is not None and run.round.questioned:
-            return good(texts.ACK_ROUND_ASKED)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():

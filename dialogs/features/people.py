@@ -185,7 +185,7 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
         return ()
     until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
     more = max(0, len(run.here) - NAMED_MOST)
-    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more)
+    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more, visit=run.visit.number)
     return (Show("welcome", card, EVERYONE, until),)
 
 

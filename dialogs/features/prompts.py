@@ -15,6 +15,7 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import NOTICE_GOOD_FOR
+from dialogs.run.items import tray_item
 from dialogs.run.messages import Card, PromptCard, TrayCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, length
@@ -35,7 +36,16 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
     planned = step.every or length(run, step) / max(1, len(step.prompts))
     pace = (now - run.step_started_at) / len(sent) if sent and now > run.step_started_at else planned
     fit = min(len(waiting), int(left / max(pace, LEAST_PACE)))
-    return TrayCard(step=step.path, waiting=waiting, sent=sent, fit=fit, left=left, late=late(run, step))
+    return TrayCard(
+        step=step.path,
+        waiting=waiting,
+        sent=sent,
+        fit=fit,
+        left=left,
+        late=late(run, step),
+        visit=run.visit.number,
+        item=tray_item(run),
+    )
 
 
 def late(run: Run, step: Step) -> tuple[int, ...]:

@@ -362,6 +362,10 @@ TABLE: tuple[CommandRow, ...] = (
         near=("remember", "write down"),
     ),
     row(
+        "yes", c.Confirm, texts.HELP_YES,
+        r"yes(?: please)?|no(?: thanks)?", build=build.confirm, usage="yes | no", examples=("yes", "no"), near=("confirm",),
+    ),
+    row(
         "end", c.End, texts.HELP_END,
         r"(?:close|conclude|wrap up)(?: (?:the |this )(?:session|meeting|workshop))(?: now)?(?P<now>)",
         r"finish(?: (?:(?:the |this )?(?:session|meeting)|here))?(?: now)?(?P<now>)",

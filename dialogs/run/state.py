@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from dialogs.run.events import Group
+from dialogs.run.events import About, Group
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
@@ -105,6 +105,16 @@ class NeedsState:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a person was asked before their command is carried out; the command is made again from this for a yes."""
+
+    number: int
+    about: About
+    argument: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Stay:
     """A step that was performed: from when to when."""
 
@@ -133,6 +143,7 @@ class Visit:
     notified: frozenset[timedelta] = frozenset()  # time left at which everybody was told
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
+    ask: int = 0  # number of the card that asks whether to go on
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
@@ -158,6 +169,8 @@ class Clock:
     called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+    pause: int = 0  # number of the last pause; names its cards
+    offered_at: datetime | None = None  # when the ways to catch up were offered that nobody has answered yet
 
     @property
     def stopped_at(self) -> datetime | None:
@@ -221,6 +234,9 @@ class Run:
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
     notes: int = 0
+    asked: int = 0  # how many questions facilitators were asked
+    questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit
+    moved: tuple[PersonId, datetime] | None = None  # who moved the session to another step by hand last, and when
     planned_start: PlannedStart | None = None
     undo: Undoable | None = None
 

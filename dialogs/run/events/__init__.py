@@ -41,6 +41,15 @@ from dialogs.run.events.people import (
     PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.questions import (
+    About,
+    Decided,
+    Dialog,
+    DialogClosed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+)
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -103,9 +112,10 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
+    "About",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
@@ -114,7 +124,10 @@ __all__ = [
     "CommandUndone",
     "ConnectionBack",
     "ConnectionLost",
+    "Decided",
     "DeviceMoved",
+    "Dialog",
+    "DialogClosed",
     "DropReason",
     "Event",
     "FacilitatorAdded",
@@ -152,6 +165,9 @@ __all__ = [
     "PresenceEvent",
     "PromptSent",
     "PromptsHeld",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionEvent",
     "Refitted",
     "ResultsShown",
     "Resumed",

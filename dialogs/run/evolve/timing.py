@@ -14,6 +14,8 @@ from dialogs.texts.sentence import PersonId
 
 ZERO = timedelta(0)
 
+MOVES = ("next", "back", "go to")  # commands that start another step
+
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
     """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
@@ -24,7 +26,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             if clock.phase == "paused":
                 return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=changed(paused, resumes_at=event.until))
+            return changed(run, clock=changed(paused, resumes_at=event.until, pause=changes))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
@@ -38,11 +40,13 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
+            refitted = changed(refitted, offered_at=None)
             return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
-            return run
+            return changed(run, clock=changed(clock, offered_at=event.at))
         case e.CommandTaken():
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit))
+            moved = (event.by, event.at) if event.name in MOVES else run.moved
+            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit), moved=moved)
         case e.CommandUndone():
             return _undone(run, event)
         case _:

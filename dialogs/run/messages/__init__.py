@@ -9,7 +9,7 @@ Here are all of them by name; each family has a module of its own.
 from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.run.messages.base import BaseCard, HelpCard, TextCard
+from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
@@ -41,7 +41,6 @@ from dialogs.run.messages.session import (
     WhereCard,
 )
 from dialogs.run.messages.steps import (
-    AskRoundCard,
     CueCard,
     NoticeCard,
     NudgeCard,
@@ -53,9 +52,12 @@ from dialogs.run.messages.steps import (
     TrayCard,
 )
 from dialogs.run.messages.timing import (
+    About,
     AskNextCard,
     CatchUpCard,
     ChangedCard,
+    ConfirmCard,
+    Decided,
     LateCard,
     NewTime,
     PausedCard,
@@ -67,7 +69,6 @@ Card = (
     AgendaCard
     | AnsweredCard
     | AskNextCard
-    | AskRoundCard
     | AttendanceCard
     | BeforeCard
     | PrepareCard
@@ -76,11 +77,13 @@ Card = (
     | CatchUpOnJoinCard
     | ChangedCard
     | CohortOfferCard
+    | ConfirmCard
     | CueCard
     | DigestReadyCard
     | EndedCard
     | EvaluatedCard
     | EvaluationCard
+    | ForgetCard
     | HelpCard
     | IntentionBackCard
     | IntentionCard
@@ -119,10 +122,10 @@ Card = (
 )
 
 __all__ = [
+    "About",
     "AgendaCard",
     "AnsweredCard",
     "AskNextCard",
-    "AskRoundCard",
     "AttendanceCard",
     "BaseCard",
     "BeforeCard",
@@ -133,12 +136,16 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "ConfirmCard",
+    "ControlCard",
     "CueCard",
+    "Decided",
     "DigestReadyCard",
     "EndedCard",
     "Evaluated",
     "EvaluatedCard",
     "EvaluationCard",
+    "ForgetCard",
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",
