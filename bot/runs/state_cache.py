@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 
 from bot.store import runs
-from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from bot.store.runs import RunRow
@@ -32,12 +31,11 @@ class LoadedRun:
 
 
 class RunCache:
-    """Loaded runs by id. `secrets` are the keys of open secret polls, which never change while a poll is open."""
+    """Loaded runs by id."""
 
     def __init__(self, plans: PlanCache) -> None:
         self._plans = plans
         self._loaded_runs: LRUCache[str, LoadedRun] = LRUCache(MOST_RUNS)
-        self.secrets: LRUCache[Opening, bytes] = LRUCache(MOST_RUNS)
 
     def get(self, run_id: str) -> LoadedRun | None:
         """What is in memory. Another replica may be ahead of it."""
@@ -63,15 +61,13 @@ class RunCache:
             current[run_id] = LoadedRun(current[run_id].row, current[run_id].plan, run)
         return current
 
-    def keep(self, loaded_runs: Iterable[LoadedRun], secrets: Mapping[Opening, bytes] | None = None) -> None:
-        """Remember runs that are committed, unless memory is ahead already; and the keys that were read with them."""
+    def keep(self, loaded_runs: Iterable[LoadedRun]) -> None:
+        """Remember runs that are committed, unless memory is ahead already."""
         for loaded in loaded_runs:
             known = self._loaded_runs.get(loaded.row.id)
             if known is None or known.row.version <= loaded.row.version:
                 self._loaded_runs[loaded.row.id] = loaded
-        self.secrets.update(secrets or {})
 
     def forget(self) -> None:
         """Drop everything: rows were deleted, or the database is another one."""
         self._loaded_runs.clear()
-        self.secrets.clear()

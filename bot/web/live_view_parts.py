@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
 from dialogs.features.pairs.repair import at_turn
+from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
@@ -78,6 +79,7 @@ def _open(question: Question, tally: Tally | None, words: Words) -> PollNow:
     """
     shown = tally is not None and question.live and not question.anonymous
     answered = tally.answered if tally else 0
+    answered = so_far(answered) if question.anonymous else answered
     counts = tally.counts if tally and shown else None
     return _poll(question, True, answered, counts, words)
 
@@ -91,7 +93,12 @@ def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, .
     labels = [words.planned(option) for option in question.options]
     most = max(answered, 1)
     bars = [
-        Bar(label=label, count=counts[n] if counts else None, share=counts[n] / most if counts else 0)
+        Bar(
+            label=label,
+            count=counts[n] if counts else None,
+            share=counts[n] / most if counts else 0,
+            said=words.counted(counts[n], answered, several=question.capped) if counts else "",
+        )
         for n, label in enumerate(labels)
     ]
     url = question.image_url
@@ -103,6 +110,7 @@ def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, .
         answered=answered,
         bars=tuple(bars),
         counted=counts is not None,
+        at_least=is_open and question.anonymous,
         image=Picture(url=url, alt=question.image_alt or "") if url else None,
     )
 

@@ -56,6 +56,7 @@ class PollState:
     image_alt: str | None = None
     answered: int = 0
     counts: tuple[int, ...] = ()
+    told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
 
 
 @dataclass(frozen=True)

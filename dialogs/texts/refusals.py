@@ -196,6 +196,10 @@ FORGET_SURE = N_(
     "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
 )
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
+FORGOTTEN_SOON = N_(
+    "I have deleted everything about you. Another program is reading the database, so its log still has an old copy. I "
+    "overwrite it as soon as that program has finished."
+)
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
 HELP_HERE = N_("Tells me that you are here, so that pairs and rounds count you in.")

@@ -29,7 +29,7 @@ class PollChanged(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(BaseEvent):
-    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike)."""
+    """`counts` by option index; as far as they may be shown (`dialogs.features.polls.counts`), else empty."""
 
     type: Literal["PollClosed"] = "PollClosed"
     poll: str
