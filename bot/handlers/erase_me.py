@@ -55,6 +55,7 @@ class EraseMeHandler:
             gone = await erasure.erase(tx, context.by)
         done = await self._database.overwrite()
         self._identities.forget()
+        self._service.loaded_runs.forget()  # it may hold their words
         log.info("person erased", reason="own wish", **gone)
         return await self._run_lookup.say(context.where, said if done else sentence(texts.FORGOTTEN_SOON))
 

@@ -98,6 +98,7 @@ class RunTransaction:
         self.errands = False
         """Errands of a programme were planned or dropped."""
         self._attend: set[tuple[str, str]] = set()
+        self._authors: dict[tuple[str, str], str] = {}  # who changed which poll of which run
         self.box = BallotBox(tx, key)
         self.deleted = False
         """Answers or lines were deleted, which must not be left in the database's log."""
@@ -207,7 +208,9 @@ class RunTransaction:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
                 command = changed(command, tallies=tallies, late_after=self._late_after)
-                await self._happen(state, decide(state.plan, state.run, command, self._at))
+                happened = decide(state.plan, state.run, command, self._at)
+                self._authors |= {(state.row.id, one.poll): command.by for one in happened if isinstance(one, e.PollChanged)}
+                await self._happen(state, happened)
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
             result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning")
@@ -350,7 +353,7 @@ class RunTransaction:
             if state.moved:
                 state.row = changed(state.row, version=version + len(state.events), wake_at=state.wake_at)
         self.deleted |= await self.box.close()
-        await runs.append(self._tx, happened)
+        await runs.append(self._tx, happened, self._authors)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
         await outbox.put(self._tx, self.messages)

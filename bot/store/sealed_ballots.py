@@ -54,7 +54,9 @@ async def sealer(tx: Tx, key: AnswerKey, of: Opening) -> Sealer:
     A nonce that belongs to another key is replaced: the answers under it cannot be read any more, so the poll starts afresh.
     """
     for _ in range(2):
-        await tx.execute(insert(tx, poll_secret).values(**of._asdict(), secret=key.nonce()).on_conflict_do_nothing())
+        new = insert(tx, poll_secret).values(**of._asdict(), secret=key.nonce()).on_conflict_do_nothing()
+        if (await tx.execute(new)).rowcount:  # a restored backup may hold answers, but never their nonce
+            await tx.execute(sa.delete(table).where(*_same(table, of), table.c.sealed.is_not(None)))
         wanted = sa.select(poll_secret.c.secret).where(*_same(poll_secret, of)).with_for_update()
         nonce = bytes((await tx.execute(wanted)).scalar_one())
         if key.fits(nonce):

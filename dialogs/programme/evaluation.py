@@ -44,4 +44,4 @@ def read_poll_id(poll: str) -> tuple[int, int] | None:
 
 def sums(tally: Tally) -> tuple[int, ...]:
     """What may be kept of the answers: their counts, or nothing where those would give answers away."""
-    return shown(tally, several=False)
+    return shown(tally, choose=1)

@@ -1,11 +1,12 @@
 """Counts: what may be shown of answers that were given without names. The only place with this rule.
 
-Counts tell who chose what where they are small, or where nearly everybody agrees. So there are three rules:
+Counts tell who chose what where they are small, or where nearly everybody agrees. So there are these rules:
 
 - Nothing is shown below four answers.
 - Nothing is shown if everybody chose the same, or all but one did. Where one choice is possible this holds for any option:
-  the counts add up, so one alone cannot be hidden. Where several are possible, the count of each option stops two below the number of answers
-  ("5 or more"). Then even somebody who did not choose it cannot tell that all others did.
+  the counts add up, so one alone cannot be hidden.
+- Where several are possible, the count of each option stops two below the number of answers ("5 or more"). Then even
+  somebody who did not choose it cannot tell that all others did. Nothing is shown if the other counts would tell it.
 - A question that was asked again is hidden where one person more, one less or one who chose otherwise would explain the
   difference.
 """
@@ -28,17 +29,18 @@ class Counted(NamedTuple):
     or_more: bool
 
 
-def shown(tally: Tally, *, several: bool, before: Tally | None = None) -> tuple[int, ...]:
+def shown(tally: Tally, *, choose: int, before: Tally | None = None) -> tuple[int, ...]:
     """The counts that may be kept and shown; none where they would give answers away.
 
-    `several`: people could choose more than one option. `before` is what was shown when the question was asked earlier.
+    `choose` is how many options each could choose. `before` is what was shown when the question was asked earlier.
     """
     if tally.answered < HIDDEN_BELOW:
         return ()
-    highest = tally.answered - NEARLY_ALL
+    highest, choices = tally.answered - NEARLY_ALL, sum(tally.counts)
     if not any(0 < count <= highest for count in tally.counts):
         return ()
-    if not several and max(tally.counts) > highest:
+    # Whoever did not choose an option chose another. If one person made all other choices, they know what the rest chose.
+    if any(count > highest and choices - count <= choose for count in tally.counts):
         return ()
     counts = tuple(min(count, highest) for count in tally.counts)
     return () if before is not None and _tells(tally.answered, counts, before) else counts
@@ -60,7 +62,7 @@ def counted(count: int, answered: int, *, several: bool) -> Counted:
 def band(count: int, answered: int) -> Counted | None:
     """How a count of support needs is to be read; None: "a few". They leave the room, so small numbers are not told."""
     highest = answered - NEARLY_ALL
-    return Counted(count, count >= highest) if highest > HIDDEN_BELOW <= count else None
+    return Counted(count, count >= highest) if highest >= HIDDEN_BELOW <= count else None
 
 
 def so_far(answered: int) -> int:

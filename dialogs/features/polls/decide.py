@@ -55,7 +55,7 @@ def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
     counts = tally.counts
     if question.anonymous:
         before = c.Tally(*state.told) if state.told else None
-        counts = shown(tally, several=question.capped, before=before)
+        counts = shown(tally, choose=question.choose, before=before)
     draft.add(e.PollClosed(at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts))
 
 

@@ -1,8 +1,8 @@
 """Secret answers are sealed with a key outside the database, and own options stand in a table of their own.
 
-Secret answers that the version before stored cannot be sealed afterwards: anonymous polls that are open start afresh with the
-next answer. That version leaves the new column and the new table alone. Its count of a secret poll takes in new answers as
-people who answered, without what they chose.
+Secret answers that the version before stored cannot be sealed afterwards: anonymous polls that are open start afresh with
+the next answer. That version leaves the new column and the new table alone. Its count of a secret poll takes in new answers
+as people who answered, without what they chose.
 """
 
 from __future__ import annotations
