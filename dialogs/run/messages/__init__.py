@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    PrepareCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -58,6 +59,7 @@ Card = (
     | AskRoundCard
     | AttendanceCard
     | BeforeCard
+    | PrepareCard
     | BetweenCard
     | CatchUpCard
     | CatchUpOnJoinCard
@@ -137,6 +139,7 @@ __all__ = [
     "PairsCard",
     "PausedCard",
     "PollCard",
+    "PrepareCard",
     "ProgrammeCard",
     "PromptCard",
     "Proposal",
