@@ -240,17 +240,23 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             return (ForgetBallots(WROTE), numbered, _without_buttons(closed), show(plan, run, until))
         case e.NeedTakenOut():
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
-            return (*gone, show(plan, run, until))
+            return (*gone, show(plan, run, until), *_shown_again(plan, run, until))
         case e.NeedsSettled():
             forget: tuple[Effect, ...] = (
                 (ForgetBallots(AGREE),) if event.approved else (ForgetBallots(AGREE), ForgetNeeds("all"))
             )
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
-            return (*forget, show(plan, run, until), *told)
+            return (*forget, show(plan, run, until), *_shown_again(plan, run, until), *told)
         case e.NeedsShown():
             return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
             assert_never(event)
+
+
+def _shown_again(plan: Plan, run: Run, until: datetime) -> Effects:
+    """The lists that were posted when somebody asked: what was taken out must go from them too."""
+    asked = run.needs.shown_at if run.needs else ()
+    return tuple(show(plan, run, until, f"needs:{stamp(at)}") for at in asked)
 
 
 def _without_buttons(shown: Show) -> Show:

@@ -94,6 +94,7 @@ class NeedsState:
     wrote: int = 0
     lines: int = 0
     taken_out: frozenset[int] = frozenset()
+    shown_at: tuple[datetime, ...] = ()  # when somebody asked for the list: each time it was posted again
     agreed: int | None = None
     approved: bool | None = None
 
