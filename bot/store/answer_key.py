@@ -103,8 +103,11 @@ class AnswerKey:
 
 def _of_user() -> Path:
     """Where the key for PostgreSQL is where none is configured: with the user's own state, never in the database."""
-    state = os.environ.get("XDG_STATE_HOME") or Path("~/.local/state").expanduser()
-    return Path(state) / "throughline" / f"answers{SUFFIX}"
+    state = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state")
+    try:
+        return state.expanduser() / "throughline" / f"answers{SUFFIX}"
+    except RuntimeError:  # the user has no home
+        raise _no_place(state, "no home folder") from None
 
 
 def _read(path: Path) -> str:
@@ -116,16 +119,20 @@ def _read(path: Path) -> str:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
     except (OSError, UnicodeDecodeError) as error:
-        raise DatabaseError(
-            f"The key of anonymous answers cannot be kept in {path} ({type(error).__name__}). Make sure that the service "
-            "can write there, or set THROUGHLINE_ANSWER_KEY to a long random text, the same for all replicas."
-        ) from None
+        raise _no_place(path, type(error).__name__) from None
     if len(key) < SHORTEST:
         raise DatabaseError(
             f"{path} holds no key of anonymous answers. Delete it: the service makes a new one, and anonymous polls "
             "that are open start afresh."
         )
     return key
+
+
+def _no_place(path: Path, why: str) -> DatabaseError:
+    return DatabaseError(
+        f"The key of anonymous answers cannot be kept in {path} ({why}). Make sure that the service can write there, or set "
+        "THROUGHLINE_ANSWER_KEY to a long random text, the same for all replicas."
+    )
 
 
 def _make(path: Path) -> None:
