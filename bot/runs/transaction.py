@@ -278,7 +278,7 @@ class RunTransaction:
         tallies = await self._tallies(state)
         new = {of.poll: self.box.new[of] for of in state.sizes}
         for poll in sorted(state.touched & tallies.keys()):
-            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll].answered, new[poll]))
+            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll], new[poll]))
 
     # -- what happens --------------------------------------------------------------------------------------------------
 

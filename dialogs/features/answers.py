@@ -16,7 +16,7 @@ from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import question_of
 from dialogs.features.registry import ANSWERING
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_rules
-from dialogs.run.commands import Answer, Command, Join, WriteNeeds
+from dialogs.run.commands import Answer, Command, Join, Tally, WriteNeeds
 from dialogs.run.messages import Card
 from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
@@ -77,13 +77,13 @@ def is_secret(plan: Plan, run: Run, command: Command) -> bool:
     return answer.poll != POLL_ID_BEFORE
 
 
-def after_answer(plan: Plan, run: Run, poll: str, answered: int, new: int) -> Effects:
+def after_answer(plan: Plan, run: Run, poll: str, tally: Tally, new: int = 1) -> Effects:
     """What everybody sees after answers to a poll, `new` of them by people who had not answered before.
 
     The card again, with its counts or how many have answered. Of a question without names, only when that number moves
     visibly: a card that changes with each press would tell who pressed.
     """
     without_names = poll == support_needs.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
-    if without_names and so_far(answered) == so_far(answered - new):
+    if without_names and so_far(tally.answered) == so_far(tally.answered - new):
         return ()
     return next(filter(None, (answering.show(plan, run, poll) for answering in ANSWERING)), ())

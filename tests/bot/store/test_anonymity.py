@@ -366,16 +366,16 @@ def several() -> Plan:
 async def test_an_option_that_everybody_chose_is_not_shown_as_such(database_url: str) -> None:
     told: list[Delivered]
     async with House(database_url, several()) as house:
-        await begin(house, people=5)
-        for number in range(1, 6):
-            await house.press(guest(number), "secret", 0, *((1,) if number < 3 else ()))
+        await begin(house, people=6)
+        for number in range(1, 7):
+            await house.press(guest(number), "secret", 0, *((1,) if number < 4 else ()))
         await house.until(CLOSED_AT)
         told = [one for one in house.delivered if one.slot == "results:secret:1"]
         text = [plain(view) for view in house.platform.seen() if "Results: How?" in plain(view)][-1]
         rows = json.dumps([dict(row._mapping)["data"] for row in await _events(house)], default=str)
-    assert told[-1].data["counts"] == {"Well": 3, "Badly": 2, "Neither": 0}
-    assert "- Well: 3 or more" in text
-    assert '"counts": [5' not in rows, "not even the event has it"
+    assert told[-1].data["counts"] == {"Well": 4, "Badly": 3, "Neither": 0}
+    assert "- Well: 4 or more" in text
+    assert '"counts": [6' not in rows, "not even the event has it"
 
 
 async def _events(house: House) -> list[Any]:
