@@ -166,7 +166,7 @@ class RunService:
             elif submission.command is not None:
                 command = type(submission.command).__name__
                 commands[command, outcome] += 1
-                if not isinstance(submission.command, Tick | Answer):
+                if not isinstance(submission.command, Tick | Answer | WriteNeeds):
                     delivery = short(submission.delivery_id)
                     log.info("command decided", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
         for labels, count in commands.items():

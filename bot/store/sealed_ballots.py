@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -32,7 +33,11 @@ _NONCES = sa.select(poll_secret).where(
 )
 _SEALED = sa.select(*_KEY, table.c.voter, table.c.sealed).where(sa.tuple_(*_KEY).in_(_OPENINGS), table.c.sealed.is_not(None))
 _OF = tuple(column == sa.bindparam(f"b_{column.name}") for column in _KEY)
-_REMOVE = sa.delete(table).where(*_OF, table.c.voter.in_(sa.bindparam("voters", expanding=True)))
+_VOTERS: sa.BindParameter[list[str]] = sa.bindparam("voters", expanding=True)
+_ROWS = sa.select(table.c.voter, table.c.sealed).where(*_OF, table.c.sealed.is_not(None))
+_MINE = _ROWS.where(table.c.voter.in_(_VOTERS))
+_OTHERS = _ROWS.where(table.c.voter.not_in(_VOTERS)).order_by(sa.func.random()).limit(MIXED)
+_REMOVE = sa.delete(table).where(*_OF, table.c.voter.in_(_VOTERS))
 
 log = structlog.get_logger(__name__)
 
@@ -72,23 +77,20 @@ async def find_sealer(tx: Tx, key: AnswerKey, of: Opening) -> Sealer | None:
 
 async def cast(tx: Tx, of: Opening, using: Sealer, answers: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Store answers by voter, in place of earlier ones. Returns the earlier ones of these voters."""
-    before = await opened(tx, of, using)
-    others = [voter for voter in before if voter not in answers]
-    lot = secrets.SystemRandom()
-    mixed = others if len(others) <= MIXED else lot.sample(others, MIXED)
-    rows = {voter: before[voter] for voter in mixed} | dict(answers)
+    names = {**_bound(of), "voters": list(answers)}
+    before = _readable(await tx.execute(_MINE, names), using)
+    rows = _readable(await tx.execute(_OTHERS, names), using) | dict(answers)
     order = list(rows)
-    lot.shuffle(order)
+    secrets.SystemRandom().shuffle(order)
     await tx.execute(_REMOVE, {**_bound(of), "voters": order})
     sealed = [{**of._asdict(), "voter": voter, "options": "", "sealed": using.seal(voter, rows[voter])} for voter in order]
     await upsert(tx, table, sealed)
-    return {voter: before[voter] for voter in answers if voter in before}
+    return before
 
 
 async def opened(tx: Tx, of: Opening, using: Sealer) -> dict[str, bytes]:
     """The answers to an opening by voter, as far as they can be read."""
-    found = {row.voter: using.open(row.voter, row.sealed) for row in await tx.execute(_SEALED, {"openings": [tuple(of)]})}
-    return {voter: content for voter, content in found.items() if content is not None}
+    return _readable(await tx.execute(_SEALED, {"openings": [tuple(of)]}), using)
 
 
 async def tallies(tx: Tx, key: AnswerKey, sizes: Mapping[Opening, int]) -> Mapping[Opening, Tally]:
@@ -100,7 +102,8 @@ async def tallies(tx: Tx, key: AnswerKey, sizes: Mapping[Opening, int]) -> Mappi
     chosen: dict[Opening, Counter[int]] = {of: Counter() for of in sealers}
     for row in await tx.execute(_SEALED, {"openings": [tuple(of) for of in sealers]}):
         of = Opening(row.run_id, row.poll, row.opening)
-        content = sealers[of].open(row.voter, row.sealed)
+        # Where there is one option, having answered is the answer: "I have finished".
+        content = pack([0]) if sizes[of] == 1 else sealers[of].open(row.voter, row.sealed)
         if content is not None:
             answered[of] += 1
             chosen[of].update(unpack(content))
@@ -114,6 +117,11 @@ async def discard_unreadable(tx: Tx, key: AnswerKey) -> int:
     for of in lost:
         await _discard(tx, of)
     return len(lost)
+
+
+def _readable(rows: Iterable[Any], using: Sealer) -> dict[str, bytes]:
+    found = {row.voter: using.open(row.voter, row.sealed) for row in rows}
+    return {voter: content for voter, content in found.items() if content is not None}
 
 
 async def _sealers(tx: Tx, key: AnswerKey, openings: Iterable[Opening]) -> dict[Opening, Sealer]:
