@@ -378,6 +378,22 @@ async def test_an_option_that_everybody_chose_is_not_shown_as_such(database_url:
     assert '"counts": [6' not in rows, "not even the event has it"
 
 
+async def test_asking_again_does_not_show_what_one_person_changed(database_url: str) -> None:
+    async with House(database_url, several()) as house:
+        await begin(house, people=5)
+        for number in (1, 2, 3, 4):
+            await house.press(guest(number), "secret", number % 2)
+        await house.until(CLOSED_AT)
+        await house.say(FRANCES, "back")
+        for number, option in ((1, 1), (2, 0), (3, 0), (4, 0)):
+            await house.press(guest(number), "secret", option, opening=2)
+        await house.say(FRANCES, "next")
+        await house.until(CLOSED_AT + 0.1)  # edits are a little apart
+        told = {one.slot: one for one in house.delivered if one.slot.startswith("results:secret")}
+    assert told["results:secret:1"].data["counts"] == {"Well": 2, "Badly": 2, "Neither": 0}
+    assert told["results:secret:2"].data == {}
+
+
 async def _events(house: House) -> list[Any]:
     async with house.database.reading() as tx:
         return list(await tx.execute(metadata.tables["event"].select()))
