@@ -5,6 +5,7 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
+from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.features import people
 from dialogs.features.registry import LISTENERS
@@ -23,7 +24,9 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     match event:
         case e.RunOpened() | e.SessionStarted() | e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return people.react(plan, run, event)
-        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart() | e.LeadLost() | e.LeadTaken():
+            return people.react(plan, run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
             return people.react(plan, run, event)
         case e.StepStarted():
             return (*_step_started(plan, run, event), *_listening(plan, run, event))
@@ -32,6 +35,8 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
             slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+        case e.StartSet() | e.StartDropped():
+            return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
         case e.OverrunOffered():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import texts
-from dialogs.features import people, support_needs
+from dialogs.features import presence, support_needs
 from dialogs.features.feature import Ballot, Effects, OpenNow, good
 from dialogs.features.polls.ballots import in_words
 from dialogs.features.polls.counts import so_far
@@ -55,7 +55,7 @@ def decide(draft: PendingEvents, answer: Answer, at: datetime) -> None:
     accepted = ballot(draft.plan, draft.run, meant(draft.plan, draft.run, answer), at)
     # "I am ready" before the session does not mean "I am here". A secret answer must not be stored together with a name.
     if draft.run.phase != "open" and not accepted.secret:
-        people.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
+        presence.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
 
 
 def acknowledge(plan: Plan, run: Run, answer: Answer) -> Card:

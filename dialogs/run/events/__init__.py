@@ -24,14 +24,21 @@ from dialogs.run.events.agreements import (
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
 from dialogs.run.events.people import (
+    ConnectionBack,
+    ConnectionLost,
+    DeviceMoved,
     FacilitatorAdded,
     FacilitatorRemoved,
     KeptApart,
+    LeadEvent,
+    LeadLost,
+    LeadTaken,
     PartWanted,
     PeopleEvent,
     PeopleMerged,
     PersonJoined,
     PersonLeft,
+    PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
 from dialogs.run.events.rounds import (
@@ -48,11 +55,14 @@ from dialogs.run.events.session import (
     AttendanceTold,
     AttendanceWanted,
     BeforeSent,
+    DropReason,
     NoteTaken,
     RunOpened,
     SessionEnded,
     SessionEvent,
     SessionStarted,
+    StartDropped,
+    StartSet,
 )
 from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
 from dialogs.run.events.timing import (
@@ -91,12 +101,19 @@ __all__ = [
     "BeforeSent",
     "CommandTaken",
     "CommandUndone",
+    "ConnectionBack",
+    "ConnectionLost",
+    "DeviceMoved",
+    "DropReason",
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
     "KeptApart",
+    "LeadEvent",
+    "LeadLost",
+    "LeadTaken",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -121,6 +138,7 @@ __all__ = [
     "PollClosed",
     "PollEvent",
     "PollOpened",
+    "PresenceEvent",
     "PromptSent",
     "Refitted",
     "ResultsShown",
@@ -142,6 +160,8 @@ __all__ = [
     "SessionEnded",
     "SessionEvent",
     "SessionStarted",
+    "StartDropped",
+    "StartSet",
     "StepEnded",
     "StepEvent",
     "StepExtended",

@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
@@ -50,7 +51,16 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+    StartsAtCard,
+)
 
 Card = (
     AgendaCard
@@ -81,6 +91,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -100,6 +111,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -129,6 +141,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
@@ -156,6 +169,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",
