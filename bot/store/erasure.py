@@ -44,7 +44,8 @@ from dialogs.texts.sentence import PersonId
 ERASED_TOGETHER = 500  # people in one statement; SQLite takes some thousands of values
 
 _NAMED = frozenset(
-    table.name for table in (attendance, attendee, intention, note, nudging, partner, record_link, role, rule, turn)
+    table.name
+    for table in (attendance, attendee, intention, note, nudging, partner, poll_text, record_link, role, rule, turn)
 )
 """Tables with rows of people that exports have a name for."""
 
@@ -75,6 +76,7 @@ async def find(tx: Tx, said: str) -> Sequence[PersonRecord]:
 async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     """Delete everything kept of people, and how many rows of what. The history that others have with them goes too."""
     gone: dict[str, int] = {"entries": 0}
+    await _forget_shown(tx, sa.select(poll_text.c.run_id).where(poll_text.c.person_id.in_(ids)))
     for one in await platform_traces.ids_of(tx, ids):
         gone["entries"] += await platform_traces.erase(tx, one)
     for table, column in _others():
@@ -96,7 +98,6 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
         ("sessions", attendee, attendee.c.person_id.in_(ids)),
         ("people", person, person.c.id.in_(ids)),
     ]
-    await _forget_shown(tx, sa.select(poll_text.c.run_id).where(poll_text.c.person_id.in_(ids)))
     for name, table, fits in kinds:
         gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
     await announce(tx, FORGET)
