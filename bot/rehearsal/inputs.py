@@ -8,23 +8,32 @@ from typing import Any
 
 from bot.ports import Arrived, Conversation, Departed, Heard, Inbound, Member, Pressed
 from bot.rehearsal.cast import member
-from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, Say
+from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, PressButton, Say
 from cards import view
-from cards.actions import Refresh, inputs_of, press_of
+from cards.actions import Refresh, data_of, inputs_of, press_of
 from dialogs.features import readiness
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.messages import Card, PollCard
 
 
+class NothingToPress(Exception):
+    """A script presses a button that its person cannot see. The text says what they can see."""
+
+
 @dataclass
 class CueInputs:
-    """Input adapter. It remembers the poll cards shown, because people answer on the card they see."""
+    """Input adapter. It remembers the messages shown, because people answer and press on the card they see."""
 
     plan: Plan
     where: Conversation
     day: str
     _polls: dict[str, PollCard] = field(default_factory=dict)
+    _views: dict[tuple[str, str], view.View] = field(default_factory=dict)  # by audience and slot
     _made: int = 0
+
+    def look(self, to: str, slot: str, shown: view.View) -> None:
+        """Record a message that became visible to a person or group."""
+        self._views[to, slot] = shown
 
     def see(self, card: Card) -> None:
         """Record a card that became visible."""
@@ -32,7 +41,7 @@ class CueInputs:
             self._polls[card.poll] = card
 
     def of(self, cue: Cue) -> Inbound:
-        """Inbound event for a cue."""
+        """Inbound event for a cue. Raises NothingToPress."""
         self._made += 1
         delivery, who = f"cue-{self.day}-{self._made}", member(cue.by)
         match cue.act:
@@ -42,10 +51,26 @@ class CueInputs:
                 return self._press(cue.by, answer, delivery)
             case FillIn(form, fields):
                 return Pressed(self.where, who, form, "", 0, (), dict(fields), delivery)
+            case PressButton(slot, label, fields):
+                data = data_of(self._button(cue.by, slot, label).act)
+                return pressed(self.where, who, {**data, **fields}, delivery)
             case JoinMeeting():
                 return Arrived(self.where, (who,), delivery)
             case LeaveMeeting():
                 return Departed(self.where, (who,), delivery)
+
+    def _button(self, by: str, slot: str, label: str) -> view.Button:
+        """The button with that label on the message that `by` sees in the slot. The service decides who may press it."""
+        audiences = (by, "everyone", "facilitators")
+        shown = next((self._views[to, slot] for to in audiences if (to, slot) in self._views), None)
+        if shown is None:
+            slots = sorted({known for to, known in self._views if to in audiences})
+            raise NothingToPress(f"There is no message in the slot “{slot}”. There are: {', '.join(slots)}.")
+        found = next((button for button in shown.buttons if button.label.casefold() == label.casefold()), None)
+        if found is None:
+            labels = ", ".join(f"“{button.label}”" for button in shown.buttons) or "none"
+            raise NothingToPress(f"The message in the slot “{slot}” has no button “{label}”. Its buttons: {labels}.")
+        return found
 
     def _press(self, by: str, answer: AnswerPoll, delivery: str) -> Pressed:
         poll, opening, options = self._options(answer.poll)

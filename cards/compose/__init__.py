@@ -88,6 +88,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return round.everyone_in_turn(card, words)
         case kinds.AskRoundCard():
             return round.ask(card, words)
+        case kinds.ShortTurnsCard():
+            return round.short_turns(card, words)
         case kinds.StartsAtCard():
             return timing.starts_at(card, words)
         case kinds.PausedCard():

@@ -60,11 +60,15 @@ def starts_at(card: StartsAtCard, words: Words) -> View:
 def changed(card: ChangedCard, words: Words) -> View:
     """Change card: what changed, and when the step and the session now end."""
     step = Planned(words.plan.step(card.step).title)
-    elements = (
-        Paragraph(words.say(texts.CHANGED_STEP, step=step, ends=At(card.ends_at))),
-        Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))),
-    )
-    return View(_title(card, step, words), elements)
+    if card.paused_at is not None:
+        left = Lasting(card.ends_at - card.paused_at)
+        lines = [words.say(texts.PAUSED_TO_GO, step=step, left=left)]
+    else:
+        lines = [
+            words.say(texts.CHANGED_STEP, step=step, ends=At(card.ends_at)),
+            words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at)),
+        ]
+    return View(_title(card, step, words), tuple(Paragraph(line) for line in lines))
 
 
 def _title(card: ChangedCard, step: Planned, words: Words) -> str:
@@ -116,7 +120,7 @@ def catch_up(card: CatchUpCard, words: Words) -> View:
     """Catch-up card: the delay, and the options for ending on time. A button applies its option."""
     if card.behind <= timedelta(0):
         return View(words.say(texts.CATCH_UP_NOT_BEHIND))
-    title = words.say(texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
+    title = words.say(texts.CATCH_UP_TITLE_PAUSED if card.paused else texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
     if not card.proposals:
         return View(title, (Paragraph(words.say(texts.CATCH_UP_NONE)),))
     elements: list[Element] = [Paragraph(words.say(texts.CATCH_UP_UNCHANGED), "strong")]

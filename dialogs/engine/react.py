@@ -5,6 +5,8 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.features import people
@@ -15,7 +17,7 @@ from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
 from dialogs.run.expiry import KEPT_AFTER_END, until_end
-from dialogs.run.schedule import next_step
+from dialogs.run.schedule import length, next_step
 from dialogs.run.state import Run
 
 
@@ -65,14 +67,24 @@ def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
         return (ForgetBallots(None),)
     lasted = event.at - started
     asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
+    performed = {stay.step for stay in run.clock.stays}
     summary = k.SummaryCard(
         planned=plan.lasts,
         lasted=lasted,
         present=len(run.participants),
         prompts_sent=len(run.prompts_sent),
         prompts_left=len(asked - run.prompts_sent),
-        skipped=tuple(step.path for step in plan.steps if step.path in run.clock.skipped),
+        skipped=tuple(step.path for step in plan.steps if step.path not in performed),
     )
-    early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
+    early = event.how != "time" and _left_for_later(plan, run, event.at)
     ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
     return (*demoted(plan, run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))
+
+
+def _left_for_later(plan: Plan, run: Run, at: datetime) -> bool:
+    """The session was ended with parts to come, or in the first half of its last part."""
+    if not run.clock.stays or next_step(plan, run) is not None:
+        return True
+    last = run.clock.stays[-1]
+    spent: timedelta = at - last.started_at
+    return spent < length(run, plan.step(last.step)) / 2

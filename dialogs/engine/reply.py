@@ -17,7 +17,7 @@ from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, People, Planned, counted, sentence
+from dialogs.texts.sentence import At, Lasting, People, Planned, counted, sentence
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
@@ -32,7 +32,10 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return _people(run)
         case c.Agenda():
             return k.AgendaCard(
-                blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.clock.started_at is not None
+                blocks=block_times(plan, run, at),
+                behind=behind(plan, run, at),
+                started=run.clock.started_at is not None,
+                paused=run.phase == "paused" and run.clock.resumes_at is None,
             )
         case c.Help():
             return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
@@ -124,6 +127,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_PAUSED)
         case c.Resume():
             return good(texts.ACK_RESUMED, step=now, until=until)
+        case c.Extend() | c.Undo() if run.phase == "paused":
+            return good(texts.ACK_LEFT_WHEN_PAUSED, step=now, left=Lasting(run.ends_at - run.moment(at)))
         case c.Extend():
             return good(texts.ACK_EXTENDED, step=now, until=until)
         case c.CatchUp(way=None):

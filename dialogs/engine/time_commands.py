@@ -130,6 +130,8 @@ def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
         return
     draft.taken("resume", command.by, at)
     draft.add(e.Resumed(at=at, shift=at - since))
+    for feature in FEATURES:
+        feature.resumed(draft, at)
 
 
 def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
@@ -142,15 +144,18 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     over = not paused and draft.run.visit.asked_next
     old_end = at if over else draft.run.ends_at  # time is up and we asked: more time counts from now
     ends_at = old_end + by_time
-    now = (draft.run.clock.late_since or draft.run.clock.paused_at or at) if paused else at
+    now = draft.run.moment(at)
     if ends_at <= now:
         left = Lasting(max(ZERO, draft.run.ends_at - now))
         raise Refused(sentence(texts.TOO_LITTLE_LEFT, left=left, step=Planned(step.title)))
     draft.taken("extend", command.by, at)
     draft.add(e.StepExtended(at=at, step=step.path, by_time=by_time, ends_at=ends_at))
-    if by_time > ZERO:
-        for feature in FEATURES:
-            feature.extended(draft, at)
+    _reschedule(draft, at)
+
+
+def _reschedule(draft: PendingEvents, at: datetime) -> None:
+    for feature in FEATURES:
+        feature.rescheduled(draft, at)
 
 
 def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
@@ -206,6 +211,8 @@ def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -
     if moved:
         for feature in FEATURES:
             feature.reopen(draft, at)
+    if draft.run.live:
+        _reschedule(draft, at)
 
 
 def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:

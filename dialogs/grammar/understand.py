@@ -26,6 +26,7 @@ __all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
 _NEGATED = re.compile(r"(?:not|don't|do not|can't|cannot|never|no) ", re.IGNORECASE)  # what follows is not wanted
+_MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while) (?:more|longer))\b", re.IGNORECASE)
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
 NEAR = 70  # of 100: how alike a text must be to a command to be offered it
@@ -147,6 +148,8 @@ def _length_of(said: str) -> timedelta | None:
 
 def _not_understood(asked: Asked, said: str) -> Refused:
     """The nearest rows as buttons: the right words without what they need, a slip of the finger, or another word for it."""
+    if asked.leads and _MORE_TIME.search(said) and not _NEGATED.match(said):
+        return Refused(sentence(texts.DID_YOU_MEAN, first="extend <minutes>"), ("extend 5",))
     for row in sorted(TABLE, key=lambda row: -len(row.name)):
         if f"{said} ".lower().startswith(f"{row.name} ") and row.usage != row.name:
             offer = f"help {row.name}" if row.makes in IRREVOCABLE else row.offer

@@ -63,17 +63,22 @@ class PollState:
 
 @dataclass(frozen=True)
 class RoundState:
-    """A round under way: `waiting` are still to speak, in order; `passed` will be (or were) asked once more."""
+    """A round under way: `waiting` are still to speak, in order.
+
+    Who `passed` once is asked again, so they wait too; who passed twice does not. Neither has spoken.
+    """
 
     step: str
     order: tuple[PersonId, ...]
     waiting: tuple[PersonId, ...]
-    seconds_each: int
+    seconds_each: int  # of the turn that is on
+    share: int  # the most that a coming turn gets
     spoken: tuple[PersonId, ...] = ()
     passed: tuple[PersonId, ...] = ()
     speaker: PersonId | None = None
     turn_ends_at: datetime | None = None
     questioned: bool = False
+    told: Literal["", "short", "not all"] = ""  # what facilitators were told about the time: turns are short, or too few
     over: bool = False
 
 
@@ -132,7 +137,9 @@ class Visit:
     asked_next: bool = False
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
+    in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
     round: RoundState | None = None
+    round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 
 
 @dataclass(frozen=True)
@@ -150,9 +157,14 @@ class Clock:
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
-    called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
+    called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """The moment at which a paused session stands still; None while it runs."""
+        return (self.late_since or self.paused_at) if self.phase == "paused" else None
 
 
 @dataclass(frozen=True)
@@ -254,6 +266,10 @@ class Run:
         """Whether somebody is one of the `participants`, without listing them all."""
         state = self.people.get(person)
         return state is not None and state.present and person not in self.facilitators - self.taking_part
+
+    def moment(self, at: datetime) -> datetime:
+        """`at` on the clock of the session, which stands still while it is paused."""
+        return self.clock.stopped_at or at
 
     @property
     def led(self) -> bool:

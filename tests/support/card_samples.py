@@ -222,6 +222,8 @@ ROUND = kinds.RoundCard(
     turn_ends_at=after(12),
     seconds_each=55,
     ends_at=after(20),
+    waiting=("p5", "p6", "p7", "p3"),
+    seconds_then=55,
 )
 CATCH_UP = kinds.CatchUpCard(
     behind=minutes(6),
@@ -263,9 +265,14 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.StepCard(step="pairs.tool-1", starts_at=after(70), ends_at=after(90), finished=0, present=7),
     )
     yield "StepCard-over", kinds.StepCard(step="intro.welcome", starts_at=after(0), ends_at=after(5), over=True)
+    yield "StepCard-paused", kinds.StepCard(step="intro.talk", starts_at=after(20), ends_at=after(40), paused_at=after(31))
     yield "CueCard", kinds.CueCard(step="intro.tokens", ends_at=after(20))
     yield "PromptCard", kinds.PromptCard(step="intro.talk", number=2, of=5)
     yield "TrayCard", kinds.TrayCard(step="intro.talk", waiting=(3, 4, 5), sent=(1, 2), fit=2, left=minutes(6))
+    yield (
+        "TrayCard-late",
+        kinds.TrayCard(step="intro.talk", waiting=(3, 4, 5), sent=(1, 2), fit=1, left=minutes(2), late=(4, 5)),
+    )
     yield "NoticeCard", kinds.NoticeCard(step="intro.talk", left=minutes(5), ends_at=after(40))
     yield "ReturnCard", kinds.ReturnCard(step="reading.read", back_at=after(60), next_step="break.coffee")
     yield "ReturnCard-end", kinds.ReturnCard(step="closing.last-round", back_at=after(120), next_step=None)
@@ -284,6 +291,12 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
     yield "RoundCard", ROUND
+    yield "RoundCard-paused", replace(ROUND, paused_at=after(11))
+    yield "RoundCard-held", replace(ROUND, order=(), spoken=(), passed=(), speaker=None, turn_ends_at=None, held=True)
+    short = kinds.ShortTurnsCard(step="intro.tokens", people=24, seconds=12, fit=24, minutes=4)
+    yield "ShortTurnsCard", short
+    yield "ShortTurnsCard-not-all", replace(short, people=40, seconds=7, fit=29)
+    yield "ShortTurnsCard-held", replace(short, people=300, seconds=1, fit=30, minutes=96, held=True)
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
     yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
     yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
@@ -294,6 +307,17 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         "ChangedCard",
         kinds.ChangedCard(
             what="extended", step="intro.talk", ends_at=after(45), session_ends_at=after(125), by_time=minutes(5)
+        ),
+    )
+    yield (
+        "ChangedCard-paused",
+        kinds.ChangedCard(
+            what="extended",
+            step="intro.talk",
+            ends_at=after(45),
+            session_ends_at=after(125),
+            by_time=minutes(5),
+            paused_at=after(31),
         ),
     )
     yield "LateCard", kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
@@ -313,6 +337,18 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             behind=minutes(-2),
             finished=3,
             present=7,
+        ),
+    )
+    yield (
+        "WhereCard-paused",
+        kinds.WhereCard(
+            phase="paused",
+            step="reading.read",
+            ends_at=after(60),
+            left=minutes(8),
+            next_step="break.coffee",
+            session_ends_at=after(123),
+            behind=minutes(3),
         ),
     )
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)

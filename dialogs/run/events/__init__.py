@@ -48,6 +48,7 @@ from dialogs.run.events.rounds import (
     RoundQuestioned,
     RoundShown,
     RoundStarted,
+    RoundTight,
     TurnEnded,
     TurnStarted,
 )
@@ -64,7 +65,16 @@ from dialogs.run.events.session import (
     StartDropped,
     StartSet,
 )
-from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
+from dialogs.run.events.steps import (
+    NextAsked,
+    NoticeGiven,
+    PromptSent,
+    PromptsHeld,
+    ReturnCalled,
+    StepEnded,
+    StepEvent,
+    StepStarted,
+)
 from dialogs.run.events.timing import (
     CommandTaken,
     CommandUndone,
@@ -84,6 +94,7 @@ FeatureEvent = (
     | RulesEvent
     | NeedsEvent
     | PromptSent
+    | PromptsHeld
     | NoticeGiven
     | ReturnCalled
     | StepStarted
@@ -140,6 +151,7 @@ __all__ = [
     "PollOpened",
     "PresenceEvent",
     "PromptSent",
+    "PromptsHeld",
     "Refitted",
     "ResultsShown",
     "Resumed",
@@ -150,6 +162,7 @@ __all__ = [
     "RoundQuestioned",
     "RoundShown",
     "RoundStarted",
+    "RoundTight",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

@@ -39,9 +39,11 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_people(run, event)
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():
             return after_round(run, event)
-        case e.RoundEnded() | e.RoundShown():
+        case e.RoundEnded() | e.RoundShown() | e.RoundTight():
             return after_round(run, event)
         case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
+            return after_step(run, event)
+        case e.PromptsHeld():
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)

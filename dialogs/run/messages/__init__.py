@@ -48,6 +48,7 @@ from dialogs.run.messages.steps import (
     PromptCard,
     ReturnCard,
     RoundCard,
+    ShortTurnsCard,
     StepCard,
     TrayCard,
 )
@@ -103,6 +104,7 @@ Card = (
     | ReturnCard
     | RoomsCard
     | RoundCard
+    | ShortTurnsCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -168,6 +170,7 @@ __all__ = [
     "RulesCard",
     "SessionDate",
     "SessionDayCard",
+    "ShortTurnsCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",

@@ -84,6 +84,7 @@ class AgendaCard(BaseCard):
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
+    paused: bool = False  # until somebody resumes, so that the figures go on counting
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ class ChangedCard(BaseCard):
     session_ends_at: datetime
     by_time: timedelta | None = None
     skipped: str | None = None
+    paused_at: datetime | None = None  # in a paused session the ends are not known yet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,3 +92,4 @@ class CatchUpCard(BaseCard):
     type: Literal["CatchUpCard"] = "CatchUpCard"
     behind: timedelta
     proposals: tuple[Proposal, ...]
+    paused: bool = False

@@ -79,7 +79,7 @@ def test_a_round_never_runs_past_its_step_and_forgets_nobody(people: int, acts: 
         if now is None or now.over or stage.run.ends_at is None:
             continue
         assert now.turn_ends_at is None or now.turn_ends_at <= stage.run.ends_at
-        everyone = {*now.waiting, *now.spoken, *([now.speaker] if now.speaker else [])}
+        everyone = {*now.waiting, *now.spoken, *now.passed, *([now.speaker] if now.speaker else [])}
         assert set(stage.run.participants) <= everyone
         assert len(now.waiting) == len(set(now.waiting))
 
