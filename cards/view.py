@@ -52,12 +52,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `share` is 0.0 to 1.0, `count` is its number, `note` gives details in words."""
+    """One bar: `share` is 0.0 to 1.0, `count` is its number, `note` gives details in words.
+
+    `said` replaces the number where it is not exact ("5 or more").
+    """
 
     label: str
     count: int
     share: float
     note: str = ""
+    said: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number as it is shown."""
+        return self.said or str(self.count)
 
 
 @dataclass(frozen=True)

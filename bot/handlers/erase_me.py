@@ -53,10 +53,11 @@ class EraseMeHandler:
         async with self._database.writing() as tx:
             await inbox.settle(tx, context.delivery_id, outcome, now)
             gone = await erasure.erase(tx, context.by)
-        await self._database.overwrite()
+        done = await self._database.overwrite()
         self._identities.forget()
+        self._service.loaded_runs.forget()  # it may hold their words
         log.info("person erased", reason="own wish", **gone)
-        return await self._run_lookup.say(context.where, said)
+        return await self._run_lookup.say(context.where, said if done else sentence(texts.FORGOTTEN_SOON))
 
     async def _leave_live_runs(self, person: PersonId) -> None:
         while found := await self._run_lookup.runs_of(person):

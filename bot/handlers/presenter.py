@@ -65,9 +65,9 @@ class Presenter:
             loaded = await self._service.fold_in(tx, run_id)
             if loaded is None:
                 return Outcome()
-            card = await RunTransaction(tx, self._service.loaded_runs, self._clock.now(), self._late_after).answered(
-                loaded, answer
-            )
+            card = await RunTransaction(
+                tx, self._service.loaded_runs, self._service.key, self._clock.now(), self._late_after
+            ).answered(loaded, answer)
         return await self.outcome(Result(loaded, card))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
 from dialogs.features.pairs.repair import at_turn
+from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
@@ -79,6 +80,7 @@ def _open(run: Run, question: Question, tally: Tally | None, words: Words) -> Po
     """
     shown = tally is not None and question.live and not question.anonymous
     answered = tally.answered if tally else 0
+    answered = so_far(answered) if question.anonymous else answered
     counts = tally.counts if tally and shown else None
     return _poll(question, True, answered, counts, words, opening_item(run.polls[question.id].opening))
 
@@ -94,7 +96,12 @@ def _poll(
     labels = [words.planned(option) for option in question.options]
     most = max(answered, 1)
     bars = [
-        Bar(label=label, count=counts[n] if counts else None, share=counts[n] / most if counts else 0)
+        Bar(
+            label=label,
+            count=counts[n] if counts else None,
+            share=counts[n] / most if counts else 0,
+            said=words.counted(counts[n], answered, several=question.capped) if counts else "",
+        )
         for n, label in enumerate(labels)
     ]
     url = question.image_url
@@ -107,6 +114,7 @@ def _poll(
         bars=tuple(bars),
         counted=counts is not None,
         opening=opening,
+        at_least=is_open and question.anonymous,
         image=Picture(url=url, alt=question.image_alt or "") if url else None,
     )
 

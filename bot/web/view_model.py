@@ -132,15 +132,16 @@ class PairWork(Part):
 
 
 class Bar(Part):
-    """Poll option. `count` is None while counts may not be shown."""
+    """Poll option. `count` is None while counts may not be shown. `said` is the count in words, as in "5 or more"."""
 
     label: str
     count: int | None
     share: float
+    said: str = ""
 
 
 class PollNow(Part):
-    """Open poll or check, or the latest closed one."""
+    """Open poll or check, or the latest closed one. `at_least`: `answered` is not exact, so that no single press shows."""
 
     poll: str
     question: str
@@ -151,6 +152,7 @@ class PollNow(Part):
     counted: bool
     opening: str = ""
     image: Picture | None = None
+    at_least: bool = False
 
 
 class PollToOpen(Part):

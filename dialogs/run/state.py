@@ -58,6 +58,7 @@ class PollState:
     image_alt: str | None = None
     answered: int = 0
     counts: tuple[int, ...] = ()
+    told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class NeedsState:
     wrote: int = 0
     lines: int = 0
     taken_out: frozenset[int] = frozenset()
+    shown_at: tuple[datetime, ...] = ()  # when somebody asked for the list: each time it was posted again
     agreed: int | None = None
     approved: bool | None = None
 

@@ -227,6 +227,10 @@ HELP_SAME = N_("Counts two entries as one person who is here with two devices.")
 HELP_ANSWER_FOR = N_("Answers the open poll for somebody who cannot press buttons, such as a guest.")
 HELP_FORGET = N_("Deletes everything I keep of you: name, own words, named answers, who you worked with.")
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
+FORGOTTEN_SOON = N_(
+    "I have deleted everything about you. Another program is reading the database, so its log still has an old copy. I "
+    "overwrite it as soon as that program has finished."
+)
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
 HELP_MY_TURN = N_("Tells you, and nobody else, who speaks now and when your turn comes.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")

@@ -18,11 +18,6 @@ class Tally:
     answered: int
     counts: tuple[int, ...]
 
-    @property
-    def alike(self) -> bool:
-        """Everyone chose exactly the same, so counts would give every single answer away."""
-        return all(count in (0, self.answered) for count in self.counts)
-
 
 @dataclass(frozen=True)
 class MadeFor:

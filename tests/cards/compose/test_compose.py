@@ -116,7 +116,8 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
     counted = replace(scene(), tallies={"mood": Tally(5, (4, 1, 0)), CHECK.poll: Tally(6, (4, 2))})
     assert "Well: 4" not in said(replace(MOOD, reveal="live"), counted)
     assert "Yes: 4" not in said(CHECK, counted)
-    assert "6 answers so far." in said(CHECK, counted)
+    assert "6 people or more have answered so far." in said(CHECK, counted)
+    assert "have answered" not in said(CHECK, replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))}))
 
 
 def test_results_of_a_named_poll_name_people_and_quote_their_own_words() -> None:
