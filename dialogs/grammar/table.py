@@ -299,7 +299,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "round", c.ShowRound, texts.HELP_ROUND,
-        r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
+        r"(?:show |start |do )?(?:the |a )?round|call on as many as fit|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
         r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak|gone|been)(?: yet)?",
         for_all=True, near=("turns", "speakers"),

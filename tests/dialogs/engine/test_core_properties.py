@@ -44,7 +44,7 @@ RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.WriteNeeds, {"lines": ((0, "An hour a month"), (None, "Fewer forms"))}),
     (c.WriteNeeds, {"lines": ((7, "Nowhere"),)}),
     (c.TakeOutNeeds, {"numbers": (1, 5)}),
-    (c.TakeOutNeeds, {"numbers": (2,)}),
+    (c.TakeOutNeeds, {"numbers": (5,)}),
     (c.ShowNeeds, {}),
 )
 PATHS = (*(one.path for one in PLAN.steps), "no.such")
