@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from cards.view import View
+from dialogs.texts.names import display_name
 
 
 class RetryLater(Exception):
@@ -54,7 +55,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on a platform. `platform_id` is the channel's own id (Teams 29:..., Zoom user id, local p1)."""
+    """Somebody on a platform. `platform_id` is the channel's own id (Teams 29:..., Zoom user id, local p1).
+
+    Every name enters the service here, whichever channel it comes from. So here it is made safe to show.
+    """
 
     platform_id: str
     name: str
@@ -62,6 +66,10 @@ class Member:
     is_organiser: bool = False  # organises or hosts the meeting, as the platform says
     is_guest: bool = False
     reference: Mapping[str, str] = field(default_factory=dict)  # what a whisper to them needs (aadObjectId, jid, ...)
+
+    def __post_init__(self) -> None:
+        if (shown := display_name(self.name)) != self.name:
+            object.__setattr__(self, "name", shown)
 
 
 @runtime_checkable

@@ -21,7 +21,7 @@ from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.handler import ZoomHandler
 from bot.channels.zoom.parsing import NAME
-from bot.channels.zoom.signature import Unsigned, check, validation
+from bot.channels.zoom.signature import Unsigned, check, precheck, validation
 from bot.infra.json_input import legible
 from bot.infra.metrics import Metrics
 from bot.ports import Why
@@ -48,20 +48,15 @@ class ZoomWebhook:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one delivery."""
+        timestamp = request.headers.get("x-zm-request-timestamp", "")
+        given = request.headers.get("x-zm-signature", "")
         try:
+            precheck(self._app.webhook_secret, timestamp, given, self._at())  # strangers must not make us read a body
             body = await _body(request)
+            check(self._app.webhook_secret, timestamp, given, body, self._at())
         except web.HTTPRequestEntityTooLarge:
             self._turned_away("too_large")
             raise
-        headers = request.headers
-        try:
-            check(
-                self._app.webhook_secret,
-                headers.get("x-zm-request-timestamp", ""),
-                headers.get("x-zm-signature", ""),
-                body,
-                self._at(),
-            )
         except Unsigned as refused:
             self._turned_away(refused.why)
             log.warning("zoom request refused", reason=str(refused))
