@@ -18,7 +18,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Teams and Zoom show app pages in frames of these sites. No other site may frame our pages.
 FRAMED_BY = (
     "https://teams.microsoft.com https://*.teams.microsoft.com https://teams.cloud.microsoft https://*.cloud.microsoft "
-    "https://*.office.com https://*.microsoft365.com https://gov.teams.microsoft.us https://*.zoom.us"
+    "https://*.office.com https://*.microsoft365.com https://*.zoom.us "
+    "https://gov.teams.microsoft.us https://dod.teams.microsoft.us https://teams.microsoftonline.cn"  # national clouds
 )
 TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only address from which Microsoft serves its tab library (docs/adr)
 OWN_HEADER = "X-Throughline"

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.handlers.access import AccessTokens
 from bot.infra.json_input import legible
 from bot.infra.jwt import InvalidJwt, JwtVerifier, KeySource
+from bot.infra.teams_cloud import CLOUDS, TeamsCloud
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
 from bot.runs.submission import Submission
 from bot.store import page_access
@@ -132,7 +133,15 @@ class Signed:
 class EntraSignIn:
     """Entra token validation for one app. Empty `tenants` allows all tenants. `wall` gives seconds since the epoch."""
 
-    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: KeySource, wall: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        app_id: str,
+        host: str,
+        tenants: Sequence[str],
+        keys: KeySource,
+        wall: Callable[[], float],
+        cloud: TeamsCloud = CLOUDS["public"],
+    ) -> None:
         names = (
             app_id,
             f"api://{app_id}",
@@ -141,6 +150,7 @@ class EntraSignIn:
             f"api://{host}/botid-{app_id}",
         )
         self._audience = [name.lower() for name in names]
+        self._cloud = cloud
         self._tenants = frozenset(tenant.lower() for tenant in tenants)
         self._jwt = JwtVerifier(keys, wall, ("tid", "oid"))
 
@@ -155,7 +165,7 @@ class EntraSignIn:
         tenant, person = str(claims["tid"]), str(claims["oid"])
         if not (_GUID.fullmatch(tenant) and _GUID.fullmatch(person)):
             raise NotSignedIn("The token names no tenant or nobody in it.")
-        if claims["iss"] not in (f"https://login.microsoftonline.com/{tenant}/v2.0", f"https://sts.windows.net/{tenant}/"):
+        if claims["iss"] not in self._cloud.entra_issuers(tenant):
             raise NotSignedIn("The token comes from another issuer.")
         if self._tenants and tenant.lower() not in self._tenants:
             raise NotSignedIn("This organisation is not on the allow-list.")

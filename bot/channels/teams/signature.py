@@ -7,8 +7,10 @@ verified the body is neither read nor parsed, so that a stranger's request costs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from cachetools import LRUCache
 
@@ -16,8 +18,8 @@ from bot.channels.teams.config import Registration
 from bot.infra.jwt import MAX_LENGTH, InvalidJwt, JwtVerifier, KeySource, VerifiedToken
 from bot.ports import Why
 
-ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
+_PLAIN = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?", re.ASCII)  # may be logged
 MAX_TOKENS = 4096  # the connector uses few at a time; the bound is against floods
 
 
@@ -34,7 +36,7 @@ class TokenVerifier:
 
     def __init__(self, registration: Registration, keys: KeySource, wall: Callable[[], float]) -> None:
         self._registration, self._wall = registration, wall
-        self._jwt = JwtVerifier(keys, wall, (), ISSUER, registration.app_id)
+        self._jwt = JwtVerifier(keys, wall, (), registration.issuer, registration.app_id)
         self._verified: LRUCache[str, VerifiedToken] = LRUCache(MAX_TOKENS)
 
     async def authenticate(self, header: str) -> VerifiedToken | None:
@@ -60,7 +62,8 @@ class TokenVerifier:
 
     def _check_place(self, service_url: str, tenant: str) -> None:
         if not self._registration.hosts.allow(service_url):
-            raise InvalidToken("The service address is not on the allow-list.", "foreign", 403)
+            host = urlsplit(service_url).hostname if _PLAIN.fullmatch(service_url) else "?"
+            raise InvalidToken(f"The service address is not on the allow-list ({host}).", "foreign", 403)
         if self._registration.tenants and tenant.lower() not in self._registration.tenants:
             raise InvalidToken("This organisation is not on the allow-list.", "foreign", 403)
 
