@@ -1,7 +1,7 @@
 """Teams clouds: the addresses that differ between Microsoft's public cloud and the national ones.
 
-One setting, THROUGHLINE_TEAMS_CLOUD, chooses a row. A token for one cloud is refused in every other, so issuer, keys and scope
-must change together. Sources: Microsoft's Teams SDK (cloud environments) and "Deploy a bot to a government cloud".
+One setting, THROUGHLINE_TEAMS_CLOUD, chooses a row. A token for one cloud is refused in every other, so issuer, keys
+and scope must change together. Sources: Microsoft's Teams SDK (cloud environments) and "Deploy a bot to a government cloud".
 """
 
 from __future__ import annotations

@@ -108,9 +108,7 @@ class Registration:
             app_secret=secret,
             tenants=tenants,
             openid_url=settings.teams_openid_url or cloud.openid_url,
-            token_url=(settings.teams_token_url or cloud.token_url).replace(
-                "{tenant}", tenants[0] if tenants else cloud.home
-            ),
+            token_url=(settings.teams_token_url or cloud.token_url).replace("{tenant}", home),
             hosts=ServiceHosts(hosts),
             issuer=cloud.issuer,
             scope=cloud.scope,

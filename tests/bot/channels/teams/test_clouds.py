@@ -1,4 +1,4 @@
-"""National clouds: one setting changes issuer, keys, scope, login and hosts together, and nothing of another cloud gets in."""
+"""National clouds: one setting changes issuer, keys, scope, login and hosts together. No token of another cloud gets in."""
 
 from __future__ import annotations
 
