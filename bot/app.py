@@ -145,6 +145,7 @@ class App:
             errand_runner=self.errand_runner,
             erasure_log=self.erasure_log,
             links=self.links,
+            publish=self.committed.publish,
         )
         self.router = Router(services)
 

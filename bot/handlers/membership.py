@@ -11,7 +11,7 @@ from bot.infra.clock import Clock
 from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
-from bot.store import inbox, people, runs
+from bot.store import evaluations, inbox, people, runs
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
 from bot.store.inbox import StoredOutcome
@@ -85,6 +85,7 @@ class MembershipHandler:
             await inbox.settle(tx, delivery_of(gone), StoredOutcome(None), self._clock.now())
             late = {*await people.of_tenant(tx, gone.channel, gone.tenant)} - {*known}
             await people.erase_tenant(tx, gone.channel, gone.tenant)
+            await evaluations.forget_organisation(tx, gone.channel, gone.tenant)
         await self._erasure_log.record(sorted(late), self._clock.now())  # who came while their runs were ended
         await self._database.overwrite()
         self._identities.forget()

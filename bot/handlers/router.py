@@ -11,6 +11,7 @@ import structlog
 from bot.handlers import forms
 from bot.handlers.attendees import Attendees, present
 from bot.handlers.context import ChatContext, ContextLoader, Handler
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.document_links import DocumentLinks
 from bot.handlers.erase_me import EraseMeHandler
 from bot.handlers.identities import Identities
@@ -41,8 +42,10 @@ from bot.ports import (
     Removed,
     delivery_of,
 )
+from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
+from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
@@ -97,6 +100,7 @@ class Services:
     errand_runner: ErrandRunner
     erasure_log: ErasureLog
     links: Links
+    publish: Publish
 
 
 class Router:
@@ -127,12 +131,25 @@ class Router:
         self._run_commands = RunCommands(
             service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
         )
-        self.starts = SessionStarter(
+        matcher = CohortMatcher(database, service)
+        self._group_word = GroupWord(
             database,
+            clock,
             service,
             presenter,
             run_commands=self._run_commands,
             attendees=self._attendees,
+            matcher=matcher,
+            plan_library=given.plan_library,
+            publish=given.publish,
+        )
+        self.starts = SessionStarter(
+            service,
+            presenter,
+            run_commands=self._run_commands,
+            attendees=self._attendees,
+            matcher=matcher,
+            group_word=self._group_word,
             defaults=given.defaults,
         )
         self.programmes = ProgrammeCommands(
@@ -168,6 +185,7 @@ class Router:
         return {
             **dict.fromkeys(DECIDED, self._run_commands.handle),
             c.Start: self.starts.start,
+            c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,

@@ -323,6 +323,7 @@ evaluation = sa.Table(
     sa.Column("programme", sa.Text, nullable=False),
     sa.Column("answered", sa.Integer, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("organisation", sa.Text),  # platform and tenant: groups are compared within one; none where it is not known
 )
 
 # Kept where everybody was told at the start. It outlives the session and its cohort, so it refers to neither.

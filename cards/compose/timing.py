@@ -7,7 +7,16 @@ from datetime import timedelta
 from cards.language import Words
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from dialogs import texts
-from dialogs.run.messages import AskNextCard, CatchUpCard, ChangedCard, CohortOfferCard, LateCard, PausedCard, Proposal
+from dialogs.run.messages import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    CohortOfferCard,
+    CohortWordCard,
+    LateCard,
+    PausedCard,
+    Proposal,
+)
 from dialogs.texts.sentence import At, Lasting, Planned, Value
 
 
@@ -117,6 +126,14 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
         rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
         said.append(Table(header, rows))
     return said
+
+
+def word_for_group(card: CohortWordCard, words: Words) -> View:
+    """The question to somebody who led a group, whether it may go on in this chat."""
+    wanted = words.say(texts.COHORT_WORD, name=words.name(card.asked_by), day=words.day(card.last_at))
+    elements = (Paragraph(wanted, "strong"), Paragraph(words.say(texts.COHORT_WORD_MEANS)))
+    yes = Button(words.say(texts.COHORT_WORD_BUTTON), Say(f"continue group for {card.plan}"), "primary")
+    return View(words.say(texts.COHORT_WORD_TITLE), elements, (yes,))
 
 
 def same_group(card: CohortOfferCard, words: Words) -> View:

@@ -9,6 +9,7 @@ HELP_ATTENDANCE = N_(
     "Before the start: keeps a list of who is here in which part, for certificates. Everyone is told as it begins."
 )
 HELP_NO_ATTENDANCE = N_("Keeps no list of who is here in which part. During a session, everyone is told.")
+HELP_SAME_GROUP = N_("Lets a group that you led go on in this chat, with whoever starts here.")
 HELP_RECORD = N_("Gives you, and nobody else, your own CPD record of the sessions you were in.")
 ATTENDANCE_LATE = N_(
     "Attendance can only be kept when everyone is told as the session begins, and it has begun already. "

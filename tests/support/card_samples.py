@@ -348,6 +348,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NudgeCard", kinds.NudgeCard(step="pairs.tool-1", left=minutes(5), ends_at=after(90))
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
+    yield "CohortWordCard", kinds.CohortWordCard(asked_by="p1", last_at=START, plan="defensible-decisions-2")
     yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)
     dates = (
         kinds.SessionDate(1, "Course 1", START, held=True),

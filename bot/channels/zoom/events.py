@@ -80,7 +80,7 @@ class ChatObject(Seen):
     message_id: Text = ""
     channel_id: Text = ""
     message: Text = ""
-    app_members: tuple[dict[str, Any], ...] = Field((), max_length=MOST)
+    app_members: tuple[dict[str, Any], ...] = Field(default=(), max_length=MOST)
 
 
 class ChatEvent(Seen):

@@ -33,6 +33,7 @@ from dialogs.run.commands.people import (
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
 from dialogs.run.commands.requests import (
     Agenda,
+    ContinueGroup,
     ForgetMe,
     Help,
     Intend,
@@ -80,6 +81,7 @@ __all__ = [
     "ChangePoll",
     "ClosePoll",
     "Command",
+    "ContinueGroup",
     "Done",
     "End",
     "Extend",

@@ -15,6 +15,7 @@ from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, Resu
 from dialogs.run.messages.programme import (
     BetweenCard,
     CohortOfferCard,
+    CohortWordCard,
     Evaluated,
     EvaluatedCard,
     EvaluationCard,
@@ -63,6 +64,7 @@ Card = (
     | CatchUpOnJoinCard
     | ChangedCard
     | CohortOfferCard
+    | CohortWordCard
     | CueCard
     | DigestReadyCard
     | EndedCard
@@ -117,6 +119,7 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "CohortWordCard",
     "CueCard",
     "DigestReadyCard",
     "EndedCard",

@@ -66,7 +66,9 @@ def _commands() -> list[c.Command]:
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
         ]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [
+        kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed, c.ContinueGroup)
+    ]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
@@ -257,7 +259,16 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     assert set(get_args(e.Event)) - seen == set()
-    only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
+    only_replies = {
+        "WhereCard",
+        "AgendaCard",
+        "HelpCard",
+        "TextCard",
+        "AnsweredCard",
+        "OptionsCard",
+        "CohortOfferCard",
+        "CohortWordCard",
+    }
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
