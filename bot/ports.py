@@ -167,13 +167,23 @@ class Departed:
     """People left the meeting for good (not a hop between breakout rooms).
 
     Not `sure` where the platform cannot tell a hop from leaving: such a hint must not tear pairs apart while people are
-    in breakout rooms.
+    in breakout rooms. `from_chat`: they were taken out of the chat itself, and lose their rights there.
     """
 
     where: Conversation
     who: tuple[Member, ...]
     delivery_id: str
     sure: bool = True
+    from_chat: bool = False
+
+
+@dataclass(frozen=True)
+class RoleLost:
+    """The platform took somebody's role as host or co-host back: they lead no longer because of it."""
+
+    where: Conversation
+    who: Member
+    delivery_id: str
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,7 @@ class Deauthorised:
     delivery_id: str
 
 
-Inbound = Heard | Pressed | Refreshed | Arrived | Departed | Installed | Removed | Deauthorised
+Inbound = Heard | Pressed | Refreshed | Arrived | Departed | RoleLost | Installed | Removed | Deauthorised
 
 
 @dataclass(frozen=True)

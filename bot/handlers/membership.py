@@ -8,14 +8,14 @@ from bot.handlers.attendees import Attendees
 from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
-from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, RoleLost, delivery_of
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
 from bot.store import evaluations, inbox, people, runs
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
 from bot.store.inbox import StoredOutcome
-from dialogs.run.commands import AddFacilitator, Command, Leave
+from dialogs.run.commands import AddFacilitator, Command, Leave, WithdrawFacilitator
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,18 @@ class MembershipHandler:
         for person in await self._identities.people(moved.where, moved.who):
             gone = isinstance(moved, Departed)
             commands.append(Leave(person=person) if gone else await self._attendees.join(loaded, person))
+            if isinstance(moved, Departed) and moved.from_chat:
+                commands.append(WithdrawFacilitator(person=person))
         await self._service.take(Submission(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
+        return Outcome()
+
+    async def role_lost(self, lost: RoleLost) -> Outcome:
+        """Somebody is host or co-host no longer."""
+        run_id = await self._run_lookup.live_run(lost.where)
+        if run_id is not None:
+            person = await self._identities.person(lost.where, lost.who)
+            first = (WithdrawFacilitator(person=person),)
+            await self._service.take(Submission(run_id=run_id, first=first, delivery_id=delivery_of(lost)))
         return Outcome()
 
     async def installed(self, installed: Installed) -> Outcome:

@@ -10,6 +10,7 @@ import structlog
 
 from bot.handlers import forms
 from bot.handlers.attendees import Attendees, present
+from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
 from bot.handlers.continue_group import GroupWord
 from bot.handlers.document_links import DocumentLinks
@@ -40,6 +41,7 @@ from bot.ports import (
     Pressed,
     Refreshed,
     Removed,
+    RoleLost,
     delivery_of,
 )
 from bot.programme.cohort_matching import CohortMatcher
@@ -113,6 +115,7 @@ class Router:
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
+        self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, given.plan_library, self._attendees)
         self._membership = MembershipHandler(
             database,
@@ -216,6 +219,8 @@ class Router:
                 return await self._refreshed(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
+            case RoleLost():
+                return await self._membership.role_lost(inbound)
             case Installed():
                 return await self._membership.installed(inbound)
             case Removed():
@@ -277,7 +282,17 @@ class Router:
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
+        context = await self._still_leading(context)
         return await self.handlers[type(command)](context, command)
+
+    async def _still_leading(self, context: ChatContext) -> ChatContext:
+        """A facilitator who speaks outside the session's chat may have been taken out of it. Inside, the platform checks."""
+        loaded = context.loaded
+        if loaded is None or not (context.private and context.leads):
+            return context
+        if await self.members.has_left(loaded, context.by, acts=True):
+            return context.about(await self._contexts.run(loaded.row))
+        return context
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 

@@ -30,6 +30,7 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ContinueGroup,
+    c.WithdrawFacilitator,
 )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.WithdrawFacilitator():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)

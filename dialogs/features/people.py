@@ -46,6 +46,8 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
                     _regroup(draft, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
+        case c.WithdrawFacilitator():
+            _withdraw(draft, command.person, at)
         case c.TakePart():
             _take_part(draft, command, at)
         case c.KeepApart():
@@ -72,6 +74,16 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
         if not draft.run.takes_part(command.person):
             _left(draft, command.person, at)
         _joined(draft, command.by, at)
+        _regroup(draft, at)
+
+
+def _withdraw(draft: PendingEvents, person: PersonId, at: datetime) -> None:
+    """They lead no longer. Where they are still here, they are a participant like everybody else."""
+    if person not in draft.run.facilitators:
+        return
+    draft.add(e.FacilitatorRemoved(at=at, person=person))
+    if draft.run.live and draft.run.takes_part(person):
+        _joined(draft, person, at)
         _regroup(draft, at)
 
 
@@ -148,7 +160,7 @@ def _regroup(draft: PendingEvents, at: datetime) -> None:
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
+def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
     """What the person who gave the command is told."""
     match command:
         case c.Join():
@@ -168,6 +180,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
             return good(texts.ACK_APART_LATER if still else texts.ACK_APART, a=Person(command.a), b=Person(command.b))
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))
+        case c.WithdrawFacilitator():
+            return None  # nobody asked for it in the chat
         case _:
             assert_never(command)
 

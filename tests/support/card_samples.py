@@ -356,7 +356,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.SessionDate(3, "Course 3", None, first=after(60 * 24 * 130), last=after(60 * 24 * 160)),
     )
     yield "ProgrammeCard", kinds.ProgrammeCard(dates=dates)
-    link = "https://throughline.example.org/dates.ics?key=" + "k" * 40
+    link = f"https://throughline.example.org/dates/{'k' * 40}/dates.ics"
     yield "ProgrammeCard-link", kinds.ProgrammeCard(dates=dates, calendar=link, calendar_until=after(60 * 24 * 14))
     yield "ProgrammeCard-wanted", kinds.ProgrammeCard(dates=dates, wanted=2)
     yield "ProgrammeCard-by-hand", kinds.ProgrammeCard(dates=dates, cohort="0a1b")

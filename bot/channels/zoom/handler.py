@@ -107,12 +107,19 @@ class ZoomHandler:
         where, who = heard.where, heard.who
         self._senders.heard(where, who.reference.get("jid", ""))
         if not await self._bindings.claim(where, who) and who.platform_id not in await self._bindings.leaders(where):
-            await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(texts.ZOOM_LED_HOW),), card="TextCard"))
+            await self._noted(where, who, number)
             return
         await self._receive(Installed(where, who, heard.delivery_id))
-        await self._bindings.bind(where, who, number)
-        said = texts.ZOOM_MEETING_KNOWN if number else texts.ZOOM_MEETING_SOON
+        is_free = await self._bindings.bind(where, who, number)
+        said = (texts.ZOOM_MEETING_KNOWN if is_free else texts.ZOOM_MEETING_TAKEN) if number else texts.ZOOM_MEETING_SOON
         await self._reply(where, who, View(texts.ZOOM_CONNECTED, (Paragraph(said),), card="TextCard"))
+
+    async def _noted(self, where: Conversation, who: Member, number: str) -> None:
+        """Somebody who does not lead here: a host's word about their own meeting is noted, and waits for the leader's."""
+        if number:
+            await self._bindings.bind(where, who, number)
+        said = texts.ZOOM_HOST_NOTED if number else texts.ZOOM_LED_HOW
+        await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(said),), card="TextCard"))
 
     async def _press(self, inbound: Heard | Pressed | None) -> None:
         if isinstance(inbound, Heard):

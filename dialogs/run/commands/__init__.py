@@ -29,6 +29,7 @@ from dialogs.run.commands.people import (
     PeopleCommand,
     SamePerson,
     TakePart,
+    WithdrawFacilitator,
 )
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
 from dialogs.run.commands.requests import (
@@ -142,6 +143,7 @@ __all__ = [
     "TimingCommand",
     "Undo",
     "Where",
+    "WithdrawFacilitator",
     "WriteNeeds",
     "WriteRule",
 ]

@@ -70,4 +70,12 @@ class HandOver(BaseCommand):
     person: PersonId
 
 
-PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver
+@dataclass(frozen=True, kw_only=True)
+class WithdrawFacilitator(BaseCommand):
+    """The platform says that this person has no right to lead any more: they left the chat, or lost their role."""
+
+    type: Literal["WithdrawFacilitator"] = "WithdrawFacilitator"
+    person: PersonId
+
+
+PeopleCommand = WithdrawFacilitator | Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver

@@ -21,7 +21,7 @@ from bot.store.tables import inbox, metadata
 from cards.render.plain import plain
 from dialogs.grammar.table import TABLE
 from dialogs.programme.evaluation import poll_id
-from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, Tick, Where
+from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, Tick, Where, WithdrawFacilitator
 from dialogs.texts.sentence import PersonId
 from tests.bot.programme.test_programme import PRIVATELY, Course, said
 from tests.support.running_app import FRANCES, ROOM, guest
@@ -68,8 +68,9 @@ async def test_every_command_and_request_has_a_handler() -> None:
     async with course() as house:
         handled = set(house.app.router.handlers)
     assert handled >= {row.makes for row in TABLE}
-    assert handled.isdisjoint({OpenRun, Tick}), "nobody but the service gives these"
-    assert handled | {OpenRun, Tick} == set(get_args(Command))
+    own = {OpenRun, Tick, WithdrawFacilitator}
+    assert handled.isdisjoint(own), "nobody but the service gives these"
+    assert handled | own == set(get_args(Command))
     assert {*get_args(Request)} - {*DECIDED} == {*get_args(Request)} - {Where, Agenda, Help}, "the core still answers these"
 
 

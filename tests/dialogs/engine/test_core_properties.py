@@ -69,6 +69,7 @@ def _commands() -> list[c.Command]:
     found += [
         kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed, c.ContinueGroup)
     ]
+    found += [c.WithdrawFacilitator(person=person) for person in ("f", "p1")]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]

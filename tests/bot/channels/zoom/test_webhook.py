@@ -441,11 +441,15 @@ async def test_being_added_to_a_channel_installs_and_makes_a_leader(stage: ZoomS
 
 
 async def test_being_taken_out_of_a_channel_ends_what_was_known_of_it(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
-    await stage.deliver(events.in_channel("channel_app_removed", events.NOW + 1))
+    host = {"userId": events.HOST, "userJid": "host@xmpp.zoom.us"}
+    await stage.deliver(events.slash("connect 970 1234 5678", **host))
+    await stage.deliver(events.meeting("started"))
+    await stage.deliver(events.slash("connect 970 1234 9999", events.NOW + 1, **host))
+    await stage.deliver(events.in_channel("channel_app_removed", events.NOW + 2))
     assert isinstance(stage.service.got[-1], Removed)
     assert list(await stage.channel.organisers(WHERE)) == []
     assert not await stage.register.under(f"{ACCOUNT}/meeting/")
+    assert not await stage.register.under(f"{ACCOUNT}/claim/")
 
 
 async def test_the_bot_speaks_for_whoever_leads_then_for_who_installed_it(stage: ZoomStage) -> None:
