@@ -37,10 +37,11 @@ from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
 from bot.store import erasure, schema
 from bot.store.clock_sync import ClockSetback, ClockSync
-from bot.store.database import Database, in_words
+from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog, mark
 from bot.store.plans import PlanCache
-from bot.store.retry import Times, lost, patient
+from bot.store.retry import Times, away, lost, patient
+from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
 
@@ -91,6 +92,7 @@ class App:
             settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
+        self.service_lock = ServiceLock(file_of(settings.database.get_secret_value()))
         self.plan_cache = PlanCache()
         self.clock_sync = ClockSync(self.database, clock, metrics)
         self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
@@ -191,6 +193,7 @@ class App:
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
+            self.service_lock.take()
             await schema.prepare(self.database)
             await self._erase_again()
             await self.clock_sync.look()
@@ -229,6 +232,7 @@ class App:
         for channel in self.channels.values():
             await channel.close()
         await self.database.close()
+        self.service_lock.release()
         log.info("stopped")
 
     async def idle(self) -> None:
@@ -321,5 +325,6 @@ def _connect(app: App) -> None:
             at=app.clock.now,
             metrics=app.metrics,
             rate_limiter=app.rate_limiter,
+            passing=away,
         )
         app.routes.extend(zoom_routes)

@@ -94,7 +94,7 @@ class RunPages:
     # -- sign-in -------------------------------------------------------------------------------------------------------
 
     async def enter(self, _request: web.Request) -> web.Response:
-        """Landing page of a link. Its button posts the ticket after the #. Loading it, even with scripts, uses nothing up."""
+        """Landing page of a link. Its button posts the ticket after the #. Loading the page uses nothing up."""
         return self.page("enter.html")
 
     async def redeem(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ LONGEST = 200  # characters; platforms allow about as many
 MOST_ACCENTS = 3  # on one letter; more of them run into the lines above and below
 
 # Letters and marks that show nothing, although Unicode does not count them as format characters.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd") | {
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc") | {
     chr(code) for code in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 }
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

@@ -115,6 +115,8 @@ ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
 ACK_ROUND_ASKED = N_("A round is on. “done” calls the next speaker, “end round” ends the round.")
 ACK_PAIRS = N_("The pairs are in the chat.")
 
+NOT_IN_CHAT = N_("You are not in this session's chat any more, so I can't do that for you.")
+
 # Zoom
 ZOOM_MORE_BUTTONS = N_("More")
 ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
@@ -138,6 +140,8 @@ ZOOM_COUNTED = N_("Your answer is counted")
 ZOOM_COUNTED_WHY = N_(
     "I do not repeat it here, because Zoom keeps private messages. Until the poll closes you can change it: choose again."
 )
+ZOOM_PRESS_LOST = N_("I could not take that")
+ZOOM_PRESS_LOST_HOW = N_("My database did not answer, so your press is not counted. Please press again in a minute.")
 ZOOM_LED = N_("Somebody else leads in this chat")
 ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
 

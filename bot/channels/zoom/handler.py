@@ -87,6 +87,17 @@ class ZoomHandler:
             case name if name.startswith("meeting."):
                 await self._meetings.take(MeetingEvent.model_validate(payload), envelope)
 
+    async def apologise(self, envelope: Envelope) -> None:
+        """A press was lost, although Zoom took it as done: its sender is asked to press again."""
+        pressed: Heard | Pressed | None = None
+        if envelope.event.startswith("interactive_message_"):
+            pressed = parsing.pressed(Spoken.model_validate(envelope.payload), envelope, self._app)
+        elif envelope.event == "chat_message.submit":
+            pressed = parsing.submitted(Submitted.model_validate(envelope.payload), envelope, self._app)
+        if pressed is not None:
+            said = View(texts.ZOOM_PRESS_LOST, (Paragraph(texts.ZOOM_PRESS_LOST_HOW),), card="TextCard")
+            await self._reply(pressed.where, pressed.who, said)
+
     def serves(self, envelope: Envelope) -> bool:
         """Whether the event is from an account that this service serves (all, when none is set). Events about people outside
         the account may not name one."""

@@ -13,7 +13,19 @@ import sqlalchemy as sa
 
 from bot.handlers import forms
 from bot.handlers.router import DECIDED
-from bot.ports import Arrived, Conversation, Deauthorised, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from bot.ports import (
+    Arrived,
+    Conversation,
+    Deauthorised,
+    Departed,
+    Heard,
+    Inbound,
+    Installed,
+    Pressed,
+    Refreshed,
+    Removed,
+    RoleLost,
+)
 from bot.programme.links import NoLinks
 from bot.store import erasure
 from bot.store.database import Database
@@ -97,6 +109,7 @@ async def test_a_form_that_is_delivered_twice_is_taken_once() -> None:
 PLATFORM_EVENTS: list[Inbound] = [
     Arrived(ROOM, (guest(1), guest(9)), "arrived"),
     Departed(ROOM, (guest(1),), "departed"),
+    RoleLost(ROOM, FRANCES, "role lost"),
     Installed(ROOM, guest(2), "installed"),
     Refreshed(ROOM, guest(1), "tokens", 1),
     Pressed(ROOM, guest(1), "poll", poll_id(1, 0), 1, (1,), {}, "evaluated"),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bot.channels.zoom import events as shapes
 from bot.channels.zoom.signature import Unsigned, check, signature, validation
 from bot.infra import logs
+from bot.infra.errors import Unavailable
 from bot.ports import Deauthorised, Heard, Inbound, Installed, Outcome, Pressed, Removed
 from cards.compose import compose
 from cards.view import View
@@ -472,3 +473,46 @@ async def test_an_account_that_leaves_is_forgotten(stage: ZoomStage) -> None:
     assert isinstance(gone, Deauthorised)
     assert (gone.channel, gone.tenant) == ("zoom", ACCOUNT)
     assert not await stage.register.under("")
+
+
+# -- outages -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_press_that_zoom_took_as_done_is_kept_through_an_outage() -> None:
+    """Zoom has its 200 and does not deliver again, so the press is tried until the database answers."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async with zoom_stage(sleep=sleep) as stage:
+        left = [Unavailable("locked")] * 3
+
+        async def locked(inbound: Inbound) -> Outcome:
+            if left:
+                raise left.pop()
+            stage.service.got.append(inbound)
+            return Outcome()
+
+        stage.service.instead = locked
+        assert await stage.deliver(events.press("v|tokens|1|1")) == 200
+        assert len(stage.service.got) == 1
+        assert len(waited) == 3
+        assert stage.zoom.sent() == []
+
+
+async def test_whose_press_is_lost_in_a_long_outage_is_asked_to_press_again() -> None:
+    async def sleep(seconds: float) -> None:
+        pass
+
+    async with zoom_stage(sleep=sleep) as stage:
+
+        async def away(_: Inbound) -> Outcome:
+            raise Unavailable("locked")
+
+        stage.service.instead = away
+        assert await stage.deliver(events.press("v|tokens|1|1")) == 200
+        (told,) = stage.zoom.sent()
+        assert told.body["content"]["head"]["text"] == texts.ZOOM_PRESS_LOST
+        await stage.deliver(events.someone("participant_joined"))
+        assert len(stage.zoom.sent()) == 1  # nobody pressed anything
