@@ -10,7 +10,7 @@ import structlog
 from bot.infra.clock import Clock
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
-from bot.store import attendance, channel_state, cohorts, record_links, retention, runs, shared_rate_limit
+from bot.store import attendance, channel_state, cohorts, page_access, record_links, retention, runs, shared_rate_limit
 from bot.store.database import Database
 from bot.store.notifications import FORGET, announce
 from dialogs.run.commands import End
@@ -59,6 +59,7 @@ class Housekeeping:
             deleted = await retention.delete_runs(tx, now - self._keep_for)
             attended = await attendance.forget(tx, now, now - self._attendance_for)
             await record_links.forget(tx, now)
+            await page_access.forget_key(tx, now - self._keep_for)
             erased = await retention.delete_people(tx)
             await shared_rate_limit.forget(tx, now - CALLS_FOR)
             await announce(tx, FORGET)

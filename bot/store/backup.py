@@ -75,10 +75,12 @@ def version_of(file: Path) -> str:
 
 
 def _forget_keys(copy: Path) -> None:
-    """Delete the keys of anonymous polls, so that a copy does not tell who answered what."""
+    """Delete the keys of anonymous polls, so that a copy does not tell who answered what, and the key of page sessions, so
+    that nobody can sign one with a copy."""
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("DELETE FROM poll_secret")
+        connection.execute("DELETE FROM page_key")
         connection.execute("VACUUM")
 
 
