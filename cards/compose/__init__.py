@@ -42,6 +42,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return session.started(card, words)
         case kinds.BeforeCard():
             return session.before(words)
+        case kinds.PrepareCard():
+            return session.prepare(words)
         case kinds.EndedCard():
             return session.ended(card, words)
         case kinds.SummaryCard():

@@ -82,15 +82,21 @@ def before(words: Words) -> View:
     """Preparation card: what people need before they meet."""
     plan = words.plan
     elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
-    if plan.reading:
-        elements += [
-            Heading(words.say(texts.BEFORE_READING)),
-            Bullets(tuple(words.planned(text) for text in plan.reading)),
-        ]
     elements += links(words)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
     return View(words.say(texts.BEFORE_TITLE, title=Planned(plan.title)), tuple(elements))
+
+
+def prepare(words: Words) -> View:
+    """For facilitators: what to do before the day, and background to read."""
+    plan = words.plan
+    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.prepare))] if plan.prepare else []
+    if plan.reading:
+        background = Bullets(tuple(words.planned(text) for text in plan.reading))
+        elements += [Heading(words.say(texts.PREPARE_READING)), background]
+    elements += links(words)
+    return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements))
 
 
 def ended(card: EndedCard, words: Words) -> View:

@@ -26,7 +26,7 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
         case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
             return people.react(plan, run, event)
         case e.StepStarted():
-            return (*_step_started(run, event), *_listening(plan, run, event))
+            return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
             following = next_step(plan, run)
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
@@ -48,9 +48,9 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 
-def _step_started(run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
+def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
     visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
-    return (show_step(run), *demoted(run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
+    return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
 
 
 def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
@@ -70,4 +70,4 @@ def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
     )
     early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
     ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
-    return (*demoted(run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))
+    return (*demoted(plan, run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))

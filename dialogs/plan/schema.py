@@ -28,8 +28,7 @@ def _length(value: object) -> object:
     try:
         length = parse(value)
     except ValueError as error:
-        hint = f" Do you mean {value.strip()}m?" if value.strip().isdecimal() else ""
-        raise PydanticCustomError("duration", "{why}", {"why": f"{error}{hint}"}) from None
+        raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
     if not timedelta(0) < length <= LONGEST:
         raise PydanticCustomError(
             "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
@@ -101,6 +100,7 @@ class WrittenPoll(Written):
     choose: int = Field(default=1, ge=1)
     reveal: Literal["live", "closed"] = "closed"
     why: Literal["none", "optional"] = "none"
+    lasts: Length | None = None  # the poll closes by itself then; the rest of the step waits for it
 
 
 class WrittenRound(Written):
@@ -108,6 +108,7 @@ class WrittenRound(Written):
 
     question: Text
     may_pass: bool = Field(default=True, alias="pass")
+    at_most: Length | None = None  # the longest turn
 
 
 class WrittenCheck(Written):
@@ -146,6 +147,7 @@ class Timing(Written):
     at_least: Length | None = None
     warn: Lengths | None = None
     advance: Literal["auto", "ask"] | None = None
+    away: Literal["read", "write", "think", "work"] | None = None  # what people do who work alone
 
 
 class WrittenStep(Timing):
@@ -161,6 +163,7 @@ class WrittenStep(Timing):
     prompts: Annotated[tuple[Annotated[WrittenPrompt, BeforeValidator(_asked)], ...], Field(max_length=MOST)] = ()
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
+    together: bool = False  # all prompts on one card, with the start of the step
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
@@ -246,5 +249,6 @@ class WrittenPlan(Written):
     before_face_to_face: Texts = ()
     after: Texts = ()
     reading: Texts = ()
+    prepare: Texts = ()  # what facilitators do before the day
     gap: WrittenGap | None = None
     translations: dict[str, dict[str, Text]] = {}

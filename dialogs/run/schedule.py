@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dialogs.plan.away import stretch_end
 from dialogs.plan.model import Plan, Step
 from dialogs.run.messages import BlockTime
 from dialogs.run.state import Run
@@ -126,3 +127,14 @@ def block_starts_at(plan: Plan, run: Run, block: str, at: datetime) -> datetime 
     """When a block that is running or still to come (re)starts; None when it is over."""
     mine = [part.starts_at for part in slices(plan, run, at) if part.step.block == block]
     return mine[0] if mine else None
+
+
+def due_back_at(plan: Plan, run: Run) -> datetime | None:
+    """When people who are away now are due back: the end of the whole stretch, break included. None: they are not away."""
+    if run.step is None or run.step_started_at is None:
+        return None
+    last = stretch_end(plan, plan.index_of[run.step])
+    if last is None:
+        return None
+    ahead = [part for part in slices(plan, run, run.step_started_at) if plan.index_of[part.step.path] <= last]
+    return ahead[-1].ends_at if ahead else None

@@ -192,7 +192,6 @@ PACK_PAIRS_ANY = N_(
 )
 PACK_TURNS = N_("The same in each turn:")
 PACK_THINK = N_("Questions to think about")
-PACK_READ = N_("More to read and listen to")
 PACK_AFTER = N_("To carry on with")
 PACK_NEXT = N_("The next session")
 PACK_NEXT_ON = N_("Session {session}, {title}: {day}, {time}.")

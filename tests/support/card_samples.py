@@ -313,6 +313,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
     )
     yield "BeforeCard", kinds.BeforeCard()
+    yield "PrepareCard", kinds.PrepareCard()
     yield "HelpCard", kinds.HelpCard(facilitator=False)
     yield "HelpCard-facilitator", kinds.HelpCard(facilitator=True)
     yield "TextCard", kinds.TextCard(said=sentence("Five more minutes: {left}.", left=Lasting(minutes(5))), tone="warning")

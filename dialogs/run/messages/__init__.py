@@ -32,6 +32,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    PrepareCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -59,6 +60,7 @@ Card = (
     | AskRoundCard
     | AttendanceCard
     | BeforeCard
+    | PrepareCard
     | BetweenCard
     | CatchUpCard
     | CatchUpOnJoinCard
@@ -140,6 +142,7 @@ __all__ = [
     "PairsCard",
     "PausedCard",
     "PollCard",
+    "PrepareCard",
     "ProgrammeCard",
     "PromptCard",
     "Proposal",

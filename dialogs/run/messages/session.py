@@ -28,6 +28,13 @@ class BeforeCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrepareCard(BaseCard):
+    """For facilitators: what to do before the day, and background to read."""
+
+    type: Literal["PrepareCard"] = "PrepareCard"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadyCard(BaseCard):
     """For one person before the session: what is needed, and two buttons: ready, or please help me."""
 
