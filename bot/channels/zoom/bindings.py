@@ -103,8 +103,9 @@ class Bindings:
         leaders = await self.leaders(conversation(jid, account))
         if meeting.host_id not in leaders and not any(chats.get(one) == jid for one in leaders):
             return ""  # else whoever hosts any meeting could lead in this chat
-        await self._state.strike_under(f"{account}/claim/{meeting.id}/")
-        return await self._join(account, meeting.id, jid, meeting.host_id)
+        jid = await self._join(account, meeting.id, jid, meeting.host_id)
+        await self._state.strike_under(f"{account}/claim/{meeting.id}/")  # only now: an event in between finds one or both
+        return jid
 
     async def _by_host(self, account: str, meeting: MeetingObject) -> str:
         """The chat in which the host has just run `connect`. Used up by this meeting."""

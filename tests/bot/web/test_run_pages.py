@@ -194,6 +194,7 @@ async def test_commands_come_from_our_own_pages_only(headers: dict[str, str]) ->
 
 async def test_somebody_who_hammers_is_slowed_down() -> None:
     async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        visit.site.pages._commands = Buckets(20, 1.0, lambda: 0.0)  # however slow the machine is
         statuses = [(await frances.say("where")).status for _ in range(23)]
         assert statuses[0] == 200
         assert statuses[-1] == 429
