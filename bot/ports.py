@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from cards.view import View
-from dialogs.texts.names import display_name
+from dialogs.texts.display_name import display_name
 
 
 class RetryLater(Exception):

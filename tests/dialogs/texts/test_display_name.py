@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ports import Member
+from dialogs.texts.display_name import LONGEST, display_name
 from dialogs.texts.fold import fold
-from dialogs.texts.names import LONGEST, display_name
 
 ADDRESS = re.compile(r"://|\w\.[a-z]{2,}|\w@\w|(?<!\w)@|<|>", re.IGNORECASE)
 
