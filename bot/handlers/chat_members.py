@@ -12,14 +12,17 @@ import structlog
 from cachetools import LRUCache
 
 from bot.handlers.attendees import Attendees
+from bot.handlers.context import ChatContext
 from bot.infra.clock import Clock
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store import people
 from bot.store.database import Database
-from dialogs.run.commands import Leave, WithdrawFacilitator
-from dialogs.texts.sentence import PersonId
+from dialogs import texts
+from dialogs.grammar.understand import FACILITATORS_ONLY
+from dialogs.run.commands import Command, Leave, WithdrawFacilitator
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 TRUSTED_FOR = timedelta(seconds=15)  # for looking; each command asks anew
 MAX_KNOWN = 1_000  # rosters in memory
@@ -44,6 +47,17 @@ class ChatMembers:
             gone = (Leave(person=person), WithdrawFacilitator(person=person))
             await self._service.take(Submission(run_id=loaded.row.id, first=gone))
         return True
+
+    async def check(self, context: ChatContext, command: Command) -> None:
+        """Whoever leads from outside the session's chat may have been taken out of it. Inside, the platform checks.
+
+        Raises Refused.
+        """
+        leads = context.leads or type(command) in FACILITATORS_ONLY
+        if context.loaded is None or not (context.private and leads):
+            return
+        if await self.has_left(context.loaded, context.by, acts=True):
+            raise Refused(sentence(texts.NOT_IN_CHAT))
 
     async def _roster(self, loaded: LoadedRun, *, anew: bool) -> frozenset[PersonId]:
         now, (at, known) = self._clock.now(), self._rosters.get(loaded.row.id, (None, frozenset()))

@@ -59,7 +59,7 @@ from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
-from dialogs.grammar.understand import FACILITATORS_ONLY, NothingAsked
+from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
@@ -282,16 +282,8 @@ class Router:
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
-        await self._check_membership(context, command)
+        await self.members.check(context, command)
         return await self.handlers[type(command)](context, command)
-
-    async def _check_membership(self, context: ChatContext, command: Command) -> None:
-        """Whoever leads from outside the session's chat may have been taken out of it. Inside, the platform checks."""
-        leads = context.leads or type(command) in FACILITATORS_ONLY
-        if context.loaded is None or not (context.private and leads):
-            return
-        if await self.members.has_left(context.loaded, context.by, acts=True):
-            raise Refused(sentence(texts.NOT_IN_CHAT))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
