@@ -18,6 +18,7 @@ from bot.store import ballots, people, programme, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
+from bot.store.unreadable import Unreadable, unreadable
 from cards.compose import compose
 from cards.context import CardContext, NamedAnswer
 from cards.facts import data
@@ -117,8 +118,9 @@ class CardRenderer:
 
     async def draw(
         self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
-    ) -> Sequence[RenderedCard | None]:
-        """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn.
+    ) -> Sequence[RenderedCard | Unreadable | None]:
+        """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn; Unreadable for one
+        whose plan this version cannot read.
 
         `known` are the people they may name; None: everybody of their runs.
         """
@@ -132,13 +134,17 @@ class CardRenderer:
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
-        drawn: list[RenderedCard | None] = []
+        drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
             if row is None:
                 drawn.append(None)
                 continue
-            plan = await self._plans.read(tx, row.plan_hash)
+            try:
+                plan = await self._plans.read(tx, row.plan_hash)
+            except Exception as error:  # a newer version stored it, so a replica of that version can draw the card
+                drawn.append(unreadable("plan", row.plan_hash, error))
+                continue
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
                 found = CardData(

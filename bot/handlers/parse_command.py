@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
+from bot.infra.clock import Clock
 from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
@@ -23,14 +24,26 @@ class CommandParser:
     The people of the run are looked up only where somebody is named. The platform is asked only where they do not fit.
     """
 
-    def __init__(self, database: Database, plan_library: PlanCatalogue, attendees: Attendees) -> None:
+    def __init__(
+        self, database: Database, plan_library: PlanCatalogue, attendees: Attendees, clock: Clock, locale: str
+    ) -> None:
         self._database, self._plan_library, self._attendees = database, plan_library, attendees
+        self._clock, self._language = clock, locale.partition("-")[0]
 
     async def parse(self, context: ChatContext, text: str) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
 
         def read(names: Mapping[PersonId, str]) -> Command:
-            return understand(text, plan=context.plan, plans=self._plan_library.ids, names=names, by=context.by)
+            return understand(
+                text,
+                plan=context.plan,
+                plans=self._plan_library.ids,
+                names=names,
+                by=context.by,
+                language=self._language,
+                today=self._clock.now().date(),
+                leads=context.loaded is None or context.leads or not context.loaded.run.facilitators,
+            )
 
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})

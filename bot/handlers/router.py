@@ -71,7 +71,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -111,12 +111,12 @@ class Router:
     def __init__(self, services: Services) -> None:
         given, database, clock, service, presenter = _unpacked(services)
         identities, defaults = given.identities, given.defaults
-        self._service, self._presenter, self._metrics = service, presenter, given.metrics
+        self._clock, self._service, self._presenter, self._metrics = clock, service, presenter, given.metrics
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
         self.members = ChatMembers(database, service, self._attendees, clock)
-        self._parser = CommandParser(database, given.plan_library, self._attendees)
+        self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
             clock,
@@ -147,6 +147,7 @@ class Router:
             publish=given.publish,
         )
         self.starts = SessionStarter(
+            clock,
             service,
             presenter,
             run_commands=self._run_commands,
@@ -238,7 +239,7 @@ class Router:
                 return await self._pressed(inbound)
             return await self._heard(inbound)
         except Refused as refused:
-            return await self.run_lookup.say(inbound.where, refused.sentence)
+            return await self.run_lookup.say(inbound.where, refused.sentence, refused.offers)
 
     async def _heard(self, heard: Heard) -> Outcome:
         context = await self._contexts.load(heard)
@@ -276,7 +277,7 @@ class Router:
         context = await self._contexts.load(pressed)
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
-        command = forms.command_of(pressed, context.by)
+        command = forms.command_of(pressed, context.by, self._clock.now().date())
         if context.loaded is None and not isinstance(command, BETWEEN_SESSIONS):
             raise Refused(sentence(texts.FORM_UNKNOWN))
         return await self._handle(context, command)

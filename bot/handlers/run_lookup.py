@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from cachetools import LRUCache
+
 from bot.handlers.identities import Identities
 from bot.infra.clock import Clock
 from bot.infra.tasks import uninterrupted
@@ -25,6 +27,7 @@ from dialogs.run.commands import Command, Start
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
+MOST_CHATS = 50_000  # whose live run is remembered; the least recently used are dropped
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 
 
@@ -53,7 +56,7 @@ class RunLookup:
     ) -> None:
         self._database, self._clock, self._service, self._identities = database, clock, service, identities
         self.plan_library, self.defaults = plan_library, defaults
-        self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
+        self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run, on SQLite, where nobody else changes it
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
@@ -119,7 +122,7 @@ class RunLookup:
         except KeyError:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
-    async def say(self, where: Conversation, said: Sentence) -> Outcome:
+    async def say(self, where: Conversation, said: Sentence, offers: tuple[str, ...] = ()) -> Outcome:
         """A refusal before any run is concerned. It is not stored: the same text means the same again."""
         # Its own look-up, not the context's: what was said may have deleted the run.
         id_ = await self._identities.conversation(where)
@@ -134,7 +137,7 @@ class RunLookup:
             catalogue=catalogue(self.defaults.locale),
             names={person: member.name for person, member in names.items()},
         )
-        return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
+        return Outcome(compose(TextCard(said=said, tone="warning", offers=offers), scene), refused=True)
 
     def forget(self) -> None:
         """Drop what is in memory: conversations were erased."""

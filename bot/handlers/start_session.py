@@ -11,14 +11,19 @@ from bot.handlers.continue_group import GroupWord
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
 from bot.handlers.run_lookup import zone_said
+from bot.infra.clock import Clock
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
 from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
+from dialogs import texts
+from dialogs.engine import scheduled
+from dialogs.grammar import later
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, Start
+from dialogs.texts.sentence import Refused, sentence
 
 
 class SessionStarter:
@@ -26,6 +31,7 @@ class SessionStarter:
 
     def __init__(
         self,
+        clock: Clock,
         service: RunService,
         presenter: Presenter,
         *,
@@ -35,7 +41,7 @@ class SessionStarter:
         group_word: GroupWord,
         defaults: RunDefaults,
     ) -> None:
-        self._service, self._presenter, self._run_commands = service, presenter, run_commands
+        self._clock, self._service, self._presenter, self._run_commands = clock, service, presenter, run_commands
         self._attendees, self._defaults = attendees, defaults
         self._cohort_matcher, self._group_word = matcher, group_word
         self.tokens: Sequence[ChangePoll] = ()
@@ -46,6 +52,7 @@ class SessionStarter:
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
+        start = self._at_its_time(start, start.timezone or loaded.row.timezone)
         if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
             return await self._run_commands.submit(prepared, start)
         plan = prepared.chosen or loaded.plan
@@ -57,6 +64,16 @@ class SessionStarter:
         if offered := await self._cohort_matcher.offer(loaded, plan, start, here):
             return Outcome(await self._presenter.view(loaded, offered))
         return await self._begin(prepared, start, plan, here)
+
+    def _at_its_time(self, start: Start, zone: str) -> Start:
+        """The start with the instant that is meant. Refused, with what may be meant, where that is over today."""
+        if start.when is None:
+            return start
+        now = self._clock.now()
+        if (starts_at := scheduled.instant(start.when, now, zone)) is not None:
+            return replace(start, starts_at=starts_at)
+        offers = tuple(later.typed(start, other) for other in scheduled.alternatives(start.when, now, zone))
+        raise Refused(sentence(texts.START_PAST, time=f"{start.when.clock:%H:%M}"), offers)
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context

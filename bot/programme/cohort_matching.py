@@ -12,7 +12,8 @@ from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database
 from bot.store.programme import begun_runs
-from dialogs.plan.model import Plan, Setting
+from dialogs.grammar.later import typed
+from dialogs.plan.model import Plan
 from dialogs.run.commands import Join, Start
 from dialogs.run.messages import CohortOfferCard
 from dialogs.texts.sentence import PersonId
@@ -39,7 +40,7 @@ class CohortMatcher:
         known = await self.led_by(start.by, loaded, plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=_as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
+        return CohortOfferCard(start=typed(start, start.when), same=known.same, of=len(people), last_at=known.last_at)
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
@@ -119,9 +120,3 @@ class CohortMatcher:
         async with self._database.reading() as tx:
             ids = await begun_runs(tx, cohort_id)
         return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.folds_of(ids)))
-
-
-def _as_typed(start: Start) -> str:
-    """The words that start the same again."""
-    where = {Setting.FACE_TO_FACE: " face to face", Setting.ONLINE: " online", None: ""}[start.setting]
-    return f"start {start.plan}{where}" if start.plan else f"start{where}"

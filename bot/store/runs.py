@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
+from bot.store.unreadable import unreadable
 from bot.store.upsert import insert
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event
@@ -137,25 +138,41 @@ async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
         await tx.execute(_APPEND, rows)
 
 
+class UnreadableRun(Exception):
+    """This version cannot read a run: a newer one wrote part of it, or it is damaged."""
+
+
 async def events(tx: Tx, run_id: str) -> Sequence[Event]:
-    """All events of a run, in their order."""
-    return [happened for _, happened in (await events_after(tx, {run_id: 0}))[run_id]]
+    """All events of a run, in their order. Raises UnreadableRun."""
+    found = await events_of(tx, [run_id])
+    if run_id not in found:
+        raise UnreadableRun(run_id)
+    return found[run_id]
 
 
 async def events_of(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Sequence[Event]]:
-    """All events of each of these runs, in their order, read together."""
+    """All events of each of these runs, in their order, read together. Runs that this version cannot read are left out."""
     numbered = await events_after(tx, dict.fromkeys(run_ids, 0))
     return {run_id: [happened for _, happened in found] for run_id, found in numbered.items()}
 
 
 async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list[tuple[int, Event]]]:
-    """For each run the events, with their versions, that came after the version given for it."""
+    """For each run the events, with their versions, that came after the version given for it.
+
+    Runs with an event that this version cannot read are left out, and logged.
+    """
     found: dict[str, list[tuple[int, Event]]] = {run_id: [] for run_id in versions}
     if not versions:
         return found
     newer = sa.or_(*((event.c.run_id == run_id) & (event.c.version > version) for run_id, version in versions.items()))
     for row in await tx.execute(sa.select(event).where(newer).order_by(event.c.run_id, event.c.version)):
-        found[row.run_id].append((row.version, decode_event({"type": row.type, "v": row.v, "data": row.data})))
+        if row.run_id not in found:
+            continue
+        try:
+            found[row.run_id].append((row.version, decode_event({"type": row.type, "v": row.v, "data": row.data})))
+        except Exception as error:  # the others are read
+            unreadable("event", f"{row.run_id}/{row.version}", error)
+            del found[row.run_id]
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
+from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import AgendaCard, BlockTime, EndedCard, StartedCard, SummaryCard, TextCard, WelcomeCard, WhereCard
 from dialogs.texts.sentence import At, Lasting, Planned
@@ -161,6 +162,8 @@ def where(card: WhereCard, words: Words) -> View:
     match card.phase:
         case "open":
             elements: list[Element] = [Paragraph(words.say(texts.WHERE_OPEN_HOW))]
+            if card.starts_at is not None:
+                elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
             return View(words.say(texts.WHERE_ENDED))
@@ -174,9 +177,13 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
     said: list[Element] = []
     if card.phase == "paused" and card.left is not None:
         said.append(Paragraph(words.say(texts.WHERE_PAUSED_LEFT, left=Lasting(card.left)), "strong"))
+        if card.resumes_at is not None:
+            said.append(Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.resumes_at))))
     elif card.ends_at and card.left is not None:
         until = words.say(texts.UNTIL_LEFT, ends=At(card.ends_at), left=Lasting(card.left))
         said.append(Paragraph(until, "strong"))
+    if question := _question(card, words):
+        said.append(Paragraph(words.say(texts.QUESTION_NOW, question=question)))
     then = words.say(texts.NEXT_IS, step=words.step(card.next_step)) if card.next_step else words.say(texts.THEN_THE_END)
     said.append(Paragraph(then))
     if card.session_ends_at:
@@ -189,6 +196,17 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
     return said
 
 
+def _question(card: WhereCard, words: Words) -> str | None:
+    """The question that people talk about now: the last one that was sent, or that of the poll or the round."""
+    step = words.plan.step(card.step) if card.step else None
+    if step is None:
+        return None
+    if card.prompt is not None and card.prompt <= len(step.prompts):
+        return words.planned(step.prompts[card.prompt - 1].ask)
+    asked = step.round or step.poll or step.check
+    return words.planned(asked.question) if asked else None
+
+
 def _agenda_button(words: Words) -> tuple[Button, ...]:
     return (Button(words.say(texts.AGENDA_BUTTON), Say("agenda")),)
 
@@ -199,4 +217,10 @@ def text(card: TextCard, words: Words) -> View:
     tone: Literal["plain", "warning"] = "warning" if card.tone == "warning" else "plain"
     link = card.said.values.get("link")
     extra = {"links": link} if isinstance(link, str) else {}  # only our own sentences have such a value
-    return View("", (Paragraph(said, tone),), summary=said, extra=extra)
+    buttons = tuple(Button(_offered(offer, words), Say(offer)) for offer in card.offers)
+    return View("", (Paragraph(said, tone),), buttons, summary=said, extra=extra)
+
+
+def _offered(offer: str, words: Words) -> str:
+    """The label of a button for a command that may have been meant: the command itself, as it can be typed."""
+    return capital(said_in(words.lang, offer))

@@ -43,9 +43,9 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.step is not None
     assert run.ends_at is not None
-    since = event.late_since or event.at
+    since = run.clock.late_since or run.clock.paused_at or event.at
     until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
+    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=event.until)
     shows = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import steps
+from dialogs.engine import scheduled, steps
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -23,14 +23,13 @@ C = TypeVar("C", bound=c.BaseCommand)
 FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
-    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ContinueGroup,
+    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.ContinueGroup,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ContinueGroup,
-    c.WithdrawFacilitator,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.ContinueGroup, c.WithdrawFacilitator,
 )  # fmt: skip
 
 
@@ -57,11 +56,12 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
-    command = as_one_person(run, command)
-    if isinstance(command, c.Next) and command.or_resume and run.phase == "paused":
-        command = c.Resume(by=command.by)
+    command = _meant(plan, run, as_one_person(run, command))
     _permit(run, command)
     draft = PendingEvents(plan, run, command)
+    if (start := scheduled.planned_start(draft, at, command.late_after)) is not None:
+        decide_time(draft, start, draft.run.planned_start.starts_at if draft.run.planned_start else at)
+    scheduled.end_pause(draft, at, command.late_after)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
     _remember(draft, command, at)
@@ -70,6 +70,19 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
     return tuple(draft.events)
+
+
+def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
+    """The command that a word stands for at this moment. Only the run knows it."""
+    match command:
+        case c.Next(or_resume=True) if run.phase == "paused":
+            return c.Resume(by=command.by)
+        case c.Undo() if run.phase == "open" and run.planned_start is not None:
+            return c.CancelStart(by=command.by)
+        case c.Skip(steps=steps) if run.live and run.step in steps:
+            return c.Next(by=command.by)
+        case _:
+            return command
 
 
 def _remember(draft: PendingEvents, command: c.Command, at: datetime) -> None:
@@ -108,13 +121,15 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             answers.decide(draft, command, at)
         case c.TakeNote():
             draft.add(e.NoteTaken(at=at, by=command.by))
-        case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
+        case c.Start() | c.CancelStart() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
         case c.CatchUp() | c.Undo() | c.End():
             decide_time(draft, command, at)
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
-        case c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+        case (
+            c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
+        ):
             return
         case c.ContinueGroup():
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from dialogs.engine import scheduled
 from dialogs.features.feature import Due, Rank
 from dialogs.features.registry import TIMED
 from dialogs.plan.model import Plan, Step
@@ -63,4 +64,4 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
 def wake_at(plan: Plan, run: Run) -> datetime | None:
     """The instant of the next thing due; None when only a person can move the run on."""
     due = next_due(plan, run)
-    return due.at if due else None
+    return due.at if due else scheduled.due_at(run)

@@ -5,6 +5,7 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
+from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.features import people
 from dialogs.features.registry import LISTENERS
@@ -32,6 +33,8 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
             slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+        case e.StartSet() | e.StartDropped():
+            return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
         case e.OverrunOffered():

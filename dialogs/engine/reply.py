@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
+from dialogs.engine import scheduled
 from dialogs.features import answers, people, rounds
 from dialogs.features.feature import good
 from dialogs.features.registry import DECIDERS
@@ -14,7 +15,7 @@ from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, Planned
+from dialogs.texts.sentence import At, People, Planned, counted, sentence
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
@@ -24,6 +25,8 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     match command:
         case c.Where():
             return where(plan, run, command, at)
+        case c.ShowPeople():
+            return _people(run)
         case c.Agenda():
             return k.AgendaCard(
                 blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.clock.started_at is not None
@@ -36,6 +39,12 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return people.acknowledge(plan, run, command)
         case c.TakeNote():
             return good(texts.ACK_NOTED)
+        case c.Start() if run.planned_start is not None:
+            return scheduled.acknowledged(run)
+        case c.Undo() if run.phase == "open":  # it stood for CancelStart
+            return good(texts.ACK_START_CANCELLED)
+        case c.CancelStart():
+            return good(texts.ACK_START_CANCELLED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             return _retimed(plan, run, command, at)
         case c.CatchUp() | c.Undo() | c.End():
@@ -73,20 +82,30 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
     phase = "open" if run.phase == "new" else run.phase
     step = running_step(plan, run)
     if step is None or run.ends_at is None:
-        return k.WhereCard(phase=phase, present=len(run.participants))
+        starts_at = run.planned_start.starts_at if run.planned_start else None
+        return k.WhereCard(phase=phase, present=len(run.participants), starts_at=starts_at)
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
     return k.WhereCard(
         phase=phase,
         step=step.path,
         ends_at=current_ends_at(run, at),
-        left=current_ends_at(run, at) - at,
+        left=current_ends_at(run, at) - max(at, run.clock.resumes_at or at),
         next_step=following.path if following else None,
         session_ends_at=session_ends_at(plan, run, at),
         behind=behind(plan, run, at),
         finished=finished.answered if finished else None,
         present=len(run.participants),
+        resumes_at=run.clock.resumes_at,
+        prompt=max(run.visit.sent, default=None),
     )
+
+
+def _people(run: Run) -> k.TextCard:
+    if not run.here:
+        return k.TextCard(said=sentence(texts.NOBODY_SAID_HERE))
+    people = People(run.here)
+    return k.TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=people))
 
 
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:
@@ -105,6 +124,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():
             return _skipped(plan, run)
+        case c.Pause() if run.clock.resumes_at is not None:
+            return good(texts.ACK_PAUSED_UNTIL, until=At(run.clock.resumes_at))
         case c.Pause():
             return good(texts.ACK_PAUSED)
         case c.Resume():
@@ -117,7 +138,7 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_REFITTED, until=At(session_ends_at(plan, run, at)))
         case c.Undo():
             return good(texts.ACK_UNDONE, step=now, until=until)
-        case c.End():
+        case c.End() | c.CancelStart():
             return None
         case _:
             assert_never(command)

@@ -13,6 +13,7 @@ EXAMPLES = {
     "programme": "programme: defensible-decisions\nsession: 1",
     "session": "programme: defensible-decisions\nsession: 1",
     "lasts": "lasts: 8m",
+    "starts": 'starts: "09:30"',
     "people": "people: 10",
     "setting": "setting: online",
     "roles": "roles: [supervisor, practitioner, observer]",

@@ -41,6 +41,7 @@ def expand(plan: WrittenPlan) -> Plan:
         steps=steps,
         programme=plan.programme,
         session=plan.session,
+        starts=plan.starts.replace(".", ":").zfill(5) if plan.starts else None,
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,

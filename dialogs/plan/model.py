@@ -188,6 +188,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
+    starts: str | None = None  # a clock time, "09:30": for previews
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
@@ -240,6 +241,7 @@ class WrittenPlan(Written):
     blocks: Annotated[tuple[WrittenBlock, ...], Field(min_length=1, max_length=MOST)]
     programme: Id | None = None
     session: Annotated[int, Field(ge=1, le=50)] | None = None
+    starts: Clock | None = None
     people: int = Field(default=10, ge=1, le=1000)
     setting: Setting = Setting.ONLINE
     roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()

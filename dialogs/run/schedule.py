@@ -41,11 +41,15 @@ def next_step(plan: Plan, run: Run) -> Step | None:
 
 
 def lag(run: Run, at: datetime) -> timedelta:
-    """How much later everything will be than its instants say: while paused, each second moves it."""
+    """How much later everything will be than its instants say: while paused, each second moves it.
+
+    A pause that ends by itself moves everything by its whole length from the start.
+    """
     if run.phase != "paused":
         return ZERO
     since = run.clock.late_since or run.clock.paused_at
-    return max(ZERO, at - since) if since else ZERO
+    goes_on = max(at, run.clock.resumes_at or at)
+    return max(ZERO, goes_on - since) if since else ZERO
 
 
 def current_ends_at(run: Run, at: datetime) -> datetime:

@@ -134,12 +134,26 @@ class Clock:
     paused_at: datetime | None = None
     paused_for: timedelta = timedelta(0)
     late_since: datetime | None = None
+    resumes_at: datetime | None = None  # when a pause ends by itself
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
     called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+
+
+@dataclass(frozen=True)
+class PlannedStart:
+    """A start that was set for later, by whom and when, and what the session begins with."""
+
+    by: PersonId
+    set_at: datetime
+    starts_at: datetime
+    timezone: str | None = None
+    rules: tuple[str | None, ...] = ()
+    attendance: bool | None = None
+    attendance_for: timedelta = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -179,6 +193,7 @@ class Run:
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
     notes: int = 0
+    planned_start: PlannedStart | None = None
     undo: Undoable | None = None
 
     @property

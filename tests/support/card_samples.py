@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.context import CardContext, NamedAnswer
+from dialogs import texts
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.run import messages as kinds
 from dialogs.run.commands import Tally
@@ -282,6 +283,11 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     )
     yield "RoundCard", ROUND
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
+    yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
+    yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
+    yield "StartsAtCard-tomorrow", kinds.StartsAtCard(starts_at=after(30), tomorrow=True)
+    yield "StartsAtCard-cancelled", kinds.StartsAtCard(starts_at=after(30), state="cancelled")
+    yield "StartsAtCard-missed", kinds.StartsAtCard(starts_at=after(30), state="missed")
     yield (
         "ChangedCard",
         kinds.ChangedCard(
@@ -316,6 +322,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "PrepareCard", kinds.PrepareCard()
     yield "HelpCard", kinds.HelpCard(facilitator=False)
     yield "HelpCard-facilitator", kinds.HelpCard(facilitator=True)
+    yield "TextCard-offers", kinds.TextCard(said=sentence(texts.NOT_UNDERSTOOD), tone="warning", offers=("help", "where"))
     yield "TextCard", kinds.TextCard(said=sentence("Five more minutes: {left}.", left=Lasting(minutes(5))), tone="warning")
     yield (
         "AnsweredCard",

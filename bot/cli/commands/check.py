@@ -46,7 +46,8 @@ def _listed(name: str, mistakes: tuple[Mistake, ...]) -> str:
 
 def _table(name: str, read: ReadPlan) -> str:
     plan = read.plan
-    people = f"for {plan.people} people, {plan.setting.value}"
+    starts = f" from {plan.starts}" if plan.starts else ""
+    people = f"for {plan.people} people, {plan.setting.value}{starts}"
     heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
     return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end", *_warned(name, read.warnings)])
 

@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
+from dialogs.run.commands.base import CLOCK, BaseCommand, Tally, When
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -44,6 +44,7 @@ from dialogs.run.commands.requests import (
     Request,
     SetDate,
     ShowMissed,
+    ShowPeople,
     ShowProgramme,
     ShowRecord,
     Where,
@@ -51,6 +52,7 @@ from dialogs.run.commands.requests import (
 from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
+    CancelStart,
     CatchUp,
     End,
     Extend,
@@ -78,6 +80,7 @@ __all__ = [
     "Back",
     "BaseCommand",
     "Before",
+    "CancelStart",
     "CatchUp",
     "ChangePoll",
     "ClosePoll",
@@ -125,6 +128,7 @@ __all__ = [
     "ShowNeeds",
     "ShowOptions",
     "ShowPairs",
+    "ShowPeople",
     "ShowProgramme",
     "ShowRecord",
     "ShowResults",
@@ -142,6 +146,7 @@ __all__ = [
     "Tick",
     "TimingCommand",
     "Undo",
+    "When",
     "Where",
     "WithdrawFacilitator",
     "WriteNeeds",

@@ -24,6 +24,13 @@ class Agenda(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowPeople(BaseCommand):
+    """Ask who is here."""
+
+    type: Literal["ShowPeople"] = "ShowPeople"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(BaseCommand):
     """Ask what can be said, or about one command."""
 
@@ -116,6 +123,7 @@ class ContinueGroup(BaseCommand):
 Request = (
     Where
     | Agenda
+    | ShowPeople
     | Help
     | OpenSheet
     | OpenDigest

@@ -48,11 +48,14 @@ from dialogs.run.events.session import (
     AttendanceTold,
     AttendanceWanted,
     BeforeSent,
+    DropReason,
     NoteTaken,
     RunOpened,
     SessionEnded,
     SessionEvent,
     SessionStarted,
+    StartDropped,
+    StartSet,
 )
 from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
 from dialogs.run.events.timing import (
@@ -91,6 +94,7 @@ __all__ = [
     "BeforeSent",
     "CommandTaken",
     "CommandUndone",
+    "DropReason",
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
@@ -142,6 +146,8 @@ __all__ = [
     "SessionEnded",
     "SessionEvent",
     "SessionStarted",
+    "StartDropped",
+    "StartSet",
     "StepEnded",
     "StepEvent",
     "StepExtended",

@@ -55,7 +55,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_needs(run, event)
         case e.RunOpened() | e.BeforeSent() | e.SessionStarted() | e.SessionEnded() | e.NoteTaken():
             return after_session(run, event)
-        case e.AttendanceWanted() | e.AttendanceTold():
+        case e.AttendanceWanted() | e.AttendanceTold() | e.StartSet() | e.StartDropped():
             return after_session(run, event)
         case _:
             assert_never(event)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run
+from dialogs.run.state import PlannedStart, Run
 
 
 def after_session(run: Run, event: e.SessionEvent) -> Run:
@@ -27,7 +27,12 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             clock = changed(run.clock, phase="running", started_at=event.at)
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            return changed(run, clock=changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None))
+            ended = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
+            return changed(run, clock=ended)
+        case e.StartSet():
+            return changed(run, planned_start=_planned(event), timezone=event.timezone or run.timezone)
+        case e.StartDropped():
+            return changed(run, planned_start=None)
         case e.AttendanceWanted():
             return changed(run, attendance=event.wanted)
         case e.AttendanceTold():
@@ -36,3 +41,15 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             return changed(run, notes=run.notes + 1)
         case _:
             assert_never(event)
+
+
+def _planned(event: e.StartSet) -> PlannedStart:
+    return PlannedStart(
+        by=event.by,
+        set_at=event.at,
+        starts_at=event.starts_at,
+        timezone=event.timezone,
+        rules=event.rules,
+        attendance=event.attendance,
+        attendance_for=event.attendance_for,
+    )

@@ -16,10 +16,13 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
     changes = clock.changes + 1
     match event:
         case e.Paused():
+            if clock.phase == "paused":
+                return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=paused)
+            return changed(run, clock=changed(paused, resumes_at=event.until))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
+            resumed = changed(resumed, resumes_at=None)
             resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
             return changed(run, clock=resumed, visit=_moved(run.visit, event.shift))
         case e.StepSkipped():

@@ -51,7 +51,16 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+    StartsAtCard,
+)
 
 Card = (
     AgendaCard
@@ -83,6 +92,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -159,6 +169,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",

@@ -92,6 +92,9 @@ class WhereCard(BaseCard):
     behind: timedelta = timedelta(0)
     finished: int | None = None
     present: int = 0
+    resumes_at: datetime | None = None  # when a pause ends by itself
+    starts_at: datetime | None = None  # when a session that is open begins by itself
+    prompt: int | None = None  # the number of the question that was sent last
 
 
 @dataclass(frozen=True, kw_only=True)

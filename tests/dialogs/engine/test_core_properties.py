@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialogs.engine import scheduled
 from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
@@ -66,10 +67,13 @@ def _commands() -> list[c.Command]:
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
         ]
-    found += [
-        kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed, c.ContinueGroup)
-    ]
+    found += [c.Start(by=by, starts_at=START + minutes(number)) for by in ("f", "p1") for number in (1, 10, 60)]
+    found += [kind(by=by) for by in ("f", "p1") for kind in (c.CancelStart, c.ShowPeople)]
+    found += [c.Pause(by="f", lasts=minutes(number)) for number in (0, 0.5, 5, 30)]
+    found += [c.Pause(by="f", until=c.When(after=minutes(3))), c.Skip(by="f", steps=("intro.tokens", "study.read"))]
     found += [c.WithdrawFacilitator(person=person) for person in ("f", "p1")]
+    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [c.ContinueGroup(by="p1")]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
@@ -135,7 +139,7 @@ def check(stage: Stage) -> None:
         wake = wake_at(stage.plan, run)
         assert wake is None or wake > stage.now or run.visit.asked_next or wake == stage.now
     else:
-        assert wake_at(stage.plan, run) is None
+        assert wake_at(stage.plan, run) == scheduled.due_at(run)
     for block, groups in run.pairs.items():
         paired = [member for group in groups for member in group.members]
         assert len(paired) == len(set(paired)), f"somebody is twice in {block}"
