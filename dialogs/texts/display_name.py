@@ -2,14 +2,14 @@
 
 People choose their own names, so a name may try to be more than a name: marks that turn the text around it, characters that
 do not show, `@everyone`, `<at>` tags, addresses that a client makes into links. Each becomes text that means nothing to a
-client and reads nearly the same. Cleaning a clean name changes nothing.
+client and reads nearly the same. Cleaning a clean name changes nothing. Nothing is cached: a cache would
+hold names of people who were erased.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 LONGEST = 200  # characters; platforms allow about as many
 MOST_ACCENTS = 3  # on one letter; more of them run into the lines above and below
@@ -29,7 +29,6 @@ _DOT = re.compile(r"(?<=\w)[.\uff0e\u3002\uff61](?=[^\W\d_]{2,})")
 INERT_AT, INERT_DOT = "\uff20", "\u2024"  # look like @ and . and make no mention and no link
 
 
-@lru_cache(maxsize=4096)  # the same few people, for every message
 def display_name(name: str) -> str:
     """The name without unseen characters, and with nothing in it that a client reads as a mention or a link."""
     if _PLAIN.fullmatch(name) and len(name) <= LONGEST:
