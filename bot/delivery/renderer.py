@@ -37,6 +37,7 @@ from dialogs.run.messages import (
     RulesCard,
     StepCard,
 )
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
@@ -91,9 +92,9 @@ class RenderedCard:
 class RunPeople:
     """The people of a run, for all cards that are drawn together."""
 
-    def __init__(self, members: Mapping[PersonId, Member]) -> None:
+    def __init__(self, members: Mapping[PersonId, Member], merged: frozenset[PersonId]) -> None:
         self.members = members
-        self.names = {id_: member.name for id_, member in members.items()}
+        self.names = people.names_of(members, merged)
         self.emails = {id_: member.email for id_, member in members.items() if member.email}
 
 
@@ -127,7 +128,9 @@ class CardRenderer:
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
         there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-        attendees = {run_id: RunPeople(members) for run_id, members in there.items()}
+        same = {run_id for run_id, members in there.items() if _has_namesakes(members)}
+        merged = await runs.merged(tx, same) if same else frozenset()
+        attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
@@ -191,6 +194,10 @@ class CardRenderer:
         mentioned = [mention.person for mention in view.mentions if mention.person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
+
+
+def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:
+    return len({fold(member.name) for member in members.values()}) < len(members)
 
 
 def _seen(card: Card, tally: Tally) -> Tally:

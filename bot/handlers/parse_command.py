@@ -8,6 +8,7 @@ from contextlib import suppress
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
 from bot.infra.clock import Clock
+from bot.ports import Member
 from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
@@ -47,15 +48,21 @@ class CommandParser:
 
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})
-        names = {context.by: context.who.name, **await self._people(context.row)}
+        merged = context.loaded.run.aliases if context.loaded else {}
+        members = {context.by: context.who, **await self._people(context.row)}
         with suppress(Unnamed):
-            return read(names)
+            return read(_names(members, merged))
         roster = await self._attendees.roster(context.where)
-        return read(names | {person: member.name for person, member in roster.items()})
+        return read(_names({**members, **roster}, merged))
 
-    async def _people(self, row: RunRow | None) -> Mapping[PersonId, str]:
+    async def _people(self, row: RunRow | None) -> Mapping[PersonId, Member]:
         if row is None:
             return {}
         async with self._database.reading() as tx:
             known = await people.attendees(tx, [row.id])
-        return {person: member.name for person, member in known[row.id].items()}
+        return known[row.id]
+
+
+def _names(members: Mapping[PersonId, Member], merged: Mapping[PersonId, PersonId]) -> Mapping[PersonId, str]:
+    """What people can be called. A second device has no name of its own: it is the person it belongs to."""
+    return people.names_of({person: member for person, member in members.items() if person not in merged})

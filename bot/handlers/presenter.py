@@ -54,7 +54,8 @@ class Presenter:
             return _answered(card, _Setting(loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
-            known = await people.members(tx, card.said.people) if isinstance(card, TextCard) else None
+            said = card.said.people if isinstance(card, TextCard) else None
+            known = await people.namesakes(tx, loaded.row.id, said) if said is not None else None
             (drawn,) = await self._renderer.draw(tx, [CardRequest(loaded.row.id, card)], known)
         return drawn.view if isinstance(drawn, RenderedCard) else None
 

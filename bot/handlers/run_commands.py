@@ -59,6 +59,8 @@ class RunCommands:
         row, plan = context.row, context.plan
         earlier: frozenset[PersonId] = frozenset()
         if row is None or (not row.live and (isinstance(command, Start) or self._run_lookup.long_over(row))):
+            if row is None and context.private:
+                raise Refused(sentence(texts.NO_SESSION_HERE))  # a session is never opened from outside its chat
             if context.loaded is not None:
                 plan, earlier = self._run_lookup.next_plan(plan), context.loaded.run.facilitators
             context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
@@ -79,6 +81,8 @@ class RunCommands:
         """The context with a run, opened where there is none."""
         if context.loaded is not None:
             return context
+        if context.private:
+            raise Refused(sentence(texts.NO_SESSION_HERE))
         return context.about(await self._contexts.run(await self._run_lookup.open(context.where, context.plan)))
 
     async def submit(self, prepared: Prepared, command: Command) -> Outcome:

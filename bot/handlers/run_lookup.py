@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -42,6 +43,14 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+class SeveralSessions(Refused):
+    """Something private may be about any of these: only its writer can say which."""
+
+    def __init__(self, rows: Sequence[RunRow]) -> None:
+        super().__init__(sentence(texts.WHICH_SESSION_HERE))
+        self.rows = rows
+
+
 class RunLookup:
     """Finds the run of a chat, and opens one where there is none."""
 
@@ -77,9 +86,17 @@ class RunLookup:
         return row.id if row is not None and row.live else None
 
     async def run_of(self, person: PersonId) -> RunRow | None:
-        """The live run somebody takes part in: they spoke to the bot outside its chat."""
+        """The session somebody is in now: they spoke to the bot outside its chat. Raises SeveralSessions."""
+        found = await self.runs_of(person)
+        if len(found) > 1:
+            raise SeveralSessions(found)
+        return found[0] if found else None
+
+    async def runs_of(self, person: PersonId) -> Sequence[RunRow]:
+        """The sessions that run and that somebody is in; where none runs, those that have not begun."""
         async with self._database.reading() as tx:
-            return await runs.live_of(tx, person)
+            rows = await runs.live_of(tx, person)
+        return [row for row in rows if row.started_at is not None] or rows
 
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""
@@ -128,14 +145,14 @@ class RunLookup:
         id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
-            names = await people.members(tx, said.people)
+            names = await people.namesakes(tx, row.id if row else "", said.people)
         loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(
             plan=loaded.plan if loaded else self.default_plan,
             zone=ZoneInfo(row.timezone if row else self.defaults.timezone),
             locale=self.defaults.locale,
             catalogue=catalogue(self.defaults.locale),
-            names={person: member.name for person, member in names.items()},
+            names=people.names_of(names),
         )
         return Outcome(compose(TextCard(said=said, tone="warning", offers=offers), scene), refused=True)
 

@@ -89,7 +89,7 @@ class SessionStarter:
             first=(*prepared.first, *joins),
             delivery_id=context.delivery_id,
             plan=plan,
-            prepared=self._tokens_for(loaded, plan),
+            prepared=(*self._tokens_for(loaded, plan), *await self._cohort_matcher.kept_apart(reunion.cohort_id)),
             reunion=reunion,
         )
         return await self._presenter.outcome(await self._service.take(submission))

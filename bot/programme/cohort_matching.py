@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.programme import begun_runs
 from dialogs.grammar.later import typed
 from dialogs.plan.model import Plan
-from dialogs.run.commands import Join, Start
+from dialogs.run.commands import Join, KeepApart, Start
 from dialogs.run.messages import CohortOfferCard
 from dialogs.texts.sentence import PersonId
 
@@ -93,6 +93,14 @@ class CohortMatcher:
             for person in people
             if past[person] != cohorts.Past()
         )
+
+    async def kept_apart(self, cohort_id: str | None) -> tuple[KeepApart, ...]:
+        """Who must not be paired in this cohort: that was said in an earlier session, and still holds."""
+        async with self._database.reading() as tx:
+            last = await cohorts.last_run(tx, cohort_id) if cohort_id else None
+        loaded = await self._service.loaded(last) if last else None
+        pairs = sorted(tuple(sorted(pair)) for pair in loaded.run.apart) if loaded else []
+        return tuple(KeepApart(a=a, b=b) for a, b in pairs)
 
     async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, CohortChoice]:
         async with self._database.reading() as tx:

@@ -80,12 +80,17 @@ async def live_in(tx: Tx, conversation_ids: Iterable[str]) -> Sequence[str]:
     return list((await tx.execute(wanted.order_by(run.c.id))).scalars())
 
 
-async def live_of(tx: Tx, person_id: str) -> RunRow | None:
-    """The live run this person takes part in; of several the one opened last."""
+async def live_of(tx: Tx, person_id: str) -> Sequence[RunRow]:
+    """The live runs this person takes part in, the one opened last first."""
     wanted = sa.select(*_COLUMNS).join(attendee, attendee.c.run_id == run.c.id)
-    wanted = wanted.where(attendee.c.person_id == person_id, run.c.live).order_by(run.c.opened_at.desc()).limit(1)
-    row = (await tx.execute(wanted)).first()
-    return RunRow(*row) if row else None
+    wanted = wanted.where(attendee.c.person_id == person_id, run.c.live).order_by(run.c.opened_at.desc(), run.c.id)
+    return [RunRow(*row) for row in await tx.execute(wanted)]
+
+
+async def merged(tx: Tx, run_ids: Iterable[str]) -> frozenset[str]:
+    """Second devices that were merged with a person in one of these runs."""
+    wanted = sa.select(event.c.data).where(event.c.run_id.in_(list(run_ids)), event.c.type == "PeopleMerged")
+    return frozenset(str(row.data["other"]) for row in await tx.execute(wanted))
 
 
 async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:

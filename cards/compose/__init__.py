@@ -50,6 +50,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return session.welcome(card, words)
         case kinds.StartedCard():
             return session.started(card, words)
+        case kinds.LeadCard():
+            return session.lead(card, words)
         case kinds.BeforeCard():
             return session.before(words)
         case kinds.PrepareCard():

@@ -10,8 +10,18 @@ from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say,
 from dialogs import texts
 from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
-from dialogs.run.messages import AgendaCard, BlockTime, EndedCard, StartedCard, SummaryCard, TextCard, WelcomeCard, WhereCard
-from dialogs.texts.sentence import At, Lasting, Planned
+from dialogs.run.messages import (
+    AgendaCard,
+    BlockTime,
+    EndedCard,
+    LeadCard,
+    StartedCard,
+    SummaryCard,
+    TextCard,
+    WelcomeCard,
+    WhereCard,
+)
+from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -32,6 +42,14 @@ def welcome(card: WelcomeCard, words: Words) -> View:
     if not card.started:
         buttons.append(Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
     return View(words.say(texts.WELCOME_TITLE), tuple(elements), tuple(buttons))
+
+
+def lead(card: LeadCard, words: Words) -> View:
+    """Who leads: how somebody can take over, or that somebody leads again."""
+    if card.person is not None:
+        return View(words.say(texts.LEAD_TAKEN, person=Person(card.person)))
+    button = Button(words.say(texts.LEAD_BUTTON), Say("take over"), "primary")
+    return View(words.say(texts.LEAD_LOST_TITLE), (Paragraph(words.say(texts.LEAD_LOST)),), (button,))
 
 
 def started(card: StartedCard, words: Words) -> View:
@@ -189,6 +207,8 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
     if card.session_ends_at:
         said.append(Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))))
     said.append(Paragraph(pace(card.behind, words)))
+    if card.partners and card.room:
+        said.append(Paragraph(_own_group(card, words)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
@@ -205,6 +225,15 @@ def _question(card: WhereCard, words: Words) -> str | None:
         return words.planned(step.prompts[card.prompt - 1].ask)
     asked = step.round or step.poll or step.check
     return words.planned(asked.question) if asked else None
+
+
+def _own_group(card: WhereCard, words: Words) -> str:
+    people, room = People(card.partners), card.room or 0
+    if card.group_in is not None:
+        return words.say(texts.WHERE_GROUP_LATER, block=Planned(words.block(card.group_in)), people=people, room=room)
+    if card.role is not None:
+        return words.say(texts.WHERE_GROUP_ROLE, people=people, room=room, role=Planned(card.role))
+    return words.say(texts.WHERE_GROUP, people=people, room=room)
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:

@@ -23,7 +23,8 @@ C = TypeVar("C", bound=c.BaseCommand)
 FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
-    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.ContinueGroup,
+    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
+    c.MyTurn, c.ShowRound, c.ContinueGroup,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
@@ -97,6 +98,8 @@ def as_one_person(run: Run, command: C) -> C:
     """The command as given by the person whose second device it came from (see SamePerson)."""
     named = {name: getattr(command, name, None) for name in ("by", "person")}
     changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who and who in run.aliases}
+    if "person" in changes and isinstance(command, c.Join | c.Leave) and not command.device:
+        changes["device"] = command.person
     return replace(command, **changes) if changes else command
 
 
@@ -115,7 +118,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.WithdrawFacilitator():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver() | c.WithdrawFacilitator():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from dialogs.engine import scheduled
+from dialogs.features import presence
 from dialogs.features.feature import Due, Rank
 from dialogs.features.registry import TIMED
 from dialogs.plan.model import Plan, Step
@@ -50,6 +51,7 @@ def _next_due(of: _Exactly) -> Due | None:
 
 
 def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    yield from presence.due(run)
     if not run.visit.asked_next:
         yield Due(ends_at, Rank.END)
     for due_in in TIMED:

@@ -24,7 +24,9 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     match event:
         case e.RunOpened() | e.SessionStarted() | e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return people.react(plan, run, event)
-        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart() | e.LeadLost() | e.LeadTaken():
+            return people.react(plan, run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
             return people.react(plan, run, event)
         case e.StepStarted():
             return (*_step_started(plan, run, event), *_listening(plan, run, event))

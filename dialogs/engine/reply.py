@@ -7,8 +7,10 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import scheduled
+from dialogs.engine.decide import as_one_person
 from dialogs.features import answers, people, rounds
 from dialogs.features.feature import good
+from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan, poll_id_of_done
 from dialogs.run import commands as c
@@ -22,6 +24,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     """The card for the one who asked; None where what everybody sees says enough, and for the clock."""
     if command.by == c.CLOCK:
         return None
+    command = as_one_person(run, command)
     match command:
         case c.Where():
             return where(plan, run, command, at)
@@ -36,6 +39,8 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.Answer():
             return answers.acknowledge(plan, run, command)
         case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():
+            return people.acknowledge(plan, run, command)
+        case c.TakeOver():
             return people.acknowledge(plan, run, command)
         case c.TakeNote():
             return good(texts.ACK_NOTED)
@@ -86,6 +91,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         return k.WhereCard(phase=phase, present=len(run.participants), starts_at=starts_at)
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
+    own = sessions.own_group(plan, run, command.by)
     return k.WhereCard(
         phase=phase,
         step=step.path,
@@ -98,6 +104,10 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         present=len(run.participants),
         resumes_at=run.clock.resumes_at,
         prompt=max(run.visit.sent, default=None),
+        partners=own.partners if own else (),
+        role=own.role if own else None,
+        room=own.room if own else None,
+        group_in=own.block if own and own.block != step.block else None,
     )
 
 

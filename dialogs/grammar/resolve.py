@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dialogs import texts
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.texts.fold import fold
-from dialogs.texts.sentence import People, PersonId, Refused, sentence
+from dialogs.texts.sentence import People, PersonId, Refused, Sentence, sentence
 
 _CONNECTORS = re.compile(r" (?:and|with|for|from|&|\+) |, ?| ?& ?", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
@@ -26,7 +26,14 @@ BREAKS = frozenset(("break", "lunch", "coffee", "tea", "coffee break", "tea brea
 
 
 class Unnamed(Refused):
-    """What was said names nobody among those who are known, or several. Among more people it may name one."""
+    """What was said names nobody among those who are known, or several. Among more people it may name one.
+
+    `word` is the name as it was typed, and `people` are those it could be: a person is asked which, and nothing is stored.
+    """
+
+    def __init__(self, said: Sentence, word: str = "", people: tuple[PersonId, ...] = ()) -> None:
+        super().__init__(said)
+        self.word, self.people = word, people
 
 
 def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> PersonId:
@@ -55,10 +62,12 @@ def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> Perso
         if len(found) == 1:
             return found[0]
         if found:
-            raise Unnamed(sentence(texts.WHICH_PERSON, people=People(tuple(sorted(found)))))
+            possible = tuple(sorted(found))
+            raise Unnamed(sentence(texts.WHICH_PERSON, people=People(possible)), said.strip(), possible)
     near = _near(wanted, folded)
     if near:
-        raise Unnamed(sentence(texts.PERSON_PERHAPS, people=People(tuple(near[:MOST_OFFERED]))))
+        perhaps = tuple(near[:MOST_OFFERED])
+        raise Unnamed(sentence(texts.PERSON_PERHAPS, people=People(perhaps)), said.strip(), perhaps)
     raise Unnamed(sentence(texts.NO_SUCH_PERSON))
 
 

@@ -253,10 +253,16 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
-        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns?)"
+        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)"
         r"|which (?:room|group|pair)(?: .{1,30})?"
         r"|who (?:am i|are we)(?: working| paired| going)?(?: with)?|who(?:'s| is) my partner|what am i(?: now)?",
         for_all=True, near=("my pair", "my room"),
+    ),
+    row(
+        "my turn", c.MyTurn, texts.HELP_MY_TURN,
+        r"(?:when(?:'s| is)|what(?:'s| is)|is it)?(?: it)? ?my (?:turn|go)(?: to (?:speak|talk))?(?: yet| now)?"
+        r"|am i next|when (?:do|can) i (?:speak|talk|go)|how long until (?:i|my turn)(?: speak)?",
+        for_all=True, near=("when is my turn",),
     ),
     row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
@@ -294,7 +300,8 @@ TABLE: tuple[CommandRow, ...] = (
         "round", c.ShowRound, texts.HELP_ROUND,
         r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
-        r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak)(?: yet)?", near=("turns", "speakers"),
+        r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak)(?: yet)?",
+        for_all=True, near=("turns", "speakers"),
     ),
     row(
         "done", c.Done, texts.HELP_DONE,
@@ -343,6 +350,10 @@ TABLE: tuple[CommandRow, ...] = (
         rf"hand ?over(?: to)?:? {_PERSON}", rf"hand to {_PERSON}",
         build=lambda asked, found: c.HandOver(by=asked.by, person=asked.person(found["person"])),
         usage="hand over to <name>", examples=("hand over to Tom",), near=("handover", "transfer"),
+    ),
+    row(
+        "take over", c.TakeOver, texts.HELP_TAKE_OVER,
+        r"(?:i(?:'ll| will| can)? )?take over|(?:i(?:'ll| will| can) )lead", for_all=True, near=("take the lead",),
     ),
     row(
         "note", c.TakeNote, texts.HELP_NOTE,

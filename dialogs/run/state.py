@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeVar
 from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 
+GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
+
 Phase = Literal["new", "open", "running", "paused", "ended"]
 K = TypeVar("K")
 V = TypeVar("V")
@@ -107,6 +109,14 @@ class Stay:
 
 
 @dataclass(frozen=True)
+class TurnsHad:
+    """What people were in the turns of a block before its groups changed; the groups of now perform from turn `since` on."""
+
+    since: int = 0
+    roles: tuple[tuple[PersonId, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
@@ -179,12 +189,18 @@ class Run:
     facilitators: frozenset[PersonId] = frozenset()
     people: Mapping[PersonId, PersonState] = field(default_factory=_empty)
     here: tuple[PersonId, ...] = ()  # those of `people` who are present, in order: asked far more often than it changes
+    leaving: Mapping[PersonId, datetime] = field(default_factory=_empty)  # whose connection is lost: when they count as gone
+    unplugged: frozenset[PersonId] = frozenset()  # devices of merged people that are not in the meeting now
+    unled: datetime | None = None  # since when nobody who leads is here, because the last of them went
     taking_part: frozenset[PersonId] = frozenset()  # facilitators who want to be paired and to speak
     apart: frozenset[frozenset[PersonId]] = frozenset()
     aliases: Mapping[PersonId, PersonId] = field(default_factory=_empty)  # second devices -> the person they belong to
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
+    homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
+    pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
@@ -236,6 +252,15 @@ class Run:
         """Whether somebody is one of the `participants`, without listing them all."""
         state = self.people.get(person)
         return state is not None and state.present and person not in self.facilitators - self.taking_part
+
+    @property
+    def led(self) -> bool:
+        """Whether somebody who leads the session is here."""
+        return not self.facilitators.isdisjoint(self.here)
+
+    def devices(self, person: PersonId) -> frozenset[PersonId]:
+        """Everything this person is in the meeting with: more than one entry once they were merged."""
+        return frozenset({person, *(other for other, owner in self.aliases.items() if owner == person)})
 
     @property
     def live(self) -> bool:

@@ -57,6 +57,8 @@ CHECK_NOT_YET = N_("Not yet")
 NO_PAIRS_LEFT = N_("No pair work is left in this session.")
 PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
 APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
+HAND_OVER_AWAY = N_("{person} is not here and cannot take over now. Name somebody who is here.")
+SOMEBODY_LEADS = N_("This session is led by {people}. They can say “hand over to” and your name.")
 HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
 
 NO_RULES_YET = N_("There are no ground rules yet. To begin the list, say for example “rule: One voice at a time”.")
@@ -80,6 +82,12 @@ ANSWER_FOR_OPEN_ONLY = N_("Nobody can answer this one for somebody else, because
 ACK_ANSWERED_FOR = N_("Saved for {person}.")
 
 NO_ROUND = N_("No round is on just now.")
+TURN_NOW = N_("It is your turn now. Say “done” when you have finished, or “pass”.")
+TURN_NEXT = N_("{speaker} speaks now, and you are next.")
+TURN_LATER = N_("{speaker} speaks now, then {next}. {count} people speak before you.")
+TURN_LAST = N_("{speaker} speaks now, and is the last.")
+TURN_HAD = N_("You have had your turn. {speaker} speaks now, then {next}.")
+TURN_OTHERS = N_("{speaker} speaks now, then {next}.")
 NO_PASSING = N_("Everyone takes a turn in this round. Say “done” when you have finished.")
 NOT_YOUR_TURN = N_("It is {speaker}’s turn. Say “done” when you have had yours.")
 HAD_YOUR_TURN = N_("You have had your turn already, thank you.")
@@ -107,10 +115,15 @@ ACK_HERE = N_("Good to have you here, {person}.")
 ACK_AWAY = N_("Noted: {person} is away.")
 ACK_FACILITATOR = N_("{person} is a facilitator now.")
 ACK_HANDED_OVER = N_("{person} has taken over from you.")
+ACK_TOOK_OVER = N_("You lead the session now. “help” shows what you can say, “pause” stops the clock.")
 ACK_TAKES_PART = N_("You are in the pairs and rounds now. “unpair me” takes you out again.")
 ACK_LEFT_OUT = N_("You are no longer in the pairs and rounds.")
 ACK_APART_LATER = N_(
     "{a} and {b} stay together for now: there are too few people to separate them. They will not be paired again."
+)
+ACK_APART_TOO_FEW = N_(
+    "{a} and {b} are to be kept apart. With so few people here that will not work: they will still be put together, unless "
+    "somebody else comes."
 )
 ACK_APART = N_("{a} and {b} will not be paired.")
 ACK_NOTED = N_("Noted for the report.")
@@ -223,10 +236,12 @@ FORGET_SURE = N_(
 )
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
+HELP_MY_TURN = N_("Tells you, and nobody else, who speaks now and when your turn comes.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
 HELP_HERE = N_("Tells me that you are here, so that pairs and rounds count you in.")
 HELP_AWAY = N_("Somebody has gone: pairs and rounds go on without them.")
 HELP_FACILITATOR = N_("Lets one more person facilitate.")
+HELP_TAKE_OVER = N_("Leads the session when everybody who leads it has gone.")
 HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
 HELP_NOTE = N_("Keeps a note with this session, for facilitators only.")
 HELP_END = N_("Ends the session. “end now” does not ask again.")
@@ -245,7 +260,7 @@ NO_SUCH_PERSON = N_(
     "I know nobody by that name here. Use the name as the meeting shows it; people count once they have said “here”."
 )
 PERSON_PERHAPS = N_("I know nobody by exactly that name. Did you mean {people}?")
-WHICH_PERSON = N_("That could be {people}. Say the full name.")
+WHICH_PERSON = N_("That could be {people}. Say the full name, with the number if there is one.")
 NAME_TWO = N_("Name two people with an “and” between them, for example “swap Asha and Tom”.")
 TWO_PEOPLE = N_("That is one and the same person. Name two people.")
 NAMED_NO_STEP = N_("This session has no part of that name. “agenda” shows the blocks; say for example “go to {example}”.")
@@ -263,6 +278,14 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 
 # said by the service itself, before a command reaches a session
 
+WHICH_SESSION_HERE = N_("You are in several sessions now. Which one do you mean?")
+SESSION_SINCE = N_("{title}, since {since}")
+SESSION_WITH = N_("{session}, with {people}")
+SESSION_IS_OVER = N_("That session is over, or you are not in it any more. Say it once more.")
+SEND_IN_SESSION = N_(
+    "You are in several sessions now, and this card does not say which one it belongs to. Please answer in the chat of the "
+    "session itself."
+)
 NO_SESSION_HERE = N_(
     "I carry sessions in meeting chats. Add me to one and say “start” there; "
     "here I can only answer about a session you are in."

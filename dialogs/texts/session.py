@@ -40,6 +40,13 @@ WELCOME_HERE_ONE = N_("{count} person is here: {people}.")
 WELCOME_HERE = N_("{count} people are here: {people}.")
 WELCOME_FACILITATOR = N_("Facilitator: when everyone is ready, press “Start the session” or say “start” to me.")
 WELCOME_STARTED = N_("The session has begun.")
+LEAD_LOST_TITLE = N_("Nobody who leads is here just now")
+LEAD_LOST = N_(
+    "The session goes on by the clock. If you are happy to lead for now, press the button or say “take over”. "
+    "The facilitator leads again on coming back."
+)
+LEAD_BUTTON = N_("Take over")
+LEAD_TAKEN = N_("{person} leads the session")
 WELCOME_BUTTON_HERE = N_("I’m here")
 WELCOME_BUTTON_START = N_("Start the session")
 STARTED_ENDS = N_("We begin now and finish at {ends}.")
@@ -81,6 +88,9 @@ WHERE_OPEN_HOW = N_("The facilitator starts the session by saying “start” to
 WHERE_RUNNING = N_("On now: {step}")
 WHERE_PAUSED = N_("Paused in: {step}")
 WHERE_PAUSED_LEFT = N_("{left} to go once we resume.")
+WHERE_GROUP = N_("You work with {people} (pair {room}).")
+WHERE_GROUP_ROLE = N_("You work with {people} (pair {room}). Your role now: {role}.")
+WHERE_GROUP_LATER = N_("In “{block}” you will work with {people} (pair {room}).")
 WHERE_ENDED = N_("The session is over")
 HELP_TITLE = N_("What you can say to me")
 HELP_EVERYONE = N_("Everyone")

@@ -246,6 +246,8 @@ TURNS = (
 def samples() -> Iterator[tuple[str, kinds.Card]]:
     """Sample names and cards. Each name begins with the kind of card."""
     yield "WelcomeCard", kinds.WelcomeCard(here=("p1", "p3"))
+    yield "LeadCard", kinds.LeadCard()
+    yield "LeadCard-taken", kinds.LeadCard(person="p3")
     yield "WelcomeCard-full", kinds.WelcomeCard(here=tuple(NAMES), more=1_000)
     yield "WelcomeCard-started", kinds.WelcomeCard(here=tuple(NAMES), started=True)
     yield "StartedCard", kinds.StartedCard(blocks=BLOCK_TIMES, ends_at=after(120))

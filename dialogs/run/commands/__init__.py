@@ -28,6 +28,7 @@ from dialogs.run.commands.people import (
     Leave,
     PeopleCommand,
     SamePerson,
+    TakeOver,
     TakePart,
     WithdrawFacilitator,
 )
@@ -65,7 +66,7 @@ from dialogs.run.commands.timing import (
     TimingCommand,
     Undo,
 )
-from dialogs.run.commands.turns import Done, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
     PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
@@ -99,6 +100,7 @@ __all__ = [
     "KeepApart",
     "Leave",
     "MyGroup",
+    "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
@@ -141,6 +143,7 @@ __all__ = [
     "SwapRoles",
     "TakeNote",
     "TakeOutNeeds",
+    "TakeOver",
     "TakePart",
     "Tally",
     "Tick",

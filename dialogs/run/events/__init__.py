@@ -24,14 +24,21 @@ from dialogs.run.events.agreements import (
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
 from dialogs.run.events.people import (
+    ConnectionBack,
+    ConnectionLost,
+    DeviceMoved,
     FacilitatorAdded,
     FacilitatorRemoved,
     KeptApart,
+    LeadEvent,
+    LeadLost,
+    LeadTaken,
     PartWanted,
     PeopleEvent,
     PeopleMerged,
     PersonJoined,
     PersonLeft,
+    PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
 from dialogs.run.events.rounds import (
@@ -94,6 +101,9 @@ __all__ = [
     "BeforeSent",
     "CommandTaken",
     "CommandUndone",
+    "ConnectionBack",
+    "ConnectionLost",
+    "DeviceMoved",
     "DropReason",
     "Event",
     "FacilitatorAdded",
@@ -101,6 +111,9 @@ __all__ = [
     "FeatureEvent",
     "Group",
     "KeptApart",
+    "LeadEvent",
+    "LeadLost",
+    "LeadTaken",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -125,6 +138,7 @@ __all__ = [
     "PollClosed",
     "PollEvent",
     "PollOpened",
+    "PresenceEvent",
     "PromptSent",
     "Refitted",
     "ResultsShown",

@@ -33,6 +33,8 @@ def _after(run: Run, event: e.Event) -> Run:
     match event:
         case e.PersonJoined() | e.PersonLeft() | e.PeopleMerged() | e.FacilitatorAdded() | e.FacilitatorRemoved():
             return after_people(run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved() | e.LeadLost() | e.LeadTaken():
+            return after_people(run, event)
         case e.PartWanted() | e.KeptApart():
             return after_people(run, event)
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, Undoable, Visit, with_entry
+from dialogs.run.state import GONE_AFTER, Run, Undoable, Visit, with_entry
+from dialogs.texts.sentence import PersonId
+
+ZERO = timedelta(0)
 
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
@@ -24,7 +29,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
             resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
-            return changed(run, clock=resumed, visit=_moved(run.visit, event.shift))
+            return changed(run, clock=resumed, visit=_moved(run.visit, event.shift), leaving=_leaving(run, event))
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -41,6 +46,15 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return _undone(run, event)
         case _:
             assert_never(event)
+
+
+def _leaving(run: Run, event: e.Resumed) -> Mapping[PersonId, datetime]:
+    """No time passes for lost connections either: of their minute as much is left as when the clock stopped."""
+    if not event.shift or not run.leaving:
+        return run.leaving
+    stopped_at = event.at - event.shift
+    left = {person: min(until - stopped_at, GONE_AFTER) for person, until in run.leaving.items()}
+    return MappingProxyType({person: event.at + max(wait, ZERO) for person, wait in left.items()})
 
 
 def _extended(run: Run, event: e.StepExtended) -> Run:

@@ -32,6 +32,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    LeadCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
@@ -112,6 +113,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -142,6 +144,7 @@ __all__ = [
     "IntentionBackCard",
     "IntentionCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",

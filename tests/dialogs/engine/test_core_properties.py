@@ -64,6 +64,8 @@ def _commands() -> list[c.Command]:
             c.Leave(by=by, person=by),
             c.Join(by=by, person=by),
             c.MyGroup(by=by),
+            c.MyTurn(by=by),
+            c.TakeOver(by=by),
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
         ]
@@ -90,6 +92,7 @@ def _commands() -> list[c.Command]:
     found += [c.ChangePoll(by="f", poll=poll, options=new) for poll in POLLS for new in (("x", "y"), ("x",), ("x", "x"))]
     found += [kind(by="f", a=a, b=b) for kind in (c.Swap, c.KeepApart) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by="f", person=one) for kind in (c.SwapRoles, c.AddFacilitator, c.HandOver, c.Leave) for one in PEOPLE]
+    found += [c.Leave(person=one) for one in PEOPLE]
     found += [c.SamePerson(by="f", person=a, other=b) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by=by, **said) for by in ("f", "p2") for kind, said in RULES]
     found += [c.PassTurn(by=by, person=one) for by in ("f", "p1") for one in ("p2", "late")]
@@ -224,7 +227,20 @@ def _situations() -> list[Stage]:
     late.say(c.Tick())
     over = copy(found[-1])
     over.say(c.End(by="f", sure=True))
-    return [*found, late, over, _deciding_about_needs()]
+    return [*found, late, over, _deciding_about_needs(), *_coming_and_going()]
+
+
+def _coming_and_going() -> list[Stage]:
+    """Pair work in which one has lost their connection, one has two devices, and the facilitator is here; then is not."""
+    stage = Stage(PLAN, 5)
+    stage.say(c.Join(by="f", person="f"))
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="pairs.two.play"))
+    stage.say(c.SamePerson(by="f", person="p1", other="p5"))
+    stage.say(c.Leave(person="p2"))
+    unled = copy(stage)
+    unled.say(c.Leave(by="f", person="f"))
+    return [stage, unled]
 
 
 def _deciding_about_needs() -> Stage:
