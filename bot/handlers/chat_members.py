@@ -44,7 +44,7 @@ class ChatMembers:
             return False
         if loaded.row.live and person in loaded.run.facilitators:
             log.info("facilitator withdrawn", reason="not in the chat any more", run=loaded.row.id)
-            gone = (Leave(person=person), WithdrawFacilitator(person=person))
+            gone = (Leave(by=person, person=person), WithdrawFacilitator(person=person))  # for good, not a lost connection
             await self._service.take(Submission(run_id=loaded.row.id, first=gone))
         return True
 

@@ -46,10 +46,12 @@ class MembershipHandler:
             return Outcome()
         commands: list[Command] = []
         for person in await self._identities.people(moved.where, moved.who):
-            gone = isinstance(moved, Departed)
-            commands.append(Leave(person=person) if gone else await self._attendees.join(loaded, person))
-            if isinstance(moved, Departed) and moved.from_chat:
-                commands.append(WithdrawFacilitator(person=person))
+            if not isinstance(moved, Departed):
+                commands.append(await self._attendees.join(loaded, person))
+            elif moved.from_chat:  # at once and for good: not a lost connection
+                commands += (Leave(by=person, person=person), WithdrawFacilitator(person=person))
+            else:
+                commands.append(Leave(person=person))
         await self._service.take(Submission(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
         return Outcome()
 
