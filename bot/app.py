@@ -96,6 +96,7 @@ class App:
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
         self.service_lock = ServiceLock(file_of(settings.database.get_secret_value()))
+        self.database.closing.append(self.service_lock.release)
         self.plan_cache = PlanCache()
         self.clock_sync = ClockSync(self.database, clock, metrics)
         self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
@@ -272,7 +273,6 @@ class App:
         self.notices.stop()
         await self._overwriting.idle()
         await self.database.close()
-        self.service_lock.release()
         log.info("stopped")
 
     async def idle(self) -> None:

@@ -130,7 +130,6 @@ class Meeting:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
         await self.house.database.close()
-        self.house.app.service_lock.release()  # as the system does
 
     async def _go_on(self) -> None:
         while self.fuse.blown:
