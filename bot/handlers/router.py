@@ -10,7 +10,9 @@ import structlog
 
 from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees, present
+from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.document_links import DocumentLinks
 from bot.handlers.erase_me import EraseMeHandler
 from bot.handlers.identities import Identities
@@ -40,10 +42,13 @@ from bot.ports import (
     Pressed,
     Refreshed,
     Removed,
+    RoleLost,
     delivery_of,
 )
+from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
+from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
@@ -101,6 +106,7 @@ class Services:
     errand_runner: ErrandRunner
     erasure_log: ErasureLog
     links: Links
+    publish: Publish
 
 
 class Router:
@@ -115,6 +121,7 @@ class Router:
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
+        self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
@@ -133,13 +140,26 @@ class Router:
         self._run_commands = RunCommands(
             service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
         )
-        self.starts = SessionStarter(
+        matcher = CohortMatcher(database, service)
+        self._group_word = GroupWord(
             database,
             clock,
             service,
             presenter,
             run_commands=self._run_commands,
             attendees=self._attendees,
+            matcher=matcher,
+            plan_library=given.plan_library,
+            publish=given.publish,
+        )
+        self.starts = SessionStarter(
+            clock,
+            service,
+            presenter,
+            run_commands=self._run_commands,
+            attendees=self._attendees,
+            matcher=matcher,
+            group_word=self._group_word,
             defaults=given.defaults,
         )
         self.programmes = ProgrammeCommands(
@@ -175,6 +195,7 @@ class Router:
         return {
             **dict.fromkeys(DECIDED, self._run_commands.handle),
             c.Start: self.starts.start,
+            c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,
@@ -205,6 +226,8 @@ class Router:
                 return await self._refreshed(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
+            case RoleLost():
+                return await self._membership.role_lost(inbound)
             case Installed():
                 return await self._membership.installed(inbound)
             case Removed():
@@ -302,6 +325,7 @@ class Router:
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
         if command.made_for is not None and command.made_for.run:
             self._refuse_other_run(context, command, command.made_for.run)
+        await self.members.check(context, command)
         if isinstance(command, c.Confirm) and context.loaded is not None:
             command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.handlers[type(command)](context, command)

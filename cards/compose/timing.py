@@ -13,6 +13,7 @@ from dialogs.run.messages import (
     CatchUpCard,
     ChangedCard,
     CohortOfferCard,
+    CohortWordCard,
     LateCard,
     PausedCard,
     Proposal,
@@ -165,6 +166,14 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
         rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
         said.append(Table(header, rows))
     return said
+
+
+def word_for_group(card: CohortWordCard, words: Words) -> View:
+    """The question to somebody who led a group, whether it may go on in this chat."""
+    wanted = words.say(texts.COHORT_WORD, name=words.name(card.asked_by), day=words.day(card.last_at))
+    elements = (Paragraph(wanted, "strong"), Paragraph(words.say(texts.COHORT_WORD_MEANS)))
+    yes = Button(words.say(texts.COHORT_WORD_BUTTON), Say(f"continue group for {card.plan}"), "primary")
+    return View(words.say(texts.COHORT_WORD_TITLE), elements, (yes,))
 
 
 def same_group(card: CohortOfferCard, words: Words) -> View:

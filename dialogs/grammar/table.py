@@ -479,6 +479,12 @@ TABLE: tuple[CommandRow, ...] = (
         build=lambda asked, _: c.RecordAttendance(by=asked.by, wanted=False), near=("stop attendance",),
     ),
     row(
+        "same group", c.ContinueGroup, texts.HELP_SAME_GROUP,
+        r"(?:(?:this|it) is |it's |we are |we're )?(?:the |my |our )?same group(?: again| as before)?"
+        r"|continue (?:the |my |our )?group(?: for (?P<plan>[\w-]{1,80}))?",
+        build=lambda asked, found: c.ContinueGroup(by=asked.by, plan=found["plan"]), for_all=True,
+    ),
+    row(
         "my record", c.ShowRecord, texts.HELP_RECORD,
         r"(?:(?:show|give|send)(?: me)? )?(?:my |own )?(?:cpd )?record(?:s)?|(?:my )?cpd|my (?:attendance|hours)",
         for_all=True, near=("certificate", "hours"),

@@ -15,6 +15,7 @@ from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, Resu
 from dialogs.run.messages.programme import (
     BetweenCard,
     CohortOfferCard,
+    CohortWordCard,
     Evaluated,
     EvaluatedCard,
     EvaluationCard,
@@ -78,6 +79,7 @@ Card = (
     | ChangedCard
     | CohortOfferCard
     | ConfirmCard
+    | CohortWordCard
     | CueCard
     | DigestReadyCard
     | EndedCard
@@ -136,6 +138,7 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "CohortWordCard",
     "ConfirmCard",
     "ControlCard",
     "CueCard",
