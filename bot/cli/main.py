@@ -139,6 +139,12 @@ def _restore(typed: argparse.Namespace) -> int:
     return restore(typed.file, typed.yes, sys.stdout)
 
 
+def _rekey(_typed: argparse.Namespace) -> int:
+    from bot.cli.commands.rekey import rekey
+
+    return rekey(sys.stdout)
+
+
 def _erase(typed: argparse.Namespace) -> int:
     from bot.cli.commands.personal_data import erase
 
@@ -192,6 +198,7 @@ ACTIONS: Mapping[str, Action] = {
     "retry": _retry,
     "backup": _backup,
     "restore": _restore,
+    "rekey": _rekey,
     "erase": _erase,
     "export": _export,
     "attendance": _attendance,

@@ -280,6 +280,14 @@ def _add_copies(commands: Commands) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help="a file that `throughline backup` has written")
     restore.add_argument("--yes", action="store_true", help="replace a database that is there")
     restore.set_defaults(action="restore")
+    rotate = _add(
+        commands,
+        "rekey",
+        "Replace the key that signs links and page sessions.",
+        "Do it when somebody who must not sign in any more may have the key or a link. Run sheets that are open and links "
+        "that were given out end within ten seconds, also beside a running service. People's own records are not affected.",
+    )
+    rotate.set_defaults(action="rekey")
 
 
 def _add_data(commands: Commands) -> None:

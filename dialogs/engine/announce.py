@@ -8,9 +8,10 @@ from typing import assert_never
 from dialogs.engine import catch_up
 from dialogs.engine.steps import clock_step
 from dialogs.features.registry import FEATURES
-from dialogs.features.step_card import show_step
+from dialogs.features.step_card import show_cue, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
@@ -45,17 +46,25 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     assert run.ends_at is not None
     since = run.clock.late_since or run.clock.paused_at or event.at
     until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=event.until)
-    shows = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
+    card = k.PausedCard(
+        step=run.step,
+        left=max(ZERO, run.ends_at - since),
+        until=event.until,
+        visit=run.visit.number,
+        item=items.pause_item(run),
+    )
+    shows: list[Effect] = [Show(f"paused:{run.clock.pause}", card, EVERYONE, until)]
     if event.late_since is not None:
         late = k.LateCard(
             step=run.step,
             clock_step=clock_step(plan, run, event.at),
             missed_at=event.late_since,
             behind=event.at - event.late_since,
+            visit=run.visit.number,
+            item=items.pause_item(run),
         )
-        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, until))
-    return tuple(shows)
+        shows.append(Show(f"late:{run.clock.pause}", late, FACILITATORS, until))
+    return (*shows, *_cards_again(plan, run, event.at))
 
 
 def _announce(
@@ -71,16 +80,28 @@ def _announce(
         session_ends_at=session_ends_at(plan, run, at),
         by_time=by_time,
         skipped=skipped,
+        paused_at=run.clock.stopped_at,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    cue = Show(f"cue:{run.visit.number}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    return (said, *_cards_again(plan, run, at))
+
+
+def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
+    """The cards in the chat that say until when, with what is true now."""
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (said, show_step(plan, run), cue, *again)
+    return (show_step(plan, run), show_cue(run, at), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
+    counting = run.phase == "paused" and run.clock.resumes_at is None
+    card = k.CatchUpCard(
+        behind=behind(plan, run, event.at),
+        proposals=found,
+        paused=counting,
+        visit=run.visit.number,
+        item=items.offer_item(run),
+    )
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

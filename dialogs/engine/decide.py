@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import scheduled, steps
+from dialogs.engine import controls, questions, scheduled, steps
+from dialogs.engine.closing import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -24,13 +25,14 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound,
+    c.MyTurn, c.ShowRound, c.ContinueGroup,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
+    c.WithdrawFacilitator,
 )  # fmt: skip
 
 
@@ -65,12 +67,22 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     scheduled.end_pause(draft, at, command.late_after)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
-    _remember(draft, command, at)
-    _decide(draft, command, at)
+    _answer_or_ask(draft, command, at)
     if draft.run.phase == "running":
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
+    close_dialogs(draft, run, at)
     return tuple(draft.events)
+
+
+def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> None:
+    """Refuse what is out of date, ask before what cannot be undone, and decide the rest."""
+    controls.refuse_stale(draft.plan, draft.run, command, at)
+    controls.refuse_twice(draft.plan, draft.run, command, at)
+    if questions.withdraws(draft, command, at) or questions.asks_first(draft, command, at):
+        return
+    _remember(draft, command, at)
+    _decide(draft, command, at)
 
 
 def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
@@ -118,7 +130,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver() | c.WithdrawFacilitator():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)
@@ -128,11 +140,13 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             decide_time(draft, command, at)
         case c.CatchUp() | c.Undo() | c.End():
             decide_time(draft, command, at)
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
+        case c.Confirm() | c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
         case (
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
+            return
+        case c.ContinueGroup():
             return
         case _:
             _decide_feature(draft, command, at)

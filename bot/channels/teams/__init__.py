@@ -91,9 +91,10 @@ def assemble(
     keys = SigningKeys(registration.openid_url, session, clocks.steady)
     verifier = TokenVerifier(registration, keys, clocks.wall)
     credentials = TeamsCredentials(registration, session, clocks.steady)
-    client = TeamsClient(session, credentials, registration.hosts, pace or TeamsRateLimits(clocks.steady))
+    pace = pace or TeamsRateLimits(clocks.steady)
+    client = TeamsClient(session, credentials, registration.hosts, pace, clocks.steady, registration.other_service)
     whispers = Whispers(client, clocks.steady)
-    replies = Replies(whispers.send, metrics)
+    replies = Replies(whispers.reply, metrics)
 
     def turn() -> Turn:
         from bot.channels.teams.botbuilder import OwnAuthentication, Turns

@@ -11,9 +11,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.ports import LONGEST
+
+MOST = 1_000  # entries of a list; an event with more is refused
+
 
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    return "" if value is None or isinstance(value, dict | list) else str(value)[:LONGEST]
 
 
 def _whole(value: Any) -> int:
@@ -65,9 +69,11 @@ class Spoken(Seen):
     user_member_id: Text = Field("", alias="userMemberId")
     timestamp: Millis = 0
     cmd: Text = ""
+    name: Text = ""  # of the app, as the account calls it
+    robot_name: Text = Field("", alias="robotName")
     message_id: Text = Field("", alias="messageId")
     action: Chosen = Field(Chosen(), alias="actionItem")
-    selected: tuple[Chosen, ...] = Field((), alias="selectedItems")
+    selected: tuple[Chosen, ...] = Field((), alias="selectedItems", max_length=MOST)
 
 
 class ChatObject(Seen):
@@ -76,7 +82,8 @@ class ChatObject(Seen):
     message_id: Text = ""
     channel_id: Text = ""
     message: Text = ""
-    app_members: tuple[dict[str, Any], ...] = ()
+    robot_name: Text = ""
+    app_members: tuple[dict[str, Any], ...] = Field(default=(), max_length=MOST)
 
 
 class ChatEvent(Seen):
@@ -90,6 +97,7 @@ class ChatEvent(Seen):
     operator_id: Text = ""
     operator_member_id: Text = ""
     by_external_user: bool = False
+    robot_name: Text = ""  # of the app, as the account calls it
     object: ChatObject = ChatObject()
 
 
@@ -101,7 +109,7 @@ class FormObject(Seen):
     to_jid: Text = ""
     user_jid: Text = ""
     submit_form_id: Text = ""
-    submit_items: tuple[dict[str, Any], ...] = ()
+    submit_items: tuple[dict[str, Any], ...] = Field((), max_length=MOST)
     trigger_id: Text = ""
     timestamp: Millis = 0
 

@@ -17,6 +17,7 @@ from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
+from bot.infra.teams_cloud import cloud_of
 from bot.infra.version import release
 from dialogs.plan.errors import PlanError
 
@@ -102,9 +103,26 @@ def _teams(chosen: Settings) -> Iterator[Finding]:
         yield Finding("Teams", "fix", str(error))
         return
     yield Finding("Teams", "ok", f"Set up for the app id {chosen.teams_app_id}. Its messages come to /api/messages.")
+    yield from _cloud(chosen)
     if not chosen.teams_tenant:
         way = "Set THROUGHLINE_TEAMS_TENANT to your tenant's id to serve only your own organisation."
         yield Finding("Teams", "note", "Every tenant that installs the app is served.", way)
+
+
+def _cloud(chosen: Settings) -> Iterator[Finding]:
+    """Whether the addresses that were set fit the cloud: tokens of one cloud are refused in every other."""
+    cloud = chosen.cloud
+    given = {"OPENID": chosen.teams_openid_url, "ENTRA": chosen.teams_entra_url, "TOKEN": chosen.teams_token_url}
+    for name, url in given.items():
+        other = cloud_of(url)
+        if other is not None and (other.login, other.openid) != (cloud.login, cloud.openid):
+            said = (
+                f"THROUGHLINE_TEAMS_{name}_URL is an address of the cloud {other.name}, and the bot's cloud is {cloud.name}."
+            )
+            way = f"Set THROUGHLINE_TEAMS_CLOUD={other.name}, and leave the addresses out: the cloud brings them along."
+            yield Finding("Teams cloud", "fix", said, way)
+            return
+    yield Finding("Teams cloud", "ok", f"{cloud.name}: requests come from {cloud.issuer}, tokens from {cloud.login}.")
 
 
 def _zoom(chosen: Settings) -> Iterator[Finding]:

@@ -41,6 +41,15 @@ from dialogs.run.events.people import (
     PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.questions import (
+    About,
+    Decided,
+    Dialog,
+    DialogClosed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+)
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -48,6 +57,7 @@ from dialogs.run.events.rounds import (
     RoundQuestioned,
     RoundShown,
     RoundStarted,
+    RoundTight,
     TurnEnded,
     TurnStarted,
 )
@@ -64,7 +74,16 @@ from dialogs.run.events.session import (
     StartDropped,
     StartSet,
 )
-from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
+from dialogs.run.events.steps import (
+    NextAsked,
+    NoticeGiven,
+    PromptSent,
+    PromptsHeld,
+    ReturnCalled,
+    StepEnded,
+    StepEvent,
+    StepStarted,
+)
 from dialogs.run.events.timing import (
     CommandTaken,
     CommandUndone,
@@ -84,6 +103,7 @@ FeatureEvent = (
     | RulesEvent
     | NeedsEvent
     | PromptSent
+    | PromptsHeld
     | NoticeGiven
     | ReturnCalled
     | StepStarted
@@ -92,9 +112,10 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
+    "About",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
@@ -103,7 +124,10 @@ __all__ = [
     "CommandUndone",
     "ConnectionBack",
     "ConnectionLost",
+    "Decided",
     "DeviceMoved",
+    "Dialog",
+    "DialogClosed",
     "DropReason",
     "Event",
     "FacilitatorAdded",
@@ -140,6 +164,10 @@ __all__ = [
     "PollOpened",
     "PresenceEvent",
     "PromptSent",
+    "PromptsHeld",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionEvent",
     "Refitted",
     "ResultsShown",
     "Resumed",
@@ -150,6 +178,7 @@ __all__ = [
     "RoundQuestioned",
     "RoundShown",
     "RoundStarted",
+    "RoundTight",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

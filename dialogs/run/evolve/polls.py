@@ -14,7 +14,8 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
     known = run.polls.get(event.poll, PollState())
     match event:
         case e.PollOpened():
-            known = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
+            told = (known.answered, known.counts) if known.counts else known.told
+            known = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=(), told=told)
         case e.PollChanged():
             known = changed(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
         case e.PollClosed():

@@ -28,7 +28,7 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
             ended = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
-            return changed(run, clock=ended)
+            return changed(run, clock=ended, questions={})
         case e.StartSet():
             return changed(run, planned_start=_planned(event), timezone=event.timezone or run.timezone)
         case e.StartDropped():

@@ -14,6 +14,8 @@ from dialogs.texts.sentence import PersonId
 
 ZERO = timedelta(0)
 
+MOVES = ("next", "back", "go to")  # commands that start another step
+
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
     """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
@@ -24,11 +26,12 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             if clock.phase == "paused":
                 return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=changed(paused, resumes_at=event.until))
+            return changed(run, clock=changed(paused, resumes_at=event.until, pause=changes))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
-            resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
+            called = {stretch: back_at + event.shift for stretch, back_at in clock.called.items()}
+            resumed = changed(resumed, paused_for=clock.paused_for + event.shift, called=MappingProxyType(called))
             return changed(run, clock=resumed, visit=_moved(run.visit, event.shift), leaving=_leaving(run, event))
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
@@ -37,11 +40,13 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
-            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
+            refitted = changed(refitted, offered_at=None)
+            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
-            return run
+            return changed(run, clock=changed(clock, offered_at=event.at))
         case e.CommandTaken():
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit))
+            moved = (event.by, event.at) if event.name in MOVES else run.moved
+            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit), moved=moved)
         case e.CommandUndone():
             return _undone(run, event)
         case _:
@@ -59,13 +64,13 @@ def _leaving(run: Run, event: e.Resumed) -> Mapping[PersonId, datetime]:
 
 def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
-    clock, visit = run.clock, run.visit
-    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or event.at))
-    given = frozenset(left for left in visit.notified if event.ends_at - left <= event.at)
+    clock, visit, now = run.clock, run.visit, run.moment(event.at)
+    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or now))
+    given = frozenset(left for left in visit.notified if event.ends_at - left <= now)
     return changed(
         run,
         clock=changed(clock, lengths=lengths, changes=clock.changes + 1),
-        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=event.at),
+        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=now),
     )
 
 
@@ -93,6 +98,6 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
     moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
     number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    return changed(
-        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=event.at), undo=None
-    )
+    told = frozenset[int]() if moved else run.visit.in_tray  # another visit has a tray of its own
+    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=clock.stopped_at or event.at, in_tray=told)
+    return changed(run, clock=clock, visit=visit, undo=None)

@@ -280,3 +280,12 @@ def test_colour_is_never_the_only_sign() -> None:
     assert coloured.replace("\x1b[31m", "").replace("\x1b[0m", "") == plain
     assert all(len(line) <= 80 for line in plain.splitlines())
     assert plain.startswith("fix   Plans")
+
+
+async def test_addresses_of_another_cloud_are_named_with_the_setting_that_is_meant(tmp_path: Path) -> None:
+    keys = "https://login.botframework.azure.us/v1/.well-known/openidconfiguration"
+    given = {"teams_app_id": APP_ID, "teams_app_secret": SECRET, "teams_token_url": "http://127.0.0.1:1/token"}
+    _, said = await doctor(tmp_path, **given, teams_openid_url=keys)
+    assert "THROUGHLINE_TEAMS_OPENID_URL is an address of the cloud gcc-high, and the bot's cloud is public." in said
+    _, said = await doctor(tmp_path, **given, teams_openid_url="http://127.0.0.1:1/openid", teams_cloud="gcc-high")
+    assert "gcc-high: requests come from https://api.botframework.us" in said
