@@ -66,12 +66,14 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.Reopen,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
 WITHOUT_A_RUN: tuple[type[Command], ...] = (c.ForgetMe, c.ShowRecord)
 """What somebody may ask privately although they are in no session."""
+
+TAKES_BACK_AN_END: tuple[type[Command], ...] = (c.Reopen, c.Undo)
 
 BETWEEN_SESSIONS: tuple[type[Command], ...] = (
     c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.OpenDigest, c.ShowMissed,
@@ -134,6 +136,8 @@ class Router:
             run_commands=self._run_commands,
             attendees=self._attendees,
             defaults=given.defaults,
+            run_lookup=self.run_lookup,
+            clock=clock,
         )
         self.programmes = ProgrammeCommands(
             database,
@@ -242,6 +246,8 @@ class Router:
                 raise Refused(sentence(texts.NO_SESSION_HERE)) from None
             raise
         stops_nudges = isinstance(command, c.Nudge) and not command.wanted
+        if isinstance(command, TAKES_BACK_AN_END) and (row := await self.run_lookup.just_ended_of(context.by)):
+            return await self._handle(context.about(await self._contexts.run(row)), command)
         of_programme = context.loaded is not None and (isinstance(command, BETWEEN_SESSIONS) or stops_nudges)
         if isinstance(command, WITHOUT_A_RUN) or of_programme:
             return await self._handle(context, command)

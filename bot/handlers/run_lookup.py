@@ -78,6 +78,11 @@ class RunLookup:
         async with self._database.reading() as tx:
             return await runs.live_of(tx, person)
 
+    async def just_ended_of(self, person: PersonId) -> RunRow | None:
+        """The run of somebody that has ended and can still be reopened."""
+        async with self._database.reading() as tx:
+            return await runs.just_ended_of(tx, person)
+
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""
         return await uninterrupted(self._open(where, plan))

@@ -9,16 +9,20 @@ from bot.handlers.attendees import Attendees, may_lead
 from bot.handlers.context import ChatContext
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
-from bot.handlers.run_lookup import zone_said
+from bot.handlers.run_lookup import RunLookup, zone_said
+from bot.infra.clock import Clock
 from bot.ports import Outcome
-from bot.programme.cohort_matching import CohortMatcher
+from bot.programme.cohort_matching import CohortMatcher, as_typed
 from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
+from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, Start
+from dialogs.run.messages import JustEndedCard
+from dialogs.texts.sentence import Refused, sentence
 
 
 class SessionStarter:
@@ -33,7 +37,10 @@ class SessionStarter:
         run_commands: RunCommands,
         attendees: Attendees,
         defaults: RunDefaults,
+        run_lookup: RunLookup,
+        clock: Clock,
     ) -> None:
+        self._run_lookup, self._clock = run_lookup, clock
         self._service, self._presenter, self._run_commands = service, presenter, run_commands
         self._attendees, self._defaults = attendees, defaults
         self._cohort_matcher = CohortMatcher(database, service)
@@ -42,6 +49,8 @@ class SessionStarter:
 
     async def start(self, context: ChatContext, start: Start) -> Outcome:
         """Begin a session with the group it continues; ask where that is not clear."""
+        if asked := await self._asked_first(context, start):
+            return asked
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
@@ -56,6 +65,23 @@ class SessionStarter:
         if offered := await self._cohort_matcher.offer(loaded, plan, start, here):
             return Outcome(await self._presenter.view(loaded, offered))
         return await self._begin(prepared, start, plan, here)
+
+    async def _asked_first(self, context: ChatContext, start: Start) -> Outcome | None:
+        """Shortly after an end, which may have been a slip, nothing begins without a question: that would make it final."""
+        last = context.loaded
+        if last is None or last.row.live or start.sure:
+            return None
+        clock = last.run.clock
+        if clock.ended_at is None or clock.reopen_until is None or clock.reopen_until <= self._clock.now():
+            return None
+        first = await self._attendees.first(context.where, last, context.who, context.by, start)
+        if not may_lead(last, first, context.by):
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        following = self._run_lookup.chosen(start) or self._run_lookup.next_plan(last.plan)
+        card = JustEndedCard(
+            ended_at=clock.ended_at, reopen_until=clock.reopen_until, title=following.title, start=as_typed(start)
+        )
+        return Outcome(await self._presenter.view(last, card))
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context

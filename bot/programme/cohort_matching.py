@@ -38,7 +38,7 @@ class CohortMatcher:
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=_as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
+        return CohortOfferCard(start=as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
@@ -93,7 +93,7 @@ class CohortMatcher:
             return await cohorts.most_alike(tx, programme, sorted(people)) if people else None
 
 
-def _as_typed(start: Start) -> str:
+def as_typed(start: Start) -> str:
     """The words that start the same again."""
     where = {Setting.FACE_TO_FACE: " face to face", Setting.ONLINE: " online", None: ""}[start.setting]
     return f"start {start.plan}{where}" if start.plan else f"start{where}"

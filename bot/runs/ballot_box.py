@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from bot.runs.submission import Result
 from bot.store import ballots
@@ -22,6 +23,7 @@ class BallotBox:
         self._waiting: dict[str, list[tuple[Ballot, Result]]] = {}  # run -> answers not yet in the table
         self._counted: dict[Opening, Tally] = {}  # what is in the table, as far as it was counted
         self._gone: list[BallotsGone] = []  # answers to be deleted
+        self._runs_gone: set[tuple[str, str]] = set()  # runs, and which of their answers are to be deleted
         self.secrets: dict[Opening, bytes] = {}
         """Keys that were read, for the cache once the transaction is committed."""
 
@@ -81,9 +83,16 @@ class BallotBox:
         await self.flush(gone.run_id)
         self._gone.append(gone)
 
+    async def forget_all(self, run_id: str, which: Literal["named", "secret"]) -> None:
+        """No answer of a run with a name, or without one, is needed any longer; `close` deletes them."""
+        await self.flush(run_id)
+        self._runs_gone.add((run_id, which))
+
     async def close(self) -> None:
         """Delete the answers that are no longer needed."""
         await ballots.forget(self._tx, *self._gone)
+        for run_id, which in sorted(self._runs_gone):
+            await (ballots.forget_named if which == "named" else ballots.forget_secret)(self._tx, run_id)
 
     async def _voter(self, of: Opening, person: PersonId, secret: bool) -> str | None:
         if not secret:

@@ -21,6 +21,7 @@ from bot.store.database import Tx
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
 from bot.store.upsert import insert, upsert
+from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
 from dialogs.texts.sentence import PersonId
 
@@ -141,6 +142,20 @@ async def forget(tx: Tx, *gone: BallotsGone) -> None:
     for names, rows in alike.items():
         for kept in (table, poll_secret):
             await tx.execute(_forget(kept, names), rows)
+
+
+async def forget_named(tx: Tx, run_id: str) -> None:
+    """Delete the named answers of a run."""
+    same = [poll_secret.c[name] == table.c[name] for name in ("run_id", "poll", "opening")]
+    await tx.execute(sa.delete(table).where(table.c.run_id == run_id, ~sa.exists().where(*same)))
+
+
+async def forget_secret(tx: Tx, run_id: str) -> None:
+    """Delete the answers of a session that have no names, with their keys. Those about the session stay until they close."""
+    chosen = sa.select(poll_secret.c.poll).where(poll_secret.c.run_id == run_id).distinct()
+    polls = [poll for poll in (await tx.execute(chosen)).scalars() if read_poll_id(poll) is None]
+    if polls:
+        await forget(tx, *(BallotsGone(run_id, poll) for poll in polls))
 
 
 @cache

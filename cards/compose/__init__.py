@@ -86,6 +86,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return timing.catch_up(card, words)
         case kinds.OptionsCard():
             return poll.options(card, words)
+        case kinds.JustEndedCard():
+            return timing.just_ended(card, words)
         case kinds.CohortOfferCard():
             return timing.same_group(card, words)
         case kinds.AgendaCard():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import steps
+from dialogs.engine import reopening, steps, undo
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -29,26 +28,8 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.Undo, c.Reopen,
 )  # fmt: skip
-
-
-NOT_TAKEN_BACK: Mapping[type[c.Command], str] = {
-    c.Reshuffle: "reshuffle",
-    c.Swap: "swap",
-    c.SwapRoles: "swap roles",
-    c.KeepApart: "keep apart",
-    c.ChangePoll: "options",
-    c.OpenPoll: "poll",
-    c.ClosePoll: "close",
-    c.SendPrompt: "prompt",
-    c.AddFacilitator: "facilitator add",
-    c.HandOver: "hand over to",
-    c.SamePerson: "same",
-    c.Leave: "away",
-    c.TakeNote: "note",
-}
-"""Commands of facilitators that `undo` cannot take back, with the names people type."""
 
 
 def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Event, ...]:
@@ -63,20 +44,18 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     draft = PendingEvents(plan, run, command)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
-    _remember(draft, command, at)
+    reopening.lapse(draft, at)
+    begun, before = len(draft.events), draft.run
+    name = undo.recorded_as(before, command)
+    if name is not None:
+        draft.taken(name, command.by, at)
     _decide(draft, command, at)
     if draft.run.phase == "running":
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
+    if name is not None:
+        undo.finish(draft, begun, before, at)
     return tuple(draft.events)
-
-
-def _remember(draft: PendingEvents, command: c.Command, at: datetime) -> None:
-    """Note a facilitator's command that `undo` cannot take back, so that it never takes back an earlier one instead."""
-    name = NOT_TAKEN_BACK.get(type(command))
-    own = isinstance(command, c.Leave) and command.person == command.by
-    if name is not None and draft.run.live and command.by in draft.run.facilitators and not own:
-        draft.taken(name, command.by, at)
 
 
 def as_one_person(run: Run, command: C) -> C:
@@ -90,6 +69,7 @@ def _permit(run: Run, command: c.Command) -> None:
     if run.phase == "new" and not isinstance(command, c.OpenRun):
         raise Refused(sentence(texts.NOT_OPEN))
     own = isinstance(command, c.Leave) and command.person == command.by
+    own |= isinstance(command, c.Undo) and bool(run.undos) and run.undos[-1].by == command.by  # of a hand-over by mistake
     if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, FOR_ALL) or own:
         return
     raise Refused(sentence(texts.FACILITATORS_ONLY))
@@ -109,7 +89,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             draft.add(e.NoteTaken(at=at, by=command.by))
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
-        case c.CatchUp() | c.Undo() | c.End():
+        case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             decide_time(draft, command, at)
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests

@@ -6,14 +6,15 @@ The session and its steps are handled here. The features that listen to the even
 from __future__ import annotations
 
 from dialogs.engine.announce import changed, offer
+from dialogs.engine.the_end import ended
 from dialogs.features import people
 from dialogs.features.registry import LISTENERS
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import messages as k
-from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
-from dialogs.run.expiry import KEPT_AFTER_END, until_end
+from dialogs.run.effects import FACILITATORS, Effect, Show
+from dialogs.run.expiry import until_end
 from dialogs.run.schedule import next_step
 from dialogs.run.state import Run
 
@@ -34,11 +35,11 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
+        case e.SessionEnded() | e.SessionReopened() | e.ReopeningLapsed():
+            return ended(plan, run, event)
         case e.OverrunOffered():
             return offer(plan, run, event)
-        case e.SessionEnded():
-            return _ended(plan, run, event)
-        case e.CommandTaken() | e.NoteTaken():
+        case e.CommandTaken() | e.CommandDone() | e.NoteTaken():
             return ()
         case _:
             return _listening(plan, run, event)
@@ -51,23 +52,3 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
 def _step_started(run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
     visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
     return (show_step(run), *demoted(run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
-
-
-def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
-    until = event.at + KEPT_AFTER_END
-    started = run.clock.started_at
-    if started is None:
-        return (ForgetBallots(None),)
-    lasted = event.at - started
-    asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
-    summary = k.SummaryCard(
-        planned=plan.lasts,
-        lasted=lasted,
-        present=len(run.participants),
-        prompts_sent=len(run.prompts_sent),
-        prompts_left=len(asked - run.prompts_sent),
-        skipped=tuple(step.path for step in plan.steps if step.path in run.clock.skipped),
-    )
-    early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
-    ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
-    return (*demoted(run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))

@@ -18,7 +18,7 @@ from dialogs.run.expiry import until_end
 from dialogs.run.messages import Card, StartedCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import block_times
-from dialogs.run.state import PersonState, Run
+from dialogs.run.state import PersonState, Run, Undoable
 from dialogs.texts.sentence import Person, PersonId, Refused, sentence
 
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
@@ -128,6 +128,40 @@ def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
     elif draft.run.live:
         _left(draft, command.by, at)
         _regroup(draft, at)
+
+
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Who is here, who facilitates and who must not be paired is as before the command, where it changed that."""
+    before, after = last.before, last.after
+    assert after is not None
+    if last.moved:
+        return
+    for pair in sorted(map(sorted, (after.apart - before.apart) & draft.run.apart)):
+        draft.add(e.KeptApart(at=at, a=pair[0], b=pair[1], wanted=False))
+    took_part = frozenset(draft.run.participants)
+    for person in sorted(before.facilitators - after.facilitators):
+        draft.add(e.FacilitatorAdded(at=at, person=person))
+    for person in sorted((after.facilitators - before.facilitators) & draft.run.facilitators):
+        draft.add(e.FacilitatorRemoved(at=at, person=person))
+    for person in sorted(before.taking_part ^ after.taking_part):
+        draft.add(e.PartWanted(at=at, person=person, wanted=person in before.taking_part))
+    for person in sorted(set(before.here) ^ set(after.here)):
+        if person in before.here and person not in draft.run.here:
+            draft.add(e.PersonJoined(at=at, person=person))
+        elif person in after.here and person in draft.run.here:
+            draft.add(e.PersonLeft(at=at, person=person))
+    _fitted_in(draft, took_part, at)
+
+
+def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetime) -> None:
+    """Tell the features who takes part now and did not, and the other way round."""
+    now = frozenset(draft.run.participants)
+    if not draft.run.live or now == took_part:
+        return
+    for person in sorted(took_part - now):
+        _left(draft, person, at)
+    for person in sorted(now - took_part):
+        _joined(draft, person, at)
 
 
 def _joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:

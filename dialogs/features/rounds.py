@@ -16,7 +16,7 @@ from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import kept, until_end
 from dialogs.run.messages import AskRoundCard, Card, RoundCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import RoundState, Run
+from dialogs.run.state import RoundState, Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
 
 NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
@@ -71,7 +71,8 @@ def _show_again(draft: PendingEvents, at: datetime) -> None:
 
 def start_round(draft: PendingEvents, at: datetime) -> None:
     """Begin the running step's round with everybody present; nothing when nobody is."""
-    order = speaking_order(draft.run, draft.step.path)
+    heard = draft.run.heard.get(draft.step.path, ())  # before `undo` left the step: nobody speaks twice
+    order = tuple(person for person in speaking_order(draft.run, draft.step.path) if person not in heard)
     if not order or draft.run.ends_at is None:
         return
     each = max(1, int((draft.run.ends_at - at).total_seconds() // len(order)))
@@ -124,6 +125,53 @@ def end_round(draft: PendingEvents, at: datetime) -> None:
     """End the round where one is under way."""
     if live_round(draft.run) is not None:
         draft.add(e.RoundEnded(at=at, step=draft.step.path))
+
+
+def withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """The step is left as if it had not begun. Who has spoken in its round is remembered."""
+    if live_round(draft.run) is not None:
+        draft.add(e.RoundEnded(at=at, step=draft.step.path, undone=True))
+
+
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """A change of length, or of who is here, was taken back: turns are as long as before, and places are the old ones."""
+    now, before, after = live_round(draft.run), last.before.visit.round, last.after.visit.round if last.after else None
+    if now is None or before is None or after is None or last.moved or before == after:
+        return
+    each = before.seconds_each if after.seconds_each != before.seconds_each else now.seconds_each
+    order = _in_old_places(now, before, after)
+    interrupted = now.speaker == after.speaker != before.speaker and before.speaker in order
+    if interrupted and before.speaker is not None and now.speaker is not None:
+        order = (before.speaker, now.speaker, *(person for person in order if person != before.speaker))
+    if (order, each) != (now.waiting, now.seconds_each):
+        draft.add(e.RoundChanged(at=at, step=now.step, order=order, seconds_each=each))
+    if interrupted:  # whose turn was taken from them has the floor again
+        next_turn(draft, at)
+
+
+def _in_old_places(now: RoundState, before: RoundState, after: RoundState) -> tuple[PersonId, ...]:
+    """Those still to speak; whom the command had taken out have their old places."""
+    queue = (*_one(before.speaker), *before.waiting)
+    gone = set(queue) - {*_one(after.speaker), *after.waiting, *after.spoken}
+    order = [person for person in now.waiting if person not in gone]
+    for person in (one for one in queue if one in gone and one in now.waiting):
+        later = queue[queue.index(person) + 1 :]
+        place = next((at for at, other in enumerate(order) if other in later), len(order))
+        order.insert(place, person)
+    return tuple(order)
+
+
+def reopen(draft: PendingEvents, at: datetime) -> None:
+    """A step was brought back: who has gone meanwhile is not waited for, and who has come speaks last."""
+    now = live_round(draft.run)
+    if now is None:
+        return
+    for person in not_yet(draft.run):
+        if not draft.run.takes_part(person):
+            left(draft, person, at)
+    for person in draft.run.participants:
+        if person not in now.order:
+            joined(draft, person, at)
 
 
 def done(draft: PendingEvents, by: PersonId, at: datetime) -> None:
@@ -274,6 +322,9 @@ FEATURE = Feature(
     retimed=_retimed,
     extended=retime,
     stop=end_round,
+    withdraw=withdraw,
+    undo=undo,
+    reopen=reopen,
     joined=joined,
     left=left,
     commands=(c.ShowRound, c.Done, c.PassTurn),

@@ -37,12 +37,13 @@ NOTE_EXAMPLE = "note: start five minutes earlier next time"
 _LATER = re.compile(r"(?:in|at|around|after) (?:\d|a |an |half|ten|five|fifteen|the )", re.IGNORECASE)
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
+_SURE = re.compile(r"(?:,? ?\banyway\b)+$", re.IGNORECASE)
 _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
 
 
 def start(asked: Asked, found: Match[str]) -> c.Command:
-    """`start`, with a plan, `same group` or `new group`, and `face to face` or `online`, in any order."""
-    said = found["plan"]
+    """`start`, with a plan, `same group` or `new group`, and `face to face` or `online`, in any order; then `anyway`."""
+    said, sure = _SURE.subn("", found["plan"])
     if fold(said) in ("again", "over", "anew", "over again"):
         raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"))
     if _LATER.match(said):
@@ -57,6 +58,7 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
         by=asked.by,
         plan=resolve.find_plan(said, asked.plans) if said else None,
         group=which if group else None,
+        sure=bool(sure),
         setting=where if setting else None,
     )
 

@@ -40,7 +40,7 @@ _POLL = "(?P<poll>.+)"
 TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
-        r"(?:start|begin)(?: (?:the |this |our )?(?:session|meeting))?(?: now| us)?(?P<plan>)",
+        r"(?:start|begin)(?: (?:the |this |our )?(?:session|meeting))?(?: now| us)?(?P<plan>(?: anyway)?)",
         r"(?:start|begin)(?: with)? (?P<plan>.+)",
         build=build.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
     ),
@@ -99,6 +99,11 @@ TABLE: tuple[CommandRow, ...] = (
     row("undo", c.Undo, texts.HELP_UNDO, r"(?:undo|cancel|revert)(?: (?:that|it|this|last|the last (?:command"
         r"|thing)))?|take (?:that|it) back",
         near=("oops", "mistake"),
+    ),
+    row(
+        "reopen", c.Reopen, texts.HELP_REOPEN,
+        r"re-?open(?: (?:it|again|(?:the |this |our |last )*(?:session|meeting)))?",
+        near=("go on after all", "not over", "undo end", "open again"),
     ),
     row(
         "where", c.Where, texts.HELP_WHERE,

@@ -14,6 +14,7 @@ from dialogs.plan.model import Gap, Plan
 
 Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
+AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "lapses", "missed")
 
 READY_BEFORE = timedelta(days=2)
 OPENS_BEFORE = timedelta(minutes=10)

@@ -49,13 +49,17 @@ from dialogs.run.events.session import (
     AttendanceWanted,
     BeforeSent,
     NoteTaken,
+    ReopeningLapsed,
     RunOpened,
     SessionEnded,
     SessionEvent,
+    SessionReopened,
     SessionStarted,
 )
 from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
 from dialogs.run.events.timing import (
+    CommandDone,
+    CommandEvent,
     CommandTaken,
     CommandUndone,
     OverrunOffered,
@@ -82,13 +86,15 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | FeatureEvent
 
 __all__ = [
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
     "BeforeSent",
+    "CommandDone",
+    "CommandEvent",
     "CommandTaken",
     "CommandUndone",
     "Event",
@@ -123,6 +129,7 @@ __all__ = [
     "PollOpened",
     "PromptSent",
     "Refitted",
+    "ReopeningLapsed",
     "ResultsShown",
     "Resumed",
     "ReturnCalled",
@@ -141,6 +148,7 @@ __all__ = [
     "RunOpened",
     "SessionEnded",
     "SessionEvent",
+    "SessionReopened",
     "SessionStarted",
     "StepEnded",
     "StepEvent",

@@ -25,7 +25,7 @@ class PairsDrawn(BaseEvent):
     type: Literal["PairsDrawn"] = "PairsDrawn"
     block: str
     groups: tuple[Group, ...]
-    why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked"]
+    why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked", "undone"]
     changed: tuple[PersonId, ...] = ()  # those for whom something is new
 
 

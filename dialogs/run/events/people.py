@@ -56,9 +56,12 @@ class PeopleMerged(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class KeptApart(BaseEvent):
+    """These two are not to be paired (or, with `wanted` false, may be again)."""
+
     type: Literal["KeptApart"] = "KeptApart"
     a: PersonId
     b: PersonId
+    wanted: bool = True
 
 
 PeopleEvent = FacilitatorAdded | FacilitatorRemoved | PersonJoined | PersonLeft | PartWanted | PeopleMerged | KeptApart

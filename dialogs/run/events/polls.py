@@ -20,6 +20,8 @@ class PollOpened(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollChanged(BaseEvent):
+    """The facilitator's own options and picture. Without options, the plan's count again."""
+
     type: Literal["PollChanged"] = "PollChanged"
     poll: str
     options: tuple[str, ...]
@@ -29,13 +31,17 @@ class PollChanged(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(BaseEvent):
-    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike)."""
+    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike).
+
+    `undone`: the command that opened it was taken back. Its answers are kept for when it opens again.
+    """
 
     type: Literal["PollClosed"] = "PollClosed"
     poll: str
     opening: int
     answered: int
     counts: tuple[int, ...]
+    undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,8 @@ def after_people(run: Run, event: e.PeopleEvent) -> Run:
             aliases = with_entry(run.aliases, event.other, event.person)
             return changed(run, people=MappingProxyType(others), here=_without(run.here, event.other), aliases=aliases)
         case e.KeptApart():
-            return changed(run, apart=run.apart | {frozenset((event.a, event.b))})
+            pair = {frozenset((event.a, event.b))}
+            return changed(run, apart=run.apart | pair if event.wanted else run.apart - pair)
         case _:
             assert_never(event)
 

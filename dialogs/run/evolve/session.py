@@ -8,8 +8,11 @@ from dialogs.run import events as e
 from dialogs.run.replace import changed
 from dialogs.run.state import Run
 
+Opening = e.RunOpened | e.BeforeSent | e.SessionStarted
+Event = Opening | e.AttendanceWanted | e.AttendanceTold | e.NoteTaken | e.SessionEnded | e.ReopeningLapsed
 
-def after_session(run: Run, event: e.SessionEvent) -> Run:
+
+def after_session(run: Run, event: Event) -> Run:
     """Opened, started, ended, and what is kept of it."""
     match event:
         case e.RunOpened():
@@ -27,7 +30,10 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             clock = changed(run.clock, phase="running", started_at=event.at)
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            return changed(run, clock=changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None))
+            clock = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+            return changed(run, clock=changed(clock, reopen_until=event.reopen_until))
+        case e.ReopeningLapsed():
+            return changed(run, clock=changed(run.clock, reopen_until=None), undos=())
         case e.AttendanceWanted():
             return changed(run, attendance=event.wanted)
         case e.AttendanceTold():

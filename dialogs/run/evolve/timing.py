@@ -7,11 +7,11 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, Undoable, Visit, with_entry
+from dialogs.run.state import Run, Visit, with_entry
 
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
-    """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
+    """Paused, resumed, made longer or shorter, skipped, re-fitted. An offer to catch up changes nothing."""
     clock = run.clock
     changes = clock.changes + 1
     match event:
@@ -21,7 +21,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
-            return changed(run, clock=resumed, visit=_moved(run.visit, event.shift))
+            return changed(run, clock=resumed, visit=moved(run.visit, event.shift))
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -32,10 +32,6 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
         case e.OverrunOffered():
             return run
-        case e.CommandTaken():
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit))
-        case e.CommandUndone():
-            return _undone(run, event)
         case _:
             assert_never(event)
 
@@ -52,7 +48,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     )
 
 
-def _moved(visit: Visit, shift: timedelta) -> Visit:
+def moved(visit: Visit, shift: timedelta) -> Visit:
     """Everything of the running step lies `shift` later."""
     turn = visit.round
     if turn is not None and turn.turn_ends_at is not None:
@@ -64,18 +60,4 @@ def _moved(visit: Visit, shift: timedelta) -> Visit:
         retimed_at=visit.retimed_at + shift if visit.retimed_at else None,
         prompted_at=visit.prompted_at + shift if visit.prompted_at else None,
         round=turn,
-    )
-
-
-def _undone(run: Run, event: e.CommandUndone) -> Run:
-    """Clock and visit are as before the command. What people have seen stays counted, so that slots are not used again."""
-    before = run.undo
-    if before is None:
-        return run
-    clock = changed(before.clock, called=run.clock.called, changes=run.clock.changes + 1)
-    visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
-    moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
-    number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    return changed(
-        run, clock=clock, visit=changed(visit, number=number, nudges=run.visit.nudges, retimed_at=event.at), undo=None
     )

@@ -31,6 +31,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    JustEndedCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -66,6 +67,7 @@ Card = (
     | CueCard
     | DigestReadyCard
     | EndedCard
+    | JustEndedCard
     | EvaluatedCard
     | EvaluationCard
     | HelpCard
@@ -126,6 +128,7 @@ __all__ = [
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",
+    "JustEndedCard",
     "LateCard",
     "MissedCard",
     "NeedsCard",

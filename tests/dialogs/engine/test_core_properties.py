@@ -71,6 +71,7 @@ def _commands() -> list[c.Command]:
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
+    found += [c.Reopen(by=by) for by in ("f", "p1")]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
     found += [c.GoTo(by="f", step=path) for path in PATHS]
     found += [c.CatchUp(by="f", way=way) for way in (None, "shrink", "prompts", "run on", "fly")]
@@ -131,6 +132,8 @@ def check(stage: Stage) -> None:
         assert run.ends_at >= run.step_started_at
         wake = wake_at(stage.plan, run)
         assert wake is None or wake > stage.now or run.visit.asked_next or wake == stage.now
+    elif run.phase == "ended":
+        assert wake_at(stage.plan, run) == run.clock.reopen_until
     else:
         assert wake_at(stage.plan, run) is None
     for block, groups in run.pairs.items():
@@ -258,6 +261,7 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     assert set(get_args(e.Event)) - seen == set()
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
+    only_replies |= {"JustEndedCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
