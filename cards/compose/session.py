@@ -116,7 +116,7 @@ def ended(card: EndedCard, words: Words) -> View:
 def _reopened(ended_at: datetime, reopened_at: datetime, words: Words) -> View:
     """In place of a last card, once the session goes on."""
     said = words.say(texts.REOPENED_WHEN, ended=At(ended_at), reopened=At(reopened_at))
-    return View(words.say(texts.REOPENED_TITLE), (Paragraph(said, "subtle"),))
+    return View(words.say(texts.CHANGED_REOPENED), (Paragraph(said, "subtle"),))
 
 
 def _reopen(card: EndedCard | SummaryCard, words: Words) -> tuple[Button, ...]:
