@@ -3,14 +3,22 @@
 # Two stages: the first has pip, the second only Python, Throughline and its dependencies. It runs as an ordinary user. With
 # SQLite it keeps its data in /var/lib/throughline. Settings come from the environment. Keep secrets in files.
 
-FROM python:3.11-slim-bookworm AS build
+# By digest, so that a build uses exactly this base. To take a newer one: docker buildx imagetools inspect python:3.11-slim-bookworm
+ARG BASE=python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b
+
+FROM ${BASE} AS build
 ARG EXTRAS=""
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /src
 RUN python -m venv /opt/throughline
 # Dependencies first, because they change rarely: a change of our code then doesn't fetch them again.
-COPY constraints.txt ./
-RUN /opt/throughline/bin/pip install --constraint constraints.txt setuptools
+# A release build has release-requirements.txt (`make hashes`) and takes only packages with these hashes.
+COPY constraints.txt release-requirements.tx[t] ./
+RUN if [ -f release-requirements.txt ]; then \
+      /opt/throughline/bin/pip install --require-hashes --no-deps --requirement release-requirements.txt; \
+    else \
+      /opt/throughline/bin/pip install --constraint constraints.txt setuptools; \
+    fi
 COPY pyproject.toml README.md LICENSE ./
 COPY manifests manifests
 COPY dialogs dialogs
@@ -21,7 +29,7 @@ RUN /opt/throughline/bin/pip install --constraint constraints.txt --no-build-iso
  && /opt/throughline/bin/python -m compileall -q /opt/throughline/lib \
  && /opt/throughline/bin/pip uninstall --yes setuptools pip
 
-FROM python:3.11-slim-bookworm
+FROM ${BASE}
 # Nothing in the image can install or build anything.
 RUN pip uninstall --yes --root-user-action=ignore setuptools wheel pip \
  && groupadd --system --gid 10001 throughline \

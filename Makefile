@@ -7,6 +7,8 @@
 #   make test        everything that has to pass; first installs the browser that some tests need, where there is none
 #   make docs        docs/reference.md, made from the code
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
+#   make audit       known vulnerabilities of the pinned packages, where the advisory service can be reached, and their licences
+#   make hashes      release-requirements.txt: the packages of a release for this platform, with hashes
 #   make bench       speed, as ratios against other software in the same run; BENCH=--large takes the sizes of the targets
 #   make faults      services killed in the middle of sessions; platforms, databases, disks and clocks in trouble, with a table
 #   make playground  Microsoft's Agents Playground against a running service (optional; has terms of its own)
@@ -21,7 +23,7 @@ WORKERS ?= 3
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
-.PHONY: install run play serve test browser style quick clients docs messages bench faults playground clean
+.PHONY: install run play serve test browser style quick clients docs messages audit hashes bench faults playground clean
 
 install: .venv/installed
 
@@ -69,6 +71,12 @@ docs: install
 
 messages: install
 	$(BIN)/python -m tests.messages
+
+audit: install
+	$(BIN)/python -m tests.audit
+
+hashes: install
+	$(BIN)/python -m tests.audit hashes release-requirements.txt
 
 bench: install
 	$(BIN)/python -m tests.bench $(BENCH)

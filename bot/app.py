@@ -24,8 +24,9 @@ from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
+from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.tracing import short, span
-from bot.ports import Channel, Deauthorised, Inbound, Outcome, delivery_of
+from bot.ports import Channel, Deauthorised, Inbound, Outcome, Remembering, Removed, delivery_of
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
 from bot.runs.committed import Committed
@@ -39,14 +40,16 @@ from bot.store import erasure, schema
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, in_words
 from bot.store.erasure_log import ErasureLog, mark
+from bot.store.notices import Notices
 from bot.store.plans import PlanCache
-from bot.store.retry import Times, lost, patient
+from bot.store.retry import Times, lost, patient, stale
 from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
     from aiohttp import web
 
+NOTICES = timedelta(seconds=1)  # how often to look for what another process did to the same SQLite file
 ERRANDS = timedelta(minutes=5)  # how often to look for errands of programmes, where nothing is urgent
 
 log = structlog.get_logger(__name__)
@@ -118,7 +121,7 @@ class App:
             self.renderer,
             self.metrics,
             replica=self.replica,
-            conversation_gone=self.service.remove,
+            conversation_gone=self.service.suspend,
             warnings=DeadLetterWarnings(self.service, self.clock).warnings,
             undelivered=self.undelivered.publish,
             observers=observers,
@@ -158,15 +161,21 @@ class App:
             delivery=self.delivery,
             ticker=self.ticker,
             errand_runner=self.errand_runner,
-            caches=(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
+            caches=(
+                *(self.service.loaded_runs.forget, self.identities.forget, self.router.run_lookup.forget),
+                self._forget_in_channels,
+            ),
         )
         self.broadcast = self.cluster.broadcast
+        self.notices = Notices(database, self._told)
+        self._overwriting = BackgroundTasks(counted(metrics, "overwrite", "deleted data not overwritten"))
         self.committed.subscribe(self.cluster.committed)
         self.undelivered.subscribe(self.cluster.touched)
         self.housekeeping = Housekeeping(
             database,
             clock,
             self.service,
+            metrics,
             keep_for=settings.keep_for,
             attendance_for=settings.attendance_for,
             forget=self.cluster.forget,
@@ -175,33 +184,61 @@ class App:
         self.set_back = ClockSetback(database, clock, metrics, wake_all)
         clock.setbacks.subscribe(self.set_back)
 
+    def _told(self) -> None:
+        """Another process on the same SQLite file did something. If it erased, what was deleted has to be overwritten."""
+        self.cluster.told()
+        self._overwriting.begin(self.database.overwrite())
+
+    def _forget_in_channels(self) -> None:
+        for channel in self.channels.values():
+            if isinstance(channel, Remembering):
+                channel.forget()
+
     async def receive(self, inbound: Inbound) -> Outcome:
         """Handle what a channel received."""
         channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
         delivery = short(delivery_of(inbound) or "")
         with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
+            self.notices.look()
+            if not isinstance(inbound, Deauthorised | Removed):
+                self.delivery.heard(inbound.where)
             try:
-                return await self._receive(inbound)
+                return await self._handle(inbound)
             except Exception as error:
                 if (sorry := apology(inbound, error, self.settings.locale)) is None:
                     raise
                 return sorry
+
+    async def _handle(self, inbound: Inbound) -> Outcome:
+        """Handle it; once more with empty caches where rows that memory relies on were deleted meanwhile."""
+        try:
+            return await self._receive(inbound)
+        except Exception as error:
+            if not stale(error):
+                raise
+            log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
+            self.cluster.forget()
+            return await self._receive(inbound)
 
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
             await schema.prepare(self.database)
             await self._erase_again()
+            await self.database.overwrite()  # an erasure before this start may have been kept from it
             await self.clock_sync.look()
+            self.notices.start()
             self.broadcast.start()
             await self.delivery.start()
         self.ticker.start()
         self.errand_runner.start()
+        self.clock.every(NOTICES, self.notices.look)
         self.clock.every(SWEEP, self.clock_sync.look_soon)
         self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
         self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
+        await self.housekeeping.start()
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
 
@@ -219,6 +256,7 @@ class App:
         """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
         await self.clock_sync.stop()
+        await self.housekeeping.stop()
         await self.ticker.stop()
         await self.errand_runner.stop()
         await self.service.idle()
@@ -227,6 +265,8 @@ class App:
         await self.broadcast.stop()
         for channel in self.channels.values():
             await channel.close()
+        self.notices.stop()
+        await self._overwriting.idle()
         await self.database.close()
         log.info("stopped")
 
@@ -236,6 +276,8 @@ class App:
             before = self.work
             await self.identities.idle()
             await self.set_back.idle()
+            await self._overwriting.idle()
+            await self.housekeeping.idle()
             await self.ticker.idle()
             await self.errand_runner.idle()
             await self.service.idle()

@@ -73,6 +73,11 @@ class ClusterEvents:
         """Nothing in memory may be relied on: rows were deleted, or the database is another one."""
         self.caches_dropped.publish()
 
+    def told(self) -> None:
+        """Another process on the same SQLite file did something, such as `throughline erase`."""
+        self.forget()
+        self._delivery.wake()
+
     def _send(self) -> None:
         """The replica that wrote messages sends them, unless it can take no more."""
         self._delivery.wake()

@@ -30,11 +30,19 @@ class Rejected(Exception):
     """The platform refuses this message for good (400, 413, ...). Sending it again would not help."""
 
 
+class Unclear(RetryLater):
+    """The answer proves nothing: it is a gateway's page, or a 401, 403 or 404 without a code of the platform.
+
+    The message is tried again, and given up when that goes on for long. It never ends a session.
+    """
+
+
 class Gone(Exception):
     """The conversation, person or message is not there any more (bot removed, blocked, message deleted).
 
     `what` is "conversation" when nothing more can be sent there, "message" when only the edited message is lost (the
-    sender posts it anew), "person" when one person cannot be reached privately.
+    sender posts it anew), "person" when one person cannot be reached privately. "conversation" needs a known code of the
+    platform. The sender believes it only after several refusals over time.
     """
 
     def __init__(self, reason: str, what: str = "conversation") -> None:
@@ -62,6 +70,15 @@ class Member:
     is_organiser: bool = False  # organises or hosts the meeting, as the platform says
     is_guest: bool = False
     reference: Mapping[str, str] = field(default_factory=dict)  # what a whisper to them needs (aadObjectId, jid, ...)
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A channel that remembers things about people or chats in memory."""
+
+    def forget(self) -> None:
+        """Drop all of it: somebody was erased."""
+        ...
 
 
 @runtime_checkable

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -39,6 +40,13 @@ def shortened(text: str, most: int) -> str:
 def capital(text: str) -> str:
     """`text` with a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def clock(at: datetime, zone: ZoneInfo) -> str:
+    """Clock time in a zone ("10:48"). In the hour that clocks show twice it names which one ("01:30 BST", "01:30 GMT")."""
+    local = at.astimezone(zone)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
 
 
 @dataclass(frozen=True)
@@ -154,11 +162,15 @@ class Words:
 
     def clock(self, at: datetime) -> str:
         """Clock time in the time zone of the meeting ("10:48")."""
-        return f"{at.astimezone(self.scene.zone):%H:%M}"
+        return clock(at, self.scene.zone)
 
     def day(self, at: datetime) -> str:
         """Date in the time zone of the meeting ("7 January 2030")."""
         return format_date(at.astimezone(self.scene.zone), "long", locale=self.language)
+
+    def weekday(self, at: datetime) -> str:
+        """Day of the week in the time zone of the meeting ("Monday")."""
+        return format_date(at.astimezone(self.scene.zone), "EEEE", locale=self.language)
 
     def lasting(self, lasting: timedelta) -> str:
         """Duration ("1 hour 15 minutes"): to the second below five minutes, otherwise to the minute. Never negative."""

@@ -28,7 +28,7 @@ HEAD = {"plan": "example", "title": "An example", "roles": ["speaker", "listener
 def whole(example: Any) -> dict[str, Any]:
     """A plan around an example: a whole plan, blocks, steps, or keys of the head."""
     if isinstance(example, dict):
-        return example if "plan" in example else HEAD | {"lasts": "5m", "blocks": [OPENING]} | example
+        return example if "plan" in example or "blocks" in example else HEAD | {"lasts": "5m", "blocks": [OPENING]} | example
     if all("mode" in item and "title" in item for item in example):
         blocks = [OPENING, *example]
     else:
@@ -51,4 +51,4 @@ def test_there_are_examples() -> None:
 def test_an_example_is_right(example: str) -> None:
     plan = whole(yaml.safe_load(example))
     text = yaml.safe_dump(plan, allow_unicode=True, sort_keys=False)
-    read_plan(example if "plan:" in example.split() else text, "example.yaml")
+    read_plan(example if {"plan:", "blocks:"} & set(example.split()) else text, "example.yaml")

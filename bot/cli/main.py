@@ -51,6 +51,13 @@ def _check(typed: argparse.Namespace) -> int:
     return check(typed.plans, typed.json, sys.stdout)
 
 
+def _new(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.new import NewOptions, new
+
+    options = NewOptions(typed.file, typed.out, typed.title, typed.people, typed.sheet, typed.table)
+    return new(options, input, sys.stdout, sys.stderr)
+
+
 def _rehearse(typed: argparse.Namespace) -> int:
     from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
@@ -139,6 +146,10 @@ def _erase(typed: argparse.Namespace) -> int:
 
 
 def _export(typed: argparse.Namespace) -> int:
+    if typed.table:
+        from bot.cli.commands.new import export_table
+
+        return export_table(typed.what, typed.table, typed.out, sys.stdout)
     from bot.cli.commands.personal_data import export
 
     return export(typed.what, typed.out, sys.stdout)
@@ -170,6 +181,7 @@ def _pack(typed: argparse.Namespace) -> int:
 
 ACTIONS: Mapping[str, Action] = {
     "check": _check,
+    "new": _new,
     "rehearse": _rehearse,
     "serve": _serve,
     "manifest_teams": _manifest_teams,

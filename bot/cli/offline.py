@@ -27,13 +27,16 @@ def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = F
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
-    """Run `work` with the parts of the service, without starting them. Raises CommandError as `with_database` does."""
+    """Run `work` with the parts of the service, without starting them. Raises CommandError as `with_database` does.
+
+    It never creates a database: a mistyped address must not look like an empty one.
+    """
     chosen = settings()
 
     async def go() -> T:
         app = build(chosen, channels=[])
         try:
-            await schema.prepare(app.database)
+            await schema.require(app.database)
             return await work(app)
         finally:
             await app.database.close()

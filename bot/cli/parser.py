@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_rehearse(commands)
     _add_check(commands)
+    _add_new(commands)
     _add_manifest(commands)
     _add_letters(commands)
     migrate = _add(
@@ -89,6 +90,25 @@ def parser() -> argparse.ArgumentParser:
 
 def _add(commands: Commands, name: str, what: str, more: str) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=what, description=f"{what} {more}", allow_abbrev=False)
+
+
+def _add_new(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "new",
+        "Make a plan of the table you already have.",
+        "Reads an agenda from a CSV, Excel, Word, Markdown or HTML file: start times or lengths, titles, who leads, notes. "
+        "Shows what was understood. What was not understood becomes a comment in the plan. Without a file, it asks.",
+    )
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="the agenda: .csv, .tsv, .xlsx, .docx, .md or .html"
+    )
+    parser.add_argument("--out", metavar="PLAN.yaml", type=Path, help="write the plan into this file (default: print it)")
+    parser.add_argument("--title", help="the session's title (default: the file's name)")
+    parser.add_argument("--people", type=number(1, 1000), default=10, help="how many people it is for (default: 10)")
+    parser.add_argument("--sheet", metavar="NAME", help="which sheet of an Excel file (default: the first with an agenda)")
+    parser.add_argument("--table", metavar="N", type=number(1, 100), help="which table (default: the first with an agenda)")
+    parser.set_defaults(action="new")
 
 
 def _add_serve(commands: Commands) -> None:
@@ -277,8 +297,13 @@ def _add_data(commands: Commands) -> None:
         "Write down everything that is kept of a session, a group or a person.",
         "As JSON here, or into a folder as JSON and CSV. Anonymous answers are never included.",
     )
-    export.add_argument("what", metavar="RUN|COHORT|PERSON", help="the id of a session or group, or a person")
-    export.add_argument("--out", metavar="FOLDER", type=Path, help="write files into this folder")
+    export.add_argument("what", metavar="RUN|COHORT|PERSON|PLAN", help="the id of a session or group, or a person")
+    export.add_argument(
+        "--out", metavar="FOLDER|FILE", type=Path, help="write files into this folder; with --table, this file"
+    )
+    export.add_argument(
+        "--table", choices=("csv", "xlsx", "docx", "md"), help="write a plan as a table, which `throughline new` reads back"
+    )
     export.set_defaults(action="export")
 
 

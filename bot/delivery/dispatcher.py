@@ -12,7 +12,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,15 +20,17 @@ import structlog
 
 from bot.delivery.renderer import CardRenderer, CardRequest
 from bot.delivery.sender import SEND_WITHIN, Dead, Delivered, Job, Later, Observer, Sender, SendResult, Sent
+from bot.delivery.settling import Settling
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.infra.tracing import span
 from bot.infra.wakeable_loop import WakeableLoop
-from bot.ports import Channel
+from bot.ports import Channel, Conversation
 from bot.store import dead_letters, outbox, people
 from bot.store.database import Database, Tx
-from bot.store.outbox import MessagePlace, OutboxMessage, Posted, Settled, is_final
+from bot.store.outbox import OutboxMessage, Posted, is_final
+from bot.store.unreadable import Unreadable
 
 __all__ = ["Delivered", "Dispatcher", "Observer"]
 
@@ -42,27 +44,6 @@ AGAIN_AFTER = timedelta(seconds=1)  # after a database failure: outcomes stay in
 log = structlog.get_logger(__name__)
 
 
-@dataclass
-class _Settling:
-    """Outcomes of messages since the last turn."""
-
-    sent: list[tuple[OutboxMessage, str, datetime]] = field(default_factory=list)
-    superseded: list[OutboxMessage] = field(default_factory=list)
-    dead: list[tuple[OutboxMessage, str]] = field(default_factory=list)
-    later: list[tuple[OutboxMessage, datetime, str]] = field(default_factory=list)
-    put_off: list[tuple[OutboxMessage, datetime]] = field(default_factory=list)
-    lost: list[MessagePlace] = field(default_factory=list)
-
-    def take(self) -> Settled:
-        """All outcomes so far, to be written now."""
-        return Settled(*(tuple(getattr(self, name)) for name in Settled.__dataclass_fields__))
-
-    def drop(self, written: Settled) -> None:
-        """Remove what was written. What came in meanwhile stays."""
-        for name in Settled.__dataclass_fields__:
-            del getattr(self, name)[: len(getattr(written, name))]
-
-
 Warnings = Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMessage]]]
 """Given messages that are dead now, in the transaction that says so; returns messages that tell somebody about it."""
 
@@ -70,8 +51,8 @@ Warnings = Callable[[Tx, Sequence[OutboxMessage]], Awaitable[Sequence[OutboxMess
 class Dispatcher:
     """The outbox loop. `wake()` it when there is something new.
 
-    `conversation_gone` is awaited with the run id when a chat is not there any more. `undelivered` is called with the runs
-    of dead messages once that is committed, and `observers` with everything that became visible.
+    `conversation_gone` is awaited with the run id when a chat has refused us for some time. `undelivered` is called with
+    the runs of dead messages once that is committed, and `observers` with everything that became visible.
     """
 
     def __init__(
@@ -94,7 +75,7 @@ class Dispatcher:
         self._renderer, self._metrics, self._replica = renderer, metrics, replica
         self._sender = Sender(channels, clock, metrics, chance)
         self._most = at_once
-        self._settling = _Settling()
+        self._settling = Settling()
         self._sending = BackgroundTasks(counted(metrics, "sent", "sent message not recorded"), then=self.wake)
         self._loop = WakeableLoop(
             *("delivery", self._turn, clock, metrics, AGAIN_AFTER),
@@ -104,15 +85,17 @@ class Dispatcher:
         self._later: list[datetime] = []  # a heap: when postponed messages may go
         self.turns = 0
         self._sweeping = BackgroundTasks(counted(metrics, "sweep", "sweep failed"))
+        self._reopening = BackgroundTasks(counted(metrics, "sent", "message not tried again"))
         self._took: deque[float] = deque(maxlen=30)  # seconds of the last turns
         self._conversation_gone, self._warnings, self._undelivered = conversation_gone, warnings, undelivered
         self._observers = observers
 
     async def start(self) -> None:
         """Begin to deliver. On SQLite no other process can hold a claim, so all claims are released."""
-        if not self._database.is_postgres:
-            async with self._database.writing() as tx:
+        async with self._database.writing() as tx:
+            if not self._database.is_postgres:
                 await outbox.release(tx)
+            await outbox.look_again(tx)
         self._loop.start()
         await self.sweep()
 
@@ -120,6 +103,7 @@ class Dispatcher:
         """Claim nothing more, finish sending, write the outcomes and release the claims."""
         self._loop.stopping = True
         await self._sending.wait(SEND_WITHIN)
+        await self._reopening.idle()
         await self._loop.stop()
         async with self._database.writing() as tx:
             await outbox.settle(tx, self._settling.take(), self._replica)
@@ -131,12 +115,24 @@ class Dispatcher:
 
     async def idle(self) -> None:
         """Wait until everything that may go has gone. Messages that have to wait for a later time do not count."""
+        await self._reopening.idle()
         await self._loop.idle()
 
     @property
     def is_full(self) -> bool:
         """It cannot take more now, or is stopping. Other replicas may."""
         return self._loop.stopping or len(self._sending) >= self._most
+
+    def heard(self, where: Conversation) -> None:
+        """Somebody in that chat spoke to the bot, so the bot is there: what could not be posted last is tried again."""
+        if self._sender.refusals.works(where, self._clock.now()):
+            log.info("chat open again", channel=where.channel)
+            self._reopening.begin(self._retry_last(where))
+
+    async def _retry_last(self, where: Conversation) -> None:
+        async with self._database.writing() as tx:
+            await dead_letters.revive_last(tx, where, self._clock.now())
+        self.wake()
 
     async def sweep(self) -> None:
         """Look for what this replica did not hear of: messages of other replicas, expired claims, retries that are due."""
@@ -188,13 +184,18 @@ class Dispatcher:
         room = 0 if self._loop.stopping else self._most - len(self._sending)
         settled = self._settling.take()
         dead, lease = [message for message, _ in settled.dead], self._lease
+        aside: list[Unreadable] = []
         async with self._database.writing() as tx:
             await outbox.settle(tx, settled, self._replica)
             if dead:
                 await outbox.put(tx, await self._warnings(tx, dead))
-            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease) if room > 0 else ()
+            messages = await outbox.claim(tx, self._replica, self._clock.now(), room, lease, aside) if room > 0 else ()
             jobs = await self._prepare(tx, messages) if messages else ()
         self._settling.drop(settled)
+        if aside:  # logged already; messages behind them may go now
+            self._metrics.unreadable.labels("message").inc(len(aside))
+            self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+            self.wake()
         if dead:
             self._undelivered([message.place.run_id for message in dead])
         if len(jobs) < len(messages):  # some were decided without sending
@@ -212,7 +213,11 @@ class Dispatcher:
         drawn = await self._renderer.draw(tx, [_wanted(message) for message in going])
         jobs = []
         for message, view in zip(going, drawn, strict=True):
-            if view is None or message.conversation_id not in places:
+            if isinstance(view, Unreadable):
+                self._settling.aside.append((message, self._clock.now() + outbox.ASIDE_FOR))
+                self._wake_at(self._clock.now() + outbox.ASIDE_FOR)
+                self._metrics.unreadable.labels(view.what).inc()
+            elif view is None or message.conversation_id not in places:
                 self._metrics.dead.labels("").inc()
                 log.warning("message dead", run=message.place.run_id, message=message.id, card=type(message.card).__name__)
                 self._settling.dead.append((message, "It cannot be drawn."))
@@ -253,7 +258,7 @@ class Dispatcher:
                 self._wake_at(fate.at)
             case Dead():
                 if fate.gone:  # first, so that nobody is warned about a chat that is gone
-                    log.warning("run stopped", reason="conversation gone", run=job.message.place.run_id)
+                    log.warning("run paused", reason="conversation gone", run=job.message.place.run_id)
                     await self._conversation_gone(job.message.place.run_id)
                 self._settling.dead.append((job.message, fate.reason))
                 if fate.lost:

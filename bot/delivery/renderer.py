@@ -18,6 +18,7 @@ from bot.store import ballots, people, programme, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
+from bot.store.unreadable import Unreadable, unreadable
 from cards.compose import compose
 from cards.context import CardContext, NamedAnswer
 from cards.facts import data
@@ -36,6 +37,7 @@ from dialogs.run.messages import (
     RulesCard,
     StepCard,
 )
+from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId
 
 log = structlog.get_logger(__name__)
@@ -90,9 +92,9 @@ class RenderedCard:
 class RunPeople:
     """The people of a run, for all cards that are drawn together."""
 
-    def __init__(self, members: Mapping[PersonId, Member]) -> None:
+    def __init__(self, members: Mapping[PersonId, Member], merged: frozenset[PersonId]) -> None:
         self.members = members
-        self.names = {id_: member.name for id_, member in members.items()}
+        self.names = people.names_of(members, merged)
         self.emails = {id_: member.email for id_, member in members.items() if member.email}
 
 
@@ -117,28 +119,35 @@ class CardRenderer:
 
     async def draw(
         self, tx: Tx, wanted: Sequence[CardRequest], known: Mapping[PersonId, Member] | None = None
-    ) -> Sequence[RenderedCard | None]:
-        """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn.
+    ) -> Sequence[RenderedCard | Unreadable | None]:
+        """Draw many cards with few queries. None for a card whose run is gone, or that cannot be drawn; Unreadable for one
+        whose plan this version cannot read.
 
         `known` are the people they may name; None: everybody of their runs.
         """
         run_ids = {one.run_id for one in wanted}
         rows = await runs.look(tx, run_ids)
         there = await people.attendees(tx, run_ids) if known is None else dict.fromkeys(run_ids, known)
-        attendees = {run_id: RunPeople(members) for run_id, members in there.items()}
+        same = {run_id for run_id, members in there.items() if _has_namesakes(members)}
+        merged = await runs.merged(tx, same) if same else frozenset()
+        attendees = {run_id: RunPeople(members, merged) for run_id, members in there.items()}
         tallies = await ballots.tallies(tx, dict(filter(None, (one.counted for one in wanted))))
         named = await ballots.answers(tx, set(filter(None, (one.named for one in wanted))))
         written = await runs.rules(tx, {one.run_id for one in wanted if isinstance(one.card, RulesCard)})
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
-        drawn: list[RenderedCard | None] = []
+        drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
             if row is None:
                 drawn.append(None)
                 continue
-            plan = await self._plans.read(tx, row.plan_hash)
+            try:
+                plan = await self._plans.read(tx, row.plan_hash)
+            except Exception as error:  # a newer version stored it, so a replica of that version can draw the card
+                drawn.append(unreadable("plan", row.plan_hash, error))
+                continue
             try:
                 said, lent = written.get(one.run_id, {}), lines.get(one.run_id, {})
                 found = CardData(
@@ -185,6 +194,10 @@ class CardRenderer:
         mentioned = [mention.person for mention in view.mentions if mention.person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
+
+
+def _has_namesakes(members: Mapping[PersonId, Member]) -> bool:
+    return len({fold(member.name) for member in members.values()}) < len(members)
 
 
 def _seen(card: Card, tally: Tally) -> Tally:

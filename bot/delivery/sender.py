@@ -11,16 +11,18 @@ from typing import Any, Literal
 
 import structlog
 
+from bot.delivery.refusals import Refusals
 from bot.delivery.renderer import RenderedCard
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
-from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater
+from bot.ports import Channel, Conversation, Gone, NotYet, Rejected, RetryLater, Unclear
 from bot.store.outbox import OutboxMessage, Posted
 from cards.view import View
 from dialogs.run.messages import Card
 
 SEND_WITHIN = 15.0  # seconds until a send counts as lost in the network
 LONGEST_PAUSE = 60.0  # seconds between tries when a platform does not say how long
+UNCLEAR_TRIES = 15  # about ten minutes of answers that prove nothing, until the message is given up
 TRIES_AFTER_A_BUG = 4  # unexpected errors of ours, until the message is given up and the queue goes on
 
 log = structlog.get_logger(__name__)
@@ -100,6 +102,7 @@ class Sender:
         self, channels: Mapping[str, Channel], clock: Clock, metrics: Metrics, chance: random.Random | None = None
     ) -> None:
         self._channels, self._clock, self._metrics = channels, clock, metrics
+        self.refusals = Refusals()
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
 
     async def send(self, job: Job) -> SendResult:
@@ -110,6 +113,10 @@ class Sender:
         except NotYet as error:
             self._metrics.kept_back.labels(job.where.channel).inc()
             return Later(self._clock.now() + (error.after or timedelta(seconds=1)), str(error), tried=False)
+        except Unclear as error:
+            if job.message.attempts >= UNCLEAR_TRIES:
+                return self._dead(job, str(error))
+            return self._later(job, error.after, str(error))
         except RetryLater as error:
             return self._later(job, error.after, str(error))
         except TimeoutError:
@@ -117,11 +124,12 @@ class Sender:
         except Rejected as error:
             return self._dead(job, str(error))
         except Gone as error:
-            everybody = error.what == "conversation" and not job.message.place.person
-            return self._dead(job, str(error), lost=error.what == "message", gone=everybody)
+            return self._gone(job, error)
         except Exception as error:
             return self._after_a_bug(job, error)
         now = self._clock.now()
+        if not job.message.place.person:
+            self.refusals.works(job.where, now)
         kind = "private" if job.message.place.person else "post" if new else "edit"
         self._metrics.sent.labels(job.where.channel, kind).inc()
         self._metrics.waited.observe(max(0.0, (now - job.message.made_at).total_seconds()))
@@ -154,6 +162,14 @@ class Sender:
         self._metrics.retried.labels(job.where.channel).inc()
         log.info("send postponed", run=job.message.place.run_id, message=job.message.id, reason=reason)
         return Later(self._clock.now() + (after if after is not None else timedelta(seconds=pause)), reason)
+
+    def _gone(self, job: Job, error: Gone) -> SendResult:
+        """The chat, the message or the person is gone. Of a whole chat it is believed only when it is said repeatedly."""
+        if error.what != "conversation" or job.message.place.person:
+            return self._dead(job, str(error), lost=error.what == "message")
+        if self.refusals.refused(job.where, self._clock.now()):
+            return self._dead(job, str(error), gone=True)
+        return self._later(job, None, str(error))
 
     def _dead(self, job: Job, reason: str, *, lost: bool = False, gone: bool = False) -> Dead:
         message = job.message

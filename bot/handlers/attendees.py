@@ -92,6 +92,6 @@ def may_lead(loaded: LoadedRun, first: tuple[Command, ...], person: PersonId) ->
 
 
 def present(loaded: LoadedRun, person: PersonId) -> bool:
-    """Whether somebody counts as here."""
-    known = loaded.run.people.get(person)
-    return known is not None and known.present
+    """Whether somebody is known to be here: not one whose connection was lost, who therefore says it anew."""
+    known = loaded.run.people.get(loaded.run.aliases.get(person, person))
+    return known is not None and known.present and person not in loaded.run.leaving

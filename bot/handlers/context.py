@@ -60,22 +60,30 @@ class ContextLoader:
     async def load(self, inbound: Heard | Pressed) -> ChatContext:
         """The context of something said or sent.
 
-        It is about the run of its chat. Something private in a chat without a run is about the live run of its sender.
+        It is about the run of its chat. Something private in a chat where none is live is about the session that its sender
+        is in now. Raises SeveralSessions where that can be any of several.
         """
         private = isinstance(inbound, Pressed) or inbound.private
         by = await self._identities.person(inbound.where, inbound.who)
         row = await self._run_lookup.latest(inbound.where)
-        if row is None and private:
-            row = await self._run_lookup.run_of(by)
-        context = ChatContext(
+        if private and (row is None or not (row.live or isinstance(inbound, Pressed))):
+            row = await self._run_lookup.run_of(by) or row
+        context = self._of(inbound, by)
+        return context if row is None else context.about(await self.run(row))
+
+    async def outside(self, inbound: Heard) -> ChatContext:
+        """The context of something said that is about no session, whatever its sender is in."""
+        return self._of(inbound, await self._identities.person(inbound.where, inbound.who))
+
+    def _of(self, inbound: Heard | Pressed, by: PersonId) -> ChatContext:
+        return ChatContext(
             where=inbound.where,
             who=inbound.who,
             by=by,
             plan=self._run_lookup.default_plan,
             delivery_id=delivery_of(inbound),
-            private=private,
+            private=isinstance(inbound, Pressed) or inbound.private,
         )
-        return context if row is None else context.about(await self.run(row))
 
     async def person(self, inbound: Pressed | Refreshed) -> PersonId:
         """Only the sender, where there is no time for more."""

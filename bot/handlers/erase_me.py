@@ -59,7 +59,8 @@ class EraseMeHandler:
         return await self._run_lookup.say(context.where, said)
 
     async def _leave_live_runs(self, person: PersonId) -> None:
-        while (live := await self._run_lookup.run_of(person)) is not None:
+        while found := await self._run_lookup.runs_of(person):
+            live = found[0]
             left = await self._service.take(Submission(run_id=live.id, first=(Leave(by=person, person=person),)))
             async with self._database.writing() as tx:
                 await people.leave(tx, live.id, person)

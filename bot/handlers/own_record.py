@@ -81,5 +81,6 @@ class OwnRecords:
         pieces = [
             piece(loaded.plan, loaded.run, events[loaded.row.id], person, now, lines.get(loaded.row.id, {}).get(person))
             for loaded in loaded_runs
+            if loaded.row.id in events
         ]
         return [part for part in pieces if part]

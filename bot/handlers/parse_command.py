@@ -7,6 +7,8 @@ from contextlib import suppress
 
 from bot.handlers.attendees import Attendees
 from bot.handlers.context import ChatContext
+from bot.infra.clock import Clock
+from bot.ports import Member
 from bot.runs.plan_library import PlanCatalogue
 from bot.store import people
 from bot.store.database import Database
@@ -23,26 +25,44 @@ class CommandParser:
     The people of the run are looked up only where somebody is named. The platform is asked only where they do not fit.
     """
 
-    def __init__(self, database: Database, plan_library: PlanCatalogue, attendees: Attendees) -> None:
+    def __init__(
+        self, database: Database, plan_library: PlanCatalogue, attendees: Attendees, clock: Clock, locale: str
+    ) -> None:
         self._database, self._plan_library, self._attendees = database, plan_library, attendees
+        self._clock, self._language = clock, locale.partition("-")[0]
 
     async def parse(self, context: ChatContext, text: str) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
 
         def read(names: Mapping[PersonId, str]) -> Command:
-            return understand(text, plan=context.plan, plans=self._plan_library.ids, names=names, by=context.by)
+            return understand(
+                text,
+                plan=context.plan,
+                plans=self._plan_library.ids,
+                names=names,
+                by=context.by,
+                language=self._language,
+                today=self._clock.now().date(),
+                leads=context.loaded is None or context.leads or not context.loaded.run.facilitators,
+            )
 
         with suppress(Unnamed):  # nearly always nobody is named, and nobody need be looked up
             return read({})
-        names = {context.by: context.who.name, **await self._people(context.row)}
+        merged = context.loaded.run.aliases if context.loaded else {}
+        members = {context.by: context.who, **await self._people(context.row)}
         with suppress(Unnamed):
-            return read(names)
+            return read(_names(members, merged))
         roster = await self._attendees.roster(context.where)
-        return read(names | {person: member.name for person, member in roster.items()})
+        return read(_names({**members, **roster}, merged))
 
-    async def _people(self, row: RunRow | None) -> Mapping[PersonId, str]:
+    async def _people(self, row: RunRow | None) -> Mapping[PersonId, Member]:
         if row is None:
             return {}
         async with self._database.reading() as tx:
             known = await people.attendees(tx, [row.id])
-        return {person: member.name for person, member in known[row.id].items()}
+        return known[row.id]
+
+
+def _names(members: Mapping[PersonId, Member], merged: Mapping[PersonId, PersonId]) -> Mapping[PersonId, str]:
+    """What people can be called. A second device has no name of its own: it is the person it belongs to."""
+    return people.names_of({person: member for person, member in members.items() if person not in merged})

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.delivery.renderer import CardRenderer, CardRequest
+from bot.delivery.renderer import CardRenderer, CardRequest, RenderedCard
 from bot.infra.clock import Clock
 from bot.infra.translations import catalogue
 from bot.ports import Outcome
@@ -54,9 +54,10 @@ class Presenter:
             return _answered(card, _Setting(loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
-            known = await people.members(tx, card.said.people) if isinstance(card, TextCard) else None
+            said = card.said.people if isinstance(card, TextCard) else None
+            known = await people.namesakes(tx, loaded.row.id, said) if said is not None else None
             (drawn,) = await self._renderer.draw(tx, [CardRequest(loaded.row.id, card)], known)
-        return drawn.view if drawn else None
+        return drawn.view if isinstance(drawn, RenderedCard) else None
 
     async def answered(self, run_id: str, answer: Answer) -> Outcome:
         """What a person has answered to an open poll, for their personal version of its card."""

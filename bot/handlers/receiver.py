@@ -18,7 +18,6 @@ from bot.store import inbox
 from bot.store.database import Database
 from bot.store.inbox import AlreadyReceived, StoredOutcome
 from dialogs.programme.evaluation import read_poll_id
-from dialogs.run.codec import decode_card
 from dialogs.run.messages import TextCard
 
 
@@ -66,9 +65,9 @@ class Receiver:
     async def _repeat(self, inbound: Inbound, before: StoredOutcome) -> Outcome:
         """The answer that the first delivery got. It never holds a link: links are not stored."""
         self._metrics.repeated.inc()
-        if before.reply is None or isinstance(inbound, Deauthorised | Refreshed):
+        card = inbox.reply_of(before)
+        if card is None or isinstance(inbound, Deauthorised | Refreshed):
             return Outcome(refused=before.refused)
-        card = decode_card(before.reply)
         loaded = await self._service.loaded(before.run_id) if before.run_id else None
         if loaded is not None:
             return Outcome(await self._presenter.view(loaded, card), before.refused)

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.handlers import forms
+from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees, present
 from bot.handlers.context import ChatContext, ContextLoader, Handler
 from bot.handlers.document_links import DocumentLinks
@@ -21,8 +21,9 @@ from bot.handlers.presenter import Presenter
 from bot.handlers.programme_commands import ProgrammeCommands
 from bot.handlers.receiver import Receiver, answers_a_poll
 from bot.handlers.run_commands import RunCommands
-from bot.handlers.run_lookup import RunLookup
+from bot.handlers.run_lookup import RunLookup, SeveralSessions
 from bot.handlers.start_session import SessionStarter
+from bot.handlers.which_session import WhichSession
 from bot.infra.clock import Clock
 from bot.infra.metrics import Metrics
 from bot.infra.translations import catalogue
@@ -54,6 +55,7 @@ from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.features.polls.ballots import typed
+from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
@@ -66,7 +68,8 @@ DECIDED: tuple[type[Command], ...] = (
     c.Before, c.WriteRule, c.RemoveRule, c.ShowRules, c.TakeOutNeeds, c.ShowNeeds, c.SamePerson, c.SendPrompt, c.ShowTray,
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
-    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.Reopen,
+    c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
+    c.MyTurn, c.Reopen,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -107,11 +110,13 @@ class Router:
     def __init__(self, services: Services) -> None:
         given, database, clock, service, presenter = _unpacked(services)
         identities, defaults = given.identities, given.defaults
-        self._service, self._presenter, self._metrics = service, presenter, given.metrics
+        self._clock, self._service, self._presenter, self._metrics = clock, service, presenter, given.metrics
+        self._database = database
         self.run_lookup = RunLookup(database, clock, service, identities, given.plan_library, defaults)
         self._contexts = ContextLoader(service, identities, self.run_lookup)
+        self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
-        self._parser = CommandParser(database, given.plan_library, self._attendees)
+        self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
             clock,
@@ -131,13 +136,13 @@ class Router:
         )
         self.starts = SessionStarter(
             database,
+            clock,
             service,
             presenter,
             run_commands=self._run_commands,
             attendees=self._attendees,
             defaults=given.defaults,
             run_lookup=self.run_lookup,
-            clock=clock,
         )
         self.programmes = ProgrammeCommands(
             database,
@@ -214,27 +219,49 @@ class Router:
     # -- what people say and press -------------------------------------------------------------------------------------
 
     async def _said(self, inbound: Heard | Pressed) -> Outcome:
+        if not inbound.who.platform_id:
+            return Outcome()  # said by nobody
         try:
             if isinstance(inbound, Pressed):
                 return await self._pressed(inbound)
             return await self._heard(inbound)
         except Refused as refused:
-            return await self.run_lookup.say(inbound.where, refused.sentence)
+            return await self.run_lookup.say(inbound.where, refused.sentence, refused.offers)
 
     async def _heard(self, heard: Heard) -> Outcome:
-        context = await self._contexts.load(heard)
+        try:
+            chosen = await self._which_session.chosen(heard)
+            context, text = chosen or (await self._contexts.load(heard), heard.text)
+        except SeveralSessions as several:
+            return await self._heard_of_several(heard, several)
         if context.loaded is None and heard.private:
             return await self._heard_between(heard, context)
         try:
-            command = await self._parser.parse(context, heard.text)
+            command = await self._parser.parse(context, text)
         except Refused as refused:
-            answer = _typed_answer(context, heard.text)
+            answer = _typed_answer(context, text)
             if answer is None and isinstance(refused, NothingAsked):
                 return Outcome()
+            if answer is None and isinstance(refused, Unnamed):
+                run_id = context.row.id if context.row else ""
+                return await which_person.ask(self._database, self.run_lookup, replace(heard, text=text), refused, run_id)
             if answer is None:
                 raise
             command = answer
         return await self._handle(context, command)
+
+    async def _heard_of_several(self, heard: Heard, several: SeveralSessions) -> Outcome:
+        """Something said privately by somebody who is in several sessions. They are asked, unless it is about none."""
+        context = await self._contexts.outside(heard)
+        try:
+            command = await self._parser.parse(context, heard.text)
+        except NothingAsked:
+            return Outcome()
+        except Refused:  # it may name a person or a part of one of these sessions
+            return await self._which_session.ask(heard, several.rows)
+        if isinstance(command, WITHOUT_A_RUN):
+            return await self._handle(context, command)
+        return await self._which_session.ask(heard, several.rows)
 
     async def _heard_between(self, heard: Heard, context: ChatContext) -> Outcome:
         """Something said privately while no session is on. It may be about the programme that its sender was in last."""
@@ -256,12 +283,18 @@ class Router:
     async def _pressed(self, pressed: Pressed) -> Outcome:
         if answers_a_poll(pressed):
             return await self._answered(pressed)
-        context = await self._contexts.load(pressed)
+        try:
+            context = await self._contexts.load(pressed)
+        except SeveralSessions:
+            raise Refused(sentence(texts.SEND_IN_SESSION)) from None
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
-        command = forms.command_of(pressed, context.by)
-        if context.loaded is None and not isinstance(command, BETWEEN_SESSIONS):
+        command = forms.command_of(pressed, context.by, self._clock.now().date())
+        between = isinstance(command, BETWEEN_SESSIONS)
+        if context.row is None and not between:
             raise Refused(sentence(texts.FORM_UNKNOWN))
+        if context.row is not None and not between and self.run_lookup.long_over(context.row):
+            raise Refused(sentence(texts.FORM_UNKNOWN))  # an old card opens no new session
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
@@ -272,11 +305,10 @@ class Router:
     async def _answered(self, pressed: Pressed) -> Outcome:
         by = await self._contexts.person(pressed)
         run_id = await self.run_lookup.live_run(pressed.where)
-        if run_id is None and (row := await self.run_lookup.run_of(by)):
-            run_id = row.id
-        loaded = await self._service.loaded(run_id) if run_id else None
-        if run_id is None or loaded is None:
+        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
+        if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
+        run_id = loaded.row.id
         answer = Answer(
             by=by,
             poll=pressed.poll,

@@ -61,6 +61,8 @@ class RunCommands:
         takes_back = isinstance(command, Reopen | Undo)  # refused where it is too late, and opens nothing
         over = row is not None and not row.live and not takes_back and self._run_lookup.long_over(row)
         if row is None or over or (not row.live and isinstance(command, Start)):
+            if row is None and context.private:
+                raise Refused(sentence(texts.NO_SESSION_HERE))  # a session is never opened from outside its chat
             if context.loaded is not None:
                 plan, earlier = self._run_lookup.next_plan(plan), context.loaded.run.facilitators
             context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
@@ -81,6 +83,8 @@ class RunCommands:
         """The context with a run, opened where there is none."""
         if context.loaded is not None:
             return context
+        if context.private:
+            raise Refused(sentence(texts.NO_SESSION_HERE))
         return context.about(await self._contexts.run(await self._run_lookup.open(context.where, context.plan)))
 
     async def submit(self, prepared: Prepared, command: Command) -> Outcome:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
+
+from cachetools import LRUCache
 
 from bot.handlers.identities import Identities
 from bot.infra.clock import Clock
@@ -25,6 +28,7 @@ from dialogs.run.commands import Command, Start
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
+MOST_CHATS = 50_000  # whose live run is remembered; the least recently used are dropped
 OVER_FOR = timedelta(hours=12)  # how long after its end a run still answers; then the next word opens a new one
 
 
@@ -37,6 +41,14 @@ def zone_said(who: Member) -> str | None:
 @cache  # the names are read from files
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+class SeveralSessions(Refused):
+    """Something private may be about any of these: only its writer can say which."""
+
+    def __init__(self, rows: Sequence[RunRow]) -> None:
+        super().__init__(sentence(texts.WHICH_SESSION_HERE))
+        self.rows = rows
 
 
 class RunLookup:
@@ -53,7 +65,7 @@ class RunLookup:
     ) -> None:
         self._database, self._clock, self._service, self._identities = database, clock, service, identities
         self.plan_library, self.defaults = plan_library, defaults
-        self._live: dict[str, str] = {}  # conversation -> run, on SQLite, where nobody else changes it
+        self._live: LRUCache[str, str] = LRUCache(MOST_CHATS)  # conversation -> run, on SQLite, where nobody else changes it
 
     async def latest(self, where: Conversation) -> RunRow | None:
         """The live run of a chat, else its last one."""
@@ -74,9 +86,17 @@ class RunLookup:
         return row.id if row is not None and row.live else None
 
     async def run_of(self, person: PersonId) -> RunRow | None:
-        """The live run somebody takes part in: they spoke to the bot outside its chat."""
+        """The session somebody is in now: they spoke to the bot outside its chat. Raises SeveralSessions."""
+        found = await self.runs_of(person)
+        if len(found) > 1:
+            raise SeveralSessions(found)
+        return found[0] if found else None
+
+    async def runs_of(self, person: PersonId) -> Sequence[RunRow]:
+        """The sessions that run and that somebody is in; where none runs, those that have not begun."""
         async with self._database.reading() as tx:
-            return await runs.live_of(tx, person)
+            rows = await runs.live_of(tx, person)
+        return [row for row in rows if row.started_at is not None] or rows
 
     async def just_ended_of(self, person: PersonId) -> RunRow | None:
         """The run of somebody that has ended and can still be reopened."""
@@ -124,22 +144,22 @@ class RunLookup:
         except KeyError:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
-    async def say(self, where: Conversation, said: Sentence) -> Outcome:
+    async def say(self, where: Conversation, said: Sentence, offers: tuple[str, ...] = ()) -> Outcome:
         """A refusal before any run is concerned. It is not stored: the same text means the same again."""
         # Its own look-up, not the context's: what was said may have deleted the run.
         id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
-            names = await people.members(tx, said.people)
+            names = await people.namesakes(tx, row.id if row else "", said.people)
         loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(
             plan=loaded.plan if loaded else self.default_plan,
             zone=ZoneInfo(row.timezone if row else self.defaults.timezone),
             locale=self.defaults.locale,
             catalogue=catalogue(self.defaults.locale),
-            names={person: member.name for person, member in names.items()},
+            names=people.names_of(names),
         )
-        return Outcome(compose(TextCard(said=said, tone="warning"), scene), refused=True)
+        return Outcome(compose(TextCard(said=said, tone="warning", offers=offers), scene), refused=True)
 
     def forget(self) -> None:
         """Drop what is in memory: conversations were erased."""

@@ -12,13 +12,15 @@ from bot.handlers.run_commands import Prepared, RunCommands
 from bot.handlers.run_lookup import RunLookup, zone_said
 from bot.infra.clock import Clock
 from bot.ports import Outcome
-from bot.programme.cohort_matching import CohortMatcher, as_typed
+from bot.programme.cohort_matching import CohortMatcher
 from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from bot.store.database import Database
 from dialogs import texts
+from dialogs.engine import scheduled
+from dialogs.grammar import later
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, Start
 from dialogs.run.messages import JustEndedCard
@@ -31,6 +33,7 @@ class SessionStarter:
     def __init__(
         self,
         database: Database,
+        clock: Clock,
         service: RunService,
         presenter: Presenter,
         *,
@@ -38,7 +41,6 @@ class SessionStarter:
         attendees: Attendees,
         defaults: RunDefaults,
         run_lookup: RunLookup,
-        clock: Clock,
     ) -> None:
         self._run_lookup, self._clock = run_lookup, clock
         self._service, self._presenter, self._run_commands = service, presenter, run_commands
@@ -54,6 +56,7 @@ class SessionStarter:
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
+        start = self._at_its_time(start, start.timezone or loaded.row.timezone)
         if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
             return await self._run_commands.submit(prepared, start)
         plan = prepared.chosen or loaded.plan
@@ -79,9 +82,22 @@ class SessionStarter:
             raise Refused(sentence(texts.FACILITATORS_ONLY))
         following = self._run_lookup.chosen(start) or self._run_lookup.next_plan(last.plan)
         card = JustEndedCard(
-            ended_at=clock.ended_at, reopen_until=clock.reopen_until, title=following.title, start=as_typed(start)
+            ended_at=clock.ended_at,
+            reopen_until=clock.reopen_until,
+            title=following.title,
+            start=later.typed(start, start.when),
         )
         return Outcome(await self._presenter.view(last, card))
+
+    def _at_its_time(self, start: Start, zone: str) -> Start:
+        """The start with the instant that is meant. Refused, with what may be meant, where that is over today."""
+        if start.when is None:
+            return start
+        now = self._clock.now()
+        if (starts_at := scheduled.instant(start.when, now, zone)) is not None:
+            return replace(start, starts_at=starts_at)
+        offers = tuple(later.typed(start, other) for other in scheduled.alternatives(start.when, now, zone))
+        raise Refused(sentence(texts.START_PAST, time=f"{start.when.clock:%H:%M}"), offers)
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context
@@ -94,7 +110,7 @@ class SessionStarter:
             first=(*prepared.first, *joins),
             delivery_id=context.delivery_id,
             plan=plan,
-            prepared=self._tokens_for(loaded, plan),
+            prepared=(*self._tokens_for(loaded, plan), *await self._cohort_matcher.kept_apart(reunion.cohort_id)),
             reunion=reunion,
         )
         return await self._presenter.outcome(await self._service.take(submission))

@@ -20,6 +20,7 @@ class Metrics:
         self.kept_back = self._counter("kept_back", "Sends put off by us, within a platform's limits.", "channel")
         self.superseded = self._counter("superseded", "Messages not sent because their time had passed.")
         self.dead = self._counter("dead_letters", "Messages no platform would take.", "channel")
+        self.unreadable = self._counter("unreadable", "Stored rows this version could not read, by what they are.", "what")
         self.failures = self._counter("failures", "Errors that were caught at the edge, by place.", "place")
         self.turned_away = self._counter(
             "turned_away", "Requests that were not let in, by channel and why.", "channel", "why"
@@ -36,6 +37,9 @@ class Metrics:
         self.outbox = self._gauge("outbox_rows", "Messages waiting to be sent.")
         self.outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest message that waits.")
         self.dead_now = self._gauge("dead_letters_now", "Messages no platform would take, still listed.")
+        self.unreadable_now = self._gauge("unreadable_messages_now", "Messages that wait for a version that can read them.")
+        self.tidied_at = self._gauge("housekeeping_success_seconds", "When the nightly deletion last succeeded (Unix time).")
+        self.tidying_fails = self._gauge("housekeeping_failing", "1 where the last nightly deletion had failures, else 0.")
         self.has_token = Gauge(
             "throughline_platform_token",
             "1 where the platform gives us a token, 0 where it does not.",

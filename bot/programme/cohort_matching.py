@@ -12,8 +12,9 @@ from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database
 from dialogs import texts
-from dialogs.plan.model import Plan, Setting
-from dialogs.run.commands import Join, Start
+from dialogs.grammar.later import typed
+from dialogs.plan.model import Plan
+from dialogs.run.commands import Join, KeepApart, Start
 from dialogs.run.messages import CohortOfferCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -38,7 +39,7 @@ class CohortMatcher:
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=as_typed(start), same=known.same, of=len(people), last_at=known.last_at)
+        return CohortOfferCard(start=typed(start, start.when), same=known.same, of=len(people), last_at=known.last_at)
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
@@ -73,6 +74,14 @@ class CohortMatcher:
             if past[person] != cohorts.Past()
         )
 
+    async def kept_apart(self, cohort_id: str | None) -> tuple[KeepApart, ...]:
+        """Who must not be paired in this cohort: that was said in an earlier session, and still holds."""
+        async with self._database.reading() as tx:
+            last = await cohorts.last_run(tx, cohort_id) if cohort_id else None
+        loaded = await self._service.loaded(last) if last else None
+        pairs = sorted(tuple(sorted(pair)) for pair in loaded.run.apart) if loaded else []
+        return tuple(KeepApart(a=a, b=b) for a, b in pairs)
+
     async def _with_rules(self, start: Start, cohort_id: str) -> tuple[Start, CohortChoice]:
         async with self._database.reading() as tx:
             last = await cohorts.last_run(tx, cohort_id)
@@ -91,9 +100,3 @@ class CohortMatcher:
     async def _most_alike(self, programme: str, people: Collection[PersonId]) -> Overlap | None:
         async with self._database.reading() as tx:
             return await cohorts.most_alike(tx, programme, sorted(people)) if people else None
-
-
-def as_typed(start: Start) -> str:
-    """The words that start the same again."""
-    where = {Setting.FACE_TO_FACE: " face to face", Setting.ONLINE: " online", None: ""}[start.setting]
-    return f"start {start.plan}{where}" if start.plan else f"start{where}"

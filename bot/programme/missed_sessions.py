@@ -154,6 +154,7 @@ class MissedSessions:
                 dict(attendance.attendance(loaded.plan, events[loaded.row.id], loaded.run.clock.ended_at or now)),
             )
             for loaded in begun
+            if loaded.row.id in events
         ]
 
     async def _coming(self, loaded: LoadedRun) -> NextSession | None:

@@ -9,7 +9,7 @@ from bot.store.cohorts import FinishedSession
 from bot.store.database import Tx
 from dialogs.features.pairs.roles import at_turn
 from dialogs.plan.model import Plan
-from dialogs.run.state import Run
+from dialogs.run.state import Run, TurnsHad
 from dialogs.texts.sentence import PersonId
 
 
@@ -31,9 +31,11 @@ def done_in(plan: Plan, run: Run) -> dict[PersonId, FinishedSession]:
     """Partners and roles of each person in a session, from the pairs of its blocks."""
     did: dict[PersonId, FinishedSession] = {}
     for block, groups in run.pairs.items():
-        turns = sorted({(step.turn, step.swap_roles) for step in plan.steps_of(block) if _held(run, step.path)}) or [
-            (0, False)
-        ]
+        before = run.turns.get(block, TurnsHad())  # groups that were mended after their first turn have not had it
+        held = {(step.turn, step.swap_roles) for step in plan.steps_of(block) if _held(run, step.path)} or {(0, False)}
+        turns = sorted((turn, swap) for turn, swap in held if turn >= before.since)
+        for person, role in before.roles:
+            did.setdefault(person, FinishedSession()).roles.append(role)
         for group in groups:
             for member in group.members:
                 done = did.setdefault(member, FinishedSession())

@@ -7,11 +7,14 @@ from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import WHOLE_FILE, Mistake, PlanError
 from dialogs.plan.model import Plan
+
+if TYPE_CHECKING:
+    from dialogs.plan.load import ReadPlan
 
 _SHIPPED = resources.files("dialogs") / "plans"
 
@@ -27,31 +30,38 @@ def load(name_or_path: str) -> Plan:
 
     Raises PlanError with every mistake; also when there is no such plan, or the file cannot be read.
     """
+    return load_with_warnings(name_or_path).plan
+
+
+def load_with_warnings(name_or_path: str) -> ReadPlan:
+    """The same, with what the plan's author may want to look at again. Raises PlanError."""
     if name_or_path in shipped():
         return _shipped(name_or_path)
     path = Path(name_or_path)
-    plan = _read(_text(path), name_or_path)
+    found = _read(_text(path), name_or_path)
+    plan = found.plan
     missing = [
         step for step in plan.steps if step.image and step.image.file and not path.with_name(step.image.file).is_file()
     ]
     if missing:
         raise PlanError(_no_picture(name_or_path, step.path, str(step.image and step.image.file)) for step in missing)
-    return plan
+    return found
 
 
 @cache
-def _shipped(name: str) -> Plan:
+def _shipped(name: str) -> ReadPlan:
     return _read((_SHIPPED / f"{name}.yaml").read_text(encoding="utf-8"), f"{name}.yaml")
 
 
-def _read(text: str, name: str) -> Plan:
-    from dialogs.plan.load import read_plan  # on first use, so that the service starts fast
+def _read(text: str, name: str) -> ReadPlan:
+    from dialogs.plan.load import read_with_warnings  # on first use, so that the service starts fast
 
-    return read_plan(text, name)
+    return read_with_warnings(text, name)
 
 
 def _text(path: Path) -> str:
     """The text of a plan file, of which no more is read than a plan may hold."""
+    from dialogs.plan.file_kinds import other_kind
     from dialogs.plan.yaml_tree import LARGEST, too_large
 
     try:
@@ -59,14 +69,17 @@ def _text(path: Path) -> str:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise PlanError([_no_file(path, error)]) from None
-    if len(content) > LARGEST:
+    if len(content) > LARGEST and other_kind(content, path.name) is None:
         flaw = too_large()
         raise PlanError([Mistake(str(path), flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
+    kind = other_kind(content, path.name)
+    if kind is not None:
+        raise PlanError([Mistake(str(path), 1, WHOLE_FILE, *kind)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = "This is not UTF-8 text; save the file again and choose the encoding UTF-8."
+        message = "The file is not saved as UTF-8 but in a Western encoding (Latin-1 or Windows-1252). Save it as UTF-8."
         raise PlanError([Mistake(str(path), line, WHOLE_FILE, message, "plan: team-day")]) from None
 
 

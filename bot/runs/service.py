@@ -22,7 +22,7 @@ from bot.store.ballots import Opening
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
 from bot.store.retry import patient
-from dialogs.run.commands import Answer, End, Tick
+from dialogs.run.commands import Answer, End, Pause, Tick
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 
@@ -58,7 +58,7 @@ class RunService:
         self._write_with_retry = patient(self._write)
         self._queue: BatchQueue[Submission, Result] = BatchQueue(self._work, after=self._publish_written)
         self.plans = plans
-        self.loaded_runs = RunCache(plans)
+        self.loaded_runs = RunCache(plans, metrics)
         self.decided = 0
 
     async def take(self, submission: Submission) -> Result:
@@ -75,12 +75,16 @@ class RunService:
         """The chat is gone: end its run quietly, without sending anything more there."""
         await self.take(Submission(run_id=run_id, command=End(sure=True), removed=True, delivery_id=delivery_id))
 
+    async def suspend(self, run_id: str) -> None:
+        """The chat has refused the bot for some time: pause its run. `resume` takes it up again once the chat is open."""
+        await self.take(Submission(run_id=run_id, command=Pause()))
+
     async def loaded(self, run_id: str) -> LoadedRun | None:
         """A run as it is now; None where there is none of that id."""
         return next(iter(await self.folds_of([run_id])), None)
 
     async def folds_of(self, run_ids: Sequence[str]) -> Sequence[LoadedRun]:
-        """Runs as they are now, in this order, read together. Unknown ids are left out."""
+        """Runs as they are now, in this order, read together. Unknown ids, and runs that cannot be read, are left out."""
         found: dict[str, LoadedRun] = {}
         if not self._database.is_postgres:  # one process: memory is as new as the tables
             found = {run_id: loaded for run_id in run_ids if (loaded := self.loaded_runs.get(run_id))}

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from cachetools import LRUCache
 
+from bot.infra.metrics import Metrics
 from bot.store import runs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from bot.store.runs import RunRow
+from bot.store.unreadable import unreadable
 from dialogs.plan.model import Plan
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 
+MOST_UNREADABLE = 1_000  # reports of unreadable runs that are remembered, so that each is made once
 MOST_RUNS = 20_000  # the least recently used are dropped, and loaded again when they are needed
 
 
@@ -34,8 +38,9 @@ class LoadedRun:
 class RunCache:
     """Loaded runs by id. `secrets` are the keys of open secret polls, which never change while a poll is open."""
 
-    def __init__(self, plans: PlanCache) -> None:
-        self._plans = plans
+    def __init__(self, plans: PlanCache, metrics: Metrics | None = None) -> None:
+        self._plans, self._metrics = plans, metrics
+        self._unreadable: LRUCache[str, int] = LRUCache(MOST_UNREADABLE)  # run id -> the version that was reported
         self._loaded_runs: LRUCache[str, LoadedRun] = LRUCache(MOST_RUNS)
         self.secrets: LRUCache[Opening, bytes] = LRUCache(MOST_RUNS)
 
@@ -44,24 +49,50 @@ class RunCache:
         return self._loaded_runs.get(run_id)
 
     async def current(self, tx: Tx, rows: Iterable[RunRow]) -> Mapping[str, LoadedRun]:
-        """The runs of these rows, brought up to date with the events that memory does not have yet."""
+        """The runs of these rows, brought up to date with the events that memory does not have yet.
+
+        Runs that this version cannot read are left out. Each is counted and logged once for each of its versions.
+        """
         current: dict[str, LoadedRun] = {}
         behind: dict[str, int] = {}
         for row in rows:
-            known = self._loaded_runs.get(row.id)
-            if known is not None and known.row.version > row.version:  # the database has lost its last commits
-                del self._loaded_runs[row.id]
-                known = None
-            current[row.id] = LoadedRun(row, await self._plans.read(tx, row.plan_hash), known.run if known else Run())
+            known = self._known(row)
+            try:
+                plan = await self._plans.read(tx, row.plan_hash)
+            except Exception as error:
+                self._missed(row, error)
+                continue
+            current[row.id] = LoadedRun(row, plan, known.run if known else Run())
             version = known.row.version if known else 0
             if version != row.version:
                 behind[row.id] = version
-        for run_id, events in (await runs.events_after(tx, behind)).items():
-            run = current[run_id].run
-            for _, event in events:
-                run = evolve(run, event)
-            current[run_id] = LoadedRun(current[run_id].row, current[run_id].plan, run)
+        events = await runs.events_after(tx, behind)
+        for run_id in behind:
+            loaded = current[run_id]
+            try:
+                run = reduce(evolve, (event for _, event in events[run_id]), loaded.run)
+            except Exception as error:
+                self._missed(loaded.row, error)
+                del current[run_id]
+            else:
+                current[run_id] = LoadedRun(loaded.row, loaded.plan, run)
         return current
+
+    def _known(self, row: RunRow) -> LoadedRun | None:
+        known = self._loaded_runs.get(row.id)
+        if known is not None and known.row.version > row.version:  # the database has lost its last commits
+            del self._loaded_runs[row.id]
+            return None
+        return known
+
+    def _missed(self, row: RunRow, error: Exception) -> None:
+        """A run cannot be read. It waits for a replica that can; the others go on."""
+        if self._unreadable.get(row.id) == row.version:
+            return
+        self._unreadable[row.id] = row.version
+        if self._metrics is not None:
+            self._metrics.unreadable.labels("run").inc()
+        unreadable("run", row.id, error)
 
     def keep(self, loaded_runs: Iterable[LoadedRun], secrets: Mapping[Opening, bytes] | None = None) -> None:
         """Remember runs that are committed, unless memory is ahead already; and the keys that were read with them."""

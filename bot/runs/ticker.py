@@ -29,6 +29,7 @@ NEVER_LOOKED, FOREVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(t
 CLAIM = timedelta(seconds=5)  # on PostgreSQL: how long a replica has for the runs it claimed; a doubled tick does no harm
 PATIENCE = timedelta(seconds=1)  # until the next look at runs that are due but claimed by another replica
 REST = timedelta(seconds=5)  # a run whose tick failed, or left it due, is left alone that long
+UNREADABLE_REST = timedelta(seconds=60)  # the same for a run that this version cannot read: another replica may
 
 AGAIN_AFTER = timedelta(seconds=1)  # after a failure of the database
 
@@ -103,7 +104,7 @@ class Ticker:
     async def _due(self) -> Sequence[tuple[str, datetime]]:
         """Runs to tick now, with the instants they are due at."""
         now = self._clock.now()
-        resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + REST}
+        resting = {run_id: until for run_id, until in self._resting.items() if now < until <= now + UNREADABLE_REST}
         if len(resting) < len(self._resting):
             self._resting, self._known_until = resting, NEVER_LOOKED
         due = self._take(now)
@@ -147,7 +148,7 @@ class Ticker:
             if isinstance(result, BaseException):
                 self._metrics.failures.labels("tick").inc()
                 log.error("tick failed", run=run_id, exc_info=result)
-                self._resting[run_id] = now + REST
+                self._resting[run_id] = now + (UNREADABLE_REST if isinstance(result, runs.UnreadableRun) else REST)
             elif loaded is not None and loaded.row.live and loaded.row.wake_at is not None and loaded.row.wake_at <= at:
                 self._resting[run_id] = now + REST
             else:

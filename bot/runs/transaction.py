@@ -33,7 +33,7 @@ from dialogs.features import support_needs
 from dialogs.features.answers import after_answer, ballot, meant, open_now
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
-from dialogs.run.codec import decode_card, encode_card
+from dialogs.run.codec import encode_card
 from dialogs.run.commands import (
     CLOCK,
     AddFacilitator,
@@ -108,13 +108,15 @@ class RunTransaction:
         return [one.loaded for one in self._open.values()]
 
     async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        """Decide all submissions in order, and store the results."""
+        """Decide all submissions in order, and store the results. Raises UnreadableRun."""
         rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
         self._seen = await inbox.received(
             self._tx, {submission.delivery_id for submission in submissions if submission.delivery_id}
         )
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
             self._open[run_id] = _Open(loaded.row, loaded.plan, loaded.run)
+        if missing := sorted(rows.keys() - self._open.keys()):
+            raise runs.UnreadableRun(missing[0])  # each submission is then tried alone (`BatchQueue`), so others are stored
         await self._count(submissions)
         result = [await self._one(submission) for submission in submissions]
         for state in self._open.values():
@@ -204,7 +206,7 @@ class RunTransaction:
                 await self._happen(state, decide(state.plan, state.run, command, self._at))
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
-            result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning")
+            result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning", offers=refused.offers)
             return False
         return True
 
@@ -219,7 +221,7 @@ class RunTransaction:
         """A delivery that was handled before gets the same outcome. An answer's is looked up, because it is never stored."""
         result = Result(state.loaded, repeated=True, refused=before.refused)
         if before.reply is not None:
-            result.card = decode_card(before.reply)
+            result.card = inbox.reply_of(before)
         elif isinstance(submission.command, Answer) and not before.refused:
             result.card = await self.answered(state.loaded, submission.command)
         return result
@@ -300,6 +302,8 @@ class RunTransaction:
                 cohort = await self._cohort(state, CohortChoice(row.cohort_id))
                 state.row = changed(row, timezone=state.run.timezone, started_at=event.at, cohort_id=cohort)
                 self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "started", event.at)
+            case e.StartSet():  # clock times are said in the zone of the facilitator who set it
+                state.row = changed(row, timezone=state.run.timezone)
             case e.BeforeSent():
                 self._attend |= {(row.id, person) for person in event.people}
             case e.PeopleMerged():

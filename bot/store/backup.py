@@ -93,8 +93,8 @@ def _alone(target: sqlite3.Connection, database: Path) -> None:
 
 
 def _sync(file: Path) -> None:
-    """Flush it to the disk."""
-    with file.open("rb") as opened:
+    """Flush it to the disk. Windows flushes only files that are open for writing."""
+    with file.open("r+b") as opened:
         os.fsync(opened.fileno())
 
 

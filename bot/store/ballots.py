@@ -172,7 +172,7 @@ def _join(options: tuple[int, ...]) -> str:
 
 
 def _split(options: str) -> tuple[int, ...]:
-    return tuple(int(option) for option in options.split(",") if option)
+    return tuple(int(option) for option in options.split(",") if option.isascii() and option.isdigit())
 
 
 async def drop(tx: Tx, of: Opening, voter: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -30,6 +30,23 @@ class StoredChannelState:
             new = insert(tx, register).values(key=key, entry=dict(entry), entered_at=at)
             membership = {"entry": new.excluded.entry, "entered_at": new.excluded.entered_at}
             await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=membership))
+
+    async def change(
+        self, key: str, change: Callable[[Mapping[str, str] | None], Mapping[str, str] | None], at: datetime
+    ) -> Mapping[str, str] | None:
+        """Write what `change` makes of the entry under `key`, and return it. Another change of the same entry waits."""
+        async with self._database.writing() as tx:
+            claimed = insert(tx, register).values(key=key, entry={}, entered_at=at).on_conflict_do_nothing()
+            is_new = (await tx.execute(claimed)).rowcount > 0  # a row that is there can be locked
+            locked = sa.select(register.c.entry).where(register.c.key == key).with_for_update()
+            known = None if is_new else dict((await tx.execute(locked)).scalar_one())
+            new = change(known)
+            if new is not None:
+                written = sa.update(register).where(register.c.key == key).values(entry=dict(new), entered_at=at)
+                await tx.execute(written)
+            elif is_new:
+                await tx.execute(sa.delete(register).where(register.c.key == key))
+            return known if new is None else dict(new)
 
     async def under(self, prefix: str) -> Mapping[str, Mapping[str, str]]:
         """All entries whose key begins with `prefix`."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -36,7 +37,10 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # deleted answers are overwritten, not merely unlinked
 )
 
+EMPTY_WITHIN = 200  # ms that emptying the write-ahead log waits for a reader
 VANISHED_AFTER = 20  # seconds without a response from the server's machine until its connections count as broken
+
+log = structlog.get_logger(__name__)
 
 
 class DatabaseError(Exception):
@@ -99,6 +103,8 @@ class Database:
         self.room = DiskSpace(file_of(url))
         self.room.watch(self.engine.sync_engine)
         self._lock = asyncio.Lock()
+        self.log_full = False
+        """On SQLite: deleted data may still be in the write-ahead log, because somebody reads the database."""
 
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
@@ -112,6 +118,7 @@ class Database:
             async with connection.begin():
                 yield connection
         self.room.written()
+        await self.overwrite_again()
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -124,6 +131,7 @@ class Database:
             if not self.is_postgres:
                 await connection.execution_options(writes=False)
             yield connection
+        await self.overwrite_again()
 
     @contextlib.asynccontextmanager
     async def tidying(self) -> AsyncIterator[Tx]:
@@ -166,12 +174,39 @@ class Database:
                 patience = int(self.times.lock.total_seconds() * 1000)
                 await self._outside(connection, "PRAGMA foreign_keys=ON", f"PRAGMA busy_timeout={patience}")
 
-    async def overwrite(self) -> None:
-        """On SQLite, truncate the write-ahead log: until then it may hold earlier versions of what was deleted."""
+    async def overwrite_again(self) -> None:
+        """Empty the write-ahead log if that was not possible before. It costs nothing otherwise."""
+        if self.log_full and not self._lock.locked():
+            await self.overwrite(within=0)
+
+    async def overwrite(self, within: int = EMPTY_WITHIN) -> bool:
+        """On SQLite, empty the write-ahead log: until then it may hold earlier versions of what was deleted.
+
+        False where that was not possible because somebody reads the database. Then `log_full` says so until a later call
+        succeeds. It waits only a moment (`within`, in ms), because nobody can write meanwhile.
+        """
         if self.is_postgres or self.in_memory:
-            return
+            return True
         async with self._lock, self.engine.connect() as connection:
-            await self._outside(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._outside(connection, f"PRAGMA busy_timeout={within}")
+            try:
+                emptied = await self._truncate(connection)
+            finally:
+                patience = int(self.times.lock.total_seconds() * 1000)
+                await self._outside(connection, f"PRAGMA busy_timeout={patience}")
+        if not emptied and not self.log_full:
+            log.warning("deleted data not overwritten yet", reason="another program reads the database")
+        elif emptied and self.log_full:
+            log.info("deleted data overwritten", reason="nobody reads the database any more")
+        self.log_full = not emptied
+        return emptied
+
+    @staticmethod
+    async def _truncate(connection: AsyncConnection) -> bool:
+        await connection.execution_options(outside=True)
+        busy, frames, _ = (await connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))).one()
+        await connection.commit()
+        return not busy and frames <= 0
 
     async def close(self) -> None:
         """Close all connections."""

@@ -9,11 +9,13 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from bot.ports import Conversation
 from bot.store.database import Tx
 from bot.store.outbox import OutboxMessage, message_from_row
+from bot.store.tables import conversation
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
-from dialogs.run.codec import decode_card
+from bot.store.unreadable import decoded
 
 AGAIN_FOR = timedelta(hours=12)  # how long a dead letter that is tried again stays good
 
@@ -34,9 +36,15 @@ class Listed:
 
 
 async def given_up(tx: Tx) -> Sequence[OutboxMessage]:
-    """What could not be delivered, oldest first."""
+    """What could not be delivered, oldest first. Messages that this version cannot read are left out."""
     rows = await tx.execute(sa.select(table).where(table.c.state == "dead").order_by(table.c.id))
-    return [message_from_row(row) for row in rows]
+    return decoded(rows, message_from_row, "message")[0]
+
+
+async def given_up_since(tx: Tx, made_after: datetime) -> Sequence[int]:
+    """The ids of what could not be delivered, of messages made after then, oldest first."""
+    recent = (table.c.state == "dead") & (table.c.made_at > made_after)
+    return list((await tx.execute(sa.select(table.c.id).where(recent).order_by(table.c.id))).scalars())
 
 
 async def undelivered(tx: Tx, run_id: str, since: datetime | None = None) -> Sequence[str | None]:
@@ -55,7 +63,7 @@ async def listed(tx: Tx, most: int) -> Sequence[Listed]:
             id=row.id,
             state=row.state,
             run_id=row.run_id,
-            kind=type(decode_card(row.card)).__name__,
+            kind=_kind(row.card),
             to="one person" if row.person else "the chat",
             made_at=row.made_at,
             attempts=row.attempts,
@@ -66,6 +74,22 @@ async def listed(tx: Tx, most: int) -> Sequence[Listed]:
     ]
 
 
+def _kind(card: object) -> str:
+    """The type of a stored card, also of one that this version does not know."""
+    kind = card.get("type") if isinstance(card, dict) else None
+    return kind[:40] if isinstance(kind, str) and kind.isidentifier() else "unknown"
+
+
+async def revive_last(tx: Tx, where: Conversation, at: datetime) -> bool:
+    """Queue the newest message that a chat as a whole did not take again. False where there is none of use."""
+    there = conversation.c.channel == where.channel
+    there &= (conversation.c.tenant == where.tenant) & (conversation.c.platform_id == where.platform_id)
+    wanted = sa.select(table.c.id).join(conversation, conversation.c.id == table.c.conversation_id).where(there)
+    wanted = wanted.where(table.c.state == "dead", table.c.person == "", table.c.made_at > at - AGAIN_FOR)
+    last = (await tx.execute(wanted.order_by(table.c.id.desc()).limit(1))).scalar_one_or_none()
+    return last is not None and await revive(tx, last, at)
+
+
 async def revive(tx: Tx, id_: int, at: datetime) -> bool:
     """Queue a dead letter again, good for AGAIN_FOR. False where there is none of that id, or where its message shows, or
     is to show, something newer."""
@@ -74,6 +98,13 @@ async def revive(tx: Tx, id_: int, at: datetime) -> bool:
     shown = (message_table.c.run_id == table.c.run_id) & (message_table.c.slot == table.c.slot)
     shown &= (message_table.c.person == table.c.person) & (message_table.c.changed_at > table.c.made_at)
     overtaken = sa.exists().where(same, newer.c.id > table.c.id) | sa.exists().where(shown)
-    alive = {"state": "waiting", "attempts": 0, "retry_at": None, "reason": None, "good_until": at + AGAIN_FOR}
+    alive = {
+        "state": "waiting",
+        "attempts": 0,
+        "retry_at": None,
+        "not_before": None,
+        "reason": None,
+        "good_until": at + AGAIN_FOR,
+    }
     chosen = sa.update(table).where(table.c.id == id_, table.c.state == "dead", ~overtaken).values(alive)
     return (await tx.execute(chosen)).rowcount > 0

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import platform_traces
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
 from bot.store.tables import (
@@ -22,6 +23,7 @@ from bot.store.tables import (
     event,
     intention,
     message,
+    metadata,
     note,
     nudging,
     outbox,
@@ -38,6 +40,11 @@ from bot.store.tables import (
 from dialogs.texts.sentence import PersonId
 
 ERASED_TOGETHER = 500  # people in one statement; SQLite takes some thousands of values
+
+_NAMED = frozenset(
+    table.name for table in (attendance, attendee, intention, note, nudging, partner, record_link, role, rule, turn)
+)
+"""Tables with rows of people that exports have a name for."""
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -65,7 +72,11 @@ async def find(tx: Tx, said: str) -> Sequence[PersonRecord]:
 
 async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     """Delete everything kept of people, and how many rows of what. The history that others have with them goes too."""
-    gone: dict[str, int] = {}
+    gone: dict[str, int] = {"entries": 0}
+    for one in await platform_traces.ids_of(tx, ids):
+        gone["entries"] += await platform_traces.erase(tx, one)
+    for table, column in _others():
+        gone[table.name] = (await tx.execute(sa.delete(table).where(column.in_(ids)))).rowcount
     kinds: list[tuple[str, sa.Table, sa.ColumnElement[bool]]] = [
         ("answers", ballot, ballot.c.voter.in_(ids)),
         ("notes", note, note.c.person_id.in_(ids)),
@@ -88,6 +99,16 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     return gone
 
 
+def _others() -> Sequence[tuple[sa.Table, sa.Column[Any]]]:
+    """Tables with rows of people that have no name of their own in exports: a new table is erased and exported too."""
+    return [
+        (table, column)
+        for table in metadata.sorted_tables
+        for column in table.c
+        if table.name not in _NAMED and any(key.column is person.c.id for key in column.foreign_keys)
+    ]
+
+
 async def erase_again(tx: Tx, is_erased: Callable[[PersonId], bool]) -> int:
     """Delete what a restored backup brought back of people who had been erased. Returns how many people."""
     people = (await tx.execute(sa.select(person.c.id))).scalars()
@@ -99,19 +120,28 @@ async def erase_again(tx: Tx, is_erased: Callable[[PersonId], bool]) -> int:
 
 async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
     """Everything kept of a person, by kind. Anonymous answers are not part of it: they cannot be traced to a person."""
+    traces = await platform_traces.ids_of(tx, [id_])
+    letters = sa.select(outbox.c.id, outbox.c.made_at, outbox.c.state, outbox.c.card).where(outbox.c.person == id_)
+    partners = (partner.c.person_id == id_) | (partner.c.partner_id == id_)
+    others = {table.name: await _rows(tx, sa.select(table).where(column == id_)) for table, column in _others()}
     return {
         "person": await _rows(tx, sa.select(person).where(person.c.id == id_)),
         "sessions": await _rows(tx, _sessions().where(attendee.c.person_id == id_)),
         "answers": await _rows(tx, sa.select(ballot).where(ballot.c.voter == id_)),
         "notes": await _rows(tx, sa.select(note).where(note.c.person_id == id_)),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.person_id == id_)),
-        "partners": await _rows(tx, sa.select(partner).where(partner.c.person_id == id_)),
+        "partners": await _rows(tx, sa.select(partner).where(partners)),
         "roles": await _rows(tx, sa.select(role).where(role.c.person_id == id_)),
         "turns": await _rows(tx, sa.select(turn).where(turn.c.person_id == id_)),
         "lines": await _rows(tx, sa.select(intention).where(intention.c.person_id == id_)),
         "nudges": await _rows(tx, sa.select(nudging).where(nudging.c.person_id == id_)),
         "attendance": await _rows(tx, _attendance().where(attendance.c.person_id == id_)),
         "links": await _rows(tx, sa.select(record_link.c.good_until).where(record_link.c.person_id == id_)),
+        "messages": await _rows(tx, sa.select(message).where(message.c.person == id_)),
+        "letters": await _rows(tx, letters),
+        "entries": [entry for one in traces for entry in await platform_traces.entries(tx, one)],
+        "chats": [chat for one in traces for chat in await platform_traces.chats(tx, one)],
+        **others,
     }
 
 

@@ -15,7 +15,10 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import inbox
+from bot.store.unreadable import unreadable
 from bot.store.upsert import insert
+from dialogs.run.codec import decode_card
+from dialogs.run.messages import Card
 
 # Built once: building a statement costs more than SQLite needs to execute it.
 _KEEP = sa.insert(inbox)
@@ -32,6 +35,17 @@ class StoredOutcome:
     run_id: str | None
     refused: bool = False
     reply: dict[str, Any] | None = None
+
+
+def reply_of(outcome: StoredOutcome) -> Card | None:
+    """The card of the reply; None where there was none, or where this version cannot read it."""
+    if outcome.reply is None:
+        return None
+    try:
+        return decode_card(outcome.reply)
+    except Exception as error:  # the delivery was handled, and a repeated one must not fail
+        unreadable("reply", outcome.run_id or "", error)
+        return None
 
 
 class AlreadyReceived(Exception):

@@ -5,6 +5,9 @@ would overtake each other. Two things hold a row back: `retry_at` (the platform 
 and `not_before` (an edit that would follow the last change too soon; the rest of the queue goes ahead). Where more heads are
 ready than can be sent at once, what a whole group reads goes first (`turn`): ten people wait for it. Messages to one person,
 and those that only close an older message, follow.
+
+A replica may claim a row that it cannot read: a newer version wrote it, or it is damaged. Such a row is set aside with
+`not_before`, so later messages of its queue go ahead. A replica that starts looks at these rows again at once.
 """
 
 from __future__ import annotations
@@ -13,53 +16,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from bot.store.database import Tx
+from bot.store.outbox_rows import (
+    Mention,
+    MessagePlace,
+    OutboxMessage,
+    content_of,
+    is_final,
+    mention_of,
+    message_from_row,
+    row_of,
+)
 from bot.store.tables import Instant
 from bot.store.tables import message as message_table
 from bot.store.tables import outbox as table
+from bot.store.unreadable import Unreadable, decoded
 from bot.store.upsert import upsert
-from dialogs.run.codec import decode_card, encode_card
-from dialogs.run.messages import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
 from dialogs.run.replace import changed
-from dialogs.texts.sentence import PersonId
 
-Mention = Literal["everyone"] | tuple[PersonId, ...]
+__all__ = ["Mention", "MessagePlace", "OutboxMessage", "Posted", "Settled", "is_final", "message_from_row"]
 
-
-class MessagePlace(NamedTuple):
-    """One message: a slot of a run, for everyone ("") or one person."""
-
-    run_id: str
-    slot: str
-    person: str
-
-
-@dataclass(frozen=True)
-class OutboxMessage:
-    """A row of the outbox. `audience` is "everyone", "facilitators" or a person id; rows of one Show share a `group`."""
-
-    place: MessagePlace
-    conversation_id: str
-    audience: str
-    group: str
-    card: Card
-    mention: Mention
-    step: str | None
-    made_at: datetime
-    good_until: datetime
-    not_before: datetime | None = None
-    id: int = 0
-    attempts: int = 0
-    reason: str | None = None
-
-    @property
-    def queue(self) -> str:
-        """The platform conversation it goes to."""
-        return f"{self.conversation_id}/{self.place.person}" if self.place.person else self.conversation_id
+UNREADABLE = "This version cannot read it."
+ASIDE_FOR = timedelta(seconds=30)  # between two tries to read such a row: another replica may be able to
+UNREAD_AFTER = timedelta(days=1)  # after its time has passed, until a row that no replica could read is given up
 
 
 @dataclass(frozen=True)
@@ -82,20 +65,34 @@ async def put(tx: Tx, messages: Sequence[OutboxMessage]) -> None:
     newest: dict[MessagePlace, OutboxMessage] = {}
     for message in messages:
         earlier = newest.get(message.place)
-        newest[message.place] = _follow(earlier, message) if earlier else message
+        newest[message.place] = _follow(_turn_of(earlier), message) if earlier else message
     if not newest:
         return
     waiting = await _unclaimed(tx, {place.run_id for place in newest})
     changes = [(waiting[place], _follow(waiting[place], message)) for place, message in newest.items() if place in waiting]
     if changes:
-        replaced = [{"b_id": old.id, **_content(new)} for old, new in changes]
+        replaced = [{"b_id": old.id, **content_of(new)} for old, new in changes]
         await tx.execute(_CHANGE, replaced)
-    added = [_row(message) for place, message in newest.items() if place not in waiting]
+    added = [row_of(message) for place, message in newest.items() if place not in waiting]
     if added:
         await tx.execute(_ADD, added)
 
 
-def _follow(earlier: OutboxMessage, message: OutboxMessage) -> OutboxMessage:
+class _Turn(NamedTuple):
+    """What a newer message takes over from the one it replaces. The older card is not read: it may be unreadable."""
+
+    id: int
+    mention: Mention
+    step: str | None
+    group: str
+    not_before: datetime | None
+
+
+def _turn_of(message: OutboxMessage) -> _Turn:
+    return _Turn(message.id, message.mention, message.step, message.group, message.not_before)
+
+
+def _follow(earlier: _Turn, message: OutboxMessage) -> OutboxMessage:
     """The newer content in the earlier one's turn. Its mentions are kept; a final state waits no longer."""
     return changed(
         message,
@@ -106,22 +103,14 @@ def _follow(earlier: OutboxMessage, message: OutboxMessage) -> OutboxMessage:
     )
 
 
-def is_final(card: Card) -> bool:
-    """The card only says that something shown before is over: never put off, and worth nothing where nothing was shown."""
-    match card:
-        case PollCard():
-            return not card.open
-        case PausedCard():
-            return card.resumed
-        case StepCard() | CueCard() | RoundCard():
-            return card.over
-        case _:
-            return False
-
-
-async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, OutboxMessage]:
+async def _unclaimed(tx: Tx, run_ids: Iterable[str]) -> Mapping[MessagePlace, _Turn]:
     wanted = _free_of_runs(tx.dialect.name == "postgresql")
-    return {message.place: message for message in map(message_from_row, await tx.execute(wanted, {"runs": list(run_ids)}))}
+    return {
+        MessagePlace(row.run_id, row.slot, row.person): _Turn(
+            *(row.id, mention_of(row), row.step, row.group_id, None if row.reason == UNREADABLE else row.not_before)
+        )
+        for row in await tx.execute(wanted, {"runs": list(run_ids)})
+    }
 
 
 @cache
@@ -143,6 +132,7 @@ class Settled:
     later: Sequence[tuple[OutboxMessage, datetime, str]] = ()  # message with its tries, when to try again, reason
     put_off: Sequence[tuple[OutboxMessage, datetime]] = ()  # message, not before when
     lost: Sequence[MessagePlace] = ()  # messages that are no longer on the platform
+    aside: Sequence[tuple[OutboxMessage, datetime]] = ()  # message of a run that cannot be read, not before when
 
 
 async def settle(tx: Tx, settled: Settled, by: str) -> None:
@@ -169,14 +159,55 @@ async def settle(tx: Tx, settled: Settled, by: str) -> None:
         await tx.execute(_CHANGE_OURS, waits)
     if rests := [{"b_id": one.id, "not_before": at, **free} for one, at in settled.put_off]:
         await tx.execute(_CHANGE_OURS, rests)
+    if unread := [{"b_id": one.id, "not_before": at, "reason": UNREADABLE, **free} for one, at in settled.aside]:
+        await tx.execute(_CHANGE_OURS, unread)
 
 
-async def claim(tx: Tx, by: str, at: datetime, most: int, lease: timedelta) -> Sequence[OutboxMessage]:
-    """Up to `most` heads of queues that may go now, leased to `by`: first what whole groups read, then the oldest."""
+async def claim(
+    tx: Tx, by: str, at: datetime, most: int, lease: timedelta, aside: list[Unreadable] | None = None
+) -> Sequence[OutboxMessage]:
+    """Up to `most` heads of queues that may go now, leased to `by`: first what whole groups read, then the oldest.
+
+    Rows that this version cannot read are set aside and added to `aside`.
+    """
     claimed = await tx.execute(
         _claim(tx.dialect.name == "postgresql"), {"at": at, "most": most, "by": by, "until": at + lease}
     )
-    return sorted(map(message_from_row, claimed), key=lambda message: message.id)
+    rows = list(claimed)
+    messages, bad = decoded(rows, message_from_row, "message")
+    if bad:
+        of = {row.id: row.good_until for row in rows}
+        await _set_aside(tx, {int(one.id): of[int(one.id)] for one in bad}, at)
+        if aside is not None:
+            aside.extend(bad)
+    return sorted(messages, key=lambda message: message.id)
+
+
+async def _set_aside(tx: Tx, good_until: Mapping[int, datetime], at: datetime) -> None:
+    """Release claimed rows that cannot be read, for a later try by a replica that can; or give up those that are too old."""
+    free = {"reason": UNREADABLE, "lease_by": None, "lease_until": None}
+    old = [{"b_id": id_, "state": "dead", **free} for id_, until in good_until.items() if until + UNREAD_AFTER < at]
+    new = [
+        {"b_id": id_, "not_before": at + ASIDE_FOR, **free}
+        for id_, until in good_until.items()
+        if until + UNREAD_AFTER >= at
+    ]
+    if old:
+        await tx.execute(_CHANGE, old)
+    if new:
+        await tx.execute(_CHANGE, new)
+
+
+async def look_again(tx: Tx) -> None:
+    """Make rows that were set aside ready at once: this replica may be able to read them."""
+    aside = (table.c.state == WAITING) & (table.c.reason == UNREADABLE) & table.c.lease_by.is_(None)
+    await tx.execute(sa.update(table).where(aside).values(not_before=None))
+
+
+async def unreadable(tx: Tx) -> int:
+    """How many messages wait for a version that can read them."""
+    aside = (table.c.state == WAITING) & (table.c.reason == UNREADABLE)
+    return int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(aside))).scalar_one())
 
 
 # Written out: with a parameter the databases could not use their partial indexes, and would look through all that waits.
@@ -258,47 +289,3 @@ async def backlog(tx: Tx) -> tuple[int, datetime | None, int]:
 
 def _at(kept: sa.Table, place: MessagePlace) -> sa.ColumnElement[bool]:
     return sa.and_(kept.c.run_id == place.run_id, kept.c.slot == place.slot, kept.c.person == place.person)
-
-
-def _content(message: OutboxMessage) -> dict[str, Any]:
-    return {
-        "card": encode_card(message.card),
-        "mention": message.mention if isinstance(message.mention, str) else list(message.mention),
-        "good_until": message.good_until,
-        "not_before": message.not_before,
-        "turn": int(bool(message.place.person) or is_final(message.card)),
-    }
-
-
-def _row(message: OutboxMessage) -> dict[str, Any]:
-    return {
-        **message.place._asdict(),
-        **_content(message),
-        "queue": message.queue,
-        "conversation_id": message.conversation_id,
-        "audience": message.audience,
-        "group_id": message.group,
-        "step": message.step,
-        "made_at": message.made_at,
-        "attempts": 0,
-        "state": "waiting",
-    }
-
-
-def message_from_row(row: Any) -> OutboxMessage:
-    """A row as a message."""
-    return OutboxMessage(
-        place=MessagePlace(row.run_id, row.slot, row.person),
-        conversation_id=row.conversation_id,
-        audience=row.audience,
-        group=row.group_id,
-        card=decode_card(row.card),
-        mention="everyone" if row.mention == "everyone" else tuple(row.mention),
-        step=row.step,
-        made_at=row.made_at,
-        good_until=row.good_until,
-        not_before=row.not_before,
-        id=row.id,
-        attempts=row.attempts,
-        reason=row.reason,
-    )

@@ -18,6 +18,7 @@ from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
 from bot.store.tables import attendee, conversation, person
 from bot.store.upsert import insert
+from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
 
 LOCAL = "local"
@@ -114,6 +115,23 @@ async def attendees(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Mapping[Pers
     for row in await tx.execute(_ATTENDEES, {"runs": wanted}):
         found[row.run_id][row.id] = _member(row)
     return found
+
+
+async def namesakes(tx: Tx, run_id: str, ids: Collection[PersonId]) -> Mapping[PersonId, Member]:
+    """These people, and everybody else in the run who has the same name as one of them."""
+    if not ids:
+        return {}
+    wanted = sa.select(sa.func.lower(person.c.name)).where(person.c.id.in_(ids))
+    among = sa.select(attendee.c.person_id).where(attendee.c.run_id == run_id)
+    alike = sa.func.lower(person.c.name).in_(wanted) & person.c.id.in_(among)
+    rows = await tx.execute(sa.select(person).where(person.c.id.in_(ids) | alike))
+    return {row.id: _member(row) for row in rows}
+
+
+def names_of(members: Mapping[PersonId, Member], merged: Collection[PersonId] = ()) -> dict[PersonId, str]:
+    """What people are called: whoever has somebody else's name gets their organisation or a number beside it."""
+    names = {id_: member.name for id_, member in members.items()}
+    return told_apart(names, {id_: member.email for id_, member in members.items()}, merged)
 
 
 async def of_tenant(tx: Tx, channel: str, tenant: str) -> Sequence[PersonId]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from cachetools import LRUCache
 
 from bot.store.database import Tx
 from bot.store.tables import plan as table
 from bot.store.upsert import insert
 from dialogs.plan.model import Plan
+
+MOST_PLANS = 1_000  # the least recently used are dropped, and read again when they are needed
 
 
 async def keep(tx: Tx, plan: Plan) -> None:
@@ -20,13 +23,14 @@ class PlanCache:
     """Frozen plans in memory. A plan never changes under its hash, so an entry is never stale."""
 
     def __init__(self) -> None:
-        self._plans: dict[str, Plan] = {}
+        self._plans: LRUCache[str, Plan] = LRUCache(MOST_PLANS)
 
     async def read(self, tx: Tx, hash_: str) -> Plan:
         """The plan of that hash. Raises KeyError where there is none."""
-        if hash_ not in self._plans:
-            self._plans[hash_] = await read(tx, hash_)
-        return self._plans[hash_]
+        known = self._plans.get(hash_)
+        if known is None:
+            known = self._plans[hash_] = await read(tx, hash_)
+        return known
 
 
 async def read(tx: Tx, hash_: str) -> Plan:

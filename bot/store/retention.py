@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.tables import attendance, attendee, conversation, inbox, outbox, person, run
+from bot.store.tables import Instant, attendance, attendee, conversation, inbox, outbox, person, run
 
 
 async def delete_received(tx: Tx, before: datetime) -> None:
@@ -24,6 +25,22 @@ async def delete_runs(tx: Tx, before: datetime) -> int:
     """Delete runs that ended before that instant and belong to no cohort, with all that hangs on them. Returns how many."""
     old = ~run.c.live & (run.c.ended_at < before) & run.c.cohort_id.is_(None)
     return (await tx.execute(sa.delete(run).where(old))).rowcount
+
+
+async def close_unread(tx: Tx, ids: Sequence[str], before: datetime) -> None:
+    """Close live runs that nobody could end because they cannot be read, so that they are deleted like any other.
+
+    That concerns those of `ids` that began, or were opened, before that instant; and runs that were due before it.
+    """
+    began = sa.func.coalesce(run.c.started_at, run.c.opened_at, type_=Instant())
+    old = (run.c.id.in_(ids) & (began < before)) | (run.c.wake_at < before)
+    await tx.execute(sa.update(run).where(run.c.live, old).values(live=False, wake_at=None, ended_at=began))
+
+
+async def oldest_run(tx: Tx) -> datetime | None:
+    """When the oldest run was opened; None where there is none."""
+    found: datetime | None = (await tx.execute(sa.select(sa.func.min(run.c.opened_at)))).scalar_one_or_none()
+    return found
 
 
 async def delete_people(tx: Tx) -> int:

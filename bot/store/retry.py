@@ -64,6 +64,11 @@ def lost(error: BaseException) -> bool:
     return broke or isinstance(error, OSError) or _code(error) in _LOST
 
 
+def stale(error: BaseException) -> bool:
+    """Whether a row refers to one that is not there: memory relied on rows that were deleted meanwhile."""
+    return isinstance(error, sa.exc.IntegrityError)
+
+
 def away(error: BaseException) -> bool:
     """Whether the database failed, and not our own code."""
     return isinstance(error, Unavailable | sa.exc.DBAPIError) or passing(error) or lost(error)

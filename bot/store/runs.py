@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
+from bot.store.unreadable import unreadable
 from bot.store.upsert import insert
 from dialogs.run.codec import decode_event, encode_event
 from dialogs.run.events import Event
@@ -79,12 +80,17 @@ async def live_in(tx: Tx, conversation_ids: Iterable[str]) -> Sequence[str]:
     return list((await tx.execute(wanted.order_by(run.c.id))).scalars())
 
 
-async def live_of(tx: Tx, person_id: str) -> RunRow | None:
-    """The live run this person takes part in; of several the one opened last."""
+async def live_of(tx: Tx, person_id: str) -> Sequence[RunRow]:
+    """The live runs this person takes part in, the one opened last first."""
     wanted = sa.select(*_COLUMNS).join(attendee, attendee.c.run_id == run.c.id)
-    wanted = wanted.where(attendee.c.person_id == person_id, run.c.live).order_by(run.c.opened_at.desc()).limit(1)
-    row = (await tx.execute(wanted)).first()
-    return RunRow(*row) if row else None
+    wanted = wanted.where(attendee.c.person_id == person_id, run.c.live).order_by(run.c.opened_at.desc(), run.c.id)
+    return [RunRow(*row) for row in await tx.execute(wanted)]
+
+
+async def merged(tx: Tx, run_ids: Iterable[str]) -> frozenset[str]:
+    """Second devices that were merged with a person in one of these runs."""
+    wanted = sa.select(event.c.data).where(event.c.run_id.in_(list(run_ids)), event.c.type == "PeopleMerged")
+    return frozenset(str(row.data["other"]) for row in await tx.execute(wanted))
 
 
 async def just_ended_of(tx: Tx, person_id: str) -> RunRow | None:
@@ -145,25 +151,41 @@ async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
         await tx.execute(_APPEND, rows)
 
 
+class UnreadableRun(Exception):
+    """This version cannot read a run: a newer one wrote part of it, or it is damaged."""
+
+
 async def events(tx: Tx, run_id: str) -> Sequence[Event]:
-    """All events of a run, in their order."""
-    return [happened for _, happened in (await events_after(tx, {run_id: 0}))[run_id]]
+    """All events of a run, in their order. Raises UnreadableRun."""
+    found = await events_of(tx, [run_id])
+    if run_id not in found:
+        raise UnreadableRun(run_id)
+    return found[run_id]
 
 
 async def events_of(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Sequence[Event]]:
-    """All events of each of these runs, in their order, read together."""
+    """All events of each of these runs, in their order, read together. Runs that this version cannot read are left out."""
     numbered = await events_after(tx, dict.fromkeys(run_ids, 0))
     return {run_id: [happened for _, happened in found] for run_id, found in numbered.items()}
 
 
 async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list[tuple[int, Event]]]:
-    """For each run the events, with their versions, that came after the version given for it."""
+    """For each run the events, with their versions, that came after the version given for it.
+
+    Runs with an event that this version cannot read are left out, and logged.
+    """
     found: dict[str, list[tuple[int, Event]]] = {run_id: [] for run_id in versions}
     if not versions:
         return found
     newer = sa.or_(*((event.c.run_id == run_id) & (event.c.version > version) for run_id, version in versions.items()))
     for row in await tx.execute(sa.select(event).where(newer).order_by(event.c.run_id, event.c.version)):
-        found[row.run_id].append((row.version, decode_event({"type": row.type, "v": row.v, "data": row.data})))
+        if row.run_id not in found:
+            continue
+        try:
+            found[row.run_id].append((row.version, decode_event({"type": row.type, "v": row.v, "data": row.data})))
+        except Exception as error:  # the others are read
+            unreadable("event", f"{row.run_id}/{row.version}", error)
+            del found[row.run_id]
     return found
 
 

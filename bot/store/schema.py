@@ -83,6 +83,26 @@ async def prepare(database: Database) -> None:
         await migrate(database)
 
 
+async def require(database: Database) -> None:
+    """Make sure that this is a database that Throughline uses, without creating one. Raises DatabaseError."""
+    if database.in_memory:
+        raise DatabaseError(
+            "THROUGHLINE_DATABASE names a database in memory, which only the service itself can see. Name its file."
+        )
+    if not database.is_postgres:
+        path = _existing(database)
+        if await version(database) is None:
+            raise DatabaseError(f"{path} is no database of Throughline. Set THROUGHLINE_DATABASE to the one it uses.")
+    await prepare(database)
+
+
+def _existing(database: Database) -> Path:
+    path = Path(database.url.database or "").absolute()
+    if not path.exists():
+        raise DatabaseError(f"There is no database {path}. Set THROUGHLINE_DATABASE to the one the service uses.")
+    return path
+
+
 async def _found(tx: Tx) -> str | None:
     if not await tx.run_sync(lambda connection: sa.inspect(connection).has_table("alembic_version")):
         return None

@@ -10,7 +10,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Self
+
+from bot.infra.private_files import create_private
 
 LOCKED_FOR = 4.0  # seconds that another process may hold the lock before a statement fails, unless it is said otherwise
 BEGIN, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
@@ -139,5 +142,6 @@ async def in_memory(*_: Any, **__: Any) -> InlineConnection:
 
 
 async def to_file(path: str, locked_for: float, *_: Any, **__: Any) -> InlineConnection:
-    """A connection to the database file at `path`, which is made where there is none."""
+    """A connection to the database file at `path`, which is made where there is none, for its owner only."""
+    create_private(Path(path))
     return InlineConnection(path, locked_for)

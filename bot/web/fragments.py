@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.access import Viewer
 from bot.web.view_model import Live
+from cards import language
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -68,7 +69,7 @@ class Fragments:
 
 def clock(at: datetime, zone: str) -> str:
     """Clock time in the session's time zone ("10:48")."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return language.clock(at, ZoneInfo(zone))
 
 
 def day(at: datetime, zone: str) -> str:

@@ -50,11 +50,13 @@ class Health:
         try:
             async with asyncio.timeout(ANSWER_WITHIN), self._app.database.reading() as tx:
                 waiting, oldest, dead = await outbox.backlog(tx)
+                unreadable = await outbox.unreadable(tx)
                 counted.live_runs.set(await runs.count_live(tx))
             age = (self._app.clock.now() - oldest).total_seconds() if oldest else 0.0
             counted.outbox.set(waiting)
             counted.outbox_age.set(max(0.0, age))
             counted.dead_now.set(dead)
+            counted.unreadable_now.set(unreadable)
         except Exception:  # count the failure, because the other metrics must stay readable without a database
             counted.failures.labels("metrics").inc()
         return web.Response(body=counted.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})

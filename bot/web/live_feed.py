@@ -208,7 +208,7 @@ class LiveFeed:
             run=loaded.run,
             at=self._clock.now(),
             locale=self._locale,
-            names={person: member.name for person, member in members.items()},
+            names=people.names_of(members),
             tallies={of.poll: tally for of, tally in tallies.items()},
             missed=missed,
         )

@@ -136,6 +136,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
                 ),
             )
             for number, group in enumerate(groups, start=1)
+            if group.members
         ),
         without=tuple(words.name(person) for person in run.participants if person not in paired),
     )

@@ -124,7 +124,7 @@ class ReportPages:
             events = await runs.events(tx, run_id)
             members = (await people.attendees(tx, [run_id]))[run_id]
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
-            names = {person: member.name for person, member in members.items()}
+            names = people.names_of(members)
             zone = ZoneInfo(loaded.row.timezone)
             words = Words(CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale)))
             thought = await thoughts(tx, loaded, words)

@@ -39,7 +39,7 @@ class SlipsPages:
         plan, run = visitor.loaded.plan, visitor.loaded.run
         async with self._app.database.reading() as tx:
             members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
-        names = {person: member.name for person, member in members.items()}
+        names = people.names_of(members)
         block = block_drawn(plan, run)
         cards = show.slips(plan, run, block, self._app.clock.now()) if block else ()
         scene = CardContext(plan, ZoneInfo(visitor.loaded.row.timezone), self._app.settings.locale, names)

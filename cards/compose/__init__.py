@@ -30,8 +30,18 @@ def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] |
         mentions=people,
         mention_everyone=everyone,
         card=type(card).__name__,
-        extra={**view.extra, "links": links, "more": scene.catalogue.gettext(texts.AND_MORE)},
+        extra={**view.extra, "links": links, **_said_by_renderers(scene)},
     )
+
+
+def _said_by_renderers(scene: CardContext) -> dict[str, str]:
+    """What renderers say themselves where a platform has no room for everything, in the language of the card."""
+    said = scene.catalogue.gettext
+    return {
+        "more": said(texts.AND_MORE),
+        "more_buttons": said(texts.ZOOM_MORE_BUTTONS),
+        "your_answer": said(texts.POLL_CHOICE),
+    }
 
 
 def _compose(card: kinds.Card, words: Words) -> View:
@@ -40,8 +50,12 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return session.welcome(card, words)
         case kinds.StartedCard():
             return session.started(card, words)
+        case kinds.LeadCard():
+            return session.lead(card, words)
         case kinds.BeforeCard():
             return session.before(words)
+        case kinds.PrepareCard():
+            return session.prepare(words)
         case kinds.EndedCard():
             return session.ended(card, words)
         case kinds.SummaryCard():
@@ -74,6 +88,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return round.everyone_in_turn(card, words)
         case kinds.AskRoundCard():
             return round.ask(card, words)
+        case kinds.StartsAtCard():
+            return timing.starts_at(card, words)
         case kinds.PausedCard():
             return timing.paused(card, words)
         case kinds.ChangedCard():

@@ -10,7 +10,7 @@ from cards.view import Button, Element, Facts, Heading, Paragraph, Say, Table, V
 from dialogs import texts
 from dialogs.run.events import Group
 from dialogs.run.messages import CatchUpOnJoinCard, NudgeCard, PairsCard, RoomsCard, YourPairCard
-from dialogs.texts.sentence import At, Lasting, People, Planned
+from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
 def pairs(card: PairsCard, words: Words) -> View:
@@ -42,6 +42,8 @@ def _title(card: PairsCard, words: Words) -> str:
             return words.say(texts.PAIRS_START, block=block)
         case "mended":
             return words.say(texts.PAIRS_MENDED)
+        case "apart":
+            return words.say(texts.PAIRS_APART)
         case "reshuffled":
             return words.say(texts.PAIRS_RESHUFFLED)
         case "swapped":
@@ -63,12 +65,15 @@ def _table(groups: tuple[Group, ...], words: Words) -> Table:
     used = [role for role in words.plan.roles if any(role in group.roles for group in groups)]
     if used and all(len(group.roles) == len(group.members) and set(group.roles) <= set(used) for group in groups):
         header = (room, *(capital(words.planned(role)) for role in used))
-        rows = tuple(
-            (str(number), *(_holders(group, role, words) for role in used)) for number, group in enumerate(groups, 1)
-        )
+        rows = tuple((str(number), *(_holders(group, role, words) for role in used)) for number, group in _numbered(groups))
         return Table(header, rows)
-    rows = tuple((str(number), words.people(group.members)) for number, group in enumerate(groups, 1))
+    rows = tuple((str(number), words.people(group.members)) for number, group in _numbered(groups))
     return Table((room, words.say(texts.PAIRS_WHO)), rows)
+
+
+def _numbered(groups: tuple[Group, ...]) -> tuple[tuple[int, Group], ...]:
+    """Rooms with somebody in them, with their numbers. A room may have become empty; the others keep their numbers."""
+    return tuple((room, group) for room, group in enumerate(groups, 1) if group.members)
 
 
 def _holders(group: Group, role: str, words: Words) -> str:
@@ -82,10 +87,11 @@ def yours(card: YourPairCard, words: Words) -> View:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY), said)
     here = words.face_to_face
-    room = texts.FACE_PAIR if here else texts.YOURS_ROOM
+    room = texts.FACE_PAIR if here else texts.YOURS_ROOM_NOW if card.on else texts.YOURS_ROOM
     elements: list[Element] = [Paragraph(words.say(room, room=card.room), "strong")]
     if card.role:
-        elements.append(Paragraph(words.say(texts.YOURS_ROLE, role=Planned(card.role))))
+        role = texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE
+        elements.append(Paragraph(words.say(role, role=Planned(card.role))))
     if card.turns:
         elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
@@ -135,7 +141,10 @@ def rooms(card: RoomsCard, words: Words) -> View:
     when = words.say(texts.FACE_ROOMS_WHEN if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
     if not here:
-        elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, len(card.groups))))
+        rooms_to_make = max((room for room, _ in _numbered(card.groups)), default=0)
+        elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, rooms_to_make)))
+    for a, b in card.together:
+        elements.append(Paragraph(words.say(texts.ROOMS_TOGETHER, a=Person(a), b=Person(b)), "warning"))
     elements += [_by_name(card, words), Heading(words.say(texts.ROOMS_COPY)), Paragraph(_by_room(card, words))]
     calls = {} if here else _calls(card, words)
     if calls:
@@ -153,7 +162,7 @@ def _by_name(card: RoomsCard, words: Words) -> Table:
 
 
 def _by_room(card: RoomsCard, words: Words) -> str:
-    numbered = enumerate(card.groups, 1)
+    numbered = _numbered(card.groups)
     said = (words.say(texts.ROOMS_LINE, room=room, people=words.people(group.members)) for room, group in numbered)
     return "\n".join(said)
 

@@ -89,7 +89,8 @@ def session_day(card: SessionDayCard, words: Words) -> View:
     """Reminder of an upcoming session."""
     if card.at is None:
         return View(words.say(texts.DAY_SET_NONE, session=card.session))
-    title = words.say(texts.DAY_MOVED if card.was else _TITLES[card.what], session=card.session)
+    weekday = words.weekday(card.at)
+    title = words.say(texts.DAY_MOVED if card.was else _TITLES[card.what], session=card.session, weekday=weekday)
     ends = At(card.at + card.lasts)
     on = words.say(texts.DAY_ON, title=Planned(card.title), day=words.day(card.at), starts=At(card.at), ends=ends)
     elements: list[Element] = [Paragraph(on, "strong")]

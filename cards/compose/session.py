@@ -8,9 +8,20 @@ from typing import Literal
 from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
+from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
-from dialogs.run.messages import AgendaCard, BlockTime, EndedCard, StartedCard, SummaryCard, TextCard, WelcomeCard, WhereCard
-from dialogs.texts.sentence import At, Lasting, Planned
+from dialogs.run.messages import (
+    AgendaCard,
+    BlockTime,
+    EndedCard,
+    LeadCard,
+    StartedCard,
+    SummaryCard,
+    TextCard,
+    WelcomeCard,
+    WhereCard,
+)
+from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -31,6 +42,14 @@ def welcome(card: WelcomeCard, words: Words) -> View:
     if not card.started:
         buttons.append(Button(words.say(texts.WELCOME_BUTTON_START), Say("start")))
     return View(words.say(texts.WELCOME_TITLE), tuple(elements), tuple(buttons))
+
+
+def lead(card: LeadCard, words: Words) -> View:
+    """Who leads: how somebody can take over, or that somebody leads again."""
+    if card.person is not None:
+        return View(words.say(texts.LEAD_TAKEN, person=Person(card.person)))
+    button = Button(words.say(texts.LEAD_BUTTON), Say("take over"), "primary")
+    return View(words.say(texts.LEAD_LOST_TITLE), (Paragraph(words.say(texts.LEAD_LOST)),), (button,))
 
 
 def started(card: StartedCard, words: Words) -> View:
@@ -82,15 +101,21 @@ def before(words: Words) -> View:
     """Preparation card: what people need before they meet."""
     plan = words.plan
     elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
-    if plan.reading:
-        elements += [
-            Heading(words.say(texts.BEFORE_READING)),
-            Bullets(tuple(words.planned(text) for text in plan.reading)),
-        ]
     elements += links(words)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
     return View(words.say(texts.BEFORE_TITLE, title=Planned(plan.title)), tuple(elements))
+
+
+def prepare(words: Words) -> View:
+    """For facilitators: what to do before the day, and background to read."""
+    plan = words.plan
+    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.prepare))] if plan.prepare else []
+    if plan.reading:
+        background = Bullets(tuple(words.planned(text) for text in plan.reading))
+        elements += [Heading(words.say(texts.PREPARE_READING)), background]
+    elements += links(words)
+    return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements))
 
 
 def ended(card: EndedCard, words: Words) -> View:
@@ -178,6 +203,8 @@ def where(card: WhereCard, words: Words) -> View:
     match card.phase:
         case "open":
             elements: list[Element] = [Paragraph(words.say(texts.WHERE_OPEN_HOW))]
+            if card.starts_at is not None:
+                elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
             return View(words.say(texts.WHERE_ENDED))
@@ -191,19 +218,45 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
     said: list[Element] = []
     if card.phase == "paused" and card.left is not None:
         said.append(Paragraph(words.say(texts.WHERE_PAUSED_LEFT, left=Lasting(card.left)), "strong"))
+        if card.resumes_at is not None:
+            said.append(Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.resumes_at))))
     elif card.ends_at and card.left is not None:
         until = words.say(texts.UNTIL_LEFT, ends=At(card.ends_at), left=Lasting(card.left))
         said.append(Paragraph(until, "strong"))
+    if question := _question(card, words):
+        said.append(Paragraph(words.say(texts.QUESTION_NOW, question=question)))
     then = words.say(texts.NEXT_IS, step=words.step(card.next_step)) if card.next_step else words.say(texts.THEN_THE_END)
     said.append(Paragraph(then))
     if card.session_ends_at:
         said.append(Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))))
     said.append(Paragraph(pace(card.behind, words)))
+    if card.partners and card.room:
+        said.append(Paragraph(_own_group(card, words)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
         )
     return said
+
+
+def _question(card: WhereCard, words: Words) -> str | None:
+    """The question that people talk about now: the last one that was sent, or that of the poll or the round."""
+    step = words.plan.step(card.step) if card.step else None
+    if step is None:
+        return None
+    if card.prompt is not None and card.prompt <= len(step.prompts):
+        return words.planned(step.prompts[card.prompt - 1].ask)
+    asked = step.round or step.poll or step.check
+    return words.planned(asked.question) if asked else None
+
+
+def _own_group(card: WhereCard, words: Words) -> str:
+    people, room = People(card.partners), card.room or 0
+    if card.group_in is not None:
+        return words.say(texts.WHERE_GROUP_LATER, block=Planned(words.block(card.group_in)), people=people, room=room)
+    if card.role is not None:
+        return words.say(texts.WHERE_GROUP_ROLE, people=people, room=room, role=Planned(card.role))
+    return words.say(texts.WHERE_GROUP, people=people, room=room)
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:
@@ -216,4 +269,10 @@ def text(card: TextCard, words: Words) -> View:
     tone: Literal["plain", "warning"] = "warning" if card.tone == "warning" else "plain"
     link = card.said.values.get("link")
     extra = {"links": link} if isinstance(link, str) else {}  # only our own sentences have such a value
-    return View("", (Paragraph(said, tone),), summary=said, extra=extra)
+    buttons = tuple(Button(_offered(offer, words), Say(offer)) for offer in card.offers)
+    return View("", (Paragraph(said, tone),), buttons, summary=said, extra=extra)
+
+
+def _offered(offer: str, words: Words) -> str:
+    """The label of a button for a command that may have been meant: the command itself, as it can be typed."""
+    return capital(said_in(words.lang, offer))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from cards.language import Words
 from cards.plan_text import prose
-from cards.view import Button, Element, Paragraph, Picture, Say, Table, View
+from cards.view import Bullets, Button, Element, Heading, Paragraph, Picture, Say, Table, View
 from dialogs import texts
 from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
@@ -25,6 +25,7 @@ def step(card: StepCard, words: Words) -> View:
     until = words.say(texts.UNTIL_LASTING, ends=At(card.ends_at), lasting=lasting)
     elements: list[Element] = [Paragraph(until, "strong"), *_place(plan_step, words)]
     elements += prose(words.planned(plan_step.say or ""))
+    elements += _asks(card, plan_step, words)
     if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture on its own card
         elements.append(Picture(plan_step.image.url, words.planned(plan_step.image.alt)))
     buttons: tuple[Button, ...] = ()
@@ -40,9 +41,17 @@ def step(card: StepCard, words: Words) -> View:
     return View(title, tuple(elements), buttons, summary=said)
 
 
+def _asks(card: StepCard, plan_step: Step, words: Words) -> list[Element]:
+    """The questions that stand on the card itself: the first one, or all that come together."""
+    asks = [words.planned(plan_step.prompts[number - 1].ask) for number in card.asks if number <= len(plan_step.prompts)]
+    if len(asks) > 1:
+        return [Heading(words.say(texts.PROMPTS_TOGETHER)), Bullets(tuple(asks), ordered=True)]
+    return [Paragraph(ask, "strong") for ask in asks]
+
+
 def asks_done(plan_step: Step) -> bool:
-    """Whether to ask people if they have finished. True if they work on their own or in pairs."""
-    return plan_step.mode is Mode.OFFLINE or (plan_step.in_pairs and plan_step.mode is Mode.ONLINE)
+    """Whether to ask people if they have finished. True if they work on their own."""
+    return plan_step.mode is Mode.OFFLINE and not plan_step.in_pairs
 
 
 def _place(plan_step: Step, words: Words) -> list[Element]:
@@ -60,8 +69,8 @@ def _place(plan_step: Step, words: Words) -> list[Element]:
 def _how(plan_step: Step, card: StepCard, words: Words) -> list[Element]:
     """How people work together now, and how many have finished."""
     said: list[Element] = []
-    if hint := _hint(plan_step, words):
-        said.append(Paragraph(words.say(hint, ends=At(card.ends_at))))
+    if hint := _hint(plan_step, card, words):
+        said.append(Paragraph(hint))
     if asks_done(plan_step):
         said.append(Paragraph(words.say(texts.STEP_DONE), "subtle"))
     if card.finished:
@@ -71,19 +80,26 @@ def _how(plan_step: Step, card: StepCard, words: Words) -> list[Element]:
     return said
 
 
-def _hint(plan_step: Step, words: Words) -> str | None:
-    here = words.face_to_face
-    match plan_step.mode:
-        case Mode.BREAK:
-            return texts.FACE_BREAK if here else texts.STEP_BREAK
-        case Mode.OFFLINE:
-            # Reading alone inside a block held together: people stay in the call with camera and microphone off.
-            inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE
-            if inside:
-                return texts.FACE_READING if here else texts.STEP_READING
-            return texts.FACE_ALONE if here else texts.STEP_ALONE
-        case Mode.ONLINE:
-            return texts.STEP_PAIRS if plan_step.in_pairs else None
+_OFF = {
+    "read": texts.STEP_OFF_READ,
+    "write": texts.STEP_OFF_WRITE,
+    "think": texts.STEP_OFF_THINK,
+    "work": texts.STEP_OFF_WORK,
+}
+
+
+def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
+    """How to be away, and the one time at which everybody is due back."""
+    back, here = At(card.back_at or card.ends_at), words.face_to_face
+    if plan_step.mode is Mode.BREAK:
+        return words.say(texts.FACE_BREAK if here else texts.STEP_BREAK, back=back)
+    if plan_step.mode is Mode.ONLINE or plan_step.in_pairs:
+        return None
+    if here:
+        return words.say(texts.FACE_ALONE, back=back)
+    inside = words.plan.block_of[plan_step.block].mode is Mode.ONLINE  # reading alone in a block held together
+    returning = words.say(texts.STEP_STAY if inside else texts.STEP_BACK, back=back)
+    return f"{words.say(_OFF[plan_step.away])} {returning}"
 
 
 def cue(card: CueCard, words: Words) -> View:
@@ -167,21 +183,28 @@ def _waiting(card: TrayCard, words: Words) -> Table:
 
 def notice(card: NoticeCard, words: Words) -> View:
     """Time notice: how much time is left."""
-    title = words.say(texts.NOTICE_TITLE, left=Lasting(card.left))
-    text = texts.NOTICE_LAST if card.left <= LAST_WORDS else texts.NOTICE_UNTIL
-    said = words.say(text, step=Planned(words.plan.step(card.step).title), ends=At(card.ends_at))
+    title = words.say(texts.NOTICE_TITLE, left=Lasting(card.left), step=Planned(words.plan.step(card.step).title))
+    said = words.say(texts.NOTICE_LAST if card.left <= LAST_WORDS else texts.NOTICE_UNTIL, ends=At(card.ends_at))
     return View(title, (Paragraph(said),), summary=f"{title}. {said}")
 
 
 def back(card: ReturnCard, words: Words) -> View:
     """Call to come back to the group."""
-    ask = _call(words.plan.step(card.step), words)
-    if card.next_step:
-        then = words.say(texts.RETURN_THEN, back=At(card.back_at), step=words.step(card.next_step))
-    else:
-        then = words.say(texts.RETURN_END, back=At(card.back_at))
-    elements = (Paragraph(words.say(ask)), Paragraph(then))
-    return View(words.say(texts.RETURN_TITLE, back=At(card.back_at)), elements)
+    plan_step = words.plan.step(card.step)
+    in_rooms = plan_step.in_pairs and plan_step.mode is not Mode.BREAK
+    title = texts.RETURN_PAIRS_TITLE if in_rooms and not words.face_to_face else texts.RETURN_TITLE
+    ask = words.say(_call(plan_step, words), back=At(card.back_at))
+    elements = (Paragraph(ask), Paragraph(_then(card, words)))
+    return View(words.say(title, back=At(card.back_at)), elements)
+
+
+def _then(card: ReturnCard, words: Words) -> str:
+    """What comes when everybody is back. People who go straight to their rooms are told that."""
+    if not card.next_step:
+        return words.say(texts.RETURN_END, back=At(card.back_at))
+    rooms = words.plan.step(card.next_step).in_pairs and not words.face_to_face
+    then = texts.RETURN_ROOMS if rooms else texts.RETURN_THEN
+    return words.say(then, back=At(card.back_at), step=words.step(card.next_step))
 
 
 def _call(plan_step: Step, words: Words) -> str:

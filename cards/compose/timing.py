@@ -16,8 +16,17 @@ from dialogs.run.messages import (
     LateCard,
     PausedCard,
     Proposal,
+    StartsAtCard,
 )
 from dialogs.texts.sentence import At, Lasting, Planned, Value
+
+_STARTS = {
+    "set": texts.STARTS_AT_TITLE,
+    "cancelled": texts.STARTS_AT_CANCELLED,
+    "changed": texts.STARTS_AT_CHANGED,
+    "missed": texts.STARTS_AT_MISSED,
+    "begun": texts.STARTS_AT_BEGUN,
+}
 
 
 def paused(card: PausedCard, words: Words) -> View:
@@ -27,7 +36,26 @@ def paused(card: PausedCard, words: Words) -> View:
         return View(title, (Paragraph(words.say(texts.PAUSED_RESUMED), "subtle"),))
     step = Planned(words.plan.step(card.step).title)
     said = Paragraph(words.say(texts.PAUSED_LEFT, step=step, left=Lasting(card.left)))
-    return View(title, (said,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
+    if card.until is None:
+        return View(title, (said,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
+    until = Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.until)), "strong")
+    resume = Button(words.say(texts.BUTTON_RESUME_NOW), Say("resume"), "primary")
+    return View(title, (until, said), (resume, Button(words.say(texts.BUTTON_STAY_PAUSED), Say("pause"))))
+
+
+def starts_at(card: StartsAtCard, words: Words) -> View:
+    """Scheduled start: when the session starts by itself, or that it does not any more."""
+    said = texts.STARTS_AT_TOMORROW if card.state == "set" and card.tomorrow else _STARTS[card.state]
+    title = words.say(said, starts=At(card.starts_at))
+    start = Button(words.say(texts.BUTTON_START_NOW), Say("start"))
+    match card.state:
+        case "set":
+            cancel = Button(words.say(texts.BUTTON_CANCEL_START), Say("cancel start"))
+            return View(title, (Paragraph(words.say(texts.STARTS_AT_HOW)),), (start, cancel))
+        case "missed":
+            return View(title, (Paragraph(words.say(texts.STARTS_AT_MISSED_HOW)),), (start,))
+        case _:
+            return View(title)
 
 
 def changed(card: ChangedCard, words: Words) -> View:

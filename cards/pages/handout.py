@@ -52,7 +52,6 @@ def pack(found: Handout, words: Words) -> View:
     elements += _titled(texts.PACK_AIMS, found.aims, words)
     for part in found.parts:
         elements += _part(part, words)
-    elements += _titled(texts.PACK_READ, found.reading, words)
     elements += _titled(texts.PACK_AFTER, found.after, words)
     if found.coming:
         elements += _coming(found.coming, words)

@@ -43,7 +43,7 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
 
 
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
-    since = event.late_since or event.at
+    since = run.clock.late_since or run.clock.paused_at or event.at
     shows = [_stopped(run, event.at, since)]
     if event.late_since is not None:
         assert run.step is not None
@@ -60,7 +60,7 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
 def _stopped(run: Run, at: datetime, since: datetime) -> Show:
     assert run.step is not None
     assert run.ends_at is not None
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since))
+    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=run.clock.resumes_at)
     return Show(f"paused:{run.clock.changes}", card, EVERYONE, at + PAUSED_FOR)
 
 
@@ -115,7 +115,7 @@ def _announce(
     cue = Show(f"cue:{run.visit.number}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (said, show_step(run), cue, *again)
+    return (said, show_step(plan, run), cue, *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

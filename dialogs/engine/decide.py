@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import reopening, steps, undo
+from dialogs.engine import reopening, scheduled, steps, undo
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -22,13 +22,14 @@ C = TypeVar("C", bound=c.BaseCommand)
 FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
-    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup,
+    c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
+    c.MyTurn, c.ShowRound,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.Undo, c.Reopen,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Undo, c.Reopen,
 )  # fmt: skip
 
 
@@ -37,11 +38,12 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
-    command = as_one_person(run, command)
-    if isinstance(command, c.Next) and command.or_resume and run.phase == "paused":
-        command = c.Resume(by=command.by)
+    command = _meant(plan, run, as_one_person(run, command))
     _permit(run, command)
     draft = PendingEvents(plan, run, command)
+    if (start := scheduled.planned_start(draft, at, command.late_after)) is not None:
+        decide_time(draft, start, draft.run.planned_start.starts_at if draft.run.planned_start else at)
+    scheduled.end_pause(draft, at, command.late_after)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
     reopening.lapse(draft, at)
@@ -58,10 +60,25 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     return tuple(draft.events)
 
 
+def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
+    """The command that a word stands for at this moment. Only the run knows it."""
+    match command:
+        case c.Next(or_resume=True) if run.phase == "paused":
+            return c.Resume(by=command.by)
+        case c.Undo() if run.phase == "open" and run.planned_start is not None:
+            return c.CancelStart(by=command.by)
+        case c.Skip(steps=steps) if run.live and run.step in steps:
+            return c.Next(by=command.by)
+        case _:
+            return command
+
+
 def as_one_person(run: Run, command: C) -> C:
     """The command as given by the person whose second device it came from (see SamePerson)."""
     named = {name: getattr(command, name, None) for name in ("by", "person")}
     changes: dict[str, Any] = {name: run.aliases[who] for name, who in named.items() if who and who in run.aliases}
+    if "person" in changes and isinstance(command, c.Join | c.Leave) and not command.device:
+        changes["device"] = command.person
     return replace(command, **changes) if changes else command
 
 
@@ -81,19 +98,21 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)
         case c.TakeNote():
             draft.add(e.NoteTaken(at=at, by=command.by))
-        case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
+        case c.Start() | c.CancelStart() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
         case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             decide_time(draft, command, at)
         case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
-        case c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+        case (
+            c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
+        ):
             return
         case _:
             _decide_feature(draft, command, at)

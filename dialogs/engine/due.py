@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from dialogs.engine import scheduled
+from dialogs.features import presence
 from dialogs.features.feature import Due, Rank
 from dialogs.features.registry import TIMED
 from dialogs.plan.model import Plan, Step
@@ -49,6 +51,7 @@ def _next_due(of: _Exactly) -> Due | None:
 
 
 def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
+    yield from presence.due(run)
     if not run.visit.asked_next:
         yield Due(ends_at, Rank.END)
     for due_in in TIMED:
@@ -65,4 +68,4 @@ def wake_at(plan: Plan, run: Run) -> datetime | None:
     if run.phase == "ended":
         return run.clock.reopen_until
     due = next_due(plan, run)
-    return due.at if due else None
+    return due.at if due else scheduled.due_at(run)

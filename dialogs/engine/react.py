@@ -5,6 +5,7 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
+from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.engine.the_end import ended
 from dialogs.features import people
@@ -24,15 +25,19 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     match event:
         case e.RunOpened() | e.SessionStarted() | e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return people.react(plan, run, event)
-        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart():
+        case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart() | e.LeadLost() | e.LeadTaken():
+            return people.react(plan, run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
             return people.react(plan, run, event)
         case e.StepStarted():
-            return (*_step_started(run, event), *_listening(plan, run, event))
+            return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
             following = next_step(plan, run)
             ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
             slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+        case e.StartSet() | e.StartDropped():
+            return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
         case e.SessionEnded() | e.SessionReopened() | e.ReopeningLapsed():
@@ -49,6 +54,6 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 
-def _step_started(run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
+def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
     visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
-    return (show_step(run), *demoted(run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
+    return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))

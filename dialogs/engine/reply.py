@@ -6,24 +6,30 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
+from dialogs.engine import scheduled
+from dialogs.engine.decide import as_one_person
 from dialogs.features import answers, people, rounds
 from dialogs.features.feature import good
+from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan, poll_id_of_done
 from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, Planned
+from dialogs.texts.sentence import At, People, Planned, counted, sentence
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
     """The card for the one who asked; None where what everybody sees says enough, and for the clock."""
     if command.by == c.CLOCK:
         return None
+    command = as_one_person(run, command)
     match command:
         case c.Where():
             return where(plan, run, command, at)
+        case c.ShowPeople():
+            return _people(run)
         case c.Agenda():
             return k.AgendaCard(
                 blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.clock.started_at is not None
@@ -34,8 +40,16 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return answers.acknowledge(plan, run, command)
         case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():
             return people.acknowledge(plan, run, command)
+        case c.TakeOver():
+            return people.acknowledge(plan, run, command)
         case c.TakeNote():
             return good(texts.ACK_NOTED)
+        case c.Start() if run.planned_start is not None:
+            return scheduled.acknowledged(run)
+        case c.Undo() if run.phase == "open":  # it stood for CancelStart
+            return good(texts.ACK_START_CANCELLED)
+        case c.CancelStart():
+            return good(texts.ACK_START_CANCELLED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             return _retimed(plan, run, command, at)
         case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
@@ -57,20 +71,35 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
     phase = "open" if run.phase == "new" else run.phase
     step = running_step(plan, run)
     if step is None or run.ends_at is None:
-        return k.WhereCard(phase=phase, present=len(run.participants))
+        starts_at = run.planned_start.starts_at if run.planned_start else None
+        return k.WhereCard(phase=phase, present=len(run.participants), starts_at=starts_at)
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
+    own = sessions.own_group(plan, run, command.by)
     return k.WhereCard(
         phase=phase,
         step=step.path,
         ends_at=current_ends_at(run, at),
-        left=current_ends_at(run, at) - at,
+        left=current_ends_at(run, at) - max(at, run.clock.resumes_at or at),
         next_step=following.path if following else None,
         session_ends_at=session_ends_at(plan, run, at),
         behind=behind(plan, run, at),
         finished=finished.answered if finished else None,
         present=len(run.participants),
+        resumes_at=run.clock.resumes_at,
+        prompt=max(run.visit.sent, default=None),
+        partners=own.partners if own else (),
+        role=own.role if own else None,
+        room=own.room if own else None,
+        group_in=own.block if own and own.block != step.block else None,
     )
+
+
+def _people(run: Run) -> k.TextCard:
+    if not run.here:
+        return k.TextCard(said=sentence(texts.NOBODY_SAID_HERE))
+    people = People(run.here)
+    return k.TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=people))
 
 
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:
@@ -91,6 +120,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():
             return _skipped(plan, run)
+        case c.Pause() if run.clock.resumes_at is not None:
+            return good(texts.ACK_PAUSED_UNTIL, until=At(run.clock.resumes_at))
         case c.Pause():
             return good(texts.ACK_PAUSED)
         case c.Resume():
@@ -109,7 +140,7 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_REOPENED_PAUSED, step=now)
         case c.Reopen():
             return good(texts.ACK_REOPENED, step=now, until=until)
-        case c.End():
+        case c.End() | c.CancelStart():
             return None
         case _:
             assert_never(command)

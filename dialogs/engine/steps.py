@@ -75,6 +75,8 @@ def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:
 
 
 def _keeps_to_clock(draft: PendingEvents, due: Due) -> bool:
+    if due.rank is Rank.DEPARTURE:
+        return True  # nobody waits for it, so it never is a reason to stop
     if not draft.step.alone:
         return False
     following = next_step(draft.plan, draft.run)

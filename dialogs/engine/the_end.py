@@ -21,9 +21,9 @@ def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.Re
         return (ForgetBallots(None),)
     match event:
         case e.SessionEnded(reopen_until=None):
-            return (*demoted(run, run.visit.number), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
+            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
         case e.SessionEnded():
-            return (*demoted(run, run.visit.number), *_cards(plan, run, event.at), ForgetAnswers("secret"))
+            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetAnswers("secret"))
         case e.ReopeningLapsed():
             return (ForgetAnswers("named"), *_lines(run), *_cards(plan, run, event.at))
         case e.SessionReopened():

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.engine import catch_up, steps
+from dialogs.engine import catch_up, scheduled, steps
 from dialogs.engine.reopening import reopen
 from dialogs.engine.undo import undo
 from dialogs.features import rounds
@@ -26,13 +26,14 @@ def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) ->
     match command:
         case c.Start():
             _start(draft, command, at)
+        case c.CancelStart():
+            scheduled.cancel(draft, at)
         case c.Next():
             _next(draft, command, at)
         case c.Back() | c.GoTo() | c.Skip():
             _jump(draft, command, at)
         case c.Pause():
-            draft.refuse_while_paused()
-            draft.add(e.Paused(at=at))
+            _pause(draft, command, at)
         case c.Resume():
             _resume(draft, command, at)
         case c.Extend():
@@ -54,10 +55,22 @@ def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
         raise Refused(sentence(texts.ALREADY_ENDED))
     if draft.run.phase != "open":
         raise Refused(sentence(texts.ALREADY_RUNNING))
+    if command.starts_at is not None:
+        scheduled.set_start(draft, command, at)
+        return
+    scheduled.drop(draft, "begun", at)
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
     for feature in FEATURES:
         feature.start(draft, command, at)
     steps.enter(draft, draft.plan.steps[0], at)
+
+
+def _pause(draft: PendingEvents, command: c.Pause, at: datetime) -> None:
+    """Stop the clock. In a pause it changes when that ends: at another time, or only when somebody resumes."""
+    until = scheduled.pause_until(draft.run, command, at)
+    if draft.run.phase == "paused" and until == draft.run.clock.resumes_at:
+        draft.refuse_while_paused()
+    draft.add(e.Paused(at=at, until=until))
 
 
 def _wake(draft: PendingEvents, at: datetime) -> None:
@@ -82,6 +95,8 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
             coming = next_step(draft.plan, draft.run)
             if coming is None:
                 raise Refused(sentence(texts.NOTHING_TO_SKIP))
+            if command.steps and coming.path not in command.steps:
+                raise Refused(sentence(texts.SKIP_ONLY_NEXT, step=Planned(coming.title)), ("agenda",))
             draft.add(e.StepSkipped(at=at, step=coming.path))
         case c.Back():
             _wake(draft, at)

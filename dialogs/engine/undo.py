@@ -105,6 +105,8 @@ def recorded_as(run: Run, command: c.Command) -> str | None:
     if command.by not in run.facilitators:
         return None
     for_oneself = isinstance(command, c.Leave | c.Join) and command.person == command.by
+    if isinstance(command, c.Start) and command.starts_at is not None:
+        return None  # nothing has begun: `undo` means `cancel start`
     own_turn = isinstance(command, c.Done | c.PassTurn) and _own_turn(run, command)
     return None if for_oneself or own_turn else NAMES.get(type(command))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import texts
-from dialogs.features import people, support_needs
+from dialogs.features import presence, support_needs
 from dialogs.features.feature import Ballot, Effects, OpenNow, good
 from dialogs.features.polls.ballots import in_words
 from dialogs.features.registry import ANSWERING
@@ -52,7 +52,7 @@ def decide(draft: PendingEvents, answer: Answer, at: datetime) -> None:
     """Refuse what is no answer. Whoever answers is here; the row itself is the service's."""
     ballot(draft.plan, draft.run, meant(draft.plan, draft.run, answer), at)
     if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
-        people.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
+        presence.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
 
 
 def acknowledge(plan: Plan, run: Run, answer: Answer) -> Card:

@@ -36,13 +36,14 @@ def _no(*_: object) -> tuple[()]:
 class Rank(IntEnum):
     """What comes first of things due at the same moment."""
 
-    DRAW = 0
-    PROMPT = 1
-    RETURN = 2
-    NOTICE = 3
-    NUDGE = 4
-    TURN = 5
-    END = 6
+    DEPARTURE = 0
+    DRAW = 1
+    PROMPT = 2
+    RETURN = 3
+    NOTICE = 4
+    NUDGE = 5
+    TURN = 6
+    END = 7
 
 
 class Due(NamedTuple):

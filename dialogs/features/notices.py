@@ -15,7 +15,7 @@ from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import NOTICE_GOOD_FOR
 from dialogs.run.messages import NoticeCard, ReturnCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import slices
+from dialogs.run.schedule import due_back_at
 from dialogs.run.state import Run
 
 
@@ -32,9 +32,8 @@ def _return_call(plan: Plan, run: Run, step: Step, started_at: datetime, ends_at
     last = stretch_end(plan, plan.index_of[step.path])
     if last is None or last in run.clock.called or plan.steps[last].path not in return_calls(plan):
         return
-    ahead = [part for part in slices(plan, run, started_at) if plan.index_of[part.step.path] <= last]
-    back_at = ahead[-1].ends_at
-    if back_at - RETURN_CALL < ends_at:
+    back_at = due_back_at(plan, run)
+    if back_at is not None and back_at - RETURN_CALL < ends_at:
         at = max(back_at - RETURN_CALL, started_at)
         yield Due(at, Rank.RETURN, partial(_call, last, back_at))
 

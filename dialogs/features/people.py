@@ -1,4 +1,4 @@
-"""People of a run: who is here, who facilitates, who takes part, and who must not be paired."""
+"""People of a run: who facilitates, who takes part, and who must not be paired. Who is here: `presence`."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
+from dialogs.features import presence
 from dialogs.features.feature import Effects, good
 from dialogs.features.pairs import sessions
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
-from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.effects import EVERYONE, Show, stamp
 from dialogs.run.expiry import until_end
-from dialogs.run.messages import Card, StartedCard, WelcomeCard
+from dialogs.run.messages import Card, LeadCard, StartedCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import block_times
-from dialogs.run.state import PersonState, Run, Undoable
-from dialogs.texts.sentence import Person, PersonId, Refused, sentence
+from dialogs.run.state import Run, Undoable
+from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
+APART_NEEDS = 4  # people, to make two groups of them
 WELCOME_FOR = timedelta(hours=12)
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -37,15 +38,13 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             opened = e.RunOpened(at=at, seed=command.seed, timezone=command.timezone, facilitators=command.facilitators)
             draft.add(opened)
         case c.Join():
-            join(draft, command, at)
+            presence.join(draft, command, at)
         case c.Leave():
-            if command.person in run.people and run.people[command.person].present:
-                draft.add(e.PersonLeft(at=at, person=command.person))
-                if run.live:
-                    _left(draft, command.person, at)
-                    _regroup(draft, at)
+            presence.leave(draft, command, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
+        case c.TakeOver():
+            _take_over(draft, command, at)
         case c.TakePart():
             _take_part(draft, command, at)
         case c.KeepApart():
@@ -64,45 +63,34 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
     """Who facilitates is no longer paired or called on (unless they asked to be), and who stops facilitating is."""
     if isinstance(command, c.HandOver) and command.person == command.by:
         raise Refused(sentence(texts.HAND_OVER_TO_YOURSELF))
+    if isinstance(command, c.HandOver) and _is_away(draft.run, command.person):
+        raise Refused(sentence(texts.HAND_OVER_AWAY, person=Person(command.person)))
     if command.person not in draft.run.facilitators:
         draft.add(e.FacilitatorAdded(at=at, person=command.person))
     if isinstance(command, c.HandOver):
         draft.add(e.FacilitatorRemoved(at=at, person=command.by))
     if draft.run.live:
         if not draft.run.takes_part(command.person):
-            _left(draft, command.person, at)
-        _joined(draft, command.by, at)
-        _regroup(draft, at)
+            presence.went(draft, command.person, at)
+        presence.came(draft, command.by, at)
+        presence.regroup(draft, at)
+    presence.lead(draft, at)
 
 
-def join(draft: PendingEvents, command: c.Join, at: datetime) -> None:
-    """A person is here now. Nothing happens when that is known and no history comes along."""
-    known = draft.run.people.get(command.person)
-    here = known is not None and known.present
-    if (here and not _learnt(known, command)) or draft.run.phase == "ended":
-        return
-    joined = e.PersonJoined(
-        at=at,
-        person=command.person,
-        past_partners=command.past_partners,
-        past_roles=command.past_roles,
-        past_turns=command.past_turns,
-    )
-    draft.add(joined)
-    if draft.run.live and not here:
-        _came(draft, command.person, at)
+def _is_away(run: Run, person: PersonId) -> bool:
+    """Not here while the session is on; before it begins only who went."""
+    return person not in run.here and (run.live or person in run.people)
 
 
-def _learnt(known: PersonState | None, command: c.Join) -> bool:
-    """The group turned out to be one that met before: somebody who is here already has a history after all."""
-    past = bool(command.past_partners or command.past_roles or command.past_turns)
-    return past and known is not None and not (known.past_partners or known.past_roles or known.past_turns)
-
-
-def _came(draft: PendingEvents, person: PersonId, at: datetime) -> None:
-    _joined(draft, person, at)
-    if draft.run.takes_part(person):
-        _regroup(draft, at)
+def _take_over(draft: PendingEvents, command: c.TakeOver, at: datetime) -> None:
+    """Nobody who leads is here: somebody else leads too, and goes on taking part as before."""
+    run = draft.run
+    if run.unled is None:
+        leaders = tuple(sorted(run.facilitators & set(run.here)) or sorted(run.facilitators))
+        raise Refused(sentence(texts.SOMEBODY_LEADS, people=People(leaders)))
+    draft.add(e.FacilitatorAdded(at=at, person=command.by), e.PartWanted(at=at, person=command.by, wanted=True))
+    presence.join(draft, c.Join(person=command.by), at)
+    presence.lead(draft, at)
 
 
 def _merge(draft: PendingEvents, command: c.SamePerson, at: datetime) -> None:
@@ -110,11 +98,13 @@ def _merge(draft: PendingEvents, command: c.SamePerson, at: datetime) -> None:
     if command.person == command.other:
         raise Refused(sentence(texts.SAME_AS_THEMSELVES))
     if draft.run.live:
-        _left(draft, command.other, at)
+        presence.went(draft, command.other, at)
+    here = set(draft.run.here)
     draft.add(e.PeopleMerged(at=at, person=command.person, other=command.other))
-    join(draft, c.Join(person=command.person), at)
+    if command.person not in here and command.other in here:
+        presence.join(draft, c.Join(person=command.person, device=command.other), at)
     if draft.run.live:
-        _regroup(draft, at)
+        presence.regroup(draft, at)
 
 
 def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
@@ -124,10 +114,10 @@ def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
         draft.add(e.PersonJoined(at=at, person=command.by))
     draft.add(e.PartWanted(at=at, person=command.by, wanted=command.wanted))
     if draft.run.live and command.wanted:
-        _came(draft, command.by, at)
+        presence.came(draft, command.by, at)
     elif draft.run.live:
-        _left(draft, command.by, at)
-        _regroup(draft, at)
+        presence.went(draft, command.by, at)
+        presence.regroup(draft, at)
 
 
 def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
@@ -151,6 +141,7 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         elif person in after.here and person in draft.run.here:
             draft.add(e.PersonLeft(at=at, person=person))
     _fitted_in(draft, took_part, at)
+    presence.lead(draft, at)
 
 
 def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetime) -> None:
@@ -159,24 +150,9 @@ def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetim
     if not draft.run.live or now == took_part:
         return
     for person in sorted(took_part - now):
-        _left(draft, person, at)
+        presence.went(draft, person, at)
     for person in sorted(now - took_part):
-        _joined(draft, person, at)
-
-
-def _joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:
-    for feature in FEATURES:
-        feature.joined(draft, person, at)
-
-
-def _left(draft: PendingEvents, person: PersonId, at: datetime) -> None:
-    for feature in FEATURES:
-        feature.left(draft, person, at)
-
-
-def _regroup(draft: PendingEvents, at: datetime) -> None:
-    for feature in FEATURES:
-        feature.regroup(draft, at)
+        presence.came(draft, person, at)
 
 
 # -- what becomes visible ----------------------------------------------------------------------------------------------
@@ -199,7 +175,12 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
             pair = frozenset((command.a, command.b))
             coming = (run.pairs.get(block.id, ()) for block in sessions.blocks_from_now(plan, run))
             still = any(sessions.are_together(groups, pair) for groups in coming)
-            return good(texts.ACK_APART_LATER if still else texts.ACK_APART, a=Person(command.a), b=Person(command.b))
+            text = texts.ACK_APART_LATER if still else texts.ACK_APART
+            if not still and len(run.participants) < APART_NEEDS and pair <= set(run.participants):
+                text = texts.ACK_APART_TOO_FEW
+            return good(text, a=Person(command.a), b=Person(command.b))
+        case c.TakeOver():
+            return good(texts.ACK_TOOK_OVER)
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))
         case _:
@@ -217,10 +198,21 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
             started = StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)
             until = until_end(plan, run, event.at)
             return (*_welcome(plan, run, event.at), Show("started", started, EVERYONE, until))
+        case e.LeadLost():
+            return (_lead(plan, run, event.at, None, event.at),)
+        case e.LeadTaken():
+            return (_lead(plan, run, event.since, event.person, event.at),) if run.live else ()
         case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.PeopleMerged() | e.KeptApart():
             return ()
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
+            return ()  # nothing has changed for anybody
         case _:
             assert_never(event)
+
+
+def _lead(plan: Plan, run: Run, since: datetime, person: PersonId | None, at: datetime) -> Show:
+    """Everybody is told who leads; the card says so too once somebody does again."""
+    return Show(f"unled:{stamp(since)}", LeadCard(person=person), EVERYONE, until_end(plan, run, at))
 
 
 def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:

@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
-from dialogs.plan.pacing import prompt_times
+from dialogs.plan.pacing import on_step_card, prompt_times
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
@@ -39,6 +39,12 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
     pace = (now - run.step_started_at) / len(sent) if sent and now > run.step_started_at else planned
     fit = min(len(waiting), int(left / max(pace, LEAST_PACE)))
     return TrayCard(step=step.path, waiting=waiting, sent=sent, fit=fit, left=left)
+
+
+def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
+    """What stands on the step's card has been asked."""
+    for number in on_step_card(draft.step):
+        draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
 
 
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
@@ -108,6 +114,8 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
     match event:
         case e.StepStarted():
             return shown
+        case e.PromptSent() if event.number in on_step_card(step):
+            return shown
         case e.PromptSent():
             card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
             until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
@@ -117,6 +125,7 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
 
 
 FEATURE = Feature(
+    enter=_enter,
     due=_due,
     commands=(c.SendPrompt, c.ShowTray),
     decide=_decide,

@@ -13,7 +13,7 @@ from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.commands import Answer, Before
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import BeforeSent
-from dialogs.run.messages import BeforeCard, Card, ReadinessCard, ReadyCard
+from dialogs.run.messages import BeforeCard, Card, PrepareCard, ReadinessCard, ReadyCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import Run
 
@@ -34,7 +34,9 @@ def _acknowledge(plan: Plan, run: Run, command: Before, at: datetime) -> Card:
 def _react(plan: Plan, run: Run, event: BeforeSent) -> Effects:
     posted = Show(f"before:{stamp(event.at)}", BeforeCard(), EVERYONE, event.at + POSTED_FOR)
     asked = (Show("ready", ReadyCard(), person, event.at + GOOD_FOR) for person in event.people)
-    return (posted, *asked, *((_overview(run, event.at),) if run.asked_ready else ()))
+    prepare = Show("prepare", PrepareCard(), FACILITATORS, event.at + GOOD_FOR)
+    ahead = (prepare,) if plan.prepare or plan.reading else ()
+    return (posted, *asked, *ahead, *((_overview(run, event.at),) if run.asked_ready else ()))
 
 
 def _overview(run: Run, at: datetime) -> Show:

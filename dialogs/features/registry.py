@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from dialogs.features import attendance_consent, ground_rules, notices, prompts, readiness, rounds, step_card, support_needs
+from dialogs.features import (
+    attendance_consent,
+    ground_rules,
+    notices,
+    own_turn,
+    prompts,
+    readiness,
+    rounds,
+    step_card,
+    support_needs,
+)
 from dialogs.features.feature import Answering, Due, Feature
 from dialogs.features.pairs import decide as pairs
 from dialogs.features.polls import decide as polls
@@ -20,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     pairs.FEATURE,
     polls.FEATURE,
     rounds.FEATURE,
+    own_turn.FEATURE,
     prompts.FEATURE,
     notices.FEATURE,
     support_needs.FEATURE,

@@ -8,13 +8,14 @@ from hashlib import blake2b
 from typing import assert_never
 
 from dialogs import texts
+from dialogs.features import own_turn
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import kept, until_end
-from dialogs.run.messages import AskRoundCard, Card, RoundCard
+from dialogs.run.messages import AskRoundCard, Card, RoundCard, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
@@ -44,7 +45,11 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
         start_round(draft, at)
 
 
-def _decide(draft: PendingEvents, command: c.RoundCommand, at: datetime) -> None:
+def _decide(draft: PendingEvents, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> None:
+    if isinstance(command, c.ShowRound) and command.by not in draft.run.facilitators:
+        if live_round(draft.run) is None:
+            raise Refused(sentence(texts.NO_ROUND))
+        return  # they are told privately where they stand
     draft.refuse_while_paused()
     match command:
         case c.Done():
@@ -299,8 +304,10 @@ def _react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
     return (show_round(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
 
 
-def _acknowledge(plan: Plan, run: Run, command: c.RoundCommand, at: datetime) -> Card | None:
+def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> Card | None:
     match command:
+        case c.ShowRound() if command.by not in run.facilitators:
+            return TextCard(said=own_turn.standing(run.round, command.by)) if run.round else None
         case c.ShowRound():
             waiting = not_yet(run)
             return good(texts.ACK_NOT_YET, people=People(waiting)) if waiting else good(texts.ACK_SHOWN)

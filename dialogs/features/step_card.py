@@ -7,32 +7,42 @@ from datetime import timedelta
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
 from dialogs.plan.model import Plan, poll_id_of_done
+from dialogs.plan.pacing import on_step_card
 from dialogs.run import events as e
 from dialogs.run.commands import Answer
 from dialogs.run.effects import EVERYONE, FACILITATORS, ForgetBallots, Show
 from dialogs.run.expiry import KEPT_AFTER_END
 from dialogs.run.messages import Card, CueCard, StepCard
+from dialogs.run.schedule import due_back_at
 from dialogs.run.state import Run
 
 DONE_OPTION = 0
 
 
-def show_step(run: Run) -> Show:
+def show_step(plan: Plan, run: Run) -> Show:
     """The running step's card."""
     assert run.step is not None
     assert run.step_started_at is not None
     assert run.ends_at is not None
-    card = StepCard(step=run.step, starts_at=run.step_started_at, ends_at=run.ends_at, present=len(run.participants))
+    card = StepCard(
+        step=run.step,
+        starts_at=run.step_started_at,
+        ends_at=run.ends_at,
+        back_at=due_back_at(plan, run),
+        asks=on_step_card(plan.step(run.step)),
+        present=len(run.participants),
+    )
     return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
 
 
-def demoted(run: Run, visit: int) -> Effects:
+def demoted(plan: Plan, run: Run, visit: int) -> Effects:
     """The step before loses its buttons, and its facilitators' card its controls."""
     if not run.clock.stays or visit < 1:
         return ()
     stay = run.clock.stays[-1]
     until = stay.ended_at + KEPT_AFTER_END
-    over = StepCard(step=stay.step, starts_at=stay.started_at, ends_at=stay.ended_at, over=True)
+    asks = on_step_card(plan.step(stay.step))
+    over = StepCard(step=stay.step, starts_at=stay.started_at, ends_at=stay.ended_at, asks=asks, over=True)
     cue = CueCard(step=stay.step, ends_at=stay.ended_at, over=True)
     return (Show(f"step:{visit}", over, EVERYONE, until), Show(f"cue:{visit}", cue, FACILITATORS, until))
 
@@ -53,7 +63,7 @@ def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
 
 def _show(plan: Plan, run: Run, poll: str) -> Effects:
     mine = run.step is not None and poll == poll_id_of_done(run.step) and run.step_started_at and run.ends_at
-    return (show_step(run),) if mine else ()
+    return (show_step(plan, run),) if mine else ()
 
 
 def _react(plan: Plan, run: Run, event: e.StepEnded) -> Effects:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from re import Match
 from typing import Literal
 
 from dialogs import texts
 from dialogs.features import support_needs
-from dialogs.grammar import normalise, resolve
+from dialogs.grammar import later, resolve
+from dialogs.grammar.lengths import length
 from dialogs.grammar.phrase import Asked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
@@ -20,6 +21,7 @@ from dialogs.texts.sentence import PersonId, Refused, sentence
 
 LONGEST_NOTE = 2000  # characters
 LONGEST_OPTION = 80
+SHORTEST_AREA = 3  # letters of an area's name: one letter is in every name
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
@@ -34,24 +36,24 @@ NUMBERS = re.compile(r"#?\d{1,2}(?:(?:[ ,;&]| and )+#?\d{1,2})*", re.IGNORECASE)
 NOTE_EXAMPLE = "note: start five minutes earlier next time"
 
 
-_LATER = re.compile(r"(?:in|at|around|after) (?:\d|a |an |half|ten|five|fifteen|the )", re.IGNORECASE)
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
+_THE_SESSION = re.compile(r"(?:(?:the|this|our) )?(?:session|meeting|workshop|it|us)(?: now)?$", re.IGNORECASE)
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
 _SURE = re.compile(r"(?:,? ?\banyway\b)+$", re.IGNORECASE)
 _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
 
 
 def start(asked: Asked, found: Match[str]) -> c.Command:
-    """`start`, with a plan, `same group` or `new group`, and `face to face` or `online`, in any order; then `anyway`."""
-    said, sure = _SURE.subn("", found["plan"])
-    if fold(said) in ("again", "over", "anew", "over again"):
-        raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"))
-    if _LATER.match(said):
-        raise Refused(sentence(texts.START_LATER))
+    """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, a time; then `anyway`."""
+    text, sure = _SURE.subn("", found["plan"])
+    when, said = later.split(text)
+    if fold(said) in ("again", "over", "anew", "over again", "it again", "from the beginning"):
+        raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"), ("resume", "start"))
     if (other := _OTHER.fullmatch(said)) is not None:
-        raise Refused(sentence(texts.DID_YOU_MEAN, first=other[1].lower()))
+        name = other[1].lower()
+        raise Refused(sentence(texts.DID_YOU_MEAN, first=name), (name,))
     group, setting = _GROUP.search(said), _SETTING.search(said)
-    said = _SETTING.sub("", _GROUP.sub("", said)).strip(" ,")
+    said = _THE_SESSION.sub("", _SETTING.sub("", _GROUP.sub("", said)).strip(" ,"))
     which: Literal["same", "new"] = "same" if group and group["which"].lower() == "same" else "new"
     where = Setting.FACE_TO_FACE if setting and setting["here"] else Setting.ONLINE
     return c.Start(
@@ -60,7 +62,22 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
         group=which if group else None,
         sure=bool(sure),
         setting=where if setting else None,
+        when=when,
     )
+
+
+def pause(asked: Asked, found: Match[str]) -> c.Command:
+    """`pause`, for a time or until one where it is said."""
+    given = found.groupdict()
+    if given.get("clock"):
+        return c.Pause(by=asked.by, until=later.clock_time(given["clock"]))
+    return c.Pause(by=asked.by, lasts=length(given["length"]) if given.get("length") else None)
+
+
+def skip(asked: Asked, found: Match[str]) -> c.Command:
+    """`skip`, or the part by its name; which one is coming only the run knows."""
+    said = found["part"]
+    return c.Skip(by=asked.by, steps=resolve.find_parts(said, asked.plan) if said else ())
 
 
 def next_step(asked: Asked, found: Match[str]) -> c.Command:
@@ -70,10 +87,11 @@ def next_step(asked: Asked, found: Match[str]) -> c.Command:
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:
     given = found.groupdict()
-    length = normalise.length(f"{given['number']} {given['unit']}" if given.get("number") else given["length"])
-    if not length:
+    counted = given.get("number") or (given.get("unit") and "1")  # “another minute”
+    lasts = length(f"{counted} {given['unit'] or ''}" if counted else given["length"])
+    if not lasts:
         raise Refused(sentence(texts.NO_LENGTH_AT_ALL))
-    return c.Extend(by=asked.by, by_time=-length if given.get("less") is not None else length)
+    return c.Extend(by=asked.by, by_time=-lasts if given.get("less") is not None else lasts)
 
 
 def resume(asked: Asked, found: Match[str]) -> c.Command:
@@ -82,7 +100,9 @@ def resume(asked: Asked, found: Match[str]) -> c.Command:
 
 def catch_up(asked: Asked, found: Match[str]) -> c.Command:
     said = (found["way"] or "").lower()
-    ways = {"shr": "shrink", "pro": "prompts", "run": "run on"}
+    ways = {"shr": "shrink", "pro": "prompts", "run": "run on"} | {
+        "mak": "shrink", "sho": "shrink", "lea": "prompts", "kee": "run on", "end": "run on",
+    }  # fmt: skip
     return c.CatchUp(by=asked.by, way=ways.get(said[:3]))
 
 
@@ -97,7 +117,8 @@ def keep_apart(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def away(asked: Asked, found: Match[str]) -> c.Command:
-    return c.Leave(by=asked.by, person=asked.person(found["person"]) if found["person"] else asked.by)
+    person = found.groupdict().get("person")
+    return c.Leave(by=asked.by, person=asked.person(person) if person else asked.by)
 
 
 def prompt(asked: Asked, found: Match[str]) -> c.Command:
@@ -105,30 +126,30 @@ def prompt(asked: Asked, found: Match[str]) -> c.Command:
 
 
 def note(asked: Asked, found: Match[str]) -> c.Command:
-    return take_note(asked.by, found[1])
+    return take_note(asked.by, found[1], asked.today)
 
 
-def take_note(by: PersonId, written: str) -> c.TakeNote:
+def take_note(by: PersonId, written: str, today: date | None = None) -> c.TakeNote:
     """A facilitator's note, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
     text = written.strip()
     if len(text) > LONGEST_NOTE:
         raise Refused(sentence(texts.NOTE_TOO_LONG, most=LONGEST_NOTE))
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="note: <text>", example=NOTE_EXAMPLE))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.TakeNote(by=by, text=text)
 
 
 def rule(asked: Asked, found: Match[str]) -> c.Command:
-    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None)
+    return write_rule(asked.by, found[2], int(found[1]) if found[1] else None, asked.today)
 
 
-def write_rule(by: PersonId, written: str, number: int | None = None) -> c.WriteRule:
+def write_rule(by: PersonId, written: str, number: int | None = None, today: date | None = None) -> c.WriteRule:
     """A ground rule, however it was given. Refused where it is empty, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="rule [number]: <text>", example=RULE_EXAMPLE))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.WriteRule(by=by, text=text, number=number)
 
 
@@ -138,12 +159,12 @@ def need(asked: Asked, found: Match[str]) -> c.Command:
     known = [fold(area) for area in support_needs.areas(poll.options)] if poll else []
     named = (found["area"] or found["area2"] or "").strip()
     said = fold(named)
-    area = next((number for number, name in enumerate(known) if said and said in name), None)
+    area = next((number for number, name in enumerate(known) if len(said) >= SHORTEST_AREA and said in name), None)
     text = found["text"] if area is not None or not named else f"{named}: {found['text']}"
-    return needs(asked.by, [(area, text)])
+    return needs(asked.by, [(area, text)], asked.today)
 
 
-def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNeeds:
+def needs(by: PersonId, written: Iterable[tuple[int | None, str]], today: date | None = None) -> c.WriteNeeds:
     """Lines about support, however they were given. Refused where one looks as if it named somebody, or is too long."""
     lines = tuple((area, " ".join(text.split())) for area, text in written if text.strip())
     if not lines:
@@ -151,7 +172,7 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]]) -> c.WriteNee
     for _, text in lines:
         if len(text) > support_needs.LONGEST:
             raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
-        identifiers.allow(text)
+        identifiers.allow(text, today)
     return c.WriteNeeds(by=by, lines=lines)
 
 
@@ -234,15 +255,15 @@ def intention(asked: Asked, found: Match[str]) -> c.Command:
     """One line of one's own, screened like everything that is kept."""
     if found["none"] or found["now"]:
         return c.Intend(by=asked.by, text=None, this_time=bool(found["now"]))
-    return intend(asked.by, found["text"])
+    return intend(asked.by, found["text"], asked.today)
 
 
-def intend(by: PersonId, written: str) -> c.Intend:
+def intend(by: PersonId, written: str, today: date | None = None) -> c.Intend:
     """A line of one's own, however it was given. Refused where it is empty, too long, or looks as if it named somebody."""
     text = " ".join(written.split())
     if not text:
         raise Refused(sentence(texts.SAY_IT_LIKE, usage="intention: <text>", example=INTENTION_EXAMPLE))
     if len(text) > LONGEST_INTENTION:
         raise Refused(sentence(texts.INTENTION_TOO_LONG, most=LONGEST_INTENTION))
-    identifiers.allow(text)
+    identifiers.allow(text, today)
     return c.Intend(by=by, text=text)

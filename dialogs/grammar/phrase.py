@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from re import Match
 
 from dialogs.grammar import resolve
@@ -23,6 +24,9 @@ class Asked:
     by: PersonId
     exact: bool = False
     """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
+    language: str = "en"
+    leads: bool = True
+    today: date | None = None
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)
@@ -54,6 +58,13 @@ class CommandRow:
     build: Build
     facilitators_only: bool = True
     near: tuple[str, ...] = ()
+
+    @property
+    def offer(self) -> str:
+        """What a button for this row says: the command, an example that is safe to try, or help where it needs words."""
+        if self.makes is c.Extend:
+            return self.examples[0]
+        return self.name if "<" not in self.usage else f"help {self.name}"
 
 
 def row(

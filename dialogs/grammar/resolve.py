@@ -9,22 +9,31 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
-from dialogs.plan.model import Plan, Step
+from dialogs.plan.model import Mode, Plan, Step
 from dialogs.texts.fold import fold
-from dialogs.texts.sentence import People, PersonId, Refused, sentence
+from dialogs.texts.sentence import People, PersonId, Refused, Sentence, sentence
 
 _CONNECTORS = re.compile(r" (?:and|with|for|from|&|\+) |, ?| ?& ?", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 NEAR = 78  # of 100: how alike two spellings must be to be taken, or offered, for one another
+SHORTEST_BEGINNING = 2  # letters: one letter names nobody
 CLEAR = 8  # how far the best must be ahead of the second best to be taken without asking
 MOST_OFFERED = 5
+BREAKS = frozenset(("break", "lunch", "coffee", "tea", "coffee break", "tea break", "lunch break", "comfort break"))
 
 
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
 class Unnamed(Refused):
-    """What was said names nobody among those who are known, or several. Among more people it may name one."""
+    """What was said names nobody among those who are known, or several. Among more people it may name one.
+
+    `word` is the name as it was typed, and `people` are those it could be: a person is asked which, and nothing is stored.
+    """
+
+    def __init__(self, said: Sentence, word: str = "", people: tuple[PersonId, ...] = ()) -> None:
+        super().__init__(said)
+        self.word, self.people = word, people
 
 
 def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> PersonId:
@@ -42,18 +51,23 @@ def find_person(said: str, names: Mapping[PersonId, str], by: PersonId) -> Perso
         lambda name: name == wanted,
         lambda name: name.split()[:1] == [wanted],
         lambda name: wanted in name.split(),
-        lambda name: name.startswith(wanted),
-        lambda name: any(word.startswith(wanted) for word in name.split()),
     )
+    if len(wanted) >= SHORTEST_BEGINNING:
+        ways += (
+            lambda name: name.startswith(wanted),
+            lambda name: any(word.startswith(wanted) for word in name.split()),
+        )
     for fits in ways if wanted else ():
         found = [person for person, spellings in folded.items() if any(map(fits, spellings))]
         if len(found) == 1:
             return found[0]
         if found:
-            raise Unnamed(sentence(texts.WHICH_PERSON, people=People(tuple(sorted(found)))))
+            possible = tuple(sorted(found))
+            raise Unnamed(sentence(texts.WHICH_PERSON, people=People(possible)), said.strip(), possible)
     near = _near(wanted, folded)
     if near:
-        raise Unnamed(sentence(texts.PERSON_PERHAPS, people=People(tuple(near[:MOST_OFFERED]))))
+        perhaps = tuple(near[:MOST_OFFERED])
+        raise Unnamed(sentence(texts.PERSON_PERHAPS, people=People(perhaps)), said.strip(), perhaps)
     raise Unnamed(sentence(texts.NO_SUCH_PERSON))
 
 
@@ -97,6 +111,26 @@ def find_step(said: str, plan: Plan) -> str:
     titles = {step.path: {fold(step.title), fold(f"{step.item_name or ''} {step.title}")} for step in plan.steps}
     if near := _near(wanted, {path: names | blocks.get(path, set()) for path, names in titles.items()}):
         return _only_step(near)
+    raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
+
+
+def find_parts(said: str, plan: Plan) -> tuple[str, ...]:
+    """The paths of the steps that this names exactly; “the break” may be any break.
+
+    Raises Refused for none, and for a block of several steps: leaving out only its first would surprise people.
+    """
+    wanted = fold(said)
+    breaks = tuple(step.path for step in plan.steps if step.mode is Mode.BREAK)
+    if wanted in BREAKS and breaks:
+        return breaks
+    for path, names in _blocks(plan).items():
+        if wanted in names and len(plan.steps_of(plan.step(path).block)) > 1:
+            raise Refused(sentence(texts.SKIP_SEVERAL))
+    known = _steps(plan)
+    for path, names in _blocks(plan).items():
+        known[path] = known[path] | names
+    if found := tuple(path for path, names in known.items() if wanted in names):
+        return found
     raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
 
 

@@ -1,11 +1,14 @@
 """Command table: one row for each command, in the order in which the rows are tried."""
 
+# ruff: noqa: E501 - a phrase is read best in one piece
+
 from __future__ import annotations
 
 import re
 
 from dialogs import texts
 from dialogs.grammar import build, resolve
+from dialogs.grammar.lengths import LENGTH, MEASURED, NUMBER, UNIT
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
 
@@ -28,76 +31,131 @@ NEED = re.compile(
 )
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:(?<![ ,;])[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
 
-_WORDS = "an?|half|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|sixty|ninety"
-_LENGTH = rf"(?:(?:it|this|the step) )?(?:by |for )?(?P<length>(?:\d|(?:{_WORDS})\b).*?)"
-_MORE = rf"(?P<number>\d{{1,3}}|{_WORDS}) more (?P<unit>min(?:ute)?s?|sec(?:ond)?s?)"
-_STEP = "(?: (?:step|part|one))?"
-_PART = "(?:step|part|block|bit|one)"
-_GIVE = "(?:(?:(?:we|i) )?(?:give (?:us|them|me)|have|need|want|get|could do with|could use) )?"
+_PART = "(?:step|part|bit|block|section|item|activity|exercise|slot|one)"
+_STEP = rf"(?: {_PART})?"
+_IT = rf"(?:it|this|that|(?:this|the|the current) {_PART})"
+_FOR = (
+    rf"(?: (?:for|on|in|to|with|here|at) ?(?:{_IT}|here|them|us|me|everyone|everybody|people|the (?:groups?|pairs?|rooms?|clock"
+    r"|timer|time)|pairs|groups|that|now)?)?"
+)
+_WHO = (
+    "(?:(?:we|i|they|people|you|(?:the )?(?:groups|pairs))(?:'ll|'re going to| will| are going to| would| might| still)? )?"
+)
+_GIVE = (
+    rf"(?:{_WHO}(?:give (?:us|them|me|it|everyone|everybody|people|this|(?:the )?(?:groups|pairs))|have|need|want|get|take|use"
+    rf"|do with|could do with|could use|like|stay(?: here)?(?: for)?|(?:keep going|carry on|continue|go on|stay)"
+    rf"(?: (?:here|like this|{_IT}|with (?:it|this)))?(?: for)?) )?"
+)
+_EXTRA = "(?:more|extra|additional|further)"
+_MORE = rf"(?P<number>{NUMBER}) {_EXTRA}(?: ?(?P<unit>{UNIT}))?"
+_TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock off|cut|cut down)"
 _PERSON = "(?P<person>.+)"
+_SOMEBODY = (
+    r"(?P<person>(?!.*\d)(?!(?:who|how|what|time|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
+    r"|some|people|when|help)\b)\w[^?]*?)"
+)
 _POLL = "(?P<poll>.+)"
+_BREAK = "(?:(?:coffee|tea|comfort|lunch|short|quick|little|toilet|bio) )*(?:break|pause|breather|recess|rest)"
+_BREAKS = "(?:(?:coffee|tea|lunch|comfort) )?break|lunch|coffee|tea"
+_GO_ON = "(?:move|go|moving)"
+_ALL = "(?:(?:the|our|your|all|all the) )?"
+_SHOW = (
+    "(?:(?:show|list|display|see|open|give|send|post|share)(?: (?:me|us|everyone|them|people))? "
+    "|what (?:are|is|was|were) |what's |who are |where(?:'s| is| are) )?"
+)
 
 TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
-        r"(?:start|begin)(?: (?:the |this |our )?(?:session|meeting))?(?: now| us)?(?P<plan>(?: anyway)?)",
-        r"(?:start|begin)(?: with)? (?P<plan>.+)",
-        build=build.start, usage="start [plan]", examples=("start", "start session 2"), near=("go", "run", "launch"),
+        r"(?:start|begin|get started|kick (?:it |us |things )?off|get (?:going|under ?way))"
+        r"(?: (?:(?:the |this |our )?(?:session|meeting|workshop)|it))?(?: now| us)?(?: off)?(?P<plan>(?: anyway)?)",
+        r"(?:start|begin)(?: with)? (?P<plan>.+)", r"(?P<plan>(?:same|new) group):? start",
+        build=build.start, usage="start [plan] [at time]", examples=("start", "start session 2", "start at 9:30"), near=("go", "run", "launch"),
+    ),
+    row(
+        "cancel start", c.CancelStart, texts.HELP_CANCEL_START,
+        r"(?:cancel|stop|undo|drop|no) (?:the |that )?(?:planned |scheduled )?start|(?:don't|do not) start(?: yet)?",
     ),
     row(
         "next", c.Next, texts.HELP_NEXT,
-        rf"(?:on to (?:the )?)?next{_STEP}(?: now)?|go to (?:the )?next{_STEP}|skip (?:this|the (?:current"
-        rf"|rest))(?: {_PART})?"
-        rf"|(?:finish|end|close) (?:this|the current) {_PART}|(?P<on>move on|go on|carry on with the (?:session"
-        rf"|next{_STEP}))",
+        rf"(?:(?:on ?to|on with|(?:{_GO_ON} )?on to|go (?:straight )?(?:on )?to|jump to|skip to|start|do) )?(?:the )?next{_STEP}(?: now)?"
+        rf"|skip (?:this|the (?:current|rest)|the rest of this)(?: {_PART})?|onwards?|on we go"
+        rf"|carry on (?:to|with) (?:the )?next{_STEP}"
+        rf"|(?:finish|end|close|leave|stop) (?:this|the current) {_PART}|(?:finish|end) this"
+        rf"|(?P<on>{_GO_ON} (?:on|along|forwards?|ahead)(?: now| from (?:here|this))?(?: (?:to|with) (?:the )?(?:next{_STEP}|session))?)",
         build=build.next_step, near=("forward", "proceed"),
     ),
     row(
         "back", c.Back, texts.HELP_BACK,
-        rf"(?:go |step |move )?back(?: (?:one|a|1)(?: {_PART})?)?|(?:go (?:back )?to (?:the )?)?previous{_STEP}",
-        near=("return", "last"),
+        rf"(?:(?:go|step|move|jump|skip|take us) )?back(?: (?:up )?(?:one|a|1)(?: {_PART})?)?"
+        rf"|(?:(?:go|move|take us) )?(?:one|1|a)(?: {_PART})? back"
+        rf"|(?:go (?:back )?(?:to )?)?(?:the )?previous{_STEP}|go back to the (?:last|previous){_STEP}",
+        near=("return", "last", "rewind"),
     ),
     row(
         "skip", c.Skip, texts.HELP_SKIP,
-        rf"skip(?: (?:the )?(?:next|coming){_STEP})?", near=("leave out", "miss out"),
+        rf"skip(?: (?:the )?(?:next|coming){_STEP})?(?P<part>)|(?:leave|miss) out the next{_STEP}",
+        rf"(?:skip|leave out|miss out|drop|do without) (?:(?:the|our|this) )?(?P<part>{_BREAKS}|.+)",
+        build=build.skip, usage="skip [part]", examples=("skip", "skip the break"), near=("leave out", "miss out"),
     ),
     row(
         "pause", c.Pause, texts.HELP_PAUSE,
-        r"pause(?: (?:the )?(?:clock|session|timer|here|now|us|it))?|(?:stop|hold) the (?:clock|timer|session)",
-        near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break"),
+        r"pause(?: (?:(?:the |this )?(?:clock|session|timer|meeting)|everything|here|there|now|us|it|this|that))?"
+        r"(?: (?:for )?(?:now|an? (?:sec|second|bit|moment|mo|while|tick|little|little while|minute|min)|one (?:sec|moment)))?"
+        r"|(?:stop|hold|freeze) (?:the )?(?:clock|timer|session|time)|stay paused",
+        rf"(?:pause|stop|hold)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
+        rf"pause(?: for)? (?P<length>{NUMBER})",
+        rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?(?:quick |short )?(?!an?\b){LENGTH}[- ]{_BREAK}(?: now)?",
+        rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?{_BREAK} (?:of|for) {LENGTH}",
+        rf"(?:break|stop)(?: here)? for {MEASURED}",
+        r"pause(?: here| it)? (?:until|till|til) (?P<clock>.+)",
+        build=build.pause, usage="pause [minutes]", examples=("pause", "pause 5"),
+        near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break", "need a break", "i need a break", "hang on", "freeze"),
     ),
     row(
         "resume", c.Resume, texts.HELP_RESUME,
-        r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock)",
-        r"(?:resume|carry on|continue|un-?pause)(?: (?:from here|now|the (?:session|clock|timer)))?(?P<clock>)",
+        r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock(?:: .+)?)",
+        r"(?:resume|carry on|continue|un-?pause|keep going|get back to it|back to it|pick (?:it )?up again)(?: (?:from here|now"
+        r"|again|(?:with )?(?:the |this )?(?:session|clock|timer|meeting)|where we left off))?(?P<clock>)"
+        r"|(?:start|restart) the (?:clock|timer)(?: again)?|carry on from: .+",
         build=build.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"),
         near=("restart", "start again"),
     ),
     row(
         "extend", c.Extend, texts.HELP_EXTEND,
-        rf"{_GIVE}{_MORE}(?: for this)?",
-        rf"{_GIVE}(?:another|an extra) {_LENGTH}",
-        rf"(?:\+|plus|extend|add|give (?:us|them|it|me)) ?(?:by )?\+? ?{_LENGTH}(?: more)?",
-        rf"(?P<less>-|minus|extend (?:by )?-|shorten|take off|cut) ?{_LENGTH}(?: less| off)?",
-        rf"(?P<less>){_LENGTH} less",
-        rf"(?P<less>take|cut|knock|shave) {_LENGTH} off(?: (?:it|this|{_PART}|this {_PART}))?",
+        rf"{_GIVE}{_MORE}{_FOR}",
+        rf"{_GIVE}(?:a further|an? extra|an additional|another|extra) {LENGTH}(?: more)?{_FOR}",
+        rf"{_GIVE}(?:another|an extra|one more|a further) (?P<unit>min(?:ute)?|hour){_FOR}",
+        rf"{_GIVE}(?P<number>{NUMBER})(?: ?(?P<unit>{UNIT}))? (?:{_EXTRA}|longer){_FOR}",
+        rf"(?:\+|plus|extend|add|increase)(?: {_IT})? ?(?:by |for |on )?\+? ?(?:another |an extra |a further )?"
+        rf"{LENGTH}(?: {_EXTRA})?{_FOR}",
+        rf"make {_IT} {LENGTH} longer", rf"make {_IT} longer by {LENGTH}",
+        rf"(?P<less>make {_IT}) {LENGTH} shorter", rf"(?P<less>make {_IT}) shorter by {LENGTH}",
+        rf"(?P<less>{_TAKE_OFF})(?: {_IT})? ?(?:by )?{LENGTH}(?: less| off)?(?: (?:off|from|of) {_IT})?",
+        rf"(?P<less>lose|drop|trim|remove|shave off|save) {MEASURED}(?: (?:off|from) {_IT})?",
+        rf"{_GIVE}(?P<less>){LENGTH} (?:less|fewer|shorter){_FOR}",
+        rf"(?P<less>take|cut|knock|shave|trim) {LENGTH} (?:off|from)(?: {_IT})?",
         build=build.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
-        near=("longer", "more time", "shorter", "prolong"),
+        near=("longer", "more time", "shorter", "prolong", "need more time"),
     ),
     row(
         "go to", c.GoTo, texts.HELP_GOTO,
-        r"(?:go ?to|(?:go back|jump|move|skip) to)(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
+        r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
+        r"(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
         build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(
         "catch up", c.CatchUp, texts.HELP_CATCH_UP,
-        r"catch[ -]?up(?: (?:with |by )?(?:the )?(?P<way>shrink(?:ing)?|prompts?|run(?:ning)?[ -]?on))?",
+        r"(?:(?:how )?(?:do we|to) )?catch[ -]?up(?: (?:with |by )?(?:the )?(?P<way>shrink(?:ing)?|prompts?|run(?:ning)?[ -]?on))?",
+        r"(?P<way>make (?:the )?coming parts shorter|shorten (?:what is left|(?:the )?(?:coming )?(?:parts|steps))"
+        r"|leave out (?:the )?optional questions|keep every part and end later|end later)",
         build=build.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
         near=("behind", "late", "make up time"),
     ),
-    row("undo", c.Undo, texts.HELP_UNDO, r"(?:undo|cancel|revert)(?: (?:that|it|this|last|the last (?:command"
-        r"|thing)))?|take (?:that|it) back",
+    row("undo", c.Undo, texts.HELP_UNDO,
+        r"(?:undo|cancel|revert|reverse|scrap)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
+        r"|the (?:pause|timer)))?|take (?:that|it|the last one) back",
         near=("oops", "mistake"),
     ),
     row(
@@ -107,33 +165,61 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "where", c.Where, texts.HELP_WHERE,
-        r"where(?:'s| is)?(?: (?:are|r) we| am i)?(?: up to| at)?(?: now)?|where we are|status|what(?:'s"
-        r"| is) (?:on|next|now|happening)(?: now| next)?"
-        r"|what (?:now|comes next|is coming(?: up)?|are we doing)(?: now| next)?|i'm lost"
-        r"|how (?:long|much time|many minutes)(?: (?:is|do we have|have we(?: got)?|is there|are))?(?: left"
-        r"| remaining| to go)?"
-        r"(?: (?:for|in|on) this)?|time left|when(?:'s| is| are we having)? (?:the |our )?(?:next )?(?:break"
-        r"|lunch|coffee|tea)"
-        r"|(?:when|what time)(?:'s| is| does| do)? (?:the |our |we )?(?:break|next break|end|finish|it end"
-        r"|it finish|session end)"
-        r"|(?:are we|am i)(?: running)? (?:on time|late|behind|ahead|on track)|what time is it",
-        for_all=True, near=("time", "when", "how long"),
+        r"where(?:'s| is)?(?: (?:are|r) (?:we|u)| am i)?(?: up to| at| in the (?:session|plan|agenda))?(?: now)?|where (?:we|i) (?:are|am)"
+        r"|status|progress|lost"
+        rf"|(?:what|which)(?: {_PART})? (?:are we|am i|is this|is it|we are|we're)(?: (?:on|in|at|up to))?(?: (?:now|at the moment|right now))?"
+        r"|what(?:'s| is) (?:on|next|now|happening|going on|current|up|this)(?: (?:now|next|at the moment|right now|here))?"
+        rf"|what(?:'s| is) (?:the )?(?:next|current|coming) {_PART}|what(?:'s| is) (?:after|left|next after)(?: this| now| here)?"
+        r"|what (?:now|next|comes (?:next|after(?: this)?)|is coming(?: up)?|happens (?:next|now|after this)|are we doing|do (?:we|i) do)"
+        r"(?: now| next)?"
+        rf"|what's (?:coming up|still to come)|what (?:am i|are we|should (?:we|i)) (?:be |supposed to be |meant to be |supposed to |meant to )?"
+        r"(?:do|doing|discuss|discussing|talk(?:ing)? about)(?: now| here)?|what(?:'s| is) (?:the|our) (?:task|exercise|activity)"
+        r"|(?:i'm |i am )?(?:lost|confused)"
+        r"|how (?:long|much (?:time|longer)|many (?:more )?min(?:ute)?s)(?: (?:is|do (?:we|i|they) (?:still )?have|have (?:we|i|they)"
+        r"(?: still)?(?: got)?|(?:we|i) (?:still )?have(?: got)?|we've got|is there|there is|are|are there))?"
+        rf"(?: (?:left|remaining|to go|now))?(?: (?:for|in|on|of) (?:{_IT}|here))?(?: (?:left|to go))?"
+        r"|how long (?:until|till|til|to|before) (?:the |our )?(?:next )?(?:break|lunch|coffee|tea|end)"
+        r"|how (?:long|much longer) is (?:left|this|it)(?: (?:on|for) this)?"
+        r"|(?:how much )?time (?:left|remaining)|time ?check|(?:what's |what is )?the time|what time is it"
+        r"|how (?:are|r) we (?:doing|getting on)?(?: ?for time)?|how(?:'s| is) the time|(?:are we )?(?:ok|okay|alright|good) for time"
+        r"|how (?:far|late|far behind|much behind|early) (?:are we|is it)(?: behind| running| through)?"
+        r"|(?:when(?:'s| is| are we having| do we (?:have|get)| will we have)?|what time(?:'s| is| are we having| do we (?:have|get))?"
+        r"|how long (?:until|till|til|to|before)|is there) (?:a |the |our )?(?:next )?(?:break|lunch|coffee|tea)(?: break)?(?: time)?"
+        r"|(?:when|what time)(?:'s| is| are| does| do| will| should)? (?:the |our |this |it |we )?(?:session |meeting |step |part )?"
+        r"(?:break|next break|end|finish|stop|over|done|finished|be (?:done|finished|over))(?: here| this)?(?: for lunch)?"
+        r"|(?:are we|am i|we(?:'re| are))(?: running)? (?:on time|late|behind|ahead|on track|on schedule|behind schedule)"
+        r"|(?:is it|are we) paused|(?:have|has) (?:we|it) (?:started|begun|finished|ended)(?: yet)?|are we (?:done|finished)(?: yet)?"
+        r"|(?:are )?you there|is it over",
+        r"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
+        r"|(?:repeat|say) (?:that|it)(?: again)?|what did you say",
+        for_all=True, near=("time", "when", "how long", "lunch"),
+    ),
+    row(
+        "who is here", c.ShowPeople, texts.HELP_WHO_IS_HERE,
+        r"(?:show (?:me |us )?)?who(?:'s| is| else is|'s all| all is)?(?: all)? (?:here|in|there|present|with us|on the call)(?: today| now| so far)?"
+        r"|how many (?:people )?(?:are|of us are|is) (?:here|there|in|we|present|on the call)(?: now| today)?"
+        r"|who (?:have we got|do we have|has joined|joined)(?: here| so far| today)?|is every(?:one|body) (?:here|in)"
+        rf"|{_SHOW}(?:the )?(?:people|attendees|participants|roll call)(?: here)?|(?:the )?list of (?:people|attendees|participants)",
+        for_all=True, near=("people", "attendees", "names"),
     ),
     row(
         "agenda", c.Agenda, texts.HELP_AGENDA,
-        r"(?:show )?(?:the |our |your )?(?:agenda|schedule|timetable|run of show)",
+        rf"{_SHOW}(?:the |our |your |today's )?(?:agenda|schedule|timetable|run of show|running order|plan)(?: for today| today)?"
+        r"|what are we doing today|what(?:'s| is) on today",
         for_all=True, near=("plan", "overview"),
     ),
     row("before", c.Before, texts.HELP_BEFORE, near=("prepare", "preparation", "beforehand")),
     row(
         "prompt", c.SendPrompt, texts.HELP_PROMPT,
-        r"(?:next |send )?(?:the )?(?:next )?(?:prompt|question)(?: (?:number )?#?(?P<number>\d{1,3}))?",
+        r"(?:(?:next|send|ask|post|give (?:us|them)|show) )?(?:the |a )?(?:next )?(?:prompt|question)"
+        r"(?: (?:number |no |nr )?#?(?P<number>\d{1,3}))?",
         build=build.prompt, usage="prompt [number]", examples=("prompt", "prompt 3"), near=("ask",),
     ),
     row("tray", c.ShowTray, texts.HELP_TRAY, r"(?:show )?(?:the )?(?:tray|prompts|questions)", near=("prompts left",)),
     row(
         "poll", c.OpenPoll, texts.HELP_POLL,
-        rf"(?:open )?(?:the )?poll(?:(?: on| about)? {_POLL})?", rf"open {_POLL}",
+        r"(?:(?:open|start|launch|run|do|begin|post|ask) )?(?:the )?(?:poll|vote)(?: now)?(?P<poll>)",
+        rf"(?:open )?(?:the )?poll(?: on| about)? {_POLL}", rf"open {_POLL}",
         build=lambda asked, found: c.OpenPoll(by=asked.by, poll=asked.poll(found["poll"])),
         usage="poll [name]", examples=("poll", "poll tokens"), near=("vote", "open poll", "ask poll"),
     ),
@@ -144,7 +230,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "own options", c.ShowOptions, texts.HELP_OWN_OPTIONS,
-        r"(?:(?:my |our |change )?own options|change options|options)(?: (?:for|of))?(?: (?:the )?(?P<poll>[^:]{1,80}))?",
+        r"(?:(?:my |our |change )?own options|change options|options)(?: (?:for|of))?(?: the (?:coming|next) poll)?(?: (?:the )?(?P<poll>[^:]{1,80}))?",
         build=lambda asked, found: c.ShowOptions(by=asked.by, poll=asked.poll(found["poll"])),
         usage="options [poll]", examples=("options tokens", "options"), near=("tokens", "own tokens"),
     ),
@@ -155,30 +241,38 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "close", c.ClosePoll, texts.HELP_CLOSE,
-        rf"close(?: the)?(?: (?:poll|vote|check))?(?: {_POLL})?",
+        r"(?:close|end|finish|stop)(?: the)? (?:poll|vote|voting|check)(?P<poll>)", rf"close(?: the)?(?: (?:poll|vote|check))?(?: {_POLL})?",
         build=lambda asked, found: c.ClosePoll(by=asked.by, poll=asked.poll(found["poll"])),
         usage="close [poll]", examples=("close", "close tokens"), near=("close poll",),
     ),
     row(
         "results", c.ShowResults, texts.HELP_RESULTS,
-        rf"(?:show )?(?:the )?results?(?:(?: of| for)?(?: the)? {_POLL})?",
+        rf"{_SHOW}(?:the )?(?:poll )?results?(?:(?: of| for)?(?: the)? {_POLL})?",
+        r"(?:how|what) did (?:people|we|everyone|they) (?:vote|answer|say|choose)(?P<poll>)",
         build=lambda asked, found: c.ShowResults(by=asked.by, poll=asked.poll(found["poll"])),
         usage="results [poll]", examples=("results", "results tokens"), near=("outcome", "answers"),
     ),
     row(
         "pairs", c.ShowPairs, texts.HELP_PAIRS,
-        r"(?:show )?(?:the |all )?(?:pairs|pairings|groups)|pair (?:up|everyone)", near=("partners", "rooms"),
+        rf"{_SHOW}{_ALL}(?:pairs|pairings|groups|rooms)|pair (?:up|everyone)|who(?:'s| is) (?:paired )?with who(?:m)?", near=("partners", "rooms"),
     ),
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
-        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns?)"
+        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)"
         r"|which (?:room|group|pair)(?: .{1,30})?"
         r"|who (?:am i|are we)(?: working| paired| going)?(?: with)?|who(?:'s| is) my partner|what am i(?: now)?",
         for_all=True, near=("my pair", "my room"),
     ),
     row(
+        "my turn", c.MyTurn, texts.HELP_MY_TURN,
+        r"(?:when(?:'s| is)|what(?:'s| is)|is it)?(?: it)? ?my (?:turn|go)(?: to (?:speak|talk))?(?: yet| now)?"
+        r"|am i next|when (?:do|can) i (?:speak|talk|go)|how long until (?:i|my turn)(?: speak)?",
+        for_all=True, near=("when is my turn",),
+    ),
+    row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
-        r"(?:(?:re-?)?shuffle|redraw)(?: (?:the )?pairs)?|(?:draw )?new pairs", near=("mix", "draw"),
+        r"(?:(?:re-?)?shuffle|redraw|remix|mix up)(?: (?:the )?(?:pairs|groups))?(?: again)?|(?:draw )?(?:(?:the )?(?:pairs|groups) again"
+        r"|new (?:pairs|groups))|mix (?:the )?(?:pairs|groups) up", near=("mix", "draw"),
     ),
     row(
         "swap roles", c.SwapRoles, texts.HELP_SWAP_ROLES,
@@ -193,7 +287,8 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "keep apart", c.KeepApart, texts.HELP_KEEP_APART,
-        r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+) apart", r"separate (?P<two>.+)", build=build.keep_apart,
+        r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+?) (?:apart|separate)", r"separate (?P<two>.+)",
+        r"(?:don't|do not|never) (?:pair|put) (?P<two>.+?)(?: together| in (?:one|the same) (?:pair|group|room))?", build=build.keep_apart,
         usage="keep apart <name> and <name>", examples=("keep apart Asha and Tom",), near=("separate", "never pair"),
     ),
     row(
@@ -203,38 +298,48 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "unpair me", c.TakePart, texts.HELP_UNPAIR_ME,
-        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out",
+        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out(?: of (?:pairs|(?:the )?(?:pairs|rounds|pairs and rounds)))?",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=False), near=("not take part",),
     ),
     row(
         "round", c.ShowRound, texts.HELP_ROUND,
-        r"(?:show |start )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is) next"
-        r"|who (?:has not|hasn't) (?:had a turn|spoken)(?: yet)?", near=("turns", "speakers"),
+        r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
+        r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
+        r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak)(?: yet)?",
+        for_all=True, near=("turns", "speakers"),
     ),
     row(
         "done", c.Done, texts.HELP_DONE,
-        r"(?:i'm |i am |we're |we are )?(?:done|finished)|next (?:speaker|person)", for_all=True, near=("ready", "complete"),
+        r"(?:(?:i'm|i am|we're|we are|i've|i have|we've|we have|all|that's me) )?(?:all )?(?:done|finished)(?: (?:here|now|speaking|talking|my turn))?"
+        r"|that's me|(?:i(?:'ve| have) )?finished (?:the )?(?:task|reading)|my turn is over|next (?:speaker|person)(?: now)?", for_all=True, near=("ready", "complete"),
     ),
     row(
         "pass", c.PassTurn, texts.HELP_PASS,
-        r"(?:i )?pass|not now|skip me|come back to me", for_all=True, near=("later", "not me"),
+        r"(?:(?:i|i'll|i will|i'd like to|ill) )?pass(?: (?:for now|this time|this (?:one|round)|on this(?: one)?))?|not now|skip me(?: for now| this time)?"
+        r"|come back to me(?: later| at the end| last)?|i(?:'d| would) rather not(?: say)?|not me(?: now)?", for_all=True, near=("later", "not me"),
     ),
     row(
         "pass for", c.PassTurn, texts.HELP_PASS_FOR,
-        rf"(?:skip|pass|leave out)(?: for)? {_PERSON}",
+        r"(?:skip|pass|leave out)(?: for| on)? (?!(?:the|this|that|it|our|a|an|these)\b)(?P<person>.+?)(?: for now| this time)?",
+        r"come back to (?P<person>.+?)(?: later| at the end)?",
         build=lambda asked, found: c.PassTurn(by=asked.by, person=asked.person(found["person"])), for_all=True,
         usage="skip <name>", examples=("skip Tom",), near=("later for",),
     ),
     row(
         "here", c.Join, texts.HELP_HERE,
-        r"(?:i'm |i am |we're )?(?:here|present)(?: now)?|(?:i'm|i am) back(?: now| again)?", for_all=True,
+        r"(?:i'm |i am |we're )?(?:here|present)(?: now| too)?|(?:i'm|i am) (?:back|in|late)(?: now| again| everyone)*"
+        r"|(?:i've |i have |i )?(?:just |now )?(?:joined|arrived)(?: now)?|count me (?:as )?(?:here|present)", for_all=True,
         build=lambda asked, _: c.Join(by=asked.by, person=asked.by), near=("join", "arrived", "in"),
     ),
     row(
         "away", c.Leave, texts.HELP_AWAY,
-        r"(?:i'm |i am )?(?:away|gone)(?P<person>)", rf"away:? {_PERSON}",
-        r"(?P<person>(?!.*\d)(?!who\b|how\b|what\b|time\b|we\b)\w[^?]*?) (?:has |had to |'s )?(?:left|gone|go"
-        r"|leave|away)(?: the (?:call|meeting))?",
+        r"(?:i'm |i am )?(?:away|gone)(?: now)?(?P<person>)|i(?:'m| am) (?:leaving|off)(?: now)?"
+        r"|(?:i )?(?:have to|need to|must|got to|gotta|i've got to|i'll have to) (?:go|leave|run|drop off|dash)(?: now| early)?",
+        rf"away:? {_PERSON}",
+        rf"{_SOMEBODY}(?: has| is| was|'s)?(?: just| now)? (?:left|gone|away|(?:dropped|logged) (?:out|off)|disconnected"
+        r"|lost (?:the |their )?connection)(?: (?:the (?:call|meeting)|us|home|now|early|again))?",
+        rf"{_SOMEBODY} (?:had|has|needs|needed) to (?:go|leave|drop off)(?: now| early)?",
+        rf"{_SOMEBODY}(?: is not|'s not| isn't) (?:here|there|in the call|with us)(?: now| any ?more)?",
         build=build.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
     ),
     row(
@@ -252,15 +357,20 @@ TABLE: tuple[CommandRow, ...] = (
         usage="hand over to <name>", examples=("hand over to Tom",), near=("handover", "transfer"),
     ),
     row(
+        "take over", c.TakeOver, texts.HELP_TAKE_OVER,
+        r"(?:i(?:'ll| will| can)? )?take over|(?:i(?:'ll| will| can) )lead", for_all=True, near=("take the lead",),
+    ),
+    row(
         "note", c.TakeNote, texts.HELP_NOTE,
         NOTE, build=build.note, usage="note: <text>", examples=(build.NOTE_EXAMPLE,),
         near=("remember", "write down"),
     ),
     row(
         "end", c.End, texts.HELP_END,
-        r"(?:end|finish)(?: (?:the |this )?(?:session|meeting))?(?P<now> (?:now|anyway|for good))?",
+        r"(?:close|conclude|wrap up)(?: (?:the |this )(?:session|meeting|workshop))(?: now)?(?P<now>)",
+        r"(?:end|finish)(?: (?:(?:the |this )?(?:session|meeting)|here))?(?P<now> (?:now|anyway|for good))?",
         build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"]) and asked.exact),
-        usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "bye"),
+        usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "wrap up"),
     ),
     row(
         "remove rule", c.RemoveRule, texts.HELP_RULE_REMOVE,
@@ -269,7 +379,7 @@ TABLE: tuple[CommandRow, ...] = (
         usage="remove rule <number>", examples=("remove rule 3",), for_all=True, near=("delete rule",),
     ),
     row(
-        "rules", c.ShowRules, texts.HELP_RULES, r"(?:show )?(?:the |our )?(?:ground )?rules", for_all=True,
+        "rules", c.ShowRules, texts.HELP_RULES, rf"{_SHOW}(?:the |our )?(?:ground )?rules", for_all=True,
         near=("ground rules",),
     ),
     row(
@@ -309,11 +419,12 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:i |we )?agree(?:d)?", build=build.agree, for_all=True, near=("yes", "accept"),
     ),
     row(
-        "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn) me(?: .{1,40})?", for_all=True,
+        "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn) me(?: .{1,40})?|tell me when (?:the )?time is (?:nearly|almost) up", for_all=True,
         build=lambda asked, _: c.Nudge(by=asked.by), near=("reminder", "nudges"),
     ),
     row(
-        "no nudges", c.Nudge, texts.HELP_NO_NUDGE, r"(?:no|stop|end) (?:more )?(?:nudges?|nudging|reminders?)", for_all=True,
+        "no nudges", c.Nudge, texts.HELP_NO_NUDGE, r"(?:no|stop|end) (?:more )?(?:of )?(?:the |these )?(?:nudges?|nudging|reminders?|reminding me|messages|these)|stop (?:nudging|reminding|warning) me"
+        r"|(?:don't|do not) (?:remind|nudge|warn) me(?: again| anymore| any more)?", for_all=True,
         build=lambda asked, _: c.Nudge(by=asked.by, wanted=False), near=("stop reminding",),
     ),
     row(
@@ -328,7 +439,10 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "help", c.Help, texts.HELP_HELP,
-        r"(?:help(?: me)?|commands|what can (?:i|you|we) (?:say|do))(?P<about>)",
+        r"(?:(?:i |we )?(?:need |want )?help(?: me| us| out)?|(?:list |show )?(?:the |all )?commands|what can (?:i|you|we) (?:say|do|type|ask)"
+        r"|(?:can|could) (?:you|someone|anyone) help(?: me| us)?|menu|what are the commands|how does (?:this|it|the bot) work"
+        r"|how do (?:i|we|you) (?:use (?:this|you|it|the bot)|work)|what do i type|test|testing|is this (?:on|working))(?P<about>)",
+        r"(?:how (?:do|can) (?:i|we|you)|how to) (?P<about>.+)",
         r"help(?: (?:with|on|about|me with))? (?P<about>.+)", for_all=True,
         build=lambda asked, found: c.Help(by=asked.by, about=found["about"] or None),
         usage="help [command]", examples=("help", "help extend"), near=("info", "how", "hello", "hi"),
@@ -369,7 +483,7 @@ TABLE: tuple[CommandRow, ...] = (
         for_all=True, near=("certificate", "hours"),
     ),
     row(
-        "fewer nudges", c.PaceNudges, texts.HELP_FEWER_NUDGES, r"(?:fewer|slower|less) nudges",
+        "fewer nudges", c.PaceNudges, texts.HELP_FEWER_NUDGES, r"(?:fewer|slower|less) (?:nudges|of these)",
         build=lambda asked, _: c.PaceNudges(by=asked.by, pace="fewer"), for_all=True, near=("slow down",),
     ),
     row(
@@ -383,8 +497,8 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
-        r"(?:show |open |send |give )?(?:me |us )?(?:the |a )?(?:(?:run ?sheet|dashboard)(?: link)?|link"
-        r"(?: to the run ?sheet)?)",
+        r"(?:(?:show|open|send|give|have|share|get|post|where(?:'s| is)|what(?:'s| is)) )?(?:me |us )?(?:the |a |that )?"
+        r"(?:(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?)(?: again)?",
         near=("web", "page", "browser", "stage", "screen"),
     ),
     row(

@@ -8,11 +8,12 @@ Refusals never repeat the text, because they are stored and what people type may
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from dialogs import texts
-from dialogs.grammar import build, normalise, resolve
+from dialogs.grammar import build, lengths, normalise, resolve, welsh
 from dialogs.grammar.phrase import Asked, CommandRow
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
@@ -24,18 +25,12 @@ __all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"
 
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
-_SMALL_TALK = re.compile(
-    r"(?:many )?(?:thanks|thank you|thx|ta|cheers|diolch)(?: a lot| very much| all| everyone| so much)?|"
-    r"no (?:problem|worries)|"
-    r"(?:hi|hello|hey) (?:all|everyone)|(?:(?:good )?morning|bye|goodbye)(?: all| everyone)?|brb|"
-    r"(?:i'?m |i will be |ill be )?back in (?:a )?\w+(?: min\w*)?|"
-    r"brilliant|cool|excellent|fine|good|great|haha|iawn|kk?|lol|lovely|nice|no(?:pe)?|ok(?:ay)?|perfect|sorry|super|sure|"
-    r"got it|well done|wow|ye[ps]|yeah"
-)
+_NEGATED = re.compile(r"(?:not|don't|do not|can't|cannot|never|no) ", re.IGNORECASE)  # what follows is not wanted
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
-NEAR = 66  # of 100: how alike a text must be to a command to be offered it
-NEAR_SHORT = 80  # the same for a text of up to three letters, which is like many things
+NEAR = 70  # of 100: how alike a text must be to a command to be offered it
+NEAR_SHORT = 85  # the same for a text of up to three letters, which is like many things
+LONGEST_GUESS = timedelta(hours=1)  # “120” is hardly a time
 CLEAR = 12  # how far behind the nearest the second may be and still be offered
 
 FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
@@ -51,13 +46,24 @@ def permitted(command: c.Command, facilitators: frozenset[PersonId]) -> bool:
     return isinstance(command, c.Leave) and command.person == command.by
 
 
-def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[PersonId, str], by: PersonId) -> c.Command:
+def understand(
+    text: str,
+    *,
+    plan: Plan,
+    plans: Sequence[str],
+    names: Mapping[PersonId, str],
+    by: PersonId,
+    language: str = "en",
+    leads: bool = True,
+    today: date | None = None,
+) -> c.Command:
     """The command this text asks for. `plans` are the ids `start` may name, `names` the people that can be named.
 
-    No text at all, or a question mark, asks for help. Raises Refused, with the way out, for what is no command and for names
-    that fit nobody or several.
+    `leads`: whether commands of facilitators may be offered to this person. No text at all, or a question mark, asks for
+    help. Raises Refused, with the way out, for what is no command and for names that fit nobody or several.
     """
-    asked = Asked(plan, plans, names, by)
+    text = normalise.clean(text)
+    asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today)
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
@@ -71,32 +77,51 @@ def understand(text: str, *, plan: Plan, plans: Sequence[str], names: Mapping[Pe
         return build.options(asked, found)
     if len(text) > LONGEST:
         raise Refused(sentence(texts.TOO_LONG_TO_READ))
-    if _SMALL_TALK.fullmatch(fold(text)) or normalise.is_nod(text):
+    if normalise.is_small_talk(text):
         raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
-    said = normalise.tidy(text)
-    exact = "?" not in text and fold(text) == fold(said)
-    return _read(replace(asked, exact=exact), said) if said else c.Help(by=by)
+    forms = normalise.forms(text)
+    exact = "?" not in text and fold(text) == fold(forms[0])
+    return _read(replace(asked, exact=exact), forms) if forms[0] else c.Help(by=by)
 
 
 class NothingAsked(Refused):
     """Thanks and small talk: no answer is wanted."""
 
 
-def _read(asked: Asked, said: str) -> c.Command:
-    """The command of the first row that fits. A row that fits but names nothing gives way to a later one that does."""
+def _read(asked: Asked, forms: Sequence[str]) -> c.Command:
+    """The command of the first row that fits, in English or in the language the bot speaks.
+
+    A row that fits but names nothing gives way to a later one that does. The barest form of the text is tried first. A form
+    with its opening words is tried where the barest fits nothing: “I have to go” is no “go”.
+    """
+    refused: Refused | None = None
+    for said, given in _meanings(asked, forms):
+        command, refusal = _first_fitting(given, said)
+        if command is not None:
+            return c.Help(by=asked.by, about=_about(command.about)) if isinstance(command, c.Help) else command
+        refused = refused or refusal
+    raise refused or _not_understood(asked, forms[0])
+
+
+def _meanings(asked: Asked, forms: Sequence[str]) -> Iterator[tuple[str, Asked]]:
+    for said in forms:
+        if asked.language == "cy" and (meant := welsh.english(said)) is not None:
+            yield meant[0], replace(asked, exact=asked.exact and meant[1])
+        yield said, asked
+
+
+def _first_fitting(asked: Asked, said: str) -> tuple[c.Command | None, Refused | None]:
     refused: Refused | None = None
     for row in TABLE:
         for pattern in row.patterns:
             if found := pattern.fullmatch(said):
                 try:
-                    command = row.build(asked, found)
+                    return row.build(asked, found), None
                 except resolve.Unnamed:  # the same text may name somebody once more people are looked up
                     raise
                 except Refused as error:
                     refused = refused or error
-                    continue
-                return c.Help(by=asked.by, about=_about(command.about)) if isinstance(command, c.Help) else command
-    raise refused or _not_understood(said)
+    return None, refused
 
 
 def _about(said: str | None) -> str | None:
@@ -111,17 +136,35 @@ def _about(said: str | None) -> str | None:
     raise Refused(sentence(texts.HELP_ABOUT_NOTHING))
 
 
-def _not_understood(said: str) -> Refused:
-    """The nearest rows: the right words without what they need, a slip of the finger, or another word for it."""
+def _length_of(said: str) -> timedelta | None:
+    """The length of time that a text is, where it is nothing else: “5 minutes”."""
+    try:
+        found = lengths.length(said)
+    except Refused:
+        return None
+    return found if timedelta(0) < found <= LONGEST_GUESS else None
+
+
+def _not_understood(asked: Asked, said: str) -> Refused:
+    """The nearest rows as buttons: the right words without what they need, a slip of the finger, or another word for it."""
     for row in sorted(TABLE, key=lambda row: -len(row.name)):
         if f"{said} ".lower().startswith(f"{row.name} ") and row.usage != row.name:
-            return Refused(sentence(texts.SAY_IT_LIKE, usage=row.usage, example=row.examples[0]))
-    near = [row.name if row.makes in IRREVOCABLE else row.usage for row in _nearest(said)]
+            offer = f"help {row.name}" if row.makes in IRREVOCABLE else row.offer
+            return Refused(sentence(texts.SAY_IT_LIKE, usage=row.usage, example=row.examples[0]), (offer,))
+    if asked.leads and (found := _length_of(said)) is not None:  # more time, or a pause?
+        seconds = round(found.total_seconds())
+        written = f"{seconds // 60}" if seconds % 60 == 0 else f"{seconds}s"
+        offers: tuple[str, ...] = (f"extend {written}", f"pause {written}")
+        return Refused(sentence(texts.DID_YOU_MEAN_EITHER, first=offers[0], second=offers[1]), offers)
+    nearest = [] if _NEGATED.match(said) else _nearest(said)
+    near = [row for row in nearest if asked.leads or not row.facilitators_only]
+    offers = tuple(row.offer for row in near)
+    named = [row.usage if "<" in row.usage else row.name for row in near]
     if not near:
-        return Refused(sentence(texts.NOT_UNDERSTOOD))
+        return Refused(sentence(texts.NOT_UNDERSTOOD), ("help", "where"))
     if len(near) == 1:
-        return Refused(sentence(texts.DID_YOU_MEAN, first=near[0]))
-    return Refused(sentence(texts.DID_YOU_MEAN_EITHER, first=near[0], second=near[1]))
+        return Refused(sentence(texts.DID_YOU_MEAN, first=named[0]), offers)
+    return Refused(sentence(texts.DID_YOU_MEAN_EITHER, first=named[0], second=named[1]), offers)
 
 
 def _nearest(said: str) -> list[CommandRow]:

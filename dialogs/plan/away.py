@@ -2,8 +2,8 @@
 
 A stretch is a row of steps that are self-study, a break or pair work. It ends where people are due back: before the next
 step with the whole group, and also where a block that is online or in pairs begins, even when that block opens with
-something quiet (people arrive for their pair, or to be told what to read). A stretch of breaks alone has no return call:
-the notices of the break say enough.
+something quiet (people arrive for their pair, or to be told what to read). A short stretch has no return call: the step's
+card says enough.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import timedelta
 from dialogs.plan.model import Mode, Plan, Step
 
 RETURN_CALL = timedelta(minutes=2)  # how long before people are due back they are called
+HARDLY_AWAY = timedelta(minutes=5)  # people who are away for no longer need no call
 
 
 def away(step: Step) -> bool:
@@ -36,7 +37,7 @@ def return_calls(plan: Plan) -> Mapping[str, timedelta]:
     calls = {}
     for steps in _stretches(plan):
         lasts = sum((plan.steps[index].lasts for index in steps), timedelta())
-        if lasts > RETURN_CALL:  # people who were hardly away need no call
+        if lasts > HARDLY_AWAY and plan.steps[steps[-1]].called_back:
             calls[plan.steps[steps[-1]].path] = RETURN_CALL
     return calls
 
@@ -48,8 +49,7 @@ def _stretches(plan: Plan) -> Iterator[range]:
         if away(plan.steps[start]):
             while end < len(plan.steps) and _goes_on(plan, end):
                 end += 1
-            if any(plan.steps[index].mode is not Mode.BREAK for index in range(start, end)):
-                yield range(start, end)
+            yield range(start, end)
         start = end
 
 

@@ -216,6 +216,7 @@ def _step_wrongs(plan: WrittenPlan, place: StepPlace) -> Iterator[Wrong]:
     yield from _lengths(step, path)
     if step.poll:
         yield from _poll(step.poll, (*path, "poll"))
+        yield from _poll_lasts(step, step.poll, (*path, "poll"))
     if step.face_to_face and step.face_to_face.ask and not step.check:
         message = "`face_to_face` words a check anew, and this step has no `check`."
         yield Wrong((*path, "face_to_face", "ask"), message, EXAMPLES["check"])
@@ -235,6 +236,8 @@ def _round(step: WrittenStep, path: Path, people: int) -> Iterator[Wrong]:
 
 
 def _prompts(step: WrittenStep, path: Path) -> Iterator[Wrong]:
+    if step.together:
+        yield from _together(step, path)
     if step.every is None:
         return
     if not step.prompts:
@@ -246,6 +249,15 @@ def _prompts(step: WrittenStep, path: Path) -> Iterator[Wrong]:
             "ask fewer, ask faster, or leave `every` out to spread them evenly."
         )
         yield Wrong((*path, "every"), message, f"every: {longest}")
+
+
+def _together(step: WrittenStep, path: Path) -> Iterator[Wrong]:
+    if not step.prompts:
+        message = "`together` puts all `prompts` on one card, and this step has none."
+        yield Wrong((*path, "together"), message, EXAMPLES["prompts"])
+    if step.every or step.prompts_by == "facilitator":
+        message = "`together` posts all prompts at once, so there is no pace and nothing waits in the tray."
+        yield Wrong((*path, "together"), message, "together: true")
 
 
 def _lengths(step: WrittenStep, path: Path) -> Iterator[Wrong]:
@@ -272,6 +284,14 @@ def _poll(poll: WrittenPoll, path: Path) -> Iterator[Wrong]:
         if option.casefold() in (before.casefold() for before in poll.options[:number]):
             message = f"The option “{shortened(option)}” is there twice."
             yield Wrong((*path, "options", number), message, EXAMPLES["options"])
+
+
+def _poll_lasts(step: WrittenStep, poll: WrittenPoll, path: Path) -> Iterator[Wrong]:
+    if poll.lasts and poll.lasts >= step.lasts:
+        message = (
+            f"The poll would close after its step of {written(step.lasts)}; leave `lasts` out to close it with the step."
+        )
+        yield Wrong((*path, "lasts"), message, "poll: {id: tokens, question: Which one?, options: [A, B], lasts: 90s}")
 
 
 def _image(image: WrittenImage, path: Path) -> Iterator[Wrong]:

@@ -24,6 +24,14 @@ class Mistake:
         return f"{self.file}:{self.line}: {self.path}\n  {self.message}\n  Right would be, for example:\n    {example}"
 
 
+@dataclass(frozen=True)
+class PlanWarning:
+    """Something the author of a correct plan may want to look at again; `line` counts from 1."""
+
+    line: int
+    message: str
+
+
 class PlanError(Exception):
     """A plan that cannot be used. `mistakes` are all that were found, in the order of the file."""
 

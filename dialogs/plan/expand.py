@@ -25,7 +25,7 @@ from dialogs.plan.model import (
 from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.walk import humanised
 
-FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
+FIVE = timedelta(minutes=5)
 ONE = timedelta(minutes=1)
 
 
@@ -41,6 +41,7 @@ def expand(plan: WrittenPlan) -> Plan:
         steps=steps,
         programme=plan.programme,
         session=plan.session,
+        starts=plan.starts.replace(".", ":").zfill(5) if plan.starts else None,
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
@@ -48,6 +49,7 @@ def expand(plan: WrittenPlan) -> Plan:
         before=texts.all(plan.before),
         after=texts.all(plan.after),
         reading=texts.all(plan.reading),
+        prepare=texts.all(plan.prepare),
         gap=_gap(plan),
         translations=texts.translations,
         setting=Setting.ONLINE,
@@ -143,15 +145,20 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         prompts=tuple(Prompt(ask=texts.fill(prompt.ask), optional=prompt.optional) for prompt in step.prompts),
         every=step.every,
         prompts_by=step.prompts_by,
+        together=step.together,
         poll=_poll(step.poll, texts, item) if step.poll else None,
-        round=Round(question=texts.fill(step.round.question), may_pass=step.round.may_pass) if step.round else None,
+        round=Round(question=texts.fill(step.round.question), may_pass=step.round.may_pass, at_most=step.round.at_most)
+        if step.round
+        else None,
         check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
         rules=Rules(suggest=texts.all(step.rules.suggest)) if step.rules else None,
         suggested=step.suggested,
         keep=_keep(step, block, mode),
         at_least=_at_least(step, block),
         warn=_warn(step, block, mode),
+        called_back=_given_warn(step, block) != (),
         advance=step.advance or block.advance or "auto",
+        away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )
 
@@ -184,6 +191,7 @@ def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
         choose=poll.choose,
         reveal=poll.reveal,
         why=poll.why,
+        lasts=poll.lasts,
     )
 
 
@@ -198,10 +206,13 @@ def _at_least(step: WrittenStep, block: WrittenBlock) -> timedelta | None:
 
 
 def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta, ...]:
-    """Notices as written; else 5 minutes and 1 minute for long steps, none where people keep their own time."""
-    given = block.warn if step.warn is None else step.warn
+    """Notices as written; else one at 1 minute for steps of 5 minutes or more. None where a card or a call says enough."""
+    given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
-    if mode is Mode.OFFLINE or block.pairs is not None or step.lasts < FIVE:
-        return ()
-    return (FIVE, ONE) if step.lasts >= TEN else (ONE,)
+    quiet = mode is not Mode.ONLINE or block.pairs is not None or step.round is not None
+    return () if quiet or step.lasts < FIVE else (ONE,)
+
+
+def _given_warn(step: WrittenStep, block: WrittenBlock) -> tuple[timedelta, ...] | None:
+    return block.warn if step.warn is None else step.warn

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dialogs.plan import yaml_tree
 from dialogs.plan.checks import wrongs
-from dialogs.plan.errors import Mistake, PlanError, written
+from dialogs.plan.errors import Mistake, PlanError, PlanWarning, written
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.expand import expand
+from dialogs.plan.fill_in import fill_in
+from dialogs.plan.lint import concerns
 from dialogs.plan.model import Plan
 from dialogs.plan.validate import shape
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """A plan that can be used, and what its author may want to look at again."""
+
+    plan: Plan
+    warnings: tuple[PlanWarning, ...] = ()
 
 
 def read_plan(text: str, name: str) -> Plan:
@@ -16,14 +28,20 @@ def read_plan(text: str, name: str) -> Plan:
 
     Raises PlanError, and nothing else, with every mistake that could be found.
     """
+    return read_with_warnings(text, name).plan
+
+
+def read_with_warnings(text: str, name: str) -> ReadPlan:
+    """The same, with warnings about what the author probably did not mean. Raises PlanError."""
     try:
-        node, flaws = yaml_tree.read(text)
+        node, flaws, notes = yaml_tree.read(text)
     except yaml_tree.Unreadable as error:
         raise PlanError([_mistake(name, error.flaw)]) from None
     data = node.data()
     if not isinstance(data, dict):
-        message = "This is not a plan: a plan is a mapping that begins with `plan`, `title`, `lasts` and `blocks`."
+        message = "This is not a plan: a plan begins with `plan`, `title` and `blocks`."
         raise PlanError([Mistake(name, node.line, written(()), message, f"{EXAMPLES['plan']}\n{EXAMPLES['title']}")])
+    fill_in(data)
     shaped = shape(data)
     found = [*shaped.wrongs, *(wrongs(shaped.plan, shaped.mended) if shaped.plan else ())]
     mistakes = [
@@ -32,7 +50,9 @@ def read_plan(text: str, name: str) -> Plan:
     mistakes += [_mistake(name, flaw) for flaw in flaws]
     if mistakes or shaped.plan is None:
         raise PlanError(mistakes)
-    return expand(shaped.plan)
+    seen = [PlanWarning(node.line_of(one.path), one.message) for one in concerns(shaped.plan)]
+    seen += [PlanWarning(flaw.line, flaw.message) for flaw in notes]
+    return ReadPlan(expand(shaped.plan), tuple(sorted(set(seen), key=lambda one: (one.line, one.message))))
 
 
 def _mistake(name: str, flaw: yaml_tree.Flaw) -> Mistake:

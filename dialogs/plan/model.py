@@ -62,6 +62,7 @@ class Poll(Frozen):
     choose: int = 1
     reveal: Literal["live", "closed"] = "closed"
     why: Literal["none", "optional"] = "none"
+    lasts: timedelta | None = None  # closes by itself; None: with its step
 
 
 class Round(Frozen):
@@ -69,6 +70,7 @@ class Round(Frozen):
 
     question: str
     may_pass: bool = True
+    at_most: timedelta | None = None  # the longest turn; None: what an equal share gives
 
 
 class Check(Frozen):
@@ -120,6 +122,7 @@ class Step(Frozen):
     prompts: tuple[Prompt, ...] = ()
     every: timedelta | None = None  # pace of the prompts; None spreads them evenly
     prompts_by: Literal["clock", "facilitator"] = "clock"
+    together: bool = False  # the prompts stand on one card
     poll: Poll | None = None
     round: Round | None = None
     check: Check | None = None
@@ -128,7 +131,9 @@ class Step(Frozen):
     keep: bool = False
     at_least: timedelta | None = None
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
+    called_back: bool = True  # False with `warn: []`: no notice, and no call to come back
     advance: Literal["auto", "ask"] = "auto"
+    away: Literal["read", "write", "think", "work"] = "work"  # what people do who work alone; chooses the wording
     elsewhere: Elsewhere | None = None
 
     def in_other_setting(self) -> Step:
@@ -183,6 +188,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
+    starts: str | None = None  # a clock time, "09:30": for previews
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
@@ -192,6 +198,7 @@ class Plan(Frozen):
     before_elsewhere: tuple[str, ...] = ()  # the same for the other setting; empty: the same
     after: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
+    prepare: tuple[str, ...] = ()  # for facilitators, before the day
     gap: Gap | None = None
     translations: dict[str, dict[str, str]] = {}  # locale -> our text -> its translation
 

@@ -28,8 +28,7 @@ def _length(value: object) -> object:
     try:
         length = parse(value)
     except ValueError as error:
-        hint = f" Do you mean {value.strip()}m?" if value.strip().isdecimal() else ""
-        raise PydanticCustomError("duration", "{why}", {"why": f"{error}{hint}"}) from None
+        raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
     if not timedelta(0) < length <= LONGEST:
         raise PydanticCustomError(
             "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
@@ -63,6 +62,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
@@ -101,6 +101,7 @@ class WrittenPoll(Written):
     choose: int = Field(default=1, ge=1)
     reveal: Literal["live", "closed"] = "closed"
     why: Literal["none", "optional"] = "none"
+    lasts: Length | None = None  # the poll closes by itself then; the rest of the step waits for it
 
 
 class WrittenRound(Written):
@@ -108,6 +109,7 @@ class WrittenRound(Written):
 
     question: Text
     may_pass: bool = Field(default=True, alias="pass")
+    at_most: Length | None = None  # the longest turn
 
 
 class WrittenCheck(Written):
@@ -146,6 +148,7 @@ class Timing(Written):
     at_least: Length | None = None
     warn: Lengths | None = None
     advance: Literal["auto", "ask"] | None = None
+    away: Literal["read", "write", "think", "work"] | None = None  # what people do who work alone
 
 
 class WrittenStep(Timing):
@@ -161,6 +164,7 @@ class WrittenStep(Timing):
     prompts: Annotated[tuple[Annotated[WrittenPrompt, BeforeValidator(_asked)], ...], Field(max_length=MOST)] = ()
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
+    together: bool = False  # all prompts on one card, with the start of the step
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
@@ -237,6 +241,7 @@ class WrittenPlan(Written):
     blocks: Annotated[tuple[WrittenBlock, ...], Field(min_length=1, max_length=MOST)]
     programme: Id | None = None
     session: Annotated[int, Field(ge=1, le=50)] | None = None
+    starts: Clock | None = None
     people: int = Field(default=10, ge=1, le=1000)
     setting: Setting = Setting.ONLINE
     roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()
@@ -246,5 +251,6 @@ class WrittenPlan(Written):
     before_face_to_face: Texts = ()
     after: Texts = ()
     reading: Texts = ()
+    prepare: Texts = ()  # what facilitators do before the day
     gap: WrittenGap | None = None
     translations: dict[str, dict[str, Text]] = {}

@@ -118,17 +118,65 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     if " " in key:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
-    close = process.extractOne(key, keys, score_cutoff=70)
+    close = _close(key, keys)
     if close:
-        return Wrong(
-            path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close[0]}”?", EXAMPLES[close[0]]
-        ), close[0]
+        return Wrong(path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close}”?", EXAMPLES[close]), close
     others = [name for name, model in MODELS.values() if key in _fields(model) and name != what]
     if 0 < len(others) < 3:
         message = f"“{key}” is a key of {' or '.join(others)}, not of {what}; move it there."
         return Wrong(path, message, EXAMPLES[key]), None
     message = f"“{shortened(key)}” is not a key of {what}; there are: {', '.join(keys)}."
     return Wrong(path, message, EXAMPLES[keys[0]]), None
+
+
+def _close(key: str, keys: list[str]) -> str | None:
+    """The key that was probably meant: another word for it, other case, or a slip of the keyboard."""
+    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    meant = next((word for word in _OTHER_WORDS.get(plain, ()) if word in keys), None)
+    if plain in keys or meant:
+        return plain if plain in keys else meant
+    close = process.extractOne(plain, keys, score_cutoff=70)
+    return close[0] if close else None
+
+
+_OTHER_WORDS = {  # what people call a key, and the keys it may stand for
+    "duration": ("lasts",),
+    "length": ("lasts",),
+    "time": ("lasts", "starts"),
+    "minutes": ("lasts",),
+    "mins": ("lasts",),
+    "for": ("lasts",),
+    "takes": ("lasts",),
+    "agenda": ("blocks",),
+    "schedule": ("blocks",),
+    "programme": ("blocks",),
+    "parts": ("blocks", "steps"),
+    "sections": ("blocks", "steps"),
+    "items": ("blocks", "steps", "over"),
+    "activities": ("steps", "blocks"),
+    "name": ("title",),
+    "heading": ("title",),
+    "text": ("say", "ask"),
+    "message": ("say",),
+    "description": ("say",),
+    "instructions": ("say",),
+    "note": ("cue",),
+    "notes": ("cue",),
+    "facilitator": ("cue",),
+    "lead": ("cue",),
+    "questions": ("prompts",),
+    "prompt": ("prompts",),
+    "question": ("prompts", "ask"),
+    "choices": ("options",),
+    "answers": ("options",),
+    "type": ("mode",),
+    "picture": ("image",),
+    "size": ("people",),
+    "participants": ("people",),
+    "group_size": ("people",),
+    "groups": ("pairs",),
+    "secret": ("anonymous",),
+}
 
 
 def _message(path: Path, details: ErrorDetails, data: Any) -> str:
@@ -147,9 +195,13 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "too_short" | "string_too_short" | "greater_than_equal":
             least = context.get("min_length", context.get("ge"))
             return f"“{key}” has too little: at least {least} {'is' if least == 1 else 'are'} needed."
-        case "too_long" | "string_too_long" | "less_than_equal":
-            most = context.get("max_length", context.get("le"))
-            return f"“{key}” is too long or too large: at most {most} is possible."
+        case "string_too_long":
+            what = f"one of the {key}" if isinstance(path[-1], int) else f"“{key}”"
+            return f"The text of {what} has {len(given)} characters; at most {context['max_length']} are possible."
+        case "too_long":
+            return f"“{key}” has {len(given)} entries; at most {context['max_length']} are possible."
+        case "less_than_equal":
+            return f"“{key}” is {given}; at most {context['le']} is possible."
         case "tuple_type" | "list_type":
             return f"“{key}” takes a list, with a line and a dash or square brackets."
         case _ if kind.startswith("int_"):
@@ -165,10 +217,14 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
 def _pattern_hint(path: Path) -> str:
     if "links" in path:
         return "a link begins with https://, http:// or mailto: and has no spaces."
+    if path[-1] == "starts":
+        return "write a clock time, such as 09:30."
     if path[-1] == "url":
         return "a picture's address begins with https:// and has no spaces."
     if path[-1] == "file":
         return "name a .png, .jpg or .gif file that lies beside the plan."
+    if path[-2:-1] == ("poll",):
+        return "use small letters, digits and single hyphens. In a repeat each poll gets an id of its own by itself."
     return "use small letters, digits and single hyphens."
 
 

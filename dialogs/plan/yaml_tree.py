@@ -15,12 +15,30 @@ from yaml import events
 
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import Path
+from dialogs.plan.syntax_help import diagnose
 
 LARGEST = 256 * 1024  # bytes; the longest shipped plan needs a tenth of it
 DEEPEST = 24
 MOST_NODES = 20_000
 PLAIN_TAGS = {"!"} | {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
 NULLS = {"", "~", "null", "Null", "NULL"}
+
+TEXTS = {
+    "say",
+    "cue",
+    "title",
+    "question",
+    "ask",
+    "prompts",
+    "options",
+    "suggest",
+    "alt",
+    "aims",
+    "before",
+    "after",
+    "prepare",
+    "name",
+}
 
 Data = str | list["Data"] | dict[str, "Data"] | None
 
@@ -76,22 +94,22 @@ class Unreadable(Exception):
         super().__init__(flaw.message)
 
 
-def read(text: str) -> tuple[Node, tuple[Flaw, ...]]:
-    """The tree of `text`, and flaws that did not stop the reading. Raises Unreadable."""
+def read(text: str) -> tuple[Node, tuple[Flaw, ...], tuple[Flaw, ...]]:
+    """The tree of `text`, flaws that did not stop the reading, and what may be meant otherwise. Raises Unreadable."""
     if len(text) > LARGEST or len(text.encode(errors="replace")) > LARGEST:
         raise Unreadable(too_large())
     reader = _Reader(text)
     try:
-        return reader.document(), tuple(reader.flaws)
+        return reader.document(), tuple(reader.flaws), tuple(reader.notes)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Unreadable(_syntax(mark.line + 1 if mark else 1, error.problem or error.context or "")) from None
+        raise Unreadable(_syntax(text, mark.line + 1 if mark else 1)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = "There is a control character here that no text may contain; delete it."
         raise Unreadable(Flaw(line, (), message, "say: Welcome.")) from None
     except (ValueError, OverflowError):  # PyYAML on an impossible escape such as "\UFFFFFFFF"
-        raise Unreadable(_syntax(1, "an escape in double quotes names a character that does not exist")) from None
+        raise Unreadable(_escape(1)) from None
 
 
 def too_large() -> Flaw:
@@ -100,16 +118,14 @@ def too_large() -> Flaw:
     return Flaw(1, (), message, "plan: team-day")
 
 
-def _syntax(line: int, problem: str) -> Flaw:
-    if "\\t" in problem:
-        message = "There is a tab here; YAML is indented with spaces only."
-        return Flaw(line, (), message, "blocks:\n  - id: intro")
-    if "mapping values" in problem:
-        message = "A colon inside a text confuses YAML here; put the whole text in double quotes."
-        return Flaw(line, (), message, 'say: "Remember: cameras off."')
-    return Flaw(
-        line, (), f"This is not YAML: {problem}. Check indentation, quotes and brackets near this line.", "title: A title"
-    )
+def _syntax(text: str, line: int) -> Flaw:
+    slip = diagnose(text, line)
+    return Flaw(slip.line, (), slip.message, slip.example)
+
+
+def _escape(line: int) -> Flaw:
+    message = "A backslash in double quotes names a character that does not exist. Write the character itself."
+    return Flaw(line, (), message, 'say: "Welcome"')
 
 
 class _Loader(yaml.SafeLoader):
@@ -136,7 +152,9 @@ class _Reader:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
         self._anchors: dict[str, Node] = {}
         self._nodes = 0
+        self._lines = text.splitlines()
         self.flaws: list[Flaw] = []
+        self.notes: list[Flaw] = []
 
     def document(self) -> Node:
         found: Node | None = None
@@ -159,7 +177,7 @@ class _Reader:
             )
         self._count(1, line)
         if event.tag is not None and event.tag not in PLAIN_TAGS:
-            message = f"“{shortened(event.tag)}” is a YAML tag; plans have none. Remove it."
+            message = f"A text cannot begin with “{shortened(event.tag)}”. Put it in double quotes, or remove it."
             self.flaws.append(Flaw(line, path, message, "title: A title"))
         node = self._content(event, path)
         if event.anchor:
@@ -172,9 +190,28 @@ class _Reader:
         if not isinstance(event, events.ScalarEvent):
             return self._mapping(event, path)
         if any("\ud800" <= character <= "\udfff" for character in event.value):
-            raise Unreadable(_syntax(_line(event), "an escape in double quotes names half a character"))
+            raise Unreadable(_escape(_line(event)))
         empty = event.implicit[0] and event.style is None and event.value in NULLS
+        if empty and event.value and path and isinstance(path[-1], int):
+            message = f"“{event.value}” means “nothing” in a plan file. Put it in double quotes if it is a text."
+            self.flaws.append(Flaw(_line(event), path, message, 'options: ["null", "~"]'))
+        self._cut_off(event, path)
         return Node(_line(event), None if empty else event.value)
+
+    def _cut_off(self, event: events.ScalarEvent, path: Path) -> None:
+        """Note a text after which the line goes on with #: YAML takes the rest for a comment, authors may not mean it."""
+        if (
+            event.style is not None
+            or not event.end_mark
+            or not TEXTS & {part for part in path[-2:] if isinstance(part, str)}
+        ):
+            return
+        lines = self._lines[event.end_mark.line : event.end_mark.line + 1]
+        rest = lines[0][event.end_mark.column :] if lines else ""
+        if rest.lstrip().startswith("#") and event.value:
+            cut = shortened(rest.strip())
+            message = f"The text ends before “{cut}”. If that belongs to it, put the whole text in double quotes."
+            self.notes.append(Flaw(event.end_mark.line + 1, path, message, 'say: "Question #1"'))
 
     def _sequence(self, event: yaml.Event, path: Path) -> Node:
         items: list[Node] = []

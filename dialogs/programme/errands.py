@@ -16,13 +16,14 @@ Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluate
 BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
 AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "lapses", "missed")
 
-READY_BEFORE = timedelta(days=2)
+READY_BEFORE, BRING_BEFORE = 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
 OPENS_BEFORE = timedelta(minutes=10)
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
 EVALUATED_AFTER = timedelta(days=2)
 PROGRAMME_EVALUATED_AFTER = timedelta(days=7)  # whoever missed the last session finds the questions later
 RETURNS_AFTER = timedelta(weeks=6)  # the line written after the last session: long enough to have tried it
 LAPSES_AFTER = timedelta(days=3)  # from its return to its deletion, for platforms that were out of reach
+FRIDAY = 4  # as `date.weekday` counts
 MORNING, LATE_MORNING = time(9), time(10)
 NUDGES = 3  # over one gap
 NUDGE_APART = timedelta(days=7)  # a short gap has fewer
@@ -56,19 +57,22 @@ class Errand:
 
 def before(appointment: Appointment) -> tuple[Errand, ...]:
     """What is due before a session: who is ready, what to bring (not before the first one), its opening."""
-    starts = appointment.at
-    ready = _instant(appointment.wall - READY_BEFORE, appointment.zone)
-    day = _instant(datetime.combine(appointment.wall.date() - timedelta(days=1), MORNING), appointment.zone)
-    found = [Errand(appointment.session, "ready", 1, ready, starts)]
+    starts, day = appointment.at, appointment.wall.date()
+    asked = datetime.combine(_working_day_before(day, READY_BEFORE), appointment.wall.time())
+    found = [Errand(appointment.session, "ready", 1, _instant(asked, appointment.zone), starts)]
     if appointment.session > 1:
-        found.append(Errand(appointment.session, "bring", 1, day, starts))
+        told = datetime.combine(_working_day_before(day, BRING_BEFORE), MORNING)
+        found.append(Errand(appointment.session, "bring", 1, _instant(told, appointment.zone), starts))
     found.append(Errand(appointment.session, "opens", 1, starts - OPENS_BEFORE, starts + timedelta(minutes=30)))
     return tuple(found)
 
 
 def nudges(session: int, after: datetime, until: datetime, zone: str) -> tuple[Errand, ...]:
-    """Nudges after `session`, spread evenly over the time between, on weekdays late in the morning."""
-    number = min(NUDGES, (until - after) // NUDGE_APART)
+    """Nudges after `session`, spread evenly over the time between, on weekdays late in the morning.
+
+    None where the next date is near, or has passed already: dates are set by hand and may be any.
+    """
+    number = max(0, min(NUDGES, (until - after) // NUDGE_APART))
     part = (until - after) / (number + 1)
     days = [(after + part * place).astimezone(ZoneInfo(zone)).date() for place in range(1, number + 1)]
     dues = [_instant(datetime.combine(_weekday(day), LATE_MORNING), zone) for day in days]
@@ -84,8 +88,8 @@ def keepsake(session: int, after: datetime, zone: str) -> tuple[Errand, Errand]:
 
 
 def caught_up(session: int, after: datetime, zone: str) -> Errand:
-    """On the day after a session, late in the morning: what it was about, for those who were not there."""
-    day = after.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    """On the working day after a session, late in the morning: what it was about, for those who were not there."""
+    day = _weekday(after.astimezone(ZoneInfo(zone)).date() + timedelta(days=1))
     due = _instant(datetime.combine(day, LATE_MORNING), zone)
     return Errand(session, "missed", 1, due, due + timedelta(days=14))
 
@@ -102,7 +106,16 @@ def gap_before(plans: tuple[Plan, ...], session: int) -> Gap | None:
 
 
 def _weekday(day: date) -> date:
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """That day, or the Monday after it."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
+
+
+def _working_day_before(day: date, count: int) -> date:
+    """So many working days earlier: two before a Monday is the Thursday."""
+    while count:
+        day -= timedelta(days=1)
+        count -= day.weekday() <= FRIDAY
+    return day
 
 
 def _instant(wall: datetime, zone: str) -> datetime:

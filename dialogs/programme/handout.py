@@ -1,7 +1,7 @@
 """Catch-up handout for a person who missed a session: what was done and how to do it alone, from the plan.
 
-Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly alone, so
-for what they do alone it takes the words the plan has for people in one room, where those differ from the words for a call.
+Nothing in it comes from the session: no names, no answers, nothing anybody said. People who catch up are mostly at home
+alone, so it takes the words the plan has for online sessions: those for people in one room speak of seats and circles.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ class Handout:
     held_at: datetime | None
     aims: tuple[str, ...]
     parts: tuple[HandoutPart, ...]
-    reading: tuple[str, ...]
     after: tuple[str, ...]
     coming: NextSession | None
 
@@ -82,15 +81,15 @@ def pack(plan: Plan, held_at: datetime | None = None, coming: NextSession | None
         held_at=held_at,
         aims=plan.aims,
         parts=parts,
-        reading=plan.reading,
         after=plan.after,
         coming=coming,
     )
 
 
 def _part(plan: Plan, block_id: str) -> HandoutPart:
-    block, told = plan.block_of[block_id], plan.in_setting(Setting.FACE_TO_FACE)
-    steps = tuple(step for step in told.steps_of(block_id) if step.mode is not Mode.BREAK)
+    online = plan.in_setting(Setting.ONLINE)
+    block = online.block_of[block_id]
+    steps = tuple(step for step in online.steps_of(block_id) if step.mode is not Mode.BREAK)
     alone = tuple(step for step in steps if step.mode is Mode.OFFLINE)
     together = tuple(step for step in steps if step not in alone)
     return HandoutPart(
@@ -98,7 +97,7 @@ def _part(plan: Plan, block_id: str) -> HandoutPart:
         lasts=block.lasts,
         steps=() if block.pairs else tuple((step.title, step.lasts) for step in together),
         tasks=tuple(map(_task, alone)),
-        pairs=_pairs(plan.in_setting(Setting.ONLINE), block_id) if block.pairs and together else None,
+        pairs=_pairs(online, block_id) if block.pairs and together else None,
         questions=tuple(dict.fromkeys(question for step in steps for question in _questions(step))),
     )
 

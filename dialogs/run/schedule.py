@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from dialogs.plan.away import stretch_end
 from dialogs.plan.model import Plan, Step
 from dialogs.run.messages import BlockTime
 from dialogs.run.state import Run
@@ -40,11 +41,15 @@ def next_step(plan: Plan, run: Run) -> Step | None:
 
 
 def lag(run: Run, at: datetime) -> timedelta:
-    """How much later everything will be than its instants say: while paused, each second moves it."""
+    """How much later everything will be than its instants say: while paused, each second moves it.
+
+    A pause that ends by itself moves everything by its whole length from the start.
+    """
     if run.phase != "paused":
         return ZERO
     since = run.clock.late_since or run.clock.paused_at
-    return max(ZERO, at - since) if since else ZERO
+    goes_on = max(at, run.clock.resumes_at or at)
+    return max(ZERO, goes_on - since) if since else ZERO
 
 
 def current_ends_at(run: Run, at: datetime) -> datetime:
@@ -126,3 +131,14 @@ def block_starts_at(plan: Plan, run: Run, block: str, at: datetime) -> datetime 
     """When a block that is running or still to come (re)starts; None when it is over."""
     mine = [part.starts_at for part in slices(plan, run, at) if part.step.block == block]
     return mine[0] if mine else None
+
+
+def due_back_at(plan: Plan, run: Run) -> datetime | None:
+    """When people who are away now are due back: the end of the whole stretch, break included. None: they are not away."""
+    if run.step is None or run.step_started_at is None:
+        return None
+    last = stretch_end(plan, plan.index_of[run.step])
+    if last is None:
+        return None
+    ahead = [part for part in slices(plan, run, run.step_started_at) if plan.index_of[part.step.path] <= last]
+    return ahead[-1].ends_at if ahead else None

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 
+GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
 MOST_UNDOS = 5  # how many commands back `undo` can go
 REOPEN_FOR = timedelta(minutes=10)  # how long after its end a session can be reopened
 
@@ -115,6 +116,14 @@ class Stay:
 
 
 @dataclass(frozen=True)
+class TurnsHad:
+    """What people were in the turns of a block before its groups changed; the groups of now perform from turn `since` on."""
+
+    since: int = 0
+    roles: tuple[tuple[PersonId, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
@@ -144,12 +153,26 @@ class Clock:
     paused_at: datetime | None = None
     paused_for: timedelta = timedelta(0)
     late_since: datetime | None = None
+    resumes_at: datetime | None = None  # when a pause ends by itself
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
     called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+
+
+@dataclass(frozen=True)
+class PlannedStart:
+    """A start that was set for later, by whom and when, and what the session begins with."""
+
+    by: PersonId
+    set_at: datetime
+    starts_at: datetime
+    timezone: str | None = None
+    rules: tuple[str | None, ...] = ()
+    attendance: bool | None = None
+    attendance_for: timedelta = timedelta(days=730)
 
 
 @dataclass(frozen=True)
@@ -191,12 +214,18 @@ class Run:
     facilitators: frozenset[PersonId] = frozenset()
     people: Mapping[PersonId, PersonState] = field(default_factory=_empty)
     here: tuple[PersonId, ...] = ()  # those of `people` who are present, in order: asked far more often than it changes
+    leaving: Mapping[PersonId, datetime] = field(default_factory=_empty)  # whose connection is lost: when they count as gone
+    unplugged: frozenset[PersonId] = frozenset()  # devices of merged people that are not in the meeting now
+    unled: datetime | None = None  # since when nobody who leads is here, because the last of them went
     taking_part: frozenset[PersonId] = frozenset()  # facilitators who want to be paired and to speak
     apart: frozenset[frozenset[PersonId]] = frozenset()
     aliases: Mapping[PersonId, PersonId] = field(default_factory=_empty)  # second devices -> the person they belong to
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
+    homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
+    pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
@@ -205,6 +234,7 @@ class Run:
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
     notes: int = 0
+    planned_start: PlannedStart | None = None
     heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
     undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
     undone: str | None = None  # the name of the command that was taken back last
@@ -249,6 +279,15 @@ class Run:
         """Whether somebody is one of the `participants`, without listing them all."""
         state = self.people.get(person)
         return state is not None and state.present and person not in self.facilitators - self.taking_part
+
+    @property
+    def led(self) -> bool:
+        """Whether somebody who leads the session is here."""
+        return not self.facilitators.isdisjoint(self.here)
+
+    def devices(self, person: PersonId) -> frozenset[PersonId]:
+        """Everything this person is in the meeting with: more than one entry once they were merged."""
+        return frozenset({person, *(other for other, owner in self.aliases.items() if owner == person)})
 
     @property
     def live(self) -> bool:

@@ -38,18 +38,21 @@ class Finding:
     reason: Sentence
 
 
-def screen(text: str) -> Finding | None:
-    """The first identifier this text seems to contain, or None when it may be kept."""
+def screen(text: str, today: date | None = None) -> Finding | None:
+    """The first identifier this text seems to contain, or None when it may be kept.
+
+    `today`, where it is known, tells dates that are still to come from dates of birth.
+    """
     plain = _plain(text)
     for kind, reason, finds in _RULES:
-        if finds(plain):
+        if finds(plain, today):
             return Finding(kind, sentence(reason))
     return None
 
 
-def allow(text: str) -> None:
+def allow(text: str, today: date | None = None) -> None:
     """Raise Refused when the text seems to contain an identifier."""
-    if finding := screen(text):
+    if finding := screen(text, today):
         raise Refused(finding.reason)
 
 
@@ -164,34 +167,53 @@ _EVENT = re.compile(
 )
 
 
-def _birth(text: str) -> bool:
-    """A date is taken for one of birth unless what stands before or after it speaks of an event."""
+# "born in 2014" says how old somebody is; teams and ideas are born too, and so is somebody who was born in Leeds in 2014.
+_BORN_IN = re.compile(
+    r"(?P<what>(?:[\w'-]+[ ,]+){0,4})\bb(?:orn\b|\.)(?:[ ,]+(?:back|sometime|around|about|circa|c\.|late|early|mid|during"
+    r"|on|in|at|the|a|of|start|end|middle|beginning|year|spring|summer|autumn|winter|christmas|easter|hospital"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|in [A-Z]\w+)){0,6}[ ,]*(?:(?:19|20)\d\d|'\d\d)(?![\d:])",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:ideas?|team|projects?|service|models?|plans?|programmes?|approach|methods?|groups?|polic(?:y|ies)|movements?"
+    r"|concepts?|courses?|tools?|web ?site|departments?|charit(?:y|ies)|organi[sz]ation|compan(?:y|ies)|network|partnership"
+    r"|framework|practice|role|theory|it|this|that|which)\b",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(r"\b(?:child|children|boys?|girls?|bab(?:y|ies)|twins?|sons?|daughters?|she|he|they)\b", re.IGNORECASE)
+
+
+def _birth(text: str, today: date | None) -> bool:
+    """A date is taken for one of birth unless it is still to come, or what stands around it speaks of an event."""
     if _BORN_ON.search(text) or _BIRTH_YEAR.search(text):
         return True
-    for found in _dates(text):
+    if any(_CHILD.search(one["what"]) or not _THING.search(one["what"]) for one in _BORN_IN.finditer(text)):
+        return True
+    for found, day in _dates(text):
         around = text[max(0, found.start() - 45) : found.start()] + " | " + text[found.end() : found.end() + 25]
-        if _BORN.search(around) or not _EVENT.search(around):
+        to_come = today is not None and day > today
+        if _BORN.search(around) or not (to_come or _EVENT.search(around)):
             return True
     return False
 
 
-def _dates(text: str) -> Iterator[re.Match[str]]:
+def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
     """Whole dates that the calendar has; day and month may be the American way round."""
     for pattern in _DATES:
         for found in pattern.finditer(text):
             parts = found.groupdict()
             month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"].lower()) + 1
             year, day = int(parts["year"].strip("'")), int(parts["day"])
-            if _exists(year if year > 99 else 2000 + year, month, day) or _exists(2000, day, month):
-                yield found
+            year = year if year > 99 else 2000 + year
+            if (there := _on(year, month, day) or _on(year, day, month)) is not None:
+                yield found, there
 
 
-def _exists(year: int, month: int, day: int) -> bool:
+def _on(year: int, month: int, day: int) -> date | None:
     try:
-        date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 # -- phone numbers -----------------------------------------------------------------------------------------------------
@@ -204,8 +226,26 @@ _PHONE_SAID = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"\s*(?:%|(?:min(?:ute)?|sec(?:ond)?|hour|hr|day|week|month|year|people|person|page|word|point|pound|step|rule|split|plan"
+    r"|review|times?|metre|mile|percent)s?\b)",
+    re.IGNORECASE,
+)
+MOST_COUNTED = 4  # amounts in a row: "15 30 45 60"
+
+
 def _phone(text: str) -> bool:
-    return (_PHONE.search(text) or _PHONE_SAID.search(text)) is not None
+    if _PHONE.search(text):
+        return True
+    return any(not _counts(found, text) for found in _PHONE_SAID.finditer(text))
+
+
+def _counts(found: re.Match[str], text: str) -> bool:
+    """Whether the digits are a few amounts, as in "30 60 90 minutes": short groups of which none begins with a nought."""
+    groups = re.findall(r"\d+", found[0])
+    if any(group.startswith("0") or len(group) > 3 for group in groups) or len(groups) > MOST_COUNTED:
+        return False
+    return _COUNTED.match(text, found.end()) is not None or all(len(group) == 2 and group[1] in "05" for group in groups)
 
 
 # -- case and court references -----------------------------------------------------------------------------------------
@@ -261,12 +301,16 @@ def _is_reference(token: str) -> bool:
     return any(sum(letter.isdigit() for letter in part) >= 3 for part in parts)
 
 
-_RULES: tuple[tuple[Identifier, str, Callable[[str], bool]], ...] = (
-    (Identifier.EMAIL, texts.GUARD_EMAIL, lambda text: _EMAIL.search(text) is not None),
-    (Identifier.NHS, texts.GUARD_NHS, _nhs),
-    (Identifier.INSURANCE, texts.GUARD_INSURANCE, _insurance),
-    (Identifier.POSTCODE, texts.GUARD_POSTCODE, _postcode),
+def _undated(finds: Callable[[str], bool]) -> Callable[[str, date | None], bool]:
+    return lambda text, _: finds(text)
+
+
+_RULES: tuple[tuple[Identifier, str, Callable[[str, date | None], bool]], ...] = (
+    (Identifier.EMAIL, texts.GUARD_EMAIL, lambda text, _: _EMAIL.search(text) is not None),
+    (Identifier.NHS, texts.GUARD_NHS, _undated(_nhs)),
+    (Identifier.INSURANCE, texts.GUARD_INSURANCE, _undated(_insurance)),
+    (Identifier.POSTCODE, texts.GUARD_POSTCODE, _undated(_postcode)),
     (Identifier.BIRTH, texts.GUARD_BIRTH, _birth),
-    (Identifier.PHONE, texts.GUARD_PHONE, _phone),
-    (Identifier.REFERENCE, texts.GUARD_REFERENCE, _reference),
+    (Identifier.PHONE, texts.GUARD_PHONE, _undated(_phone)),
+    (Identifier.REFERENCE, texts.GUARD_REFERENCE, _undated(_reference)),
 )

@@ -7,7 +7,14 @@ from dialogs.texts.mark import N_
 # refusals and acknowledgements said by the core
 
 NOT_OPEN = N_("I am not set up in this chat yet. Mention me with “help” and I will say hello.")
-START_LATER = N_("I can only start now. When you are ready, say “start”.")
+START_TOO_FAR = N_("I can start within the next 24 hours. For a later day say “date”.")
+START_PAST = N_("{time} is over today. When shall I start?")
+CLOCK_NOT_READ = N_("I did not understand that time. Say for example “start at 9:30”.")
+NO_START_SET = N_("No time is set for the start. “start at 9:30” sets one, “start” starts now.")
+PAUSE_PAST = N_("That time is over, or more than a day away. Say for example “pause 5”, or only “pause”.")
+SKIP_ONLY_NEXT = N_("I can only leave out what comes next: “{step}”. Say “skip” for that.")
+SKIP_SEVERAL = N_("“skip” leaves out one step. To pass over more, say “go to” and where to go on.")
+NOBODY_SAID_HERE = N_("Nobody has said yet that they are here. People say “here”.")
 NOT_STARTED = N_("The session has not started yet. A facilitator starts it with “start”.")
 ALREADY_RUNNING = N_("The session is already running. “where” shows where we are.")
 ALREADY_ENDED = N_("This session has ended. “start” begins a new one.")
@@ -71,6 +78,8 @@ CHECK_NOT_YET = N_("Not yet")
 NO_PAIRS_LEFT = N_("No pair work is left in this session.")
 PAIRS_NOT_DRAWN = N_("The pairs are not drawn yet. “pairs” draws them now.")
 APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
+HAND_OVER_AWAY = N_("{person} is not here and cannot take over now. Name somebody who is here.")
+SOMEBODY_LEADS = N_("This session is led by {people}. They can say “hand over to” and your name.")
 HAND_OVER_TO_YOURSELF = N_("You are already facilitating. Name the person who takes over.")
 
 NO_RULES_YET = N_("There are no ground rules yet. To begin the list, say for example “rule: One voice at a time”.")
@@ -94,6 +103,12 @@ ANSWER_FOR_OPEN_ONLY = N_("Nobody can answer this one for somebody else, because
 ACK_ANSWERED_FOR = N_("Saved for {person}.")
 
 NO_ROUND = N_("No round is on just now.")
+TURN_NOW = N_("It is your turn now. Say “done” when you have finished, or “pass”.")
+TURN_NEXT = N_("{speaker} speaks now, and you are next.")
+TURN_LATER = N_("{speaker} speaks now, then {next}. {count} people speak before you.")
+TURN_LAST = N_("{speaker} speaks now, and is the last.")
+TURN_HAD = N_("You have had your turn. {speaker} speaks now, then {next}.")
+TURN_OTHERS = N_("{speaker} speaks now, then {next}.")
 NO_PASSING = N_("Everyone takes a turn in this round. Say “done” when you have finished.")
 NOT_YOUR_TURN = N_("It is {speaker}’s turn. Say “done” when you have had yours.")
 HAD_YOUR_TURN = N_("You have had your turn already, thank you.")
@@ -109,6 +124,9 @@ ACK_NEXT = N_("Done: now “{step}”, until {until}.")
 ACK_ENDED = N_("Done: the session has ended.")
 ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” takes that back.")
+ACK_PAUSED_UNTIL = N_("Paused until {until}. Then the session goes on by itself. “resume” carries on now.")
+ACK_STARTS_AT = N_("The session will start by itself at {starts}. “cancel” stops that; “start” starts now.")
+ACK_START_CANCELLED = N_("Cancelled. The session will not start by itself. “start” starts it.")
 ACK_PAUSED = N_("Paused. “resume” carries on.")
 ACK_RESUMED = N_("On we go: “{step}” until {until}.")
 ACK_EXTENDED = N_("Done: “{step}” now ends at {until}.")
@@ -123,10 +141,15 @@ ACK_HERE = N_("Good to have you here, {person}.")
 ACK_AWAY = N_("Noted: {person} is away.")
 ACK_FACILITATOR = N_("{person} is a facilitator now.")
 ACK_HANDED_OVER = N_("{person} has taken over from you.")
+ACK_TOOK_OVER = N_("You lead the session now. “help” shows what you can say, “pause” stops the clock.")
 ACK_TAKES_PART = N_("You are in the pairs and rounds now. “unpair me” takes you out again.")
 ACK_LEFT_OUT = N_("You are no longer in the pairs and rounds.")
 ACK_APART_LATER = N_(
     "{a} and {b} stay together for now: there are too few people to separate them. They will not be paired again."
+)
+ACK_APART_TOO_FEW = N_(
+    "{a} and {b} are to be kept apart. With so few people here that will not work: they will still be put together, unless "
+    "somebody else comes."
 )
 ACK_APART = N_("{a} and {b} will not be paired.")
 ACK_NOTED = N_("Noted for the report.")
@@ -174,11 +197,13 @@ TEAMS_UNREACHABLE = N_(
 )
 
 # what can be said to the bot, and what it answers when it did not understand
-HELP_START = N_("Begins the session and its clock. With a name it takes that plan.")
+HELP_START = N_("Begins the session and its clock, now or at a time of day. With a name it takes that plan.")
+HELP_CANCEL_START = N_("Takes back a start that was set for later.")
+HELP_WHO_IS_HERE = N_("Lists who is here.")
 HELP_NEXT = N_("Ends what is running now and goes on to the next part.")
 HELP_BACK = N_("Goes back to the start of the part before.")
 HELP_SKIP = N_("Leaves out the coming part. What is running now goes on.")
-HELP_PAUSE = N_("Stops the clock until you say “resume”.")
+HELP_PAUSE = N_("Stops the clock until you say “resume”. With a number of minutes it goes on by itself.")
 HELP_RESUME = N_("Starts the clock again. “resume on the clock” jumps to where the plan would be by now.")
 HELP_EXTEND = N_("Gives the running part more time; everything after it moves. “-5” takes time off.")
 HELP_GOTO = N_("Goes to a part by its name, its title or its block.")
@@ -224,10 +249,12 @@ FORGET_SURE = N_(
 )
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
+HELP_MY_TURN = N_("Tells you, and nobody else, who speaks now and when your turn comes.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
 HELP_HERE = N_("Tells me that you are here, so that pairs and rounds count you in.")
 HELP_AWAY = N_("Somebody has gone: pairs and rounds go on without them.")
 HELP_FACILITATOR = N_("Lets one more person facilitate.")
+HELP_TAKE_OVER = N_("Leads the session when everybody who leads it has gone.")
 HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
 HELP_NOTE = N_("Keeps a note with this session, for facilitators only.")
 HELP_END = N_("Ends the session. “end now” does not ask again.")
@@ -246,7 +273,7 @@ NO_SUCH_PERSON = N_(
     "I know nobody by that name here. Use the name as the meeting shows it; people count once they have said “here”."
 )
 PERSON_PERHAPS = N_("I know nobody by exactly that name. Did you mean {people}?")
-WHICH_PERSON = N_("That could be {people}. Say the full name.")
+WHICH_PERSON = N_("That could be {people}. Say the full name, with the number if there is one.")
 NAME_TWO = N_("Name two people with an “and” between them, for example “swap Asha and Tom”.")
 TWO_PEOPLE = N_("That is one and the same person. Name two people.")
 NAMED_NO_STEP = N_("This session has no part of that name. “agenda” shows the blocks; say for example “go to {example}”.")
@@ -264,6 +291,14 @@ CONNECTED_ALREADY = N_("This chat is connected already. “start” begins the s
 
 # said by the service itself, before a command reaches a session
 
+WHICH_SESSION_HERE = N_("You are in several sessions now. Which one do you mean?")
+SESSION_SINCE = N_("{title}, since {since}")
+SESSION_WITH = N_("{session}, with {people}")
+SESSION_IS_OVER = N_("That session is over, or you are not in it any more. Say it once more.")
+SEND_IN_SESSION = N_(
+    "You are in several sessions now, and this card does not say which one it belongs to. Please answer in the chat of the "
+    "session itself."
+)
 NO_SESSION_HERE = N_(
     "I carry sessions in meeting chats. Add me to one and say “start” there; "
     "here I can only answer about a session you are in."

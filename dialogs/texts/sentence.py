@@ -80,8 +80,11 @@ def counted(singular: str, plural: str, count: int, **values: Value) -> Sentence
 
 
 class Refused(Exception):
-    """A command that cannot be done now. `sentence` tells the person who asked why, and the way out."""
+    """A command that cannot be done now. `sentence` tells the person who asked why, and the way out.
 
-    def __init__(self, said: Sentence) -> None:
+    `offers` are commands that may have been meant: they become buttons.
+    """
+
+    def __init__(self, said: Sentence, offers: tuple[str, ...] = ()) -> None:
         super().__init__(said.text)
-        self.sentence = said
+        self.sentence, self.offers = said, offers

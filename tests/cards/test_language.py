@@ -51,6 +51,14 @@ def test_clock_times_are_those_of_the_meeting() -> None:
     assert Words(replace(scene(), zone=ZoneInfo("America/New_York"))).clock(summer()) == "05:30"
 
 
+def test_the_hour_that_clocks_show_twice_is_named() -> None:
+    """01:30 comes twice when clocks go back; otherwise an hour's step would run from 01:30 to 01:30."""
+    first, second = datetime(2030, 10, 27, 0, 30, tzinfo=UTC), datetime(2030, 10, 27, 1, 30, tzinfo=UTC)
+    assert (WORDS.clock(first), WORDS.clock(second)) == ("01:30 BST", "01:30 GMT")
+    assert WORDS.clock(second + timedelta(minutes=30)) == "02:00"
+    assert WORDS.weekday(first) == "Sunday"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [

@@ -35,7 +35,7 @@ def test_an_extension_taken_back_after_the_planned_end(tmp_path: Path) -> None:
     output = since(play(tmp_path, ("0:43:00", "extend 5"), ("0:47:00", "undo")), "0:47:00")
     (said,) = [line for line in output if line["card"] == "ChangedCard"]
     assert "ends now, at 10:17" in said["text"]
-    begun = [line for line in output if line["card"] == "StepCard" and line["kind"] == "post"][0]
+    begun = next(line for line in output if line["card"] == "StepCard" and line["kind"] == "post")
     assert begun["text"].startswith("Tool 2")
     assert begun["at"] == said["at"] == seconds("0:47:00")
     assert not [line for line in output if line["card"] in ("PausedCard", "LateCard")]
@@ -78,7 +78,7 @@ def test_an_end_by_mistake_is_taken_back_and_the_poll_has_its_answers(tmp_path: 
     (asked,) = [line for line in output if line["card"] == "JustEndedCard"]
     assert asked["at"] == seconds("3:13:00")
     assert "[Reopen the session]" in asked["text"]
-    said = [line for line in since(output, "3:15:00") if line["card"] == "ChangedCard"][0]
+    said = next(line for line in since(output, "3:15:00") if line["card"] == "ChangedCard")
     assert "goes on until 12:52" in said["text"]  # seven minutes were left
     assert "[Reopen the session]" not in ended[1]["text"]
     results = [line for line in since(output, "3:15:00") if line["card"] == "ResultsCard"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.ports import Member
 from cards.render.zoom.values import act_of
 from cards.view import Vote
 from tests.e2e.zoom_meeting import ANNA, NAMES, OTHERS, PLAN, ZoomMeeting, text, values, zoom_meeting
 from tests.support import zoom_events as events
-from tests.support.scripted_zoom import Scripted, Taken
+from tests.support.scripted_zoom import Scripted, Taken, deliver
+from tests.support.zoom_channel import WHERE
 
 
 def database(folder: Path) -> str:
@@ -163,3 +167,30 @@ async def test_words_to_the_bot_alone_are_about_the_session_one_is_in(tmp_path: 
         ben = OTHERS[0]
         await zoom.say({**ben, "toJid": f"{ben['userJid']}/robot_x@xmpp.zoom.us"}, "where")
         assert PLAN.steps[0].title in zoom.alone(ben)[-1]
+
+
+@pytest.mark.parametrize("started", ["first", "last"])
+async def test_everybody_who_joins_right_behind_the_start_of_the_meeting_is_here(tmp_path: Path, started: str) -> None:
+    async with zoom_meeting(database(tmp_path)) as zoom:
+        await zoom.say({"userId": events.HOST, "userJid": "host@xmpp.zoom.us", "userName": "Host"}, "here")
+        meeting = {"number": 555_666_7777, "uuid": "another=="}
+        at = int(zoom.clock.now().timestamp() * 1000)
+        await zoom.app.channels["zoom"]._bindings.bind(WHERE, Member(events.HOST, "Host"), "")  # type: ignore[attr-defined]
+        arrivals = [_elsewhere(events.someone("participant_joined", at + one, who=str(one))) for one in range(1, 8)]
+        begun = events.meeting("started", at, **meeting)
+        moved = [begun, *arrivals] if started == "first" else [*arrivals, begun]
+        await asyncio.gather(*(deliver(zoom.address, event, at // 1000) for event in moved))
+        await zoom.app.channels["zoom"].idle()  # type: ignore[attr-defined]
+        await zoom.app.idle()
+        row = await zoom.app.router.latest(WHERE)
+        assert row is not None
+        loaded = await zoom.app.service.loaded(row.id)
+        assert loaded is not None
+        ids = await zoom.app.identities.people(WHERE, [Member(f"user{one}", f"Person {one}") for one in range(1, 8)])
+        assert ids.keys() <= set(loaded.run.here)
+
+
+def _elsewhere(event: dict[str, Any]) -> dict[str, Any]:
+    """The event, of the meeting that was begun here."""
+    event["payload"]["object"] |= {"id": 555_666_7777, "uuid": "another=="}
+    return event

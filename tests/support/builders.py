@@ -66,7 +66,7 @@ def full_plan() -> Plan:
         step("talk.tray", 3, prompts=(Prompt(ask="One?"), Prompt(ask="Two?")), prompts_by="facilitator", advance="ask"),
         step("close.round", 10, round=Round(question="One thing?"), keep=True, warn=(5 * MINUTE, MINUTE)),
         pairs={"pairs": Pairs(ahead=4 * MINUTE)},
-    )
+    ).model_copy(update={"prepare": ("Send the pack.",)})
 
 
 NEEDS = ("In supervision: time to think", "In supervision: a colleague", "With writing: time", "With writing: examples")

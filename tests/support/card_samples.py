@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.context import CardContext, NamedAnswer
+from dialogs import texts
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.run import messages as kinds
 from dialogs.run.commands import Tally
@@ -245,6 +246,8 @@ TURNS = (
 def samples() -> Iterator[tuple[str, kinds.Card]]:
     """Sample names and cards. Each name begins with the kind of card."""
     yield "WelcomeCard", kinds.WelcomeCard(here=("p1", "p3"))
+    yield "LeadCard", kinds.LeadCard()
+    yield "LeadCard-taken", kinds.LeadCard(person="p3")
     yield "WelcomeCard-full", kinds.WelcomeCard(here=tuple(NAMES), more=1_000)
     yield "WelcomeCard-started", kinds.WelcomeCard(here=tuple(NAMES), started=True)
     yield "StartedCard", kinds.StartedCard(blocks=BLOCK_TIMES, ends_at=after(120))
@@ -282,6 +285,11 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     )
     yield "RoundCard", ROUND
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
+    yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
+    yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
+    yield "StartsAtCard-tomorrow", kinds.StartsAtCard(starts_at=after(30), tomorrow=True)
+    yield "StartsAtCard-cancelled", kinds.StartsAtCard(starts_at=after(30), state="cancelled")
+    yield "StartsAtCard-missed", kinds.StartsAtCard(starts_at=after(30), state="missed")
     yield (
         "ChangedCard",
         kinds.ChangedCard(
@@ -313,8 +321,10 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
     )
     yield "BeforeCard", kinds.BeforeCard()
+    yield "PrepareCard", kinds.PrepareCard()
     yield "HelpCard", kinds.HelpCard(facilitator=False)
     yield "HelpCard-facilitator", kinds.HelpCard(facilitator=True)
+    yield "TextCard-offers", kinds.TextCard(said=sentence(texts.NOT_UNDERSTOOD), tone="warning", offers=("help", "where"))
     yield "TextCard", kinds.TextCard(said=sentence("Five more minutes: {left}.", left=Lasting(minutes(5))), tone="warning")
     yield (
         "AnsweredCard",

@@ -92,9 +92,9 @@ class ZoomStage:
 
 
 @asynccontextmanager
-async def zoom_stage(**settings: Any) -> AsyncIterator[ZoomStage]:
+async def zoom_stage(register: MemoryChannelState | None = None, **settings: Any) -> AsyncIterator[ZoomStage]:
     """Build everything, and close it at the end."""
-    zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), MemoryChannelState()
+    zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), register or MemoryChannelState()
     url = await zoom.start()
     configured = Settings(zoom_api_url=f"{url}/v2", zoom_token_url=f"{url}/oauth/token", **settings)
     channel, routes = build(configured, service.receive, register=register, at=clock.now, now=clock.seconds)

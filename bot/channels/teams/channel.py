@@ -14,7 +14,7 @@ from bot.channels.teams.events import Account
 from bot.channels.teams.message import message
 from bot.channels.teams.parsing import NAME, member
 from bot.channels.teams.whispers import Whispers
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Unclear
 from cards.view import View
 
 ROSTER_AGE = 300.0  # seconds; only for who may refresh a card and who is mentioned by "everyone"
@@ -69,7 +69,7 @@ class TeamsChannel:
             return ()
         try:
             organiser = (await self._client.meeting(where)).get("organizer")
-        except (Rejected, Gone):
+        except (Unclear, Rejected, Gone):
             organiser = None
         account = Account.model_validate(organiser if isinstance(organiser, dict) else {})
         if account.id.startswith("29:"):
@@ -78,6 +78,11 @@ class TeamsChannel:
         if account.aad:
             return tuple(one.platform_id for one in people if one.reference.get("aad") == account.aad)
         return await self._by_role(where, people)
+
+    def forget(self) -> None:
+        """See `Remembering`."""
+        self._rosters.clear()
+        self._whispers.forget()
 
     async def prove(self) -> None:
         """See `Proving`."""
@@ -96,7 +101,7 @@ class TeamsChannel:
     async def _role(self, where: Conversation, one: Member) -> str:
         try:
             return _role(await self._client.participant(where, one.reference["aad"]))
-        except (Rejected, Gone):
+        except (Unclear, Rejected, Gone):
             return ""
 
     async def _present(self, where: Conversation, view: View) -> tuple[Member, ...]:

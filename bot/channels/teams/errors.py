@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.ports import Gone, Rejected, RetryLater
+from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 WAIT = frozenset({408, 412, 429, 502, 503, 504})  # not 500: the platform asks not to repeat those
 LONGEST_WAIT = timedelta(hours=1)
 OUT_OF_CHAT = frozenset({"botnotinconversationroster", "botdisabledbyadmin", "conversationnotfound", "botnotregistered"})
+GATEWAYS = frozenset({401, 403})  # what gateways and proxies answer too; the platform names a code
 BLOCKED = frozenset({"conversationblockedbyuser", "messagewritesblocked"})
 NO_MESSAGE = frozenset({"activitynotfoundinconversation"})
 
@@ -22,7 +23,8 @@ NO_MESSAGE = frozenset({"activitynotfoundinconversation"})
 def failure(status: int, headers: Mapping[str, str], body: bytes, missing: str) -> Exception:
     """The error of the channel port for an answer that is not a success.
 
-    `missing` is what a plain 404 means for the operation asked: "conversation", "message" or "person".
+    `missing` is what a 404 means for the operation asked: "conversation", "message" or "person". Without a code of the
+    platform, a 401, 403 or 404 proves nothing (Unclear). That a conversation is gone is only said by a known code.
     """
     code = error_code(body)
     reason = f"Teams answered {status}{f' {code}' if code else ''}."
@@ -30,15 +32,20 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, missing: str) 
         return RetryLater(reason, retry_after(headers))
     if code in BLOCKED or (status == 403 and code in OUT_OF_CHAT):
         return Gone(reason, "conversation")
-    if status in (404, 410):
-        return Gone(reason, _lost(code, missing))
+    if status in (404, 410) and (what := _lost(code, missing)):
+        return Gone(reason, what)
+    if status in (404, 410) or (status in GATEWAYS and not code):
+        return Unclear(reason)
     return Rejected(reason)
 
 
-def _lost(code: str, missing: str) -> str:
+def _lost(code: str, missing: str) -> str | None:
+    """What a 404 says is gone; None where it does not say so by a code of the platform."""
     if code in NO_MESSAGE:
         return "message"
-    return "conversation" if code in OUT_OF_CHAT else missing
+    if code in OUT_OF_CHAT:
+        return "conversation"
+    return missing if code and missing != "conversation" else None
 
 
 def error_code(body: bytes) -> str:

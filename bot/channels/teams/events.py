@@ -41,7 +41,7 @@ class Account(Lenient):
     @property
     def is_bot(self) -> bool:
         """An app, not a person."""
-        return self.id.startswith("28:")
+        return self.id.startswith("28:") or self.role.lower() in ("bot", "skill")
 
 
 class Named(Lenient):

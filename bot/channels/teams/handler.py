@@ -36,6 +36,8 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
         activity = parsed(turn_context)
         self._note_personal(activity)
         inbound: Heard | Pressed | Refreshed | None = None
+        if not parsing.is_from_a_person(activity):
+            return
         if isinstance(activity.value, dict) and not activity.text.strip():
             inbound = parsing.pressed(activity, activity.value)
         elif is_addressed(activity):

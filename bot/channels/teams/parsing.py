@@ -48,6 +48,11 @@ def delivery_id(activity: Activity, *more: str) -> str:
     return f"{NAME}:{hashlib.sha256(chr(0).join(parts).encode('utf-8', 'replace')).hexdigest()[:40]}"
 
 
+def is_from_a_person(activity: Activity) -> bool:
+    """Whether somebody said it: other apps and messages without a sender are none of our business."""
+    return bool(activity.sender.id) and not activity.sender.is_bot
+
+
 def heard(activity: Activity) -> Heard:
     """A message addressed to the bot."""
     private = activity.is_personal or activity.recipient.is_targeted

@@ -15,7 +15,7 @@ from cachetools import LRUCache
 
 from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.message import message
-from bot.ports import Conversation, Gone, Member, Rejected
+from bot.ports import Conversation, Gone, Member, Rejected, Unclear
 from cards.view import Mention, Paragraph, View
 from dialogs import texts
 
@@ -100,6 +100,10 @@ class Whispers:
                 continue
             try:
                 sent = await send()
+            except Unclear:  # it proves nothing about the route, and need not delay this message while there is another
+                if route is Route.DIRECT:
+                    raise
+                continue
             except (Rejected, Gone):
                 known.first, known.learnt_at = Route(route + 1), self._now()
                 continue
@@ -114,6 +118,10 @@ class Whispers:
         people = {to.platform_id: to}
         await self._client.edit(place, sent.message_id, message(drawn, people, (to,)), targeted=sent.route is Route.TARGETED)
         return message_id
+
+    def forget(self) -> None:
+        """Drop what is known about people's routes."""
+        self._known.clear()
 
     def open_way(self, person: str, direct: str) -> None:
         """The person has written to the bot in their 1:1 chat, so that chat works from now on."""

@@ -90,11 +90,14 @@ class Bindings:
         entry = await self._state.look_up(key) if meeting.host_id else None
         if entry is None or self._at() - datetime.fromisoformat(entry["at"]) > SOON:
             return ""
-        await self._state.strike(key)
-        return await self._join(account, meeting.id, entry["jid"], meeting.host_id)
+        jid = await self._join(account, meeting.id, entry["jid"], meeting.host_id)
+        await self._state.strike(key)  # only now: whoever looks in between finds this entry, or else the meeting
+        return jid
 
     async def _by_chat(self, account: str, meeting: MeetingObject) -> str:
         """The meeting's continuous chat, if the bot is in it and the account grants the scope to ask (many do not)."""
+        if bound := await self._state.look_up(f"{account}/meeting/{meeting.id}"):
+            return bound["jid"]  # another event has bound it while this one looked
         if (account, meeting.id) in self._chatless:
             return ""
         try:

@@ -16,7 +16,7 @@ from bot.channels.zoom.parsing import NAME, is_direct
 from bot.channels.zoom.rate_limits import ZoomRateLimits
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.infra.rate_limit import RateLimiter
-from bot.ports import Conversation, Gone, Member, NotYet, Rejected
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, Unclear
 from cards.render.zoom.message import zoom
 from cards.view import View
 
@@ -75,10 +75,17 @@ class ZoomChannel:
         for route in self._routes(where, to, view):
             try:
                 return await route(where, to, view)
+            except Unclear:
+                if route != self._visible:
+                    raise
             except (Rejected, Gone):
                 if route == self._visible:
                     self._remember(where, to)
         raise Gone("No private route to this person works in Zoom.", "person")
+
+    def forget(self) -> None:
+        """See `Remembering`."""
+        self._senders.forget()
 
     async def people(self, where: Conversation) -> Sequence[Member]:
         """Nobody: a chatbot cannot list members. People become known when they write, press or join the meeting."""

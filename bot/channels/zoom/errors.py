@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
-from bot.ports import Gone, Rejected, RetryLater
+from bot.ports import Gone, Rejected, RetryLater, Unclear
 
 What = Literal["conversation", "message", "person"]
 SETUP = timedelta(minutes=1)  # between attempts while the app is configured wrongly: messages wait until that is corrected
@@ -54,7 +54,10 @@ def read(status: int, headers: Mapping[str, str], body: bytes) -> ZoomResponse:
 
 
 def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
-    """The port's error for an answer that is no success. `about` is what is gone when Zoom answers 404."""
+    """The port's error for an answer that is no success. `about` is what is gone when Zoom answers 404 with a code.
+
+    Without a code, a 403 or 404 proves nothing (Unclear). That a conversation is gone is only said by a known code.
+    """
     said = f"Zoom answered {answer.status}" + (f" with code {answer.code}." if answer.code else ".")
     if answer.status == 429:
         return Throttled(said, retry_after(answer.headers, at))
@@ -69,8 +72,10 @@ def fault(answer: ZoomResponse, about: What, at: datetime) -> Exception:
             return Gone(said, "person" if about == "person" else "conversation")
         case 8001:
             return Gone(said, "message")
-    if answer.status in (404, 410):
+    if answer.status in (404, 410) and answer.code and about != "conversation":
         return Gone(said, about)
+    if answer.status in (404, 410) or (answer.status == 403 and not answer.code):
+        return Unclear(said)
     return Rejected(said)
 
 

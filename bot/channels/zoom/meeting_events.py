@@ -10,15 +10,15 @@ from bot.channels.zoom.bindings import Bindings
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
 from bot.channels.zoom.parsing import meeting_delivery, participant
-from bot.channels.zoom.presence import MAIN, SETTLED, Presence
+from bot.channels.zoom.presence import LATE_EVENTS, MAIN, Presence
 from bot.channels.zoom.state import ChannelState
-from bot.ports import Arrived, Conversation, Departed, Member
+from bot.ports import Arrived, Departed
 
 LEADS = ("host", "co-host", "cohost")
 
 
 class MeetingEventHandler:
-    """Tracks who is in which meeting. `receive` is the service's; `queue` runs the delayed checks."""
+    """Tracks who is in which meeting. `receive` is the service's; `queue` deletes it some time after a meeting's end."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class MeetingEventHandler:
         """Zoom reports each departure as its own event. When those are handled, delete who was there."""
         if await self._bindings.for_meeting(account, meeting):
             everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
-            self._queue.later(2 * SETTLED, everybody, self._state.strike_under(everybody))
+            self._queue.later(LATE_EVENTS, everybody, self._state.strike_under(everybody))
 
     async def _moved(self, event: MeetingEvent, envelope: Envelope, account: str, *, joined: bool) -> None:
         meeting, who = event.object, participant(event.object.participant, self._app)
@@ -65,16 +65,12 @@ class MeetingEventHandler:
         named = meeting.participant.participant_uuid or who.platform_id
         key = f"{account}/in/{meeting.uuid or meeting.id}/{named}"
         place = meeting.breakout_room_uuid or MAIN
-        membership = await self._presence.note(key, place, envelope.event_ts, joined=joined, about={"who": who.platform_id})
-        delivery = meeting_delivery(self._app, envelope, event)
-        if membership:
-            await self._receive(Arrived(where, (who,), delivery))
-        if not joined:
-            self._queue.later(SETTLED, named, self._settled(key, where, who, delivery))
-
-    async def _settled(self, key: str, where: Conversation, who: Member, delivery: str) -> None:
-        if await self._presence.settle(key):
-            await self._receive(Departed(where, (who,), delivery))
+        news = await self._presence.note(key, place, envelope.event_ts, joined=joined, about={"who": who.platform_id})
+        if news is None:
+            return
+        delivery, kind = meeting_delivery(self._app, envelope, event), Arrived if news == "arrived" else Departed
+        await self._receive(kind(where, (who,), delivery))
+        await self._presence.told(key, news == "arrived")
 
     async def _role_changed(self, event: MeetingEvent, account: str) -> None:
         """Hosts and co-hosts lead, for as long as they have that role."""

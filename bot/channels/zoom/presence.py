@@ -1,8 +1,9 @@
 """Debounced presence: who is in a meeting, from events that arrive late, twice and in any order.
 
 A change of rooms makes up to four events (left the main room, joined a room, and back) within about two seconds, unordered;
-a room that the host closes may make none. So a departure is never reported at once. The latest join and the latest leave are
-stored by participant uuid (the only id that lasts) and checked again after 30 seconds.
+a room that the host closes may make none. The latest join and the latest leave are stored by participant uuid (the only id
+that lasts). What follows from them is reported at once, and nothing is kept in memory: the run itself waits a minute before
+a departure counts, and survives a restart.
 Source: reference of Zoom's meeting events, and what builders of breakout trackers report.
 """
 
@@ -11,17 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from bot.channels.zoom.state import ChannelState, Entry
 
-SETTLED = timedelta(seconds=30)  # time after a leave event until we check whether the person only changed rooms
+LATE_EVENTS = timedelta(minutes=1)  # how long after the end of a meeting its last events may come
 HOP = 10_000  # milliseconds: a leave event this soon after a join elsewhere belongs to the same change of rooms
 MAIN = "main"
+Known = Literal["arrived", "departed"] | None
 
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The latest join and leave of one participant (milliseconds, place). `told`: the service was told of the arrival."""
+    """The latest join and leave of one participant (milliseconds, place). `told`: the service knows that they are in."""
 
     joined_at: int = 0
     joined: str = MAIN
@@ -51,24 +54,22 @@ class Presence:
         self._state = state
         self._at = at
 
-    async def note(self, key: str, place: str, at: int, *, joined: bool, about: Mapping[str, str]) -> bool:
-        """Record an event (`about` is stored with it). True when the service has not been told of this person."""
-        known = await self.find(key)
-        now = known.after(place, at, joined=joined)
-        membership = now.inside and not now.told
-        await self._state.enter(key, {**about, **_written(replace(now, told=now.told or membership))}, self._at())
-        return membership
+    async def note(self, key: str, place: str, at: int, *, joined: bool, about: Mapping[str, str]) -> Known:
+        """Record an event (`about` is stored with it). What the service does not know yet, if anything."""
 
-    async def settle(self, key: str) -> bool:
-        """Check again after a leave event. True when the person is gone and the service does not know yet."""
-        entry = await self._state.look_up(key)
-        if entry is None:
-            return False
-        known = _read(entry)
-        gone = known.told and not known.inside
-        if gone:
-            await self._state.enter(key, {**entry, **_written(replace(known, told=False))}, self._at())
-        return gone
+        def change(entry: Entry | None) -> Entry:
+            return {**about, **_written(_read(entry or {}).after(place, at, joined=joined))}
+
+        now = _read(await self._state.change(key, change, self._at()) or {})
+        return None if now.inside == now.told else "arrived" if now.inside else "departed"
+
+    async def told(self, key: str, here: bool) -> None:
+        """The service knows now that this person is in the meeting, or is not."""
+
+        def change(entry: Entry | None) -> Entry | None:
+            return None if entry is None else {**entry, **_written(replace(_read(entry), told=here))}
+
+        await self._state.change(key, change, self._at())
 
     async def find(self, key: str) -> Whereabouts:
         """The whereabouts under `key`."""

@@ -7,13 +7,15 @@ replicas.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from cachetools import FIFOCache
 
 Entry = Mapping[str, str]
+Change = Callable[[Entry | None], Entry | None]
+"""From the entry that is there, if any, to the one to write; None to leave it as it is."""
 
 
 class ChannelState(Protocol):
@@ -25,6 +27,13 @@ class ChannelState(Protocol):
 
     async def enter(self, key: str, entry: Entry, at: datetime) -> None:
         """Write the entry under `key`, replacing an earlier one. Entries older than the retention may be deleted."""
+        ...
+
+    async def change(self, key: str, change: Change, at: datetime) -> Entry | None:
+        """Read the entry under `key` and write what `change` makes of it, as one step: no other change comes between.
+
+        Returns the entry afterwards. Where `change` returns None, nothing is written.
+        """
         ...
 
     async def under(self, prefix: str) -> Mapping[str, Entry]:
@@ -52,6 +61,13 @@ class MemoryChannelState:
     async def enter(self, key: str, entry: Entry, at: datetime) -> None:
         self._entries.pop(key, None)  # a rewritten entry is the newest
         self._entries[key] = dict(entry)
+
+    async def change(self, key: str, change: Change, at: datetime) -> Entry | None:
+        known = self._entries.get(key)  # nothing is awaited between here and the write
+        if (new := change(known)) is None:
+            return known
+        await self.enter(key, new, at)
+        return new
 
     async def under(self, prefix: str) -> Mapping[str, Entry]:
         return {key: entry for key, entry in self._entries.items() if key.startswith(prefix)}

@@ -12,6 +12,7 @@ import structlog
 from bot.cli.errors import CommandError
 from bot.cli.offline import with_database
 from bot.infra.csv_export import MARK
+from bot.infra.private_files import write_private
 from bot.runs.attendance import by_block, certificate_list
 from bot.store import attendance as store
 from bot.store.attendance import AttendanceRow, Sitting
@@ -56,7 +57,7 @@ def attendance(wish: AttendanceOptions, says: TextIO) -> int:
     if wish.file is None:
         says.write(text.replace("\r\n", "\n"))
     else:
-        wish.file.write_text(MARK + text, encoding="utf-8", newline="")
+        write_private(wish.file, (MARK + text).encode())
         says.write(f"Written: {wish.file}\n")
     return 0
 

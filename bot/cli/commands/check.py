@@ -8,9 +8,10 @@ from datetime import timedelta
 from textwrap import shorten
 from typing import Any, TextIO
 
-from bot.runs.plan_library import load
+from bot.runs.plan_library import load_with_warnings
 from dialogs.plan.durations import clock, written
-from dialogs.plan.errors import Mistake, PlanError
+from dialogs.plan.errors import Mistake, PlanError, PlanWarning
+from dialogs.plan.load import ReadPlan
 from dialogs.plan.model import Plan
 from dialogs.plan.preview import PreviewLine, timeline
 
@@ -20,18 +21,20 @@ WIDTH = 96  # of the texts in the table, in characters
 def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
     """Validate each plan (a built-in id or a file) and write the results. Returns 0 if all are valid, otherwise 1."""
     found = [(name, *_checked(name)) for name in names]
-    right = all(plan is not None for _, plan, _ in found)
+    right = all(read is not None for _, read, _ in found)
     if as_json:
-        plans = [_document(name, plan, mistakes) for name, plan, mistakes in found]
+        plans = [_document(name, read, mistakes) for name, read, mistakes in found]
         out.write(json.dumps({"ok": right, "plans": plans}, ensure_ascii=False, indent=2) + "\n")
     else:
-        out.write("\n\n".join(_table(plan) if plan else _listed(name, mistakes) for name, plan, mistakes in found) + "\n")
+        out.write(
+            "\n\n".join(_table(name, read) if read else _listed(name, mistakes) for name, read, mistakes in found) + "\n"
+        )
     return 0 if right else 1
 
 
-def _checked(name: str) -> tuple[Plan | None, tuple[Mistake, ...]]:
+def _checked(name: str) -> tuple[ReadPlan | None, tuple[Mistake, ...]]:
     try:
-        return load(name), ()
+        return load_with_warnings(name), ()
     except PlanError as error:
         return None, error.mistakes
 
@@ -41,10 +44,20 @@ def _listed(name: str, mistakes: tuple[Mistake, ...]) -> str:
     return "\n\n".join([*map(str, mistakes), f"{name}: {count}. Nothing was changed; correct the file and check again."])
 
 
-def _table(plan: Plan) -> str:
-    people = f"for {plan.people} people, {plan.setting.value}"
+def _table(name: str, read: ReadPlan) -> str:
+    plan = read.plan
+    starts = f" from {plan.starts}" if plan.starts else ""
+    people = f"for {plan.people} people, {plan.setting.value}{starts}"
     heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
-    return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end"])
+    return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end", *_warned(name, read.warnings)])
+
+
+def _warned(name: str, warnings: tuple[PlanWarning, ...]) -> Iterator[str]:
+    """What may be meant otherwise, below the table. The plan can be used as it is."""
+    if warnings:
+        yield ""
+        yield "Worth another look. The plan can be used as it is:"
+    yield from (f"{name}:{warning.line}: {warning.message}" for warning in warnings)
 
 
 def _lines(plan: Plan) -> Iterator[str]:
@@ -77,9 +90,10 @@ def _said(line: PreviewLine) -> str:
             return f"{line.kind}: {text}"
 
 
-def _document(name: str, plan: Plan | None, mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
-    if plan is None:
-        return {"name": name, "ok": False, "mistakes": [vars(mistake) for mistake in mistakes]}
+def _document(name: str, read: ReadPlan | None, mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
+    if read is None:
+        return {"name": name, "ok": False, "mistakes": [vars(mistake) for mistake in mistakes], "warnings": []}
+    plan = read.plan
     return {
         "name": name,
         "ok": True,
@@ -93,6 +107,7 @@ def _document(name: str, plan: Plan | None, mistakes: tuple[Mistake, ...]) -> di
         ],
         "timeline": [_entry(line) for line in timeline(plan)],
         "mistakes": [],
+        "warnings": [vars(warning) for warning in read.warnings],
     }
 
 

@@ -8,10 +8,11 @@ from typing import TextIO
 
 from bot.cli.errors import CommandError
 from bot.cli.offline import with_database
-from bot.store import dead_letters
+from bot.store import dead_letters, unreadable_runs
 from bot.store.database import Database
 from bot.store.dead_letters import AGAIN_FOR, Listed
 from bot.store.notifications import MESSAGES, announce
+from bot.store.unreadable_runs import UnreadablePart
 
 MOST = 500  # most messages in the list
 NOTHING = "Nothing waits, and nothing was given up."
@@ -21,14 +22,16 @@ HOURS = int(AGAIN_FOR / timedelta(hours=1))
 def letters(says: TextIO, at: datetime | None = None) -> int:
     """List undelivered messages with run, kind, age and reason. The list never shows their recipients or contents."""
 
-    async def work(database: Database) -> Sequence[Listed]:
+    async def work(database: Database) -> tuple[Sequence[Listed], Sequence[UnreadablePart]]:
         async with database.reading() as tx:
-            return await dead_letters.listed(tx, MOST)
+            return await dead_letters.listed(tx, MOST), await unreadable_runs.find(tx)
 
-    found, now = with_database(work), at or datetime.now(UTC)
+    (found, unreadable), now = with_database(work), at or datetime.now(UTC)
     for one in found:
         says.write(_line(one, now) + "\n")
-    if not found:
+    for run in unreadable:
+        says.write(f"Session {run.run_id}: this version cannot read its {run.part}. It waits for a replica that can.\n")
+    if not (found or unreadable):
         says.write(NOTHING + "\n")
     elif len(found) == MOST:
         says.write(f"These are the first {MOST}; there may be more.\n")
@@ -43,8 +46,7 @@ def retry(ids: Sequence[int], every: bool, says: TextIO, at: datetime | None = N
 
     async def work(database: Database) -> tuple[list[int], list[int]]:
         async with database.writing() as tx:
-            recent = [one.id for one in await dead_letters.given_up(tx) if one.made_at > now - AGAIN_FOR]
-            chosen = recent if every else list(ids)
+            chosen = await dead_letters.given_up_since(tx, now - AGAIN_FOR) if every else ids
             done = [id_ for id_ in chosen if await dead_letters.revive(tx, id_, now)]
             await announce(tx, MESSAGES)
         return done, [id_ for id_ in chosen if id_ not in done]

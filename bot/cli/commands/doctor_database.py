@@ -12,13 +12,14 @@ from statistics import median
 
 from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
-from bot.store import outbox, schema
+from bot.store import outbox, retention, schema, service_state, unreadable_runs
 from bot.store.database import Database, DatabaseError, file_of, in_words
 from bot.store.erasure_log import ErasureLog
 
 SLOW = 0.05  # seconds for a query; a command needs about ten
 WAITS_LONG = timedelta(minutes=1)
 SKEW = timedelta(seconds=2)  # between this machine's clock and the database's
+DELETES_WITHIN = timedelta(days=2)
 LITTLE_ROOM = 500_000_000  # bytes
 
 
@@ -47,7 +48,11 @@ async def _look_into(database: Database) -> list[Finding]:
         return [Finding("Database", "ok", f"{shown} is brought up to date when the service starts.")]
     if found != schema.NEWEST:
         return [Finding("Database", "fix", f"{shown} is not up to date.", "Run `throughline migrate`.")]
-    return [await _speed(database, shown), *await _backlog(database), *await _clock(database)]
+    return [
+        *(await _speed(database, shown), await _deletion(database)),
+        *await _backlog(database),
+        *await _clock(database),
+    ]
 
 
 def _shown(database: Database) -> str:
@@ -60,7 +65,8 @@ def _is_to_be_made(database: Database) -> bool:
 
 
 def _not_there_yet(database: Database) -> Finding:
-    return Finding("Database", "ok", f"{_shown(database)} is made when the service starts.")
+    said = f"There is no database {Path(database.url.database or '').absolute()} yet. The service makes it when it starts."
+    return Finding("Database", "note", said, "If the service has run before, set THROUGHLINE_DATABASE to the one it uses.")
 
 
 async def _speed(database: Database, shown: str) -> Finding:
@@ -79,6 +85,7 @@ async def _speed(database: Database, shown: str) -> Finding:
 async def _backlog(database: Database) -> list[Finding]:
     async with database.reading() as tx:
         waiting, oldest, dead = await outbox.backlog(tx)
+        unreadable, runs = await outbox.unreadable(tx), await unreadable_runs.find(tx)
     age = datetime.now(UTC) - oldest if oldest else timedelta()
     said = f"Waiting: {waiting}" + (f", the oldest for {int(age.total_seconds())} s." if oldest else ".")
     found = [Finding("Messages", "ok", said)]
@@ -88,7 +95,34 @@ async def _backlog(database: Database) -> list[Finding]:
     if dead:
         way = "`throughline letters` says why: mostly, the bot was taken out of a chat."
         found.append(Finding("Messages", "note", f"No platform would take: {dead}.", way))
-    return found
+    return [*found, *_unreadable(unreadable, len(runs))]
+
+
+def _unreadable(messages: int, runs: int) -> Iterator[Finding]:
+    """What this version cannot read. During an upgrade that is normal: the newer replicas take care of it."""
+    if not (messages or runs):
+        return
+    said = f"This version cannot read {messages} waiting messages and {runs} live sessions. All others go on."
+    way = "Finish the upgrade, so that every replica runs the newest version. `throughline letters` lists them."
+    yield Finding("Unreadable", "note", said, way)
+
+
+async def _deletion(database: Database) -> Finding:
+    """When the nightly deletion last succeeded."""
+    async with database.reading() as tx:
+        last = await service_state.read(tx, service_state.HOUSEKEEPING)
+        oldest = await retention.oldest_run(tx)
+    now = datetime.now(UTC)
+    if last is None and (oldest is None or now - oldest <= DELETES_WITHIN):
+        return Finding("Deletion", "ok", "There is nothing to delete yet. The service deletes every night.")
+    if last is not None and now - last[1] <= DELETES_WITHIN:
+        return Finding("Deletion", "ok", f"What was kept long enough was last deleted on {last[1]:%d %B %Y at %H:%M} UTC.")
+    said = f"Nothing was deleted since {last[1]:%d %B %Y at %H:%M} UTC." if last else "Nothing was ever deleted."
+    way = (
+        "The service deletes every night, and when it starts. If it runs, find `deletion failed` or `abandoned session not "
+        "ended` in its log."
+    )
+    return Finding("Deletion", "note", f"{said} Personal data may be kept longer than people were told.", way)
 
 
 async def _clock(database: Database) -> list[Finding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.offline import with_database
 from bot.infra.csv_export import cell
+from bot.infra.private_files import write_private
 from bot.store import erasure
 from bot.store.database import Database, Tx
 from bot.store.erasure_log import ErasureLog
@@ -23,6 +26,13 @@ NOT_NOTED = (
     "Not noted outside the database, so a backup restored later would bring them back: erase them again then, or set "
     "THROUGHLINE_ERASURES to a file that can be written.\n"
 )
+NOT_DONE = (
+    "Not done yet: the rows are deleted, but another program reads the database, so their content may still be in its "
+    "write-ahead log.",
+    "A service that runs overwrites it as soon as nobody reads; so does the next start of one. Its log says "
+    "`deleted data overwritten`.",
+)
+TRIES, PAUSE = 10, 0.5  # to empty the write-ahead log; seconds between two
 log = structlog.get_logger(__name__)
 
 
@@ -42,14 +52,26 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
         recorded = await erasure_log.record([someone.id], datetime.now(UTC))
         async with database.writing() as tx:
             gone = await erasure.erase(tx, someone.id)
-        await database.overwrite()
+        done = await _overwritten(database)
         log.info("person erased", **gone)  # audit log entry: only counts, never names
         says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
+        says.write("A service that runs drops what it has in memory within a second.\n")
         says.write("" if recorded else NOT_NOTED)
+        if not done:
+            raise CommandError(*NOT_DONE)
 
     with_database(work, audited=True)
     return 0
+
+
+async def _overwritten(database: Database) -> bool:
+    """Overwrite what was deleted. False where that is not possible for some seconds, because somebody reads."""
+    for _ in range(TRIES - 1):
+        if await database.overwrite():
+            return True
+        await asyncio.sleep(PAUSE)
+    return await database.overwrite()
 
 
 def export(said: str, folder: Path | None, says: TextIO) -> int:
@@ -76,7 +98,7 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
         says.write(text)
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "export.json").write_text(text, encoding="utf-8")
+    write_private(folder / "export.json", text.encode())
     for name, rows in found.items():
         _csv(folder / f"{name}.csv", rows)
     says.write(f"Written: export.json and {len(found)} CSV files in {folder}.\n")
@@ -84,11 +106,12 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
 
 
 def _csv(path: Path, rows: erasure.Rows) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # with the byte order mark, Excel reads accents correctly
-        if rows:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
+    table = io.StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(table, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
+    write_private(path, table.getvalue().encode("utf-8-sig"))  # with the byte order mark, Excel reads accents correctly
 
 
 async def _one(tx: Tx, said: str) -> erasure.PersonRecord:

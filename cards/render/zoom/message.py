@@ -115,7 +115,7 @@ def _form(view: View) -> Submit | None:
 
 
 def _element(element: Element, view: View, form: Submit | None, rows: int) -> Iterator[Part]:
-    more = texts.AND_MORE
+    more = view.extra.get("more", texts.AND_MORE)
     match element:
         case Paragraph():
             yield message(_paragraph(element))
@@ -132,7 +132,8 @@ def _element(element: Element, view: View, form: Submit | None, rows: int) -> It
         case Picture():
             yield picture(element)
         case Choice():
-            yield from _choice(element, form or _submit(view), form is not None)
+            label = element.label or view.extra.get("your_answer", texts.POLL_CHOICE)
+            yield from _choice(element, label, form or _submit(view), form is not None)
         case TextInput():
             yield _text_input(element)
 
@@ -147,13 +148,12 @@ def _paragraph(paragraph: Paragraph) -> str:
             return neutral(paragraph.text)
 
 
-def _choice(choice: Choice, submit: Submit | None, in_form: bool) -> Iterator[Part]:
+def _choice(choice: Choice, label: str, submit: Submit | None, in_form: bool) -> Iterator[Part]:
     """Single choices: up to five options as buttons, more as a list.
 
     Several choices, or a choice with a text, go into a form.
     """
     options = [(option, _act(choice, option, submit)) for option in choice.options]
-    label = choice.label or texts.POLL_CHOICE
     if in_form and choice.most > 1:
         yield message(strong(label))
         yield checkboxes(choice.id, options, choice.chosen)
@@ -188,7 +188,7 @@ def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
     wanted = [one for one in view.buttons if fits(one.act) and (form or not isinstance(one.act, Submit))]
     votes = [one for one in wanted if isinstance(one.act, Vote)]
     if len(votes) > BUTTONS:
-        yield select(neutral(texts.POLL_CHOICE), [(one.label, one.act) for one in votes])
+        yield select(neutral(view.extra.get("your_answer", texts.POLL_CHOICE)), [(one.label, one.act) for one in votes])
         wanted = [one for one in wanted if one not in votes]
     shown, rest = _divided(wanted, BUTTONS - _choice_buttons(view, form))
     items = [button(one.label, one.act, one.style) for one in shown]
@@ -196,7 +196,9 @@ def _buttons(view: View, form: Submit | None) -> Iterator[Part]:
         [item | {"submit": True} if one.act == form else item for item, one in zip(items, shown, strict=True)]
     )
     if rest:
-        yield select(neutral(texts.ZOOM_MORE_BUTTONS), [(one.label, one.act) for one in rest])
+        yield select(
+            neutral(view.extra.get("more_buttons", texts.ZOOM_MORE_BUTTONS)), [(one.label, one.act) for one in rest]
+        )
 
 
 def _divided(wanted: Sequence[Button], room: int) -> tuple[Sequence[Button], Sequence[Button]]:

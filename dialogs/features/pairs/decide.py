@@ -131,7 +131,8 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent) -> Effects:
 
 
 def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
-    return f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}"
+    """The slot of everybody's card: the run knows it (`dialogs.run.evolve.pairs`)."""
+    return run.pairs_shown.get(event.block, f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}")
 
 
 def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:

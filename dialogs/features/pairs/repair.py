@@ -8,26 +8,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 
 from dialogs import texts
 from dialogs.features.pairs.matching import APART, Members, Met, Weights, draw
-from dialogs.features.pairs.roles import at_turn, roles_of, seat
+from dialogs.features.pairs.roles import at_turn, reseat, roles_of, seat
 from dialogs.run.events import Group
 from dialogs.texts.sentence import Person, PersonId, Refused, sentence
 
 __all__ = ["at_turn", "draw", "mend", "reseat", "roles_of", "seat", "swap", "swap_roles"]
 
 Apart = frozenset[frozenset[PersonId]]
+NO_HOMES: Mapping[PersonId, int] = MappingProxyType({})
 
 
 def mend(
-    groups: Sequence[Members], people: Sequence[PersonId], *, history: Met, apart: Apart, seed: int, key: str
+    groups: Sequence[Members],
+    people: Sequence[PersonId],
+    *,
+    history: Met,
+    apart: Apart,
+    seed: int,
+    key: str,
+    homes: Mapping[PersonId, int] = NO_HOMES,
 ) -> tuple[Members, ...]:
-    """The same groups after people came or went, changed as little as possible.
+    """The same groups after people came or went, changed as little as possible. Rooms keep their numbers; one may be empty.
 
     Groups of two or more who are all still there stay. Those left alone and those who are new find each other. One too many
     takes a partner from a trio, else becomes the third of a pair. Only people who must be kept apart make this touch a group
-    that was whole.
+    that was whole. `homes` are the rooms of the last full draw: who comes back gets their partner again where that is no
+    greater change.
     """
     weights = Weights(history, apart, seed, key)
     here = set(people)
@@ -40,36 +50,62 @@ def mend(
             whole.append(left)
         else:
             loose += left
-    loose = _take_from_trios(whole, loose, weights)
+    loose = _take_from_trios(whole, loose, weights, homes)
     if len(loose) == 1 and whole:
-        _join(whole, loose.pop(), weights)
+        _join(whole, loose.pop(), weights, homes)
+    whole += _reunited(loose, weights, homes)
     whole += draw(loose, history=history, apart=apart, seed=seed, key=key)
-    return _in_place(groups, _parted(whole, weights))
+    return _in_place(groups, _parted(whole, weights), homes)
 
 
-def _take_from_trios(whole: list[Members], loose: list[PersonId], weights: Weights) -> list[PersonId]:
+def _take_from_trios(
+    whole: list[Members], loose: list[PersonId], weights: Weights, homes: Mapping[PersonId, int]
+) -> list[PersonId]:
     """Break trios where that makes pairs: the odd one out gets a partner, and no more than one trio is left."""
     loose = list(loose)
     trios = [group for group in whole if len(group) > 2]
     while trios and (len(loose) % 2 or len(trios) > 1):
         trio = trios.pop()
-        goes = min(trio, key=lambda member: _released(trio, member, loose, weights))
+        goes = min(trio, key=lambda member: _released(trio, member, loose, weights, homes))
         whole[whole.index(trio)] = tuple(member for member in trio if member != goes)
         loose.append(goes)
     return loose
 
 
-def _released(trio: Members, member: PersonId, loose: Sequence[PersonId], weights: Weights) -> tuple[int, int]:
+def _released(
+    trio: Members, member: PersonId, loose: Sequence[PersonId], weights: Weights, homes: Mapping[PersonId, int]
+) -> tuple[int, bool, int, int]:
+    """How little it costs to let this one go: first who had one of the loose people as their partner."""
     stays = tuple(other for other in trio if other != member)
     goes_to = min((weights.penalty(member, other) for other in loose), default=0)
-    return (weights.penalty_of(stays) + goes_to, weights.hash("leaves", member))
+    apart = weights.penalty_of(stays) + goes_to
+    return (apart // APART, not any(_lived_together(member, other, homes) for other in loose), apart, weights.hash(member))
 
 
-def _join(whole: list[Members], person: PersonId, weights: Weights) -> None:
-    """Make this person the third of the pair that suits best."""
-    place = min(
-        range(len(whole)), key=lambda at: (weights.penalty_of((*whole[at], person)), weights.hash(*whole[at], person))
-    )
+def _lived_together(a: PersonId, b: PersonId, homes: Mapping[PersonId, int]) -> bool:
+    return a in homes and homes[a] == homes.get(b)
+
+
+def _reunited(loose: list[PersonId], weights: Weights, homes: Mapping[PersonId, int]) -> list[Members]:
+    """Pairs of loose people who were partners before; they are taken off the list."""
+    found: list[Members] = []
+    for a, b in combinations(tuple(loose), 2):
+        if a in loose and b in loose and _lived_together(a, b, homes) and weights.penalty(a, b) < APART:
+            found.append((a, b))
+            loose.remove(a)
+            loose.remove(b)
+    return found
+
+
+def _join(whole: list[Members], person: PersonId, weights: Weights, homes: Mapping[PersonId, int]) -> None:
+    """Make this person the third of the pair that suits best: of their old one, else where fewest met before."""
+
+    def cost(at: int) -> tuple[int, bool, int, int]:
+        apart = weights.penalty_of((*whole[at], person))
+        known = any(_lived_together(person, other, homes) for other in whole[at])
+        return (apart // APART, not known, apart, weights.hash(*whole[at], person))
+
+    place = min(range(len(whole)), key=cost)
     whole[place] = (*whole[place], person)
 
 
@@ -96,17 +132,18 @@ def _mixed(group: Members, other: Members, weights: Weights) -> tuple[Members, .
     return draw((*group, *other), history=weights.met, apart=weights.apart, seed=weights.seed, key=weights.key)
 
 
-def _in_place(before: Sequence[Members], after: Sequence[Members]) -> tuple[Members, ...]:
-    """Groups where most of their people were, new ones in places that became free, gaps closed from the end."""
+def _in_place(before: Sequence[Members], after: Sequence[Members], homes: Mapping[PersonId, int]) -> tuple[Members, ...]:
+    """Groups where most of their people were, new ones in places that became free. Other places stay, and may be empty."""
     places: list[Members | None] = [None] * len(before)
-    place_of = {person: place for place, group in enumerate(before) for person in group}
+    at_home = {person: place for person, place in homes.items() if place < len(before)}
+    place_of = at_home | {person: place for place, group in enumerate(before) for person in group}
     homeless: list[Members] = []
 
-    def homes(group: Members) -> Counter[int]:
+    def lived_in(group: Members) -> Counter[int]:
         return Counter(place_of[person] for person in group if person in place_of)
 
-    for group in sorted(after, key=lambda new: -max(homes(new).values(), default=0)):
-        free = [place for place, _ in homes(group).most_common() if places[place] is None]
+    for group in sorted(after, key=lambda new: -max(lived_in(new).values(), default=0)):
+        free = [place for place, _ in lived_in(group).most_common() if places[place] is None]
         if free:
             places[free[0]] = group
         else:
@@ -116,29 +153,7 @@ def _in_place(before: Sequence[Members], after: Sequence[Members]) -> tuple[Memb
             places[places.index(None)] = group
         else:
             places.append(group)
-    while None in places:
-        last = places.pop()
-        if last is not None:
-            places[places.index(None)] = last
-    return tuple(group for group in places if group is not None)
-
-
-def reseat(
-    before: Sequence[Group],
-    after: Sequence[Members],
-    roles: Sequence[str],
-    past_roles: Mapping[PersonId, Sequence[str]],
-    *,
-    turns: int,
-    seed: int,
-    key: str,
-) -> tuple[Group, ...]:
-    """Groups with roles after a mend: whoever is still together keeps their seats, everybody else is seated anew."""
-    known = {frozenset(group.members): group for group in before}
-    return tuple(
-        known.get(frozenset(members)) or seat(members, roles, past_roles, turns=turns, seed=seed, key=key)
-        for members in after
-    )
+    return tuple(group or () for group in places)
 
 
 def swap(groups: Sequence[Group], a: PersonId, b: PersonId, *, apart: Apart = frozenset()) -> tuple[Group, ...]:

@@ -47,6 +47,47 @@ def seat(
     return Group(tuple(sorted(members, key=standing)), roles_of(len(members), roles, 0))
 
 
+def reseat(
+    before: Sequence[Group],
+    after: Sequence[Sequence[PersonId]],
+    roles: Sequence[str],
+    past_roles: Mapping[PersonId, Sequence[str]],
+    *,
+    turns: int,
+    seed: int,
+    key: str,
+    turn: int | None = None,
+) -> tuple[Group, ...]:
+    """Groups with roles after a mend: whoever is still together keeps their seats, everybody else is seated anew.
+
+    `turn` is the turn that is on, where the block has begun. Then whoever stays in a room goes on with their role, and the
+    others get what is left.
+    """
+    known = {frozenset(group.members): group for group in before}
+
+    def seated(room: int, members: Sequence[PersonId]) -> Group:
+        if frozenset(members) in known:
+            return known[frozenset(members)]
+        anew = seat(members, roles, past_roles, turns=turns, seed=seed, key=key)
+        if turn is None or not roles or not members:
+            return anew
+        return _going_on(before[room] if room < len(before) else Group(()), anew, roles, turn)
+
+    return tuple(seated(room, members) for room, members in enumerate(after))
+
+
+def _going_on(before: Group, anew: Group, roles: Sequence[str], turn: int) -> Group:
+    """A changed group in the middle of this turn. `anew` is the order in which its people should have the first role."""
+    size = len(anew.members)
+    places: list[PersonId | None] = [None] * size  # who has the first role in this turn, the second, and so on
+    for place in range(min(size, len(before.members))):
+        holder = before.members[(place + turn) % len(before.members)]
+        places[place] = holder if holder in anew.members else None
+    others = iter(member for member in anew.members if member not in places)
+    filled = [place or next(others) for place in places]
+    return Group(tuple(filled[(seat_ - turn) % size] for seat_ in range(size)), roles_of(size, roles, 0))
+
+
 def at_turn(group: Group, roles: Sequence[str], turn: int, swap: bool) -> Group:
     """The group with the roles of this turn (from 0); without `swap` everybody keeps the first turn's role."""
     return Group(group.members, roles_of(len(group.members), roles, turn if swap else 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from dialogs import texts
@@ -13,7 +14,7 @@ from dialogs.run import events as e
 from dialogs.run.events import Group
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import Run, Undoable
+from dialogs.run.state import Run, TurnsHad, Undoable
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 # -- what the draw needs to know ---------------------------------------------------------------------------------------
@@ -46,9 +47,10 @@ def roles_performed(plan: Plan, run: Run, block: str) -> list[tuple[PersonId, st
     """Who had which role in the turns of a block that were begun."""
     begun = {stay.step for stay in run.clock.stays} | ({run.step} if run.step else set())
     turns = {(step.turn, step.swap_roles) for step in plan.steps_of(block) if step.path in begun}
-    found = []
+    before = run.turns.get(block, TurnsHad())
+    found = list(before.roles)
     for turn, swap in sorted(turns):
-        for group in run.pairs.get(block, ()):
+        for group in run.pairs.get(block, ()) if turn >= before.since else ():
             seated = repair.at_turn(group, plan.roles, turn, swap)
             found += list(zip(seated.members, seated.roles, strict=False))
     return found
@@ -73,7 +75,7 @@ def draw(draft: PendingEvents, block: str, why: str, at: datetime) -> None:
     )
     groups = _seated(draft, block, parts)
     people = tuple(person for group in groups for person in group.members)
-    draft.add(e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=people))  # type: ignore[arg-type]
+    _arrange(draft, groups, block, why, at, people)
 
 
 def _had_first_role(plan: Plan, run: Run, block: str) -> Mapping[PersonId, int]:
@@ -103,9 +105,45 @@ def _seated(
     draft: PendingEvents, block: str, parts: tuple[tuple[PersonId, ...], ...], before: tuple[Group, ...] = ()
 ) -> tuple[Group, ...]:
     """These groups with roles; people who were together `before` keep their seats."""
-    turns = max((step.turns for step in draft.plan.steps_of(block)), default=1)
-    had = roles_before(draft.plan, draft.run, block)
-    return repair.reseat(before, parts, draft.plan.roles, had, turns=turns, seed=draft.run.seed, key=block)
+    plan, run = draft.plan, draft.run
+    turns = max((step.turns for step in plan.steps_of(block)), default=1)
+    had = {person: list(roles) for person, roles in roles_before(plan, run, block).items()}
+    for person, role in roles_performed(plan, run, block):
+        had.setdefault(person, []).append(role)
+    turn = turn_on(plan, run, block)
+    return repair.reseat(before, parts, plan.roles, had, turns=turns, seed=run.seed, key=block, turn=turn)
+
+
+def turn_on(plan: Plan, run: Run, block: str) -> int | None:
+    """The turn of a block that is on, from 0; None where the block is not on."""
+    step = running_step(plan, run)
+    if step is None or step.block != block or not step.in_pairs:
+        return None
+    return step.turn if step.swap_roles else 0
+
+
+def _arrange(
+    draft: PendingEvents, groups: tuple[Group, ...], block: str, why: str, at: datetime, changed: tuple[PersonId, ...]
+) -> None:
+    """Decide these groups, and keep what people have been in the turns before: the new groups have not been that."""
+    turn = turn_on(draft.plan, draft.run, block) or 0
+    had = _had_before(draft, block, turn) if turn else ()
+    event = e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=changed, since=turn, had=had)  # type: ignore[arg-type]
+    draft.add(event)
+
+
+def _had_before(draft: PendingEvents, block: str, turn: int) -> tuple[tuple[PersonId, str], ...]:
+    """What people were in the turns of a block before this one."""
+    run, plan = draft.run, draft.plan
+    before = run.turns.get(block, TurnsHad())
+    begun = {stay.step for stay in run.clock.stays}
+    turns = {step.turn for step in plan.steps_of(block) if step.path in begun and step.swap_roles}
+    had = list(before.roles)
+    for earlier in sorted(turns & set(range(before.since, turn))):
+        for group in run.pairs.get(block, ()):
+            seated = repair.at_turn(group, plan.roles, earlier, True)
+            had += zip(seated.members, seated.roles, strict=False)
+    return tuple(had)
 
 
 def mend(draft: PendingEvents, block: str, why: str, at: datetime) -> bool:
@@ -122,13 +160,23 @@ def mend(draft: PendingEvents, block: str, why: str, at: datetime) -> bool:
         apart=draft.run.apart,
         seed=draft.run.seed,
         key=block,
+        homes=draft.run.homes.get(block, repair.NO_HOMES),
     )
     kept = _seated(draft, block, mended, groups)
     if everybody and {group.members for group in kept} == {group.members for group in groups}:
         return False  # there are too few people to keep these two apart
-    changed = tuple(person for group in kept if group not in groups for person in group.members)
-    draft.add(e.PairsDrawn(at=at, block=block, groups=kept, why=why, changed=changed))  # type: ignore[arg-type]
+    _arrange(draft, kept, block, why, at, _moved(groups, kept))
     return True
+
+
+def _moved(before: tuple[Group, ...], after: tuple[Group, ...]) -> tuple[PersonId, ...]:
+    """Everybody who has another room, partner or role than before."""
+    return tuple(
+        person
+        for room, group in enumerate(after)
+        if room >= len(before) or group != before[room]
+        for person in group.members
+    )
 
 
 def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
@@ -172,7 +220,7 @@ def keep_apart(draft: PendingEvents, at: datetime) -> None:
         return
     for block in blocks_from_now(draft.plan, draft.run):
         if block.id in draft.run.pairs:
-            mend(draft, block.id, "mended", at)
+            mend(draft, block.id, "apart", at)
 
 
 def blocks_from_now(plan: Plan, run: Run) -> tuple[Block, ...]:
@@ -196,6 +244,29 @@ def group_of(plan: Plan, run: Run, person: PersonId) -> tuple[str, int] | None:
     return None
 
 
+@dataclass(frozen=True)
+class OwnGroup:
+    """What somebody's own group is: where, with whom, and as what (in the turn that is on, where the block is)."""
+
+    block: str
+    room: int
+    partners: tuple[PersonId, ...]
+    role: str | None
+
+
+def own_group(plan: Plan, run: Run, person: PersonId) -> OwnGroup | None:
+    """The group somebody is in now, or will be in next; None where none is drawn."""
+    found = group_of(plan, run, person)
+    if found is None:
+        return None
+    block, room = found
+    group = run.pairs[block][room - 1]
+    seated = repair.at_turn(group, plan.roles, turn_on(plan, run, block) or 0, True)
+    role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
+    on = turn_on(plan, run, block) is not None
+    return OwnGroup(block, room, tuple(one for one in group.members if one != person), role if on else None)
+
+
 def block_meant(plan: Plan, run: Run) -> Block:
     """The pairs block a facilitator means: the running one, else the next. Refused where none is left."""
     for block in blocks_from_now(plan, run):
@@ -206,6 +277,4 @@ def block_meant(plan: Plan, run: Run) -> Block:
 
 def rearrange(draft: PendingEvents, groups: tuple[Group, ...], block: str, why: str, at: datetime) -> None:
     """Replace the groups of a block by hand."""
-    before = set(draft.run.pairs.get(block, ()))
-    changed = tuple(person for group in groups if group not in before for person in group.members)
-    draft.add(e.PairsDrawn(at=at, block=block, groups=groups, why=why, changed=changed))  # type: ignore[arg-type]
+    _arrange(draft, groups, block, why, at, _moved(draft.run.pairs.get(block, ()), groups))

@@ -59,6 +59,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         role=turns[0].role if turns else None,
         turns=turns,
         room=room,
+        on=any(step.block == block and step.in_pairs for step in (running_step(plan, run),) if step is not None),
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
@@ -86,7 +87,10 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
 def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
     """For facilitators: which rooms to make, and for whom."""
     opens_at, ends_at = block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)
-    card = RoomsCard(block=block, groups=run.pairs[block], opens_at=opens_at or at, ends_at=ends_at or at)
+    groups = run.pairs[block]
+    couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
+    together = tuple(sorted((a, b) for a, b in couples))
+    card = RoomsCard(block=block, groups=groups, opens_at=opens_at or at, ends_at=ends_at or at, together=together)
     return Show(slot, card, FACILITATORS, ends_at or at)
 
 

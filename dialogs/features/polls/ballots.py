@@ -53,7 +53,7 @@ def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
         raise Refused(sentence(texts.CHOOSE_SO_MANY, most=question.choose, question=Planned(question.question)))
     why = answer.why.strip() if answer.why and question.why and not question.anonymous else None
     if why:
-        identifiers.allow(why)
+        identifiers.allow(why, run.latest_at.date() if run.latest_at else None)
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
 
 

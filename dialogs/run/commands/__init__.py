@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, Tally
+from dialogs.run.commands.base import CLOCK, BaseCommand, Tally, When
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -28,6 +28,7 @@ from dialogs.run.commands.people import (
     Leave,
     PeopleCommand,
     SamePerson,
+    TakeOver,
     TakePart,
 )
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
@@ -42,6 +43,7 @@ from dialogs.run.commands.requests import (
     Request,
     SetDate,
     ShowMissed,
+    ShowPeople,
     ShowProgramme,
     ShowRecord,
     Where,
@@ -49,6 +51,7 @@ from dialogs.run.commands.requests import (
 from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
+    CancelStart,
     CatchUp,
     End,
     Extend,
@@ -62,7 +65,7 @@ from dialogs.run.commands.timing import (
     TimingCommand,
     Undo,
 )
-from dialogs.run.commands.turns import Done, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
     PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
@@ -77,6 +80,7 @@ __all__ = [
     "Back",
     "BaseCommand",
     "Before",
+    "CancelStart",
     "CatchUp",
     "ChangePoll",
     "ClosePoll",
@@ -94,6 +98,7 @@ __all__ = [
     "KeepApart",
     "Leave",
     "MyGroup",
+    "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
@@ -124,6 +129,7 @@ __all__ = [
     "ShowNeeds",
     "ShowOptions",
     "ShowPairs",
+    "ShowPeople",
     "ShowProgramme",
     "ShowRecord",
     "ShowResults",
@@ -136,11 +142,13 @@ __all__ = [
     "SwapRoles",
     "TakeNote",
     "TakeOutNeeds",
+    "TakeOver",
     "TakePart",
     "Tally",
     "Tick",
     "TimingCommand",
     "Undo",
+    "When",
     "Where",
     "WriteNeeds",
     "WriteRule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 from dialogs.texts.sentence import PersonId
 
@@ -31,3 +31,16 @@ class BaseCommand:
     by: PersonId = CLOCK
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     late_after: timedelta = timedelta(seconds=90)  # how late the clock may be before the run pauses and asks
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """A moment as somebody says it: a time of day (with `tomorrow`), or a length of time from now.
+
+    `certain` is false where the other half of the day may be meant: “at 2” is hardly two in the morning.
+    """
+
+    clock: time | None = None
+    certain: bool = True
+    tomorrow: bool = False
+    after: timedelta | None = None

@@ -15,6 +15,7 @@ class Join(BaseCommand):
 
     type: Literal["Join"] = "Join"
     person: PersonId
+    device: PersonId = ""  # the second device they came with (see SamePerson); empty: their own
     past_partners: tuple[PersonId, ...] = ()
     past_roles: tuple[str, ...] = ()
     past_turns: tuple[int, ...] = ()  # 0..100: how late in each earlier round they spoke (0 first, 100 last)
@@ -22,10 +23,11 @@ class Join(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Leave(BaseCommand):
-    """A person has gone: `away <name>`, or a platform event."""
+    """A person has gone: `away <name>`, or by the clock a platform event, which may be a lost connection."""
 
     type: Literal["Leave"] = "Leave"
     person: PersonId
+    device: PersonId = ""  # the second device that went; empty: their own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,4 +72,11 @@ class HandOver(BaseCommand):
     person: PersonId
 
 
-PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver
+@dataclass(frozen=True, kw_only=True)
+class TakeOver(BaseCommand):
+    """Lead the session, because nobody who leads it is here any more."""
+
+    type: Literal["TakeOver"] = "TakeOver"
+
+
+PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver | TakeOver

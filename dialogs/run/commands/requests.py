@@ -24,6 +24,13 @@ class Agenda(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShowPeople(BaseCommand):
+    """Ask who is here."""
+
+    type: Literal["ShowPeople"] = "ShowPeople"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Help(BaseCommand):
     """Ask what can be said, or about one command."""
 
@@ -107,6 +114,7 @@ class Intend(BaseCommand):
 Request = (
     Where
     | Agenda
+    | ShowPeople
     | Help
     | OpenSheet
     | OpenDigest

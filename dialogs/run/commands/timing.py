@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.plan.model import Setting
-from dialogs.run.commands.base import BaseCommand
+from dialogs.run.commands.base import BaseCommand, When
 
 
 @dataclass(frozen=True, kw_only=True)
 class Start(BaseCommand):
-    """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own."""
+    """Begin the session. `plan` is the id of the plan that was asked for; None means the conversation's own.
+
+    `when` is the time that was said; the service makes `starts_at` of it. Then the clock begins the session.
+    """
 
     type: Literal["Start"] = "Start"
     plan: str | None = None
@@ -25,6 +28,15 @@ class Start(BaseCommand):
         None  # whether it is kept where nobody said so in this chat: the group's last session, a setting
     )
     attendance_for: timedelta = timedelta(days=730)  # how long, where it is kept
+    when: When | None = None
+    starts_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelStart(BaseCommand):
+    """Take back a start that was set for later."""
+
+    type: Literal["CancelStart"] = "CancelStart"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +60,10 @@ class Back(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Skip(BaseCommand):
-    """Leave out the coming step."""
+    """Leave out the coming step. `steps` are those that a name fits: the coming or the running step must be one of them."""
 
     type: Literal["Skip"] = "Skip"
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +76,11 @@ class GoTo(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Pause(BaseCommand):
-    """Stop the clock."""
+    """Stop the clock: until somebody resumes, for a time, or until a time of day."""
 
     type: Literal["Pause"] = "Pause"
+    lasts: timedelta | None = None
+    until: When | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,4 +129,4 @@ class End(BaseCommand):
     sure: bool = False
 
 
-TimingCommand = Start | Next | Back | Skip | GoTo | Pause | Resume | Extend | CatchUp | Undo | End | Reopen
+TimingCommand = Start | CancelStart | Next | Back | Skip | GoTo | Pause | Resume | Extend | CatchUp | Undo | End | Reopen

@@ -32,6 +32,13 @@ class PassTurn(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MyTurn(BaseCommand):
+    """Ask privately who speaks now, who is next, and when one's own turn comes."""
+
+    type: Literal["MyTurn"] = "MyTurn"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendPrompt(BaseCommand):
     """Send the next prompt of the running step, or the one with this number (from 1)."""
 
@@ -46,5 +53,5 @@ class ShowTray(BaseCommand):
     type: Literal["ShowTray"] = "ShowTray"
 
 
-RoundCommand = ShowRound | Done | PassTurn
+RoundCommand = ShowRound | Done | PassTurn | MyTurn
 PromptCommand = SendPrompt | ShowTray

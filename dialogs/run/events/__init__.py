@@ -24,14 +24,21 @@ from dialogs.run.events.agreements import (
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
 from dialogs.run.events.people import (
+    ConnectionBack,
+    ConnectionLost,
+    DeviceMoved,
     FacilitatorAdded,
     FacilitatorRemoved,
     KeptApart,
+    LeadEvent,
+    LeadLost,
+    LeadTaken,
     PartWanted,
     PeopleEvent,
     PeopleMerged,
     PersonJoined,
     PersonLeft,
+    PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
 from dialogs.run.events.rounds import (
@@ -48,6 +55,7 @@ from dialogs.run.events.session import (
     AttendanceTold,
     AttendanceWanted,
     BeforeSent,
+    DropReason,
     NoteTaken,
     ReopeningLapsed,
     RunOpened,
@@ -55,6 +63,8 @@ from dialogs.run.events.session import (
     SessionEvent,
     SessionReopened,
     SessionStarted,
+    StartDropped,
+    StartSet,
 )
 from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
 from dialogs.run.events.timing import (
@@ -97,12 +107,19 @@ __all__ = [
     "CommandEvent",
     "CommandTaken",
     "CommandUndone",
+    "ConnectionBack",
+    "ConnectionLost",
+    "DeviceMoved",
+    "DropReason",
     "Event",
     "FacilitatorAdded",
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
     "KeptApart",
+    "LeadEvent",
+    "LeadLost",
+    "LeadTaken",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -127,6 +144,7 @@ __all__ = [
     "PollClosed",
     "PollEvent",
     "PollOpened",
+    "PresenceEvent",
     "PromptSent",
     "Refitted",
     "ReopeningLapsed",
@@ -150,6 +168,8 @@ __all__ = [
     "SessionEvent",
     "SessionReopened",
     "SessionStarted",
+    "StartDropped",
+    "StartSet",
     "StepEnded",
     "StepEvent",
     "StepExtended",

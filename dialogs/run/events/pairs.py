@@ -25,8 +25,10 @@ class PairsDrawn(BaseEvent):
     type: Literal["PairsDrawn"] = "PairsDrawn"
     block: str
     groups: tuple[Group, ...]
-    why: Literal["ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked", "undone"]
+    why: Literal["ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "undone"]
     changed: tuple[PersonId, ...] = ()  # those for whom something is new
+    since: int = 0  # the first turn that these groups perform: later than 0 after a mend in the middle of the block
+    had: tuple[tuple[PersonId, str], ...] = ()  # what people were in the turns before that
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
@@ -37,6 +38,49 @@ class PersonLeft(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConnectionLost(BaseEvent):
+    """The platform says that somebody went. They count as here until `until`; back by then, they never went."""
+
+    type: Literal["ConnectionLost"] = "ConnectionLost"
+    person: PersonId
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionBack(BaseEvent):
+    """Somebody whose connection was lost is here again, in time."""
+
+    type: Literal["ConnectionBack"] = "ConnectionBack"
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceMoved(BaseEvent):
+    """One of several devices of a person came or went. The person stays as long as one is here."""
+
+    type: Literal["DeviceMoved"] = "DeviceMoved"
+    person: PersonId
+    device: PersonId
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadLost(BaseEvent):
+    """The last person here who leads the session went. It goes on by the clock, and anybody may take over."""
+
+    type: Literal["LeadLost"] = "LeadLost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadTaken(BaseEvent):
+    """Somebody who leads is here again, or has taken over."""
+
+    type: Literal["LeadTaken"] = "LeadTaken"
+    person: PersonId
+    since: datetime  # when the lead was lost
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartWanted(BaseEvent):
     """A facilitator wants to be paired and to speak in rounds (or no longer)."""
 
@@ -64,4 +108,6 @@ class KeptApart(BaseEvent):
     wanted: bool = True
 
 
-PeopleEvent = FacilitatorAdded | FacilitatorRemoved | PersonJoined | PersonLeft | PartWanted | PeopleMerged | KeptApart
+PresenceEvent = PersonJoined | PersonLeft | ConnectionLost | ConnectionBack | DeviceMoved | PeopleMerged
+LeadEvent = FacilitatorAdded | FacilitatorRemoved | LeadLost | LeadTaken
+PeopleEvent = PresenceEvent | LeadEvent | PartWanted | KeptApart

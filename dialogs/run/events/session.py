@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
 from dialogs.texts.sentence import PersonId
+
+DropReason = Literal["cancelled", "changed", "missed", "begun"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,29 @@ class BeforeSent(BaseEvent):
 
     type: Literal["BeforeSent"] = "BeforeSent"
     people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartSet(BaseEvent):
+    """The clock will begin the session at `starts_at`. The rest is what `SessionStarted` and the features need then."""
+
+    type: Literal["StartSet"] = "StartSet"
+    by: PersonId
+    starts_at: datetime
+    timezone: str | None = None
+    rules: tuple[str | None, ...] = ()
+    attendance: bool | None = None
+    attendance_for: timedelta = timedelta(days=730)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartDropped(BaseEvent):
+    """The start that was set at `set_at` for `starts_at` no longer holds, or has happened."""
+
+    type: Literal["StartDropped"] = "StartDropped"
+    why: DropReason
+    set_at: datetime
+    starts_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,4 +112,5 @@ class ReopeningLapsed(BaseEvent):
 
 
 EndEvent = SessionEnded | SessionReopened | ReopeningLapsed
-SessionEvent = RunOpened | BeforeSent | SessionStarted | AttendanceWanted | AttendanceTold | NoteTaken | EndEvent
+StartEvent = RunOpened | BeforeSent | StartSet | StartDropped | SessionStarted
+SessionEvent = StartEvent | AttendanceWanted | AttendanceTold | NoteTaken | EndEvent

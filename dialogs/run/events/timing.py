@@ -49,10 +49,14 @@ class OverrunOffered(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Paused(BaseEvent):
-    """The clock stopped. `late_since` is set when a wake-up came too late: the instant that was missed."""
+    """The clock stopped. `late_since` is set when a wake-up came too late: the instant that was missed.
+
+    At `until` it goes on by itself. A second one in the same pause only changes that.
+    """
 
     type: Literal["Paused"] = "Paused"
     late_since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

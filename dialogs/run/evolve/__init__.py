@@ -34,6 +34,8 @@ def _after(run: Run, event: e.Event) -> Run:
     match event:
         case e.PersonJoined() | e.PersonLeft() | e.PeopleMerged() | e.FacilitatorAdded() | e.FacilitatorRemoved():
             return after_people(run, event)
+        case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved() | e.LeadLost() | e.LeadTaken():
+            return after_people(run, event)
         case e.PartWanted() | e.KeptApart():
             return after_people(run, event)
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():
@@ -56,7 +58,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_needs(run, event)
         case e.RunOpened() | e.BeforeSent() | e.SessionStarted() | e.SessionEnded() | e.NoteTaken():
             return after_session(run, event)
-        case e.AttendanceWanted() | e.AttendanceTold() | e.ReopeningLapsed():
+        case e.AttendanceWanted() | e.AttendanceTold() | e.ReopeningLapsed() | e.StartSet() | e.StartDropped():
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)

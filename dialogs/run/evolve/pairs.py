@@ -5,17 +5,40 @@ from __future__ import annotations
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.effects import stamp
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, with_entry
+from dialogs.run.state import Run, TurnsHad, with_entry
+
+
+def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
+    """The slot in which everybody sees these pairs. A mend edits the card they saw last, which disturbs nobody."""
+    if isinstance(event, e.PairsDrawn) and event.why in ("mended", "apart") and event.block in run.pairs_shown:
+        return run.pairs_shown[event.block]
+    return f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}"
+
+
+def _drawn(run: Run, event: e.PairsDrawn) -> Run:
+    """The groups of a block, and for a new draw the room in which each person is at home."""
+    rooms = {person: room for room, group in enumerate(event.groups) for person in group.members}
+    mended = event.why == "mended" or (event.why == "start" and event.block in run.pairs)
+    homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
+    shown = run.pairs_shown if event.why == "start" else with_entry(run.pairs_shown, event.block, slot_of(run, event))
+    return changed(
+        run,
+        pairs=with_entry(run.pairs, event.block, event.groups),
+        turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
+        homes=with_entry(run.homes, event.block, homes),
+        pairs_shown=shown,
+    )
 
 
 def after_pairs(run: Run, event: e.PairsEvent) -> Run:
     """Pairs were drawn, or somebody wants or got a private reminder. That pairs were shown changes nothing."""
     match event:
         case e.PairsDrawn():
-            return changed(run, pairs=with_entry(run.pairs, event.block, event.groups))
+            return _drawn(run, event)
         case e.PairsShown():
-            return run
+            return changed(run, pairs_shown=with_entry(run.pairs_shown, event.block, slot_of(run, event)))
         case e.NudgeWanted():
             nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
             return changed(run, nudged=nudged)

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run
+from dialogs.run.state import PlannedStart, Run
 
-Opening = e.RunOpened | e.BeforeSent | e.SessionStarted
+Opening = e.RunOpened | e.BeforeSent | e.StartSet | e.StartDropped | e.SessionStarted
 Event = Opening | e.AttendanceWanted | e.AttendanceTold | e.NoteTaken | e.SessionEnded | e.ReopeningLapsed
 
 
@@ -30,10 +30,14 @@ def after_session(run: Run, event: Event) -> Run:
             clock = changed(run.clock, phase="running", started_at=event.at)
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            clock = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None)
+            clock = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
             return changed(run, clock=changed(clock, reopen_until=event.reopen_until))
         case e.ReopeningLapsed():
             return changed(run, clock=changed(run.clock, reopen_until=None), undos=())
+        case e.StartSet():
+            return changed(run, planned_start=_planned(event), timezone=event.timezone or run.timezone)
+        case e.StartDropped():
+            return changed(run, planned_start=None)
         case e.AttendanceWanted():
             return changed(run, attendance=event.wanted)
         case e.AttendanceTold():
@@ -42,3 +46,15 @@ def after_session(run: Run, event: Event) -> Run:
             return changed(run, notes=run.notes + 1)
         case _:
             assert_never(event)
+
+
+def _planned(event: e.StartSet) -> PlannedStart:
+    return PlannedStart(
+        by=event.by,
+        set_at=event.at,
+        starts_at=event.starts_at,
+        timezone=event.timezone,
+        rules=event.rules,
+        attendance=event.attendance,
+        attendance_for=event.attendance_for,
+    )

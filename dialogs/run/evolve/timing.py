@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, Visit, with_entry
+from dialogs.run.state import GONE_AFTER, Run, Visit, with_entry
+from dialogs.texts.sentence import PersonId
+
+ZERO = timedelta(0)
 
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
@@ -16,12 +21,17 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
     changes = clock.changes + 1
     match event:
         case e.Paused():
+            if clock.phase == "paused":
+                return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=paused)
+            return changed(run, clock=changed(paused, resumes_at=event.until))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
+            resumed = changed(resumed, resumes_at=None)
             resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
-            return changed(run, clock=resumed, visit=moved(run.visit, event.shift))
+            return changed(
+                run, clock=resumed, visit=moved(run.visit, event.shift), leaving=leaving(run, event.at, event.shift)
+            )
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -34,6 +44,15 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return run
         case _:
             assert_never(event)
+
+
+def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datetime]:
+    """No time passes for lost connections either: of their minute as much is left as when the clock stopped."""
+    if not shift or not run.leaving:
+        return run.leaving
+    stopped_at = at - shift
+    left = {person: min(until - stopped_at, GONE_AFTER) for person, until in run.leaving.items()}
+    return MappingProxyType({person: at + max(wait, ZERO) for person, wait in left.items()})
 
 
 def _extended(run: Run, event: e.StepExtended) -> Run:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar, assert_never
 
 from dialogs.run import events as e
-from dialogs.run.evolve.timing import moved
+from dialogs.run.evolve.timing import leaving, moved
 from dialogs.run.replace import changed
 from dialogs.run.state import MOST_UNDOS, Clock, PersonState, Run, Undoable, Visit
 from dialogs.texts.sentence import PersonId
@@ -88,8 +88,9 @@ def _turns_back(run: Run, last: Undoable) -> Run:
 def _started_again(run: Run, event: e.CommandUndone) -> Run:
     """A pause was taken back: no time has passed."""
     clock = changed(run.clock, phase="running", paused_at=None, late_since=None, changes=run.clock.changes + 1)
-    clock = changed(clock, paused_for=clock.paused_for + event.shift)
-    return changed(run, clock=clock, visit=moved(run.visit, event.shift))
+    clock = changed(clock, paused_for=clock.paused_for + event.shift, resumes_at=None)
+    gone = leaving(run, event.at, event.shift)
+    return changed(run, clock=clock, visit=moved(run.visit, event.shift), leaving=gone)
 
 
 def _times_back(run: Run, before: Run, after: Run, at: datetime) -> Run:
@@ -111,6 +112,7 @@ def _clock_back(now: Clock, before: Clock, after: Clock) -> Clock:
         lengths=_entries_back(now.lengths, before.lengths, after.lengths),
         skipped=_members_back(now.skipped, before.skipped, after.skipped),
         dropped=_members_back(now.dropped, before.dropped, after.dropped),
+        resumes_at=before.resumes_at if now.resumes_at == after.resumes_at else now.resumes_at,
         changes=now.changes + 1,
     )
 

@@ -32,6 +32,8 @@ from dialogs.run.messages.session import (
     BlockTime,
     EndedCard,
     JustEndedCard,
+    LeadCard,
+    PrepareCard,
     ReadinessCard,
     ReadyCard,
     StartedCard,
@@ -50,7 +52,16 @@ from dialogs.run.messages.steps import (
     StepCard,
     TrayCard,
 )
-from dialogs.run.messages.timing import AskNextCard, CatchUpCard, ChangedCard, LateCard, NewTime, PausedCard, Proposal
+from dialogs.run.messages.timing import (
+    AskNextCard,
+    CatchUpCard,
+    ChangedCard,
+    LateCard,
+    NewTime,
+    PausedCard,
+    Proposal,
+    StartsAtCard,
+)
 
 Card = (
     AgendaCard
@@ -59,6 +70,7 @@ Card = (
     | AskRoundCard
     | AttendanceCard
     | BeforeCard
+    | PrepareCard
     | BetweenCard
     | CatchUpCard
     | CatchUpOnJoinCard
@@ -81,6 +93,7 @@ Card = (
     | OptionsCard
     | PairsCard
     | PausedCard
+    | StartsAtCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -100,6 +113,7 @@ Card = (
     | TextCard
     | TrayCard
     | WelcomeCard
+    | LeadCard
     | WhereCard
     | YourPairCard
 )
@@ -130,6 +144,7 @@ __all__ = [
     "IntentionCard",
     "JustEndedCard",
     "LateCard",
+    "LeadCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
@@ -140,6 +155,7 @@ __all__ = [
     "PairsCard",
     "PausedCard",
     "PollCard",
+    "PrepareCard",
     "ProgrammeCard",
     "PromptCard",
     "Proposal",
@@ -156,6 +172,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "StartedCard",
+    "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",

@@ -15,11 +15,12 @@ class BaseCard:
 
 @dataclass(frozen=True, kw_only=True)
 class TextCard(BaseCard):
-    """One sentence: an acknowledgement, a refusal, a hint."""
+    """One sentence: an acknowledgement, a refusal, a hint. `offers` are commands that may have been meant, as buttons."""
 
     type: Literal["TextCard"] = "TextCard"
     said: Sentence
     tone: Literal["plain", "good", "warning"] = "plain"
+    offers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ class PairsCard(BaseCard):
     block: str
     step: str | None  # the step these roles are for
     groups: tuple[Group, ...]
-    why: Literal["turn", "ahead", "start", "mended", "reshuffled", "swapped", "roles", "asked", "shown", "undone"]
+    why: Literal["turn", "ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "shown", "undone"]
     starts_at: datetime | None = None  # of the block, when it is still to come
     ends_at: datetime | None = None  # of the pair work
     unpaired: tuple[PersonId, ...] = ()
@@ -46,6 +46,7 @@ class YourPairCard(BaseCard):
     role: str | None
     turns: tuple[PairTurn, ...]
     room: int  # number of the pair in the facilitator's list, from 1
+    on: bool = False  # the pair work is on, so the room is open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ class RoomsCard(BaseCard):
     groups: tuple[Group, ...]
     opens_at: datetime
     ends_at: datetime
+    together: tuple[tuple[PersonId, PersonId], ...] = ()  # to be kept apart, but there are too few people for it
 
 
 @dataclass(frozen=True, kw_only=True)

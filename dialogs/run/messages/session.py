@@ -21,10 +21,25 @@ class WelcomeCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadCard(BaseCard):
+    """Nobody who leads is here any more: how somebody can take over; and once `person` leads, that they do."""
+
+    type: Literal["LeadCard"] = "LeadCard"
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class BeforeCard(BaseCard):
     """What people need before the session."""
 
     type: Literal["BeforeCard"] = "BeforeCard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepareCard(BaseCard):
+    """For facilitators: what to do before the day, and background to read."""
+
+    type: Literal["PrepareCard"] = "PrepareCard"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +100,13 @@ class WhereCard(BaseCard):
     behind: timedelta = timedelta(0)
     finished: int | None = None
     present: int = 0
+    resumes_at: datetime | None = None  # when a pause ends by itself
+    starts_at: datetime | None = None  # when a session that is open begins by itself
+    prompt: int | None = None  # the number of the question that was sent last
+    partners: tuple[PersonId, ...] = ()  # with whom whoever asks works now, or next
+    role: str | None = None
+    room: int | None = None
+    group_in: str | None = None  # the block in which they do, where it is still to come
 
 
 @dataclass(frozen=True, kw_only=True)

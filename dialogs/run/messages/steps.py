@@ -18,6 +18,8 @@ class StepCard(BaseCard):
     step: str
     starts_at: datetime
     ends_at: datetime
+    back_at: datetime | None = None  # when people who are away now are due back; None: they are not away
+    asks: tuple[int, ...] = ()  # numbers of the prompts that stand on this card
     over: bool = False
     finished: int | None = None  # how many said they have finished, where that is asked
     present: int = 0

@@ -11,12 +11,23 @@ from dialogs.run.messages.base import BaseCard
 
 @dataclass(frozen=True, kw_only=True)
 class PausedCard(BaseCard):
-    """The clock is stopped."""
+    """The clock is stopped. At `until` it goes on by itself."""
 
     type: Literal["PausedCard"] = "PausedCard"
     step: str
     left: timedelta
     resumed: bool = False
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartsAtCard(BaseCard):
+    """When the session starts by itself; or that it does not any more, or has started."""
+
+    type: Literal["StartsAtCard"] = "StartsAtCard"
+    starts_at: datetime
+    tomorrow: bool = False
+    state: Literal["set", "cancelled", "changed", "missed", "begun"] = "set"
 
 
 @dataclass(frozen=True, kw_only=True)

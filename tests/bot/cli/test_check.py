@@ -29,7 +29,7 @@ def test_a_right_plan_is_shown_as_its_timeline() -> None:
     status, text = run("defensible-decisions-1")
     assert status == 0
     assert "2:00:00      1h  online   Pair work\n2:00:00     15m  online     Tool 1: role play" in text
-    assert "3:08:00                       notice: 1m left" in text
+    assert "3:17:00                       notice: 1m left" in text
     assert "prompt: How were the role plays for you" in text
     assert text.endswith("3:30:00  end\n")
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_found(name: str, says: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"plan: x\ntitle: \xff", "not UTF-8"), (b"x" * 10_000_000, "larger than"), (b"\xef\xbb\xbf[]", "not a plan")],
+    [(b"plan: x\ntitle: \xff", "not saved as UTF-8"), (b"x" * 10_000_000, "larger than"), (b"\xef\xbb\xbf[]", "not a plan")],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "odd.yaml"

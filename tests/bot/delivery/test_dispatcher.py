@@ -207,19 +207,6 @@ async def test_a_lost_message_is_posted_anew(house: House) -> None:
     assert [plain(view) for view in house.platform.seen()][-1] == "b"
 
 
-async def test_when_the_chat_is_gone_the_run_stops_quietly(house: House) -> None:
-    await house.say(FRANCES, "start")
-    house.platform.attempts.clear()
-    house.channel.trouble = refuse("", Gone("removed"))  # type: ignore[assignment]
-    await queue(house, "a", "b", good_for=3600)
-    await deliver(house)
-    await house.until(40)
-    run_id = await house.run_id()
-    async with house.database.reading() as tx:
-        assert not (await runs.look(tx, [run_id]))[run_id].live
-    assert tried(house) == []
-
-
 async def test_the_end_of_something_never_shown_is_not_shown(house: House) -> None:
     closed = PollCard(
         poll="tokens",

@@ -21,7 +21,7 @@ from bot.store.tables import inbox, metadata
 from cards.render.plain import plain
 from dialogs.grammar.table import TABLE
 from dialogs.programme.evaluation import poll_id
-from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, Tick, Where
+from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, ShowPeople, Tick, Where
 from dialogs.texts.sentence import PersonId
 from tests.bot.programme.test_programme import PRIVATELY, Course, said
 from tests.support.running_app import FRANCES, ROOM, guest
@@ -70,7 +70,8 @@ async def test_every_command_and_request_has_a_handler() -> None:
     assert handled >= {row.makes for row in TABLE}
     assert handled.isdisjoint({OpenRun, Tick}), "nobody but the service gives these"
     assert handled | {OpenRun, Tick} == set(get_args(Command))
-    assert {*get_args(Request)} - {*DECIDED} == {*get_args(Request)} - {Where, Agenda, Help}, "the core still answers these"
+    by_the_core = {Where, Agenda, Help, ShowPeople}
+    assert {*get_args(Request)} - {*DECIDED} == {*get_args(Request)} - by_the_core
 
 
 FORMS: dict[str, dict[str, str]] = {

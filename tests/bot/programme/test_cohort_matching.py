@@ -63,6 +63,21 @@ class Course(House):
         return row
 
 
+async def test_who_is_to_be_kept_apart_is_so_in_the_next_session_too(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(4)
+        await house.say(FRANCES, "keep apart Person 1 and Person 2")
+        await house.say(FRANCES, "start")
+        await house.until(26)
+        await house.second_room(1, 2, 3, 4)
+        await house.start("start course-2 same group")
+        row = await house.row(SECOND_ROOM)
+        loaded = await house.app.service.loaded(row.id)
+        assert loaded is not None
+        people = [await house.app.identities.person(ROOM, guest(number)) for number in (1, 2)]
+        assert loaded.run.apart == {frozenset(people)}
+
+
 async def test_a_later_session_in_a_new_chat_offers_the_group_and_starts_nothing(database_url: str) -> None:
     async with Course(database_url) as house:
         await house.first_session()

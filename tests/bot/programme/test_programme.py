@@ -150,18 +150,16 @@ async def test_what_is_due_before_a_session_keeps_to_the_clock_on_the_wall(datab
     async with Course(database_url) as house:
         await house.install(3)
         await house.hold()
-        await house.say(
-            FRANCES, "date 2: 2 April 2030 09:30"
-        )  # summer time began on 31 March: two days before, it is winter
+        await house.say(FRANCES, "date 2: 2 April 2030 09:30")  # a Tuesday; summer time began on Sunday
         before = len(house.platform.attempts)
-        await house.go_to(datetime(2030, 3, 31, 8, 29, tzinfo=UTC))
-        assert "Session 2 is in two days" not in house.titles(since=before)
-        await house.go_to(datetime(2030, 3, 31, 8, 30, tzinfo=UTC))  # 09:30 in London, on the first day of summer time
-        assert "Session 2 is in two days" in house.titles(since=before)
+        await house.go_to(datetime(2030, 3, 29, 9, 29, tzinfo=UTC))
+        assert "Session 2 is on Tuesday" not in house.titles(since=before)
+        await house.go_to(datetime(2030, 3, 29, 9, 30, tzinfo=UTC))  # 09:30 in London on Friday, still in winter
+        assert "Session 2 is on Tuesday" in house.titles(since=before)
         assert house.titles("p1", before).count("For you: are you ready?") <= 1
         assert any(one.view.card == "ReadyCard" for one in house.platform.attempts[before:] if one.to == "p1")
         await house.go_to(datetime(2030, 4, 1, 8, 0, tzinfo=UTC))
-        bring = next(one.view for one in house.platform.attempts if one.view.title == "Session 2 is tomorrow")
+        bring = next(one.view for one in house.platform.attempts if one.view.title == "For session 2 on Tuesday")
         assert "Bring the pack." in plain(bring)
         assert "recording system" in plain(bring)
         await house.go_to(datetime(2030, 4, 2, 8, 20, tzinfo=UTC))
@@ -185,10 +183,10 @@ async def test_a_moved_date_takes_everything_with_it_and_a_replica_may_restart(d
         await house.say(FRANCES, "date 2: 25 March 2030 13:00")
         channel, now = house.channel, house.clock.now()
     async with Course(database_url, now, channel) as house:
-        await house.go_to(datetime(2030, 3, 22, tzinfo=UTC))
-        assert "Session 2 is in two days" not in house.titles()
+        await house.go_to(datetime(2030, 3, 21, tzinfo=UTC))
+        assert "Session 2 is on Monday" not in house.titles()
         await house.go_to(datetime(2030, 3, 25, 13, 0, tzinfo=UTC))
-        assert house.titles().count("Session 2 is in two days") == 1
+        assert house.titles().count("Session 2 is on Monday") == 1
         assert house.titles().count("Session 2 opens") == 1
         async with house.database.reading() as tx:
             assert await programme.next_errand(tx) is None
@@ -203,9 +201,8 @@ async def test_a_date_that_moves_after_the_reminder_is_reminded_of_again(databas
         moved = said(await house.say(FRANCES, "date 2: 25 March 2030 09:30"))
         assert "25 March 2030, 09:30" in moved
         await house.go_to(datetime(2030, 3, 25, 9, 30, tzinfo=UTC))
-        told = [
-            one for one in house.platform.attempts if one.view.title in ("Session 2 is in two days", "Session 2 is tomorrow")
-        ]
+        titles = ("Session 2 is on Monday", "For session 2 on Monday")
+        told = [one for one in house.platform.attempts if one.view.title in titles]
         assert [one.kind for one in told] == ["post"] * 4
         (changed,) = [plain(one.view) for one in house.platform.attempts if one.view.title == "Session 2 has moved"]
         assert "It was to be on 18 March 2030, 09:30." in changed

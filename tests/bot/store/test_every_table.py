@@ -15,9 +15,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.ports import Member
-from bot.store import erasure
+from bot.store import erasure, service_state
 from bot.store.database import Database
-from bot.store.tables import Instant, ballot, message, metadata, outbox, person
+from bot.store.tables import Instant, ballot, message, metadata, outbox, person, register
 from tests.bot.programme.test_programme import Course
 from tests.support.running_app import FRANCES, START, House, guest, short_plan
 
@@ -135,15 +135,18 @@ async def test_whatever_is_kept_of_somebody_is_handed_out_to_them(database: Data
         kept = await erasure.portrait(tx, SOMEBODY)
     about = {table.name for table in metadata.sorted_tables if personal(table)}
     looked_into = {name for name in about if any(re.search(rf"\b{name}\b", one) for one in asked)}
-    assert about - looked_into == {"message", "outbox"}, "they stand in the chat already"
-    assert [kind for kind, rows in kept.items() if not rows] == []
+    assert looked_into == about
+    assert [kind for kind, rows in kept.items() if not rows] == ["entries"], "the planted one belongs to no organisation"
 
 
 async def test_whatever_is_kept_goes_when_its_time_has_come(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:
         await plant(house.database, START - timedelta(days=3 * 365))
         await house.app.housekeeping.tidy()
-        assert await filled(house.database) == set(OURS)
+        assert await filled(house.database) == {*OURS, "register"}
+        async with house.database.reading() as tx:
+            kept = (await tx.execute(sa.select(register.c.key))).scalars().all()
+        assert all(key.startswith(service_state.PREFIX) for key in kept), "when the service last deleted, and notices"
 
 
 @pytest.mark.parametrize("days", [200, 300])

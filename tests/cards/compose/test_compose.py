@@ -53,8 +53,9 @@ def test_a_step_says_what_it_is_and_until_when() -> None:
 
 
 def test_people_who_work_alone_are_told_when_to_come_back_and_may_say_that_they_finished() -> None:
-    card = kinds.StepCard(step="reading.read", starts_at=after(40), ends_at=after(60))
-    assert "back at 10:30" in said(card)
+    card = kinds.StepCard(step="reading.read", starts_at=after(40), ends_at=after(60), back_at=after(75))
+    assert "Everyone is back together at 10:45." in said(card), "one time: the end of the whole stretch, break included"
+    assert "Leave the call" not in said(card)
     assert acts(card) == [Say("done")]
     assert acts(replace(card, over=True)) == []
 
@@ -221,7 +222,7 @@ def test_every_change_of_time_says_until_when() -> None:
             by_time=minutes(-5) if what == "shortened" else None,
             skipped="reading.read" if what == "skipped" else None,
         )
-        assert "Talk goes on until 10:15." in said(card)
+        assert "“Talk” now ends at 10:15." in said(card)
         assert "The session ends at 11:35." in said(card)
     assert texts.PAUSED_RESUMED in said(kinds.PausedCard(step="intro.talk", left=minutes(7), resumed=True))
 
@@ -245,10 +246,10 @@ def test_help_about_one_command_shows_how_to_say_it() -> None:
     mine = said(kinds.HelpCard(facilitator=False))
     assert "catch up" in everything
     assert "catch up" not in mine
-    about = compose(kinds.HelpCard(facilitator=True, about="pause"), scene())
-    assert "pause" in about.title
+    about = compose(kinds.HelpCard(facilitator=True, about="undo"), scene())
+    assert "undo" in about.title
     assert len(plain(about)) < len(everything) / 4
-    assert plain(about).count("pause") == 1, "an example that only repeats the command is left out"
+    assert plain(about).count("undo") == 1, "an example that only repeats the command is left out"
 
 
 RULES = kinds.RulesCard(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.infra.translations import catalogue
 from cards.compose import compose
 from cards.render.adaptive.card import adaptive
 from cards.render.plain import plain
@@ -152,6 +153,18 @@ def test_more_than_five_buttons_go_into_a_list() -> None:
     assert kinds(content) == ["actions", "select"]
     assert len(content["body"][0]["items"]) == 4
     assert [act_of(value) for value in _values(content)] == [Say(f"prompt {n}") for n in range(1, 9)]
+
+
+def test_what_zoom_adds_is_said_in_the_language_of_the_card() -> None:
+    """Lists that are cut, a list of buttons, and a choice without a label: Zoom adds words of its own to these."""
+    welsh = compose(dict(samples())["HelpCard"], replace(scene(), locale="cy", catalogue=catalogue("cy")))
+    choice = Choice("c", "", tuple(Option(str(n), f"{n}") for n in range(7)))
+    buttons = tuple(Button(f"{n}", Say(f"prompt {n}")) for n in range(1, 9))
+    view = replace(welsh, elements=(Bullets(tuple("abc" * 60 for _ in range(400))), choice), buttons=buttons)
+    shown = json.dumps(zoom(view), ensure_ascii=False)
+    assert re.search(r"… a \d+ arall", shown)
+    assert '"Mwy"' in shown
+    assert "Your answer" not in shown
 
 
 def test_answers_stay_buttons_when_there_is_no_room_for_all() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialogs.engine import scheduled
 from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
@@ -63,9 +64,15 @@ def _commands() -> list[c.Command]:
             c.Leave(by=by, person=by),
             c.Join(by=by, person=by),
             c.MyGroup(by=by),
+            c.MyTurn(by=by),
+            c.TakeOver(by=by),
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
         ]
+    found += [c.Start(by=by, starts_at=START + minutes(number)) for by in ("f", "p1") for number in (1, 10, 60)]
+    found += [kind(by=by) for by in ("f", "p1") for kind in (c.CancelStart, c.ShowPeople)]
+    found += [c.Pause(by="f", lasts=minutes(number)) for number in (0, 0.5, 5, 30)]
+    found += [c.Pause(by="f", until=c.When(after=minutes(3))), c.Skip(by="f", steps=("intro.tokens", "study.read"))]
     found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
@@ -84,6 +91,7 @@ def _commands() -> list[c.Command]:
     found += [c.ChangePoll(by="f", poll=poll, options=new) for poll in POLLS for new in (("x", "y"), ("x",), ("x", "x"))]
     found += [kind(by="f", a=a, b=b) for kind in (c.Swap, c.KeepApart) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by="f", person=one) for kind in (c.SwapRoles, c.AddFacilitator, c.HandOver, c.Leave) for one in PEOPLE]
+    found += [c.Leave(person=one) for one in PEOPLE]
     found += [c.SamePerson(by="f", person=a, other=b) for a in ("p1", "p2") for b in ("p2", "p3", "late")]
     found += [kind(by=by, **said) for by in ("f", "p2") for kind, said in RULES]
     found += [c.PassTurn(by=by, person=one) for by in ("f", "p1") for one in ("p2", "late")]
@@ -135,7 +143,7 @@ def check(stage: Stage) -> None:
     elif run.phase == "ended":
         assert wake_at(stage.plan, run) == run.clock.reopen_until
     else:
-        assert wake_at(stage.plan, run) is None
+        assert wake_at(stage.plan, run) == scheduled.due_at(run)
     for block, groups in run.pairs.items():
         paired = [member for group in groups for member in group.members]
         assert len(paired) == len(set(paired)), f"somebody is twice in {block}"
@@ -220,7 +228,20 @@ def _situations() -> list[Stage]:
     late.say(c.Tick())
     over = copy(found[-1])
     over.say(c.End(by="f", sure=True))
-    return [*found, late, over, _deciding_about_needs()]
+    return [*found, late, over, _deciding_about_needs(), *_coming_and_going()]
+
+
+def _coming_and_going() -> list[Stage]:
+    """Pair work in which one has lost their connection, one has two devices, and the facilitator is here; then is not."""
+    stage = Stage(PLAN, 5)
+    stage.say(c.Join(by="f", person="f"))
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="pairs.two.play"))
+    stage.say(c.SamePerson(by="f", person="p1", other="p5"))
+    stage.say(c.Leave(person="p2"))
+    unled = copy(stage)
+    unled.say(c.Leave(by="f", person="f"))
+    return [stage, unled]
 
 
 def _deciding_about_needs() -> Stage:

@@ -9,7 +9,7 @@ import pytest
 from bot.runs.plan_library import load, shipped
 from dialogs.plan.away import return_calls, stretch_end
 from dialogs.plan.durations import clock
-from dialogs.plan.model import Mode, Pairs, Plan
+from dialogs.plan.model import Mode, Pairs, Plan, Prompt
 from dialogs.plan.preview import timeline
 from tests.support.builders import plan, step
 
@@ -45,10 +45,14 @@ def test_pairs_are_not_told_before_the_block_before_begins() -> None:
     assert at(found, "pairs") == ["0:20:00"]
 
 
-def test_a_stretch_of_breaks_alone_has_no_call() -> None:
+def test_a_break_has_one_call_and_a_short_one_none() -> None:
     found = plan(step("talk.a", 5), step("tea.break", 15, mode=Mode.BREAK), step("talk2.b", 5))
-    assert stretch_end(found, 1) is None
-    assert not return_calls(found)
+    assert stretch_end(found, 1) == 1
+    assert at(found, "return") == ["0:18:00"]
+    short = plan(step("talk.a", 5), step("tea.break", 5, mode=Mode.BREAK), step("talk2.b", 5))
+    assert not return_calls(short)
+    asked = plan(step("talk.a", 5), step("tea.break", 15, mode=Mode.BREAK, called_back=False), step("talk2.b", 5))
+    assert not return_calls(asked), "`warn: []` means no call either"
 
 
 def test_a_stretch_goes_on_over_a_break_and_ends_where_pairs_meet() -> None:
@@ -82,12 +86,8 @@ def test_the_timeline_is_in_order_and_whole(name: str) -> None:
 
 
 def test_prompts_follow_their_pace_and_trays_wait() -> None:
-    assert [clock(line.at) for line in timeline(load("defensible-decisions-2")) if line.step == "discussion.tools-so-far"][
-        2:6
-    ] == [
-        "0:20:00",
-        "0:25:00",
-        "0:30:00",
-        "0:35:00",
-    ]
+    paced = plan(step("talk.a", 12, prompts=(Prompt(ask="One?"), Prompt(ask="Two?")), every=timedelta(minutes=5)))
+    assert at(paced, "prompt") == ["0:00:00", "0:05:00"]
+    menu = plan(step("talk.a", 12, prompts=(Prompt(ask="One?"), Prompt(ask="Two?")), together=True))
+    assert at(menu, "prompt") == ["0:00:00", "0:00:00"], "questions that come together come at the start"
     assert [line.waits for line in timeline(load("action-learning")) if line.kind == "prompt"] == [False] + [True] * 5

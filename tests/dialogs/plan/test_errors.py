@@ -86,7 +86,7 @@ def test_the_good_plan_is_good() -> None:
             "choose online, offline or break",
         ),
         ("lasts: 4m", "lasts: 4", 13, "blocks[0].steps[0].lasts", "Do you mean 4m?"),
-        ("lasts: 4m", "lasts: 4 minutes", 13, "blocks[0].steps[0].lasts", "is not a length of time"),
+        ("lasts: 4m", "lasts: 4 minuets", 13, "blocks[0].steps[0].lasts", "is not a length of time"),
         ("lasts: 4m", "lasts: 0m", 13, "blocks[0].steps[0].lasts", "more than nothing"),
         ("lasts: 4m", "lasts: [4m]", 13, "blocks[0].steps[0].lasts", "A length of time is missing"),
         ("{pack}", "{pakc}", 13, "blocks[0].steps[0].say", "did you mean “{pack}”"),
@@ -139,7 +139,7 @@ def test_the_good_plan_is_good() -> None:
         ),
         ("people: 10", 'translations: {cy: {Team day: "{pack}"}}', 4, "translations.cy.Team day", "does not use"),
         ("id: intro", "id: Intro Block", 8, "blocks[0].id", "small letters"),
-        ("people: 10", "setting: &s !!python/name:os.system online", 4, "setting", "is a YAML tag"),
+        ("people: 10", "setting: &s !!python/name:os.system online", 4, "setting", "cannot begin with"),
     ],
 )
 def test_a_mistake_is_told(old: str, new: str, line: int, path: str, says: str) -> None:
@@ -185,8 +185,12 @@ def test_all_mistakes_are_told_at_once_and_none_twice() -> None:
 
 
 def test_a_sum_is_not_judged_where_a_part_of_it_is_missing() -> None:
-    (mistake,) = mistakes(changed("lasts: 4m, ", ""))
-    assert (mistake.path, mistake.line) == ("blocks[0].steps[0].lasts", 13)
+    found = mistakes(changed("lasts: 4m, ", "").replace("    lasts: 10m\n", "", 1))
+    assert {mistake.path for mistake in found} == {"blocks[0].steps[0].lasts", "blocks[0].lasts"}
+
+
+def test_a_missing_length_is_what_is_left_of_the_block() -> None:
+    assert read_plan(changed("lasts: 4m, ", ""), "team.yaml").step("intro.hello").lasts.total_seconds() == 240
 
 
 def test_a_block_has_steps_unless_it_is_a_break() -> None:

@@ -10,6 +10,7 @@ from bot.runs.plan_library import load, shipped
 from dialogs.plan.model import Mode, Plan, Step
 
 PROGRAMME = ("defensible-decisions-1", "defensible-decisions-2", "defensible-decisions-3")
+LEARNING_SET = "defensible-decisions-learning-set"  # the programme as a peer group: one tool, one case
 TABLE = {
     1: [
         (30, "online", "Session introduction"),
@@ -43,7 +44,7 @@ GIVEN = {  # the lengths the programme itself gives to steps
     2: {"pairs.read": 15, "study.feedback": 5, "study.read": 10, "study.discuss": 10}
     | {f"pairs.{turn}.{step}": lasts for turn in ("first", "second") for step, lasts in (("play", 15), ("debrief", 5))}
     | {"self-study.introduce": 5, "self-study.read": 10, "self-study.review": 30, "self-study.comfort-break": 5}
-    | {"discussion.tools-so-far": 25, "closing.discuss": 10, "closing.closing-round": 10},
+    | {"discussion.tools-so-far": 25, "closing.discuss": 10},
     3: {"self-study.read": 10, "self-study.review": 30, "study.read": 10, "study.review": 25, "study.discuss": 15}
     | {"writing.zone": 10, "writing.reflect": 15},
 }
@@ -77,10 +78,10 @@ def minutes(length: timedelta) -> float:
 
 
 def test_these_plans_are_shipped() -> None:
-    assert shipped() == ("action-learning", *PROGRAMME)
+    assert shipped() == ("action-learning", *PROGRAMME, LEARNING_SET)
 
 
-@pytest.mark.parametrize("name", ["action-learning", *PROGRAMME])
+@pytest.mark.parametrize("name", ["action-learning", LEARNING_SET, *PROGRAMME])
 def test_every_plan_adds_up_and_is_named_after_its_file(name: str) -> None:
     plan = load(name)
     assert plan.id == name

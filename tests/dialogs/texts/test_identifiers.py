@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,54 @@ def corpus(name: str) -> list[tuple[str, str]]:
 
 
 POSITIVES, NEGATIVES = corpus("positives.txt"), corpus("negatives.txt")
+
+
+HELD_BACK, HARMLESS = corpus("held_back_positives.txt"), corpus("held_back_negatives.txt")
+TODAY = date(2026, 6, 1)
+
+
+def test_recall_and_false_alarms_on_examples_the_rules_were_not_tuned_on(record_property):
+    """156 of 158 were found and 0 of 159 refused when they were written.
+
+    Mend a mistake with new examples in the tuned files, not with these.
+    """
+    assert not {text for _, text in HELD_BACK + HARMLESS} & {text for _, text in POSITIVES + NEGATIVES}
+    missed = [(kind, text) for kind, text in HELD_BACK if screen(text, TODAY) is None]
+    alarms = [(found.kind, text) for _, text in HARMLESS if (found := screen(text, TODAY))]
+    record_property("recall held back", 1 - len(missed) / len(HELD_BACK))
+    record_property("false alarms held back", len(alarms) / len(HARMLESS))
+    assert len(HELD_BACK) >= 150
+    assert len(HARMLESS) >= 150
+    assert len(missed) <= len(HELD_BACK) * 0.04, missed
+    assert len(alarms) <= len(HARMLESS) * 0.02, alarms
+
+
+def test_a_date_to_come_is_no_date_of_birth():
+    assert screen("Review on site, 14 March 2027", date(2026, 6, 1)) is None
+    assert screen("Kai 14 March 2014", date(2026, 6, 1))
+    assert screen("Kai 14 March 2027", date(2027, 6, 1))
+    assert screen("the baby is to be born on 14 March 2027", date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("she was born in 2014", Identifier.BIRTH),
+        ("born in the spring of 2012", Identifier.BIRTH),
+        ("born '09", Identifier.BIRTH),
+        ("born in Leeds in 2014", Identifier.BIRTH),
+        ("the idea was born in 2014", None),
+        ("our team was born in 2012", None),
+        ("call it 30 60 90 minutes", None),
+        ("text says 15 30 45", None),
+        ("call 12 34 56 78", Identifier.PHONE),
+        ("text me on 496 0123", Identifier.PHONE),
+        ("ring 30 60 90 12 44", Identifier.PHONE),
+    ],
+)
+def test_years_of_birth_and_amounts_in_a_row(text, kind):
+    found = screen(text, TODAY)
+    assert (found.kind if found else None) == kind
 
 
 def test_there_are_enough_different_examples_of_every_kind():

@@ -21,7 +21,7 @@ from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.signature import TokenVerifier
 from bot.infra.jwt import SigningKeys
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Unclear
 from cards.view import Mention
 from tests.support.scripted_teams import CHAT, Answer, ScriptedConnector
 from tests.support.teams_channel import POLL, SIMPLE, Stage, Times, card_of, meeting_chat, registration
@@ -209,7 +209,6 @@ async def test_some_answers_ask_for_patience(
         Answer(400, {"error": {"code": "BadArgument"}}),
         Answer(403, {"error": {"code": "NotEnoughPermissions"}}),
         Answer(403, {"error": {"code": "InvalidBotApiHost"}}),
-        Answer(403, text="not json"),
         Answer(413, {"error": {"code": "MessageSizeTooBig"}}),
         Answer(500, {"error": {"code": "ServiceError"}}),
         Answer(418),
@@ -230,7 +229,6 @@ async def test_some_answers_are_final(stage: Stage, chat: Conversation, answer: 
         Answer(403, {"error": {"code": "ConversationBlockedByUser"}}),
         Answer(403, {"errorCode": 209, "message": '{"subCode":"MessageWritesBlocked"}'}),
         Answer(404, {"error": {"code": "ConversationNotFound"}}),
-        Answer(404),
     ],
 )
 async def test_some_answers_say_that_we_are_not_in_the_chat(stage: Stage, chat: Conversation, answer: Answer) -> None:
@@ -238,6 +236,25 @@ async def test_some_answers_say_that_we_are_not_in_the_chat(stage: Stage, chat: 
     with pytest.raises(Gone) as caught:
         await stage.channel.post(chat, SIMPLE, {})
     assert caught.value.what == "conversation"
+
+
+@pytest.mark.parametrize("verb", ["post", "edit"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(404),
+        Answer(410),
+        Answer(404, {"error": {"message": "No HTTP resource was found."}}),
+        Answer(404, text="<html><title>404 Not Found</title></html>"),
+        Answer(403, text="<html>Blocked by the gateway</html>"),
+        Answer(403, {"error": {}}),
+    ],
+)
+async def test_some_answers_prove_nothing(stage: Stage, chat: Conversation, answer: Answer, verb: str) -> None:
+    message_id = await stage.channel.post(chat, SIMPLE, {})
+    stage.platform.script(verb, answer)
+    with pytest.raises(Unclear):
+        await (stage.channel.post(chat, SIMPLE, {}) if verb == "post" else stage.channel.edit(chat, message_id, SIMPLE, {}))
 
 
 async def test_a_message_that_is_not_there_any_more(stage: Stage, chat: Conversation) -> None:

@@ -94,6 +94,20 @@ async def test_what_is_not_addressed_to_the_bot_is_not_read(stage: Stage) -> Non
     assert stage.service.taken == []
 
 
+@pytest.mark.parametrize("sender", [{}, {"id": "", "name": "Anna"}, {"id": "28:other"}, {"id": "29:x", "role": "bot"}])
+async def test_nothing_is_heard_from_nobody_and_from_other_bots(sender: dict[str, str], stage: Stage) -> None:
+    personal = {"id": "a:1", "conversationType": "personal", "tenantId": TENANT}
+    assert (await stage.deliver(stage.platform.said("next") | {"from": sender}))[0] == 200
+    await stage.deliver(stage.platform.activity("message", text="next", conversation=personal) | {"from": sender})
+    assert stage.service.taken == []
+
+
+@pytest.mark.parametrize("kind", ["messageUpdate", "messageDelete"])
+async def test_edited_and_deleted_messages_do_nothing(kind: str, stage: Stage) -> None:
+    assert (await stage.deliver(stage.platform.said("next") | {"type": kind}))[0] == 200
+    assert stage.service.taken == []
+
+
 async def test_slash_and_personal_messages_are_private(stage: Stage) -> None:
     await stage.deliver(stage.platform.activity("message", text="where", recipient=BOT | {"isTargeted": True}))
     personal = {"id": "a:1", "conversationType": "personal", "tenantId": TENANT}

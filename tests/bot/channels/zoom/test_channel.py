@@ -10,7 +10,7 @@ import pytest
 from bot.channels.zoom import build
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.rate_limits import ZoomRateLimits
-from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater
+from bot.ports import Conversation, Gone, Member, NotYet, Rejected, RetryLater, Unclear
 from cards.view import View
 from tests.support.scripted_zoom import ACCOUNT, ROBOT, Scripted
 from tests.support.zoom_channel import CHAT, HELLO, JILL, WHERE, Settings, ZoomStage, zoom_stage
@@ -142,7 +142,10 @@ async def test_without_a_token_nothing_is_lost(stage: ZoomStage, answer: Scripte
         (Scripted(403, {"code": 7003}), Rejected, ""),
         (Scripted(404, {"code": 7002}), Rejected, ""),
         (Scripted(403, {"code": 7004}), Gone, "conversation"),
-        (Scripted(410, {}), Gone, "conversation"),
+        (Scripted(410, {}), Unclear, ""),
+        (Scripted(404, {}), Unclear, ""),
+        (Scripted(404, html=True), Unclear, ""),
+        (Scripted(403, html=True), Unclear, ""),
         (Scripted(413, {}), Rejected, ""),
         (Scripted(400, ["odd"]), Rejected, ""),
         (Scripted(400, {"code": "no number"}), Rejected, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 from bot.channels.zoom.bindings import connects
 from bot.channels.zoom.presence import Presence, Whereabouts
 from bot.channels.zoom.state import MemoryChannelState
-from bot.ports import Arrived, Departed
+from bot.ports import Arrived, Departed, Inbound, Outcome
 from tests.support import zoom_events as events
-from tests.support.scripted_zoom import ACCOUNT
+from tests.support.scripted_zoom import ACCOUNT, deliver
 from tests.support.zoom_channel import CHANNEL_ID, START, WHERE, ZoomStage, zoom_stage
 from tests.support.zoom_events import HOST, MEETING, NOW
 
@@ -24,6 +25,19 @@ from tests.support.zoom_events import HOST, MEETING, NOW
 async def stage() -> AsyncIterator[ZoomStage]:
     async with zoom_stage() as ready:
         yield ready
+
+
+class HeldState(MemoryChannelState):
+    """Channel state that is slow to delete: meanwhile others go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.struck, self.go_on = asyncio.Event(), asyncio.Event()
+
+    async def strike(self, key: str) -> None:
+        await super().strike(key)
+        self.struck.set()
+        await self.go_on.wait()
 
 
 def arrived(stage: ZoomStage) -> list[str]:
@@ -80,6 +94,22 @@ async def test_a_meeting_belongs_to_the_chat_its_host_has_just_connected(stage: 
     assert arrived(stage) == ["user1"]
 
 
+@pytest.mark.parametrize("first", ["started", "joined"])
+async def test_everybody_counts_whose_arrival_comes_right_behind_the_start(first: str) -> None:
+    state = HeldState()
+    async with zoom_stage(register=state) as stage:
+        await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
+        arrivals = [events.someone("participant_joined", NOW + number, who=str(number)) for number in range(1, 8)]
+        now = int(stage.clock.seconds())
+        await deliver(stage.address, events.meeting("started") if first == "started" else arrivals.pop(), now)
+        await state.struck.wait()
+        for event in arrivals:
+            await deliver(stage.address, event, now)
+        state.go_on.set()
+        await stage.channel.idle()
+        assert sorted(arrived(stage)) == [f"user{number}" for number in range(1, 8)]
+
+
 async def test_a_connection_by_host_does_not_wait_for_ever(stage: ZoomStage) -> None:
     await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
     stage.clock.move(hours=4)
@@ -118,11 +148,37 @@ async def test_guests_are_known_by_their_participant_uuid(stage: ZoomStage) -> N
     assert (known.who[0].platform_id, known.who[0].is_guest, known.who[0].reference) == ("guest:5555-1", True, {})
 
 
-async def test_a_hop_is_no_arrival_and_doubles_are_none_either(stage: ZoomStage) -> None:
+async def test_after_a_hop_the_service_knows_that_they_are_in_and_doubles_say_nothing_new(stage: ZoomStage) -> None:
     await stage.deliver(events.slash("connect 970 1234 5678"))
     join, *hop = events.someone("participant_joined", NOW + 1), *hopping(NOW + 60_000, NOW + 900_000)
-    for event in (join, join, *hop, *reversed(hop)):
+    for event in (join, join, *hop):
         await stage.deliver(event)
+    told = [type(one) for one in stage.service.got if isinstance(one, Arrived | Departed)]
+    assert told[0] is Arrived
+    assert told[-1] is Arrived, "the run waits a minute before a departure counts, and they are back by then"
+    for event in reversed(hop):
+        await stage.deliver(event)
+    assert len([one for one in stage.service.got if isinstance(one, Arrived | Departed)]) == len(told)
+
+
+async def test_who_leaves_is_reported_at_once_so_that_no_restart_can_lose_it(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    await stage.deliver(events.someone("participant_left", NOW + 20_000))
+    departed = [one for one in stage.service.got if isinstance(one, Departed)]
+    assert [who.platform_id for one in departed for who in one.who] == ["user1"]
+
+
+async def test_an_arrival_that_could_not_be_stored_is_told_with_the_next_event(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+
+    async def locked(_: Inbound) -> Outcome:
+        raise RuntimeError("database is locked")
+
+    stage.service.instead = locked
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    stage.service.instead = None
+    await stage.deliver(events.someone("participant_joined_breakout_room", NOW + 9, room="A"))
     assert arrived(stage) == ["user1"]
 
 
@@ -200,18 +256,21 @@ def test_order_and_doubles_never_matter_unless_two_things_happen_at_once(story: 
 
 async def test_the_service_is_told_once_each_way() -> None:
     presence = Presence(MemoryChannelState(), lambda: START)
-    assert await presence.note("k", "main", 1000, joined=True, about={})
-    assert not await presence.note("k", "main", 1000, joined=True, about={})
-    assert not await presence.note("k", "main", 9000, joined=False, about={})
-    assert await presence.settle("k")
-    assert not await presence.settle("k")
-    assert await presence.note("k", "main", 20_000, joined=True, about={})
+    for _ in range(2):  # until the service has been told, it is news
+        assert await presence.note("k", "main", 1000, joined=True, about={}) == "arrived"
+    await presence.told("k", True)
+    assert await presence.note("k", "main", 1000, joined=True, about={}) is None
+    assert await presence.note("k", "main", 19_000, joined=False, about={}) == "departed"
+    await presence.told("k", False)
+    assert await presence.note("k", "main", 19_000, joined=False, about={}) is None
+    assert await presence.note("k", "main", 20_000, joined=True, about={}) == "arrived"
 
 
 async def test_who_only_changed_rooms_has_not_left() -> None:
     presence = Presence(MemoryChannelState(), lambda: START)
     await presence.note("k", "main", 1000, joined=True, about={})
-    await presence.note("k", "main", 60_400, joined=False, about={})
-    assert not await presence.note("k", "A", 60_000, joined=True, about={})
-    assert not await presence.settle("k")
-    assert not await presence.settle("unknown")
+    await presence.told("k", True)
+    assert await presence.note("k", "A", 60_000, joined=True, about={}) is None
+    assert await presence.note("k", "main", 60_400, joined=False, about={}) is None
+    assert (await presence.find("k")).inside
+    assert not (await presence.find("unknown")).inside

@@ -1,0 +1,152 @@
+"""`throughline new` and `throughline export --table`: a plan from a table people already have, and the way back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TextIO
+
+from bot.cli.errors import CommandError
+from bot.infra.tables import NoTable, Rows, read_tables, write_table
+from bot.runs.plan_library import load
+from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda, read_agenda
+from dialogs.plan.agenda_times import length_of
+from dialogs.plan.agenda_yaml import clock, plan_text
+from dialogs.plan.durations import shortened, written
+from dialogs.plan.errors import PlanError
+from dialogs.plan.model import Plan
+
+HEADER = ("Block", "Title", "Length", "At least", "Mode", "What people see", "Questions", "For the facilitator")
+
+
+@dataclass(frozen=True)
+class NewOptions:
+    """What was typed after `throughline new`."""
+
+    file: Path | None = None
+    out: Path | None = None
+    title: str | None = None
+    people: int = 10
+    sheet: str | None = None
+    table: int | None = None
+
+
+def new(options: NewOptions, ask: Callable[[str], str], out: TextIO, says: TextIO) -> int:
+    """Make a plan of a table, or of answers. Shows first what was understood. Raises CommandError."""
+    if options.out is not None and options.out.exists():
+        raise CommandError(f"{options.out} exists already. Choose another name, or remove it first.")
+    agenda = _of_file(options.file, options) if options.file else _asked(options, ask)
+    text = plan_text(agenda, options.people)
+    says.write(_understood(agenda))
+    if options.out is None:
+        out.write(text)
+        return 0
+    try:
+        options.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{options.out} cannot be written: {error.strerror}.") from error
+    says.write(
+        f"\nThe plan is in {options.out}. Next:\n  throughline check {options.out}\n  throughline rehearse {options.out}\n"
+    )
+    return 0
+
+
+def _of_file(file: Path, options: NewOptions) -> Agenda:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    try:
+        tables = read_tables(file.name, content, options.sheet)
+        return _first_agenda(
+            tables, options, options.title or file.stem.replace("_", " ").replace("-", " ").strip().capitalize()
+        )
+    except (NoTable, NotAnAgenda) as refusal:
+        raise CommandError(f"{file}: {refusal}") from refusal
+
+
+def _first_agenda(tables: list[Rows], options: NewOptions, title: str) -> Agenda:
+    """The table that was named, or the first one that is an agenda."""
+    if options.table is not None:
+        if not 1 <= options.table <= len(tables):
+            raise NoTable(f"There is no table {options.table} in this file; it has {len(tables)}.")
+        return read_agenda(tables[options.table - 1], title)
+    refusal: NotAnAgenda | None = None
+    for rows in tables:
+        try:
+            return read_agenda(rows, title)
+        except NotAnAgenda as error:
+            refusal = refusal or error
+    assert refusal is not None, "there is at least one table"
+    raise refusal
+
+
+def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:
+    """An agenda from answers typed in the terminal."""
+    try:
+        title = options.title or ask("What is the session called? ").strip() or "Session"
+        items: list[AgendaItem] = []
+        while part := ask(f"Part {len(items) + 1}, what is it called? (Enter when there is no more) ").strip():
+            length = None
+            while length is None:
+                answer = ask("  How long does it take? (for example 10 min) ")
+                length = length_of(answer, minutes=True)
+                if length is None:
+                    sys.stderr.write(f"  “{shortened(answer)}” is no length. Write 10 min, 1h15m or half an hour.\n")
+            mode = "break" if "break" in part.casefold() or "lunch" in part.casefold() else "online"
+            items.append(AgendaItem(len(items) + 1, part, length.lasts, length.at_least, mode=mode))
+    except EOFError as error:
+        raise CommandError("The questions ended before the plan was complete. Nothing was written.") from error
+    if not items:
+        raise CommandError("A plan needs at least one part. Nothing was written.")
+    return Agenda(title, tuple(items), None)
+
+
+def _understood(agenda: Agenda) -> str:
+    """What was read, as a table for the terminal."""
+    at = agenda.starts or timedelta()
+    lines = [f"{agenda.title}: {len(agenda.items)} part{'s' * (len(agenda.items) > 1)}, {written(agenda.lasts)}", ""]
+    for item in agenda.items:
+        when = clock(at) if agenda.starts is not None else f"{clock(at)[1:]}"
+        least = f" (at least {written(item.at_least)})" if item.at_least else ""
+        lines.append(f"  {when:>5}  {written(item.lasts or timedelta()):>6}  {item.mode:7}  {shortened(item.title)}{least}")
+        at += item.lasts or timedelta()
+    lines += ["", *(f"  ! {remark}" for remark in agenda.remarks)] if agenda.remarks else []
+    return "\n".join(lines) + "\n"
+
+
+def export_table(name: str, kind: str, file: Path | None, out: TextIO) -> int:
+    """Write a plan as a table that `throughline new` reads back. Raises CommandError."""
+    try:
+        plan = load(name)
+    except PlanError as error:
+        raise CommandError(*map(str, error.mistakes)) from error
+    content = write_table(kind, plan.title, HEADER, _rows(plan))
+    if file is None and kind in ("csv", "md"):
+        out.write(content.decode("utf-8-sig"))
+        return 0
+    target = file or Path(f"{plan.id}.{kind}")
+    if target.exists():
+        raise CommandError(f"{target} exists already. Choose another name with --out.")
+    target.write_bytes(content)
+    out.write(f"{target}\n")
+    return 0
+
+
+def _rows(plan: Plan) -> list[list[str]]:
+    return [
+        [
+            plan.block_of[step.block].title,
+            step.title,
+            written(step.lasts),
+            written(step.at_least) if step.at_least else "",
+            step.mode.value,
+            step.say or "",
+            "\n".join(prompt.ask for prompt in step.prompts),
+            step.cue or "",
+        ]
+        for step in plan.steps
+    ]

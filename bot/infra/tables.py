@@ -1,0 +1,238 @@
+"""Table files: reads the rows of a table from CSV, Excel, Word, Markdown or HTML, and writes them.
+
+People plan in these programs. Nothing in a file is run: no formulas, no macros, no links.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.infra import csv_export
+
+LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
+UNPACKED = 60 * 1024 * 1024  # bytes a packed file may grow to
+MOST_ROWS, MOST_COLUMNS = 2000, 60
+
+Rows = list[list[str]]
+
+
+class NoTable(ValueError):
+    """The file holds no table that can be read. The text says in a sentence why."""
+
+
+def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Rows]:
+    """The tables of a file, in order, each as rows of texts. Raises NoTable."""
+    if len(content) > LARGEST:
+        raise NoTable(f"The file is larger than {LARGEST // 1024 // 1024} MB. Save the agenda alone in a file.")
+    kind = Path(name).suffix.lower()
+    if content.startswith(b"PK"):
+        _refuse_bomb(content)
+        kind = ".docx" if b"word/" in content else ".xlsx" if b"xl/" in content else ".zip"
+    if kind == ".zip":
+        raise NoTable("This is a zip file. Unpack it, and use the table inside.")
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise NoTable("I can read tables from .csv, .tsv, .xlsx, .docx, .md and .html files. Save yours as one of these.")
+    found = [_cut(rows) for rows in reader(content, sheet)]
+    tables = [rows for rows in found if rows]
+    if not tables:
+        raise NoTable("There is no table in this file.")
+    return tables
+
+
+def _cut(rows: Rows) -> Rows:
+    """The rows without empty ones at either end, and no more than can be an agenda."""
+    kept = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+    while kept and not any(kept[-1]):
+        kept.pop()
+    while kept and not any(kept[0]):
+        kept.pop(0)
+    return kept
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            size = sum(entry.file_size for entry in packed.infolist())
+    except zipfile.BadZipFile as error:
+        raise NoTable("The file is damaged and cannot be opened. Save it again.") from error
+    if size > UNPACKED:
+        raise NoTable("The file is far too large for an agenda. Save the table alone in a new file.")
+
+
+def _text(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _csv(content: bytes, _sheet: str | None) -> list[Rows]:
+    text = _text(content)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t|", key=first.count)
+    return [[list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]]
+
+
+def _excel(content: bytes, sheet: str | None) -> list[Rows]:
+    import openpyxl  # heavy
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, read_only=False)
+    except Exception as error:  # openpyxl raises what its parsers raise
+        raise NoTable("The Excel file cannot be opened. Save it again as .xlsx.") from error
+    if sheet is not None and sheet not in book.sheetnames:
+        raise NoTable(f"There is no sheet “{sheet}”. The file has: {', '.join(book.sheetnames)}.")
+    sheets = [book[sheet]] if sheet is not None else book.worksheets
+    return [
+        [[_shown(value) for value in row] for row in one.iter_rows(max_row=MOST_ROWS, values_only=True)] for one in sheets
+    ]
+
+
+def _shown(value: Any) -> str:
+    """An Excel value as people see it."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{value:%H:%M}" if value.time() != time() else f"{value:%d %B %Y}"
+        case date():
+            return f"{value:%d %B %Y}"
+        case time():
+            return f"{value:%H:%M}"
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60}:{minutes % 60:02}"
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def _word(content: bytes, _sheet: str | None) -> list[Rows]:
+    import docx  # heavy
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+        return [[_cells(row) for row in table.rows] for table in document.tables]
+    except Exception as error:  # python-docx raises what its parsers raise
+        raise NoTable("The Word file cannot be opened. Save it again as .docx.") from error
+
+
+def _cells(row: Any) -> list[str]:
+    """The cells of a Word row; a merged cell counts once."""
+    found, before = [], None
+    for cell in row.cells:
+        found.append("" if cell._tc is before else cell.text)  # python-docx repeats merged cells
+        before = cell._tc
+    return found
+
+
+_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+
+
+def _markdown(content: bytes, _sheet: str | None) -> list[Rows]:
+    tables: list[Rows] = []
+    inside = False
+    for line in _text(content).splitlines():
+        if "|" not in line:
+            inside = False
+            continue
+        if not inside:
+            tables.append([])
+            inside = True
+        if not _RULE.match(line):
+            cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+            tables[-1].append(
+                [re.sub(r"[*_`]{1,2}", "", cell).replace("\\|", "|").replace("<br>", "\n").strip() for cell in cells]
+            )
+    return tables
+
+
+def _html(content: bytes, _sheet: str | None) -> list[Rows]:
+    import lxml.html  # heavy
+
+    page = lxml.html.document_fromstring(_text(content) or "<p>")
+    return [
+        [[" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")] for row in table.xpath(".//tr")]
+        for table in page.xpath("//table")
+    ]
+
+
+_READERS: Mapping[str, Callable[[bytes, str | None], list[Rows]]] = {
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".txt": _csv,
+    ".xlsx": _excel,
+    ".docx": _word,
+    ".md": _markdown,
+    ".html": _html,
+    ".htm": _html,
+}
+FORMATS = ("csv", "xlsx", "docx", "md")
+
+
+def write_table(kind: str, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """A table as the content of a CSV, Excel, Word or Markdown file."""
+    match kind:
+        case "csv":
+            return (csv_export.MARK + csv_export.table(header, rows)).encode()
+        case "xlsx":
+            return _to_excel(title, header, rows)
+        case "docx":
+            return _to_word(title, header, rows)
+        case _:
+            return _to_markdown(title, header, rows).encode()
+
+
+def _to_excel(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    import openpyxl  # heavy
+    from openpyxl.styles import Alignment, Font
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Plan"
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([csv_export.cell(cell) for cell in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _to_word(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    import docx  # heavy
+
+    document = docx.Document()
+    document.add_heading(title, level=1)
+    table = document.add_table(rows=1, cols=len(header), style="Table Grid")
+    for cell, name in zip(table.rows[0].cells, header, strict=True):
+        cell.text = name
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _to_markdown(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def line(cells: Sequence[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in cells) + " |"
+
+    return "\n".join([f"# {title}", "", line(header), line(["---"] * len(header)), *map(line, rows), ""])

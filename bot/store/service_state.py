@@ -1,0 +1,32 @@
+"""Service state: small facts about the service itself that outlive a restart, shared by all replicas.
+
+They lie in the `register` table, under keys that no channel uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.store.database import Tx
+from bot.store.tables import register
+from bot.store.upsert import insert
+
+PREFIX = "service/"
+HOUSEKEEPING = PREFIX + "housekeeping"
+
+
+async def write(tx: Tx, key: str, entry: Mapping[str, Any], at: datetime) -> None:
+    """Write a fact, over an earlier one."""
+    new = insert(tx, register).values(key=key, entry=dict(entry), entered_at=at)
+    changed = {"entry": new.excluded.entry, "entered_at": new.excluded.entered_at}
+    await tx.execute(new.on_conflict_do_update(index_elements=["key"], set_=changed))
+
+
+async def read(tx: Tx, key: str) -> tuple[Mapping[str, Any], datetime] | None:
+    """A fact, and when it was written."""
+    row = (await tx.execute(sa.select(register.c.entry, register.c.entered_at).where(register.c.key == key))).first()
+    return (row.entry if isinstance(row.entry, dict) else {}, row.entered_at) if row else None

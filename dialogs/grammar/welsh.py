@@ -1,0 +1,145 @@
+"""Welsh words for commands: each becomes the English words that the command table reads.
+
+They are read where the bot speaks Welsh. The first column is what people type, the second what it means. Words on Welsh
+buttons are among them. English is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NUMBERS = {
+    "un": 1, "dau": 2, "dwy": 2, "ddau": 2, "ddwy": 2, "tri": 3, "tair": 3, "dri": 3, "pedwar": 4, "pedair": 4, "pum": 5,
+    "pump": 5, "bum": 5, "bump": 5, "chwech": 6, "chwe": 6, "saith": 7, "wyth": 8, "naw": 9, "deg": 10, "deng": 10,
+    "ddeg": 10, "pymtheg": 15, "ugain": 20, "hanner awr": 30,
+}  # fmt: skip
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
+_MIN = "(?: ?(?:o )?(?:munudau|munud|funudau|funud|mun|m))?"
+_BEFORE = re.compile(
+    r"(?:(?:gawn|allwn|gallwn|gallem|awn|gadewch|dewch) (?:ni|i ni)|(?:allwch|gallwch) chi|beth am|mae angen|angen|"
+    r"(?:rydyn|dyn) ni eisiau|(?:dw|rydw) i eisiau|hoffwn i|hoffem ni|rhowch|os gwelwch (?:chi )?yn dda|pl[iî]s|iawn"
+    r"|helo|sori)"
+    r",? (?=\S)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r",? (?:os gwelwch (?:chi )?yn dda|pl[iî]s|diolch(?: yn fawr)?|bawb|pawb|i ni|nawr|rŵan)$", re.IGNORECASE
+)
+
+WORDS: tuple[tuple[str, str], ...] = (
+    (r"(?:dd|d)echrau(?:(?:'r| y| ein) (?:sesiwn|cyfarfod))?(?: nawr)?|cychwyn", "start"),
+    (r"(?:dechrau|cychwyn) am (?P<rest>.+)", "start at {rest}"),
+    (r"grŵp newydd: dechrau", "start new group"),
+    (r"yr un grŵp: dechrau", "start same group"),
+    (r"canslo(?:'r)? (?:dechrau|cychwyn)", "cancel start"),
+    (r"(?:y )?(?:rhan |cam )?nesa(?:f)?(?: nawr)?|i'r (?:rhan )?nesaf|symud ymlaen|mynd ymlaen|ymlaen(?: â ni)?", "next"),
+    (r"(?:mynd |symud )?(?:yn )?(?:ôl|nôl|ol)|(?:mynd )?nôl un|(?:y )?(?:rhan|cam) (?:flaenorol|blaenorol)", "back"),
+    (r"hepgor(?: (?:y|yr) (?:rhan |cam )?nesaf)?", "skip"),
+    (r"(?:hepgor|sgipio) (?:yr? )?(?:egwyl|toriad|cinio|coffi)", "skip the break"),
+    (rf"(?:oedi|saib)(?: am| o)? {_N}{_MIN}", "pause {n}"),
+    (rf"{_N}{_MIN} o (?:saib|egwyl)", "pause {n}"),
+    (r"oedi|saib|seibiant|stopio(?:'r)? cloc|aros|aros yma|cymryd saib", "pause"),
+    (r"aros wedi oedi|parhau i oedi", "pause"),
+    (r"parhau|ailddechrau(?: nawr)?|cario ymlaen|dal ati|mynd ymlaen eto", "resume"),
+    (r"(?:mynd ymlaen|parhau|ailddechrau) (?:gyda'r|ar y|wrth y) cloc|cadw at y cloc(?:: .+)?", "resume on the clock"),
+    (r"mynd ymlaen o: .+", "resume"),
+    (rf"(?:(?:rhoi|ychwanegu|estyn|\+) ?)?{_N}{_MIN} (?:arall|yn fwy|ychwanegol|mwy)", "extend {n}"),
+    (rf"(?:ychwanegu|estyn|ymestyn)(?: o)? {_N}{_MIN}", "extend {n}"),
+    (rf"{_N}{_MIN} (?:yn )?llai", "extend -{n}"),
+    (rf"(?:byrhau|torri|tynnu)(?: o)? {_N}{_MIN}", "extend -{n}"),
+    (r"dadwneud(?: hynny)?|tynnu(?:'n)? ôl|canslo(?: hynny)?", "undo"),
+    (r"(?:ble|lle) (?:ydyn|rydyn|rydym|ydym|dyn) ni(?: arni)?(?: nawr)?|(?:ble|lle) (?:rydw|dw|ydw) i|statws"
+     r"|faint (?:o amser )?(?:sydd|sy) ar ôl"
+     r"|beth (?:sydd|sy)(?:'n)? (?:nesaf|ymlaen|digwydd)|beth nesaf|ar goll"
+     r"|faint o'r gloch(?: (?:yw|ydi) hi)?"
+     r"|pryd (?:mae|ydyn ni'n) ?(?:'r|y)? ?(?:egwyl|gorffen|cinio|coffi)|ydyn ni ar amser", "where"),
+    (r"(?:dangos(?:wch)? ?)?(?:yr? )?(?:agenda|amserlen)", "agenda"),
+    (r"pwy (?:sydd|sy) yma", "who is here"),
+    (r"(?:y )?cwestiwn nesaf|anfon(?:wch)? y cwestiwn nesaf", "prompt"),
+    (r"(?:anfon(?:wch)? )?cwestiwn (?P<n>\d{1,3})", "prompt {n}"),
+    (r"(?:agor(?:wch)? )?(?:y |'r )?(?:pôl|pol|bleidlais)", "poll"),
+    (r"cau(?:'r| y)? (?:pôl|pol|bleidlais)", "close"),
+    (r"(?:dangos(?:wch)? )?(?:y |'r )?canlyniadau", "results"),
+    (r"(?:dangos(?:wch)? )?(?:y |'r )?(?:parau|grwpiau)", "pairs"),
+    (r"fy (?:ngrŵp|ngrwp|mhâr|mhar|partner)|(?:gyda|efo) phwy (?:ydw|dw|rydw) i|pa ystafell", "my group"),
+    (r"(?:dangos(?:wch)? )?(?:y |'r )?rownd|pwy (?:sydd|sy) nesaf", "round"),
+    (r"gorffen(?:wch)?(?:'r| y) rownd", "end round"),
+    (r"(?:(?:rydw|dw|rwyf|rydyn) (?:i|ni)?(?:'n| yn)? ?)?(?:wedi gorffen|wedi'i wneud)|rwyf wedi gorffen|mae fy nhro ar ben"
+     r"|(?:y )?siaradwr nesaf|(?:y )?person nesaf", "done"),
+    (r"pasio|dim nawr|ddim nawr|hepgor fi", "pass"),
+    (r"(?:rydw|rwyf|dw|rwy) ?(?:i(?:'n)?|yn)? ?yma|yma|(?:dw|rydw) i (?:yn|'n) ôl|presennol", "here"),
+    (r"(?:dw|rydw) i(?:'n| yn) gadael|i ffwrdd", "away"),
+    (r"gorffen(?:wch)?|gorffen(?:'r| y) (?:sesiwn|cyfarfod)|diwedd|terfynu", "end"),
+    (r"gorffen nawr|gorffen(?:'r| y) sesiwn nawr", "end now"),
+    (r"(?:dangos(?:wch)? )?(?:y |'r )?(?:rheolau(?: sylfaenol)?)", "rules"),
+    (r"(?:rydw|dw|rwy) ?i?(?:'n| yn) cytuno|cytuno", "agree"),
+    (r"dal i fyny", "catch up"),
+    (r"hepgor cwestiynau dewisol", "catch up prompts"),
+    (r"(?:cadw pob rhan a )?gorffen yn hwyrach", "catch up run on"),
+    (r"byrhau'r (?:rhannau sydd i ddod|hyn sydd ar ôl)", "catch up shrink"),
+    (r"cymryd drosodd|mi (?:arweiniaf|arweinia) i", "take over"),
+    (r"agor y dudalen i arweinwyr", "digest"),
+    (r"llai o'r rhain", "fewer nudges"),
+    (r"dim mwy o'r rhain|dim nodiadau atgoffa", "no nudges"),
+    (r"(?:rhowch )?fy nghofnod(?: i mi)?", "my record"),
+    (r"dim diolch", "no new intention"),
+    (r"dywedwch wrthyf pan fydd yr amser bron ar ben|atgoffwch fi", "nudge me"),
+    (r"dewisiadau eich hun ar gyfer y pôl nesaf", "options"),
+    (r"(?:cymorth|help|helpu|helpwch fi|gorchmynion|beth (?:alla i|gallaf i|allwch chi) ei (?:ddweud|wneud))", "help"),
+    (r"(?:cymorth|help) (?P<rest>.+)", "help {rest}"),
+    (r"(?:y )?(?:ddolen|dolen)(?: i'r daflen)?|anfon(?:wch)? y ddolen", "run sheet"),
+    (r"(?:y |ein )?(?:rhaglen|dyddiadau)", "programme"),
+    (r"anghofiwch fi|dilëwch fi", "forget me"),
+)  # fmt: skip
+_READ = tuple((re.compile(pattern, re.IGNORECASE), meant) for pattern, meant in WORDS)
+
+
+def english(said: str) -> tuple[str, bool] | None:
+    """The English for a Welsh command, and whether it was said without any courtesy; None where it is no command."""
+    for form in dict.fromkeys((said, _bare(said))):
+        for pattern, meant in _READ:
+            if found := pattern.fullmatch(form):
+                return _filled(meant, found), form == said
+    return None
+
+
+def _filled(meant: str, found: re.Match[str]) -> str:
+    given = found.groupdict()
+    number = given.get("n") or ""
+    rest = given.get("rest") or ""
+    inner = english(rest) if meant.startswith("help") else None  # “cymorth saib” asks about “pause”
+    return meant.format(n=_NUMBERS.get(number.lower(), number), rest=inner[0] if inner else rest)
+
+
+def _bare(said: str) -> str:
+    """Without courtesy at either end."""
+    before = None
+    while said != before:
+        before = said
+        said = _AFTER.sub("", _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said)
+    return said
+
+
+_LABELS = {
+    "next": "nesaf", "back": "yn ôl", "skip": "hepgor", "pause": "saib", "resume": "parhau", "undo": "dadwneud",
+    "where": "ble rydyn ni", "agenda": "agenda", "help": "cymorth", "start": "dechrau", "end": "gorffen", "poll": "pôl",
+    "close": "cau'r pôl", "results": "canlyniadau", "pairs": "parau", "round": "rownd", "done": "wedi gorffen",
+    "pass": "pasio", "here": "yma", "rules": "rheolau", "agree": "cytuno", "catch up": "dal i fyny",
+    "prompt": "cwestiwn nesaf",
+    "who is here": "pwy sydd yma", "my group": "fy ngrŵp", "programme": "rhaglen", "my record": "fy nghofnod",
+    "run sheet": "dolen", "end round": "gorffen y rownd", "forget me": "anghofiwch fi",
+}  # fmt: skip
+
+
+def said_in(lang: str, command: str) -> str:
+    """A command as a button shows it: in Welsh where there is a word for it. Typing the word does the same."""
+    if not lang.startswith("cy"):
+        return command
+    if command in _LABELS:
+        return _LABELS[command]
+    name, _, length = command.partition(" ")
+    if name == "extend" and length.isdigit():
+        return f"{length} munud arall"
+    if name == "pause" and length.isdigit():
+        return f"saib {length}"
+    return f"cymorth {length}" if name == "help" and length else command

@@ -1,0 +1,103 @@
+"""Agenda export: writes an agenda as a plan file, as a person would type it, with what was not understood as comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+import yaml
+
+from dialogs.plan.agenda import Agenda, AgendaItem
+from dialogs.plan.durations import written
+from dialogs.plan.fill_in import slug
+
+HEAD = """\
+# Made from a table. Lengths, titles and notes are as they stand there; change whatever you like.
+# `throughline check` shows what will be posted, and `throughline rehearse` plays it.
+"""
+WIDTH = 120
+
+
+def plan_text(agenda: Agenda, people: int = 10) -> str:
+    """The plan file of an agenda. It passes `throughline check`."""
+    head: dict[str, Any] = {
+        "plan": slug(agenda.title) or "session",
+        "title": agenda.title,
+        "lasts": written(agenda.lasts),
+        "people": people,
+    }
+    if agenda.starts is not None:
+        head["starts"] = clock(agenda.starts)
+    lines = [HEAD, _dumped(head)]
+    lines += [f"# {line}\n" for remark in agenda.remarks for line in remark.splitlines()]
+    lines.append("blocks:\n")
+    lines += [_indented(_dumped([block])) for block in _blocks(agenda)]
+    return "".join(lines)
+
+
+def clock(at: timedelta) -> str:
+    """Time of day as `HH:MM`."""
+    minutes = int(at.total_seconds()) // 60
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:
+    taken: set[str] = set()
+    for number, (_, run) in enumerate(groupby(enumerate(agenda.items), _block_key), 1):
+        items = [item for _, item in run]
+        name = items[0].block or items[0].title
+        id_ = slug(name) or f"block-{number}"
+        while id_ in taken:
+            id_ = f"{slug(name) or 'block'}-{number}"
+        taken.add(id_)
+        lasts = sum((item.lasts or timedelta() for item in items), timedelta())
+        yield {"id": id_, "title": name[:200], "mode": items[0].mode, "lasts": written(lasts), "steps": list(_steps(items))}
+
+
+def _block_key(placed: tuple[int, AgendaItem]) -> str:
+    number, item = placed
+    return f"block {item.block}" if item.block else f"row {number}"
+
+
+def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
+    taken: set[str] = set()
+    for number, item in enumerate(items, 1):
+        id_ = slug(item.title) or f"step-{number}"
+        id_ = id_ if id_ not in taken else f"{id_}-{number}"
+        taken.add(id_)
+        step: dict[str, Any] = {
+            "id": id_,
+            "title": (item.title or item.block)[:200],
+            "lasts": written(item.lasts or timedelta()),
+        }
+        if item.mode != items[0].mode:
+            step["mode"] = item.mode
+        if item.at_least and item.lasts and item.at_least <= item.lasts:
+            step["at_least"] = written(item.at_least)
+        for key, text in (("say", item.what), ("cue", item.cue)):
+            if text:
+                step[key] = text.replace("{", "{{").replace("}", "}}")
+        if item.questions:
+            step["prompts"] = list(item.questions)
+        yield step
+
+
+def _dumped(value: Any) -> str:
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML as people write it: longer texts with line breaks as blocks."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}" if line.strip() else line for line in text.splitlines(keepends=True))

@@ -1,0 +1,54 @@
+"""File type detection: recognises what is no plan file, so that the answer names the command that helps.
+
+People have their agenda in Word, Excel or a text. Told “not UTF-8 text” they do not know what to do next.
+"""
+
+from __future__ import annotations
+
+import re
+
+NEW = "throughline new {name} --out plan.yaml"
+_OLE = b"\xd0\xcf\x11\xe0"  # Word and Excel before 2007
+_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d{2}\b")
+
+
+def other_kind(content: bytes, name: str) -> tuple[str, str] | None:
+    """What the file is instead of a plan: a sentence, and what to type. None where it may be a plan."""
+    new = NEW.format(name=name)
+    if content.startswith(b"PK"):
+        return _zipped(content, name)
+    if content.startswith(_OLE):
+        return "This is an old Word or Excel file. Save it as .docx or .xlsx, and make a plan of its table.", new
+    if content.startswith(b"%PDF"):
+        return "This is a PDF. Copy its agenda into a Word or Excel table, and make a plan of that.", NEW.format(
+            name="agenda.docx"
+        )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:200]:
+        return "The file is saved as UTF-16 (Notepad calls it Unicode). Save it again and choose UTF-8.", "plan: team-day"
+    return _agenda(content.decode("utf-8", "replace"), name)
+
+
+def _zipped(content: bytes, name: str) -> tuple[str, str]:
+    if b"word/" in content:
+        kind = "a Word file"
+    elif b"xl/" in content:
+        kind = "an Excel file"
+    else:
+        return "This is a zip file. Unpack it, and check the plan inside.", "throughline check plan.yaml"
+    stem = name.rsplit(".", 1)[0]
+    right = f"{stem}.docx" if kind == "a Word file" else f"{stem}.xlsx"
+    renamed = "" if name == right else f" Name it {right} first."
+    return f"This is {kind}, not a plan. You can make a plan of the table in it.{renamed}", NEW.format(name=right)
+
+
+def _agenda(text: str, name: str) -> tuple[str, str] | None:
+    """A table or a list of clock times, as agendas are written."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines or re.search(r"^(plan|blocks):", text, re.MULTILINE):
+        return None
+    table = name.lower().endswith((".csv", ".tsv")) or sum(bool(_ROW.match(line)) for line in lines) >= 2
+    if table or sum(bool(_CLOCK.match(line)) for line in lines) >= 2:
+        message = "This is an agenda, not a plan. You can make a plan of it; write a text as a table first."
+        return (message if not table else "This is a table, not a plan. You can make a plan of it."), NEW.format(name=name)
+    return None

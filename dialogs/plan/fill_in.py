@@ -1,0 +1,131 @@
+"""Plan completion: works out what an author may leave out, before the plan is checked.
+
+Ids come from titles, totals from their parts, and the lengths of steps from what is left of their block. A text alone is a
+step. What cannot be worked out stays missing and is told as a mistake.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from dialogs.plan.durations import parse, written
+from dialogs.plan.schema import WrittenBlock, WrittenStep
+
+_OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
+
+
+def fill_in(data: dict[str, Any]) -> None:
+    """Complete `data`, the plain values of a plan file, in place."""
+    blocks = data.get("blocks")
+    for block in blocks if isinstance(blocks, list) else ():
+        if isinstance(block, dict):
+            _complete_block(block)
+    if isinstance(blocks, list):
+        _name_all(blocks, "block")
+        _total(data, blocks)
+    if "plan" not in data and isinstance(data.get("title"), str):
+        data["plan"] = slug(data["title"]) or "plan"
+
+
+def slug(text: str, words: int = 6) -> str:
+    """An id made of the first words of `text`: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "").lower())[:words])[:60].strip("-")
+
+
+def _complete_block(block: dict[str, Any]) -> None:
+    if "steps" not in block and "repeat" not in block and _OF_STEPS & block.keys():
+        step = {key: block.pop(key) for key in list(block) if key in _OF_STEPS}
+        block["steps"] = [{"title": block.get("title"), **step} if isinstance(block.get("title"), str) else step]
+    for steps in _lists(block):
+        steps[:] = [{"say": step} if isinstance(step, str) else step for step in steps]
+        _name_all(steps, "step")
+        if steps is block.get("steps"):
+            _share(block, steps)
+    _total(block, list(_performed(block)))
+
+
+def _lists(block: dict[str, Any]) -> Iterator[list[Any]]:
+    """Every list of steps in the block, also of its repeats."""
+    steps = block.get("steps")
+    if isinstance(steps, list):
+        yield steps
+        yield from (found for step in steps if isinstance(step, dict) for found in _repeated(step))
+    yield from _repeated(block)
+
+
+def _repeated(holder: dict[str, Any]) -> Iterator[list[Any]]:
+    repeat = holder.get("repeat")
+    if isinstance(repeat, dict):
+        over = repeat.get("over")
+        if isinstance(over, list):
+            over[:] = [{"name": one} if isinstance(one, str) else one for one in over]
+            _name_all(over, "item")
+        if isinstance(repeat.get("steps"), list):
+            yield repeat["steps"]
+
+
+def _performed(block: dict[str, Any]) -> Iterator[Any]:
+    """The steps as often as they are performed."""
+    for holder in (block, *(block["steps"] if isinstance(block.get("steps"), list) else ())):
+        repeat = holder.get("repeat") if isinstance(holder, dict) else None
+        if isinstance(repeat, dict):
+            over, steps = repeat.get("over"), repeat.get("steps")
+            yield from (steps * len(over) if isinstance(over, list) and isinstance(steps, list) else [None])
+        elif holder is not block:
+            yield holder
+
+
+def _name_all(items: list[Any], kind: str) -> None:
+    """Give an id to those that have none, different from all others of the list."""
+    taken = {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or "id" in item or (kind == "step" and "repeat" in item):
+            continue
+        base = slug(_called(item)) or f"{kind}-{number}"
+        name = next(one for one in (base, *(f"{base}-{again}" for again in range(2, 1000))) if one not in taken)
+        item["id"] = name
+        taken.add(name)
+
+
+def _called(item: dict[str, Any]) -> str:
+    for key in ("title", "name", "say"):
+        if isinstance(item.get(key), str):
+            return " ".join(str(item[key]).split()[:4])
+    return next((key for key in ("poll", "round", "check", "rules", "prompts") if key in item), "")
+
+
+def _share(block: dict[str, Any], steps: list[Any]) -> None:
+    """Share what is left of the block's length evenly among the steps that have none."""
+    whole = _length(block)
+    without = [step for step in steps if isinstance(step, dict) and "lasts" not in step and "repeat" not in step]
+    if whole is None or not without or any(not isinstance(step, dict) for step in steps):
+        return
+    given = [_length(step) for step in _performed(block) if step not in without]
+    known = [length for length in given if length is not None]
+    left = whole - sum(known, timedelta())
+    if len(known) < len(given) or left < timedelta(seconds=1) * len(without):
+        return
+    each = timedelta(seconds=int((left / len(without)).total_seconds()))
+    for step in without:
+        step["lasts"] = written(each)
+    without[-1]["lasts"] = written(left - each * (len(without) - 1))
+
+
+def _total(whole: dict[str, Any], parts: list[Any]) -> None:
+    """The length of the whole, where it is not given and all its parts have one."""
+    lengths = [_length(part) if isinstance(part, dict) else None for part in parts]
+    known = [length for length in lengths if length is not None]
+    if "lasts" not in whole and known and len(known) == len(lengths):
+        whole["lasts"] = written(sum(known, timedelta()))
+
+
+def _length(part: dict[str, Any]) -> timedelta | None:
+    try:
+        return parse(part["lasts"]) if isinstance(part.get("lasts"), str) else None
+    except ValueError:
+        return None

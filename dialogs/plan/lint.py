@@ -1,0 +1,139 @@
+"""Plan lint: sees where a plan will do something other than its author probably meant.
+
+Such a plan is correct, so these are warnings and no mistakes. They tell in people's words what will happen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dialogs.plan.durations import written
+from dialogs.plan.errors import Path
+from dialogs.plan.model import Mode
+from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
+from dialogs.plan.walk import StepPlace, places, repeats, shared_texts, texts_of
+
+SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
+
+_NUMBER = r"(?:three|four|five|six|seven|eight|[3-9])"
+_LARGER = re.compile(
+    rf"\b(?:(?:groups?|rooms?|tables?|teams?|sets?|circles?)\s+of\s+(?:about\s+)?{_NUMBER}|in\s+(?:threes|fours|fives|sixes)"
+    rf"|trios?|triads?|foursomes?|quartets?)\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(
+    r"\b(?:main room|whole group|plenary|(?:everybody|everyone|all) back|back together|back in the (?:call|meeting))\b",
+    re.IGNORECASE,
+)
+_NEW_PARTNER = re.compile(
+    r"\b(?:new|another|a different|next|other|change|switch|swap|rotate)\s+partners?\b|\bsomeone (?:new|else)\b",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"\b(?P<number>\d+|one|two|three|five)[\s-]?(?P<unit>min(?:ute)?s?|sec(?:ond)?s?)\.?\s+(?:each|per person|a head)",
+    re.IGNORECASE,
+)
+_FEW = {"one": 1, "two": 2, "three": 3, "five": 5}
+_MARKDOWN = (
+    (re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__"), "bold marks"),
+    (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "a link in brackets"),
+    (re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE), "a heading mark"),
+    (re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE), "a table"),
+    (re.compile(r"`[^`\n]+`"), "code marks"),
+)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to look at again: where in the file, and what will happen."""
+
+    path: Path
+    message: str
+
+
+def concerns(plan: WrittenPlan) -> Iterator[Concern]:
+    """All concerns about a plan that has no mistakes, in no particular order."""
+    for path, text in shared_texts(plan):
+        yield from _markdown(path, text)
+    for place in places(plan):
+        for inside, text in texts_of(place.step):
+            yield from _markdown((*place.path, *inside), text)
+        yield from _step(plan, place)
+    for number, block in enumerate(plan.blocks):
+        if block.pairs is not None:
+            yield from _pairs(plan, block, ("blocks", number))
+
+
+def _markdown(path: Path, text: str) -> Iterator[Concern]:
+    found = [name for pattern, name in _MARKDOWN if pattern.search(text)]
+    if found:
+        yield Concern(path, f"This text has {' and '.join(found)}, which people will see as typed.")
+
+
+def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
+    step, mode = place.step, place.step.mode or place.block.mode
+    timed = len(step.prompts) > 1 and step.prompts_by == "clock" and not step.together
+    if timed and place.block.pairs is not None:
+        message = "These questions come by the clock while people are in their rooms, where they may not see them. "
+        yield Concern((*place.path, "prompts"), message + "`together: true` puts them all on one card.")
+    elif timed and mode is not Mode.ONLINE:
+        message = "These questions come by the clock while people work alone. `together: true` puts them all on one card."
+        yield Concern((*place.path, "prompts"), message)
+    if step.round is not None:
+        yield from _round(plan, step, place.path)
+
+
+def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern]:
+    assert step.round is not None
+    each = step.lasts / plan.people
+    capped = min(each, step.round.at_most) if step.round.at_most else each
+    said = f"With {plan.people} people each has {written(timedelta(seconds=int(capped.total_seconds())))}"
+    if capped < SHORT_TURN:
+        yield Concern((*path, "round"), f"{said} in this round, which is hardly a sentence. Give the step more time.")
+    elif capped > LONG_TURN:
+        yield Concern((*path, "round"), f"{said} in this round. `at_most` sets the longest turn, for example `at_most: 2m`.")
+    promised = _promised(f"{step.title or ''} {step.say or ''} {step.cue or ''} {step.round.question}")
+    if promised and abs(promised - capped) > promised / 4:
+        yield Concern(
+            (*path, "round"), f"The text promises {written(promised)} each. {said}. `at_most` sets the longest turn."
+        )
+
+
+def _promised(text: str) -> timedelta | None:
+    match = _EACH.search(text)
+    if match is None:
+        return None
+    number = _FEW.get(match["number"].casefold()) or int(match["number"])
+    return timedelta(minutes=number) if match["unit"].casefold().startswith("min") else timedelta(seconds=number)
+
+
+def _pairs(plan: WrittenPlan, block: WrittenBlock, path: Path) -> Iterator[Concern]:
+    mine = [(place.path, place.step) for place in places(plan) if place.block is block]
+    texts = [(at, f"{step.title or ''} {step.say or ''}") for at, step in mine]
+    told = " ".join([block.title, *(text for _, text in texts)])
+    larger = _LARGER.search(told)
+    if larger:
+        yield Concern((*path, "pairs"), f"The text says “{larger[0]}”, but `pairs` makes groups of two.")
+    for at, text in texts:
+        together = _TOGETHER.search(text)
+        if together:
+            message = f"The text says “{together[0]}”, but this step belongs to the pair work. "
+            yield Concern(at, message + "Move it into a block of its own.")
+    yield from _roles(plan, path, told)
+    for at, inside, repeat in repeats(plan):
+        if inside is block and (
+            _NEW_PARTNER.search(told)
+            or (block.pairs and "new_partners" in block.pairs.model_fields_set and not repeat.swap_roles)
+        ):
+            yield Concern(at, "Pairs are drawn once for the whole block: people keep their partner in every repetition.")
+
+
+def _roles(plan: WrittenPlan, path: Path, told: str) -> Iterator[Concern]:
+    if len(plan.roles) == 3 and re.search(rf"\b{re.escape(plan.roles[2])}", told, re.IGNORECASE):
+        message = (
+            f"The role “{plan.roles[2]}” is only given where an odd number makes a group of three; pairs have two roles."
+        )
+        yield Concern((*path, "pairs"), message)

@@ -1,0 +1,33 @@
+"""Names that can be told apart: people of one name are shown with their organisation where that differs, else a number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from dialogs.texts.fold import fold
+
+
+def told_apart(
+    names: Mapping[str, str], emails: Mapping[str, str | None] | None = None, merged: Collection[str] = ()
+) -> dict[str, str]:
+    """These names by person id, each different: `Hana (1)`, or `Hana (otherlea.gov.uk)` where all their addresses differ.
+
+    Whoever is `merged` into somebody else is not counted: it is the same person on a second device.
+    """
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for person in sorted(names):
+        if person not in merged and names[person].strip():
+            alike[fold(names[person]) or names[person]].append(person)
+    shown = dict(names)
+    for people in alike.values():
+        if len(people) > 1:
+            places = [_domain((emails or {}).get(person)) for person in people]
+            different = all(places) and len(set(places)) == len(places)
+            for number, (person, place) in enumerate(zip(people, places, strict=True), 1):
+                shown[person] = f"{names[person]} ({place if different else number})"
+    return shown
+
+
+def _domain(email: str | None) -> str:
+    return (email or "").rpartition("@")[2].strip().lower()

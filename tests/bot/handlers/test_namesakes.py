@@ -1,0 +1,71 @@
+"""People of one name: cards tell them apart, commands ask which, and a button chooses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.ports import Member
+from bot.store import people
+from cards.render.plain import plain
+from cards.view import Say
+from dialogs.texts.names import told_apart
+from tests.support.running_app import FRANCES, ROOM, House, guest, short_plan
+
+HANA, OTHER_HANA = Member("h1", "Hana"), Member("h2", "Hana")
+
+
+def test_names_are_told_apart_by_organisation_or_number() -> None:
+    assert told_apart({"a": "Hana", "b": "Tom"}) == {"a": "Hana", "b": "Tom"}
+    assert told_apart({"b": "Hana", "a": "hana", "c": "Tom"}) == {"a": "hana (1)", "b": "Hana (2)", "c": "Tom"}
+    emails = {"a": "h@otherlea.gov.uk", "b": "h@northmoor.gov.uk"}
+    shown = told_apart({"a": "Hana", "b": "Hana"}, emails)
+    assert shown == {"a": "Hana (otherlea.gov.uk)", "b": "Hana (northmoor.gov.uk)"}
+    assert told_apart({"a": "Hana", "b": "Hana"}, {**emails, "b": None}) == {"a": "Hana (1)", "b": "Hana (2)"}
+    assert told_apart({"a": "Hana", "b": "Hana"}, merged={"b"}) == {"a": "Hana", "b": "Hana"}
+    assert told_apart({"a": "", "b": " "}) == {"a": "", "b": " "}
+
+
+async def with_two_of_a_name(house: House) -> dict[str, str]:
+    """The names of the people in the chat, by platform id."""
+    await house.install()
+    for who in (HANA, OTHER_HANA, guest(1)):
+        await house.say(who, "here")
+    await house.say(FRANCES, "start")
+    async with house.database.reading() as tx:
+        members = (await people.attendees(tx, [await house.run_id()]))[await house.run_id()]
+    names = people.names_of(members)
+    return {members[person].platform_id: name for person, name in names.items()}
+
+
+async def test_a_command_with_the_name_of_two_asks_and_a_button_chooses(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        names = await with_two_of_a_name(house)
+        asked = await house.say(FRANCES, "away hana")
+        assert asked.reply is not None
+        acts = [button.act.text for button in asked.reply.buttons if isinstance(button.act, Say)]
+        assert acts == ["away Hana (1)", "away Hana (2)"]
+        (wanted,) = [text for text in acts if text.endswith(names["h2"])]
+        done = await house.say(FRANCES, wanted)
+        assert done.reply is not None
+        assert f"{names['h2']} is away" in plain(done.reply)
+        loaded = await house.app.service.loaded(await house.run_id())
+        assert loaded is not None
+        here = {who.platform_id: await house.app.identities.person(ROOM, who) for who in (HANA, OTHER_HANA)}
+        assert (here["h1"] in loaded.run.here, here["h2"] in loaded.run.here) == (True, False)
+
+
+async def test_cards_show_the_number_and_one_person_with_two_devices_has_none(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        await with_two_of_a_name(house)
+        await house.until(1)  # edits wait a little
+        welcome = plain(house.platform.seen()[0])
+        assert "Hana (1)" in welcome
+        assert "Hana (2)" in welcome
+        await house.say(FRANCES, "same Hana (1) and Hana (2)")
+        await house.say(replace(guest(2), name="Zoë"), "here")
+        await house.until(2)
+        welcome = plain(house.platform.seen()[0])
+        assert "Hana" in welcome
+        assert "Zoë" in welcome
+        assert "Hana (" not in welcome
+        assert not (await house.say(FRANCES, "away hana")).refused
