@@ -79,7 +79,7 @@ def test_an_end_by_mistake_is_taken_back_and_the_poll_has_its_answers(tmp_path: 
     assert asked["at"] == seconds("3:13:00")
     assert "[Reopen the session]" in asked["text"]
     said = next(line for line in since(output, "3:15:00") if line["card"] == "ChangedCard")
-    assert "goes on until 12:52" in said["text"]  # seven minutes were left
+    assert "now ends at 12:52" in said["text"]  # seven minutes were left
     assert "[Reopen the session]" not in ended[1]["text"]
     results = [line for line in since(output, "3:15:00") if line["card"] == "ResultsCard"]
     assert results[-1]["data"]["counts"]["Safe Uncertainty"] == 1
