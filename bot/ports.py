@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from cards.view import View
+from dialogs.run.commands import MadeFor
 
 
 class RetryLater(Exception):
@@ -136,6 +137,7 @@ class Heard:
     text: str
     delivery_id: str
     private: bool = False
+    made_for: MadeFor | None = None  # what the pressed button was made for; None for what was typed
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class Pressed:
     options: tuple[int, ...]
     inputs: dict[str, str]
     delivery_id: str
+    run: str = ""  # the session whose card it was, where the card says so
 
 
 @dataclass(frozen=True)

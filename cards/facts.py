@@ -29,9 +29,22 @@ def data(card: Card, scene: CardContext) -> dict[str, Any]:
             tally = scene.tallies.get(card.poll)
             return _counts(card.poll, card.options, tally.counts) if tally and counts_may_be_seen(card) else {}
         case RoundCard():
-            return {"order": list(card.order), "seconds_each": card.seconds_each}
+            return _round(card)
         case _:
             return {}
+
+
+def _round(card: RoundCard) -> dict[str, Any]:
+    """A round: who speaks for how many seconds, who is next, and where everybody stands."""
+    return {
+        "order": list(card.order),
+        "seconds_each": card.seconds_each,
+        "speaking": card.speaker,
+        "next": card.waiting[0] if card.waiting and not card.over and not card.held else None,
+        "spoken": list(card.spoken),
+        "passed": list(card.passed),
+        "waiting": list(card.waiting),
+    }
 
 
 def _counts(poll: str, options: Sequence[str], counts: Sequence[int]) -> dict[str, Any]:

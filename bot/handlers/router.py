@@ -54,6 +54,7 @@ from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
+from dialogs.engine import controls, questions
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
@@ -69,7 +70,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Reopen,
+    c.MyTurn, c.Confirm, c.Reopen,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -237,7 +238,7 @@ class Router:
         if context.loaded is None and heard.private:
             return await self._heard_between(heard, context)
         try:
-            command = await self._parser.parse(context, text)
+            command = await self._parser.parse(context, text, questioned=self._is_questioned(context, heard))
         except Refused as refused:
             answer = _typed_answer(context, text)
             if answer is None and isinstance(refused, NothingAsked):
@@ -248,7 +249,12 @@ class Router:
             if answer is None:
                 raise
             command = answer
-        return await self._handle(context, command)
+        return await self._handle(context, replace(command, made_for=heard.made_for))
+
+    def _is_questioned(self, context: ChatContext, heard: Heard) -> bool:
+        """Whether “yes” is an answer here. A pressed one always is: its dialog may be out of date, and then it is said."""
+        asked = context.loaded and questions.open_question(context.loaded.run, context.by, self._clock.now())
+        return heard.made_for is not None or asked is not None
 
     async def _heard_of_several(self, heard: Heard, several: SeveralSessions) -> Outcome:
         """Something said privately by somebody who is in several sessions. They are asked, unless it is about none."""
@@ -290,6 +296,7 @@ class Router:
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
         command = forms.command_of(pressed, context.by, self._clock.now().date())
+        command = replace(command, made_for=c.MadeFor(pressed.run))
         between = isinstance(command, BETWEEN_SESSIONS)
         if context.row is None and not between:
             raise Refused(sentence(texts.FORM_UNKNOWN))
@@ -298,17 +305,36 @@ class Router:
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
+        if command.made_for is not None and command.made_for.run:
+            self._refuse_other_run(context, command, command.made_for.run)
+        if isinstance(command, c.Confirm) and context.loaded is not None:
+            command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.handlers[type(command)](context, command)
+
+    def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
+        """Raise Refused, with what is on, for a button of another session or of one that is over."""
+        if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
+            return
+        loaded = context.loaded
+        if loaded is None:
+            raise Refused(sentence(texts.STALE_ENDED))
+        if loaded.row.id != run_id or not loaded.row.live:
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
     async def _answered(self, pressed: Pressed) -> Outcome:
         by = await self._contexts.person(pressed)
         run_id = await self.run_lookup.live_run(pressed.where)
+        if pressed.run and pressed.run != run_id:
+            other = await self.run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
+            run_id = other.id if other else run_id
         loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         run_id = loaded.row.id
+        if pressed.run and pressed.run != run_id:
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
         answer = Answer(
             by=by,
             poll=pressed.poll,

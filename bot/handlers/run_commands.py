@@ -71,6 +71,15 @@ class RunCommands:
         first = await self._attendees.first(context.where, loaded, context.who, context.by, command, earlier)
         return Prepared(context, loaded, first, chosen)
 
+    async def reopened(self, context: ChatContext, plan: Plan, command: Command) -> Prepared:
+        """A new run in the chat of a session that was just ended, with the same facilitators."""
+        assert context.loaded is not None, "a session was just ended"
+        earlier = context.loaded.run.facilitators
+        context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
+        assert context.loaded is not None, "it was just opened"
+        first = await self._attendees.first(context.where, context.loaded, context.who, context.by, command, earlier)
+        return Prepared(context, context.loaded, first, plan)
+
     async def introduce(self, context: ChatContext, request: Command) -> ChatContext:
         """The context of a request once its run is open and its sender is known there (as facilitator, if they organise)."""
         context = await self.opened(context)
@@ -121,4 +130,4 @@ def _finished(loaded: LoadedRun, command: Done) -> Command:
     in_round = run.round is not None and not run.round.over
     if in_round or run.step is None or not run.live:
         return command
-    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,))
+    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,), made_for=command.made_for)

@@ -22,7 +22,7 @@ from dialogs import texts
 from dialogs.engine import scheduled
 from dialogs.grammar import later
 from dialogs.plan.model import Plan
-from dialogs.run.commands import ChangePoll, Start
+from dialogs.run.commands import ChangePoll, End, Start
 from dialogs.run.messages import JustEndedCard
 from dialogs.texts.sentence import Refused, sentence
 
@@ -56,6 +56,9 @@ class SessionStarter:
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
+        if start.confirms is not None and loaded.run.live and may_lead(loaded, prepared.first, by):
+            prepared = await self._start_over(prepared, start)
+            loaded, start = prepared.loaded, replace(start, confirms=None, made_for=None)
         start = self._at_its_time(start, start.timezone or loaded.row.timezone)
         if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
             return await self._run_commands.submit(prepared, start)
@@ -88,6 +91,15 @@ class SessionStarter:
             start=later.typed(start, start.when),
         )
         return Outcome(await self._presenter.view(last, card))
+
+    async def _start_over(self, prepared: Prepared, start: Start) -> Prepared:
+        """End the session that is running, and open a new run of the same plan, or of the one that was named."""
+        context, plan = prepared.context, prepared.chosen or prepared.loaded.plan
+        end = End(by=context.by, confirms=start.confirms, made_for=start.made_for)
+        await self._service.take(Submission(run_id=prepared.loaded.row.id, command=replace(end, sure=True)))
+        again = await self._run_commands.reopened(context, plan, start)
+        here = [one for one in prepared.loaded.run.here if one != context.by]
+        return replace(again, first=(*again.first, *[await self._attendees.join(again.loaded, one) for one in here]))
 
     def _at_its_time(self, start: Start, zone: str) -> Start:
         """The start with the instant that is meant. Refused, with what may be meant, where that is over today."""

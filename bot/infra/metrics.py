@@ -47,6 +47,7 @@ class Metrics:
             registry=self.registry,
         )
         self.clock_off = self._gauge("clock_off_seconds", "How far this machine's clock is ahead of PostgreSQL's.")
+        self.log_full = self._gauge("log_not_emptied", "1 while SQLite's log may hold deleted data: somebody reads it.")
         self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
 
     def text(self) -> bytes:

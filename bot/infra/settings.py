@@ -20,7 +20,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.infra.translations import languages
 
 PREFIX = "THROUGHLINE_"
-SECRETS = ("database", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
+SECRETS = ("database", "answer_key", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
 _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
 
@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     """A file outside the database that notes, as hashes, who was erased, so that a restored backup does not bring them
     back. Empty: beside an SQLite database, with `.erased` at its end; for PostgreSQL nowhere."""
 
+    answer_key: SecretStr = SecretStr("")
+    """The secret that seals anonymous answers: at least 32 random characters, the same for all replicas. Never keep it with
+    the database or a backup. Empty: a file beside an SQLite database, with `.key` at its end; for PostgreSQL
+    `throughline/answers.key` in the user's state folder, which is enough for one machine."""
     rehearsal_room: Literal["here", "on", "off"] = "here"
     """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
     insecure_local: bool = False

@@ -39,7 +39,10 @@ class CohortMatcher:
         known = await self._most_alike(plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=typed(start, start.when), same=known.same, of=len(people), last_at=known.last_at)
+        said = typed(start, start.when)
+        return CohortOfferCard(
+            start=said, same=known.same, of=len(people), last_at=known.last_at, visit=loaded.run.visit.number
+        )
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]

@@ -129,6 +129,8 @@ class ErrandRunner:
                 await programme.drop_intentions(tx, due.cohort_id)
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
+        if due.errand.kind in ("evaluated", "lapses"):
+            await self._database.overwrite()  # answers and lines were deleted: before anybody is told the result
         log.info(
             "errand finished", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters)
         )

@@ -45,6 +45,18 @@ class FillIn:
 
 
 @dataclass(frozen=True)
+class PressButton:
+    """Press the button with this label on the message of a slot, with the inputs filled in as in `fields`.
+
+    The slot "reply" holds the person's last private answer.
+    """
+
+    slot: str
+    label: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class JoinMeeting:
     """Join the meeting."""
 
@@ -54,7 +66,7 @@ class LeaveMeeting:
     """Leave the meeting."""
 
 
-Act = Say | AnswerPoll | FillIn | JoinMeeting | LeaveMeeting
+Act = Say | AnswerPoll | FillIn | PressButton | JoinMeeting | LeaveMeeting
 
 
 @dataclass(frozen=True)
@@ -107,20 +119,27 @@ class _Form(_Strict):
     fields: dict[Words, Words] = Field(min_length=1, max_length=20)
 
 
+class _Press(_Strict):
+    slot: Words
+    label: Words
+    fields: dict[Words, Words] = Field(default_factory=dict, max_length=20)
+
+
 class _Line(_Strict):
     at: Annotated[timedelta, BeforeValidator(_instant)]
     by: Annotated[str, BeforeValidator(_somebody)]
     say: Words | None = None
     answer: _Answer | None = None
     fill: _Form | None = None
+    press: _Press | None = None
     join: Literal[True] | None = None
     leave: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> _Line:
-        done = [name for name in ("say", "answer", "fill", "join", "leave") if getattr(self, name) is not None]
-        if len(done) != 1:
-            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "join" or "leave"')
+        acts = ("say", "answer", "fill", "press", "join", "leave")
+        if sum(getattr(self, name) is not None for name in acts) != 1:
+            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "press", "join" or "leave"')
         return self
 
     def cue(self) -> Cue:
@@ -131,6 +150,8 @@ class _Line(_Strict):
             return Cue(self.at, self.by, AnswerPoll(self.answer.poll, tuple(self.answer.options), self.answer.why))
         if self.fill is not None:
             return Cue(self.at, self.by, FillIn(self.fill.form, self.fill.fields))
+        if self.press is not None:
+            return Cue(self.at, self.by, PressButton(self.press.slot, self.press.label, self.press.fields))
         return Cue(self.at, self.by, JoinMeeting() if self.join else LeaveMeeting())
 
 

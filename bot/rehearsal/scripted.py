@@ -16,14 +16,16 @@ from bot.delivery.dispatcher import Delivered
 from bot.ports import Arrived, Conversation, Inbound, Installed
 from bot.rehearsal.cast import FACILITATOR, member
 from bot.rehearsal.harness import Harness
-from bot.rehearsal.inputs import CueInputs
+from bot.rehearsal.inputs import CueInputs, NothingToPress
 from bot.rehearsal.output import OutputLine, Screen
 from bot.rehearsal.pacing import PlaybackSpeed
 from bot.rehearsal.script import Cue, Say
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
+from cards.view import Paragraph, View
 from dialogs.plan.model import Plan
 
 REPLY = "reply"  # slot of a reply that only the person who asked can see
+ERROR = "script-error"  # slot of a line about a mistake in the script
 ZERO = timedelta(0)
 
 
@@ -91,13 +93,25 @@ class ScriptedRehearsal:
         self._show(await self.stage.go_on_to(self._began_at + due))
 
     async def _act(self, cue: Cue) -> None:
-        await self._receive(self._gestures.of(cue), cue.by)
+        try:
+            inbound = self._gestures.of(cue)
+        except NothingToPress as mistake:
+            self._complain(cue.by, str(mistake))
+        else:
+            await self._receive(inbound, cue.by)
+
+    def _complain(self, by: str, mistake: str) -> None:
+        """Show a mistake in the script as a line, so that whoever reads the output sees where it happened."""
+        view = View("The script cannot do this", (Paragraph(mistake, "warning"),), card="ScriptErrorCard")
+        data = {"error": mistake}
+        self.screen.show(OutputLine(self._now(), self._clock, "private", by, ERROR, self.stage.step, view, data))
 
     async def _receive(self, inbound: Inbound, by: str) -> None:
         outcome = await self.stage.receive(inbound)
         shown = await self.stage.settle()
         if outcome.reply is not None:
             step = self.stage.step
+            self._gestures.look(REPLY, by, outcome.reply)
             self.screen.show(OutputLine(self._now(), self._clock, "private", by, REPLY, step, outcome.reply, {}))
         self._show(shown)
 
@@ -106,6 +120,7 @@ class ScriptedRehearsal:
             line = OutputLine(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data, one.new)
             self.screen.show(line)
             self._gestures.see(one.card)
+            self._gestures.look(one.slot, one.to, one.view)
             if self._habits:
                 sight = Sight(self.stage.now, one.slot, one.card, one.view, one.new)
                 self._plan_to_act(self._habits.on(sight))

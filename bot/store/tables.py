@@ -216,7 +216,8 @@ rule = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
-# No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came.
+# No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came. Of a secret
+# answer only `voter` (a keyed hash) and `sealed` are filled in: see `bot.store.sealed_ballots`.
 ballot = sa.Table(
     "ballot",
     metadata,
@@ -226,9 +227,11 @@ ballot = sa.Table(
     sa.Column("voter", sa.Text, primary_key=True),
     sa.Column("options", sa.Text, nullable=False),  # indexes with commas: the database can count equal answers
     sa.Column("why", sa.Text),
+    sa.Column("sealed", sa.LargeBinary),
     sqlite_with_rowid=False,
 )
 
+# The nonce of each opening of a secret poll while it is open. The key is not in the database.
 poll_secret = sa.Table(
     "poll_secret",
     metadata,
@@ -249,6 +252,18 @@ support_need = sa.Table(
     sa.Column("number", sa.Integer),
     sa.Column("text", sa.Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Own options and picture of a poll, in the words of whoever replaced the plan's; nobody where a command line did.
+poll_text = sa.Table(
+    "poll_text",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("poll", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("image_url", sa.Text),
+    sa.Column("image_alt", sa.Text),
 )
 
 

@@ -25,6 +25,7 @@ from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
 from bot.web.security import Buckets, caller, from_our_page, is_secure
 from cards.render.html import html
+from dialogs.run.commands import MadeFor
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -51,12 +52,17 @@ Frames = AsyncIterator[Frame]
 
 
 class Said(BaseModel):
-    """Command from a page: a button press or typed text. `id` makes retries idempotent."""
+    """Command from a page: a button press or typed text. `id` makes retries idempotent.
+
+    A press says which visit and item the page was showing, so that it does nothing if the session has moved on meanwhile.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(min_length=1, max_length=3000)
     id: str = Field(pattern=r"^[0-9a-zA-Z-]{8,64}$")
+    visit: int | None = Field(default=None, ge=0)
+    item: str = Field(default="", max_length=100)
 
 
 class Entering(BaseModel):
@@ -240,7 +246,9 @@ class RunPages:
         latest = await self._app.router.latest(where)
         if latest is None or latest.id != row.id:
             raise web.HTTPConflict(text="This session is over, and a new one has begun. Ask the bot for a new link.")
-        outcome = await self._app.receive(Heard(where, who, said.text, f"web {said.id}", private=True))
+        made_for = None if said.visit is None else MadeFor(row.id, said.visit, said.item)
+        heard = Heard(where, who, said.text, f"web {said.id}", private=True, made_for=made_for)
+        outcome = await self._app.receive(heard)
         shown = str(html(outcome.reply)) if outcome.reply is not None else ""
         return web.json_response({"reply": shown, "refused": outcome.refused})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -161,11 +162,21 @@ def summary(card: SummaryCard, words: Words) -> View:
     ]
     elements: list[Element] = [Facts(tuple(rows))]
     if card.skipped:
-        skipped = Bullets(tuple(words.step(path) for path in card.skipped))
-        elements += [Heading(words.say(texts.SUMMARY_SKIPPED)), skipped]
+        elements += [Heading(words.say(texts.SUMMARY_SKIPPED)), Bullets(tuple(_left_out(card.skipped, words)))]
     if card.reopen_until is not None:
         elements.append(Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)), "subtle"))
     return View(words.say(texts.SUMMARY_TITLE), tuple(elements), _reopen(card, words))
+
+
+def _left_out(skipped: tuple[str, ...], words: Words) -> Iterator[str]:
+    """Titles of the steps that were left out. A block that was left out as a whole is named once."""
+    for block in words.plan.blocks:
+        steps = [step.path for step in words.plan.steps if step.block == block.id]
+        missing = [path for path in steps if path in skipped]
+        if missing == steps:
+            yield words.block(block.id)
+        else:
+            yield from map(words.step, missing)
 
 
 ON_TIME = timedelta(seconds=30)  # half a minute does not count as late
@@ -177,16 +188,20 @@ _STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
 }
 
 
-def pace(behind: timedelta, words: Words) -> str:
-    """Delay in words. A negative delay means that the session is ahead."""
+def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
+    """Delay in words. A negative delay means that the session is ahead. During a pause it goes on counting."""
     if abs(behind) < ON_TIME:
-        return words.say(texts.PACE_ON_TIME)
-    return words.say(texts.PACE_BEHIND if behind > timedelta(0) else texts.PACE_AHEAD, lasting=Lasting(behind))
+        return words.say(texts.PACE_ON_TIME_PAUSED if paused else texts.PACE_ON_TIME)
+    if paused:
+        said = texts.PACE_BEHIND_PAUSED if behind > timedelta(0) else texts.PACE_AHEAD_PAUSED
+    else:
+        said = texts.PACE_BEHIND if behind > timedelta(0) else texts.PACE_AHEAD
+    return words.say(said, lasting=Lasting(behind))
 
 
 def agenda(card: AgendaCard, words: Words) -> View:
     """All blocks with their clock times."""
-    opening = pace(card.behind, words) if card.started else words.say(texts.AGENDA_NOT_STARTED)
+    opening = pace(card.behind, words, paused=card.paused) if card.started else words.say(texts.AGENDA_NOT_STARTED)
     header = tuple(words.say(text) for text in (texts.WHEN, texts.WHAT, texts.AGENDA_STATE))
     rows = tuple((_when(time, words), words.block(time.block), words.say(_STATES[time.state])) for time in card.blocks)
     elements = (Paragraph(opening, "strong"), Table(header, rows))
@@ -215,21 +230,16 @@ def where(card: WhereCard, words: Words) -> View:
 
 
 def _now(card: WhereCard, words: Words) -> list[Element]:
-    said: list[Element] = []
-    if card.phase == "paused" and card.left is not None:
-        said.append(Paragraph(words.say(texts.WHERE_PAUSED_LEFT, left=Lasting(card.left)), "strong"))
-        if card.resumes_at is not None:
-            said.append(Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.resumes_at))))
-    elif card.ends_at and card.left is not None:
-        until = words.say(texts.UNTIL_LEFT, ends=At(card.ends_at), left=Lasting(card.left))
-        said.append(Paragraph(until, "strong"))
+    counting = card.phase == "paused" and card.resumes_at is None  # a pause whose end nobody knows moves every figure
+    said: list[Element] = [Paragraph(line, tone) for line, tone in _until(card, words)]
     if question := _question(card, words):
         said.append(Paragraph(words.say(texts.QUESTION_NOW, question=question)))
     then = words.say(texts.NEXT_IS, step=words.step(card.next_step)) if card.next_step else words.say(texts.THEN_THE_END)
     said.append(Paragraph(then))
     if card.session_ends_at:
-        said.append(Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))))
-    said.append(Paragraph(pace(card.behind, words)))
+        session_ends = texts.SESSION_ENDS_PAUSED if counting else texts.SESSION_ENDS
+        said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))
+    said.append(Paragraph(pace(card.behind, words, paused=counting)))
     if card.partners and card.room:
         said.append(Paragraph(_own_group(card, words)))
     if card.finished:
@@ -237,6 +247,20 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
         )
     return said
+
+
+def _until(card: WhereCard, words: Words) -> Iterator[tuple[str, Literal["plain", "strong"]]]:
+    """Until when the step goes on, or how much is left of it once a paused session resumes."""
+    if card.left is None or card.ends_at is None:
+        return
+    ends, left = At(card.ends_at), Lasting(card.left)
+    if card.phase != "paused":
+        yield words.say(texts.UNTIL_LEFT, ends=ends, left=left), "strong"
+    elif card.resumes_at is None:
+        yield words.say(texts.WHERE_PAUSED_LEFT, ends=ends, left=left), "strong"
+    else:
+        yield words.say(texts.WHERE_PAUSED_FOR, ends=ends, left=left), "strong"
+        yield words.say(texts.PAUSED_UNTIL, until=At(card.resumes_at)), "plain"
 
 
 def _question(card: WhereCard, words: Words) -> str | None:

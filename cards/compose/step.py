@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cards.language import Words
 from cards.plan_text import prose
@@ -21,9 +21,7 @@ def step(card: StepCard, words: Words) -> View:
     """Step card: the current step, when it ends, and what to do."""
     plan_step = words.plan.step(card.step)
     title = words.planned(plan_step.title)
-    lasting = Lasting(card.ends_at - card.starts_at)
-    until = words.say(texts.UNTIL_LASTING, ends=At(card.ends_at), lasting=lasting)
-    elements: list[Element] = [Paragraph(until, "strong"), *_place(plan_step, words)]
+    elements: list[Element] = [Paragraph(_until(card, words), "strong"), *_place(plan_step, words)]
     elements += prose(words.planned(plan_step.say or ""))
     elements += _asks(card, plan_step, words)
     if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture on its own card
@@ -39,6 +37,16 @@ def step(card: StepCard, words: Words) -> View:
             buttons += (Button(words.say(texts.STEP_BUTTON_DONE), Say("done")),)
     said = words.say(texts.STEP_SUMMARY, step=title, ends=At(card.ends_at))
     return View(title, tuple(elements), buttons, summary=said)
+
+
+def _until(card: StepCard, words: Words) -> str:
+    if card.paused_at is not None:
+        return _stopped(card.paused_at, card.ends_at, words)
+    return words.say(texts.UNTIL_LASTING, ends=At(card.ends_at), lasting=Lasting(card.ends_at - card.starts_at))
+
+
+def _stopped(paused_at: datetime, ends_at: datetime, words: Words) -> str:
+    return words.say(texts.PAUSED_STEP, since=At(paused_at), left=Lasting(ends_at - paused_at), ends=At(ends_at))
 
 
 def _asks(card: StepCard, plan_step: Step, words: Words) -> list[Element]:
@@ -90,6 +98,8 @@ _OFF = {
 
 def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
     """How to be away, and the one time at which everybody is due back."""
+    if card.paused_at is not None:  # nobody knows the time yet
+        return None
     back, here = At(card.back_at or card.ends_at), words.face_to_face
     if plan_step.mode is Mode.BREAK:
         return words.say(texts.FACE_BREAK if here else texts.STEP_BREAK, back=back)
@@ -105,7 +115,10 @@ def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
 def cue(card: CueCard, words: Words) -> View:
     """For facilitators: what to say or watch now, and the controls."""
     plan_step = words.plan.step(card.step)
-    elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
+    until = words.say(texts.UNTIL, ends=At(card.ends_at))
+    if card.paused_at is not None:
+        until = _stopped(card.paused_at, card.ends_at, words)
+    elements: list[Element] = [Paragraph(until, "strong")]
     elements += prose(words.planned(plan_step.cue or ""))
     by_hand = plan_step.prompts_by == "facilitator" and len(plan_step.prompts)
     if by_hand and not card.over:
@@ -150,7 +163,7 @@ def prompt(card: PromptCard, words: Words) -> View:
 def tray(card: TrayCard, words: Words) -> View:
     """For facilitators: the questions still to send."""
     prompts = words.plan.step(card.step).prompts
-    elements: list[Element] = []
+    elements: list[Element] = [*_late(card, words)]
     if card.waiting:
         elements += [Paragraph(_fit(card, words), "strong"), _waiting(card, words)]
     else:
@@ -163,6 +176,14 @@ def tray(card: TrayCard, words: Words) -> View:
         numbers = card.waiting[1 : 1 + NUMBERED_MOST]
         buttons += [Button(words.say(texts.BUTTON_SEND_NUMBER, number=n), Say(f"prompt {n}")) for n in numbers]
     return View(words.say(texts.TRAY_TITLE), tuple(elements), tuple(buttons))
+
+
+def _late(card: TrayCard, words: Words) -> list[Element]:
+    """The questions that the clock does not send any more."""
+    if not card.late:
+        return []
+    numbers = words.listed([str(number) for number in card.late])
+    return [Paragraph(words.count(texts.TRAY_LATE_ONE, texts.TRAY_LATE, len(card.late), numbers=numbers), "warning")]
 
 
 def _fit(card: TrayCard, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.compose.confirm import decided
 from cards.language import Words
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from dialogs import texts
@@ -18,7 +19,7 @@ from dialogs.run.messages import (
     Proposal,
     StartsAtCard,
 )
-from dialogs.texts.sentence import At, Lasting, Planned, Value
+from dialogs.texts.sentence import At, Lasting, Person, Planned, Value
 
 _STARTS = {
     "set": texts.STARTS_AT_TITLE,
@@ -33,14 +34,15 @@ def paused(card: PausedCard, words: Words) -> View:
     """Pause card: the clock is stopped, or was stopped."""
     title = words.say(texts.PAUSED_TITLE)
     if card.resumed:
-        return View(title, (Paragraph(words.say(texts.PAUSED_RESUMED), "subtle"),))
+        said = words.say(texts.PAUSED_RESUMED_BY, person=Person(card.by)) if card.by else words.say(texts.PAUSED_RESUMED)
+        return View(title, (Paragraph(said, "subtle"),))
     step = Planned(words.plan.step(card.step).title)
-    said = Paragraph(words.say(texts.PAUSED_LEFT, step=step, left=Lasting(card.left)))
+    left = Paragraph(words.say(texts.PAUSED_LEFT, step=step, left=Lasting(card.left)))
     if card.until is None:
-        return View(title, (said,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
+        return View(title, (left,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
     until = Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.until)), "strong")
     resume = Button(words.say(texts.BUTTON_RESUME_NOW), Say("resume"), "primary")
-    return View(title, (until, said), (resume, Button(words.say(texts.BUTTON_STAY_PAUSED), Say("pause"))))
+    return View(title, (until, left), (resume, Button(words.say(texts.BUTTON_STAY_PAUSED), Say("pause"))))
 
 
 def starts_at(card: StartsAtCard, words: Words) -> View:
@@ -61,13 +63,17 @@ def starts_at(card: StartsAtCard, words: Words) -> View:
 def changed(card: ChangedCard, words: Words) -> View:
     """Change card: what changed, and when the step and the session now end."""
     step = Planned(words.plan.step(card.step).title)
-    said = texts.CHANGED_OVER if card.over else texts.CHANGED_STEP
-    elements = [
-        Paragraph(words.say(said, step=step, ends=At(card.ends_at))),
-        Paragraph(words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at))),
-    ]
-    elements += [Paragraph(words.say(texts.CHANGED_CLOSED, question=_question(poll, words))) for poll in card.closed]
-    return View(_title(card, step, words), tuple(elements))
+    if card.paused_at is not None:
+        left = Lasting(card.ends_at - card.paused_at)
+        lines = [words.say(texts.PAUSED_TO_GO, step=step, left=left)]
+    else:
+        said = texts.CHANGED_OVER if card.over else texts.CHANGED_STEP
+        lines = [
+            words.say(said, step=step, ends=At(card.ends_at)),
+            words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at)),
+        ]
+    lines += [words.say(texts.CHANGED_CLOSED, question=_question(poll, words)) for poll in card.closed]
+    return View(_title(card, step, words), tuple(Paragraph(line) for line in lines))
 
 
 def _question(poll: str, words: Words) -> Planned:
@@ -98,12 +104,14 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
 
 def late(card: LateCard, words: Words) -> View:
     """Late-start card: the bot came back late. Keep to the clock, or continue from the earlier step?"""
+    if card.decided:
+        return decided(words.say(texts.LATE_TITLE), card.decided, card.by, words)
     step = Planned(words.plan.step(card.step).title)
     missed = words.say(texts.LATE_MISSED, missed=At(card.missed_at), behind=Lasting(card.behind), step=step)
     carry = Button(words.say(texts.LATE_BUTTON_CARRY, step=step), Say("resume"), "primary")
     if card.clock_step is None:
         ask = words.say(texts.LATE_OVER)
-        other = Button(words.say(texts.BUTTON_END), Say("end now"), "danger")
+        other = Button(words.say(texts.BUTTON_END), Say("end"), "danger")
     else:
         clock_step = Planned(words.plan.step(card.clock_step).title)
         ask = words.say(texts.LATE_ASK, clock_step=clock_step)
@@ -114,6 +122,8 @@ def late(card: LateCard, words: Words) -> View:
 def ask_next(card: AskNextCard, words: Words) -> View:
     """For facilitators: the step's time is over. Go on, or extend it?"""
     title = words.say(texts.ASK_NEXT_TITLE, step=Planned(words.plan.step(card.step).title))
+    if card.decided:
+        return decided(title, card.decided, card.by, words)
     if card.next_step:
         ask = words.say(texts.ASK_NEXT, next=words.step(card.next_step))
         label = words.say(texts.ASK_NEXT_BUTTON)
@@ -125,9 +135,11 @@ def ask_next(card: AskNextCard, words: Words) -> View:
 
 def catch_up(card: CatchUpCard, words: Words) -> View:
     """Catch-up card: the delay, and the options for ending on time. A button applies its option."""
+    if card.decided:
+        return decided(words.say(texts.CATCH_UP_CLOSED), card.decided, card.by, words)
     if card.behind <= timedelta(0):
         return View(words.say(texts.CATCH_UP_NOT_BEHIND))
-    title = words.say(texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
+    title = words.say(texts.CATCH_UP_TITLE_PAUSED if card.paused else texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
     if not card.proposals:
         return View(title, (Paragraph(words.say(texts.CATCH_UP_NONE)),))
     elements: list[Element] = [Paragraph(words.say(texts.CATCH_UP_UNCHANGED), "strong")]

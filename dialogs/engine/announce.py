@@ -8,9 +8,10 @@ from typing import assert_never
 from dialogs.engine import catch_up
 from dialogs.engine.steps import clock_step
 from dialogs.features.registry import FEATURES
-from dialogs.features.step_card import show_step
+from dialogs.features.step_card import show_cue, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
@@ -44,7 +45,7 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
 
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
     since = run.clock.late_since or run.clock.paused_at or event.at
-    shows = [_stopped(run, event.at, since)]
+    shows: list[Effect] = [_stopped(run, event.at, since)]
     if event.late_since is not None:
         assert run.step is not None
         late = k.LateCard(
@@ -52,16 +53,24 @@ def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
             clock_step=clock_step(plan, run, event.at),
             missed_at=event.late_since,
             behind=event.at - event.late_since,
+            visit=run.visit.number,
+            item=items.pause_item(run),
         )
-        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, event.at + PAUSED_FOR))
-    return tuple(shows)
+        shows.append(Show(f"late:{run.clock.pause}", late, FACILITATORS, event.at + PAUSED_FOR))
+    return (*shows, *_cards_again(plan, run, event.at))
 
 
 def _stopped(run: Run, at: datetime, since: datetime) -> Show:
     assert run.step is not None
     assert run.ends_at is not None
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=run.clock.resumes_at)
-    return Show(f"paused:{run.clock.changes}", card, EVERYONE, at + PAUSED_FOR)
+    card = k.PausedCard(
+        step=run.step,
+        left=max(ZERO, run.ends_at - since),
+        until=run.clock.resumes_at,
+        visit=run.visit.number,
+        item=items.pause_item(run),
+    )
+    return Show(f"paused:{run.clock.pause}", card, EVERYONE, at + PAUSED_FOR)
 
 
 def _undone(plan: Plan, run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
@@ -104,22 +113,34 @@ def _announce(
     card = k.ChangedCard(
         what=what,  # type: ignore[arg-type]
         step=run.step,
-        ends_at=current_ends_at(run, at),
+        ends_at=run.ends_at if run.phase == "paused" else current_ends_at(run, at),
         session_ends_at=session_ends_at(plan, run, at),
         by_time=by_time,
         skipped=skipped,
+        paused_at=run.clock.stopped_at,
         over=run.phase == "running" and run.ends_at <= at,
         closed=closed,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
-    cue = Show(f"cue:{run.visit.number}", k.CueCard(step=run.step, ends_at=run.ends_at), FACILITATORS, max(run.ends_at, at))
+    return (said, *_cards_again(plan, run, at))
+
+
+def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
+    """The cards in the chat that say until when, with what is true now."""
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (said, show_step(plan, run), cue, *again)
+    return (show_step(plan, run), show_cue(run, at), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found)
+    counting = run.phase == "paused" and run.clock.resumes_at is None
+    card = k.CatchUpCard(
+        behind=behind(plan, run, event.at),
+        proposals=found,
+        paused=counting,
+        visit=run.visit.number,
+        item=items.offer_item(run),
+    )
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import reopening, scheduled, steps, undo
+from dialogs.engine import controls, questions, reopening, scheduled, steps, undo
+from dialogs.engine.closing import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -29,7 +30,7 @@ BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Undo, c.Reopen,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.Undo, c.Reopen,
 )  # fmt: skip
 
 
@@ -47,17 +48,25 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
     reopening.lapse(draft, at)
-    begun, before = len(draft.events), draft.run
-    name = undo.recorded_as(before, command)
-    if name is not None:
-        draft.taken(name, command.by, at)
-    _decide(draft, command, at)
+    begun = _answer_or_ask(draft, command, at)
     if draft.run.phase == "running":
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
-    if name is not None:
-        undo.finish(draft, begun, before, at)
+    close_dialogs(draft, run, at)
+    if begun is not None:
+        undo.finish(draft, begun, at)
     return tuple(draft.events)
+
+
+def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> undo.Begun | None:
+    """Refuse what is out of date, ask before what would do harm, and decide the rest. Returns what is remembered of it."""
+    controls.refuse_stale(draft.plan, draft.run, command, at)
+    controls.refuse_twice(draft.plan, draft.run, command, at)
+    if questions.withdraws(draft, command, at) or questions.asks_first(draft, command, at):
+        return None
+    begun = undo.begin(draft, command, at)
+    _decide(draft, command, at)
+    return begun
 
 
 def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
@@ -108,7 +117,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             decide_time(draft, command, at)
         case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             decide_time(draft, command, at)
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
+        case c.Confirm() | c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
         case (
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()

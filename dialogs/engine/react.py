@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
+from dialogs.engine.closing import closed
 from dialogs.engine.the_end import ended
 from dialogs.features import people
 from dialogs.features.registry import LISTENERS
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import FACILITATORS, Effect, Show
 from dialogs.run.expiry import until_end
@@ -33,8 +35,13 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
             following = next_step(plan, run)
-            ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
-            slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
+            ask = k.AskNextCard(
+                step=event.step,
+                next_step=following.path if following else None,
+                visit=run.visit.number,
+                item=items.ask_item(run),
+            )
+            slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
         case e.StartSet() | e.StartDropped():
             return scheduled.shown(run, event)
@@ -44,7 +51,9 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return ended(plan, run, event)
         case e.OverrunOffered():
             return offer(plan, run, event)
-        case e.CommandTaken() | e.CommandDone() | e.NoteTaken():
+        case e.DialogClosed():
+            return closed(event)
+        case e.CommandTaken() | e.CommandDone() | e.NoteTaken() | e.QuestionAsked() | e.QuestionAnswered():
             return ()
         case _:
             return _listening(plan, run, event)
@@ -55,5 +64,6 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
 
 
 def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
-    visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
+    visit = run.visit.number
+    cue = k.CueCard(step=event.step, ends_at=event.ends_at, visit=visit, item=items.until_item(event.ends_at))
     return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))

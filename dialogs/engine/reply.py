@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.engine import scheduled
+from dialogs.engine import questions, scheduled
 from dialogs.engine.decide import as_one_person
-from dialogs.features import answers, people, rounds
+from dialogs.features import answers, people
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
@@ -17,7 +17,7 @@ from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, People, Planned, counted, sentence
+from dialogs.texts.sentence import At, Lasting, People, Planned, counted, sentence
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
@@ -25,14 +25,21 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     if command.by == c.CLOCK:
         return None
     command = as_one_person(run, command)
+    if (asked := questions.just_asked(run, command, at)) is not None:
+        return questions.dialog(plan, run, asked, command, at)
     match command:
+        case c.Confirm():
+            return questions.withdrawn()
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
             return _people(run)
         case c.Agenda():
             return k.AgendaCard(
-                blocks=block_times(plan, run, at), behind=behind(plan, run, at), started=run.clock.started_at is not None
+                blocks=block_times(plan, run, at),
+                behind=behind(plan, run, at),
+                started=run.clock.started_at is not None,
+                paused=run.phase == "paused" and run.clock.resumes_at is None,
             )
         case c.Help():
             return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
@@ -114,8 +121,6 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
-        case c.Next() if rounds.live_round(run) is not None and run.round is not None and run.round.questioned:
-            return good(texts.ACK_ROUND_ASKED)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():
@@ -126,6 +131,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_PAUSED)
         case c.Resume():
             return good(texts.ACK_RESUMED, step=now, until=until)
+        case c.Extend() | c.Undo() if run.phase == "paused":
+            return good(texts.ACK_LEFT_WHEN_PAUSED, step=now, left=Lasting(run.ends_at - run.moment(at)))
         case c.Extend():
             return good(texts.ACK_EXTENDED, step=now, until=until)
         case c.CatchUp(way=None):

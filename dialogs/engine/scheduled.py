@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs import texts
+from dialogs.features.registry import FEATURES
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -55,6 +56,8 @@ def end_pause(draft: PendingEvents, at: datetime, late_after: timedelta) -> None
     since = draft.run.clock.paused_at or due
     resumed_at = due if at - due <= late_after else at
     draft.add(e.Resumed(at=resumed_at, shift=resumed_at - since))
+    for feature in FEATURES:
+        feature.resumed(draft, resumed_at)
 
 
 def set_start(draft: PendingEvents, command: c.Start, at: datetime) -> None:

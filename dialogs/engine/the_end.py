@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.engine.announce import goes_on
@@ -12,6 +12,7 @@ from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, Show
 from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.schedule import length, next_step
 from dialogs.run.state import Run
 
 
@@ -56,7 +57,7 @@ def _last_cards(
     assert run.clock.started_at is not None
     asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
     lasted, reopen_until = ended_at - run.clock.started_at, run.clock.reopen_until
-    early = bool(run.clock.stays) and run.clock.stays[-1].step != plan.steps[-1].path
+    early, performed = _left_for_later(plan, run, ended_at), {stay.step for stay in run.clock.stays}
     ended = k.EndedCard(ended_at=ended_at, early=early, lasted=lasted, reopen_until=reopen_until, reopened_at=reopened_at)
     summary = k.SummaryCard(
         planned=plan.lasts,
@@ -64,13 +65,22 @@ def _last_cards(
         present=len(run.participants),
         prompts_sent=len(run.prompts_sent),
         prompts_left=len(asked - run.prompts_sent),
-        skipped=tuple(step.path for step in plan.steps if step.path in run.clock.skipped),
+        skipped=tuple(step.path for step in plan.steps if step.path not in performed),
         ended_at=ended_at,
         reopen_until=reopen_until,
         reopened_at=reopened_at,
     )
     until = at + KEPT_AFTER_END
     return Show(_slot("ended", number), ended, EVERYONE, until), Show(_slot("summary", number), summary, FACILITATORS, until)
+
+
+def _left_for_later(plan: Plan, run: Run, ended_at: datetime) -> bool:
+    """The session was ended with parts to come, or in the first half of its last part."""
+    if not run.clock.stays or next_step(plan, run) is not None:
+        return True
+    last = run.clock.stays[-1]
+    spent: timedelta = ended_at - last.started_at
+    return spent < length(run, plan.step(last.step)) / 2
 
 
 def _slot(name: str, number: int) -> str:

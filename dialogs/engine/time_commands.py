@@ -9,13 +9,12 @@ from dialogs import texts
 from dialogs.engine import catch_up, scheduled, steps
 from dialogs.engine.reopening import reopen
 from dialogs.engine.undo import undo
-from dialogs.features import rounds
 from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
@@ -81,10 +80,6 @@ def _wake(draft: PendingEvents, at: datetime) -> None:
 
 
 def _next(draft: PendingEvents, command: c.Next, at: datetime) -> None:
-    now = rounds.live_round(draft.run)
-    if now is not None and rounds.not_yet(draft.run) and not command.sure and not now.questioned:
-        draft.add(e.RoundQuestioned(at=at, step=now.step, by=command.by))
-        return
     _wake(draft, at)
     steps.move(draft, next_step(draft.plan, draft.run), "next", at)
 
@@ -125,6 +120,8 @@ def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
         steps.advance(draft, at, steps.NEVER_LATE)
         return
     draft.add(e.Resumed(at=at, shift=at - since))
+    for feature in FEATURES:
+        feature.resumed(draft, at)
 
 
 def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
@@ -137,20 +134,25 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     over = not paused and draft.run.visit.asked_next
     old_end = at if over else draft.run.ends_at  # time is up and we asked: more time counts from now
     ends_at = old_end + by_time
-    now = (draft.run.clock.late_since or draft.run.clock.paused_at or at) if paused else at
+    now = draft.run.moment(at)
     if ends_at <= now:
         left = Lasting(max(ZERO, draft.run.ends_at - now))
         raise Refused(sentence(texts.TOO_LITTLE_LEFT, left=left, step=Planned(step.title)))
     draft.add(e.StepExtended(at=at, step=step.path, by_time=by_time, ends_at=ends_at))
-    if by_time > ZERO:
-        for feature in FEATURES:
-            feature.extended(draft, at)
+    _reschedule(draft, at)
+
+
+def _reschedule(draft: PendingEvents, at: datetime) -> None:
+    for feature in FEATURES:
+        feature.rescheduled(draft, at)
 
 
 def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
     found = {way.proposal.way: way for way in catch_up.ways(draft.plan, draft.run, at)}
     if not found:
         raise Refused(sentence(texts.NOT_BEHIND, until=At(current_ends_at(draft.run, at))))
+    if found.keys() == {"run on"}:
+        raise Refused(sentence(texts.NOTHING_TO_SHORTEN, ends=At(session_ends_at(draft.plan, draft.run, at))))
     if command.way is None:
         draft.add(e.OverrunOffered(at=at, behind=behind(draft.plan, draft.run, at)))
         return
@@ -164,8 +166,6 @@ def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
 def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
     if draft.run.phase == "ended":
         raise Refused(sentence(texts.ALREADY_ENDED))
-    if draft.run.live and not command.sure and command.by != c.CLOCK and next_step(draft.plan, draft.run) is not None:
-        raise Refused(sentence(texts.END_FOR_SURE, step=Planned(draft.step.title)))
     if draft.run.live:
         _wake(draft, at)
         steps.leave(draft, "end", at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from dialogs import texts
 from dialogs.engine import reopening
@@ -94,7 +95,11 @@ INSTEAD: Mapping[str, str] = {
 """What to say when it is too late to take a command back. Where there is no row, the command itself, given once more."""
 
 UNTIMED = frozenset(NAMES.values()) - {"next", "back", "go to", "skip", "pause", "resume", "extend", "catch up", "end"}
-QUIET = (e.RoundQuestioned, e.OverrunOffered, e.RoundShown, e.PairsShown, e.ResultsShown, e.RulesShown)
+QUIET = (
+    e.OverrunOffered, e.RoundShown, e.PairsShown, e.ResultsShown, e.RulesShown,
+    e.QuestionAsked, e.QuestionAnswered, e.DialogClosed,
+)  # fmt: skip
+"""Events that change nothing that could be taken back."""
 
 
 # -- recording commands ------------------------------------------------------------------------------------------------
@@ -117,11 +122,27 @@ def _own_turn(run: Run, command: c.Done | c.PassTurn) -> bool:
     return now is None or (not of_somebody and command.by in (now.speaker, *now.waiting))
 
 
-def finish(draft: PendingEvents, begun: int, before: Run, at: datetime) -> None:
+class Begun(NamedTuple):
+    """A command that is being recorded: the place of its CommandTaken, and the run before it."""
+
+    place: int
+    before: Run
+
+
+def begin(draft: PendingEvents, command: c.Command, at: datetime) -> Begun | None:
+    """Record a facilitator's command; None for what is not remembered."""
+    begun, name = Begun(len(draft.events), draft.run), recorded_as(draft.run, command)
+    if name is None:
+        return None
+    draft.taken(name, command.by, at)
+    return begun
+
+
+def finish(draft: PendingEvents, begun: Begun, at: datetime) -> None:
     """A recorded command is done. One that changed nothing is not remembered: the one before it is still the last."""
-    if all(isinstance(event, QUIET) for event in draft.events[begun + 1 :]):
-        del draft.events[begun]
-        draft.run = changed(draft.run, undos=before.undos)
+    if all(isinstance(event, QUIET) for event in draft.events[begun.place + 1 :]):
+        del draft.events[begun.place]
+        draft.run = changed(draft.run, undos=begun.before.undos, moved=begun.before.moved)
     else:
         draft.add(e.CommandDone(at=at))
 
@@ -156,21 +177,32 @@ def undo(draft: PendingEvents, at: datetime) -> None:
 
 
 def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:
-    """Bring rounds and groups up to date with who is here now."""
+    """Bring rounds, groups and questions up to date with who is here now, and with the times there are now."""
     if last.moved:
         for feature in FEATURES:
             feature.reopen(draft, at)
-    if draft.run.live:
+    if not draft.run.live:
+        return
+    for feature in FEATURES:
+        feature.regroup(draft, at)
+    if last.name not in UNTIMED:
         for feature in FEATURES:
-            feature.regroup(draft, at)
+            feature.rescheduled(draft, at)
+    if draft.run.visit.asked_next and last.after is not None and (last.moved or not last.after.visit.asked_next):
+        draft.add(e.NextAsked(at=at, step=draft.step.path))  # the card that asked has been answered
 
 
 def _refuse(run: Run, last: Undoable) -> None:
     if last.name in FOR_GOOD:
         raise Refused(sentence(FOR_GOOD[last.name], command=last.name))
-    if last.after is None or last.visit != run.visit.number or last.ended:
+    if last.after is None or last.visit != run.visit.number or last.ended or _went_on(run, last, last.after):
         instead = INSTEAD.get(last.name, last.name)
         raise Refused(sentence(texts.UNDO_TOO_LATE, command=last.name, instead=instead))
+
+
+def _went_on(run: Run, last: Undoable, after: Run) -> bool:
+    """A pause that was made, or ended, is over or on again by the clock: its time has passed."""
+    return not last.moved and last.before.phase != after.phase and run.phase != after.phase
 
 
 def _undone(draft: PendingEvents, last: Undoable, at: datetime) -> e.CommandUndone:

@@ -95,7 +95,8 @@ class Feature:
     enter: Callable[[PendingEvents, Step | None, datetime], None] = _nothing  # a step has started, after the step given
     due: Callable[[Plan, Run, Step], Iterable[Due]] | None = None  # what the clock owes it before the step ends
     retimed: Callable[[Plan, Run, datetime], Effects] = _no  # cards to bring up to date when the step's times change
-    extended: Callable[[PendingEvents, datetime], None] = _nothing  # the step got longer
+    rescheduled: Callable[[PendingEvents, datetime], None] = _nothing  # the step's length has changed
+    resumed: Callable[[PendingEvents, datetime], None] = _nothing  # the clock goes on after a pause
     stop: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: what is under way ends
     leave: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left for good
     close: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: questions close

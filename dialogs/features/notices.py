@@ -23,6 +23,8 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     if run.step_started_at is None or run.ends_at is None:
         return
     yield from _return_call(plan, run, step, run.step_started_at, run.ends_at)
+    if run.round is not None:  # its card has the time, and when it is over nobody has to find a place to stop
+        return
     for left in step.warn:
         if left not in run.visit.notified and run.ends_at - left >= run.step_started_at:
             yield Due(run.ends_at - left, Rank.NOTICE, partial(_give, left))
@@ -30,10 +32,11 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
 
 def _return_call(plan: Plan, run: Run, step: Step, started_at: datetime, ends_at: datetime) -> Iterator[Due]:
     last = stretch_end(plan, plan.index_of[step.path])
-    if last is None or last in run.clock.called or plan.steps[last].path not in return_calls(plan):
+    if last is None or plan.steps[last].path not in return_calls(plan):
         return
     back_at = due_back_at(plan, run)
-    if back_at is not None and back_at - RETURN_CALL < ends_at:
+    told = run.clock.called.get(last)
+    if back_at is not None and told != back_at and back_at - RETURN_CALL < ends_at:  # also when another time was told
         at = max(back_at - RETURN_CALL, started_at)
         yield Due(at, Rank.RETURN, partial(_call, last, back_at))
 
@@ -56,7 +59,8 @@ def _react(plan: Plan, run: Run, event: e.NoticeGiven | e.ReturnCalled) -> Effec
         case e.ReturnCalled():
             back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.clock.skipped), None)
             call = ReturnCard(step=event.step, back_at=event.back_at, next_step=back_to)
-            return (Show(f"return:{run.visit.number}", call, EVERYONE, event.back_at, mention="everyone"),)
+            slot = f"return:{run.visit.number}" + (f":{run.clock.changes}" if run.clock.changes else "")
+            return (Show(slot, call, EVERYONE, event.back_at, mention="everyone"),)
         case _:
             assert_never(event)
 

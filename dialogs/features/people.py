@@ -128,7 +128,7 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         return
     for pair in sorted(map(sorted, (after.apart - before.apart) & draft.run.apart)):
         draft.add(e.KeptApart(at=at, a=pair[0], b=pair[1], wanted=False))
-    took_part = frozenset(draft.run.participants)
+    took_part, led = frozenset(draft.run.participants), draft.run.led
     for person in sorted(before.facilitators - after.facilitators):
         draft.add(e.FacilitatorAdded(at=at, person=person))
     for person in sorted((after.facilitators - before.facilitators) & draft.run.facilitators):
@@ -138,10 +138,14 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     for person in sorted(set(before.here) ^ set(after.here)):
         if person in before.here and person not in draft.run.here:
             draft.add(e.PersonJoined(at=at, person=person))
+            if person in before.leaving:  # they are waited for as before
+                draft.add(e.ConnectionLost(at=at, person=person, until=max(before.leaving[person], at)))
         elif person in after.here and person in draft.run.here:
             draft.add(e.PersonLeft(at=at, person=person))
     _fitted_in(draft, took_part, at)
     presence.lead(draft, at)
+    if led and draft.run.live:
+        presence.lead_lost(draft, at)
 
 
 def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetime) -> None:
@@ -220,7 +224,7 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
         return ()
     until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
     more = max(0, len(run.here) - NAMED_MOST)
-    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more)
+    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more, visit=run.visit.number)
     return (Show("welcome", card, EVERYONE, until),)
 
 

@@ -10,18 +10,17 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.plan.model import Plan, Step
-from dialogs.plan.pacing import on_step_card, prompt_times
+from dialogs.plan.pacing import LEAST_PACE, on_step_card, prompt_times
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import NOTICE_GOOD_FOR
+from dialogs.run.items import tray_item
 from dialogs.run.messages import Card, PromptCard, TrayCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, lag, length
+from dialogs.run.schedule import ZERO, length
 from dialogs.run.state import Run, Visit
 from dialogs.texts.sentence import Refused, sentence
-
-LEAST_PACE = timedelta(minutes=1)  # nobody answers a question in less
 
 
 def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
@@ -30,51 +29,85 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
     assert run.ends_at is not None
     assert run.step_started_at is not None
     step = plan.step(run.step)
-    numbers = range(1, len(step.prompts) + 1)
-    waiting = tuple(n for n in numbers if n not in run.visit.sent and (step.path, n) not in run.clock.dropped)
-    sent = tuple(n for n in numbers if n in run.visit.sent)
-    now = at - lag(run, at)
+    waiting = _waiting(run, step)
+    sent = tuple(n for n in range(1, len(step.prompts) + 1) if n in run.visit.sent)
+    now = run.moment(at)
     left = max(ZERO, run.ends_at - now)
     planned = step.every or length(run, step) / max(1, len(step.prompts))
     pace = (now - run.step_started_at) / len(sent) if sent and now > run.step_started_at else planned
     fit = min(len(waiting), int(left / max(pace, LEAST_PACE)))
-    return TrayCard(step=step.path, waiting=waiting, sent=sent, fit=fit, left=left)
+    return TrayCard(
+        step=step.path,
+        waiting=waiting,
+        sent=sent,
+        fit=fit,
+        left=left,
+        late=late(run, step),
+        visit=run.visit.number,
+        item=tray_item(run),
+    )
+
+
+def late(run: Run, step: Step) -> tuple[int, ...]:
+    """Numbers of the prompts that the clock will not send any more: too little of the step would be left to answer."""
+    if run.ends_at is None:
+        return ()
+    to_answer = LEAST_PACE if run.visit.retimed_at is not None else timedelta(microseconds=1)
+    return tuple(number for number, at in _schedule(run, step) if at + to_answer > run.ends_at)
+
+
+def _waiting(run: Run, step: Step) -> tuple[int, ...]:
+    numbers = range(1, len(step.prompts) + 1)
+    return tuple(n for n in numbers if n not in run.visit.sent and (step.path, n) not in run.clock.dropped)
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     """What stands on the step's card has been asked."""
     for number in on_step_card(draft.step):
         draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
+    _to_tray(draft, at)
 
 
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     """The next prompt only: one that was sent by hand before its time is not sent again."""
-    if step.prompts_by != "clock" or not step.prompts or run.step_started_at is None or run.ends_at is None:
-        return
-    waiting = [
-        n for n in range(1, len(step.prompts) + 1) if n not in run.visit.sent and (step.path, n) not in run.clock.dropped
-    ]
-    if not waiting:
-        return
+    for number, at in _schedule(run, step)[:1]:
+        if number not in late(run, step):
+            yield Due(at, Rank.PROMPT, partial(_send, number))
+
+
+def _schedule(run: Run, step: Step) -> tuple[tuple[int, datetime], ...]:
+    """When the clock sends each waiting prompt, if nothing changes. Empty where facilitators send them."""
+    waiting, started_at, ends_at = _waiting(run, step), run.step_started_at, run.ends_at
+    if step.prompts_by != "clock" or not waiting or started_at is None or ends_at is None:
+        return ()
     if run.visit.retimed_at is not None:
-        at = _spaced_anew(run.visit, step, run.ends_at, len(waiting))
-    else:
-        at = run.step_started_at + prompt_times(step, run.ends_at - run.step_started_at)[waiting[0] - 1]
-    yield Due(at, Rank.PROMPT, partial(_send, waiting[0]))
+        return _spaced_anew(run.visit, run.visit.retimed_at, step, ends_at, waiting)
+    times = prompt_times(step, ends_at - started_at)
+    return tuple((number, started_at + times[number - 1]) for number in waiting)
 
 
-def _spaced_anew(visit: Visit, step: Step, ends_at: datetime, waiting: int) -> datetime:
-    """When the next prompt is due after the length changed: the rest is spread over the time left, never in a burst."""
-    assert visit.retimed_at is not None
-    last = visit.prompted_at or visit.retimed_at
-    if step.every is not None:
-        return max(visit.retimed_at, last + step.every)
-    since = max(visit.retimed_at, last)
-    return since + max(LEAST_PACE, (ends_at - since) / (waiting + 1))
+def _spaced_anew(
+    visit: Visit, retimed_at: datetime, step: Step, ends_at: datetime, waiting: tuple[int, ...]
+) -> tuple[tuple[int, datetime], ...]:
+    """After the length changed, the rest is spread over the time left, never in a burst and never faster than planned."""
+    since = max(retimed_at, visit.prompted_at or retimed_at)
+    pace = max(LEAST_PACE, (ends_at - since) / (len(waiting) + 1))
+    first = since + pace
+    if step.every is not None and step.every <= pace:
+        pace, first = step.every, max(retimed_at, (visit.prompted_at or retimed_at) + step.every)
+    return tuple((number, first + place * pace) for place, number in enumerate(waiting))
 
 
 def _send(number: int, draft: PendingEvents, at: datetime) -> None:
     draft.add(e.PromptSent(at=at, step=draft.step.path, number=number))
+    _to_tray(draft, at)
+
+
+def _to_tray(draft: PendingEvents, at: datetime) -> None:
+    """Prompts that do not fit any more go to the tray, and facilitators are told; those that fit again leave it."""
+    numbers = late(draft.run, draft.step)
+    if set(numbers) != draft.run.visit.in_tray:
+        draft.add(e.PromptsHeld(at=at, step=draft.step.path, numbers=numbers))
 
 
 def _decide(draft: PendingEvents, command: c.PromptCommand, at: datetime) -> None:
@@ -106,14 +139,17 @@ def _acknowledge(plan: Plan, run: Run, command: c.PromptCommand, at: datetime) -
     return tray(plan, run, at) if isinstance(command, c.ShowTray) else good(texts.ACK_SHOWN)
 
 
-def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects:
+def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent | e.PromptsHeld) -> Effects:
     assert run.ends_at is not None
     step = plan.step(event.step)
-    by_hand = bool(step.prompts) and step.prompts_by == "facilitator"
+    by_hand = bool(step.prompts) and (step.prompts_by == "facilitator" or bool(run.visit.in_tray))
     shown = (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, run.ends_at),) if by_hand else ()
     match event:
         case e.StepStarted():
             return shown
+        case e.PromptsHeld():
+            until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
+            return (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, until),)
         case e.PromptSent() if event.number in on_step_card(step):
             return shown
         case e.PromptSent():
@@ -127,9 +163,11 @@ def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent) -> Effects
 FEATURE = Feature(
     enter=_enter,
     due=_due,
+    rescheduled=_to_tray,
+    reopen=_to_tray,
     commands=(c.SendPrompt, c.ShowTray),
     decide=_decide,
     acknowledge=_acknowledge,
-    events=(e.StepStarted, e.PromptSent),
+    events=(e.StepStarted, e.PromptSent, e.PromptsHeld),
     react=_react,
 )

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import own_turn
-from dialogs.features.feature import Due, Effects, Feature, Rank, good
+from dialogs.features import own_turn, round_cards, turns
+from dialogs.features.feature import Due, Feature, Rank, good
+from dialogs.features.round_cards import live_round as live_round
+from dialogs.features.round_cards import not_yet as not_yet
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, FACILITATORS, Show
-from dialogs.run.expiry import kept, until_end
-from dialogs.run.messages import AskRoundCard, Card, RoundCard, TextCard
+from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.state import RoundState, Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
-
-NO_HISTORY = 50  # where somebody with no earlier round stands, 0 being first and 100 last
-
-
-def speaking_order(run: Run, key: str) -> tuple[PersonId, ...]:
-    """Who speaks when: those who came late in earlier rounds first, so that nobody is always last; else by a keyed hash."""
-    return tuple(sorted(run.participants, key=lambda person: (-_lateness(run, person), _draw(run, key, person))))
-
-
-def _lateness(run: Run, person: PersonId) -> float:
-    turns = run.people[person].past_turns
-    return sum(turns) / len(turns) if turns else NO_HISTORY
-
-
-def _draw(run: Run, key: str, person: PersonId) -> bytes:
-    return blake2b(f"{key}\0{person}".encode(), key=str(run.seed).encode(), digest_size=8).digest()
-
-
-# -- deciding ----------------------------------------------------------------------------------------------------------
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
@@ -67,38 +47,77 @@ def _show_again(draft: PendingEvents, at: datetime) -> None:
     if draft.step.round is None:
         raise Refused(sentence(texts.NO_ROUND))
     if draft.run.round is None:
-        start_round(draft, at)
+        start_round(draft, at, anyway=True)
         if draft.run.round is None:
             raise Refused(sentence(texts.NOBODY_HERE))
     else:
         draft.add(e.RoundShown(at=at, step=draft.step.path))
 
 
-def start_round(draft: PendingEvents, at: datetime) -> None:
-    """Begin the running step's round with everybody present; nothing when nobody is."""
+def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> None:
+    """Begin the running step's round with everybody present; nothing when nobody is, or while the session is paused.
+
+    A group that is too large for the time is not rushed through: facilitators are asked. `anyway` calls on as many as fit.
+    """
     heard = draft.run.heard.get(draft.step.path, ())  # before `undo` left the step: nobody speaks twice
-    order = tuple(person for person in speaking_order(draft.run, draft.step.path) if person not in heard)
-    if not order or draft.run.ends_at is None:
+    order = tuple(person for person in turns.speaking_order(draft.run, draft.step.path) if person not in heard)
+    ends_at = draft.run.ends_at
+    if not order or ends_at is None or draft.run.phase == "paused":
         return
-    each = max(1, int((draft.run.ends_at - at).total_seconds() // len(order)))
-    draft.add(e.RoundStarted(at=at, step=draft.step.path, order=order, seconds_each=each))
+    each = turns.share(draft.plan, draft.step, ends_at - at, len(order))
+    least = min(turns.SHORTEST, turns.longest(draft.plan, draft.step))
+    if each < least and not anyway:
+        _hold(draft, at, ends_at - at, len(order))
+        return
+    draft.add(e.RoundStarted(at=at, step=draft.step.path, order=order, seconds_each=max(each, least)))
     next_turn(draft, at)
 
 
+def _hold(draft: PendingEvents, at: datetime, left: timedelta, people: int) -> None:
+    """Ask facilitators how to go on with a group that is too large for its round, once in a visit."""
+    short = turns.short(draft.plan, draft.step, left, people)
+    if short is not None and not draft.run.visit.round_held:
+        draft.add(_tight(draft, at, short, held=True))
+
+
+def _tight(draft: PendingEvents, at: datetime, short: turns.ShortTime, *, held: bool) -> e.RoundTight:
+    return e.RoundTight(
+        at=at,
+        step=draft.step.path,
+        people=short.people,
+        seconds=short.seconds,
+        fit=short.fit,
+        minutes=short.minutes,
+        held=held,
+    )
+
+
 def next_turn(draft: PendingEvents, at: datetime) -> None:
-    """Give the floor to the next person, or end the round when everybody has spoken.
+    """Give the floor to the next person, or end the round when everybody had a turn, or no turn fits any more.
 
     Seconds shrink to what the time left allows for all who still wait, so that the round never runs past its step.
     """
     now = draft.run.round
     assert now is not None
     assert draft.run.ends_at is not None
-    if not now.waiting:
+    begins_at = draft.run.moment(at)
+    seconds = turns.coming(draft.plan, draft.run, now, draft.run.ends_at - begins_at)
+    if not seconds:
         draft.add(e.RoundEnded(at=at, step=now.step))
         return
-    each = min(now.seconds_each, int((draft.run.ends_at - at).total_seconds() // len(now.waiting)))
-    ends_at = at + timedelta(seconds=max(0, each))
-    draft.add(e.TurnStarted(at=at, step=now.step, person=now.waiting[0], ends_at=ends_at))
+    ends_at = begins_at + timedelta(seconds=seconds)
+    draft.add(e.TurnStarted(at=at, step=now.step, person=now.waiting[0], ends_at=ends_at, seconds=seconds))
+    _tell_of_short_turns(draft, at)
+
+
+def _tell_of_short_turns(draft: PendingEvents, at: datetime) -> None:
+    """Tell facilitators once that turns are short, and once that not everybody will have one."""
+    now, ends_at = live_round(draft.run), draft.run.ends_at
+    if now is None or not now.waiting or now.turn_ends_at is None or ends_at is None or now.told == "not all":
+        return
+    short = turns.short(draft.plan, draft.step, ends_at - now.turn_ends_at, len(now.waiting))
+    if short is not None and (not now.told or short.fit < short.people):
+        draft.add(_tight(draft, at, short, held=False))
 
 
 def turn_over(draft: PendingEvents, at: datetime, how: str) -> None:
@@ -121,11 +140,6 @@ def _time_is_up(draft: PendingEvents, at: datetime) -> None:
     turn_over(draft, at, "time")
 
 
-def live_round(run: Run) -> RoundState | None:
-    """The round under way, None when there is none or it is over."""
-    return run.round if run.round is not None and not run.round.over else None
-
-
 def end_round(draft: PendingEvents, at: datetime) -> None:
     """End the round where one is under way."""
     if live_round(draft.run) is not None:
@@ -139,25 +153,24 @@ def withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
 
 
 def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
-    """A change of length, or of who is here, was taken back: turns are as long as before, and places are the old ones."""
+    """A change of who is here was taken back: places are the old ones. Lengths of turns follow that of the step."""
     now, before, after = live_round(draft.run), last.before.visit.round, last.after.visit.round if last.after else None
     if now is None or before is None or after is None or last.moved or before == after:
         return
-    each = before.seconds_each if after.seconds_each != before.seconds_each else now.seconds_each
     order = _in_old_places(now, before, after)
     interrupted = now.speaker == after.speaker != before.speaker and before.speaker in order
     if interrupted and before.speaker is not None and now.speaker is not None:
         order = (before.speaker, now.speaker, *(person for person in order if person != before.speaker))
-    if (order, each) != (now.waiting, now.seconds_each):
-        draft.add(e.RoundChanged(at=at, step=now.step, order=order, seconds_each=each))
+    if order != now.waiting:
+        draft.add(e.RoundChanged(at=at, step=now.step, order=order))
     if interrupted:  # whose turn was taken from them has the floor again
         next_turn(draft, at)
 
 
 def _in_old_places(now: RoundState, before: RoundState, after: RoundState) -> tuple[PersonId, ...]:
     """Those still to speak; whom the command had taken out have their old places."""
-    queue = (*_one(before.speaker), *before.waiting)
-    gone = set(queue) - {*_one(after.speaker), *after.waiting, *after.spoken}
+    queue = (*_floor(before), *before.waiting)
+    gone = set(queue) - {*_floor(after), *after.waiting, *after.spoken}
     order = [person for person in now.waiting if person not in gone]
     for person in (one for one in queue if one in gone and one in now.waiting):
         later = queue[queue.index(person) + 1 :]
@@ -166,10 +179,16 @@ def _in_old_places(now: RoundState, before: RoundState, after: RoundState) -> tu
     return tuple(order)
 
 
+def _floor(now: RoundState) -> tuple[PersonId, ...]:
+    return () if now.speaker is None else (now.speaker,)
+
+
 def reopen(draft: PendingEvents, at: datetime) -> None:
     """A step was brought back: who has gone meanwhile is not waited for, and who has come speaks last."""
     now = live_round(draft.run)
     if now is None:
+        if draft.step.round is not None and draft.run.round is None:
+            start_round(draft, at)  # or ask once more how to, where the group is too large
         return
     for person in not_yet(draft.run):
         if not draft.run.takes_part(person):
@@ -231,77 +250,61 @@ def joined(draft: PendingEvents, person: PersonId, at: datetime) -> None:
         return
     if now is None:
         start_round(draft, at)
-    elif not now.over and person not in (*now.waiting, *now.spoken, now.speaker):
+    elif not now.over and person not in (*now.waiting, *now.spoken, *now.passed, now.speaker):
         draft.add(e.RoundChanged(at=at, step=now.step, order=(*now.waiting, person)))
+        _tell_of_short_turns(draft, at)
 
 
 def left(draft: PendingEvents, person: PersonId, at: datetime) -> None:
-    """Somebody went while a round is on: they are not waited for."""
+    """Somebody went while a round is on: they are not waited for. A round that was held may fit now."""
     now = live_round(draft.run)
     if now is None:
-        return
-    if now.speaker == person:
+        if draft.run.visit.round_held and draft.run.round is None:
+            start_round(draft, at)
+    elif now.speaker == person:
         turn_over(draft, at, "left")
     elif person in now.waiting:
         draft.add(e.TurnEnded(at=at, step=now.step, person=person, how="left"))
 
 
-def retime(draft: PendingEvents, at: datetime) -> None:
-    """The step got longer: those still to speak share what is left."""
-    now = live_round(draft.run)
-    if now is not None and now.waiting and now.turn_ends_at is not None and draft.run.ends_at is not None:
-        each = int((draft.run.ends_at - max(at, now.turn_ends_at)).total_seconds() // len(now.waiting))
-        if each > now.seconds_each:
-            draft.add(e.RoundChanged(at=at, step=now.step, order=now.waiting, seconds_each=each))
+def _rescheduled(draft: PendingEvents, at: datetime) -> None:
+    """The step's length has changed: those still to speak share what is left.
 
-
-def not_yet(run: Run) -> tuple[PersonId, ...]:
-    """Who has not had a turn: the speaker and all who wait."""
-    now = live_round(run)
+    The turn that is on keeps its seconds, unless the step got so short that nobody else would have any.
+    """
+    now, ends_at = live_round(draft.run), draft.run.ends_at
+    if draft.step.round is None or ends_at is None:
+        return
     if now is None:
-        return ()
-    return (*_one(now.speaker), *now.waiting)
+        if draft.run.round is None:
+            start_round(draft, at)
+        return
+    if now.turn_ends_at is None:
+        return
+    turn_ends_at = min(now.turn_ends_at, ends_at)
+    others = timedelta(seconds=turns.SHORTEST * len(now.waiting))
+    if ends_at - turn_ends_at < others and _shortened(draft.events):
+        moment = draft.run.moment(at)
+        fair = turns.share(draft.plan, draft.step, ends_at - moment, len(now.waiting) + 1)
+        turn_ends_at = min(turn_ends_at, moment + timedelta(seconds=max(fair, turns.SHORTEST)))
+    each = turns.share(draft.plan, draft.step, ends_at - turn_ends_at, len(now.waiting)) if now.waiting else now.share
+    each = max(each, min(turns.SHORTEST, turns.longest(draft.plan, draft.step)))
+    if turn_ends_at != now.turn_ends_at or each != now.share:
+        cut = turn_ends_at if turn_ends_at != now.turn_ends_at else None
+        draft.add(e.RoundChanged(at=at, step=now.step, order=now.waiting, seconds_each=each, turn_ends_at=cut))
+    _tell_of_short_turns(draft, at)
 
 
-def _one(person: PersonId | None) -> Iterable[PersonId]:
-    return (person,) if person is not None else ()
+def _shortened(events: Sequence[e.Event]) -> bool:
+    """The length changed because somebody took time away, or took back that more was given."""
+    last = next((event for event in reversed(events) if isinstance(event, e.StepExtended | e.CommandUndone)), None)
+    return isinstance(last, e.CommandUndone) or (last is not None and last.by_time < timedelta(0))
 
 
-# -- showing -----------------------------------------------------------------------------------------------------------
-
-
-def show_round(plan: Plan, run: Run, until: datetime) -> Show:
-    """The card with the order, who has the floor and who comes next."""
-    now = run.round
-    assert now is not None
-    assert run.ends_at is not None
-    asked = plan.step(now.step).round
-    assert asked is not None
-    card = RoundCard(
-        step=now.step,
-        question=asked.question,
-        order=now.order,
-        spoken=now.spoken,
-        passed=now.passed,
-        speaker=now.speaker,
-        turn_ends_at=now.turn_ends_at,
-        seconds_each=now.seconds_each,
-        ends_at=run.ends_at,
-        over=now.over,
-        may_pass=asked.may_pass,
-    )
-    return Show(f"round:{run.visit.number}", card, EVERYONE, until)
-
-
-def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    return (show_round(plan, run, until_end(plan, run, at)),) if live_round(run) else ()
-
-
-def _react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
-    if isinstance(event, e.RoundQuestioned):
-        asked = AskRoundCard(step=event.step, left=not_yet(run))
-        return (Show(f"ask-round:{run.visit.number}", asked, FACILITATORS, until_end(plan, run, event.at)),)
-    return (show_round(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
+def _resumed(draft: PendingEvents, at: datetime) -> None:
+    """Somebody came while the session was paused, and is the first: the round begins now."""
+    if draft.step.round is not None and draft.run.round is None:
+        start_round(draft, at)
 
 
 def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> Card | None:
@@ -326,8 +329,9 @@ def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTur
 FEATURE = Feature(
     enter=_enter,
     due=_due,
-    retimed=_retimed,
-    extended=retime,
+    retimed=round_cards.retimed,
+    rescheduled=_rescheduled,
+    resumed=_resumed,
     stop=end_round,
     withdraw=withdraw,
     undo=undo,
@@ -342,9 +346,10 @@ FEATURE = Feature(
         e.TurnStarted,
         e.TurnEnded,
         e.RoundChanged,
+        e.RoundTight,
         e.RoundQuestioned,
         e.RoundEnded,
         e.RoundShown,
     ),
-    react=_react,
+    react=round_cards.react,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
@@ -12,6 +12,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import Answer
 from dialogs.run.effects import EVERYONE, FACILITATORS, ForgetBallots, Show
 from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.items import until_item
 from dialogs.run.messages import Card, CueCard, StepCard
 from dialogs.run.schedule import due_back_at
 from dialogs.run.state import Run
@@ -31,8 +32,24 @@ def show_step(plan: Plan, run: Run) -> Show:
         back_at=due_back_at(plan, run),
         asks=on_step_card(plan.step(run.step)),
         present=len(run.participants),
+        paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
     )
     return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
+
+
+def show_cue(run: Run, at: datetime) -> Show:
+    """The running step's card for facilitators."""
+    assert run.step is not None
+    assert run.ends_at is not None
+    card = CueCard(
+        step=run.step,
+        ends_at=run.ends_at,
+        paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
+        item=until_item(run.ends_at),
+    )
+    return Show(f"cue:{run.visit.number}", card, FACILITATORS, max(run.ends_at, at))
 
 
 def demoted(plan: Plan, run: Run, visit: int) -> Effects:

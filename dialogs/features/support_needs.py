@@ -16,7 +16,7 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
-from dialogs.features.polls.ballots import HIDDEN_BELOW
+from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -122,9 +122,14 @@ def _show_answered(plan: Plan, run: Run, poll: str) -> Effects:
     return (show(plan, run, run.ends_at),)
 
 
+def needed(present: int) -> int:
+    """How many have to agree to make it the group's: at least four, and more than half of those who are here."""
+    return max(HIDDEN_BELOW, present // 2 + 1)
+
+
 def enough(agreed: int, present: int) -> bool:
-    """Whether so many who agree make it the group's: at least four, and more than half of those who are here."""
-    return agreed >= HIDDEN_BELOW and 2 * agreed > present
+    """Whether so many who agree make it the group's."""
+    return agreed >= needed(present)
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -191,8 +196,10 @@ def _settle(draft: PendingEvents, at: datetime) -> None:
     """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
     if not deciding(draft.plan, draft.run):
         return
-    agreed, present = draft.tally(AGREE, 1).answered, _present(draft.run)
-    draft.add(e.NeedsSettled(at=at, agreed=agreed, present=present, approved=enough(agreed, present)))
+    present = _present(draft.run)
+    approved = enough(draft.tally(AGREE, 1).answered, present)
+    # Not how many agreed: where all did, or all but one, it would tell who.
+    draft.add(e.NeedsSettled(at=at, agreed=needed(present) if approved else 0, present=present, approved=approved))
 
 
 def _present(run: Run) -> int:
@@ -241,14 +248,21 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             return (ForgetBallots(WROTE), numbered, _without_buttons(closed), show(plan, run, until))
         case e.NeedTakenOut():
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
-            return (*gone, show(plan, run, until))
+            return (*gone, show(plan, run, until), *_shown_again(plan, run, until))
         case e.NeedsSettled():
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
-            return (ForgetBallots(AGREE), show(plan, run, until), *told)  # lines: once the end cannot be taken back
+            again = _shown_again(plan, run, until)  # the lines themselves go once the end cannot be taken back
+            return (ForgetBallots(AGREE), show(plan, run, until), *again, *told)
         case e.NeedsShown():
             return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
             assert_never(event)
+
+
+def _shown_again(plan: Plan, run: Run, until: datetime) -> Effects:
+    """The lists that were posted when somebody asked: what was taken out must go from them too."""
+    asked = run.needs.shown_at if run.needs else ()
+    return tuple(show(plan, run, until, f"needs:{stamp(at)}") for at in asked)
 
 
 def _without_buttons(shown: Show) -> Show:

@@ -12,7 +12,7 @@ from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.grammar import later, resolve
 from dialogs.grammar.lengths import length
-from dialogs.grammar.phrase import Asked
+from dialogs.grammar.phrase import Asked, NothingAsked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
@@ -83,6 +83,23 @@ def skip(asked: Asked, found: Match[str]) -> c.Command:
 def next_step(asked: Asked, found: Match[str]) -> c.Command:
     """`next`. “Go on” means resume while the session is paused; only the run knows that."""
     return c.Next(by=asked.by, or_resume=bool(found["on"]))
+
+
+_YES = re.compile(r"(?:yes|yep|yeah|confirm|ie|iawn)(?: (?:please|plis|do(?: it| that)?|go ahead))?|(?:do it|go ahead)")
+_NO = re.compile(r"(?:no|nope|na|nage|don t|do not)(?: (?:thanks|thank you|diolch|don t|please))?|(?:never mind|leave it)")
+
+
+def answer_to_question(by: PersonId, text: str) -> c.Confirm | None:
+    """Yes or no, and nothing else: a yes with more words, or with a question mark, may mean something else."""
+    said = fold(text)
+    if "?" not in text and _YES.fullmatch(said):
+        return c.Confirm(by=by)
+    return c.Confirm(by=by, yes=False) if _NO.fullmatch(said) else None
+
+
+def confirm(asked: Asked, found: Match[str]) -> c.Command:
+    """`yes` and `no` where nothing was asked: small talk. Where something was, they were read before."""
+    raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
 
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:

@@ -15,7 +15,8 @@ _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _PARTS = {"quarter": 15, "half": 30, "ten": 10, "twenty": 20, "five": 5, "twenty five": 25}
 _AT = re.compile(
     r"(?:^|,? )(?P<tomorrow>tomorrow,? ?)?(?:(?:at|for|from|around) (?P<at>(?:\d|noon|midday|half|quarter|ten|twenty|five"
-    rf"|{'|'.join(_HOURS)}).*?)|in (?P<after>.+?)|(?P<bare>\d{{1,2}}[:.h]\d\d ?(?:[ap]\.?m\.?)?))(?P<then> tomorrow)?"
+    rf"|{'|'.join(_HOURS)}).*?)|in (?P<after>.+?)"
+    rf"|(?P<bare>\d{{1,2}}[:.h]\d\d ?(?:[ap]\.?m\.?)?|\d{{1,2}} ?[ap]\.?m\.?))(?P<then> tomorrow)?"
     r"(?=$|,? (?:with|as|for the|same|new|face|online|in person)\b)",
     re.IGNORECASE,
 )
@@ -23,9 +24,14 @@ _DIGITS = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>[0-5]\d))?(?: ?(?P<half>[ap])\.?m\.?)?(?: ?o'?clock)?(?: sharp)?", re.IGNORECASE
 )
 _WORDS = re.compile(
-    rf"(?:(?P<part>{'|'.join(_PARTS)}) (?P<side>past|to) )?(?P<hour>{'|'.join(_HOURS)}|\d{{1,2}})"
+    rf"(?:(?P<part>{'|'.join(_PARTS)}) (?:(?P<side>past|to) )?)?(?P<hour>{'|'.join(_HOURS)}|\d{{1,2}})"
     r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?o'?clock)?",
     re.IGNORECASE,
+)
+
+_MINUTES = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty five": 45, "fifty": 50, "ten": 10}
+_SPELT = re.compile(
+    rf"(?P<hour>{'|'.join(_HOURS)}) (?P<minute>{'|'.join(_MINUTES)})(?: ?(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
 )
 
 
@@ -50,7 +56,9 @@ def clock_time(said: str) -> When:
     try:
         if found := _DIGITS.fullmatch(said):
             return _in_half(int(found["hour"]), int(found["minute"] or 0), found["half"], written=said)
-        if found := _WORDS.fullmatch(said):
+        if found := _SPELT.fullmatch(said):  # “nine thirty”
+            return _in_half(_HOURS.index(found["hour"]) + 1, _MINUTES[found["minute"]], found["half"], written=said)
+        if (found := _WORDS.fullmatch(said)) and (found["side"] or found["part"] in (None, "half")):  # “half nine”
             hour = _HOURS.index(found["hour"]) + 1 if found["hour"] in _HOURS else int(found["hour"])
             part = _PARTS[found["part"]] if found["part"] else 0
             if found["side"] == "to":

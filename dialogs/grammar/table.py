@@ -108,7 +108,7 @@ TABLE: tuple[CommandRow, ...] = (
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?(?:quick |short )?(?!an?\b){LENGTH}[- ]{_BREAK}(?: now)?",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?{_BREAK} (?:of|for) {LENGTH}",
         rf"(?:break|stop)(?: here)? for {MEASURED}",
-        r"pause(?: here| it)? (?:until|till|til) (?P<clock>.+)",
+        rf"(?:pause|break|(?:(?:have|take) )?(?:a )?{_BREAK})(?: here| it)? (?:until|till|til) (?P<clock>.+)",
         build=build.pause, usage="pause [minutes]", examples=("pause", "pause 5"),
         near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break", "need a break", "i need a break", "hang on", "freeze"),
     ),
@@ -178,7 +178,8 @@ TABLE: tuple[CommandRow, ...] = (
         r"|how (?:long|much (?:time|longer)|many (?:more )?min(?:ute)?s)(?: (?:is|do (?:we|i|they) (?:still )?have|have (?:we|i|they)"
         r"(?: still)?(?: got)?|(?:we|i) (?:still )?have(?: got)?|we've got|is there|there is|are|are there))?"
         rf"(?: (?:left|remaining|to go|now))?(?: (?:for|in|on|of) (?:{_IT}|here))?(?: (?:left|to go))?"
-        r"|how long (?:until|till|til|to|before) (?:the |our )?(?:next )?(?:break|lunch|coffee|tea|end)"
+        r"|how (?:long|many min(?:ute)?s) (?:until|till|til|to|before) (?:(?:the |our )?(?:next )?(?:break|lunch|coffee|tea|end)|we (?:finish|stop|end|break))"
+        r"|(?:what's |what is )?the time (?:left|remaining)|where did we get to"
         r"|how (?:long|much longer) is (?:left|this|it)(?: (?:on|for) this)?"
         r"|(?:how much )?time (?:left|remaining)|time ?check|(?:what's |what is )?the time|what time is it"
         r"|how (?:are|r) we (?:doing|getting on)?(?: ?for time)?|how(?:'s| is) the time|(?:are we )?(?:ok|okay|alright|good) for time"
@@ -259,7 +260,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
         r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)"
-        r"|which (?:room|group|pair)(?: .{1,30})?"
+        r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?: .{1,30})?|who(?:'s| is) with me"
         r"|who (?:am i|are we)(?: working| paired| going)?(?: with)?|who(?:'s| is) my partner|what am i(?: now)?",
         for_all=True, near=("my pair", "my room"),
     ),
@@ -305,7 +306,7 @@ TABLE: tuple[CommandRow, ...] = (
         "round", c.ShowRound, texts.HELP_ROUND,
         r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
-        r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak)(?: yet)?",
+        r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak|gone|been)(?: yet)?",
         for_all=True, near=("turns", "speakers"),
     ),
     row(
@@ -320,7 +321,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "pass for", c.PassTurn, texts.HELP_PASS_FOR,
-        r"(?:skip|pass|leave out)(?: for| on)? (?!(?:the|this|that|it|our|a|an|these)\b)(?P<person>.+?)(?: for now| this time)?",
+        r"(?:skip|pass|leave out)(?: for| on)? (?!(?:the|this|that|it|our|a|an|these|ahead|her|him|them|to)\b)(?P<person>.+?)(?: for now| this time)?",
         r"come back to (?P<person>.+?)(?: later| at the end)?",
         build=lambda asked, found: c.PassTurn(by=asked.by, person=asked.person(found["person"])), for_all=True,
         usage="skip <name>", examples=("skip Tom",), near=("later for",),
@@ -366,9 +367,14 @@ TABLE: tuple[CommandRow, ...] = (
         near=("remember", "write down"),
     ),
     row(
+        "yes", c.Confirm, texts.HELP_YES,
+        r"yes(?: please)?|no(?: thanks)?", build=build.confirm, usage="yes | no", examples=("yes", "no"), near=("confirm",),
+    ),
+    row(
         "end", c.End, texts.HELP_END,
         r"(?:close|conclude|wrap up)(?: (?:the |this )(?:session|meeting|workshop))(?: now)?(?P<now>)",
-        r"(?:end|finish)(?: (?:(?:the |this )?(?:session|meeting)|here))?(?P<now> (?:now|anyway|for good))?",
+        r"finish(?: (?:(?:the |this )?(?:session|meeting)|here))?(?: now)?(?P<now>)",
+        r"end(?: (?:(?:the |this )?(?:session|meeting)|here))?(?P<now> (?:now|anyway|for good))?",
         build=lambda asked, found: c.End(by=asked.by, sure=bool(found["now"]) and asked.exact),
         usage="end [now]", examples=("end", "end now"), near=("stop", "quit", "exit", "goodbye", "wrap up"),
     ),

@@ -15,6 +15,7 @@ from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.model import Mode
+from dialogs.plan.pacing import SHORTEST_TURN
 from dialogs.plan.schema import Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
 from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import StepPlace, humanised, places, places_of, repeats, shared_texts, texts_of
@@ -203,9 +204,6 @@ def _translatable(plan: WrittenPlan) -> set[str]:
         texts |= set() if place.step.title else {humanised(place.step.id)}
         texts |= {value for values in _values(plan, place) for value in values.values()}
     return texts
-
-
-SHORTEST_TURN = timedelta(seconds=10)  # less is no turn to speak
 
 
 def _step_wrongs(plan: WrittenPlan, place: StepPlace) -> Iterator[Wrong]:

@@ -47,9 +47,8 @@ def lag(run: Run, at: datetime) -> timedelta:
     """
     if run.phase != "paused":
         return ZERO
-    since = run.clock.late_since or run.clock.paused_at
     goes_on = max(at, run.clock.resumes_at or at)
-    return max(ZERO, goes_on - since) if since else ZERO
+    return max(ZERO, goes_on - run.moment(at))
 
 
 def current_ends_at(run: Run, at: datetime) -> datetime:

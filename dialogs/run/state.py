@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from dialogs.run.events import Group
+from dialogs.run.events import About, Group
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
@@ -65,21 +65,27 @@ class PollState:
     image_alt: str | None = None
     answered: int = 0
     counts: tuple[int, ...] = ()
+    told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
 
 
 @dataclass(frozen=True)
 class RoundState:
-    """A round under way: `waiting` are still to speak, in order; `passed` will be (or were) asked once more."""
+    """A round under way: `waiting` are still to speak, in order.
+
+    Who `passed` once is asked again, so they wait too; who passed twice does not. Neither has spoken.
+    """
 
     step: str
     order: tuple[PersonId, ...]
     waiting: tuple[PersonId, ...]
-    seconds_each: int
+    seconds_each: int  # of the turn that is on
+    share: int  # the most that a coming turn gets
     spoken: tuple[PersonId, ...] = ()
     passed: tuple[PersonId, ...] = ()
     speaker: PersonId | None = None
     turn_ends_at: datetime | None = None
     questioned: bool = False
+    told: Literal["", "short", "not all"] = ""  # what facilitators were told about the time: turns are short, or too few
     over: bool = False
 
 
@@ -102,8 +108,19 @@ class NeedsState:
     wrote: int = 0
     lines: int = 0
     taken_out: frozenset[int] = frozenset()
+    shown_at: tuple[datetime, ...] = ()  # when somebody asked for the list: each time it was posted again
     agreed: int | None = None
     approved: bool | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person was asked before their command is carried out; the command is made again from this for a yes."""
+
+    number: int
+    about: About
+    argument: str | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -135,9 +152,12 @@ class Visit:
     notified: frozenset[timedelta] = frozenset()  # time left at which everybody was told
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
+    ask: int = 0  # number of the card that asks whether to go on
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
+    in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
     round: RoundState | None = None
+    round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 
 
 @dataclass(frozen=True)
@@ -157,9 +177,16 @@ class Clock:
     lengths: Mapping[str, timedelta] = field(default_factory=_empty)  # steps whose length differs from the plan's
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[tuple[str, int]] = frozenset()  # prompts a re-fit leaves out: (step, number)
-    called: frozenset[int] = frozenset()  # last step index of the stretches whose return call was made
+    called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+    pause: int = 0  # number of the last pause; names its cards
+    offered_at: datetime | None = None  # when the ways to catch up were offered that nobody has answered yet
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """The moment at which a paused session stands still; None while it runs."""
+        return (self.late_since or self.paused_at) if self.phase == "paused" else None
 
 
 @dataclass(frozen=True)
@@ -234,6 +261,9 @@ class Run:
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
     notes: int = 0
+    asked: int = 0  # how many questions facilitators were asked
+    questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit
+    moved: tuple[PersonId, datetime] | None = None  # who moved the session to another step by hand last, and when
     planned_start: PlannedStart | None = None
     heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
     undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
@@ -279,6 +309,10 @@ class Run:
         """Whether somebody is one of the `participants`, without listing them all."""
         state = self.people.get(person)
         return state is not None and state.present and person not in self.facilitators - self.taking_part
+
+    def moment(self, at: datetime) -> datetime:
+        """`at` on the clock of the session, which stands still while it is paused."""
+        return self.clock.stopped_at or at
 
     @property
     def led(self) -> bool:

@@ -8,13 +8,13 @@ seconds. Names, ages and places wider than a postcode pass. Its examples are in 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from dialogs import texts
+from dialogs.texts.dictated import plain
 from dialogs.texts.sentence import Refused, Sentence, sentence
 
 
@@ -43,9 +43,9 @@ def screen(text: str, today: date | None = None) -> Finding | None:
 
     `today`, where it is known, tells dates that are still to come from dates of birth.
     """
-    plain = _plain(text)
+    comparable = plain(text)
     for kind, reason, finds in _RULES:
-        if finds(plain, today):
+        if finds(comparable, today):
             return Finding(kind, sentence(reason))
     return None
 
@@ -54,40 +54,6 @@ def allow(text: str, today: date | None = None) -> None:
     """Raise Refused when the text seems to contain an identifier."""
     if finding := screen(text, today):
         raise Refused(finding.reason)
-
-
-# -- making text comparable --------------------------------------------------------------------------------------------
-
-_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_SPOKEN = {"zero": "0", "oh": "0", "nought": "0", "o": "0"} | {word: str(digit) for digit, word in enumerate(_DIGITS, 1)}
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
-_SPOKEN_RUN = re.compile(
-    rf"\b(?:(?:{'|'.join((*_SPOKEN, *_TIMES))})\b[\s,-]*){{6,}}", re.IGNORECASE
-)  # six digits in words and more are dictated, not counted
-
-
-def _plain(text: str) -> str:
-    """Compatible letters, plain dashes and digits, nothing invisible, dictated digits written out."""
-    found = []
-    for letter in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(letter)
-        if category == "Nd":
-            found.append(str(unicodedata.digit(letter)))
-        elif category == "Pd":
-            found.append("-")
-        elif category != "Cf":
-            found.append(letter)
-    return _SPOKEN_RUN.sub(lambda run: f"{_dictated(run[0])} ", "".join(found))
-
-
-def _dictated(words: str) -> str:
-    digits, times = "", 1
-    for word in re.findall(r"[a-z]+", words.lower()):
-        if word in _TIMES:
-            times = _TIMES[word]
-        else:
-            digits, times = digits + _SPOKEN[word] * times, 1
-    return digits
 
 
 # -- e-mail, NHS and National Insurance numbers, postcodes -------------------------------------------------------------

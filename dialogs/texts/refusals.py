@@ -31,6 +31,17 @@ TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that m
 NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
 NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
 NO_GROUP_YET = N_("You are in no group yet. When pairs are drawn, I send you yours.")
+NOTHING_TO_SHORTEN = N_(
+    "Nothing is left that could be made shorter, so nothing has changed: we end at {ends}. “-5” takes five minutes off "
+    "the running part."
+)
+MOVED_JUST_NOW = N_(
+    "We have only just moved on. Now: “{step}”, until {until}. Say “next” once more if this part should end too."
+)
+STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “{step}”, until {until}.")
+STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} to go.")
+STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” begins it.")
+STALE_ENDED = N_("That button is out of date, so nothing has changed. The session it belongs to has ended.")
 UNDO_TOO_LATE = N_(
     "“{command}” cannot be taken back any more: the session has moved on since. The next best thing is “{instead}”."
 )
@@ -57,7 +68,6 @@ UNDO_AFTER_END = N_("The session has ended. “reopen” brings it back until {u
 NOTHING_TO_REOPEN = N_("No session here has just ended, so there is nothing to reopen. “where” shows what is on.")
 REOPEN_TOO_LATE = N_("It is too late to reopen this session: its answers are deleted. “start” begins a new one.")
 REOPEN_OTHER = N_("Another session has been set up in this chat since, so the one before cannot be reopened.")
-END_FOR_SURE = N_("We are still in “{step}” and steps are left. Say “end now” if the session should really end here.")
 
 NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
 STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
@@ -161,7 +171,7 @@ ACK_POLL_CLOSED = N_("The poll is closed.")
 ACK_POLL_CHANGED = N_("The poll will show these {count} options.")
 ACK_SHOWN = N_("It is in the chat.")
 ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
-ACK_ROUND_ASKED = N_("A round is on. “done” calls the next speaker, “end round” ends the round.")
+ACK_NOTHING_DONE = N_("All right. I had only asked, so nothing has changed.")
 ACK_PAIRS = N_("The pairs are in the chat.")
 
 # Zoom
@@ -243,11 +253,11 @@ HELP_NO_NUDGE = N_("I stop telling you when pair work is nearly over; between se
 HELP_SAME = N_("Counts two entries as one person who is here with two devices.")
 HELP_ANSWER_FOR = N_("Answers the open poll for somebody who cannot press buttons, such as a guest.")
 HELP_FORGET = N_("Deletes everything I keep of you: name, own words, named answers, who you worked with.")
-FORGET_SURE = N_(
-    "This deletes your name, your own words, your named answers and whom you worked with, for good. "
-    "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
-)
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
+FORGOTTEN_SOON = N_(
+    "I have deleted everything about you. Another program is reading the database, so its log still has an old copy. I "
+    "overwrite it as soon as that program has finished."
+)
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
 HELP_MY_TURN = N_("Tells you, and nobody else, who speaks now and when your turn comes.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
@@ -258,6 +268,7 @@ HELP_TAKE_OVER = N_("Leads the session when everybody who leads it has gone.")
 HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
 HELP_NOTE = N_("Keeps a note with this session, for facilitators only.")
 HELP_END = N_("Ends the session. “end now” does not ask again.")
+HELP_YES = N_("Answers a question that I have asked you first. “no” leaves everything as it is.")
 HELP_HELP = N_("Lists what you can say, or explains one command.")
 HELP_CONNECT = N_("Zoom only: lets me carry the session in this chat.")
 

@@ -67,7 +67,17 @@ def test_an_open_poll_tells_counts_only_where_they_may_be_seen() -> None:
 
 
 def test_a_round_tells_its_order() -> None:
-    assert data(ROUND, scene()) == {"order": [f"p{n}" for n in range(1, 8)], "seconds_each": 55}
+    assert data(ROUND, scene()) == {
+        "order": [f"p{n}" for n in range(1, 8)],
+        "seconds_each": 55,
+        "speaking": "p4",
+        "next": "p5",
+        "spoken": ["p1", "p2"],
+        "passed": ["p3"],
+        "waiting": ["p5", "p6", "p7", "p3"],
+    }
+    over = data(replace(ROUND, speaker=None, over=True), scene())
+    assert (over["speaking"], over["next"]) == (None, None)
 
 
 def test_other_cards_tell_nothing() -> None:

@@ -102,6 +102,7 @@ async def test_everybody_can_read_it(browser: Browser, name: str, minutes: float
             for number in range(1, 6):
                 await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
             await visit.house.say(FRANCES, "close")
+            await visit.house.say(FRANCES, "yes")
         if name == "late":
             await visit.house.say(FRANCES, "+9")
         async with looking(browser, visit) as hers:
@@ -209,6 +210,7 @@ async def test_the_report_can_be_read_and_printed(browser: Browser) -> None:
         for number in range(1, 9):
             await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         await visit.house.say(FRANCES, "end now")
         async with looking(browser, visit, page="report") as page:
             for picture in await page.locator("img").all():

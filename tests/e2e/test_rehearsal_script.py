@@ -17,6 +17,7 @@ from bot.rehearsal.script import (
     FillIn,
     JoinMeeting,
     LeaveMeeting,
+    PressButton,
     Say,
     ScriptError,
     read_script,
@@ -32,6 +33,8 @@ def test_every_verb_is_understood() -> None:
             '{"at": 10, "by": "p1", "answer": {"poll": "tokens", "options": ["Courage"], "why": "A long week."}}',
             '{"at": 12.5, "by": "p11", "join": true}\r',
             '{"at": 20, "by": "p3", "fill": {"form": "needs", "fields": {"need0": "An hour a month"}}}',
+            '{"at": 30, "by": "facilitator", "press": {"slot": "cue:1", "label": "Pause"}}',
+            '{"at": 31, "by": "p1", "press": {"slot": "needs:4", "label": "Send", "fields": {"need0": "Time"}}}',
             '{"at": "1:00:00", "by": "p2", "leave": true}',
         )
     )
@@ -39,6 +42,8 @@ def test_every_verb_is_understood() -> None:
         Cue(timedelta(seconds=10), "p1", AnswerPoll("tokens", ("Courage",), "A long week.")),
         Cue(timedelta(seconds=12.5), "p11", JoinMeeting()),
         Cue(timedelta(seconds=20), "p3", FillIn("needs", {"need0": "An hour a month"})),
+        Cue(timedelta(seconds=30), "facilitator", PressButton("cue:1", "Pause", {})),
+        Cue(timedelta(seconds=31), "p1", PressButton("needs:4", "Send", {"need0": "Time"})),
         Cue(timedelta(minutes=31), "facilitator", Say("extend 5")),
         Cue(timedelta(hours=1), "p2", LeaveMeeting()),
     )
@@ -71,6 +76,9 @@ def test_cues_of_one_instant_keep_their_order() -> None:
         ('{"at": 1, "by": "p1", "say": 5}', '"say"'),
         ('{"at": 1, "by": "p1", "join": false}', "can only be true"),
         ('{"at": 1, "by": "p1", "shout": "here"}', 'the key "shout" is not known'),
+        ('{"at": 1, "by": "p1", "press": {"slot": "cue:1"}}', '"press.label" is missing'),
+        ('{"at": 1, "by": "p1", "press": "Pause"}', '"press"'),
+        ('{"at": 1, "by": "bob", "press": {"slot": "cue:1", "label": "Pause"}}', "say who as"),
         ('{"at": 1, "by": "p1", "answer": {"poll": "tokens"}}', '"answer.options" is missing'),
         ('{"at": 1, "by": "p1", "answer": {"poll": "tokens", "options": "Courage"}}', '"answer.options"'),
         ('{"at": 1, "by": "p1", "answer": {"poll": "tokens", "options": []}}', '"answer.options"'),

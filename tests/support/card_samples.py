@@ -222,6 +222,8 @@ ROUND = kinds.RoundCard(
     turn_ends_at=after(12),
     seconds_each=55,
     ends_at=after(20),
+    waiting=("p5", "p6", "p7", "p3"),
+    seconds_then=55,
 )
 CATCH_UP = kinds.CatchUpCard(
     behind=minutes(6),
@@ -241,6 +243,33 @@ TURNS = (
     kinds.PairTurn("Tool one", "supervisor", after(70), after(90)),
     kinds.PairTurn("Tool two", "practitioner", after(90), after(110)),
 )
+
+
+def confirmations() -> Iterator[tuple[str, kinds.Card]]:
+    """A question of every kind, before a command is carried out."""
+    ask = kinds.ConfirmCard(about="end", step="intro.talk", ends_at=after(45), visit=4, item="question:2")
+    later = ("reading.read", "break.coffee", "pairs.tool-1", "pairs.tool-2", "closing.ready", "closing.last-round")
+    yield "ConfirmCard", replace(ask, left_out=later)
+    yield "ConfirmCard-last", replace(ask, step="closing.last-round", waiting=("p3", "p4"))
+    yield "ConfirmCard-open", replace(ask, step=None, ends_at=None)
+    yield "ConfirmCard-round", replace(ask, about="round", waiting=("p3", "p4"))
+    yield "ConfirmCard-break", replace(ask, about="break", argument="break.coffee", after="pairs.tool-1")
+    yield "ConfirmCard-break-end", replace(ask, about="break", argument="break.coffee")
+    yield "ConfirmCard-go-to", replace(ask, about="go to", argument="pairs.tool-1", left_out=later[:2], only_break=True)
+    yield "ConfirmCard-reshuffle", replace(ask, about="reshuffle", step="pairs.tool-1")
+    yield "ConfirmCard-close", replace(ask, about="close", argument="tokens", answered=2, present=7)
+    yield "ConfirmCard-start", replace(ask, about="start")
+
+
+def answered() -> Iterator[tuple[str, kinds.Card]]:
+    """Cards with buttons that were answered: they say what was decided, and have no buttons."""
+    paused = kinds.PausedCard(step="intro.talk", left=minutes(0), resumed=True, by="p1")
+    yield "PausedCard-resumed", paused
+    late = kinds.LateCard(step="intro.talk", clock_step=None, missed_at=after(3), behind=minutes(0), decided="clock")
+    yield "LateCard-decided", replace(late, by="p1")
+    yield "AskNextCard-decided", kinds.AskNextCard(step="intro.talk", next_step=None, decided="longer", by="p1")
+    yield "CatchUpCard-decided", kinds.CatchUpCard(behind=minutes(0), proposals=(), decided="shrink", by="p1")
+    yield "CatchUpCard-over", kinds.CatchUpCard(behind=minutes(0), proposals=(), decided="over")
 
 
 def samples() -> Iterator[tuple[str, kinds.Card]]:
@@ -263,9 +292,14 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.StepCard(step="pairs.tool-1", starts_at=after(70), ends_at=after(90), finished=0, present=7),
     )
     yield "StepCard-over", kinds.StepCard(step="intro.welcome", starts_at=after(0), ends_at=after(5), over=True)
+    yield "StepCard-paused", kinds.StepCard(step="intro.talk", starts_at=after(20), ends_at=after(40), paused_at=after(31))
     yield "CueCard", kinds.CueCard(step="intro.tokens", ends_at=after(20))
     yield "PromptCard", kinds.PromptCard(step="intro.talk", number=2, of=5)
     yield "TrayCard", kinds.TrayCard(step="intro.talk", waiting=(3, 4, 5), sent=(1, 2), fit=2, left=minutes(6))
+    yield (
+        "TrayCard-late",
+        kinds.TrayCard(step="intro.talk", waiting=(3, 4, 5), sent=(1, 2), fit=1, left=minutes(2), late=(4, 5)),
+    )
     yield "NoticeCard", kinds.NoticeCard(step="intro.talk", left=minutes(5), ends_at=after(40))
     yield "ReturnCard", kinds.ReturnCard(step="reading.read", back_at=after(60), next_step="break.coffee")
     yield "ReturnCard-end", kinds.ReturnCard(step="closing.last-round", back_at=after(120), next_step=None)
@@ -284,6 +318,12 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
     yield "RoundCard", ROUND
+    yield "RoundCard-paused", replace(ROUND, paused_at=after(11))
+    yield "RoundCard-held", replace(ROUND, order=(), spoken=(), passed=(), speaker=None, turn_ends_at=None, held=True)
+    short = kinds.ShortTurnsCard(step="intro.tokens", people=24, seconds=12, fit=24, minutes=4)
+    yield "ShortTurnsCard", short
+    yield "ShortTurnsCard-not-all", replace(short, people=40, seconds=7, fit=29)
+    yield "ShortTurnsCard-held", replace(short, people=300, seconds=1, fit=30, minutes=96, held=True)
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
     yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
     yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
@@ -296,9 +336,22 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             what="extended", step="intro.talk", ends_at=after(45), session_ends_at=after(125), by_time=minutes(5)
         ),
     )
+    yield (
+        "ChangedCard-paused",
+        kinds.ChangedCard(
+            what="extended",
+            step="intro.talk",
+            ends_at=after(45),
+            session_ends_at=after(125),
+            by_time=minutes(5),
+            paused_at=after(31),
+        ),
+    )
     yield "LateCard", kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
     yield "AskNextCard", kinds.AskNextCard(step="closing.ready", next_step="closing.last-round")
-    yield "AskRoundCard", kinds.AskRoundCard(step="intro.tokens", left=("p3", "p4"))
+    yield "ForgetCard", kinds.ForgetCard()
+    yield from confirmations()
+    yield from answered()
     yield "CatchUpCard", CATCH_UP
     yield "AgendaCard", kinds.AgendaCard(blocks=BLOCK_TIMES, behind=minutes(6), started=True)
     yield (
@@ -313,6 +366,18 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             behind=minutes(-2),
             finished=3,
             present=7,
+        ),
+    )
+    yield (
+        "WhereCard-paused",
+        kinds.WhereCard(
+            phase="paused",
+            step="reading.read",
+            ends_at=after(60),
+            left=minutes(8),
+            next_step="break.coffee",
+            session_ends_at=after(123),
+            behind=minutes(3),
         ),
     )
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)

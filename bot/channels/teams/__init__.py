@@ -93,7 +93,7 @@ def assemble(
     credentials = TeamsCredentials(registration, session, clocks.steady)
     client = TeamsClient(session, credentials, registration.hosts, pace or TeamsRateLimits(clocks.steady))
     whispers = Whispers(client, clocks.steady)
-    replies = Replies(whispers.send, metrics)
+    replies = Replies(whispers.reply, metrics)
 
     def turn() -> Turn:
         from bot.channels.teams.botbuilder import OwnAuthentication, Turns

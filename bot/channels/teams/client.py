@@ -61,12 +61,14 @@ class TeamsClient:
         """Get a valid access token. Raises RetryLater."""
         await self._credentials.token()
 
-    async def post(self, where: Conversation, activity: Data, *, targeted: bool = False) -> str:
-        """Post an activity and return its id, which is empty where there is none. `targeted` needs a recipient."""
-        call = Call(
-            "POST", f"/v3/conversations/{_part(where.platform_id)}/activities", query=_targeted(targeted), body=activity
-        )
-        return _id(await self._write(where, call))
+    async def post(self, where: Conversation, activity: Data, *, targeted: bool = False, reply: bool = False) -> str:
+        """Post an activity and return its id, which is empty where there is none. `targeted` needs a recipient.
+
+        `reply`: somebody waits for it, so it may use what the rate limits keep for that.
+        """
+        path = f"/v3/conversations/{_part(where.platform_id)}/activities"
+        kind = "reply" if reply else "send"
+        return _id(await self._write(where, Call("POST", path, kind, _targeted(targeted), activity)))
 
     async def edit(self, where: Conversation, message_id: str, activity: Data, *, targeted: bool = False) -> None:
         """Replace an activity. Raises Gone("message") when it no longer exists."""

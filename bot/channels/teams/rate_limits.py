@@ -14,6 +14,7 @@ from bot.ports import NotYet
 
 SENDS: tuple[Window, ...] = ((6, 1.0), (7, 2.0), (54, 30.0), (1620, 3600.0))
 READS: tuple[Window, ...] = ((12, 1.0), (14, 2.0), (108, 30.0), (3240, 3600.0))
+KEPT_FOR_REPLIES = 1  # of the sends in each window: whoever asks is answered at once, though many cards are being edited
 TENANT: tuple[Window, ...] = ((45, 1.0),)
 
 
@@ -34,8 +35,14 @@ class TeamsRateLimits:
         self._rate_limiter, self._app = rate_limiter or LocalRateLimiter(now), app
 
     async def take(self, kind: str, conversation: str, tenant: str) -> None:
-        """Count one call of `kind` ("send" or "read"). Raises NotYet with the exact wait when it would be too many."""
-        wait = await self._rate_limiter.take((self._limit(kind, conversation), self._limit("tenant", tenant)))
+        """Count one call of `kind` ("send", "reply" or "read"). Raises NotYet with the wait when it would be too many.
+
+        Sends and replies are counted together; replies may use what is kept for them.
+        """
+        limit = self._limit(kind, conversation)
+        if kind == "send":
+            limit = Limit(limit.key, tuple((max(1, most - KEPT_FOR_REPLIES), lasts) for most, lasts in limit.windows))
+        wait = await self._rate_limiter.take((limit, self._limit("tenant", tenant)))
         if wait > 0.0:
             raise NotYet("The limits of the platform are reached for the moment.", timedelta(seconds=wait))
 
@@ -45,4 +52,5 @@ class TeamsRateLimits:
             await self._rate_limiter.hold(self._limit(kind, conversation), wait.total_seconds())
 
     def _limit(self, kind: str, key: str) -> Limit:
-        return Limit(f"teams {self._app} {kind} {key}", self._windows[kind])
+        counted = "send" if kind == "reply" else kind
+        return Limit(f"teams {self._app} {counted} {key}", self._windows[counted])

@@ -27,7 +27,8 @@ NO_SECRET = frozenset(
         "CatchUpOnJoinCard",
         "LateCard",
         "AskNextCard",
-        "AskRoundCard",
+        "ShortTurnsCard",
+        "ConfirmCard",
         "CatchUpCard",
         "WhereCard",
         "AgendaCard",
@@ -84,16 +85,22 @@ class Whispers:
         self._client, self._now = client, now
         self._known: LRUCache[tuple[str, str], Known] = LRUCache(MAX_KNOWN)
 
-    async def send(self, where: Conversation, to: Member, view: View) -> str:
+    async def reply(self, where: Conversation, to: Member, view: View) -> str:
+        """Answer somebody who waits for it. See `send`."""
+        return await self.send(where, to, view, reply=True)
+
+    async def send(self, where: Conversation, to: Member, view: View, *, reply: bool = False) -> str:
         """Show `view` to one person. Raises RetryLater, Rejected, or Gone("person") when no route works."""
         if where.reference.get("kind") == "personal":
             return str(
-                SentWhisper(Route.DIRECT, await self._client.post(where, message(view, {}, (to,))), where.platform_id)
+                SentWhisper(
+                    Route.DIRECT, await self._client.post(where, message(view, {}, (to,)), reply=reply), where.platform_id
+                )
             )
         known = self._about(where, to)
         routes: dict[Route, Callable[[], Awaitable[SentWhisper]]] = {
-            Route.TARGETED: lambda: self._targeted(where, to, view),
-            Route.DIRECT: lambda: self._direct(where, to, view, known),
+            Route.TARGETED: lambda: self._targeted(where, to, view, reply),
+            Route.DIRECT: lambda: self._direct(where, to, view, known, reply),
         }
         for route, send in routes.items():
             if route < known.first:
@@ -108,7 +115,7 @@ class Whispers:
                 known.first, known.learnt_at = Route(route + 1), self._now()
                 continue
             return str(sent)
-        return str(await self._public(where, to, view, known))
+        return str(await self._public(where, to, view, known, reply))
 
     async def edit(self, where: Conversation, to: Member, view: View, message_id: str) -> str:
         """Make an earlier whisper look like `view`. Raises Gone("message") when it is not there any more."""
@@ -137,25 +144,29 @@ class Whispers:
             known.first = Route.TARGETED
         return known
 
-    async def _targeted(self, where: Conversation, to: Member, view: View) -> SentWhisper:
+    async def _targeted(self, where: Conversation, to: Member, view: View, reply: bool) -> SentWhisper:
         activity = message(view, {}, (to,)) | {"recipient": {"id": to.platform_id, "name": to.name}}
-        return SentWhisper(Route.TARGETED, await self._client.post(where, activity, targeted=True))
+        return SentWhisper(Route.TARGETED, await self._client.post(where, activity, targeted=True, reply=reply))
 
-    async def _direct(self, where: Conversation, to: Member, view: View, known: Known) -> SentWhisper:
+    async def _direct(self, where: Conversation, to: Member, view: View, known: Known, reply: bool) -> SentWhisper:
         known.direct = known.direct or await self._client.converse(where, to.platform_id)
         place = replace(where, platform_id=known.direct)
         try:
-            return SentWhisper(Route.DIRECT, await self._client.post(place, message(view, {}, (to,))), known.direct)
+            return SentWhisper(
+                Route.DIRECT, await self._client.post(place, message(view, {}, (to,)), reply=reply), known.direct
+            )
         except Gone:
             known.direct = ""
             raise
 
-    async def _public(self, where: Conversation, to: Member, view: View, known: Known) -> SentWhisper:
+    async def _public(self, where: Conversation, to: Member, view: View, known: Known, reply: bool) -> SentWhisper:
         people = {to.platform_id: to}
         if view.card in NO_SECRET:
-            return SentWhisper(Route.PUBLIC, await self._client.post(where, message(_openly(view, to), people, (to,))))
+            return SentWhisper(
+                Route.PUBLIC, await self._client.post(where, message(_openly(view, to), people, (to,)), reply=reply)
+            )
         if not known.told:
-            await self._client.post(where, message(_openly(_unreachable(view, to), to), people, (to,)))
+            await self._client.post(where, message(_openly(_unreachable(view, to), to), people, (to,)), reply=reply)
             known.told = True
         raise Gone("No private route to this person works.", "person")
 

@@ -65,6 +65,8 @@ class Spoken(Seen):
     user_member_id: Text = Field("", alias="userMemberId")
     timestamp: Millis = 0
     cmd: Text = ""
+    name: Text = ""  # of the app, as the account calls it
+    robot_name: Text = Field("", alias="robotName")
     message_id: Text = Field("", alias="messageId")
     action: Chosen = Field(Chosen(), alias="actionItem")
     selected: tuple[Chosen, ...] = Field((), alias="selectedItems")
@@ -76,6 +78,7 @@ class ChatObject(Seen):
     message_id: Text = ""
     channel_id: Text = ""
     message: Text = ""
+    robot_name: Text = ""
     app_members: tuple[dict[str, Any], ...] = ()
 
 
@@ -90,6 +93,7 @@ class ChatEvent(Seen):
     operator_id: Text = ""
     operator_member_id: Text = ""
     by_external_user: bool = False
+    robot_name: Text = ""  # of the app, as the account calls it
     object: ChatObject = ChatObject()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,8 @@ from cards.render.zoom.values import Picked, act_of
 from cards.view import Act, Say, Submit, Vote
 
 NAME = "zoom"
-ADDRESSED = re.compile(r"^\s*(?:@\s*)?throughline\b[\s,:]*|@\s*throughline\b", re.IGNORECASE)
+OUR_NAME = "Throughline"
+INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,22 @@ def said(spoken: Spoken, envelope: Envelope, app: ZoomApp) -> Heard:
     """A slash command; alone, it asks for help."""
     where, who = spoken_where(spoken, app), spoken_who(spoken, app)
     delivery = _delivery(app, envelope, where.platform_id, who.platform_id, str(spoken.timestamp), spoken.cmd)
-    return Heard(where, who, spoken.cmd[:LONGEST].strip() or "help", delivery, private=is_direct(where.platform_id))
+    text = without_name(spoken.cmd, spoken.name, spoken.robot_name)
+    return Heard(where, who, text or "help", delivery, private=is_direct(where.platform_id))
+
+
+def without_name(text: str, *names: str) -> str:
+    """What was typed to the bot, without its name: an account may call it something else than we do.
+
+    The name may stand first, as a mention or after a slash, or anywhere with an @ before it.
+    """
+    text = html.unescape(text[:LONGEST]).translate(INVISIBLE).replace("\u00a0", " ")
+    known = "|".join(re.escape(" ".join(name.split())) for name in sorted({OUR_NAME, *names} - {""}, key=len, reverse=True))
+    named = rf"^\s*(?:[@/]\s*)?(?:{known})(?!\w)[\s,:;!]*|@\s*(?:{known})(?!\w)[\s,:;!]*"
+    before = None
+    while text != before:
+        before, text = text, re.sub(named, " ", text, flags=re.IGNORECASE).strip()
+    return text
 
 
 def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | None:
@@ -63,7 +80,7 @@ def mentioned(event: ChatEvent, envelope: Envelope, app: ZoomApp) -> Heard | Non
     who = operator(event, app)
     if not channel or who is None:
         return None
-    text = ADDRESSED.sub(" ", event.object.message[:LONGEST], count=1).strip()
+    text = without_name(event.object.message, event.robot_name, event.object.robot_name)
     where = conversation(app.channel_jid(channel), event.account_id or app.account_id)
     return Heard(where, who, text or "help", _delivery(app, envelope, where.platform_id, event.object.message_id))
 
@@ -137,12 +154,12 @@ def meant(form: Form, where: Conversation, who: Member, delivery: str) -> Heard 
     """The inbound of a press."""
     options = tuple(sorted({option for vote in form.votes for option in vote.options}))
     match form.act:
-        case Say(text):
-            return Heard(where, who, text, delivery, private=is_direct(where.platform_id))
-        case Submit(named, poll, opening):
-            return Pressed(where, who, named, poll, opening, options, dict(form.inputs), delivery)
+        case Say(text, made_for):
+            return Heard(where, who, text, delivery, private=is_direct(where.platform_id), made_for=made_for)
+        case Submit(named, poll, opening, run):
+            return Pressed(where, who, named, poll, opening, options, dict(form.inputs), delivery, run)
     for vote in form.votes:
-        return Pressed(where, who, "poll", vote.poll, vote.opening, options, dict(form.inputs), delivery)
+        return Pressed(where, who, "poll", vote.poll, vote.opening, options, dict(form.inputs), delivery, vote.run)
     return None
 
 

@@ -211,7 +211,23 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         if before is None and last.name == "reshuffle":
             raise Refused(sentence(texts.UNDO_DRAW, command=last.name))
         if before is not None and before != after and before != draft.run.pairs.get(block):
-            rearrange(draft, before, block, "undone", at)
+            _bring_back(draft, last.before, block, at)
+
+
+def _bring_back(draft: PendingEvents, before: Run, block: str, at: datetime) -> None:
+    """Groups as they were, with what people had been in earlier turns, and the rooms where they are at home."""
+    groups, turns = before.pairs[block], before.turns.get(block, TurnsHad())
+    event = e.PairsDrawn(
+        at=at,
+        block=block,
+        groups=groups,
+        why="undone",
+        changed=_moved(draft.run.pairs.get(block, ()), groups),
+        since=turns.since,
+        had=turns.roles,
+        homes=tuple(sorted(before.homes.get(block, {}).items())),
+    )
+    draft.add(event)
 
 
 def keep_apart(draft: PendingEvents, at: datetime) -> None:

@@ -11,7 +11,8 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.features.feature import Effects, Feature, good
-from dialogs.features.polls.ballots import ANSWERING, hides
+from dialogs.features.polls.ballots import ANSWERING
+from dialogs.features.polls.counts import shown
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
 from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
@@ -48,10 +49,12 @@ def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
 def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Close an open poll with the counts the command carries; hidden where they would give answers away."""
     question = question_of(draft.plan, draft.run, poll)
-    tally = draft.tally(poll, len(question.options))
-    counts = () if hides(question, tally) else tally.counts
-    opening = draft.run.polls[poll].opening
-    draft.add(e.PollClosed(at=at, poll=poll, opening=opening, answered=tally.answered, counts=counts))
+    tally, state = draft.tally(poll, len(question.options)), draft.run.polls[poll]
+    counts = tally.counts
+    if question.anonymous:
+        before = c.Tally(*state.told) if state.told else None
+        counts = shown(tally, choose=question.choose, before=before)
+    draft.add(e.PollClosed(at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts))
 
 
 def _close_all(draft: PendingEvents, at: datetime) -> None:

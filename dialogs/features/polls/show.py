@@ -48,5 +48,6 @@ def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | N
         hidden=not state.counts,
         anonymous=question.anonymous,
         is_check=question.is_check,
+        several=question.capped,
     )
     return Show(slot or f"results:{poll}:{state.opening}", card, EVERYONE, until)

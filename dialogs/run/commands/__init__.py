@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, Tally, When
+from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -48,7 +48,7 @@ from dialogs.run.commands.requests import (
     ShowRecord,
     Where,
 )
-from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
+from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
     CancelStart,
@@ -85,6 +85,7 @@ __all__ = [
     "ChangePoll",
     "ClosePoll",
     "Command",
+    "Confirm",
     "Done",
     "End",
     "Extend",
@@ -97,6 +98,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "MadeFor",
     "MyGroup",
     "MyTurn",
     "NeedsCommand",

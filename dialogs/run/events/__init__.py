@@ -41,6 +41,15 @@ from dialogs.run.events.people import (
     PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.questions import (
+    About,
+    Decided,
+    Dialog,
+    DialogClosed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+)
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -48,6 +57,7 @@ from dialogs.run.events.rounds import (
     RoundQuestioned,
     RoundShown,
     RoundStarted,
+    RoundTight,
     TurnEnded,
     TurnStarted,
 )
@@ -66,7 +76,16 @@ from dialogs.run.events.session import (
     StartDropped,
     StartSet,
 )
-from dialogs.run.events.steps import NextAsked, NoticeGiven, PromptSent, ReturnCalled, StepEnded, StepEvent, StepStarted
+from dialogs.run.events.steps import (
+    NextAsked,
+    NoticeGiven,
+    PromptSent,
+    PromptsHeld,
+    ReturnCalled,
+    StepEnded,
+    StepEvent,
+    StepStarted,
+)
 from dialogs.run.events.timing import (
     CommandDone,
     CommandEvent,
@@ -88,6 +107,7 @@ FeatureEvent = (
     | RulesEvent
     | NeedsEvent
     | PromptSent
+    | PromptsHeld
     | NoticeGiven
     | ReturnCalled
     | StepStarted
@@ -96,9 +116,10 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
+    "About",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
@@ -109,7 +130,10 @@ __all__ = [
     "CommandUndone",
     "ConnectionBack",
     "ConnectionLost",
+    "Decided",
     "DeviceMoved",
+    "Dialog",
+    "DialogClosed",
     "DropReason",
     "Event",
     "FacilitatorAdded",
@@ -146,6 +170,10 @@ __all__ = [
     "PollOpened",
     "PresenceEvent",
     "PromptSent",
+    "PromptsHeld",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionEvent",
     "Refitted",
     "ReopeningLapsed",
     "ResultsShown",
@@ -157,6 +185,7 @@ __all__ = [
     "RoundQuestioned",
     "RoundShown",
     "RoundStarted",
+    "RoundTight",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

@@ -69,7 +69,8 @@ class NeedTakenOut(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsSettled(BaseEvent):
-    """The session is over: so many of those present agreed that the list is told to leaders, and that is enough or not."""
+    """The session is over: enough of those present agreed that the list is told to leaders, or not. At least `agreed` did
+    (0: too few)."""
 
     type: Literal["NeedsSettled"] = "NeedsSettled"
     agreed: int

@@ -20,18 +20,23 @@ class PollOpened(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollChanged(BaseEvent):
-    """The facilitator's own options and picture. Without options, the plan's count again."""
+    """A poll got own options, and perhaps a picture. Without options, the plan's count again.
+
+    `words_apart`: as stored, with numbers in place of the words, which are in a side table (earlier versions stored them
+    here).
+    """
 
     type: Literal["PollChanged"] = "PollChanged"
     poll: str
     options: tuple[str, ...]
     image_url: str | None = None
     image_alt: str | None = None
+    words_apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(BaseEvent):
-    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike).
+    """`counts` by option index; as far as they may be shown (`dialogs.features.polls.counts`), else empty.
 
     `undone`: the command that opened it was taken back. Its answers are kept for when it opens again.
     """

@@ -20,12 +20,13 @@ class RoundStarted(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TurnStarted(BaseEvent):
-    """`person` has the floor until `ends_at`."""
+    """`person` has the floor until `ends_at`, for `seconds`: in a paused session they begin when it goes on."""
 
     type: Literal["TurnStarted"] = "TurnStarted"
     step: str
     person: PersonId
     ends_at: datetime
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +39,32 @@ class TurnEnded(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundChanged(BaseEvent):
-    """Somebody joined or left the round, or its time changed: those still to speak, in order, and seconds each."""
+    """Somebody joined the round, or its time changed: those still to speak, in order, and the most a coming turn gets.
+
+    `turn_ends_at` is set when the turn that is on had to be cut short, because the step was.
+    """
 
     type: Literal["RoundChanged"] = "RoundChanged"
     step: str
     order: tuple[PersonId, ...]
     seconds_each: int | None = None
+    turn_ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundTight(BaseEvent):
+    """Facilitators are told that turns are short: `seconds` each for `people`; time for `fit` turns that are long enough.
+
+    With `held` the round has not begun: they decide how to go on. `minutes` more would give everybody a good turn.
+    """
+
+    type: Literal["RoundTight"] = "RoundTight"
+    step: str
+    people: int
+    seconds: int
+    fit: int
+    minutes: int
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,4 +91,4 @@ class RoundShown(BaseEvent):
     step: str
 
 
-RoundEvent = RoundStarted | TurnStarted | TurnEnded | RoundChanged | RoundQuestioned | RoundEnded | RoundShown
+RoundEvent = RoundStarted | TurnStarted | TurnEnded | RoundChanged | RoundTight | RoundQuestioned | RoundEnded | RoundShown

@@ -57,4 +57,13 @@ class PromptSent(BaseEvent):
     number: int  # from 1
 
 
-StepEvent = StepStarted | StepEnded | NextAsked | NoticeGiven | ReturnCalled | PromptSent
+@dataclass(frozen=True, kw_only=True)
+class PromptsHeld(BaseEvent):
+    """Prompts that do not fit into the step any more: they are in the tray, and facilitators were told."""
+
+    type: Literal["PromptsHeld"] = "PromptsHeld"
+    step: str
+    numbers: tuple[int, ...]
+
+
+StepEvent = StepStarted | StepEnded | NextAsked | NoticeGiven | ReturnCalled | PromptSent | PromptsHeld

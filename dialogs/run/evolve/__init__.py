@@ -13,6 +13,7 @@ from dialogs.run.evolve.agreements import after_needs, after_rules
 from dialogs.run.evolve.pairs import after_pairs
 from dialogs.run.evolve.people import after_people
 from dialogs.run.evolve.polls import after_poll
+from dialogs.run.evolve.questions import after_question
 from dialogs.run.evolve.rounds import after_round
 from dialogs.run.evolve.session import after_session
 from dialogs.run.evolve.steps import after_step
@@ -40,9 +41,11 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_people(run, event)
         case e.RoundStarted() | e.TurnStarted() | e.TurnEnded() | e.RoundChanged() | e.RoundQuestioned():
             return after_round(run, event)
-        case e.RoundEnded() | e.RoundShown():
+        case e.RoundEnded() | e.RoundShown() | e.RoundTight():
             return after_round(run, event)
         case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
+            return after_step(run, event)
+        case e.PromptsHeld():
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)
@@ -52,6 +55,8 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_timing(run, event)
         case e.CommandTaken() | e.CommandDone() | e.CommandUndone():
             return after_command(run, event)
+        case e.QuestionAsked() | e.QuestionAnswered() | e.DialogClosed():
+            return after_question(run, event)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed() | e.RulesShown():
             return after_rules(run, event)
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():

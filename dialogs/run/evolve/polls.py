@@ -14,9 +14,10 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
     known = run.polls.get(event.poll, PollState())
     match event:
         case e.PollOpened():
+            told = (known.answered, known.counts) if known.counts else known.told
             latest = max(event.opening, known.latest)
             known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
-            known = changed(known, step=event.step, answered=0, counts=())
+            known = changed(known, step=event.step, answered=0, counts=(), told=told)
         case e.PollChanged():
             known = changed(known, options=event.options or None, image_url=event.image_url, image_alt=event.image_alt)
         case e.PollClosed(undone=True) if run.undos:

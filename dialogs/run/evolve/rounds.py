@@ -12,21 +12,22 @@ from dialogs.run.state import RoundState, Run, with_entry
 def after_round(run: Run, event: e.RoundEvent) -> Run:
     """Whose turn it is, who waits, who has spoken. An event for a round that is gone changes nothing."""
     if isinstance(event, e.RoundStarted):
-        return _with_round(run, RoundState(event.step, event.order, event.order, event.seconds_each))
+        begun = RoundState(event.step, event.order, event.order, event.seconds_each, event.seconds_each)
+        return _with_round(run, begun)
     now = run.round
+    if isinstance(event, e.RoundTight) and event.held:
+        return changed(run, visit=changed(run.visit, round_held=True))
     if now is None:
         return run
     match event:
         case e.TurnStarted():
-            waiting = _without(now.waiting, event.person)
-            turn = changed(now, speaker=event.person, turn_ends_at=event.ends_at, waiting=waiting, questioned=False)
-            return _with_round(run, turn)
+            return _with_round(run, _turn_started(now, event))
         case e.TurnEnded():
             return _with_round(run, _turn_ended(now, event))
         case e.RoundChanged():
-            order = (*now.order, *(person for person in event.order if person not in now.order))
-            each = event.seconds_each or now.seconds_each
-            return _with_round(run, changed(now, order=order, waiting=event.order, seconds_each=each))
+            return _with_round(run, _changed(now, event))
+        case e.RoundTight():
+            return _with_round(run, changed(now, told="short" if event.fit >= event.people else "not all"))
         case e.RoundQuestioned():
             return _with_round(run, changed(now, questioned=True))
         case e.RoundEnded(undone=True):
@@ -45,14 +46,34 @@ def _with_round(run: Run, new: RoundState) -> Run:
     return changed(run, visit=changed(run.visit, round=new))
 
 
+def _turn_started(now: RoundState, event: e.TurnStarted) -> RoundState:
+    seconds = event.seconds if event.seconds is not None else int((event.ends_at - event.at).total_seconds())
+    waiting = _without(now.waiting, event.person)
+    begun = changed(now, speaker=event.person, turn_ends_at=event.ends_at, seconds_each=seconds)
+    return changed(begun, waiting=waiting, questioned=False)
+
+
+def _changed(now: RoundState, event: e.RoundChanged) -> RoundState:
+    order = (*now.order, *(person for person in event.order if person not in now.order))
+    new = changed(now, order=order, waiting=event.order)
+    if event.seconds_each is not None:  # the step's length changed
+        new = changed(new, share=event.seconds_each, told="")
+    if event.turn_ends_at is not None and now.turn_ends_at is not None:
+        less = int((now.turn_ends_at - event.turn_ends_at).total_seconds())
+        new = changed(new, turn_ends_at=event.turn_ends_at, seconds_each=now.seconds_each - less)
+    return new
+
+
 def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
     waiting, passed, spoken, order = _without(now.waiting, event.person), now.passed, now.spoken, now.order
     match event.how:
         case "passed" | "later" if event.person not in passed:
             waiting, passed = (*waiting, event.person), (*passed, event.person)
         case "left":
-            order = _without(order, event.person)
-        case "done" | "time" | "passed" | "later":
+            order, passed = _without(order, event.person), _without(passed, event.person)
+        case "passed" | "later":  # for the second time: they are not asked again
+            pass
+        case "done" | "time":
             spoken = (*spoken, event.person)
         case _:
             assert_never(event.how)
@@ -68,14 +89,20 @@ def _turn_ended(now: RoundState, event: e.TurnEnded) -> RoundState:
 
 
 def _round_ended(run: Run, now: RoundState) -> Run:
-    """The round is over. Remember how late each person spoke, so that the next round can be fair."""
+    """The round is over. Remember how late each person spoke, so that the next round can be fair.
+
+    Whoever still had the floor has spoken. Whose turn never came counts as last.
+    """
     people = run.people
-    last = max(1, len(now.spoken) - 1)
-    for place, person in enumerate(now.spoken):
+    spoken = now.spoken if now.speaker is None else (*now.spoken, now.speaker)
+    last = max(1, len(spoken) - 1)
+    places = {person: 100 * place // last for place, person in enumerate(spoken)}
+    places |= dict.fromkeys((person for person in now.waiting if person not in now.passed), 100)
+    for person, place in places.items():
         if person in people:
             state = people[person]
-            people = with_entry(people, person, changed(state, past_turns=(*state.past_turns, 100 * place // last)))
-    over = changed(now, over=True, speaker=None, turn_ends_at=None)
+            people = with_entry(people, person, changed(state, past_turns=(*state.past_turns, place)))
+    over = changed(now, over=True, spoken=spoken, speaker=None, turn_ends_at=None)
     return changed(_with_round(run, over), people=people)
 
 

@@ -30,8 +30,8 @@ def after_session(run: Run, event: Event) -> Run:
             clock = changed(run.clock, phase="running", started_at=event.at)
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
-            clock = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
-            return changed(run, clock=changed(clock, reopen_until=event.reopen_until))
+            ended = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
+            return changed(run, clock=changed(ended, reopen_until=event.reopen_until), questions={})
         case e.ReopeningLapsed():
             return changed(run, clock=changed(run.clock, reopen_until=None), undos=())
         case e.StartSet():

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, Stay, Visit
+from dialogs.run.state import Run, Stay, Visit, with_entry
 
 
 def after_step(run: Run, event: e.StepEvent) -> Run:
@@ -15,21 +15,22 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
     match event:
         case e.StepStarted():
             entered = Visit(visit.number + 1, event.step, event.at, event.ends_at)
-            return changed(run, clock=changed(clock, phase="running"), visit=entered)
+            return changed(run, clock=changed(clock, phase="running", offered_at=None), visit=entered, questions={})
         case e.StepEnded():
             stay = Stay(event.step, visit.started_at or event.at, event.at)
             heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
             return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard)
         case e.NextAsked():
-            return changed(run, visit=changed(visit, asked_next=True))
+            return changed(run, visit=changed(visit, asked_next=True, ask=clock.changes))
         case e.NoticeGiven():
             return changed(run, visit=changed(visit, notified=visit.notified | {event.left}))
         case e.ReturnCalled():
-            return changed(run, clock=changed(clock, called=clock.called | {event.stretch}))
+            return changed(run, clock=changed(clock, called=with_entry(clock.called, event.stretch, event.back_at)))
         case e.PromptSent():
             log = run.prompts_sent | {(event.step, event.number)}
-            return changed(
-                run, visit=changed(visit, sent=visit.sent | {event.number}, prompted_at=event.at), prompts_sent=log
-            )
+            sent = changed(visit, sent=visit.sent | {event.number}, prompted_at=run.moment(event.at))
+            return changed(run, visit=sent, prompts_sent=log)
+        case e.PromptsHeld():
+            return changed(run, visit=changed(visit, in_tray=frozenset(event.numbers)))
         case _:
             assert_never(event)

@@ -24,14 +24,11 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             if clock.phase == "paused":
                 return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=changed(paused, resumes_at=event.until))
+            return changed(run, clock=changed(paused, resumes_at=event.until, pause=changes))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
-            resumed = changed(resumed, paused_for=clock.paused_for + event.shift)
-            return changed(
-                run, clock=resumed, visit=moved(run.visit, event.shift), leaving=leaving(run, event.at, event.shift)
-            )
+            return went_on(changed(run, clock=resumed), event.at, event.shift)
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -39,11 +36,19 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
-            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at, retimed_at=event.at))
+            refitted = changed(refitted, offered_at=None)
+            return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
-            return run
+            return changed(run, clock=changed(clock, offered_at=event.at))
         case _:
             assert_never(event)
+
+
+def went_on(run: Run, at: datetime, shift: timedelta) -> Run:
+    """The clock goes on after it stood still: everything still to come lies `shift` later."""
+    called = MappingProxyType({stretch: back_at + shift for stretch, back_at in run.clock.called.items()})
+    clock = changed(run.clock, paused_for=run.clock.paused_for + shift, called=called)
+    return changed(run, clock=clock, visit=moved(run.visit, shift), leaving=leaving(run, at, shift))
 
 
 def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datetime]:
@@ -57,13 +62,13 @@ def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datet
 
 def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
-    clock, visit = run.clock, run.visit
-    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or event.at))
-    given = frozenset(left for left in visit.notified if event.ends_at - left <= event.at)
+    clock, visit, now = run.clock, run.visit, run.moment(event.at)
+    lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or now))
+    given = frozenset(left for left in visit.notified if event.ends_at - left <= now)
     return changed(
         run,
         clock=changed(clock, lengths=lengths, changes=clock.changes + 1),
-        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=event.at),
+        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=now),
     )
 
 

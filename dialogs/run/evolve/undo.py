@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar, assert_never
 
 from dialogs.run import events as e
-from dialogs.run.evolve.timing import leaving, moved
+from dialogs.run.evolve.timing import moved, went_on
 from dialogs.run.replace import changed
 from dialogs.run.state import MOST_UNDOS, Clock, PersonState, Run, Undoable, Visit
 from dialogs.texts.sentence import PersonId
@@ -16,6 +16,7 @@ from dialogs.texts.sentence import PersonId
 K = TypeVar("K")
 V = TypeVar("V")
 ZERO = timedelta(0)
+MOVES = ("next", "back", "go to")  # commands that start another step
 
 
 def after_command(run: Run, event: e.CommandEvent) -> Run:
@@ -23,7 +24,8 @@ def after_command(run: Run, event: e.CommandEvent) -> Run:
     match event:
         case e.CommandTaken():
             new = Undoable(event.name, event.at, event.by, run.visit.number, changed(run, undos=()))
-            return changed(run, undos=(*run.undos, new)[-MOST_UNDOS:])
+            by_hand = (event.by, event.at) if event.name in MOVES else run.moved
+            return changed(run, undos=(*run.undos, new)[-MOST_UNDOS:], moved=by_hand)
         case e.CommandDone() if run.undos:
             done = changed(run.undos[-1], after=changed(run, undos=()), visit=run.visit.number)
             return changed(run, undos=(*run.undos[:-1], done))
@@ -50,7 +52,8 @@ def _undone(run: Run, event: e.CommandUndone) -> Run:
     if last.before.phase == "running" and after.phase == "paused":
         return _started_again(run, event)
     if last.before.phase == "paused" and after.phase == "running":
-        clock = changed(run.clock, phase="paused", paused_at=event.at, changes=run.clock.changes + 1)
+        changes = run.clock.changes + 1
+        clock = changed(run.clock, phase="paused", paused_at=event.at, changes=changes, pause=changes)
         return changed(run, clock=clock)
     return _times_back(run, last.before, after, event.at)
 
@@ -63,11 +66,25 @@ def _older(run: Run, last: Undoable) -> bool:
 def _brought_back(run: Run, last: Undoable, shift: timedelta, at: datetime, *, left: bool) -> Run:
     """Clock and visit are as before the command. What people have seen stays counted, so that slots are not used again."""
     before = last.before
-    clock = changed(before.clock, called=run.clock.called, changes=run.clock.changes + 1, reopened=run.clock.reopened)
+    clock = _clock_of(before, run)
     visit = moved(before.visit, shift) if clock.phase == "running" else before.visit
     number = run.visit.number + (1 if left and before.live else 0)
-    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=at)
+    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=clock.stopped_at or at)
+    visit = _dialogs_anew(visit) if left else changed(visit, in_tray=run.visit.in_tray)
     return changed(run, clock=clock, visit=visit, undos=_of_visit(run.undos, before.visit.number, number))
+
+
+def _clock_of(before: Run, run: Run) -> Clock:
+    """The clock as before. Cards keep their numbers, and a pause that stands again gets a card with buttons of its own."""
+    changes, clock = run.clock.changes + 1, before.clock
+    pause = changes if clock.phase == "paused" else run.clock.pause
+    called, reopened_before = run.clock.called, run.clock.reopened
+    return changed(clock, called=called, changes=changes, pause=pause, offered_at=None, reopened=reopened_before)
+
+
+def _dialogs_anew(visit: Visit) -> Visit:
+    """A step that comes back asks again, as another visit: what it had asked was answered when it was left."""
+    return changed(visit, in_tray=frozenset(), round_held=False)
 
 
 def _of_visit(undos: tuple[Undoable, ...], old: int, new: int) -> tuple[Undoable, ...]:
@@ -87,22 +104,21 @@ def _turns_back(run: Run, last: Undoable) -> Run:
 
 def _started_again(run: Run, event: e.CommandUndone) -> Run:
     """A pause was taken back: no time has passed."""
-    clock = changed(run.clock, phase="running", paused_at=None, late_since=None, changes=run.clock.changes + 1)
-    clock = changed(clock, paused_for=clock.paused_for + event.shift, resumes_at=None)
-    gone = leaving(run, event.at, event.shift)
-    return changed(run, clock=clock, visit=moved(run.visit, event.shift), leaving=gone)
+    clock = changed(run.clock, phase="running", paused_at=None, late_since=None, resumes_at=None)
+    return went_on(changed(run, clock=changed(clock, changes=clock.changes + 1)), event.at, event.shift)
 
 
 def _times_back(run: Run, before: Run, after: Run, at: datetime) -> Run:
     """Lengths, left-out steps and dropped prompts as before; whatever else has happened since stays as it is."""
     clock = _clock_back(run.clock, before.clock, after.clock)
-    visit = run.visit
+    visit, now = run.visit, run.moment(at)
     if visit.ends_at is not None and before.visit.ends_at is not None and after.visit.ends_at is not None:
         ends_at = visit.ends_at - (after.visit.ends_at - before.visit.ends_at)
+        retimed_at = now if ends_at != visit.ends_at else visit.retimed_at
         asked = before.visit.asked_next if visit.asked_next == after.visit.asked_next else visit.asked_next
-        given = frozenset(left for left in visit.notified if ends_at - left <= at)
-        asked = asked and ends_at <= at
-        visit = changed(visit, ends_at=ends_at, asked_next=asked, notified=given, retimed_at=at)
+        given = frozenset(left for left in visit.notified if ends_at - left <= now)
+        asked = asked and ends_at <= now
+        visit = changed(visit, ends_at=ends_at, asked_next=asked, notified=given, retimed_at=retimed_at)
     return changed(run, clock=clock, visit=visit)
 
 
@@ -136,13 +152,18 @@ def reopened(run: Run, event: e.SessionReopened) -> Run:
     before = _before_the_end(run, ended)
     number = run.visit.number + 1
     rest = run.undos[: run.undos.index(ended)] if ended is not None else run.undos
-    clock = changed(before.clock, called=run.clock.called, changes=run.clock.changes + 1, reopened=run.clock.reopened + 1)
+    clock = _clock_of(before, run)
+    clock = changed(clock, reopened=clock.reopened + 1)
     visit = _running_again(before.visit, run, event) if clock.phase == "running" else before.visit
     needs = run.needs
     if needs is not None and needs.approved is False:  # not enough agreed by then: they may still do so
         needs = changed(needs, approved=None, agreed=None)
     back = changed(
-        run, clock=clock, visit=changed(visit, number=number), needs=needs, undone=ended.name if ended is not None else "end"
+        run,
+        clock=clock,
+        visit=changed(_dialogs_anew(visit), number=number),
+        needs=needs,
+        undone=ended.name if ended is not None else "end",
     )
     back = changed(back, undos=_of_visit(rest, before.visit.number, number))
     return _turns_back(back, ended) if ended is not None else back

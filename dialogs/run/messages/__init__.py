@@ -9,7 +9,7 @@ Here are all of them by name; each family has a module of its own.
 from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.run.messages.base import BaseCard, HelpCard, TextCard
+from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
@@ -42,20 +42,23 @@ from dialogs.run.messages.session import (
     WhereCard,
 )
 from dialogs.run.messages.steps import (
-    AskRoundCard,
     CueCard,
     NoticeCard,
     NudgeCard,
     PromptCard,
     ReturnCard,
     RoundCard,
+    ShortTurnsCard,
     StepCard,
     TrayCard,
 )
 from dialogs.run.messages.timing import (
+    About,
     AskNextCard,
     CatchUpCard,
     ChangedCard,
+    ConfirmCard,
+    Decided,
     LateCard,
     NewTime,
     PausedCard,
@@ -67,7 +70,6 @@ Card = (
     AgendaCard
     | AnsweredCard
     | AskNextCard
-    | AskRoundCard
     | AttendanceCard
     | BeforeCard
     | PrepareCard
@@ -76,12 +78,14 @@ Card = (
     | CatchUpOnJoinCard
     | ChangedCard
     | CohortOfferCard
+    | ConfirmCard
     | CueCard
     | DigestReadyCard
     | EndedCard
     | JustEndedCard
     | EvaluatedCard
     | EvaluationCard
+    | ForgetCard
     | HelpCard
     | IntentionBackCard
     | IntentionCard
@@ -105,6 +109,7 @@ Card = (
     | ReturnCard
     | RoomsCard
     | RoundCard
+    | ShortTurnsCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -119,10 +124,10 @@ Card = (
 )
 
 __all__ = [
+    "About",
     "AgendaCard",
     "AnsweredCard",
     "AskNextCard",
-    "AskRoundCard",
     "AttendanceCard",
     "BaseCard",
     "BeforeCard",
@@ -133,12 +138,16 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "ConfirmCard",
+    "ControlCard",
     "CueCard",
+    "Decided",
     "DigestReadyCard",
     "EndedCard",
     "Evaluated",
     "EvaluatedCard",
     "EvaluationCard",
+    "ForgetCard",
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",
@@ -171,6 +180,7 @@ __all__ = [
     "RulesCard",
     "SessionDate",
     "SessionDayCard",
+    "ShortTurnsCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",

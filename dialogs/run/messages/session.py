@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class WelcomeCard(BaseCard):
+class WelcomeCard(ControlCard):
     """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
     type: Literal["WelcomeCard"] = "WelcomeCard"
@@ -84,6 +84,7 @@ class AgendaCard(BaseCard):
     blocks: tuple[BlockTime, ...]
     behind: timedelta
     started: bool
+    paused: bool = False  # until somebody resumes, so that the figures go on counting
 
 
 @dataclass(frozen=True, kw_only=True)

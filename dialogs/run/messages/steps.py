@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepCard(BaseCard):
+class StepCard(ControlCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
     type: Literal["StepCard"] = "StepCard"
@@ -23,16 +23,18 @@ class StepCard(BaseCard):
     over: bool = False
     finished: int | None = None  # how many said they have finished, where that is asked
     present: int = 0
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class CueCard(BaseCard):
+class CueCard(ControlCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
     type: Literal["CueCard"] = "CueCard"
     step: str
     ends_at: datetime
     over: bool = False
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,11 @@ class PromptCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrayCard(BaseCard):
-    """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left."""
+class TrayCard(ControlCard):
+    """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left.
+
+    `late` are those that the clock does not send any more, because the step is too short now.
+    """
 
     type: Literal["TrayCard"] = "TrayCard"
     step: str
@@ -55,6 +60,7 @@ class TrayCard(BaseCard):
     sent: tuple[int, ...]
     fit: int
     left: timedelta
+    late: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +94,12 @@ class ReturnCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundCard(BaseCard):
-    """Everyone in turn: `order` with those who have `spoken` and `passed`, and who has the floor."""
+class RoundCard(ControlCard):
+    """Everyone in turn: `order` with those who have `spoken` or `passed`, who has the floor, and who waits, in order.
+
+    `seconds_each` are those of the turn that is on, `seconds_then` those of each turn after it (0: none fits). Who passed
+    once waits to be asked again. A round is `held` while facilitators decide what to do with a group that is too large.
+    """
 
     type: Literal["RoundCard"] = "RoundCard"
     step: str
@@ -103,12 +113,23 @@ class RoundCard(BaseCard):
     ends_at: datetime
     over: bool = False
     may_pass: bool = True
+    waiting: tuple[PersonId, ...] = ()
+    seconds_then: int = 0
+    paused_at: datetime | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRoundCard(BaseCard):
-    """For facilitators: turns are left; next speaker, or end the round?"""
+class ShortTurnsCard(ControlCard):
+    """For facilitators: so many `seconds` each for `people`, time for `fit` turns; `minutes` more would be enough.
 
-    type: Literal["AskRoundCard"] = "AskRoundCard"
+    `held`: the round has not begun.
+    """
+
+    type: Literal["ShortTurnsCard"] = "ShortTurnsCard"
     step: str
-    left: tuple[PersonId, ...]
+    people: int
+    seconds: int
+    fit: int
+    minutes: int
+    held: bool = False

@@ -145,7 +145,7 @@ async def busy(_: Attempt) -> None:
     raise RetryLater("429", timedelta(seconds=5))
 
 
-async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(database_url: str, tmp_path: Path) -> None:
+async def test_a_copy_holds_no_anonymous_answers_and_the_poll_starts_afresh(database_url: str, tmp_path: Path) -> None:
     async with House(database_url, PLAN) as house:
         await begin(house)
         await house.until(11)
@@ -160,9 +160,10 @@ async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(da
     async with House(database_url, PLAN, channel, house.clock.now()) as house:
         async with house.database.reading() as tx:
             assert not (await tx.execute(sa.select(poll_secret))).all()
-        await house.press(guest(1), "secret", 0)
+        for number in (1, 2, 3, 4):
+            await house.press(guest(number), "secret", number % 2)
         await house.until(16)
-    assert [text for text in seen(channel) if "Results: How?" in text and "- Well: 3" in text and "- Badly: 2" in text]
+    assert [text for text in seen(channel) if "Results: How?" in text and "- Well: 2" in text and "- Badly: 2" in text]
 
 
 # -- people who were erased ------------------------------------------------------------------------------------------------

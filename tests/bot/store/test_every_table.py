@@ -34,7 +34,7 @@ NOBODYS = {
     "run": "when a session was held",
     "event": "what happened; people by opaque ids",
     "inbox": "ids of deliveries; answers to them name people by opaque ids",
-    "poll_secret": "keys",
+    "poll_secret": "nonces",
     "support_need": "lines without a name, which nobody can tell whose they are",
     "appointment": "dates of a group",
     "errand": "what is due for a group",

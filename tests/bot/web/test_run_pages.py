@@ -156,12 +156,14 @@ async def test_counts_are_seen_only_when_they_may_be() -> None:
         (poll,) = (await frances.state())["polls"]
         assert (poll["answered"], poll["counted"], poll["bars"][0]["count"]) == (1, False, None)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state("stage"))["polls"]
         assert (poll["open"], poll["bars"][0]["count"]) == (False, 1)
         await visit.house.until(11)
         for number in (1, 2, 3):
             await visit.house.press(guest(number), "secret", 0)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state())["polls"]
         assert (poll["poll"], poll["counted"]) == ("secret", False), "three anonymous answers give people away"
 

@@ -17,7 +17,7 @@ from dialogs import texts
 from dialogs.plan.model import Setting
 from dialogs.run import messages as kinds
 from dialogs.run.codec import CARDS
-from dialogs.run.commands import Tally
+from dialogs.run.commands import MadeFor, Tally
 from dialogs.run.events import Group
 from tests.support.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
@@ -116,7 +116,8 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
     counted = replace(scene(), tallies={"mood": Tally(5, (4, 1, 0)), CHECK.poll: Tally(6, (4, 2))})
     assert "Well: 4" not in said(replace(MOOD, reveal="live"), counted)
     assert "Yes: 4" not in said(CHECK, counted)
-    assert "6 answers so far." in said(CHECK, counted)
+    assert "6 people or more have answered so far." in said(CHECK, counted)
+    assert "have answered" not in said(CHECK, replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))}))
 
 
 def test_results_of_a_named_poll_name_people_and_quote_their_own_words() -> None:
@@ -188,22 +189,56 @@ def test_a_round_has_a_word_for_everyone() -> None:
 
 
 def test_those_who_passed_come_last_in_a_round() -> None:
-    late = replace(ROUND, order=("p1", "p2", "p3"), spoken=("p1",), speaker="p2", passed=("p3",))
+    late = replace(ROUND, order=("p1", "p2", "p3"), spoken=("p1",), speaker="p2", passed=("p3",), waiting=("p3",))
     assert "Tom *Bold* [link](https://example.org) is next." in said(late)
+    assert "example.org): next, asked again" in said(late)
     over = said(replace(late, spoken=("p1", "p2"), speaker=None, over=True))
-    assert "]: passed" in over or "): passed" in over
+    assert "example.org): passed" in over
     assert acts(replace(late, over=True)) == []
+
+
+def test_a_round_says_who_passed_twice_and_who_was_never_reached() -> None:
+    card = replace(ROUND, order=("p1", "p2", "p3"), spoken=("p1",), passed=("p3",), waiting=("p2",), speaker=None)
+    assert "example.org): passed twice" in said(card)
+    assert "example.org): passed twice" in said(replace(card, over=True))
+    assert said(replace(card, over=True)).count("no turn this time") == 1
+    assert said(replace(card, over=True)).count("has spoken") == 1
+
+
+def test_a_round_gives_the_seconds_of_the_turn_that_is_on() -> None:
+    assert "about 55 seconds each" in said(ROUND)
+    assert "This turn: about 2 minutes. After it about 50 seconds each." in said(
+        replace(ROUND, seconds_each=118, seconds_then=51)
+    )
+    assert "This turn: about 12 seconds. We finish by" in said(replace(ROUND, waiting=(), seconds_each=12))
+    short = replace(ROUND, seconds_then=10, turn_ends_at=after(12), ends_at=after(12.5))
+    assert texts.ROUND_NOT_ALL in said(short)
+    assert texts.ROUND_NOT_ALL not in said(replace(short, ends_at=after(13)))
+
+
+def test_a_group_that_is_too_large_for_a_round_is_told_to_wait_and_facilitators_choose() -> None:
+    held = dict(samples())["RoundCard-held"]
+    assert "too many for a turn each" in said(held)
+    assert acts(held) == []
+    short = kinds.ShortTurnsCard(step="intro.tokens", people=40, seconds=7, fit=30, minutes=9)
+    assert acts(short) == [Say("extend 9")]
+    assert acts(replace(short, held=True)) == [Say("extend 9"), Say("round"), Say("next")]
+    assert acts(replace(short, held=True, minutes=90, fit=0)) == [Say("next")]
 
 
 def test_a_late_wake_up_offers_both_ways_on() -> None:
     card = kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
     assert acts(card) == [Say("resume"), Say("resume on the clock")]
-    assert acts(replace(card, clock_step=None)) == [Say("resume"), Say("end now")]
+    assert acts(replace(card, clock_step=None)) == [Say("resume"), Say("end")]
 
 
 def test_what_facilitators_are_asked_is_answered_by_commands() -> None:
     assert acts(kinds.AskNextCard(step="intro.talk", next_step=None)) == [Say("next"), Say("extend 5")]
-    assert acts(kinds.AskRoundCard(step="intro.tokens", left=("p1",))) == [Say("done"), Say("end round")]
+    ask = kinds.ConfirmCard(about="round", step="intro.tokens", ends_at=after(9), visit=2, item="question:1")
+    here = MadeFor("", 2, "question:1")
+    assert acts(ask) == [Say("done", here), Say("yes", here)]
+    assert acts(replace(ask, about="reshuffle")) == [Say("yes", here), Say("no", here)]
+    assert acts(kinds.ForgetCard()) == [Say("forget me now")]
     assert acts(dict(samples())["CatchUpCard"]) == [Say("catch up shrink"), Say("catch up prompts"), Say("catch up run on")]
 
 
@@ -230,10 +265,22 @@ def test_every_change_of_time_says_until_when() -> None:
 def test_where_we_are_in_every_phase() -> None:
     assert texts.WHERE_OPEN_HOW in said(kinds.WhereCard(phase="open"))
     assert texts.WHERE_ENDED in said(kinds.WhereCard(phase="ended"))
-    paused = kinds.WhereCard(phase="paused", step="intro.talk", left=minutes(3), behind=timedelta(seconds=20))
-    assert "3 minutes to go once we resume." in said(paused)
-    assert texts.PACE_ON_TIME in said(paused)
+    paused = kinds.WhereCard(
+        phase="paused", step="intro.talk", ends_at=after(3), left=minutes(3), behind=timedelta(seconds=20)
+    )
+    assert "3 minutes to go once we resume. If we went on now: until 09:33" in said(paused)
+    assert "Paused" in said(paused)
+    assert texts.PACE_ON_TIME_PAUSED in said(paused)
     assert texts.THEN_THE_END in said(paused)
+
+
+def test_figures_of_a_paused_session_say_that_they_are_counting() -> None:
+    where = kinds.WhereCard(phase="paused", step="intro.talk", ends_at=after(3), left=minutes(3), behind=minutes(3))
+    assert "We are 3 minutes behind, and counting." in said(where)
+    assert "We are 3 minutes ahead, and the pause is counting." in said(replace(where, behind=minutes(-3)))
+    agenda = kinds.AgendaCard(blocks=(), behind=minutes(3), started=True, paused=True)
+    assert "We are 3 minutes behind, and counting." in said(agenda)
+    assert "3 minutes behind, and counting" in said(kinds.CatchUpCard(behind=minutes(3), proposals=(), paused=True))
 
 
 def test_preparation_without_anything_to_prepare() -> None:

@@ -77,6 +77,7 @@ def _commands() -> list[c.Command]:
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
+    found += [c.Confirm(by=by, yes=yes) for by in ("f", "p1") for yes in (True, False)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
     found += [c.Reopen(by=by) for by in ("f", "p1")]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
@@ -280,9 +281,9 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
-    assert set(get_args(e.Event)) - seen == set()
+    assert set(get_args(e.Event)) - seen == {e.RoundQuestioned}  # only in recorded runs of earlier versions
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
-    only_replies |= {"JustEndedCard"}
+    only_replies |= {"JustEndedCard", "ConfirmCard", "ForgetCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()

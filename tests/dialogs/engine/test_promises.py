@@ -79,7 +79,7 @@ def test_a_round_never_runs_past_its_step_and_forgets_nobody(people: int, acts: 
         if now is None or now.over or stage.run.ends_at is None:
             continue
         assert now.turn_ends_at is None or now.turn_ends_at <= stage.run.ends_at
-        everyone = {*now.waiting, *now.spoken, *([now.speaker] if now.speaker else [])}
+        everyone = {*now.waiting, *now.spoken, *now.passed, *([now.speaker] if now.speaker else [])}
         assert set(stage.run.participants) <= everyone
         assert len(now.waiting) == len(set(now.waiting))
 
@@ -101,7 +101,7 @@ def test_no_name_ever_leaves_a_private_check(answers: list[tuple[int, int]]) -> 
         tally = c.Tally(len(said), tuple(sum(one == index for one in said.values()) for index in (0, 1)))
         stage.tallies = {check: tally, poll_id_of_done("intro.ready"): c.Tally(len(said), (len(said),))}
         cards += [effect.card for effect in after_answer(PLAN, stage.run, check, tally) if hasattr(effect, "card")]
-    stage.say(c.Next(by="f"))
+    stage.say(c.Next(by="f"), minutes(1))
     cards += [show.card for _, _, show in stage.shows[seen:]]
     names = {f"p{number}": f"Name-{number}" for number in range(1, 9)}
     where = replace(scene(), plan=PLAN, names=names)

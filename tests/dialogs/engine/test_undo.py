@@ -128,15 +128,15 @@ def test_a_named_poll_that_was_closed_opens_again_with_its_answers() -> None:
 
 def test_a_poll_without_names_stays_closed_with_its_result_and_that_is_said() -> None:
     stage = at("intro.secret")
-    stage.tallies = {"secret": c.Tally(5, (4, 1))}
+    stage.tallies = {"secret": c.Tally(5, (3, 2))}
     stage.say(c.ClosePoll(by="f"))
     assert refusal(stage) == texts.UNDO_ANONYMOUS
-    assert stage.run.polls["secret"].counts == (4, 1)
+    assert stage.run.polls["secret"].counts == (3, 2)
     stage = at("intro.secret")
-    stage.tallies = {"secret": c.Tally(5, (4, 1))}
+    stage.tallies = {"secret": c.Tally(5, (3, 2))}
     stage.say(c.Next(by="f"))
     stage.say(UNDO)
-    assert (stage.run.polls["secret"].open, stage.run.polls["secret"].counts) == (False, (4, 1))
+    assert (stage.run.polls["secret"].open, stage.run.polls["secret"].counts) == (False, (3, 2))
     (card,) = [card for _, _, show in stage.shows if isinstance(card := show.card, k.ChangedCard)]
     assert card.closed == ("secret",)
 

@@ -110,6 +110,16 @@ def test_more_who_agree_are_never_less_enough_and_more_who_are_silent_never_more
         assert agreed > present / 2
 
 
+def test_what_is_taken_out_goes_from_every_list_that_was_posted() -> None:
+    stage = collected()
+    stage.say(c.ShowNeeds(by="p1"))
+    posted = stage.shows[-1][2].slot
+    stage.say(c.TakeOutNeeds(by="p3", numbers=(6,)))
+    now = {show.slot: show.card for _, _, show in stage.shows if isinstance(show.card, NeedsCard)}
+    assert posted in now
+    assert all(6 not in card.items for slot, card in now.items())
+
+
 def test_one_objection_takes_a_line_out_for_good_and_nobody_learns_whose() -> None:
     stage = collected()
     taken = stage.say(c.TakeOutNeeds(by="p3", numbers=(6, 1)))
@@ -125,7 +135,7 @@ def test_one_objection_takes_a_line_out_for_good_and_nobody_learns_whose() -> No
     assert found.asked[0] == digest.Asked("In supervision", (), ("An hour a month", "Tea"))
     assert found.asked[1].choices == ((NEEDS[2], 2), (NEEDS[3], 1))
     assert found.asked[2] == digest.Asked("", (), ("Rest",))
-    assert (found.answered, found.agreed, found.size) == (6, 8, 7)
+    assert (found.answered, found.agreed, found.size) == (6, 4, 7)
 
 
 def test_afterwards_only_facilitators_take_lines_out() -> None:

@@ -90,7 +90,7 @@ EVERYDAY = table(
     ),
     (pause(10), "10 minute break | can we break for ten minutes | pause for 10 min"),
     (pause(0.5), "pause 30 seconds | pause for half a minute"),
-    (c.Pause(by="fac", until=c.When(clock=time(10, 15), certain=False)), "pause until 10:15 | pause till 10.15"),
+    (c.Pause(by="fac", until=c.When(clock=time(10, 15), certain=False)), "pause until 10:15 | pause till 10.15 | have a break until 10:15"),
     (
         c.Resume(by="fac"),
         "resume pls | unpause please | carry on now | continue please | lets continue | lets carry on | keep going |"
@@ -102,7 +102,7 @@ EVERYDAY = table(
         "how many mins left | how many minutes do we have | how many minutes have we got left | time check | time check please |"
         "what's the time | time remaining | how are we doing for time | how are we for time | hows the time |"
         "are we ok for time | how far behind are we | how late are we | when does this finish | when does this end |"
-        "when do we stop | what time will we finish | when are we done | whens coffee | when is the next break |"
+        "when do we stop | what time will we finish | when are we done | whens coffee | how many minutes till the break | how long till we finish | whats the time left | when is the next break |"
         "how long till the break | how long until lunch | when do we break | what should we be doing |"
         "what are we supposed to be doing | what do i do now | what do we do now | whats the task | whats going on |"
         "what step are we on | which step is this | which part are we in | what is coming up | what happens next |"
@@ -122,7 +122,7 @@ EVERYDAY = table(
         "agenda please | whats the agenda | what is the plan | what's the schedule | can i see the agenda |"
         "can you show the agenda | show me the agenda | running order | what are we doing today",
     ),
-    (c.MyGroup(by="fac"), "whos my partner | who am i working with | which room am i in | whats my role"),
+    (c.MyGroup(by="fac"), "what group am i in | which breakout am i in | who is with me | whos my partner | who am i working with | which room am i in | whats my role"),
     (
         c.Join(by="fac", person="fac"),
         "im here! | here 👋 | present | hello, i'm here | sorry im late | just joined | ive just joined | im in | im back",
@@ -140,7 +140,7 @@ EVERYDAY = table(
     (c.Undo(by="fac"), "undo please | oops, undo | take it back | scrap that | undo the last one | reverse that | sorry undo that"),
     (
         c.End(by="fac"),
-        "can we finish now | close the session | end the meeting please | finish the session? | could you end the session now",
+        "can we finish now | finish now | close the session | end the meeting please | finish the session? | could you end the session now",
     ),
     (
         c.Start(by="fac"),
@@ -148,7 +148,7 @@ EVERYDAY = table(
         "go ahead and start | start please 🙏 | ready to start | we are ready to start | start it | start the session now |"
         "ok everyone, start",
     ),
-    (start(time(9, 30), certain=False), "start at 9:30 | start at 9.30 | begin at half past nine | start at 930 | start 9:30 |"
+    (start(time(9, 30), certain=False), "start at 9:30 | start at 9.30 | begin at half past nine | start at 930 | start 9:30 | start at half 9 | start at nine thirty |"
         "can we start at 9:30 please | start the session at 9:30"),
     (start(time(9, 30), certain=True), "start at 09:30 | start at 9:30am | start at 9:30 a.m."),
     (start(time(14), certain=True), "start at 2pm | start at 14:00 | start at 2 pm please"),
@@ -166,7 +166,7 @@ EVERYDAY = table(
     (c.Reshuffle(by="fac"), "shuffle the pairs | new pairs please | draw new groups | mix the pairs up"),
     (c.Swap(by="fac", a="asha", b="tom"), "swap asha and tom please | can you swap asha with tom | switch Asha & Tom"),
     (c.KeepApart(by="fac", a="asha", b="tom"), "dont pair asha with tom | don't put Asha and Tom together | keep asha and tom separate"),
-    (c.ShowRound(by="fac"), "whose turn is it | who is speaking | whos next | who goes next | whos left to speak"),
+    (c.ShowRound(by="fac"), "who hasnt gone yet | whose turn is it | who is speaking | whos next | who goes next | whos left to speak"),
     (c.Help(by="fac"), "help pls | i need help | can you help me | how does this work | what can i type | list commands | what can you do?"),
     (c.Help(by="fac", about="pause"), "how do i pause | how can we pause"),
     (c.OpenSheet(by="fac"), "whats the link | where is the link | can you send the link again | can i have the link"),
@@ -292,6 +292,8 @@ def offered(text: str, leads: bool = True) -> tuple[str, ...]:
         ("5 minutes", ("extend 5", "pause 5")),
         ("30 seconds", ("extend 30s", "pause 30s")),
         ("more time", ("extend 5",)),
+        ("need a bit more time", ("extend 5",)),
+        ("a bit longer please", ("extend 5",)),
         ("oops", ("undo",)),
         ("swpa Asha and Tom", ("help swap",)),
         ("swap", ("help swap",)),

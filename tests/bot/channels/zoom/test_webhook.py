@@ -169,6 +169,37 @@ async def test_being_named_in_a_channel_is_heard(stage: ZoomStage, message: str,
     assert (heard.where, heard.who.platform_id, heard.text) == (WHERE, JILL.platform_id, text)
 
 
+@pytest.mark.parametrize("place", ["payload", "object"])
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        ("@Session Coach where", "where"),
+        ("where @session coach", "where"),
+        ("Session Coach: next", "next"),
+        ("@Session&nbsp;Coach next please", "next please"),
+        ("\u200b@Session Coach\u200f, +5", "+5"),
+        ("@Session Coach @Session Coach pause", "pause"),
+        ("@Session Coaching is fun", "@Session Coaching is fun"),
+        ("@Session Coach -5", "-5"),
+        ("@Throughline where", "where"),
+        ("@Session Coach", "help"),
+    ],
+)
+async def test_the_bot_hears_the_name_an_account_gave_it(stage: ZoomStage, message: str, text: str, place: str) -> None:
+    event = events.mention(message)
+    (event["payload"] if place == "payload" else event["payload"]["object"])["robot_name"] = "Session Coach"
+    await stage.deliver(event)
+    (heard,) = stage.service.got
+    assert isinstance(heard, Heard)
+    assert heard.text == text
+
+
+@pytest.mark.parametrize("typed", ["next", "Session Coach next", "/Session Coach next", "@Session Coach, next"])
+async def test_a_slash_command_of_a_renamed_bot(stage: ZoomStage, typed: str) -> None:
+    await stage.deliver(events.slash(typed) | {"payload": events.slash(typed)["payload"] | {"name": "Session Coach"}})
+    assert [one.text for one in stage.service.got if isinstance(one, Heard)] == ["next"]
+
+
 async def test_somebody_outside_the_account_is_known_by_their_member_id(stage: ZoomStage) -> None:
     await stage.deliver(events.mention("here", operator=""))
     (heard,) = stage.service.got

@@ -1,0 +1,108 @@
+"""Cards of a round: who speaks now and for how long, who comes next, and what facilitators are asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dialogs.features import turns
+from dialogs.features.feature import Effects
+from dialogs.plan.model import Plan
+from dialogs.run import events as e
+from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.expiry import kept, until_end
+from dialogs.run.items import turn_item
+from dialogs.run.messages import RoundCard, ShortTurnsCard
+from dialogs.run.state import RoundState, Run
+from dialogs.texts.sentence import PersonId
+
+
+def live_round(run: Run) -> RoundState | None:
+    """The round under way, None when there is none or it is over."""
+    return run.round if run.round is not None and not run.round.over else None
+
+
+def not_yet(run: Run) -> tuple[PersonId, ...]:
+    """Who has not had a turn: the speaker and all who wait."""
+    now = live_round(run)
+    if now is None:
+        return ()
+    return (*(person for person in (now.speaker,) if person is not None), *now.waiting)
+
+
+def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    """The card with the new times."""
+    return (_show(plan, run, until_end(plan, run, at)),) if live_round(run) else ()
+
+
+def react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
+    """What an event of a round shows."""
+    if isinstance(event, e.RoundQuestioned):
+        return ()  # only in runs of earlier versions: now everybody is asked for themselves
+    if isinstance(event, e.RoundTight):
+        return _short(plan, run, event)
+    return (_show(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
+
+
+def _short(plan: Plan, run: Run, event: e.RoundTight) -> Effects:
+    """Facilitators hear that turns are short. Where the round is held, everybody reads its question meanwhile."""
+    until = until_end(plan, run, event.at)
+    card = ShortTurnsCard(
+        step=event.step,
+        people=event.people,
+        seconds=event.seconds,
+        fit=event.fit,
+        minutes=event.minutes,
+        held=event.held,
+        visit=run.visit.number,
+    )
+    private = Show(f"short-turns:{run.visit.number}", card, FACILITATORS, until)
+    return (_held(plan, run, event, until), private) if event.held else (private,)
+
+
+def _held(plan: Plan, run: Run, event: e.RoundTight, until: datetime) -> Show:
+    asked = plan.step(event.step).round
+    assert asked is not None
+    assert run.ends_at is not None
+    card = RoundCard(
+        step=event.step,
+        question=asked.question,
+        order=(),
+        spoken=(),
+        passed=(),
+        speaker=None,
+        turn_ends_at=None,
+        seconds_each=0,
+        ends_at=run.ends_at,
+        waiting=run.participants,
+        held=True,
+    )
+    return Show(f"round:{run.visit.number}", card, EVERYONE, until)
+
+
+def _show(plan: Plan, run: Run, until: datetime) -> Show:
+    """The card with the order, who has the floor and who comes next."""
+    now = run.round
+    assert now is not None
+    assert run.ends_at is not None
+    asked = plan.step(now.step).round
+    assert asked is not None
+    left = run.ends_at - now.turn_ends_at if now.turn_ends_at is not None else None
+    card = RoundCard(
+        step=now.step,
+        question=asked.question,
+        order=now.order,
+        spoken=now.spoken,
+        passed=tuple(person for person in now.passed if person not in now.spoken and person != now.speaker),
+        speaker=now.speaker,
+        turn_ends_at=now.turn_ends_at,
+        seconds_each=now.seconds_each,
+        ends_at=run.ends_at,
+        over=now.over,
+        may_pass=asked.may_pass,
+        waiting=now.waiting,
+        seconds_then=turns.coming(plan, run, now, left) if left is not None else 0,
+        paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
+        item=turn_item(now),
+    )
+    return Show(f"round:{run.visit.number}", card, EVERYONE, until)

@@ -1,0 +1,71 @@
+"""The end of a session: what was really left out, and whether it stopped early."""
+
+from __future__ import annotations
+
+from dialogs.run import commands as c
+from dialogs.run.messages import EndedCard, SummaryCard
+from tests.support.builders import full_plan, plan, step
+from tests.support.core_session import Stage, minutes
+
+PLAN = plan(step("a.one", 10), step("b.two", 10), step("c.three", 10), step("d.four", 10))
+
+
+def session() -> Stage:
+    stage = Stage(PLAN, people=3)
+    stage.say(c.Start(by="f"))
+    return stage
+
+
+def early(stage: Stage) -> bool:
+    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, EndedCard))
+    return card.early
+
+
+def left_out(stage: Stage) -> tuple[str, ...]:
+    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, SummaryCard))
+    return card.skipped
+
+
+def test_a_session_that_ran_to_its_end_left_nothing_out() -> None:
+    stage = session()
+    stage.until(minutes(40))
+    assert (early(stage), left_out(stage)) == (False, ())
+
+
+def test_a_skipped_last_part_is_left_out_but_the_session_did_not_stop_early() -> None:
+    stage = session()
+    stage.say(c.GoTo(by="f", step="c.three"), minutes(1))
+    stage.say(c.Skip(by="f"))
+    stage.until(minutes(12))
+    assert (early(stage), left_out(stage)) == (False, ("b.two", "d.four"))
+
+
+def test_a_part_that_was_skipped_and_then_done_after_all_was_not_left_out() -> None:
+    stage = session()
+    stage.say(c.Skip(by="f"))
+    stage.say(c.GoTo(by="f", step="b.two"), minutes(2))
+    stage.until(minutes(40))
+    assert left_out(stage) == ()
+
+
+def test_ending_with_parts_to_come_is_early_and_they_are_left_out() -> None:
+    stage = session()
+    stage.say(c.End(by="f", sure=True), minutes(15))
+    assert (early(stage), left_out(stage)) == (True, ("c.three", "d.four"))
+
+
+def test_ending_in_the_last_part_is_early_only_in_its_first_half() -> None:
+    for at, stopped_early in ((31, True), (38, False)):
+        stage = session()
+        stage.say(c.End(by="f", sure=True), minutes(at))
+        assert (early(stage), left_out(stage)) == (stopped_early, ())
+
+
+def test_a_summary_counts_the_questions_that_were_not_sent() -> None:
+    stage = Stage(full_plan(), people=3)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="talk.tray"))
+    stage.say(c.SendPrompt(by="f"))
+    stage.say(c.End(by="f", sure=True), minutes(2))
+    (card,) = (show.card for _, _, show in stage.shows if isinstance(show.card, SummaryCard))
+    assert (card.prompts_sent, card.prompts_left) == (1, 4)
