@@ -39,11 +39,12 @@ from bot.runs.ticker import Ticker
 from bot.store import erasure, schema, sealed_ballots
 from bot.store.answer_key import AnswerKey
 from bot.store.clock_sync import ClockSetback, ClockSync
-from bot.store.database import Database, in_words
+from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog, mark
 from bot.store.notices import Notices
 from bot.store.plans import PlanCache
-from bot.store.retry import Times, lost, patient, stale
+from bot.store.retry import Times, away, lost, patient, stale
+from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
 
@@ -96,6 +97,8 @@ class App:
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
         self.answer_key = AnswerKey.from_settings(settings)
+        self.service_lock = ServiceLock(file_of(settings.database.get_secret_value()))
+        self.database.closing.append(self.service_lock.release)
         self.plan_cache = PlanCache()
         self.clock_sync = ClockSync(self.database, clock, metrics)
         metrics.log_full.set_function(lambda: float(self.database.log_full))
@@ -154,6 +157,7 @@ class App:
             errand_runner=self.errand_runner,
             erasure_log=self.erasure_log,
             links=self.links,
+            publish=self.committed.publish,
         )
         self.router = Router(services)
 
@@ -229,6 +233,7 @@ class App:
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
+            self.service_lock.take()
             await schema.prepare(self.database)
             await self._erase_again()
             await self._discard_unreadable()
@@ -388,5 +393,6 @@ def _connect(app: App) -> None:
             at=app.clock.now,
             metrics=app.metrics,
             rate_limiter=app.rate_limiter,
+            passing=away,
         )
         app.routes.extend(zoom_routes)

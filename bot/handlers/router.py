@@ -10,7 +10,9 @@ import structlog
 
 from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees, present
+from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.document_links import DocumentLinks
 from bot.handlers.erase_me import EraseMeHandler
 from bot.handlers.identities import Identities
@@ -40,10 +42,13 @@ from bot.ports import (
     Pressed,
     Refreshed,
     Removed,
+    RoleLost,
     delivery_of,
 )
+from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
+from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
@@ -103,6 +108,7 @@ class Services:
     errand_runner: ErrandRunner
     erasure_log: ErasureLog
     links: Links
+    publish: Publish
 
 
 class Router:
@@ -117,6 +123,7 @@ class Router:
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
+        self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
@@ -135,13 +142,26 @@ class Router:
         self._run_commands = RunCommands(
             service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
         )
-        self.starts = SessionStarter(
+        matcher = CohortMatcher(database, service)
+        self._group_word = GroupWord(
             database,
             clock,
             service,
             presenter,
             run_commands=self._run_commands,
             attendees=self._attendees,
+            matcher=matcher,
+            plan_library=given.plan_library,
+            publish=given.publish,
+        )
+        self.starts = SessionStarter(
+            clock,
+            service,
+            presenter,
+            run_commands=self._run_commands,
+            attendees=self._attendees,
+            matcher=matcher,
+            group_word=self._group_word,
             defaults=given.defaults,
             run_lookup=self.run_lookup,
         )
@@ -178,6 +198,7 @@ class Router:
         return {
             **dict.fromkeys(DECIDED, self._run_commands.handle),
             c.Start: self.starts.start,
+            c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,
@@ -208,6 +229,8 @@ class Router:
                 return await self._refreshed(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
+            case RoleLost():
+                return await self._membership.role_lost(inbound)
             case Installed():
                 return await self._membership.installed(inbound)
             case Removed():
@@ -307,18 +330,20 @@ class Router:
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
         if command.made_for is not None and command.made_for.run:
             self._refuse_other_run(context, command, command.made_for.run)
+        await self.members.check(context, command)
         if isinstance(command, c.Confirm) and context.loaded is not None:
             command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.handlers[type(command)](context, command)
 
     def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
-        """Raise Refused, with what is on, for a button of another session or of one that is over."""
+        """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
         if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
             return
         loaded = context.loaded
         if loaded is None:
             raise Refused(sentence(texts.STALE_ENDED))
-        if loaded.row.id != run_id or not loaded.row.live:
+        after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
+        if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
             raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------

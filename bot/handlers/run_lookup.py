@@ -104,12 +104,13 @@ class RunLookup:
             return await runs.just_ended_of(tx, person)
 
     async def shown_elsewhere(self, run_id: str, where: Conversation, person: PersonId) -> RunRow | None:
-        """The live run of another chat whose card somebody of that run was shown here."""
+        """The run of another chat whose card somebody of that run was shown here: a live one, or one that can be reopened."""
         here = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = (await runs.look(tx, [run_id])).get(run_id)
             known = (await people.attendees(tx, [run_id])).get(run_id, {})
-        return row if row is not None and row.live and row.conversation_id != here and person in known else None
+        goes_on = row is not None and (row.live or (row.ended_at is not None and row.wake_at is not None))
+        return row if goes_on and row is not None and row.conversation_id != here and person in known else None
 
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""

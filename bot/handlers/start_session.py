@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.handlers.attendees import Attendees, may_lead
 from bot.handlers.context import ChatContext
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
 from bot.handlers.run_lookup import RunLookup, zone_said
@@ -17,7 +18,6 @@ from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
-from bot.store.database import Database
 from dialogs import texts
 from dialogs.engine import scheduled
 from dialogs.grammar import later
@@ -32,20 +32,21 @@ class SessionStarter:
 
     def __init__(
         self,
-        database: Database,
         clock: Clock,
         service: RunService,
         presenter: Presenter,
         *,
         run_commands: RunCommands,
         attendees: Attendees,
+        matcher: CohortMatcher,
+        group_word: GroupWord,
         defaults: RunDefaults,
         run_lookup: RunLookup,
     ) -> None:
         self._run_lookup, self._clock = run_lookup, clock
         self._service, self._presenter, self._run_commands = service, presenter, run_commands
         self._attendees, self._defaults = attendees, defaults
-        self._cohort_matcher = CohortMatcher(database, service)
+        self._cohort_matcher, self._group_word = matcher, group_word
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by the people who run the service. Sessions begin with them."""
 
@@ -113,7 +114,10 @@ class SessionStarter:
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context
-        start, reunion = await self._cohort_matcher.cohort_for(loaded, plan, start, here)
+        chosen = await self._cohort_matcher.cohort_for(loaded, plan, start, here)
+        if chosen is None:
+            raise await self._group_word.ask(prepared, plan, here)
+        start, reunion = chosen
         kept = self._defaults.attendance if start.attendance is None else start.attendance
         joins = await self._cohort_matcher.joins(reunion.cohort_id, sorted({*loaded.run.here, context.by}))
         submission = Submission(

@@ -88,7 +88,7 @@ class Evaluation:
         openings = {n: Opening(loaded.row.id, poll_id(session, n), OPENING) for n in range(len(questions(session)))}
         found = await sealed_ballots.tallies(tx, self._service.key, dict.fromkeys(openings.values(), len(OPTIONS)))
         tallies = {n: found.get(of, Tally(0, (0,) * len(OPTIONS))) for n, of in openings.items()}
-        await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
+        await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies, due.conversation_id)
         for of in openings.values():
             await ballots.forget(tx, ballots.BallotsGone(*of))
         (card,) = await kept_of(tx, due.cohort_id, due.programme, session)

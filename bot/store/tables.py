@@ -329,6 +329,15 @@ intention = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
+# In a table of its own, so that a backup can leave it out: whoever has the key can sign anybody's page session.
+page_key = sa.Table(
+    "page_key",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+)
+
 # Totals only, which name nobody: they outlive the cohort, so that later groups can be compared with it.
 evaluation = sa.Table(
     "evaluation",
@@ -339,6 +348,7 @@ evaluation = sa.Table(
     sa.Column("programme", sa.Text, nullable=False),
     sa.Column("answered", sa.Integer, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("organisation", sa.Text),  # platform and tenant: groups are compared within one; none where it is not known
 )
 
 # Kept where everybody was told at the start. It outlives the session and its cohort, so it refers to neither.

@@ -13,6 +13,7 @@ from dialogs.run.messages import (
     CatchUpCard,
     ChangedCard,
     CohortOfferCard,
+    CohortWordCard,
     JustEndedCard,
     LateCard,
     PausedCard,
@@ -188,6 +189,14 @@ def just_ended(card: JustEndedCard, words: Words) -> View:
     back = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
     on = Button(words.say(texts.JUST_ENDED_BUTTON_START, next=Planned(card.title)), Say(f"{card.start} anyway"))
     return View(words.say(texts.JUST_ENDED_TITLE), elements, (back, on))
+
+
+def word_for_group(card: CohortWordCard, words: Words) -> View:
+    """The question to somebody who led a group, whether it may go on in this chat."""
+    wanted = words.say(texts.COHORT_WORD, name=words.name(card.asked_by), day=words.day(card.last_at))
+    elements = (Paragraph(wanted, "strong"), Paragraph(words.say(texts.COHORT_WORD_MEANS)))
+    yes = Button(words.say(texts.COHORT_WORD_BUTTON), Say(f"continue group for {card.plan}"), "primary")
+    return View(words.say(texts.COHORT_WORD_TITLE), elements, (yes,))
 
 
 def same_group(card: CohortOfferCard, words: Words) -> View:

@@ -24,13 +24,14 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound,
+    c.MyTurn, c.ShowRound, c.ContinueGroup,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.Undo, c.Reopen,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
+    c.WithdrawFacilitator, c.Undo, c.Reopen,
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def _permit(run: Run, command: c.Command) -> None:
     if run.phase == "new" and not isinstance(command, c.OpenRun):
         raise Refused(sentence(texts.NOT_OPEN))
     own = isinstance(command, c.Leave) and command.person == command.by
-    own |= isinstance(command, c.Undo) and bool(run.undos) and run.undos[-1].by == command.by  # of a hand-over by mistake
+    own |= isinstance(command, c.Undo) and undo.gave_away_the_lead(run, command.by)
     if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, FOR_ALL) or own:
         return
     raise Refused(sentence(texts.FACILITATORS_ONLY))
@@ -107,7 +108,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver() | c.WithdrawFacilitator():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)
@@ -122,6 +123,8 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
         case (
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
+            return
+        case c.ContinueGroup():
             return
         case _:
             _decide_feature(draft, command, at)

@@ -61,9 +61,25 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return _retimed(plan, run, command, at)
         case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             return _retimed(plan, run, command, at)
-        case c.OpenRun() | c.Tick() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe() | c.ShowProgramme():
+        case (
+            c.OpenRun()
+            | c.Tick()
+            | c.WithdrawFacilitator()
+            | c.OpenSheet()
+            | c.OpenDigest()
+            | c.ForgetMe()
+            | c.ShowProgramme()
+        ):
             return None
-        case c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+        case (
+            c.ShowMissed()
+            | c.ShowRecord()
+            | c.SetDate()
+            | c.PaceNudges()
+            | c.Intend()
+            | c.ContinueGroup()
+            | c.WithdrawFacilitator()
+        ):
             return None  # requests that the service answers
         case _:
             return _acknowledged_by_feature(plan, run, command, at)

@@ -21,7 +21,7 @@ from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
 from dialogs.run.schedule import ZERO
 from dialogs.run.state import Run, Undoable
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 NAMES: Mapping[type[c.Command], str] = {
     c.Start: "start",
@@ -120,6 +120,13 @@ def _own_turn(run: Run, command: c.Done | c.PassTurn) -> bool:
     now = run.round
     of_somebody = isinstance(command, c.PassTurn) and command.person not in (None, command.by)
     return now is None or (not of_somebody and command.by in (now.speaker, *now.waiting))
+
+
+def gave_away_the_lead(run: Run, person: PersonId) -> bool:
+    """Somebody no longer leads because of their own last command, perhaps by mistake: they may take that back."""
+    last = run.undos[-1] if run.undos else None
+    after = last.after if last is not None else None
+    return last is not None and after is not None and last.by == person and person not in after.facilitators
 
 
 class Begun(NamedTuple):

@@ -43,6 +43,8 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             presence.leave(draft, command, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
+        case c.WithdrawFacilitator():
+            _withdraw(draft, command.person, at)
         case c.TakeOver():
             _take_over(draft, command, at)
         case c.TakePart():
@@ -73,6 +75,17 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
         if not draft.run.takes_part(command.person):
             presence.went(draft, command.person, at)
         presence.came(draft, command.by, at)
+        presence.regroup(draft, at)
+    presence.lead(draft, at)
+
+
+def _withdraw(draft: PendingEvents, person: PersonId, at: datetime) -> None:
+    """They lead no longer. Where they are still here, they are a participant like everybody else."""
+    if person not in draft.run.facilitators:
+        return
+    draft.add(e.FacilitatorRemoved(at=at, person=person))
+    if draft.run.live and draft.run.takes_part(person):
+        presence.came(draft, person, at)
         presence.regroup(draft, at)
     presence.lead(draft, at)
 
@@ -162,7 +175,7 @@ def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetim
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
+def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
     """What the person who gave the command is told."""
     match command:
         case c.Join():
@@ -187,6 +200,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
             return good(texts.ACK_TOOK_OVER)
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))
+        case c.WithdrawFacilitator():
+            return None  # nobody asked for it in the chat
         case _:
             assert_never(command)
 

@@ -304,7 +304,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "round", c.ShowRound, texts.HELP_ROUND,
-        r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
+        r"(?:show |start |do )?(?:the |a )?round|call on as many as fit|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
         r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak|gone|been)(?: yet)?",
         for_all=True, near=("turns", "speakers"),
@@ -482,6 +482,12 @@ TABLE: tuple[CommandRow, ...] = (
         "no attendance", c.RecordAttendance, texts.HELP_NO_ATTENDANCE,
         r"(?:no|stop|don't (?:record|keep|take)|do not (?:record|keep|take))(?: recording| keeping)?(?: the)? attendance",
         build=lambda asked, _: c.RecordAttendance(by=asked.by, wanted=False), near=("stop attendance",),
+    ),
+    row(
+        "same group", c.ContinueGroup, texts.HELP_SAME_GROUP,
+        r"(?:(?:this|it) is |it's |we are |we're )?(?:the |my |our )?same group(?: again| as before)?"
+        r"|continue (?:the |my |our )?group(?: for (?P<plan>[\w-]{1,80}))?",
+        build=lambda asked, found: c.ContinueGroup(by=asked.by, plan=found["plan"]), for_all=True,
     ),
     row(
         "my record", c.ShowRecord, texts.HELP_RECORD,

@@ -174,19 +174,33 @@ ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
 ACK_NOTHING_DONE = N_("All right. I had only asked, so nothing has changed.")
 ACK_PAIRS = N_("The pairs are in the chat.")
 
+NOT_IN_CHAT = N_("You are not in this session's chat any more, so I can't do that for you.")
+
 # Zoom
 ZOOM_MORE_BUTTONS = N_("More")
 ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
 ZOOM_CONNECTED = N_("This chat is connected. I carry the session here")
-ZOOM_MEETING_KNOWN = N_("Whoever joins that meeting now counts as here. “start” begins the session.")
+ZOOM_MEETING_KNOWN = N_(
+    "Whoever joins that meeting counts as here, once I see that you host it. Does somebody else host it? Then they say "
+    "“connect” and its number here too. “start” begins the session."
+)
+ZOOM_MEETING_TAKEN = N_(
+    "That meeting is connected to another chat, and stays there. Remove me from that chat first, or use another meeting."
+)
 ZOOM_MEETING_SOON = N_(
-    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then say "
-    "“connect” and its meeting number. “start” begins the session."
+    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then both "
+    "of you say “connect” and its meeting number here. “start” begins the session."
+)
+ZOOM_HOST_NOTED = N_(
+    "If you host that meeting, it belongs to this chat as soon as the person who leads here says “connect” and its number "
+    "too."
 )
 ZOOM_COUNTED = N_("Your answer is counted")
 ZOOM_COUNTED_WHY = N_(
     "I do not repeat it here, because Zoom keeps private messages. Until the poll closes you can change it: choose again."
 )
+ZOOM_PRESS_LOST = N_("I could not take that")
+ZOOM_PRESS_LOST_HOW = N_("My database did not answer, so your press is not counted. Please press again in a minute.")
 ZOOM_LED = N_("Somebody else leads in this chat")
 ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
 

@@ -441,6 +441,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NudgeCard", kinds.NudgeCard(step="pairs.tool-1", left=minutes(5), ends_at=after(90))
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
+    yield "CohortWordCard", kinds.CohortWordCard(asked_by="p1", last_at=START, plan="defensible-decisions-2")
     yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)
     dates = (
         kinds.SessionDate(1, "Course 1", START, held=True),
@@ -448,7 +449,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.SessionDate(3, "Course 3", None, first=after(60 * 24 * 130), last=after(60 * 24 * 160)),
     )
     yield "ProgrammeCard", kinds.ProgrammeCard(dates=dates)
-    link = "https://throughline.example.org/dates.ics?key=" + "k" * 40
+    link = f"https://throughline.example.org/dates/{'k' * 40}/dates.ics"
     yield "ProgrammeCard-link", kinds.ProgrammeCard(dates=dates, calendar=link, calendar_until=after(60 * 24 * 14))
     yield "ProgrammeCard-wanted", kinds.ProgrammeCard(dates=dates, wanted=2)
     yield "ProgrammeCard-by-hand", kinds.ProgrammeCard(dates=dates, cohort="0a1b")

@@ -107,7 +107,7 @@ def changed(activity: Activity) -> Inbound | None:
     if any(one.id == bot for one in activity.removed):
         return Removed(conversation(activity), delivery_id(activity))
     gone = tuple(member(one) for one in activity.removed if one.id and not one.is_bot)
-    return Departed(conversation(activity), gone, delivery_id(activity)) if gone else None
+    return Departed(conversation(activity), gone, delivery_id(activity), from_chat=True) if gone else None
 
 
 def installed(activity: Activity) -> Installed | None:

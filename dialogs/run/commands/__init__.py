@@ -30,10 +30,12 @@ from dialogs.run.commands.people import (
     SamePerson,
     TakeOver,
     TakePart,
+    WithdrawFacilitator,
 )
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
 from dialogs.run.commands.requests import (
     Agenda,
+    ContinueGroup,
     ForgetMe,
     Help,
     Intend,
@@ -86,6 +88,7 @@ __all__ = [
     "ClosePoll",
     "Command",
     "Confirm",
+    "ContinueGroup",
     "Done",
     "End",
     "Extend",
@@ -152,6 +155,7 @@ __all__ = [
     "Undo",
     "When",
     "Where",
+    "WithdrawFacilitator",
     "WriteNeeds",
     "WriteRule",
 ]

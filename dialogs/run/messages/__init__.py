@@ -15,6 +15,7 @@ from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, Resu
 from dialogs.run.messages.programme import (
     BetweenCard,
     CohortOfferCard,
+    CohortWordCard,
     Evaluated,
     EvaluatedCard,
     EvaluationCard,
@@ -79,6 +80,7 @@ Card = (
     | ChangedCard
     | CohortOfferCard
     | ConfirmCard
+    | CohortWordCard
     | CueCard
     | DigestReadyCard
     | EndedCard
@@ -138,6 +140,7 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "CohortWordCard",
     "ConfirmCard",
     "ControlCard",
     "CueCard",

@@ -22,6 +22,17 @@ class CohortOfferCard(ControlCard):
     last_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class CohortWordCard(BaseCard):
+    """For somebody who led a group, and nobody else: `asked_by` wants it to go on in this chat. It last met at `last_at`.
+    `plan` is the session that is to come."""
+
+    type: Literal["CohortWordCard"] = "CohortWordCard"
+    asked_by: PersonId
+    last_at: datetime
+    plan: str
+
+
 @dataclass(frozen=True)
 class SessionDate:
     """One session of a programme: when it is to be or was held (`held`), and the first and last day it is best held on.

@@ -138,10 +138,10 @@ async def test_own_options_go_with_whoever_wrote_them(tmp_path: Path) -> None:
         await house.until(31)
         written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
         assert not [word for word in (b"marmalade", b"jam.png", b"jar of jam") if word in written]
-        async with House(f"sqlite:///{tmp_path / 'throughline.db'}", PLAN, house.channel, house.clock.now()) as again:
-            loaded = await again.app.service.loaded(await again.run_id())
-            assert loaded is not None
-            assert loaded.run.polls["tokens"].options == ("1", "2")
+    async with House(f"sqlite:///{tmp_path / 'throughline.db'}", PLAN, house.channel, house.clock.now()) as again:
+        loaded = await again.app.service.loaded(await again.run_id())
+        assert loaded is not None
+        assert loaded.run.polls["tokens"].options == ("1", "2")
 
 
 async def test_others_keep_their_answers(database_url: str) -> None:

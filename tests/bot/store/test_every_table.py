@@ -35,6 +35,7 @@ NOBODYS = {
     "event": "what happened; people by opaque ids",
     "inbox": "ids of deliveries; answers to them name people by opaque ids",
     "poll_secret": "nonces",
+    "page_key": "a key",
     "support_need": "lines without a name, which nobody can tell whose they are",
     "appointment": "dates of a group",
     "errand": "what is due for a group",
