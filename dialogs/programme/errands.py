@@ -16,6 +16,7 @@ Kind = Literal[
     "prepare", "ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"
 ]
 BEFORE_A_SESSION: tuple[Kind, ...] = ("prepare", "ready", "bring", "opens")
+AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "lapses", "missed")
 
 PREPARE_BEFORE, READY_BEFORE, BRING_BEFORE = 5, 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
 OPENS_BEFORE = timedelta(minutes=10)
