@@ -22,7 +22,11 @@ from tests.support.card_samples import samples, scene
 
 # What a label of a button says to one person only, or with more words than anybody types.
 NOT_TYPED = ("No, thank you", "Dim diolch")
-DIALOGS = (k.ConfirmCard, k.ForgetCard, k.CohortWordCard)  # a button there is a yes to a question; the same words typed ask it
+DIALOGS = (
+    k.ConfirmCard,
+    k.ForgetCard,
+    k.CohortWordCard,
+)  # a button there is a yes to a question; the same words typed ask it
 
 
 def heard(text: str, language: str = "cy", plan=PLAN) -> c.Command:
