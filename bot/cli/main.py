@@ -112,7 +112,7 @@ def _migrate(typed: argparse.Namespace) -> int:
 def _doctor(typed: argparse.Namespace) -> int:
     from bot.cli.commands.doctor import doctor
 
-    return doctor(sys.stdout)
+    return doctor(sys.stdout, as_json=typed.json)
 
 
 def _letters(typed: argparse.Namespace) -> int:

@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
         "Looks at the settings, the database and the channels, and says in words what is in order and what is not. Secrets "
         "are never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
     )
+    doctor.add_argument("--json", action="store_true", help="print a list of findings for other programs; same exit status")
     doctor.set_defaults(action="doctor")
     _add_copies(commands)
     _add_data(commands)

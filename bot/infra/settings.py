@@ -123,6 +123,11 @@ class Settings(BaseSettings):
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much the service logs, from this level up."""
+    log_format: Literal["json", "console"] = "json"
+    """One JSON object a line, for programs (`json`), or a readable line, for people who watch (`console`)."""
+
     telemetry: bool = False
     """Send traces by OpenTelemetry to where the OTEL_EXPORTER_OTLP_ variables say. Wants the extra `telemetry` installed."""
 

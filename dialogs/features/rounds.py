@@ -25,6 +25,11 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
         start_round(draft, at)
 
 
+def waits_for_poll(run: Run, step: Step) -> bool:
+    """The step's poll has a length of its own and is still open: people choose first, see the result, and then speak."""
+    return step.poll is not None and step.poll.lasts is not None and run.visit.polled_at is None
+
+
 def _decide(draft: PendingEvents, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> None:
     if isinstance(command, c.ShowRound) and command.by not in draft.run.facilitators:
         if live_round(draft.run) is None:
@@ -61,6 +66,8 @@ def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> 
     """
     order, ends_at = turns.speaking_order(draft.run, draft.step.path), draft.run.ends_at
     if not order or ends_at is None or draft.run.phase == "paused":
+        return
+    if waits_for_poll(draft.run, draft.step) and not anyway:
         return
     each = turns.share(draft.plan, draft.step, ends_at - at, len(order))
     least = min(turns.SHORTEST, turns.longest(draft.plan, draft.step))
@@ -132,6 +139,8 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     if now is not None and not now.over and now.turn_ends_at is not None and run.ends_at is not None:
         at = min(now.turn_ends_at, run.ends_at)
         yield Due(at, Rank.TURN, _time_is_up)
+    if now is None and step.round and run.visit.polled_at and run.participants and not run.visit.round_held:
+        yield Due(run.visit.polled_at, Rank.TURN, start_round)  # the poll it waited for has closed
 
 
 def _time_is_up(draft: PendingEvents, at: datetime) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from bot.cli.commands import doctor_database, doctor_network
-from bot.cli.commands.doctor_finding import Finding
+from bot.cli.commands.doctor_finding import WIDEST, Finding
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.infra import logs
@@ -18,9 +21,11 @@ from bot.infra.teams_cloud import cloud_of
 from bot.infra.version import release
 from dialogs.plan.errors import PlanError
 
+WORST_FIRST = ("fix", "note", "ok")
 
-def doctor(out: TextIO) -> int:
-    """Write the findings. Returns 1 if a problem prevents the service from working, otherwise 0."""
+
+def doctor(out: TextIO, *, as_json: bool = False) -> int:
+    """Write the findings, problems first. Returns 1 if a problem prevents the service from working, otherwise 0."""
     logs.configure("error")  # the findings already report failed attempts
     try:
         chosen = settings()
@@ -28,12 +33,23 @@ def doctor(out: TextIO) -> int:
         findings = [Finding("Settings", "fix", sentence) for sentence in refusal.sentences]
     else:
         findings = [finding for look in _LOOKS for finding in look(chosen)] + asyncio.run(_tried(chosen))
+    findings.sort(key=lambda finding: WORST_FIRST.index(finding.state))
+    if as_json:
+        out.write(json.dumps([finding.document() for finding in findings], ensure_ascii=False, indent=2) + "\n")
+    else:
+        _write(findings, out)
+    return 1 if any(finding.state == "fix" for finding in findings) else 0
+
+
+def _write(findings: list[Finding], out: TextIO) -> None:
+    """The findings for people, as wide as their terminal, in colour where that is wanted."""
+    colour = out.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size((WIDEST, 24)).columns if out.isatty() else WIDEST
     out.write(f"Throughline {release()} on Python {platform.python_version()}\n\n")
     for finding in findings:
-        out.write(f"{finding}\n")
+        out.write(f"{finding.shown(width, colour=colour)}\n")
     wrong = sum(finding.state == "fix" for finding in findings)
     out.write(f"\n{'Put this right first: ' + str(wrong) + ' to fix.' if wrong else 'The service can run.'}\n")
-    return 1 if wrong else 0
 
 
 async def _tried(chosen: Settings) -> list[Finding]:

@@ -5,12 +5,14 @@ They open with their step, or by hand, and close with it at the latest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import support_needs
-from dialogs.features.feature import Effects, Feature, good
+from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.counts import shown
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
@@ -45,7 +47,25 @@ def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Open a poll for answers, from nothing when it was closed before; an open one stays as it is."""
     state = draft.run.polls.get(poll, PollState())
     if not state.open:
-        draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path))
+        ends_at = _ends_at(draft, poll, at)
+        draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path, ends_at=ends_at))
+
+
+def _ends_at(draft: PendingEvents, poll: str, at: datetime) -> datetime | None:
+    """When a poll that opens with its own step closes by itself; None: with the step."""
+    asked = draft.step.poll
+    return draft.run.moment(at) + asked.lasts if asked is not None and asked.id == poll and asked.lasts else None
+
+
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    at = run.visit.poll_ends_at
+    if at is not None and step.poll is not None and step.poll.id in open_ids(run):
+        yield Due(at, Rank.POLL, partial(_time_is_up, step.poll.id))
+
+
+def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
+    _close(draft, poll, at)
+    support_needs.collect(draft, at)
 
 
 def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
@@ -175,7 +195,7 @@ def _opened(plan: Plan, run: Run, at: datetime) -> Card | None:
         return good(texts.ACK_ENDED)
     if running_step(plan, run) is None or run.ends_at is None:
         return None
-    return good(texts.ACK_POLL_OPEN, until=At(run.ends_at + lag(run, at)))
+    return good(texts.ACK_POLL_OPEN, until=At((run.visit.poll_ends_at or run.ends_at) + lag(run, at)))
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
@@ -206,6 +226,7 @@ def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
 
 FEATURE = Feature(
     enter=_enter,
+    due=_due,
     close=_close_all,
     reopen=_open_all,
     retimed=_retimed,
