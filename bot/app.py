@@ -234,6 +234,7 @@ class App:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
             self.service_lock.take()
+            self.answer_key.load()
             await schema.prepare(self.database)
             await self._erase_again()
             await self._discard_unreadable()

@@ -154,8 +154,8 @@ class RunLookup:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
     async def say(self, where: Conversation, said: Sentence, offers: tuple[str, ...] = ()) -> Outcome:
-        """A refusal before any run is concerned. It is not stored: the same text means the same again."""
-        return await self.show(where, TextCard(said=said, tone="warning"), said.people)
+        """A refusal before any run is concerned, with buttons for what may have been meant. It is not stored."""
+        return await self.show(where, TextCard(said=said, tone="warning", offers=offers), said.people)
 
     async def show(self, where: Conversation, card: Card, named: Iterable[PersonId] = ()) -> Outcome:
         """A card before any run is concerned."""

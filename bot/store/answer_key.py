@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 
 import structlog
@@ -53,10 +55,22 @@ class Sealer:
 
 
 class AnswerKey:
-    """The key of a service. All replicas need the same one."""
+    """The key of a service. All replicas need the same one.
 
-    def __init__(self, key: str) -> None:
-        self._key = hashlib.sha256(key.encode()).digest()
+    `source` gives it when it is first wanted: a command that only looks at a database must not leave a key file beside it.
+    """
+
+    def __init__(self, source: str | Callable[[], str]) -> None:
+        self._source = source
+
+    def load(self) -> bytes:
+        """Read the key, unless that was done. Raises DatabaseError, which says what to do."""
+        return self._key
+
+    @cached_property
+    def _key(self) -> bytes:
+        key = self._source if isinstance(self._source, str) else self._source()
+        return hashlib.sha256(key.encode()).digest()
 
     @staticmethod
     def drawn() -> AnswerKey:
@@ -67,7 +81,7 @@ class AnswerKey:
     def from_settings(settings: Settings) -> AnswerKey:
         """The key from the settings; else the one in a file, which is made where there is none.
 
-        A database in memory needs no file. Raises DatabaseError, which says what to do.
+        A database in memory needs no file. Raises DatabaseError where the setting is too short.
         """
         if given := settings.answer_key.get_secret_value():
             if len(given) < SHORTEST:
@@ -76,8 +90,8 @@ class AnswerKey:
         url = settings.database.get_secret_value()
         file = file_of(url)
         if file is not None:
-            return AnswerKey(_read(file.with_name(file.name + SUFFIX)))
-        return AnswerKey(_read(_of_user())) if url.startswith("postgres") else AnswerKey.drawn()
+            return AnswerKey(partial(_read, file.with_name(file.name + SUFFIX)))
+        return AnswerKey(lambda: _read(_of_user())) if url.startswith("postgres") else AnswerKey.drawn()
 
     def nonce(self) -> bytes:
         """A new nonce for an opening, with a mark by which this key recognises it."""
