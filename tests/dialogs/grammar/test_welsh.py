@@ -24,6 +24,7 @@ from tests.support.card_samples import samples, scene
 NOT_TYPED = ("No, thank you", "Dim diolch")
 DIALOGS = (
     k.ConfirmCard,
+    k.JustEndedCard,
     k.ForgetCard,
     k.CohortWordCard,
 )  # a button there is a yes to a question; the same words typed ask it
