@@ -70,7 +70,7 @@ class ContextLoader:
         shown = (inbound.made_for.run if inbound.made_for else "") if isinstance(inbound, Heard) else inbound.run
         if shown and private and (row is None or row.id != shown):
             row = await self._run_lookup.shown_elsewhere(shown, inbound.where, by) or row
-        if private and (row is None or not (row.live or isinstance(inbound, Pressed))):
+        if private and (row is None or not (row.live or row.id == shown or isinstance(inbound, Pressed))):
             row = await self._run_lookup.run_of(by) or row
         context = self._of(inbound, by)
         return context if row is None else context.about(await self.run(row))

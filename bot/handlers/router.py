@@ -75,12 +75,14 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Confirm,
+    c.MyTurn, c.Confirm, c.Reopen,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
 WITHOUT_A_RUN: tuple[type[Command], ...] = (c.ForgetMe, c.ShowRecord)
 """What somebody may ask privately although they are in no session."""
+
+TAKES_BACK_AN_END: tuple[type[Command], ...] = (c.Reopen, c.Undo)
 
 BETWEEN_SESSIONS: tuple[type[Command], ...] = (
     c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.OpenDigest, c.ShowMissed,
@@ -161,6 +163,7 @@ class Router:
             matcher=matcher,
             group_word=self._group_word,
             defaults=given.defaults,
+            run_lookup=self.run_lookup,
         )
         self.programmes = ProgrammeCommands(
             database,
@@ -299,6 +302,8 @@ class Router:
                 raise Refused(sentence(texts.NO_SESSION_HERE)) from None
             raise
         stops_nudges = isinstance(command, c.Nudge) and not command.wanted
+        if isinstance(command, TAKES_BACK_AN_END) and (row := await self.run_lookup.just_ended_of(context.by)):
+            return await self._handle(context.about(await self._contexts.run(row)), command)
         of_programme = context.loaded is not None and (isinstance(command, BETWEEN_SESSIONS) or stops_nudges)
         if isinstance(command, WITHOUT_A_RUN) or of_programme:
             return await self._handle(context, command)
@@ -331,13 +336,14 @@ class Router:
         return await self.handlers[type(command)](context, command)
 
     def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
-        """Raise Refused, with what is on, for a button of another session or of one that is over."""
+        """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
         if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
             return
         loaded = context.loaded
         if loaded is None:
             raise Refused(sentence(texts.STALE_ENDED))
-        if loaded.row.id != run_id or not loaded.row.live:
+        after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
+        if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
             raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------

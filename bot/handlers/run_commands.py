@@ -14,7 +14,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from dialogs import texts
 from dialogs.plan.model import Plan, poll_id_of_done
-from dialogs.run.commands import Answer, Before, Command, Done, Join, Start, WriteNeeds
+from dialogs.run.commands import Answer, Before, Command, Done, Join, Reopen, Start, Undo, WriteNeeds
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
@@ -58,7 +58,9 @@ class RunCommands:
         chosen = self._run_lookup.chosen(command)
         row, plan = context.row, context.plan
         earlier: frozenset[PersonId] = frozenset()
-        if row is None or (not row.live and (isinstance(command, Start) or self._run_lookup.long_over(row))):
+        takes_back = isinstance(command, Reopen | Undo)  # refused where it is too late, and opens nothing
+        over = row is not None and not row.live and not takes_back and self._run_lookup.long_over(row)
+        if row is None or over or (not row.live and isinstance(command, Start)):
             if row is None and context.private:
                 raise Refused(sentence(texts.NO_SESSION_HERE))  # a session is never opened from outside its chat
             if context.loaded is not None:

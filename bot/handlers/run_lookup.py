@@ -98,13 +98,19 @@ class RunLookup:
             rows = await runs.live_of(tx, person)
         return [row for row in rows if row.started_at is not None] or rows
 
+    async def just_ended_of(self, person: PersonId) -> RunRow | None:
+        """The run of somebody that has ended and can still be reopened."""
+        async with self._database.reading() as tx:
+            return await runs.just_ended_of(tx, person)
+
     async def shown_elsewhere(self, run_id: str, where: Conversation, person: PersonId) -> RunRow | None:
-        """The live run of another chat whose card somebody of that run was shown here."""
+        """The run of another chat whose card one of its people sees here: a live one, or one that can be reopened."""
         here = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = (await runs.look(tx, [run_id])).get(run_id)
             known = (await people.attendees(tx, [run_id])).get(run_id, {})
-        return row if row is not None and row.live and row.conversation_id != here and person in known else None
+        goes_on = row is not None and (row.live or (row.ended_at is not None and row.wake_at is not None))
+        return row if goes_on and row is not None and row.conversation_id != here and person in known else None
 
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""

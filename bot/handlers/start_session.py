@@ -10,7 +10,7 @@ from bot.handlers.context import ChatContext
 from bot.handlers.continue_group import GroupWord
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
-from bot.handlers.run_lookup import zone_said
+from bot.handlers.run_lookup import RunLookup, zone_said
 from bot.infra.clock import Clock
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
@@ -23,6 +23,7 @@ from dialogs.engine import scheduled
 from dialogs.grammar import later
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll, End, Start
+from dialogs.run.messages import JustEndedCard
 from dialogs.texts.sentence import Refused, sentence
 
 
@@ -40,8 +41,10 @@ class SessionStarter:
         matcher: CohortMatcher,
         group_word: GroupWord,
         defaults: RunDefaults,
+        run_lookup: RunLookup,
     ) -> None:
-        self._clock, self._service, self._presenter, self._run_commands = clock, service, presenter, run_commands
+        self._run_lookup, self._clock = run_lookup, clock
+        self._service, self._presenter, self._run_commands = service, presenter, run_commands
         self._attendees, self._defaults = attendees, defaults
         self._cohort_matcher, self._group_word = matcher, group_word
         self.tokens: Sequence[ChangePoll] = ()
@@ -49,6 +52,8 @@ class SessionStarter:
 
     async def start(self, context: ChatContext, start: Start) -> Outcome:
         """Begin a session with the group it continues; ask where that is not clear."""
+        if asked := await self._asked_first(context, start):
+            return asked
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
@@ -67,6 +72,26 @@ class SessionStarter:
         if offered := await self._cohort_matcher.offer(loaded, plan, start, here):
             return Outcome(await self._presenter.view(loaded, offered))
         return await self._begin(prepared, start, plan, here)
+
+    async def _asked_first(self, context: ChatContext, start: Start) -> Outcome | None:
+        """Shortly after an end, which may have been a slip, nothing begins without a question: that would make it final."""
+        last = context.loaded
+        if last is None or last.row.live or start.sure:
+            return None
+        clock = last.run.clock
+        if clock.ended_at is None or clock.reopen_until is None or clock.reopen_until <= self._clock.now():
+            return None
+        first = await self._attendees.first(context.where, last, context.who, context.by, start)
+        if not may_lead(last, first, context.by):
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        following = self._run_lookup.chosen(start) or self._run_lookup.next_plan(last.plan)
+        card = JustEndedCard(
+            ended_at=clock.ended_at,
+            reopen_until=clock.reopen_until,
+            title=following.title,
+            start=later.typed(start, start.when),
+        )
+        return Outcome(await self._presenter.view(last, card))
 
     async def _start_over(self, prepared: Prepared, start: Start) -> Prepared:
         """End the session that is running, and open a new run of the same plan, or of the one that was named."""

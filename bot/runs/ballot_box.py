@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.runs.submission import Result
 from bot.store import ballots, sealed_ballots
@@ -25,6 +26,7 @@ class BallotBox:
         self._secret: dict[str, list[tuple[Ballot, Result]]] = {}  # the same, by pseudonym, in secret polls
         self._counted: dict[Opening, Tally] = {}  # what is in the table, as far as it was counted
         self._gone: list[BallotsGone] = []  # answers to be deleted
+        self._runs_gone: set[tuple[str, str]] = set()  # runs, and which of their answers are to be deleted
         self._sealers: dict[Opening, Sealer] = {}
         self.new: Counter[Opening] = Counter()
         """How many people have answered in this transaction who had not before."""
@@ -105,10 +107,18 @@ class BallotBox:
         await self.flush(gone.run_id)
         self._gone.append(gone)
 
+    async def forget_all(self, run_id: str, which: Literal["named", "secret"]) -> None:
+        """No answer of a run with a name, or without one, is needed any longer; `close` deletes them."""
+        await self.flush(run_id)
+        self._runs_gone.add((run_id, which))
+
     async def close(self) -> bool:
         """Delete the answers that are no longer needed. False where there were none."""
         self._sealers.clear()
-        return await ballots.forget(self._tx, *self._gone)
+        deleted = await ballots.forget(self._tx, *self._gone)
+        for run_id, which in sorted(self._runs_gone):
+            deleted |= await (ballots.forget_named if which == "named" else ballots.forget_secret)(self._tx, run_id)
+        return deleted
 
     async def _sealer(self, of: Opening) -> Sealer | None:
         return self._sealers.get(of) or await sealed_ballots.find_sealer(self._tx, self.key, of)

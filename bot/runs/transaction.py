@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.runs import attendance, programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
-from bot.runs.cohort_history import remember
+from bot.runs.cohort_history import remember, unremember
 from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
@@ -25,6 +25,7 @@ from bot.store.database import Tx
 from bot.store.inbox import StoredOutcome
 from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
+from dialogs import texts
 from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
@@ -41,19 +42,21 @@ from dialogs.run.commands import (
     Command,
     Join,
     OpenRun,
+    Reopen,
     Start,
     TakeNote,
     Tally,
     Tick,
+    Undo,
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
 from dialogs.run.state import Run
-from dialogs.texts.sentence import Refused
+from dialogs.texts.sentence import Refused, sentence
 
 CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
 
@@ -78,7 +81,7 @@ class _Open:
         """When the clock is needed next."""
         if not self.moved:
             return self.row.wake_at
-        return wake_at(self.plan, self.run) if self.row.live else None
+        return wake_at(self.plan, self.run)
 
     @property
     def sizes(self) -> Mapping[Opening, int]:
@@ -128,7 +131,8 @@ class RunTransaction:
 
     async def _one(self, submission: Submission) -> Result:
         state = self._open.get(submission.run_id)
-        if state is None or not (state.row.live or submission.ended):
+        late = submission.ended or isinstance(submission.command, Tick)  # an end can be taken back for a while
+        if state is None or not (state.row.live or late):
             return Result()
         for name in self._names_of(submission):
             if before := self._seen.get(name) or self._received.get(name):
@@ -202,6 +206,7 @@ class RunTransaction:
     async def _try(self, state: _Open, command: Command, result: Result) -> bool:
         """Decide one command. False where it is refused, which is an outcome like any other."""
         try:
+            await self._refuse_second(state, command)
             if isinstance(command, Answer):
                 await self._answer(state, command, result)
             elif isinstance(command, WriteNeeds):
@@ -218,6 +223,13 @@ class RunTransaction:
             result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning", offers=refused.offers)
             return False
         return True
+
+    async def _refuse_second(self, state: _Open, command: Command) -> None:
+        """A chat has one live run: an end cannot be taken back once another session was set up there."""
+        if state.row.live or not isinstance(command, Reopen | Undo):
+            return
+        if await runs.live_in(self._tx, [state.row.conversation_id]):
+            raise Refused(sentence(texts.REOPEN_OTHER))
 
     async def _again(self, state: _Open, submission: Submission, before: StoredOutcome) -> Result:
         """A delivery that was handled before gets the same outcome. An answer's is looked up, because it is never stored."""
@@ -317,6 +329,11 @@ class RunTransaction:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
                 await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
                 self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "ended", event.at)
+            case e.SessionReopened():
+                state.row = changed(row, live=True, ended_at=None)
+                await unremember(self._tx, row.id)
+                await attendance.drop(self._tx, row.id)
+                self.errands |= await programme_errands.drop_what_follows(self._tx, row, state.plan)
             case _:
                 pass
 
@@ -341,6 +358,8 @@ class RunTransaction:
                     self.messages.extend(messages_for(effect, state.row, state.run, self._at, len(self.messages)))
                 case ForgetBallots():
                     await self.box.forget(BallotsGone(state.row.id, effect.poll, effect.opening))
+                case ForgetAnswers():
+                    await self.box.forget_all(state.row.id, effect.which)
                 case NumberNeeds():
                     await lines.number(self._tx, self.box.key, state.row.id, effect.first)
                     self.deleted = True

@@ -18,6 +18,7 @@ from bot.store.database import Tx
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
 from bot.store.upsert import upsert
+from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
 
 
@@ -125,6 +126,22 @@ async def forget(tx: Tx, *gone: BallotsGone) -> bool:
         for kept in (table, poll_secret):
             deleted |= (await tx.execute(_forget(kept, names), rows)).rowcount != 0
     return deleted
+
+
+async def forget_named(tx: Tx, run_id: str) -> bool:
+    """Delete the named answers of a run. False where there were none."""
+    named = sa.delete(table).where(table.c.run_id == run_id, table.c.sealed.is_(None))
+    return (await tx.execute(named)).rowcount != 0
+
+
+async def forget_secret(tx: Tx, run_id: str) -> bool:
+    """Delete the answers of a session that have no names, with their nonces. False where there were none.
+
+    Those about the session stay until they close.
+    """
+    chosen = sa.select(poll_secret.c.poll).where(poll_secret.c.run_id == run_id).distinct()
+    polls = [poll for poll in (await tx.execute(chosen)).scalars() if read_poll_id(poll) is None]
+    return bool(polls) and await forget(tx, *(BallotsGone(run_id, poll) for poll in polls))
 
 
 @cache

@@ -119,6 +119,12 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, F
     await tx.execute(sa.update(cohort).where(cohort.c.id == cohort_id).values(last_at=at))
 
 
+async def forget_session(tx: Tx, run_id: str) -> None:
+    """Take a session out of its cohort's history."""
+    for table in (partner, role, turn):
+        await tx.execute(sa.delete(table).where(table.c.run_id == run_id))
+
+
 async def forget_before(tx: Tx, last_before: datetime, dated: tuple[datetime, datetime]) -> int:
     """Delete cohorts, with their history, whose last session was before that instant. Returns how many.
 

@@ -95,6 +95,14 @@ async def merged(tx: Tx, run_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(str(row.data["other"]) for row in await tx.execute(wanted))
 
 
+async def just_ended_of(tx: Tx, person_id: str) -> RunRow | None:
+    """The run of this person that ended last, as long as it can be reopened."""
+    wanted = sa.select(*_COLUMNS).join(attendee, attendee.c.run_id == run.c.id)
+    wanted = wanted.where(attendee.c.person_id == person_id, ~run.c.live, run.c.wake_at.is_not(None))
+    row = (await tx.execute(wanted.order_by(run.c.ended_at.desc()).limit(1))).first()
+    return RunRow(*row) if row else None
+
+
 async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
     """Ids of all runs that began and that this person belongs to, oldest first."""
     wanted = sa.select(run.c.id).join(attendee, attendee.c.run_id == run.c.id)
@@ -226,7 +234,7 @@ async def claim_due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> 
     return ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none()
 
 
-_WAITING = run.c.live & run.c.wake_at.is_not(None)
+_WAITING = run.c.wake_at.is_not(None)  # live ones, and those that have just ended: what was kept of them is to be deleted
 
 
 @cache
@@ -239,7 +247,7 @@ def _upcoming() -> sa.Select[tuple[str, datetime]]:
 def _claim() -> Any:
     at = sa.bindparam("at", type_=Instant)
     free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
-    wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
+    wanted = sa.select(run.c.id).where(run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
     wanted = wanted.limit(sa.bindparam("most", type_=sa.Integer))
     # Not the id: a run would be skipped, and its step come late, while outcomes of its messages are being written.
     claimed = wanted.with_for_update(skip_locked=True, key_share=True).cte("claimed")

@@ -127,6 +127,7 @@ run = sa.Table(
 )
 sa.Index("uq_run_live", run.c.conversation_id, unique=True, sqlite_where=sa.text("live"))
 sa.Index("ix_run_due", run.c.wake_at, sqlite_where=sa.text("live"))
+sa.Index("ix_run_wake", run.c.wake_at, sqlite_where=sa.text("wake_at IS NOT NULL"))
 sa.Index("ix_run_conversation", run.c.conversation_id, run.c.opened_at)
 
 event = sa.Table(

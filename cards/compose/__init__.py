@@ -125,6 +125,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return timing.catch_up(card, words)
         case kinds.OptionsCard():
             return poll.options(card, words)
+        case kinds.JustEndedCard():
+            return timing.just_ended(card, words)
         case kinds.CohortWordCard():
             return timing.word_for_group(card, words)
         case kinds.CohortOfferCard():

@@ -14,6 +14,7 @@ from dialogs.run.messages import (
     ChangedCard,
     CohortOfferCard,
     CohortWordCard,
+    JustEndedCard,
     LateCard,
     PausedCard,
     Proposal,
@@ -67,11 +68,19 @@ def changed(card: ChangedCard, words: Words) -> View:
         left = Lasting(card.ends_at - card.paused_at)
         lines = [words.say(texts.PAUSED_TO_GO, step=step, left=left)]
     else:
+        said = texts.CHANGED_OVER if card.over else texts.CHANGED_STEP
         lines = [
-            words.say(texts.CHANGED_STEP, step=step, ends=At(card.ends_at)),
+            words.say(said, step=step, ends=At(card.ends_at)),
             words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at)),
         ]
+    lines += [words.say(texts.CHANGED_CLOSED, question=_question(poll, words)) for poll in card.closed]
     return View(_title(card, step, words), tuple(Paragraph(line) for line in lines))
+
+
+def _question(poll: str, words: Words) -> Planned:
+    step = words.plan.poll_steps[poll]
+    asked = step.poll if step.poll is not None and step.poll.id == poll else step.check
+    return Planned(asked.question if asked is not None else poll)
 
 
 def _title(card: ChangedCard, step: Planned, words: Words) -> str:
@@ -90,6 +99,8 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
             return words.say(texts.CHANGED_UNDONE)
+        case "reopened":
+            return words.say(texts.CHANGED_REOPENED)
 
 
 def late(card: LateCard, words: Words) -> View:
@@ -166,6 +177,18 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
         rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
         said.append(Table(header, rows))
     return said
+
+
+def just_ended(card: JustEndedCard, words: Words) -> View:
+    """For whoever wants to start shortly after an end: reopen that session, or begin another?"""
+    session, until = Planned(words.plan.title), At(card.reopen_until)
+    elements = (
+        Paragraph(words.say(texts.JUST_ENDED_WHEN, session=session, ended=At(card.ended_at), until=until), "strong"),
+        Paragraph(words.say(texts.JUST_ENDED_START, next=Planned(card.title))),
+    )
+    back = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
+    on = Button(words.say(texts.JUST_ENDED_BUTTON_START, next=Planned(card.title)), Say(f"{card.start} anyway"))
+    return View(words.say(texts.JUST_ENDED_TITLE), elements, (back, on))
 
 
 def word_for_group(card: CohortWordCard, words: Words) -> View:

@@ -59,7 +59,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return good(texts.ACK_START_CANCELLED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             return _retimed(plan, run, command, at)
-        case c.CatchUp() | c.Undo() | c.End():
+        case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             return _retimed(plan, run, command, at)
         case (
             c.OpenRun()
@@ -126,9 +126,11 @@ def _people(run: Run) -> k.TextCard:
 
 
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:
-    if run.phase == "ended":
-        return good(texts.ACK_ENDED)
     step = running_step(plan, run)
+    if isinstance(command, c.Undo) and (step is None or run.ends_at is None):
+        return good(texts.ACK_UNDONE_ONLY, command=run.undone or "")
+    if run.phase == "ended":
+        return _over(run)
     if step is None or run.ends_at is None:
         return None
     now, until = Planned(step.title), At(run.ends_at + lag(run, at))
@@ -153,12 +155,23 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_OFFERED)
         case c.CatchUp():
             return good(texts.ACK_REFITTED, until=At(session_ends_at(plan, run, at)))
+        case c.Undo() if run.phase == "paused":
+            return good(texts.ACK_UNDONE_PAUSED, command=run.undone or "", step=now)
         case c.Undo():
-            return good(texts.ACK_UNDONE, step=now, until=until)
+            return good(texts.ACK_UNDONE, command=run.undone or "", step=now, until=until)
+        case c.Reopen() if run.phase == "paused":
+            return good(texts.ACK_REOPENED_PAUSED, step=now)
+        case c.Reopen():
+            return good(texts.ACK_REOPENED, step=now, until=until)
         case c.End() | c.CancelStart():
             return None
         case _:
             assert_never(command)
+
+
+def _over(run: Run) -> k.Card:
+    until = run.clock.reopen_until
+    return good(texts.ACK_ENDED) if until is None else good(texts.ACK_ENDED_UNTIL, until=At(until))
 
 
 def _skipped(plan: Plan, run: Run) -> k.Card | None:

@@ -18,7 +18,7 @@ from dialogs.run.expiry import until_end
 from dialogs.run.messages import Card, LeadCard, StartedCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import block_times
-from dialogs.run.state import Run
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
@@ -131,6 +131,45 @@ def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
     elif draft.run.live:
         presence.went(draft, command.by, at)
         presence.regroup(draft, at)
+
+
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Who is here, who facilitates and who must not be paired is as before the command, where it changed that."""
+    before, after = last.before, last.after
+    assert after is not None
+    if last.moved:
+        return
+    for pair in sorted(map(sorted, (after.apart - before.apart) & draft.run.apart)):
+        draft.add(e.KeptApart(at=at, a=pair[0], b=pair[1], wanted=False))
+    took_part, led = frozenset(draft.run.participants), draft.run.led
+    for person in sorted(before.facilitators - after.facilitators):
+        draft.add(e.FacilitatorAdded(at=at, person=person))
+    for person in sorted((after.facilitators - before.facilitators) & draft.run.facilitators):
+        draft.add(e.FacilitatorRemoved(at=at, person=person))
+    for person in sorted(before.taking_part ^ after.taking_part):
+        draft.add(e.PartWanted(at=at, person=person, wanted=person in before.taking_part))
+    for person in sorted(set(before.here) ^ set(after.here)):
+        if person in before.here and person not in draft.run.here:
+            draft.add(e.PersonJoined(at=at, person=person))
+            if person in before.leaving:  # they are waited for as before
+                draft.add(e.ConnectionLost(at=at, person=person, until=max(before.leaving[person], at)))
+        elif person in after.here and person in draft.run.here:
+            draft.add(e.PersonLeft(at=at, person=person))
+    _fitted_in(draft, took_part, at)
+    presence.lead(draft, at)
+    if led and draft.run.live:
+        presence.lead_lost(draft, at)
+
+
+def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetime) -> None:
+    """Tell the features who takes part now and did not, and the other way round."""
+    now = frozenset(draft.run.participants)
+    if not draft.run.live or now == took_part:
+        return
+    for person in sorted(took_part - now):
+        presence.went(draft, person, at)
+    for person in sorted(now - took_part):
+        presence.came(draft, person, at)
 
 
 # -- what becomes visible ----------------------------------------------------------------------------------------------

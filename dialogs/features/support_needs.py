@@ -24,8 +24,8 @@ from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, F
 from dialogs.run.expiry import kept, until_end
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import NeedsState, PollState, Run
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.run.state import NeedsState, PollState, Run, Undoable
+from dialogs.texts.sentence import Planned, Refused, sentence
 
 POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
@@ -184,6 +184,14 @@ def collect(draft: PendingEvents, at: datetime) -> None:
     draft.add(e.NeedsCollected(at=at, opening=state.opening, wrote=tally.answered, lines=lines))
 
 
+def _withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Lines that were written have no names, so they must not be lost by a slip."""
+    if draft.tally(WROTE, 0).answered and collecting(draft.plan, last.after or draft.run):
+        question = draft.plan.poll_steps[POLL].poll
+        assert question is not None
+        raise Refused(sentence(texts.UNDO_ANSWERED, question=Planned(question.question)))
+
+
 def _settle(draft: PendingEvents, at: datetime) -> None:
     """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
     if not deciding(draft.plan, draft.run):
@@ -242,11 +250,9 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
             return (*gone, show(plan, run, until), *_shown_again(plan, run, until))
         case e.NeedsSettled():
-            forget: tuple[Effect, ...] = (
-                (ForgetBallots(AGREE),) if event.approved else (ForgetBallots(AGREE), ForgetNeeds("all"))
-            )
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
-            return (*forget, show(plan, run, until), *_shown_again(plan, run, until), *told)
+            again = _shown_again(plan, run, until)  # the lines themselves go once the end cannot be taken back
+            return (ForgetBallots(AGREE), show(plan, run, until), *again, *told)
         case e.NeedsShown():
             return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
@@ -279,6 +285,7 @@ def _acknowledge(plan: Plan, run: Run, command: c.NeedsCommand, at: datetime) ->
 FEATURE = Feature(
     close=collect,
     end=_settle,
+    withdraw=_withdraw,
     commands=(c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds),
     decide=_decide,
     acknowledge=_acknowledge,

@@ -39,12 +39,14 @@ NOTE_EXAMPLE = "note: start five minutes earlier next time"
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
 _THE_SESSION = re.compile(r"(?:(?:the|this|our) )?(?:session|meeting|workshop|it|us)(?: now)?$", re.IGNORECASE)
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
+_SURE = re.compile(r"(?:,? ?\banyway\b)+$", re.IGNORECASE)
 _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
 
 
 def start(asked: Asked, found: Match[str]) -> c.Command:
-    """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, and a time, in any order."""
-    when, said = later.split(found["plan"])
+    """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, a time; then `anyway`."""
+    text, sure = _SURE.subn("", found["plan"])
+    when, said = later.split(text)
     if fold(said) in ("again", "over", "anew", "over again", "it again", "from the beginning"):
         raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"), ("resume", "start"))
     if (other := _OTHER.fullmatch(said)) is not None:
@@ -58,6 +60,7 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
         by=asked.by,
         plan=resolve.find_plan(said, asked.plans) if said else None,
         group=which if group else None,
+        sure=bool(sure),
         setting=where if setting else None,
         when=when,
     )

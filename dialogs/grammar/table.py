@@ -68,7 +68,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
         r"(?:start|begin|get started|kick (?:it |us |things )?off|get (?:going|under ?way))"
-        r"(?: (?:(?:the |this |our )?(?:session|meeting|workshop)|it))?(?: now| us)?(?: off)?(?P<plan>)",
+        r"(?: (?:(?:the |this |our )?(?:session|meeting|workshop)|it))?(?: now| us)?(?: off)?(?P<plan>(?: anyway)?)",
         r"(?:start|begin)(?: with)? (?P<plan>.+)", r"(?P<plan>(?:same|new) group):? start",
         build=build.start, usage="start [plan] [at time]", examples=("start", "start session 2", "start at 9:30"), near=("go", "run", "launch"),
     ),
@@ -157,6 +157,11 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:undo|cancel|revert|reverse|scrap)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
         r"|the (?:pause|timer)))?|take (?:that|it|the last one) back",
         near=("oops", "mistake"),
+    ),
+    row(
+        "reopen", c.Reopen, texts.HELP_REOPEN,
+        r"re-?open(?: (?:it|again|(?:the |this |our |last )*(?:session|meeting)))?",
+        near=("go on after all", "not over", "undo end", "open again"),
     ),
     row(
         "where", c.Where, texts.HELP_WHERE,

@@ -15,6 +15,8 @@ from dialogs.run.events import About, Group
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
+MOST_UNDOS = 5  # how many commands back `undo` can go
+REOPEN_FOR = timedelta(minutes=10)  # how long after its end a session can be reopened
 
 Phase = Literal["new", "open", "running", "paused", "ended"]
 K = TypeVar("K")
@@ -48,9 +50,14 @@ class PersonState:
 
 @dataclass(frozen=True)
 class PollState:
-    """A poll or check of the run. `counts` is empty while open, and when results stay hidden."""
+    """A poll or check of the run. `counts` is empty while open, and when results stay hidden.
+
+    `latest` is the highest opening so far. `held` is one that was taken back: the poll opens again with its answers.
+    """
 
     opening: int = 0
+    latest: int = 0
+    held: int = 0
     open: bool = False
     step: str = ""
     options: tuple[str, ...] | None = None  # the facilitator's own, where they replaced the plan's
@@ -163,6 +170,8 @@ class Clock:
     opened_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    reopen_until: datetime | None = None  # until when the end can be taken back
+    reopened: int = 0  # how often it was; names the slots of the end
     paused_at: datetime | None = None
     paused_for: timedelta = timedelta(0)
     late_since: datetime | None = None
@@ -197,12 +206,28 @@ class PlannedStart:
 
 @dataclass(frozen=True)
 class Undoable:
-    """The last facilitator command that can be taken back, with the clock and the visit before it."""
+    """A facilitator's command that `undo` may take back, with the run before and after it.
+
+    Runs share everything that did not change, so this is small. `after` is None while the command is being carried out, and
+    for commands that earlier versions recorded. It can be taken back in the visit number `visit`.
+    """
 
     name: str
     at: datetime
-    clock: Clock
-    visit: Visit
+    by: PersonId
+    visit: int
+    before: Run
+    after: Run | None = None
+
+    @property
+    def moved(self) -> bool:
+        """It led to another step."""
+        return self.after is not None and self.after.visit.number != self.before.visit.number
+
+    @property
+    def ended(self) -> bool:
+        """It ended the session."""
+        return self.after is not None and self.before.live and self.after.phase == "ended"
 
 
 @dataclass(frozen=True)
@@ -242,7 +267,9 @@ class Run:
     questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit
     moved: tuple[PersonId, datetime] | None = None  # who moved the session to another step by hand last, and when
     planned_start: PlannedStart | None = None
-    undo: Undoable | None = None
+    heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
+    undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
+    undone: str | None = None  # the name of the command that was taken back last
 
     @property
     def phase(self) -> Phase:

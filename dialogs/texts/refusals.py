@@ -42,11 +42,32 @@ STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “
 STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} to go.")
 STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” begins it.")
 STALE_ENDED = N_("That button is out of date, so nothing has changed. The session it belongs to has ended.")
-CANNOT_UNDO = N_("“{command}” cannot be taken back. Give another command to change what it did.")
 UNDO_TOO_LATE = N_(
-    "“{command}” cannot be taken back any more: the session has moved on since. “back” returns to the step before."
+    "“{command}” cannot be taken back any more: the session has moved on since. The next best thing is “{instead}”."
 )
 NOTHING_TO_UNDO = N_("There is no command to take back.")
+UNDO_START = N_("The start cannot be taken back. “pause” stops the clock, and “end” ends the session.")
+UNDO_DRAW = N_("A first draw cannot be taken back, because people have been told their groups. “reshuffle” draws new ones.")
+UNDO_SAME = N_("Two entries that were made one stay one. “pairs” shows who works with whom now, and “swap” changes it.")
+UNDO_PROMPT = N_("A question that was sent stays in the chat. “tray” shows which ones are left.")
+UNDO_TURN = N_("A turn cannot be given back, so that nobody speaks twice. “round” shows who is still to speak.")
+UNDO_PASS = N_("A pass cannot be taken back. That person is asked once more at the end; “round” shows the order.")
+UNDO_NOTE = N_("A note cannot be taken back. Write another one that corrects it: “note: …”.")
+UNDO_RULE = N_("The earlier words are not kept, so I cannot bring them back. Write the rule again: “rule 2: …”.")
+UNDO_POSTED = N_("What was posted stays in the chat, so this cannot be taken back.")
+UNDO_ATTENDANCE = N_("This cannot be taken back by “undo”. Say “record attendance” or “no attendance”.")
+UNDO_ANSWERED = N_(
+    "People have answered “{question}” without their names, and those answers would be lost. "
+    "So I leave it as it is. “back” closes the question with its results and returns to the step before."
+)
+UNDO_ANONYMOUS = N_(
+    "“{question}” stays closed: its answers had no names and are deleted. “results” shows what came out, "
+    "and “poll” asks again from the beginning."
+)
+UNDO_AFTER_END = N_("The session has ended. “reopen” brings it back until {until}.")
+NOTHING_TO_REOPEN = N_("No session here has just ended, so there is nothing to reopen. “where” shows what is on.")
+REOPEN_TOO_LATE = N_("It is too late to reopen this session: its answers are deleted. “start” begins a new one.")
+REOPEN_OTHER = N_("Another session has been set up in this chat since, so the one before cannot be reopened.")
 
 NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
 STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
@@ -111,6 +132,7 @@ PROMPT_ALREADY_SENT = N_("Prompt {number} has been sent already.")
 # what a person is told after a command that worked
 ACK_NEXT = N_("Done: now “{step}”, until {until}.")
 ACK_ENDED = N_("Done: the session has ended.")
+ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” takes that back.")
 ACK_PAUSED_UNTIL = N_("Paused until {until}. Then the session goes on by itself. “resume” carries on now.")
 ACK_STARTS_AT = N_("The session will start by itself at {starts}. “cancel” stops that; “start” starts now.")
@@ -119,7 +141,11 @@ ACK_PAUSED = N_("Paused. “resume” carries on.")
 ACK_RESUMED = N_("On we go: “{step}” until {until}.")
 ACK_EXTENDED = N_("Done: “{step}” now ends at {until}.")
 ACK_REFITTED = N_("Done: the session now ends at {until}. “undo” takes that back.")
-ACK_UNDONE = N_("Taken back: now “{step}”, until {until}.")
+ACK_UNDONE = N_("“{command}” is taken back. Now “{step}”, until {until}.")
+ACK_UNDONE_PAUSED = N_("“{command}” is taken back. We are paused in “{step}”; “resume” carries on.")
+ACK_UNDONE_ONLY = N_("“{command}” is taken back.")
+ACK_REOPENED = N_("The session goes on: now “{step}”, until {until}.")
+ACK_REOPENED_PAUSED = N_("The session is open again and paused in “{step}”. “resume” carries on.")
 ACK_STARTED = N_("The session has started. “pause”, “+5” and “next” are yours at any time.")
 ACK_HERE = N_("Good to have you here, {person}.")
 ACK_AWAY = N_("Noted: {person} is away.")
@@ -207,7 +233,8 @@ HELP_EXTEND = N_("Gives the running part more time; everything after it moves. �
 HELP_GOTO = N_("Goes to a part by its name, its title or its block.")
 HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose one.")
 HELP_MY_GROUP = N_("Shows your own group: partners, room, role and times. Only you see it.")
-HELP_UNDO = N_("Takes back the last thing a facilitator asked for.")
+HELP_UNDO = N_("Takes back the last thing a facilitator asked for. Say it again to take back the one before.")
+HELP_REOPEN = N_("Goes on with a session that has just ended, for up to ten minutes afterwards.")
 HELP_WHERE = N_("Says what is on, until when, and what comes next.")
 HELP_AGENDA = N_("Shows every block with its clock time.")
 HELP_BEFORE = N_("Posts what everyone needs to have ready before the session.")

@@ -67,9 +67,11 @@ from dialogs.run.events.session import (
     BeforeSent,
     DropReason,
     NoteTaken,
+    ReopeningLapsed,
     RunOpened,
     SessionEnded,
     SessionEvent,
+    SessionReopened,
     SessionStarted,
     StartDropped,
     StartSet,
@@ -85,6 +87,8 @@ from dialogs.run.events.steps import (
     StepStarted,
 )
 from dialogs.run.events.timing import (
+    CommandDone,
+    CommandEvent,
     CommandTaken,
     CommandUndone,
     OverrunOffered,
@@ -112,7 +116,7 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | QuestionEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
     "About",
@@ -120,6 +124,8 @@ __all__ = [
     "AttendanceWanted",
     "BaseEvent",
     "BeforeSent",
+    "CommandDone",
+    "CommandEvent",
     "CommandTaken",
     "CommandUndone",
     "ConnectionBack",
@@ -169,6 +175,7 @@ __all__ = [
     "QuestionAsked",
     "QuestionEvent",
     "Refitted",
+    "ReopeningLapsed",
     "ResultsShown",
     "Resumed",
     "ReturnCalled",
@@ -188,6 +195,7 @@ __all__ = [
     "RunOpened",
     "SessionEnded",
     "SessionEvent",
+    "SessionReopened",
     "SessionStarted",
     "StartDropped",
     "StartSet",

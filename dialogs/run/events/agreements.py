@@ -11,11 +11,12 @@ from dialogs.run.events.base import BaseEvent
 @dataclass(frozen=True, kw_only=True)
 class RuleWritten(BaseEvent):
     """Ground rule `number` (from 1) is new or put differently. `planned` is its text where the plan suggests it; people's
-    own words are in a side table under the number."""
+    own words are in a side table under the number. `state`: it is back on the list as that, after it was removed."""
 
     type: Literal["RuleWritten"] = "RuleWritten"
     number: int
     planned: str | None = None
+    state: Literal["kept", "new", "changed"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,8 +22,11 @@ class PollOpened(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollChanged(BaseEvent):
-    """A poll got own options, and perhaps a picture. `words_apart`: as stored, with numbers in place of the words, which
-    are in a side table (earlier versions stored them here)."""
+    """A poll got own options, and perhaps a picture. Without options, the plan's count again.
+
+    `words_apart`: as stored, with numbers in place of the words, which are in a side table (earlier versions stored them
+    here).
+    """
 
     type: Literal["PollChanged"] = "PollChanged"
     poll: str
@@ -35,13 +38,17 @@ class PollChanged(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(BaseEvent):
-    """`counts` by option index; as far as they may be shown (`dialogs.features.polls.counts`), else empty."""
+    """`counts` by option index; as far as they may be shown (`dialogs.features.polls.counts`), else empty.
+
+    `undone`: the command that opened it was taken back. Its answers are kept for when it opens again.
+    """
 
     type: Literal["PollClosed"] = "PollClosed"
     poll: str
     opening: int
     answered: int
     counts: tuple[int, ...]
+    undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ def after_rules(run: Run, event: e.RulesEvent) -> Run:
     """A rule was written or removed, or the list was carried over. That it was agreed or shown changes nothing."""
     rules = list(run.rules)
     match event:
+        case e.RuleWritten(state=str() as state):
+            rules[event.number - 1] = RuleState(event.planned, state)
         case e.RuleWritten() if event.number <= len(rules):
             was = rules[event.number - 1]
             rules[event.number - 1] = RuleState(event.planned, "new" if was.state == "new" else "changed")

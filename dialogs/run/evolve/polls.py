@@ -15,9 +15,14 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
     match event:
         case e.PollOpened():
             told = (known.answered, known.counts) if known.counts else known.told
-            known = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=(), told=told)
+            latest = max(event.opening, known.latest)
+            known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
+            known = changed(known, step=event.step, answered=0, counts=(), told=told)
         case e.PollChanged():
-            known = changed(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
+            known = changed(known, options=event.options or None, image_url=event.image_url, image_alt=event.image_alt)
+        case e.PollClosed(undone=True) if run.undos:
+            before = run.undos[-1].before.polls.get(event.poll, PollState())
+            known = changed(before, open=False, latest=known.latest, held=event.opening, options=known.options)
         case e.PollClosed():
             known = changed(known, open=False, answered=event.answered, counts=event.counts)
         case e.ResultsShown():

@@ -9,16 +9,14 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import GONE_AFTER, Run, Undoable, Visit, with_entry
+from dialogs.run.state import GONE_AFTER, Run, Visit, with_entry
 from dialogs.texts.sentence import PersonId
 
 ZERO = timedelta(0)
 
-MOVES = ("next", "back", "go to")  # commands that start another step
-
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
-    """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
+    """Paused, resumed, made longer or shorter, skipped, re-fitted. An offer to catch up changes nothing."""
     clock = run.clock
     changes = clock.changes + 1
     match event:
@@ -30,9 +28,7 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
-            called = {stretch: back_at + event.shift for stretch, back_at in clock.called.items()}
-            resumed = changed(resumed, paused_for=clock.paused_for + event.shift, called=MappingProxyType(called))
-            return changed(run, clock=resumed, visit=_moved(run.visit, event.shift), leaving=_leaving(run, event))
+            return went_on(changed(run, clock=resumed), event.at, event.shift)
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -44,22 +40,24 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
             return changed(run, clock=changed(clock, offered_at=event.at))
-        case e.CommandTaken():
-            moved = (event.by, event.at) if event.name in MOVES else run.moved
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit), moved=moved)
-        case e.CommandUndone():
-            return _undone(run, event)
         case _:
             assert_never(event)
 
 
-def _leaving(run: Run, event: e.Resumed) -> Mapping[PersonId, datetime]:
+def went_on(run: Run, at: datetime, shift: timedelta) -> Run:
+    """The clock goes on after it stood still: everything still to come lies `shift` later."""
+    called = MappingProxyType({stretch: back_at + shift for stretch, back_at in run.clock.called.items()})
+    clock = changed(run.clock, paused_for=run.clock.paused_for + shift, called=called)
+    return changed(run, clock=clock, visit=moved(run.visit, shift), leaving=leaving(run, at, shift))
+
+
+def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datetime]:
     """No time passes for lost connections either: of their minute as much is left as when the clock stopped."""
-    if not event.shift or not run.leaving:
+    if not shift or not run.leaving:
         return run.leaving
-    stopped_at = event.at - event.shift
+    stopped_at = at - shift
     left = {person: min(until - stopped_at, GONE_AFTER) for person, until in run.leaving.items()}
-    return MappingProxyType({person: event.at + max(wait, ZERO) for person, wait in left.items()})
+    return MappingProxyType({person: at + max(wait, ZERO) for person, wait in left.items()})
 
 
 def _extended(run: Run, event: e.StepExtended) -> Run:
@@ -74,7 +72,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     )
 
 
-def _moved(visit: Visit, shift: timedelta) -> Visit:
+def moved(visit: Visit, shift: timedelta) -> Visit:
     """Everything of the running step lies `shift` later."""
     turn = visit.round
     if turn is not None and turn.turn_ends_at is not None:
@@ -89,17 +87,3 @@ def _moved(visit: Visit, shift: timedelta) -> Visit:
         polled_at=visit.polled_at + shift if visit.polled_at else None,
         round=turn,
     )
-
-
-def _undone(run: Run, event: e.CommandUndone) -> Run:
-    """Clock and visit are as before the command. What people have seen stays counted, so that slots are not used again."""
-    before = run.undo
-    if before is None:
-        return run
-    clock = changed(before.clock, called=run.clock.called, changes=run.clock.changes + 1)
-    visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
-    moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
-    number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    told = frozenset[int]() if moved else run.visit.in_tray  # another visit has a tray of its own
-    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=clock.stopped_at or event.at, in_tray=told)
-    return changed(run, clock=clock, visit=visit, undo=None)

@@ -32,6 +32,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    JustEndedCard,
     LeadCard,
     PrepareCard,
     ReadinessCard,
@@ -83,6 +84,7 @@ Card = (
     | CueCard
     | DigestReadyCard
     | EndedCard
+    | JustEndedCard
     | EvaluatedCard
     | EvaluationCard
     | ForgetCard
@@ -152,6 +154,7 @@ __all__ = [
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",
+    "JustEndedCard",
     "LateCard",
     "LeadCard",
     "MissedCard",

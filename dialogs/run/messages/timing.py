@@ -40,12 +40,14 @@ class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
     type: Literal["ChangedCard"] = "ChangedCard"
-    what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
+    what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone", "reopened"]
     step: str
     ends_at: datetime
     session_ends_at: datetime
     by_time: timedelta | None = None
     skipped: str | None = None
+    over: bool = False  # the step's time is up with that: the next one follows at once
+    closed: tuple[str, ...] = ()  # questions that stay closed, because their answers had no names and are deleted
     paused_at: datetime | None = None  # in a paused session the ends are not known yet
 
 

@@ -85,13 +85,16 @@ async def test_secret_answers_leave_no_trace(database_url: str) -> None:
         assert "options': [1]" not in stored
 
 
-async def test_named_answers_go_when_the_session_ends(database_url: str) -> None:
+async def test_named_answers_go_when_the_session_can_no_longer_be_reopened(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await begin(house, TOKENS_AT)
         await house.press(guest(1), "tokens", 1)
         await house.until(10.5)
         assert "tokens" in await everything(house.database, ballot)
         await house.until(31)
+        assert "tokens" in await everything(house.database, ballot)
+        assert await everything(house.database, poll_secret) == ""
+        await house.until(41)
         assert await everything(house.database, ballot, poll_secret) == ""
 
 

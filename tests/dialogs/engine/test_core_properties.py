@@ -81,6 +81,7 @@ def _commands() -> list[c.Command]:
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
     found += [c.Confirm(by=by, yes=yes) for by in ("f", "p1") for yes in (True, False)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
+    found += [c.Reopen(by=by) for by in ("f", "p1")]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
     found += [c.GoTo(by="f", step=path) for path in PATHS]
     found += [c.CatchUp(by="f", way=way) for way in (None, "shrink", "prompts", "run on", "fly")]
@@ -142,6 +143,8 @@ def check(stage: Stage) -> None:
         assert run.ends_at >= run.step_started_at
         wake = wake_at(stage.plan, run)
         assert wake is None or wake > stage.now or run.visit.asked_next or wake == stage.now
+    elif run.phase == "ended":
+        assert wake_at(stage.plan, run) == run.clock.reopen_until
     else:
         assert wake_at(stage.plan, run) == scheduled.due_at(run)
     for block, groups in run.pairs.items():
@@ -282,7 +285,7 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     assert set(get_args(e.Event)) - seen == {e.RoundQuestioned}  # only in recorded runs of earlier versions
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
-    only_replies |= {"ConfirmCard", "ForgetCard", "CohortWordCard"}
+    only_replies |= {"ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()
