@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,16 +15,16 @@ from bot.delivery.dispatcher import Dispatcher, Observer
 from bot.delivery.renderer import CardRenderer
 from bot.handlers.access import AccessTokens
 from bot.handlers.identities import Identities
+from bot.handlers.intake import Intake
 from bot.handlers.page_links import PageLinks
 from bot.handlers.presenter import Presenter
-from bot.handlers.router import Router, Services, apology
+from bot.handlers.router import Router, Services
 from bot.infra.clock import Clock, SystemClock
 from bot.infra.metrics import Metrics
 from bot.infra.publisher import Publisher
 from bot.infra.settings import Settings
 from bot.infra.tasks import BackgroundTasks, counted
-from bot.infra.tracing import short, span
-from bot.ports import Channel, Deauthorised, Inbound, Outcome, Remembering, Removed, delivery_of
+from bot.ports import Channel, Inbound, Outcome, Remembering
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
 from bot.runs.committed import Committed
@@ -36,14 +34,14 @@ from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_library import PlanLibrary, load
 from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
-from bot.store import erasure, schema, sealed_ballots
+from bot.store import repair, schema
 from bot.store.answer_key import AnswerKey
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, file_of, in_words
-from bot.store.erasure_log import ErasureLog, mark
+from bot.store.erasure_log import ErasureLog
 from bot.store.notices import Notices
 from bot.store.plans import PlanCache
-from bot.store.retry import Times, away, lost, patient, stale
+from bot.store.retry import Times, away
 from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
@@ -83,12 +81,12 @@ class App:
         self.undelivered = Publisher[[Sequence[str]]]("undelivered", self.metrics)
         self.plan_library = PlanLibrary(plans)
         self._build_store()
-        defaults = _run_defaults(settings, seed)
+        defaults = RunDefaults.from_settings(settings, seed)
         self._build_runs(defaults, links)
         self._build_delivery(at_once, observers)
         self._build_handlers(defaults)
         self._build_cluster()
-        self._receive = patient(self.router.receive, also=lost)  # its delivery id makes doing it again harmless
+        self.intake = Intake(self.router, self.delivery, self.notices, forget=self.cluster.forget, locale=settings.locale)
 
     def _build_store(self) -> None:
         settings, clock, metrics = self.settings, self.clock, self.metrics
@@ -206,29 +204,7 @@ class App:
 
     async def receive(self, inbound: Inbound) -> Outcome:
         """Handle what a channel received."""
-        channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
-        delivery = short(delivery_of(inbound) or "")
-        with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
-            self.notices.look()
-            if not isinstance(inbound, Deauthorised | Removed):
-                self.delivery.heard(inbound.where)
-            try:
-                return await self._handle(inbound)
-            except Exception as error:
-                if (sorry := apology(inbound, error, self.settings.locale)) is None:
-                    raise
-                return sorry
-
-    async def _handle(self, inbound: Inbound) -> Outcome:
-        """Handle it; once more with empty caches where rows that memory relies on were deleted meanwhile."""
-        try:
-            return await self._receive(inbound)
-        except Exception as error:
-            if not stale(error):
-                raise
-            log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
-            self.cluster.forget()
-            return await self._receive(inbound)
+        return await self.intake.receive(inbound)
 
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
@@ -236,8 +212,8 @@ class App:
             self.service_lock.take()
             self.answer_key.load()
             await schema.prepare(self.database)
-            await self._erase_again()
-            await self._discard_unreadable()
+            await repair.erase_again(self.database, self.erasure_log)
+            await repair.discard_unreadable(self.database, self.answer_key)
             await self.database.overwrite()  # an erasure before this start may have been kept from it
             await self.clock_sync.look()
             self.notices.start()
@@ -255,28 +231,6 @@ class App:
         await self.housekeeping.start()
         self.clock.start()
         log.info("started", channels=sorted(self.channels))
-
-    async def _erase_again(self) -> None:
-        """Delete people who were erased and whom a restored backup has brought back."""
-        if not (marks := await asyncio.to_thread(self.erasure_log.marks)):
-            return
-        async with self.database.writing() as tx:
-            back = await erasure.erase_again(tx, lambda person: mark(person) in marks)
-        if back:
-            await self.database.overwrite()
-            log.warning("people erased again", reason="a restored backup had brought them back", people=back)
-
-    async def _discard_unreadable(self) -> None:
-        """Let anonymous polls start afresh whose answers were sealed with another key: that one is lost or was changed.
-
-        Not on PostgreSQL, where a replica with a wrong key would delete the answers of all others.
-        """
-        if self.database.is_postgres:
-            return
-        async with self.database.writing() as tx:
-            lost = await sealed_ballots.discard_unreadable(tx, self.answer_key)
-        if lost:
-            await self.database.overwrite()
 
     def _overwrite_soon(self) -> None:
         """Empty SQLite's log if that was not possible before: whoever read it may have gone."""
@@ -321,17 +275,6 @@ class App:
     def work(self) -> tuple[int, int]:
         """How much was decided and delivered so far. It does not change while nothing happens."""
         return self.service.decided, self.delivery.turns
-
-
-def _run_defaults(settings: Settings, seed: Callable[[], int] | None) -> RunDefaults:
-    defaults = RunDefaults(
-        settings.timezone,
-        settings.locale,
-        settings.default_plan,
-        attendance=settings.attendance,
-        attendance_for=settings.attendance_for,
-    )
-    return defaults if seed is None else replace(defaults, seed=seed)
 
 
 def build(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from bot.infra.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -18,3 +20,15 @@ class RunDefaults:
     seed: Callable[[], int] = lambda: secrets.randbits(62)
     attendance: bool = False  # unless the facilitator says otherwise
     attendance_for: timedelta = timedelta(days=730)
+
+    @staticmethod
+    def from_settings(settings: Settings, seed: Callable[[], int] | None = None) -> RunDefaults:
+        """The defaults that the settings name. `seed` gives each run its seed (random by default)."""
+        defaults = RunDefaults(
+            settings.timezone,
+            settings.locale,
+            settings.default_plan,
+            attendance=settings.attendance,
+            attendance_for=settings.attendance_for,
+        )
+        return defaults if seed is None else replace(defaults, seed=seed)

@@ -163,6 +163,9 @@ def test_migrate_and_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cap
     assert main.main(["migrate"]) == 0
     assert "The database is ready" in capsys.readouterr().out
     monkeypatch.setenv("THROUGHLINE_TEAMS_APP_ID", "app")
+    assert main.main(["doctor"]) == 1
+    assert "THROUGHLINE_TEAMS_APP_ID is not an id" in capsys.readouterr().out
+    monkeypatch.setenv("THROUGHLINE_TEAMS_APP_ID", "11111111-2222-4333-8444-555555555555")
     monkeypatch.setenv("THROUGHLINE_DATABASE", "postgresql://me:sesame@127.0.0.1:1/none")
     assert main.main(["doctor"]) == 1
     shown = capsys.readouterr().out

@@ -159,7 +159,8 @@ async def test_a_replica_told_to_stop_says_so_finishes_its_sends_and_gives_every
     assert await leaving.gone() == 0
     assert "Traceback" not in leaving.log
 
-    await platform.send(f"{staying.address}/api/messages", platform.said("next"))
+    onward = f"go to {PLAN.steps[2].path}"  # a second “next” within seconds would be taken for a slip
+    await platform.send(f"{staying.address}/api/messages", platform.said(onward))
     await platform.until(lambda: PLAN.steps[2].title in begun(platform))
     titles = begun(platform)
     assert titles == [step.title for step in PLAN.steps[:3]], "each start once, in order"

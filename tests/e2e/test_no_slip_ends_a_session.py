@@ -44,9 +44,18 @@ def end(lines: list[Line]) -> str:
 
 def test_a_second_next_near_the_end_does_not_end_the_session() -> None:
     lines = played(SCRIPTS / "next-next-at-the-end.jsonl")
+    moved, again = replies(lines)
+    assert "Done: now “Before we meet again”" in moved["text"]
+    assert "We have only just moved on. Now: “Before we meet again”" in again["text"]
+    assert FULL in end(lines)
+
+
+def test_next_in_the_last_part_asks_before_it_ends_the_session(tmp_path: Path) -> None:
+    lines = acted(tmp_path, *({"at": at, "by": "facilitator", "say": "next"} for at in (12540, 12542)))
+    assert len(replies(lines)) == 2
     for reply in replies(lines):
         assert reply["card"] == "ConfirmCard"
-        assert "until 12:5" in reply["text"] or "until 13:00" in reply["text"]
+        assert "until 13:00" in reply["text"]
     assert FULL in end(lines)
 
 

@@ -127,7 +127,7 @@ def test_the_welcome_comes_first_and_the_end_on_time() -> None:
         found = session(name)
         assert (found[0]["card"], found[0]["at"], found[0]["kind"]) == ("WelcomeCard", 0, "post")
         (ended,) = (line for line in found if line["card"] == "EndedCard")
-        assert (ended["at"], ended["clock"]) == (12600, "3:30:00")
+        assert ended["at"] == load(name).lasts.total_seconds()
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -138,8 +138,14 @@ def test_the_start_tells_every_block_with_its_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_all_prompts_are_posted_within_their_step(name: str) -> None:
-    sent = {(line["step"], line["data"]["prompt"]) for line in session(name) if "prompt" in line["data"]}
-    assert sent == {(step.path, number) for step in load(name).steps for number in range(1, len(step.prompts) + 1)}
+    """Each once: on a card of its own, or with the start of its step, which is not posted twice."""
+    posted = [line for line in session(name) if line["kind"] == "post"]
+    alone = [(line["step"], line["data"]["prompt"]) for line in posted if "prompt" in line["data"]]
+    assert len(alone) == len(set(alone))
+    starts = {line["step"]: line["text"] for line in posted if line["card"] == "StepCard"}
+    for step in load(name).steps:
+        for number, prompt in enumerate(step.prompts, 1):
+            assert ((step.path, number) in alone) != (prompt.ask in starts[step.path])
     assert all(line["kind"] == "post" for line in session(name) if "prompt" in line["data"])
 
 

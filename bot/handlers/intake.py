@@ -1,0 +1,52 @@
+"""Intake: the entrance for what channels received. Handles database outages and caches that are out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.delivery.dispatcher import Dispatcher
+from bot.handlers.router import Router, apology
+from bot.infra.tracing import short, span
+from bot.ports import Deauthorised, Inbound, Outcome, Removed, delivery_of
+from bot.store.notices import Notices
+from bot.store.retry import lost, patient, stale
+
+log = structlog.get_logger(__name__)
+
+
+class Intake:
+    """Hands what was received to the router: again after a passing failure, and once with empty caches."""
+
+    def __init__(
+        self, router: Router, delivery: Dispatcher, notices: Notices, *, forget: Callable[[], None], locale: str
+    ) -> None:
+        self._delivery, self._notices, self._forget, self._locale = delivery, notices, forget, locale
+        self._route = patient(router.receive, also=lost)  # its delivery id makes doing it again harmless
+
+    async def receive(self, inbound: Inbound) -> Outcome:
+        """Handle what a channel received."""
+        channel = inbound.channel if isinstance(inbound, Deauthorised) else inbound.where.channel
+        delivery = short(delivery_of(inbound) or "")
+        with span("receive", channel=channel, inbound=type(inbound).__name__, delivery=delivery):
+            self._notices.look()
+            if not isinstance(inbound, Deauthorised | Removed):
+                self._delivery.heard(inbound.where)
+            try:
+                return await self._handle(inbound)
+            except Exception as error:
+                if (sorry := apology(inbound, error, self._locale)) is None:
+                    raise
+                return sorry
+
+    async def _handle(self, inbound: Inbound) -> Outcome:
+        """Handle it; once more with empty caches where rows that memory relies on were deleted meanwhile."""
+        try:
+            return await self._route(inbound)
+        except Exception as error:
+            if not stale(error):
+                raise
+            log.warning("caches dropped", reason="memory relied on rows that were deleted", exc_info=True)
+            self._forget()
+            return await self._route(inbound)
