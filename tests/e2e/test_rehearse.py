@@ -319,13 +319,15 @@ def test_answers_are_confirmed_counted_and_may_change(tmp_path: Path) -> None:
         "defensible-decisions-3",
         answer("0:00:30", "p1", first),  # too early
         {"at": "0:01:00", "by": "facilitator", "say": "go to tokens"},
+        {"at": "0:01:05", "by": "facilitator", "say": "yes"},  # three parts are left out
         answer("0:01:10", "p1", first),
         answer("0:01:20", "p1", second),
         answer("0:01:30", "p2", second),
         answer("0:01:40", "p3", "No such token"),
         answer("0:01:40", "p4", first, second),  # one too many
         {"at": "0:01:50", "by": "p5", "answer": {"poll": "no-such-poll", "options": [first]}},
-        {"at": "0:02:00", "by": "facilitator", "say": "close"},
+        {"at": "0:01:55", "by": "facilitator", "say": "close"},
+        {"at": "0:02:00", "by": "facilitator", "say": "yes"},  # hardly anyone has answered
         answer("0:02:10", "p6", first),  # too late
     )
     assert [line["card"] for line in replies(found, "p1")] == ["TextCard", "AnsweredCard", "AnsweredCard"]
@@ -383,8 +385,9 @@ def _partners(groups: list[list[dict[str, Any]]]) -> set[frozenset[str]]:
     return {frozenset(member["person"] for member in group) for group in groups}
 
 
-def test_whatever_is_said_gets_an_answer(tmp_path: Path) -> None:
-    texts = ("?!", "x" * 4000, "🦆", "\u202eback", "start no-such-plan", "go to nowhere", "swap", "away nobody", "note ")
+def test_whatever_asks_for_something_gets_an_answer(tmp_path: Path) -> None:
+    texts = ("?!", "x" * 4000, "\u202eback", "start no-such-plan", "go to nowhere", "swap", "away nobody", "note ")
     acts = [{"at": 10 + number, "by": "facilitator", "say": text} for number, text in enumerate(texts)]
-    found = scripted(tmp_path, "action-learning", *acts, {"at": 60, "by": "facilitator", "say": "end now"})
+    duck = {"at": 30, "by": "facilitator", "say": "🦆"}  # asks for nothing
+    found = scripted(tmp_path, "action-learning", *acts, duck, {"at": 60, "by": "facilitator", "say": "end now"})
     assert [line["at"] for line in replies(found, "facilitator")] == [0, *(act["at"] for act in acts), 60]

@@ -93,9 +93,10 @@ def test_questions_that_no_longer_fit_a_shortened_part_go_to_the_tray() -> None:
     assert [line["data"]["prompt"] for line in lines if line["card"] == "PromptCard"] == [2, 3]
 
 
-def test_pairs_are_drawn_at_once_when_the_break_before_them_is_left_out() -> None:
-    drawn = [line for line in between(played("skip-before-pairs"), 5760, 5760) if line["card"] == "PairsCard"]
-    assert len(drawn) == 1
+def test_the_only_break_before_pairs_is_kept_until_somebody_says_yes() -> None:
+    shown = between(played("skip-before-pairs"), 5760, 5760)
+    assert [line["card"] for line in shown if line["slot"] == "reply"] == ["ConfirmCard"]
+    assert not [line for line in shown if line["card"] == "PairsCard"]
 
 
 def test_the_seconds_on_the_card_follow_those_who_come_later() -> None:
