@@ -36,13 +36,15 @@ from bot.runs.housekeeping import Housekeeping
 from bot.runs.plan_library import PlanLibrary, load
 from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
-from bot.store import erasure, schema
+from bot.store import erasure, schema, sealed_ballots
+from bot.store.answer_key import AnswerKey
 from bot.store.clock_sync import ClockSetback, ClockSync
-from bot.store.database import Database, in_words
+from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog, mark
 from bot.store.notices import Notices
 from bot.store.plans import PlanCache
-from bot.store.retry import Times, lost, patient, stale
+from bot.store.retry import Times, away, lost, patient, stale
+from bot.store.service_lock import ServiceLock
 from bot.store.shared_rate_limit import SharedRateLimiter
 from dialogs.plan.model import Plan
 
@@ -94,15 +96,22 @@ class App:
             settings.database_connection, settings.database_lock, settings.database_statement, settings.database_idle
         )
         self.database = Database(settings.database.get_secret_value(), pool_size=settings.database_pool, times=times)
+        self.answer_key = AnswerKey.from_settings(settings)
+        self.service_lock = ServiceLock(file_of(settings.database.get_secret_value()))
+        self.database.closing.append(self.service_lock.release)
         self.plan_cache = PlanCache()
         self.clock_sync = ClockSync(self.database, clock, metrics)
+        metrics.log_full.set_function(lambda: float(self.database.log_full))
+        self._chores = BackgroundTasks(lambda error: log.error("chore failed", exc_info=error))
         self.rate_limiter = SharedRateLimiter(self.database, clock, metrics) if self.database.is_postgres else None
         self.erasure_log = ErasureLog.from_settings(settings)
 
     def _build_runs(self, defaults: RunDefaults, links: Links | None) -> None:
         database, clock, metrics, publish = self.database, self.clock, self.metrics, self.committed.publish
         late_after = self.settings.late_after
-        self.service = RunService(database, clock, self.plan_cache, metrics, late_after=late_after, publish=publish)
+        self.service = RunService(
+            database, clock, self.plan_cache, metrics, key=self.answer_key, late_after=late_after, publish=publish
+        )
         self.ticker = Ticker(database, clock, self.service, metrics)
         base = self.settings.url or f"http://{self.settings.host}:{self.settings.port}"
         self.access = AccessTokens(database, self.service, clock, base.rstrip("/"))
@@ -148,6 +157,7 @@ class App:
             errand_runner=self.errand_runner,
             erasure_log=self.erasure_log,
             links=self.links,
+            publish=self.committed.publish,
         )
         self.router = Router(services)
 
@@ -223,8 +233,11 @@ class App:
     async def start(self) -> None:
         """Prepare the database and start working. Raises DatabaseError, which says what to do."""
         with in_words(self.settings.database.get_secret_value()):
+            self.service_lock.take()
+            self.answer_key.load()
             await schema.prepare(self.database)
             await self._erase_again()
+            await self._discard_unreadable()
             await self.database.overwrite()  # an erasure before this start may have been kept from it
             await self.clock_sync.look()
             self.notices.start()
@@ -236,6 +249,7 @@ class App:
         self.clock.every(SWEEP, self.clock_sync.look_soon)
         self.clock.every(SWEEP, self.ticker.wake)
         self.clock.every(SWEEP, self.delivery.sweep_soon)
+        self.clock.every(SWEEP, self._overwrite_soon)
         self.clock.every(ERRANDS, self.errand_runner.wake)
         self.clock.nightly(self.housekeeping.tidy)
         await self.housekeeping.start()
@@ -252,6 +266,23 @@ class App:
             await self.database.overwrite()
             log.warning("people erased again", reason="a restored backup had brought them back", people=back)
 
+    async def _discard_unreadable(self) -> None:
+        """Let anonymous polls start afresh whose answers were sealed with another key: that one is lost or was changed.
+
+        Not on PostgreSQL, where a replica with a wrong key would delete the answers of all others.
+        """
+        if self.database.is_postgres:
+            return
+        async with self.database.writing() as tx:
+            lost = await sealed_ballots.discard_unreadable(tx, self.answer_key)
+        if lost:
+            await self.database.overwrite()
+
+    def _overwrite_soon(self) -> None:
+        """Empty SQLite's log if that was not possible before: whoever read it may have gone."""
+        if self.database.log_full:
+            self._chores.begin(self.database.overwrite_again())
+
     async def stop(self) -> None:
         """Claim nothing new, finish what is running, close everything."""
         self.clock.stop()
@@ -260,6 +291,7 @@ class App:
         await self.ticker.stop()
         await self.errand_runner.stop()
         await self.service.idle()
+        await self._chores.idle()
         await self.delivery.stop()
         self.broadcast.tell(messages=True)  # others send what is still to be sent
         await self.broadcast.stop()
@@ -362,5 +394,6 @@ def _connect(app: App) -> None:
             at=app.clock.now,
             metrics=app.metrics,
             rate_limiter=app.rate_limiter,
+            passing=away,
         )
         app.routes.extend(zoom_routes)

@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import Literal, Protocol, runtime_checkable
 
 from cards.view import View
+from dialogs.run.commands import MadeFor
+from dialogs.texts.display_name import display_name
 
 
 class RetryLater(Exception):
@@ -62,7 +64,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody on a platform. `platform_id` is the channel's own id (Teams 29:..., Zoom user id, local p1)."""
+    """Somebody on a platform. `platform_id` is the channel's own id (Teams 29:..., Zoom user id, local p1).
+
+    Every name enters the service here, whichever channel it comes from. So here it is made safe to show.
+    """
 
     platform_id: str
     name: str
@@ -70,6 +75,10 @@ class Member:
     is_organiser: bool = False  # organises or hosts the meeting, as the platform says
     is_guest: bool = False
     reference: Mapping[str, str] = field(default_factory=dict)  # what a whisper to them needs (aadObjectId, jid, ...)
+
+    def __post_init__(self) -> None:
+        if (shown := display_name(self.name)) != self.name:
+            object.__setattr__(self, "name", shown)
 
 
 @runtime_checkable
@@ -136,6 +145,7 @@ class Heard:
     text: str
     delivery_id: str
     private: bool = False
+    made_for: MadeFor | None = None  # what the pressed button was made for; None for what was typed
 
 
 @dataclass(frozen=True)
@@ -150,6 +160,7 @@ class Pressed:
     options: tuple[int, ...]
     inputs: dict[str, str]
     delivery_id: str
+    run: str = ""  # the session whose card it was, where the card says so
 
 
 @dataclass(frozen=True)
@@ -176,13 +187,23 @@ class Departed:
     """People left the meeting for good (not a hop between breakout rooms).
 
     Not `sure` where the platform cannot tell a hop from leaving: such a hint must not tear pairs apart while people are
-    in breakout rooms.
+    in breakout rooms. `from_chat`: they were taken out of the chat itself, and lose their rights there.
     """
 
     where: Conversation
     who: tuple[Member, ...]
     delivery_id: str
     sure: bool = True
+    from_chat: bool = False
+
+
+@dataclass(frozen=True)
+class RoleLost:
+    """The platform took somebody's role as host or co-host back: they lead no longer because of it."""
+
+    where: Conversation
+    who: Member
+    delivery_id: str
 
 
 @dataclass(frozen=True)
@@ -211,7 +232,7 @@ class Deauthorised:
     delivery_id: str
 
 
-Inbound = Heard | Pressed | Refreshed | Arrived | Departed | Installed | Removed | Deauthorised
+Inbound = Heard | Pressed | Refreshed | Arrived | Departed | RoleLost | Installed | Removed | Deauthorised
 
 
 @dataclass(frozen=True)

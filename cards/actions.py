@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from cards.compose.poll import CHOICE
 from cards.view import Act, Say, Submit, Vote
+from dialogs.run.commands import MadeFor
 
 KEY = "press"  # our part of the data; the inputs are next to it, under their own ids
 OPTIONS_MOST = 100
@@ -28,14 +29,21 @@ class Refresh:
 def data_of(act: Act | Refresh) -> Data:
     """Encode an action as the data that its button sends."""
     match act:
-        case Say(text):
-            return {KEY: {"act": "say", "text": text}}
-        case Vote(poll, opening, options):
-            return {KEY: {"act": "vote", "poll": poll, "opening": opening, "options": list(options)}}
-        case Submit(form, poll, opening):
-            return {KEY: {"act": "submit", "form": form, "poll": poll, "opening": opening}}
+        case Say(text, made_for):
+            return {KEY: {"act": "say", "text": text, **_origin(made_for)}}
+        case Vote(poll, opening, options, run):
+            vote: Data = {"act": "vote", "poll": poll, "opening": opening, "options": list(options)}
+            return {KEY: vote | _origin(MadeFor(run))}
+        case Submit(form, poll, opening, run):
+            return {KEY: {"act": "submit", "form": form, "poll": poll, "opening": opening, **_origin(MadeFor(run))}}
         case Refresh(poll, opening):
             return {KEY: {"act": "refresh", "poll": poll, "opening": opening}}
+
+
+def _origin(made_for: MadeFor) -> Data:
+    """What is known of the control's origin."""
+    visit = {} if made_for.visit is None else {"visit": made_for.visit}
+    return {name: value for name, value in (("run", made_for.run), ("item", made_for.item)) if value} | visit
 
 
 def _listed(value: object) -> object:
@@ -50,6 +58,7 @@ Options = Annotated[
     list[Annotated[int, Field(ge=0, lt=OPTIONS_MOST)]], BeforeValidator(_listed), Field(max_length=OPTIONS_MOST)
 ]
 Id = Annotated[str, Field(max_length=500)]
+Key = Annotated[str, Field(max_length=100)]
 _OPTIONS: TypeAdapter[list[int]] = TypeAdapter(Options)
 
 
@@ -60,6 +69,9 @@ class _Pressed(BaseModel):
 class _Say(_Pressed):
     act: Literal["say"]
     text: Annotated[str, Field(min_length=1, max_length=500)]
+    run: Key = ""
+    visit: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
+    item: Key = ""
 
 
 class _Vote(_Pressed):
@@ -67,6 +79,7 @@ class _Vote(_Pressed):
     poll: Id
     opening: Opening
     options: Options
+    run: Key = ""
 
 
 class _Submit(_Pressed):
@@ -74,6 +87,7 @@ class _Submit(_Pressed):
     form: Id
     poll: Id = ""
     opening: Opening = 0
+    run: Key = ""
 
 
 class _Refresh(_Pressed):
@@ -95,13 +109,13 @@ def press_of(data: Mapping[str, Any]) -> Act | Refresh:
     found = _PRESSED.validate_python(data.get(KEY) if isinstance(data, Mapping) else None)
     match found:
         case _Say():
-            return Say(found.text)
+            return Say(found.text, MadeFor(found.run, found.visit, found.item))
         case _Vote():
-            return Vote(found.poll, found.opening, tuple(found.options))
+            return Vote(found.poll, found.opening, tuple(found.options), found.run)
         case _Submit(form="poll"):
-            return Vote(found.poll, found.opening, tuple(_OPTIONS.validate_python(data.get(CHOICE) or [])))
+            return Vote(found.poll, found.opening, tuple(_OPTIONS.validate_python(data.get(CHOICE) or [])), found.run)
         case _Submit():
-            return Submit(found.form, found.poll, found.opening)
+            return Submit(found.form, found.poll, found.opening, found.run)
         case _Refresh():
             return Refresh(found.poll, found.opening)
 

@@ -29,8 +29,8 @@ class CardContext:
     id, only for polls whose counts or number of answers may be shown now. `whys` holds the named answers by poll id, never
     those of an anonymous poll. `emails` are the addresses that the platform reports. `rules` are the ground rules in
     people's own words, by number. `channel` is the platform's name. `intentions` are the lines that people wrote for
-    themselves. `needs` holds area and text of support needs, by number. `catalogue` holds the translations of `locale`,
-    loaded by `bot`. Without it, the texts are English.
+    themselves. `run` is the session's id, which buttons carry. `needs` holds area and text of support needs, by number.
+    `catalogue` holds the translations of `locale`, loaded by `bot`. Without it, the texts are English.
     """
 
     plan: Plan
@@ -42,6 +42,7 @@ class CardContext:
     emails: Mapping[PersonId, str] = field(default_factory=dict)
     rules: Mapping[int, str] = field(default_factory=dict)
     channel: str = ""
+    run: str = ""
     intentions: Mapping[PersonId, str] = field(default_factory=dict)
     needs: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)
     catalogue: NullTranslations = field(default_factory=NullTranslations)

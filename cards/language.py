@@ -16,6 +16,7 @@ from babel.units import format_unit
 
 from cards.context import CardContext
 from dialogs import texts
+from dialogs.features.polls.counts import counted
 from dialogs.plan.model import Plan, Setting
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
@@ -109,6 +110,11 @@ class Words:
     def count(self, singular: str, plural: str, count: int, /, **values: Value) -> str:
         """Plural form of a message for `count`, which also fills `{count}`."""
         return self.sentence(Sentence(singular, {"count": count, **values}, plural, count))
+
+    def counted(self, count: int, answered: int, *, several: bool) -> str:
+        """How often an option was chosen. A high count of a question without names is not exact: "5 or more"."""
+        found = counted(count, answered, several=several)
+        return self.say(texts.COUNT_OR_MORE, count=found.number) if found.or_more else str(found.number)
 
     def sentence(self, said: Sentence) -> str:
         """Translate a sentence.

@@ -9,6 +9,7 @@ from cards.view import View
 
 # Https only, or http on this machine, for trying out the service.
 _SAFE = re.compile(r"(?:https://|http://(?:localhost|127\.0\.0\.1)(?::\d+)?/)[^\s()<>\[\]\"'`\\]+")
+_CALENDAR = re.compile(r"/dates/[^/]+/(?=dates\.ics$)")
 
 
 def links_of(view: View) -> tuple[str, ...]:
@@ -32,5 +33,5 @@ def pieces(text: str, links: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 
 
 def label(link: str) -> str:
-    """Display text of a link: without `#...` or `?key=...`, which may be a key of several hundred characters."""
-    return link.partition("#")[0].partition("?key=")[0]
+    """Display text of a link: without `#...` or the key of a calendar, which may have several hundred characters."""
+    return _CALENDAR.sub("/", link.partition("#")[0])

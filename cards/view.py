@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dialogs.run.commands import MadeFor
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -50,12 +52,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: `share` is 0.0 to 1.0, `count` is its number, `note` gives details in words."""
+    """One bar: `share` is 0.0 to 1.0, `count` is its number, `note` gives details in words.
+
+    `said` replaces the number where it is not exact ("5 or more").
+    """
 
     label: str
     count: int
     share: float
     note: str = ""
+    said: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number as it is shown."""
+        return self.said or str(self.count)
 
 
 @dataclass(frozen=True)
@@ -109,9 +120,13 @@ Element = Paragraph | Heading | Bullets | Facts | Table | Bars | Picture | Choic
 
 @dataclass(frozen=True)
 class Say:
-    """Command action: the button does the same as typing this command to the bot."""
+    """Command action: the button does the same as typing this command to the bot.
+
+    `made_for` says which session, visit and item it was made for: there it means what people read on it.
+    """
 
     text: str
+    made_for: MadeFor = field(default=MadeFor())
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ class Vote:
     poll: str
     opening: int
     options: tuple[int, ...]
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,7 @@ class Submit:
     form: str
     poll: str = ""
     opening: int = 0
+    run: str = ""
 
 
 Act = Say | Vote | Submit

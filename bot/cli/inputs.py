@@ -23,15 +23,23 @@ def settings(**given: object) -> Settings:
 
     Raises CommandError.
     """
-    from bot.infra.settings import Settings, SettingsError
+    import os
 
+    from bot.infra.settings import Settings, SettingsError
+    from bot.infra.settings_check import mistakes, unknown
+
+    wrong = list(unknown(os.environ))
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        chosen = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        wrong += mistakes(chosen)
     except SettingsError as error:
-        raise CommandError(str(error)) from None
+        wrong.append(str(error))
     except ValidationError as error:
         # Never show the value, because a setting may be a secret.
-        raise CommandError(*map(_sentence, error.errors(include_input=False, include_url=False))) from None
+        wrong += map(_sentence, error.errors(include_input=False, include_url=False))
+    if wrong:
+        raise CommandError(*wrong)
+    return chosen
 
 
 def _sentence(mistake: ErrorDetails) -> str:

@@ -154,7 +154,7 @@ def _migrate(typed: argparse.Namespace) -> int:
 def _doctor(typed: argparse.Namespace) -> int:
     from bot.cli.commands.doctor import doctor
 
-    return doctor(sys.stdout)
+    return doctor(sys.stdout, as_json=typed.json)
 
 
 def _letters(typed: argparse.Namespace) -> int:
@@ -179,6 +179,12 @@ def _restore(typed: argparse.Namespace) -> int:
     from bot.cli.commands.backup import restore
 
     return restore(typed.file, typed.yes, sys.stdout)
+
+
+def _rekey(_typed: argparse.Namespace) -> int:
+    from bot.cli.commands.rekey import rekey
+
+    return rekey(sys.stdout)
 
 
 def _erase(typed: argparse.Namespace) -> int:
@@ -237,6 +243,7 @@ ACTIONS: Mapping[str, Action] = {
     "retry": _retry,
     "backup": _backup,
     "restore": _restore,
+    "rekey": _rekey,
     "erase": _erase,
     "export": _export,
     "attendance": _attendance,

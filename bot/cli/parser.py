@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
         "Looks at the settings, the database and the channels, and says in words what is in order and what is not. Secrets "
         "are never shown. Exit status 0 when the service can run, 1 when something stands in its way.",
     )
+    doctor.add_argument("--json", action="store_true", help="print a list of findings for other programs; same exit status")
     doctor.set_defaults(action="doctor")
     _add_copies(commands)
     _add_data(commands)
@@ -281,6 +282,14 @@ def _add_copies(commands: Commands) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help="a file that `throughline backup` has written")
     restore.add_argument("--yes", action="store_true", help="replace a database that is there")
     restore.set_defaults(action="restore")
+    rotate = _add(
+        commands,
+        "rekey",
+        "Replace the key that signs links and page sessions.",
+        "Do it when somebody who must not sign in any more may have the key or a link. Run sheets that are open and links "
+        "that were given out end within ten seconds, also beside a running service. People's own records are not affected.",
+    )
+    rotate.set_defaults(action="rekey")
 
 
 def _add_data(commands: Commands) -> None:

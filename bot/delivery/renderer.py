@@ -176,6 +176,7 @@ class CardRenderer:
         tally = found.tallies.get(counted[0]) if counted else None
         card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
         scene = CardContext(
+            run=one.run_id,
             plan=plan,
             zone=ZoneInfo(zone),
             locale=self._locale,

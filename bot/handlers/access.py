@@ -22,6 +22,7 @@ from dialogs.texts.sentence import PersonId
 
 LINK_FOR = timedelta(minutes=10)
 SESSION_FOR = timedelta(hours=12)
+KEY_TRUSTED_FOR = timedelta(seconds=10)
 ROSTER_FOR = timedelta(hours=1)
 LONGEST = 2048  # characters of a token that are looked at
 COOKIE = "throughline"
@@ -55,7 +56,7 @@ class AccessTokens:
     def __init__(self, database: Database, service: RunService, clock: Clock, base: str) -> None:
         self._database, self._service, self._clock = database, service, clock
         self.base = base
-        self._key: bytes | None = None
+        self._key: tuple[bytes, datetime] | None = None
 
     async def make_link(self, run_id: str, person: PersonId, page: str = "") -> str:
         """An address that lets this person in once, to the run sheet or another of our pages about the run.
@@ -137,10 +138,12 @@ class AccessTokens:
         return said if datetime.timestamp(self._clock.now()) < float(said["exp"]) else None
 
     async def _secret(self) -> bytes:
-        if self._key is None:
+        """The key, read again every few seconds: somebody may have rotated it beside the running service."""
+        now, known = self._clock.now(), self._key
+        if known is None or not known[1] <= now < known[1] + KEY_TRUSTED_FOR:
             async with self._database.writing() as tx:
-                self._key = await page_access.signing_key(tx, self._clock.now())
-        return self._key
+                known = self._key = await page_access.signing_key(tx, now), now
+        return known[0]
 
 
 def role_of(loaded: LoadedRun, person: PersonId) -> Viewer | None:

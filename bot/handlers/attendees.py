@@ -57,7 +57,8 @@ class Attendees:
         if by not in loaded.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
             organises = who.is_organiser or who.platform_id in await self._organisers(where)
         if new:
-            first.append(self.opening(loaded.row, tuple(sorted({*before, *((by,) if organises else ())}))))
+            still = await self._still_there(where, before)
+            first.append(self.opening(loaded.row, tuple(sorted({*still, *((by,) if organises else ())}))))
         elif organises:
             first.append(AddFacilitator(person=by))
         if not present(loaded, by) and not isinstance(command, Join | Leave | SetDate):  # weeks before, nobody is here
@@ -75,6 +76,11 @@ class Attendees:
         async with self._database.reading() as tx:
             past = (await cohorts.past(tx, loaded.row.cohort_id, [person]))[person]
         return Join(by=by, person=person, past_partners=past.partners, past_roles=past.roles, past_turns=past.turns)
+
+    async def _still_there(self, where: Conversation, before: Collection[PersonId]) -> Collection[PersonId]:
+        """Those of these people who are in the chat, where the platform lists its members: others led there, but left."""
+        roster = await self.roster(where) if before else {}
+        return [person for person in before if person in roster] if roster else before
 
     async def _organisers(self, where: Conversation) -> Sequence[str]:
         try:

@@ -60,13 +60,17 @@ class ContextLoader:
     async def load(self, inbound: Heard | Pressed) -> ChatContext:
         """The context of something said or sent.
 
-        It is about the run of its chat. Something private in a chat where none is live is about the session that its sender
-        is in now. Raises SeveralSessions where that can be any of several.
+        It is about the run of its chat. A button shown privately is about the run of its card. Something private in a chat
+        where none is live is about the session that its sender is in now. Raises SeveralSessions where that can be any of
+        several.
         """
         private = isinstance(inbound, Pressed) or inbound.private
         by = await self._identities.person(inbound.where, inbound.who)
         row = await self._run_lookup.latest(inbound.where)
-        if private and (row is None or not (row.live or isinstance(inbound, Pressed))):
+        shown = (inbound.made_for.run if inbound.made_for else "") if isinstance(inbound, Heard) else inbound.run
+        if shown and private and (row is None or row.id != shown):
+            row = await self._run_lookup.shown_elsewhere(shown, inbound.where, by) or row
+        if private and (row is None or not (row.live or row.id == shown or isinstance(inbound, Pressed))):
             row = await self._run_lookup.run_of(by) or row
         context = self._of(inbound, by)
         return context if row is None else context.about(await self.run(row))

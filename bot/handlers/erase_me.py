@@ -18,8 +18,8 @@ from bot.store.inbox import StoredOutcome
 from dialogs import texts
 from dialogs.run.codec import encode_card
 from dialogs.run.commands import ForgetMe, Leave
-from dialogs.run.messages import TextCard
-from dialogs.texts.sentence import PersonId, Refused, sentence
+from dialogs.run.messages import ForgetCard, TextCard
+from dialogs.texts.sentence import PersonId, sentence
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +41,9 @@ class EraseMeHandler:
         self._identities, self._run_lookup, self._erasure_log = identities, run_lookup, erasure_log
 
     async def forget(self, context: ChatContext, command: ForgetMe) -> Outcome:
-        """Delete everything about the sender, once they are sure. Raises Refused with the question until then."""
+        """Delete everything about the sender, once they are sure. Until then ask, with what will be lost."""
         if not command.sure:
-            raise Refused(sentence(texts.FORGET_SURE))
+            return await self._run_lookup.show(context.where, ForgetCard())
         await self._leave_live_runs(context.by)
         said = sentence(texts.FORGOTTEN)
         # The row names nobody: a digest, no run, and the words that everybody gets.
@@ -53,10 +53,11 @@ class EraseMeHandler:
         async with self._database.writing() as tx:
             await inbox.settle(tx, context.delivery_id, outcome, now)
             gone = await erasure.erase(tx, context.by)
-        await self._database.overwrite()
+        done = await self._database.overwrite()
         self._identities.forget()
+        self._service.loaded_runs.forget()  # it may hold their words
         log.info("person erased", reason="own wish", **gone)
-        return await self._run_lookup.say(context.where, said)
+        return await self._run_lookup.say(context.where, said if done else sentence(texts.FORGOTTEN_SOON))
 
     async def _leave_live_runs(self, person: PersonId) -> None:
         while found := await self._run_lookup.runs_of(person):

@@ -8,14 +8,14 @@ from bot.handlers.attendees import Attendees
 from bot.handlers.identities import Identities
 from bot.handlers.run_lookup import RunLookup
 from bot.infra.clock import Clock
-from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, delivery_of
+from bot.ports import Arrived, Deauthorised, Departed, Installed, Outcome, Removed, RoleLost, delivery_of
 from bot.runs.service import RunService
 from bot.runs.submission import Submission
-from bot.store import inbox, people, runs
+from bot.store import evaluations, inbox, people, runs
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
 from bot.store.inbox import StoredOutcome
-from dialogs.run.commands import AddFacilitator, Command, Leave
+from dialogs.run.commands import AddFacilitator, Command, Leave, WithdrawFacilitator
 
 log = structlog.get_logger(__name__)
 
@@ -46,9 +46,22 @@ class MembershipHandler:
             return Outcome()
         commands: list[Command] = []
         for person in await self._identities.people(moved.where, moved.who):
-            gone = isinstance(moved, Departed)
-            commands.append(Leave(person=person) if gone else await self._attendees.join(loaded, person))
+            if not isinstance(moved, Departed):
+                commands.append(await self._attendees.join(loaded, person))
+            elif moved.from_chat:  # at once and for good: not a lost connection
+                commands += (Leave(by=person, person=person), WithdrawFacilitator(person=person))
+            else:
+                commands.append(Leave(person=person))
         await self._service.take(Submission(run_id=run_id, first=tuple(commands), delivery_id=delivery_of(moved)))
+        return Outcome()
+
+    async def role_lost(self, lost: RoleLost) -> Outcome:
+        """Somebody is host or co-host no longer."""
+        run_id = await self._run_lookup.live_run(lost.where)
+        if run_id is not None:
+            person = await self._identities.person(lost.where, lost.who)
+            first = (WithdrawFacilitator(person=person),)
+            await self._service.take(Submission(run_id=run_id, first=first, delivery_id=delivery_of(lost)))
         return Outcome()
 
     async def installed(self, installed: Installed) -> Outcome:
@@ -85,6 +98,7 @@ class MembershipHandler:
             await inbox.settle(tx, delivery_of(gone), StoredOutcome(None), self._clock.now())
             late = {*await people.of_tenant(tx, gone.channel, gone.tenant)} - {*known}
             await people.erase_tenant(tx, gone.channel, gone.tenant)
+            await evaluations.forget_organisation(tx, gone.channel, gone.tenant)
         await self._erasure_log.record(sorted(late), self._clock.now())  # who came while their runs were ended
         await self._database.overwrite()
         self._identities.forget()

@@ -56,7 +56,7 @@ class PageLinks:
         if not (self.served and self._public):
             return None
         key, until = await self._access.make_pass(CALENDAR, run_id, CALENDAR_FOR)
-        return f"{self._access.base}/dates.ics?key={key}", until
+        return f"{self._access.base}/dates/{key}/dates.ics", until
 
     def own_record(self, person: PersonId, key: str) -> str | None:
         """A link for the person's own device. What follows the # never reaches a server's log."""

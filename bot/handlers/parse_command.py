@@ -31,7 +31,7 @@ class CommandParser:
         self._database, self._plan_library, self._attendees = database, plan_library, attendees
         self._clock, self._language = clock, locale.partition("-")[0]
 
-    async def parse(self, context: ChatContext, text: str) -> Command:
+    async def parse(self, context: ChatContext, text: str, *, questioned: bool = False) -> Command:
         """The command somebody means. Raises Refused, with the way out, where it is none."""
 
         def read(names: Mapping[PersonId, str]) -> Command:
@@ -41,6 +41,7 @@ class CommandParser:
                 plans=self._plan_library.ids,
                 names=names,
                 by=context.by,
+                questioned=questioned,
                 language=self._language,
                 today=self._clock.now().date(),
                 leads=context.loaded is None or context.leads or not context.loaded.run.facilitators,

@@ -51,7 +51,7 @@ class Presenter:
     async def view(self, loaded: LoadedRun, card: Card) -> View | None:
         """A card drawn for one person; None where its run is gone or it cannot be drawn."""
         if isinstance(card, AnsweredCard):  # the short path of poll answers: nothing to look up
-            return _answered(card, _Setting(loaded.plan, loaded.row.timezone, self._locale))
+            return _answered(card, _Setting(loaded.row.id, loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.
             said = card.said.people if isinstance(card, TextCard) else None
@@ -65,18 +65,18 @@ class Presenter:
             loaded = await self._service.fold_in(tx, run_id)
             if loaded is None:
                 return Outcome()
-            card = await RunTransaction(tx, self._service.loaded_runs, self._clock.now(), self._late_after).answered(
-                loaded, answer
-            )
+            card = await RunTransaction(
+                tx, self._service.loaded_runs, self._service.key, self._clock.now(), self._late_after
+            ).answered(loaded, answer)
         return await self.outcome(Result(loaded, card))
 
 
 class _Setting:
-    """Where a personal answer is shown. Two are the same when plan, zone and language are."""
+    """Where a personal answer is shown. Two are the same when run, plan, zone and language are."""
 
-    def __init__(self, plan: Plan, zone: str, locale: str) -> None:
-        self.plan, self.zone, self.locale = plan, zone, locale
-        self._key = plan.hash, zone, locale
+    def __init__(self, run: str, plan: Plan, zone: str, locale: str) -> None:
+        self.run, self.plan, self.zone, self.locale = run, plan, zone, locale
+        self._key = run, plan.hash, zone, locale
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -88,4 +88,4 @@ class _Setting:
 @lru_cache(maxsize=1_000)  # many people choose the same option and get the very same card
 def _answered(card: AnsweredCard, setting: _Setting) -> View:
     words = catalogue(setting.locale)
-    return compose(card, CardContext(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words))
+    return compose(card, CardContext(setting.plan, ZoneInfo(setting.zone), setting.locale, catalogue=words, run=setting.run))

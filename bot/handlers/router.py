@@ -10,7 +10,9 @@ import structlog
 
 from bot.handlers import forms, which_person
 from bot.handlers.attendees import Attendees, present
+from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.document_links import DocumentLinks
 from bot.handlers.erase_me import EraseMeHandler
 from bot.handlers.identities import Identities
@@ -40,10 +42,13 @@ from bot.ports import (
     Pressed,
     Refreshed,
     Removed,
+    RoleLost,
     delivery_of,
 )
+from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
 from bot.programme.links import Links
+from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
@@ -54,6 +59,7 @@ from bot.store.retry import away
 from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
+from dialogs.engine import controls, questions
 from dialogs.features.polls.ballots import typed
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
@@ -69,12 +75,14 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn,
+    c.MyTurn, c.Confirm, c.Reopen,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
 WITHOUT_A_RUN: tuple[type[Command], ...] = (c.ForgetMe, c.ShowRecord)
 """What somebody may ask privately although they are in no session."""
+
+TAKES_BACK_AN_END: tuple[type[Command], ...] = (c.Reopen, c.Undo)
 
 BETWEEN_SESSIONS: tuple[type[Command], ...] = (
     c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.OpenDigest, c.ShowMissed,
@@ -100,6 +108,7 @@ class Services:
     errand_runner: ErrandRunner
     erasure_log: ErasureLog
     links: Links
+    publish: Publish
 
 
 class Router:
@@ -114,6 +123,7 @@ class Router:
         self._contexts = ContextLoader(service, identities, self.run_lookup)
         self._which_session = WhichSession(database, identities, self._contexts, self.run_lookup)
         self._attendees = Attendees(database, identities, given.channels, defaults)
+        self.members = ChatMembers(database, service, self._attendees, clock)
         self._parser = CommandParser(database, given.plan_library, self._attendees, clock, defaults.locale)
         self._membership = MembershipHandler(
             database,
@@ -132,14 +142,28 @@ class Router:
         self._run_commands = RunCommands(
             service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
         )
-        self.starts = SessionStarter(
+        matcher = CohortMatcher(database, service)
+        self._group_word = GroupWord(
             database,
             clock,
             service,
             presenter,
             run_commands=self._run_commands,
             attendees=self._attendees,
+            matcher=matcher,
+            plan_library=given.plan_library,
+            publish=given.publish,
+        )
+        self.starts = SessionStarter(
+            clock,
+            service,
+            presenter,
+            run_commands=self._run_commands,
+            attendees=self._attendees,
+            matcher=matcher,
+            group_word=self._group_word,
             defaults=given.defaults,
+            run_lookup=self.run_lookup,
         )
         self.programmes = ProgrammeCommands(
             database,
@@ -174,6 +198,7 @@ class Router:
         return {
             **dict.fromkeys(DECIDED, self._run_commands.handle),
             c.Start: self.starts.start,
+            c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,
@@ -204,6 +229,8 @@ class Router:
                 return await self._refreshed(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
+            case RoleLost():
+                return await self._membership.role_lost(inbound)
             case Installed():
                 return await self._membership.installed(inbound)
             case Removed():
@@ -234,7 +261,7 @@ class Router:
         if context.loaded is None and heard.private:
             return await self._heard_between(heard, context)
         try:
-            command = await self._parser.parse(context, text)
+            command = await self._parser.parse(context, text, questioned=self._is_questioned(context, heard))
         except Refused as refused:
             answer = _typed_answer(context, text)
             if answer is None and isinstance(refused, NothingAsked):
@@ -245,7 +272,12 @@ class Router:
             if answer is None:
                 raise
             command = answer
-        return await self._handle(context, command)
+        return await self._handle(context, replace(command, made_for=heard.made_for))
+
+    def _is_questioned(self, context: ChatContext, heard: Heard) -> bool:
+        """Whether “yes” is an answer here. A pressed one always is: its dialog may be out of date, and then it is said."""
+        asked = context.loaded and questions.open_question(context.loaded.run, context.by, self._clock.now())
+        return heard.made_for is not None or asked is not None
 
     async def _heard_of_several(self, heard: Heard, several: SeveralSessions) -> Outcome:
         """Something said privately by somebody who is in several sessions. They are asked, unless it is about none."""
@@ -270,6 +302,8 @@ class Router:
                 raise Refused(sentence(texts.NO_SESSION_HERE)) from None
             raise
         stops_nudges = isinstance(command, c.Nudge) and not command.wanted
+        if isinstance(command, TAKES_BACK_AN_END) and (row := await self.run_lookup.just_ended_of(context.by)):
+            return await self._handle(context.about(await self._contexts.run(row)), command)
         of_programme = context.loaded is not None and (isinstance(command, BETWEEN_SESSIONS) or stops_nudges)
         if isinstance(command, WITHOUT_A_RUN) or of_programme:
             return await self._handle(context, command)
@@ -285,6 +319,7 @@ class Router:
         if about := read_poll_id(pressed.poll):
             return await self.programmes.evaluate(context, about, pressed.options)
         command = forms.command_of(pressed, context.by, self._clock.now().date())
+        command = replace(command, made_for=c.MadeFor(pressed.run))
         between = isinstance(command, BETWEEN_SESSIONS)
         if context.row is None and not between:
             raise Refused(sentence(texts.FORM_UNKNOWN))
@@ -293,17 +328,38 @@ class Router:
         return await self._handle(context, command)
 
     async def _handle(self, context: ChatContext, command: Command) -> Outcome:
+        if command.made_for is not None and command.made_for.run:
+            self._refuse_other_run(context, command, command.made_for.run)
+        await self.members.check(context, command)
+        if isinstance(command, c.Confirm) and context.loaded is not None:
+            command = questions.meant(context.loaded.run, command, self._clock.now())
         return await self.handlers[type(command)](context, command)
+
+    def _refuse_other_run(self, context: ChatContext, command: Command, run_id: str) -> None:
+        """Raise Refused, with what is on, for a button of another session, or of one that is over and stays so."""
+        if isinstance(command, controls.ALWAYS_FRESH) and not isinstance(command, c.Join):
+            return
+        loaded = context.loaded
+        if loaded is None:
+            raise Refused(sentence(texts.STALE_ENDED))
+        after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
+        if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
     async def _answered(self, pressed: Pressed) -> Outcome:
         by = await self._contexts.person(pressed)
         run_id = await self.run_lookup.live_run(pressed.where)
+        if pressed.run and pressed.run != run_id:
+            other = await self.run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
+            run_id = other.id if other else run_id
         loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
         if loaded is None:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         run_id = loaded.row.id
+        if pressed.run and pressed.run != run_id:
+            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
         answer = Answer(
             by=by,
             poll=pressed.poll,

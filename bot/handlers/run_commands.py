@@ -14,7 +14,7 @@ from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from dialogs import texts
 from dialogs.plan.model import Plan, poll_id_of_done
-from dialogs.run.commands import Answer, Before, Command, Done, Join, Start, WriteNeeds
+from dialogs.run.commands import Answer, Before, Command, Done, Join, Reopen, Start, Undo, WriteNeeds
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
@@ -58,7 +58,9 @@ class RunCommands:
         chosen = self._run_lookup.chosen(command)
         row, plan = context.row, context.plan
         earlier: frozenset[PersonId] = frozenset()
-        if row is None or (not row.live and (isinstance(command, Start) or self._run_lookup.long_over(row))):
+        takes_back = isinstance(command, Reopen | Undo)  # refused where it is too late, and opens nothing
+        over = row is not None and not row.live and not takes_back and self._run_lookup.long_over(row)
+        if row is None or over or (not row.live and isinstance(command, Start)):
             if row is None and context.private:
                 raise Refused(sentence(texts.NO_SESSION_HERE))  # a session is never opened from outside its chat
             if context.loaded is not None:
@@ -68,6 +70,15 @@ class RunCommands:
         assert loaded is not None, "there is a run now"
         first = await self._attendees.first(context.where, loaded, context.who, context.by, command, earlier)
         return Prepared(context, loaded, first, chosen)
+
+    async def reopened(self, context: ChatContext, plan: Plan, command: Command) -> Prepared:
+        """A new run in the chat of a session that was just ended, with the same facilitators."""
+        assert context.loaded is not None, "a session was just ended"
+        earlier = context.loaded.run.facilitators
+        context = context.about(await self._contexts.run(await self._run_lookup.open(context.where, plan)))
+        assert context.loaded is not None, "it was just opened"
+        first = await self._attendees.first(context.where, context.loaded, context.who, context.by, command, earlier)
+        return Prepared(context, context.loaded, first, plan)
 
     async def introduce(self, context: ChatContext, request: Command) -> ChatContext:
         """The context of a request once its run is open and its sender is known there (as facilitator, if they organise)."""
@@ -119,4 +130,4 @@ def _finished(loaded: LoadedRun, command: Done) -> Command:
     in_round = run.round is not None and not run.round.over
     if in_round or run.step is None or not run.live:
         return command
-    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,))
+    return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,), made_for=command.made_for)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,7 +25,7 @@ from cards.context import CardContext
 from dialogs import texts
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Command, Start
-from dialogs.run.messages import TextCard
+from dialogs.run.messages import Card, TextCard
 from dialogs.texts.sentence import PersonId, Refused, Sentence, sentence
 
 MOST_CHATS = 50_000  # whose live run is remembered; the least recently used are dropped
@@ -98,6 +98,20 @@ class RunLookup:
             rows = await runs.live_of(tx, person)
         return [row for row in rows if row.started_at is not None] or rows
 
+    async def just_ended_of(self, person: PersonId) -> RunRow | None:
+        """The run of somebody that has ended and can still be reopened."""
+        async with self._database.reading() as tx:
+            return await runs.just_ended_of(tx, person)
+
+    async def shown_elsewhere(self, run_id: str, where: Conversation, person: PersonId) -> RunRow | None:
+        """The run of another chat whose card one of its people sees here: a live one, or one that can be reopened."""
+        here = await self._identities.conversation(where)
+        async with self._database.reading() as tx:
+            row = (await runs.look(tx, [run_id])).get(run_id)
+            known = (await people.attendees(tx, [run_id])).get(run_id, {})
+        goes_on = row is not None and (row.live or (row.ended_at is not None and row.wake_at is not None))
+        return row if goes_on and row is not None and row.conversation_id != here and person in known else None
+
     async def open(self, where: Conversation, plan: Plan) -> RunRow:
         """A live run of this plan, or the one that another replica has opened meanwhile."""
         return await uninterrupted(self._open(where, plan))
@@ -140,12 +154,16 @@ class RunLookup:
             raise Refused(sentence(texts.PLAN_BROKEN, plan=command.plan)) from None
 
     async def say(self, where: Conversation, said: Sentence, offers: tuple[str, ...] = ()) -> Outcome:
-        """A refusal before any run is concerned. It is not stored: the same text means the same again."""
+        """A refusal before any run is concerned, with buttons for what may have been meant. It is not stored."""
+        return await self.show(where, TextCard(said=said, tone="warning", offers=offers), said.people)
+
+    async def show(self, where: Conversation, card: Card, named: Iterable[PersonId] = ()) -> Outcome:
+        """A card before any run is concerned."""
         # Its own look-up, not the context's: what was said may have deleted the run.
         id_ = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = await runs.latest(tx, id_)
-            names = await people.namesakes(tx, row.id if row else "", said.people)
+            names = await people.namesakes(tx, row.id if row else "", frozenset(named))
         loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(
             plan=loaded.plan if loaded else self.default_plan,
@@ -154,7 +172,7 @@ class RunLookup:
             catalogue=catalogue(self.defaults.locale),
             names=people.names_of(names),
         )
-        return Outcome(compose(TextCard(said=said, tone="warning", offers=offers), scene), refused=True)
+        return Outcome(compose(card, scene), refused=True)
 
     def forget(self) -> None:
         """Drop what is in memory: conversations were erased."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.handlers.attendees import Attendees, may_lead
 from bot.handlers.context import ChatContext
+from bot.handlers.continue_group import GroupWord
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_commands import Prepared, RunCommands
-from bot.handlers.run_lookup import zone_said
+from bot.handlers.run_lookup import RunLookup, zone_said
 from bot.infra.clock import Clock
 from bot.ports import Outcome
 from bot.programme.cohort_matching import CohortMatcher
@@ -17,12 +18,12 @@ from bot.runs.defaults import RunDefaults
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
-from bot.store.database import Database
 from dialogs import texts
 from dialogs.engine import scheduled
 from dialogs.grammar import later
 from dialogs.plan.model import Plan
-from dialogs.run.commands import ChangePoll, Start
+from dialogs.run.commands import ChangePoll, End, Start
+from dialogs.run.messages import JustEndedCard
 from dialogs.texts.sentence import Refused, sentence
 
 
@@ -31,26 +32,34 @@ class SessionStarter:
 
     def __init__(
         self,
-        database: Database,
         clock: Clock,
         service: RunService,
         presenter: Presenter,
         *,
         run_commands: RunCommands,
         attendees: Attendees,
+        matcher: CohortMatcher,
+        group_word: GroupWord,
         defaults: RunDefaults,
+        run_lookup: RunLookup,
     ) -> None:
-        self._clock, self._service, self._presenter, self._run_commands = clock, service, presenter, run_commands
+        self._run_lookup, self._clock = run_lookup, clock
+        self._service, self._presenter, self._run_commands = service, presenter, run_commands
         self._attendees, self._defaults = attendees, defaults
-        self._cohort_matcher = CohortMatcher(database, service)
+        self._cohort_matcher, self._group_word = matcher, group_word
         self.tokens: Sequence[ChangePoll] = ()
         """Own options for polls, brought along by the people who run the service. Sessions begin with them."""
 
     async def start(self, context: ChatContext, start: Start) -> Outcome:
         """Begin a session with the group it continues; ask where that is not clear."""
+        if asked := await self._asked_first(context, start):
+            return asked
         start = replace(start, timezone=zone_said(context.who))
         prepared = await self._run_commands.prepare(context, start)
         loaded, by = prepared.loaded, context.by
+        if start.confirms is not None and loaded.run.live and may_lead(loaded, prepared.first, by):
+            prepared = await self._start_over(prepared, start)
+            loaded, start = prepared.loaded, replace(start, confirms=None, made_for=None)
         start = self._at_its_time(start, start.timezone or loaded.row.timezone)
         if loaded.run.phase not in ("new", "open") or not may_lead(loaded, prepared.first, by):
             return await self._run_commands.submit(prepared, start)
@@ -64,6 +73,35 @@ class SessionStarter:
             return Outcome(await self._presenter.view(loaded, offered))
         return await self._begin(prepared, start, plan, here)
 
+    async def _asked_first(self, context: ChatContext, start: Start) -> Outcome | None:
+        """Shortly after an end, which may have been a slip, nothing begins without a question: that would make it final."""
+        last = context.loaded
+        if last is None or last.row.live or start.sure:
+            return None
+        clock = last.run.clock
+        if clock.ended_at is None or clock.reopen_until is None or clock.reopen_until <= self._clock.now():
+            return None
+        first = await self._attendees.first(context.where, last, context.who, context.by, start)
+        if not may_lead(last, first, context.by):
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        following = self._run_lookup.chosen(start) or self._run_lookup.next_plan(last.plan)
+        card = JustEndedCard(
+            ended_at=clock.ended_at,
+            reopen_until=clock.reopen_until,
+            title=following.title,
+            start=later.typed(start, start.when),
+        )
+        return Outcome(await self._presenter.view(last, card))
+
+    async def _start_over(self, prepared: Prepared, start: Start) -> Prepared:
+        """End the session that is running, and open a new run of the same plan, or of the one that was named."""
+        context, plan = prepared.context, prepared.chosen or prepared.loaded.plan
+        end = End(by=context.by, confirms=start.confirms, made_for=start.made_for)
+        await self._service.take(Submission(run_id=prepared.loaded.row.id, command=replace(end, sure=True)))
+        again = await self._run_commands.reopened(context, plan, start)
+        here = [one for one in prepared.loaded.run.here if one != context.by]
+        return replace(again, first=(*again.first, *[await self._attendees.join(again.loaded, one) for one in here]))
+
     def _at_its_time(self, start: Start, zone: str) -> Start:
         """The start with the instant that is meant. Refused, with what may be meant, where that is over today."""
         if start.when is None:
@@ -76,7 +114,10 @@ class SessionStarter:
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:
         loaded, context = prepared.loaded, prepared.context
-        start, reunion = await self._cohort_matcher.cohort_for(loaded, plan, start, here)
+        chosen = await self._cohort_matcher.cohort_for(loaded, plan, start, here)
+        if chosen is None:
+            raise await self._group_word.ask(prepared, plan, here)
+        start, reunion = chosen
         kept = self._defaults.attendance if start.attendance is None else start.attendance
         joins = await self._cohort_matcher.joins(reunion.cohort_id, sorted({*loaded.run.here, context.by}))
         submission = Submission(

@@ -6,6 +6,7 @@ The Teams webhook and the sign-in of the Teams tab both use it. Each adds its ow
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -19,6 +20,8 @@ MAX_LENGTH = 8192  # characters of a token
 MAX_AGE = 24 * 3600.0  # seconds after which keys are fetched again; what the platform's documents ask for
 MIN_INTERVAL = 60.0  # seconds between two fetches; otherwise strangers with made-up key ids could make us flood the issuer
 MIN_INTERVAL_WITHOUT_KEYS = 5.0
+LARGEST = 1024 * 1024  # bytes of a key document; Microsoft's have some tens of thousands
+MOST_KEYS = 200
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 
@@ -181,12 +184,22 @@ class SigningKeys:
     async def _fetch(self) -> dict[str, SigningKey]:
         document = await self._get(self._url)
         found = await self._get(document["jwks_uri"])
-        return {kid: key for entry in found["keys"] for kid, key in _parsed(entry)}
+        keys = {kid: key for entry in found["keys"][:MOST_KEYS] for kid, key in _parsed(entry)}
+        if not keys:
+            raise KeysUnavailable("The key document has no key that can be used.")  # so it must not replace good ones
+        return keys
 
     async def _get(self, url: str) -> Any:
         async with self._session().get(url, timeout=TIMEOUT) as answer:
             answer.raise_for_status()
-            return await answer.json(content_type=None)
+            document = b""
+            async for chunk in answer.content.iter_any():
+                document += chunk
+                if len(document) > LARGEST:
+                    break
+        if len(document) > LARGEST:
+            raise KeysUnavailable("The key document is larger than any that Microsoft publishes.")
+        return json.loads(document)
 
 
 def _parsed(entry: Any) -> list[tuple[str, SigningKey]]:

@@ -19,15 +19,20 @@ import structlog
 from bot.infra.errors import kind
 
 Level = Literal["debug", "info", "warning", "error"]
+Format = Literal["json", "console"]
 DEEPEST = 8  # frames of a traceback, the innermost last
 _ROOT = Path(__file__).parents[2]
 
 
-def configure(level: Level = "info", stream: TextIO | None = None) -> None:
-    """Send the logs of this process, from `level` up, to standard error. Other libraries' logs begin at warnings."""
+def configure(level: Level = "info", stream: TextIO | None = None, form: Format = "json") -> None:
+    """Send the logs of this process, from `level` up, to standard error. Other libraries' logs begin at warnings.
+
+    `console` is for people who watch: one readable line each, in colour on a terminal.
+    """
     stream = stream or sys.stderr
+    drawn = _JSON if form == "json" else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     structlog.configure(
-        processors=[*_SHARED, _JSON],
+        processors=[*_SHARED, drawn],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(stream),
     )
@@ -35,7 +40,7 @@ def configure(level: Level = "info", stream: TextIO | None = None) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, _first_line, *_SHARED],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _JSON],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, drawn],
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

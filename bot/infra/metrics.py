@@ -26,6 +26,13 @@ class Metrics:
             "turned_away", "Requests that were not let in, by channel and why.", "channel", "why"
         )
         self.late = self._histogram("tick_late_seconds", "How late the clock's commands were decided and stored.")
+        self.http = Histogram(
+            "throughline_http_request_seconds",
+            "How long requests took, by route and status.",
+            ["route", "status"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
         self.sending = self._histogram("send_seconds", "How long the platforms took to take a message.")
         self.waited = self._histogram("outbox_wait_seconds", "From making a message to its being taken.")
         self.batch = Histogram(
@@ -47,6 +54,7 @@ class Metrics:
             registry=self.registry,
         )
         self.clock_off = self._gauge("clock_off_seconds", "How far this machine's clock is ahead of PostgreSQL's.")
+        self.log_full = self._gauge("log_not_emptied", "1 while SQLite's log may hold deleted data: somebody reads it.")
         self.live_runs = self._gauge("live_runs", "Sessions that are open or under way.")
 
     def text(self) -> bytes:

@@ -17,10 +17,11 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.infra.teams_cloud import CLOUDS, TeamsCloud, cloud_named
 from bot.infra.translations import languages
 
 PREFIX = "THROUGHLINE_"
-SECRETS = ("database", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
+SECRETS = ("database", "answer_key", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
 _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
 
@@ -120,10 +121,19 @@ class Settings(BaseSettings):
     """A file outside the database that notes, as hashes, who was erased, so that a restored backup does not bring them
     back. Empty: beside an SQLite database, with `.erased` at its end; for PostgreSQL nowhere."""
 
+    answer_key: SecretStr = SecretStr("")
+    """The secret that seals anonymous answers: at least 32 random characters, the same for all replicas. Never keep it with
+    the database or a backup. Empty: a file beside an SQLite database, with `.key` at its end; for PostgreSQL
+    `throughline/answers.key` in the user's state folder, which is enough for one machine."""
     rehearsal_room: Literal["here", "on", "off"] = "here"
     """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much the service logs, from this level up."""
+    log_format: Literal["json", "console"] = "json"
+    """One JSON object a line, for programs (`json`), or a readable line, for people who watch (`console`)."""
 
     telemetry: bool = False
     """Send traces by OpenTelemetry to where the OTEL_EXPORTER_OTLP_ variables say. Wants the extra `telemetry` installed."""
@@ -136,14 +146,16 @@ class Settings(BaseSettings):
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_at_once: int = Field(default=400, ge=1)
     """Requests of one tenant that may be under way at once; more are told to come again, so that others need not wait."""
-    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-    """Where the keys are published with which Teams signs its requests; another one in a national cloud."""
-    teams_entra_url: str = "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"
-    """Whose keys sign the tokens of tab single sign-on; another cloud has another address."""
+    teams_cloud: str = "public"
+    """Microsoft's cloud that the bot is registered in: `public` (with GCC), `gcc-high`, `dod` or `china`."""
+    teams_openid_url: str = ""
+    """Where the keys are published with which Teams signs its requests; empty means the address of the cloud."""
+    teams_entra_url: str = ""
+    """Whose keys sign the tokens of tab single sign-on; empty means the address of the cloud."""
     teams_token_url: str = ""
-    """Where tokens come from; empty means the public cloud's address for the tenant."""
+    """Where tokens come from; empty means the cloud's address for the tenant."""
     teams_service_hosts: Words = ()
-    """Extra hosts that tokens may be sent to, beside those of the public cloud."""
+    """Extra hosts that tokens may be sent to, beside those of the cloud. China needs one."""
 
     zoom_client_id: str = ""
     """The client id of the Zoom app; without one Zoom is off."""
@@ -167,6 +179,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is not a language I speak. Use en-GB or one of: {', '.join(languages()[1:])}.")
         return value
 
+    @field_validator("teams_cloud")
+    @classmethod
+    def _known_cloud(cls, value: str) -> str:
+        if (found := cloud_named(value)) is None:
+            raise ValueError(f"{value!r} is not a cloud of Teams. Use one of: {', '.join(CLOUDS)}.")
+        return found.name
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -180,6 +199,11 @@ class Settings(BaseSettings):
     def has_teams(self) -> bool:
         """Teams is configured."""
         return bool(self.teams_app_id)
+
+    @property
+    def cloud(self) -> TeamsCloud:
+        """The addresses of the cloud that the bot is registered in."""
+        return CLOUDS[self.teams_cloud]
 
     @property
     def has_zoom(self) -> bool:

@@ -11,51 +11,74 @@ from bot.runs.submission import CohortChoice
 from bot.store import cohorts
 from bot.store.cohorts import Overlap
 from bot.store.database import Database
-from dialogs import texts
+from bot.store.programme import begun_runs
 from dialogs.grammar.later import typed
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Join, KeepApart, Start
 from dialogs.run.messages import CohortOfferCard
-from dialogs.texts.sentence import PersonId, Refused, sentence
+from dialogs.texts.sentence import PersonId
 
 
 class CohortMatcher:
     """Finds the cohort that a session starts with.
 
-    In the chat where a programme was before, the cohort goes on without a question. In a new chat a later session is offered
-    the cohort with most of the people who are here, and the facilitator decides.
+    In the chat where a programme was before, the cohort goes on without a question. In a new chat, a facilitator of the
+    cohort may let it go on. Nobody else learns that there is one: they could bring the bot into a chat with a single member
+    of the group, and get its rules, attendance and feedback.
     """
 
     def __init__(self, database: Database, service: RunService) -> None:
         self._database, self._service = database, service
 
     async def offer(self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]) -> CohortOfferCard | None:
-        """The question for the facilitator; None where there is nothing to ask."""
+        """The question for a facilitator who led the cohort; None where there is nothing to ask."""
         if start.group is not None or plan.programme is None or (plan.session or 1) == 1:
             return None
         if await self._of_chat(loaded, plan.programme) is not None:
             return None
         people = set(here) - loaded.run.facilitators - {start.by}
-        known = await self._most_alike(plan.programme, people)
+        known = await self.led_by(start.by, loaded, plan.programme, people)
         if known is None:
             return None
-        return CohortOfferCard(start=typed(start, start.when), same=known.same, of=len(people), last_at=known.last_at)
+        said = typed(start, start.when)
+        return CohortOfferCard(
+            start=said, same=known.same, of=len(people), last_at=known.last_at, visit=loaded.run.visit.number
+        )
 
     async def cohort_for(
         self, loaded: LoadedRun, plan: Plan, start: Start, here: Collection[PersonId]
-    ) -> tuple[Start, CohortChoice]:
-        """The start with the rules that come along, and the group it starts with. Refused where "same" finds none."""
+    ) -> tuple[Start, CohortChoice] | None:
+        """The start with the rules that come along, and its group. None where “same” needs somebody's word."""
         if plan.programme is None or start.group == "new":
             return start, CohortChoice()
         cohort_id = await self._of_chat(loaded, plan.programme)
         if cohort_id is None and start.group == "same":
-            known = await self._most_alike(plan.programme, set(here) - loaded.run.facilitators - {start.by})
+            people = set(here) - loaded.run.facilitators - {start.by}
+            known = await self.led_by(start.by, loaded, plan.programme, people)
             if known is None:
-                raise Refused(sentence(texts.COHORT_NOT_FOUND))
+                return None
             cohort_id = known.cohort_id
         if cohort_id is None:
             return start, CohortChoice()
         return await self._with_rules(start, cohort_id)
+
+    async def led_by(
+        self, person: PersonId, loaded: LoadedRun, programme: str, people: Collection[PersonId]
+    ) -> Overlap | None:
+        """Of the cohorts that this person led, the one with most of these people."""
+        for known in await self._alike(loaded, programme, people):
+            if person in await self._leaders(known.cohort_id):
+                return known
+        return None
+
+    async def to_ask(
+        self, loaded: LoadedRun, programme: str, people: Collection[PersonId]
+    ) -> tuple[Overlap, frozenset[PersonId]] | None:
+        """The cohort with most of these people that one of them led, and those who led it."""
+        for known in await self._alike(loaded, programme, people):
+            if leaders := (await self._leaders(known.cohort_id)) & set(people):
+                return known, leaders
+        return None
 
     async def joins(self, cohort_id: str | None, people: Sequence[PersonId]) -> tuple[Join, ...]:
         """People who are here, with what they did in earlier sessions of the cohort; nothing for those who did nothing."""
@@ -97,6 +120,14 @@ class CohortMatcher:
         async with self._database.reading() as tx:
             return await cohorts.of_conversation(tx, loaded.row.conversation_id, programme)
 
-    async def _most_alike(self, programme: str, people: Collection[PersonId]) -> Overlap | None:
+    async def _alike(self, loaded: LoadedRun, programme: str, people: Collection[PersonId]) -> Sequence[Overlap]:
+        if not people:
+            return ()
         async with self._database.reading() as tx:
-            return await cohorts.most_alike(tx, programme, sorted(people)) if people else None
+            return await cohorts.alike(tx, programme, sorted(people), loaded.row.conversation_id)
+
+    async def _leaders(self, cohort_id: str) -> frozenset[PersonId]:
+        """Everybody who is a facilitator of a session that the cohort has begun."""
+        async with self._database.reading() as tx:
+            ids = await begun_runs(tx, cohort_id)
+        return frozenset[PersonId]().union(*(one.run.facilitators for one in await self._service.folds_of(ids)))

@@ -35,7 +35,15 @@ from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
 from dialogs.programme.errands import LAPSES_AFTER, SLOW_NUDGES, Appointment, caught_up, gap_before, keepsake, nudges
 from dialogs.run.commands import Before, OpenRun
-from dialogs.run.messages import BetweenCard, Card, IntentionBackCard, IntentionCard, RecordOfferCard, SessionDayCard
+from dialogs.run.messages import (
+    BetweenCard,
+    Card,
+    IntentionBackCard,
+    IntentionCard,
+    PrepareCard,
+    RecordOfferCard,
+    SessionDayCard,
+)
 from dialogs.texts.sentence import PersonId
 
 AT_ONCE = 50
@@ -129,6 +137,8 @@ class ErrandRunner:
                 await programme.drop_intentions(tx, due.cohort_id)
             await outbox.put(tx, letters)
             await programme.finish(tx, due)
+        if due.errand.kind in ("evaluated", "lapses"):
+            await self._database.overwrite()  # answers and lines were deleted: before anybody is told the result
         log.info(
             "errand finished", cohort=due.cohort_id, session=due.errand.session, kind=due.errand.kind, letters=len(letters)
         )
@@ -137,6 +147,8 @@ class ErrandRunner:
 
     async def _letters(self, due: DueErrand) -> Sequence[OutboxMessage]:
         match due.errand.kind:
+            case "prepare":
+                return await self._prepare(due)
             case "ready" | "bring" | "opens":
                 return await self._before(due)
             case "started":
@@ -172,6 +184,20 @@ class ErrandRunner:
         mention: Mention = "everyone" if kind == "opens" else ()
         slot = f"day:{date.session}:{kind}:{date.at.isoformat()}"  # a date that moves is told anew
         return [letter(row, slot, card, self._clock.now(), due.errand.good_until, mention=mention)]
+
+    async def _prepare(self, due: DueErrand) -> Sequence[OutboxMessage]:
+        """What facilitators do before the day, to each of them alone, a week ahead."""
+        plan = self._plan(due.programme, due.errand.session)
+        async with self._database.reading() as tx:
+            date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
+        if plan is None or date is None or not (plan.prepare or plan.reading):
+            return ()
+        row = await self._waiting(due, plan, date)
+        loaded = await self._service.loaded(row.id) if row is not None else None
+        if row is None or loaded is None:
+            return ()
+        slot, until = f"prepare:{date.at.isoformat()}", due.errand.good_until
+        return [self._to(loaded, slot, PrepareCard(), person, until) for person in sorted(loaded.run.facilitators)]
 
     async def _waiting(self, due: DueErrand, plan: Plan, date: Appointment) -> RunRow | None:
         """The open run of the session to come, opened where there is none. None while another session is on."""

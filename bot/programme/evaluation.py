@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from bot.runs.messages import letter
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
-from bot.store import ballots, evaluations, programme
-from bot.store.ballots import Ballot, Opening
+from bot.store import ballots, evaluations, programme, sealed_ballots
+from bot.store.ballots import Opening
 from bot.store.database import Database, Tx
 from bot.store.evaluations import StoredEvaluation
 from bot.store.outbox import OutboxMessage
@@ -21,6 +21,7 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.programme.errands import EVALUATED_AFTER, PROGRAMME_EVALUATED_AFTER, Errand
 from dialogs.programme.evaluation import OPENING, OPTIONS, WHOLE, poll_id, questions
+from dialogs.run.commands import Tally
 from dialogs.run.messages import Evaluated, EvaluatedCard, EvaluationCard
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
@@ -74,8 +75,8 @@ class Evaluation:
         async with database.writing() as tx:
             if not await programme.has_errand(tx, loaded.row.cohort_id, session, "evaluated"):
                 raise Refused(sentence(texts.EVALUATION_CLOSED))
-            voter = ballots.disguise(await ballots.secret_of(tx, of), by)
-            await ballots.cast(tx, [Ballot(of, voter, options)])
+            using = await sealed_ballots.sealer(tx, self._service.key, of)
+            await sealed_ballots.cast(tx, of, using, {using.voter(by): sealed_ballots.pack(options)})
         return loaded
 
     async def close(self, tx: Tx, due: DueErrand, at: datetime) -> Sequence[OutboxMessage]:
@@ -85,9 +86,9 @@ class Evaluation:
         if loaded is None:
             return ()
         openings = {n: Opening(loaded.row.id, poll_id(session, n), OPENING) for n in range(len(questions(session)))}
-        found = await ballots.tallies(tx, dict.fromkeys(openings.values(), len(OPTIONS)))
-        tallies = {n: found[of] for n, of in openings.items()}
-        await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies)
+        found = await sealed_ballots.tallies(tx, self._service.key, dict.fromkeys(openings.values(), len(OPTIONS)))
+        tallies = {n: found.get(of, Tally(0, (0,) * len(OPTIONS))) for n, of in openings.items()}
+        await evaluations.keep(tx, due.cohort_id, due.programme, session, tallies, due.conversation_id)
         for of in openings.values():
             await ballots.forget(tx, ballots.BallotsGone(*of))
         (card,) = await kept_of(tx, due.cohort_id, due.programme, session)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.ports import Arrived, Conversation, Departed, Heard, Inbound, Member, Pressed
-from bot.rehearsal.cast import member
+from bot.rehearsal.cast import FACILITATOR, member
 from bot.rehearsal.script import AnswerPoll, Cue, FillIn, JoinMeeting, LeaveMeeting, PressButton, Say
 from cards import view
 from cards.actions import Refresh, data_of, inputs_of, press_of
 from dialogs.features import readiness
 from dialogs.plan.model import POLL_ID_BEFORE, Plan
 from dialogs.run.messages import Card, PollCard
+
+EVERYONE = "everyone"
 
 
 class NothingToPress(Exception):
@@ -28,12 +30,12 @@ class CueInputs:
     where: Conversation
     day: str
     _polls: dict[str, PollCard] = field(default_factory=dict)
-    _views: dict[tuple[str, str], view.View] = field(default_factory=dict)  # by audience and slot
+    _views: dict[tuple[str, str], list[view.View]] = field(default_factory=dict)  # by slot and audience, oldest first
     _made: int = 0
 
-    def look(self, to: str, slot: str, shown: view.View) -> None:
-        """Record a message that became visible to a person or group."""
-        self._views[to, slot] = shown
+    def look(self, slot: str, to: str, shown: view.View) -> None:
+        """Record what now stands in a slot for a person or group."""
+        self._views.setdefault((slot, to), []).append(shown)
 
     def see(self, card: Card) -> None:
         """Record a card that became visible."""
@@ -60,15 +62,18 @@ class CueInputs:
                 return Departed(self.where, (who,), delivery)
 
     def _button(self, by: str, slot: str, label: str) -> view.Button:
-        """The button with that label on the message that `by` sees in the slot. The service decides who may press it."""
-        audiences = (by, "everyone", "facilitators")
-        shown = next((self._views[to, slot] for to in audiences if (to, slot) in self._views), None)
-        if shown is None:
-            slots = sorted({known for to, known in self._views if to in audiences})
+        """The button with that label in a slot that `by` can see. The service decides who may press it.
+
+        Where the card has lost the button, it is pressed as somebody does whose screen has not caught up.
+        """
+        audiences = (by, "facilitators", EVERYONE) if by == FACILITATOR else (by, EVERYONE, "facilitators")
+        if not any((slot, to) in self._views for to in audiences):
+            slots = sorted({known for known, to in self._views if to in audiences})
             raise NothingToPress(f"There is no message in the slot “{slot}”. There are: {', '.join(slots)}.")
-        found = next((button for button in shown.buttons if button.label.casefold() == label.casefold()), None)
+        buttons = [one for to in audiences for shown in reversed(self._views.get((slot, to), [])) for one in shown.buttons]
+        found = next((button for button in buttons if button.label.casefold() == label.casefold()), None)
         if found is None:
-            labels = ", ".join(f"“{button.label}”" for button in shown.buttons) or "none"
+            labels = ", ".join(dict.fromkeys(f"“{button.label}”" for button in buttons)) or "none"
             raise NothingToPress(f"The message in the slot “{slot}” has no button “{label}”. Its buttons: {labels}.")
         return found
 
@@ -93,11 +98,11 @@ class CueInputs:
 def pressed(where: Conversation, who: Member, data: Mapping[str, Any], delivery: str) -> Inbound:
     """Inbound event for a button press. Raises ValueError for data that no button sends."""
     match press_of(data):
-        case view.Say(text):
-            return Heard(where, who, text, delivery)
-        case view.Vote(poll, opening, options):
-            return Pressed(where, who, "poll", poll, opening, options, inputs_of(data), delivery)
-        case view.Submit(form, poll, opening):
-            return Pressed(where, who, form, poll, opening, (), inputs_of(data), delivery)
+        case view.Say(text, made_for):
+            return Heard(where, who, text, delivery, made_for=made_for)
+        case view.Vote(poll, opening, options, run):
+            return Pressed(where, who, "poll", poll, opening, options, inputs_of(data), delivery, run)
+        case view.Submit(form, poll, opening, run):
+            return Pressed(where, who, form, poll, opening, (), inputs_of(data), delivery, run)
         case Refresh():
             raise ValueError("Cards of a rehearsal refresh themselves.")

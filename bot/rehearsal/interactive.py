@@ -29,6 +29,7 @@ from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from bot.rehearsal.transcript import Transcript
 from bot.runs.state_cache import LoadedRun
 from dialogs.plan.model import Plan
+from dialogs.run.commands import MadeFor
 from dialogs.run.state import Run
 
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step
@@ -102,11 +103,12 @@ class InteractiveRehearsal:
 
     # -- actions of the user -------------------------------------------------------------------------------------------
 
-    async def say(self, who: str, text: str, *, aloud: bool = True) -> Outcome:
+    async def say(self, who: str, text: str, *, aloud: bool = True, made_for: MadeFor | None = None) -> Outcome:
         """Type a message to the bot, in the chat (`aloud`) or on the run sheet."""
         if aloud:
             self.chat.typed(who, text)
-        return await self._by_hand(Heard(self.where, member(who), text, self._delivery(), private=not aloud), who, aloud)
+        heard = Heard(self.where, member(who), text, self._delivery(), private=not aloud, made_for=made_for)
+        return await self._by_hand(heard, who, aloud)
 
     async def press(self, who: str, data: Mapping[str, Any]) -> Outcome:
         """Press a button of a card. Raises ValueError for data that no button sends."""
@@ -150,6 +152,8 @@ class InteractiveRehearsal:
                 self.helped = helped
             elif now != step:
                 await self.say(FACILITATOR, f"go to {step}")
+                if self.run.step != step:  # it asks first where much would be left out; who jumps has decided
+                    await self.say(FACILITATOR, "yes")
         self._tell()
 
     # -- state ---------------------------------------------------------------------------------------------------------

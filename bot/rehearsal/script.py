@@ -46,7 +46,10 @@ class FillIn:
 
 @dataclass(frozen=True)
 class PressButton:
-    """Press the button with this label on the visible message of a slot, with the inputs filled in as in `fields`."""
+    """Press the button with this label on the message of a slot, with the inputs filled in as in `fields`.
+
+    The slot "reply" holds the person's last private answer.
+    """
 
     slot: str
     label: str

@@ -111,7 +111,7 @@ class ScriptedRehearsal:
         shown = await self.stage.settle()
         if outcome.reply is not None:
             step = self.stage.step
-            self._gestures.look(by, REPLY, outcome.reply)
+            self._gestures.look(REPLY, by, outcome.reply)
             self.screen.show(OutputLine(self._now(), self._clock, "private", by, REPLY, step, outcome.reply, {}))
         self._show(shown)
 
@@ -120,7 +120,7 @@ class ScriptedRehearsal:
             line = OutputLine(self._now(), self._clock, one.kind, one.to, one.slot, one.step, one.view, one.data, one.new)
             self.screen.show(line)
             self._gestures.see(one.card)
-            self._gestures.look(one.to, one.slot, one.view)
+            self._gestures.look(one.slot, one.to, one.view)
             if self._habits:
                 sight = Sight(self.stage.now, one.slot, one.card, one.view, one.new)
                 self._plan_to_act(self._habits.on(sight))

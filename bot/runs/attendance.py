@@ -47,6 +47,11 @@ async def keep(tx: Tx, row: RunRow, plan: Plan, run: Run, new: Sequence[e.Event]
     await store.keep(tx, sitting, people)
 
 
+async def drop(tx: Tx, run_id: str) -> None:
+    """A session goes on after all: its attendance is written down again when it ends."""
+    await store.drop(tx, run_id)
+
+
 @dataclass
 class Certificate:
     """What somebody can be certified: one session, or with `sitting` None all of a group together."""

@@ -22,6 +22,11 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, plan: Plan, run: Run, at
     await cohorts.remember(tx, cohort_id, run_id, did, at)
 
 
+async def unremember(tx: Tx, run_id: str) -> None:
+    """A session goes on after all: it is added again when it ends."""
+    await cohorts.forget_session(tx, run_id)
+
+
 def done_in(plan: Plan, run: Run) -> dict[PersonId, FinishedSession]:
     """Partners and roles of each person in a session, from the pairs of its blocks."""
     did: dict[PersonId, FinishedSession] = {}

@@ -21,6 +21,7 @@ from bot.store import (
     attendance,
     channel_state,
     cohorts,
+    page_access,
     record_links,
     retention,
     runs,
@@ -134,6 +135,7 @@ class Housekeeping:
             ("runs", lambda tx: retention.delete_runs(tx, kept)),
             ("attendance", lambda tx: attendance.forget(tx, now, now - self._attendance_for)),
             ("links", lambda tx: record_links.forget(tx, now)),
+            ("page_keys", lambda tx: page_access.forget_key(tx, kept)),
             ("people", lambda tx: retention.delete_people(tx)),
             ("calls", lambda tx: shared_rate_limit.forget(tx, now - CALLS_FOR)),
         )

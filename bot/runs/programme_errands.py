@@ -12,7 +12,7 @@ from bot.store import programme
 from bot.store.database import Tx
 from bot.store.runs import RunRow
 from dialogs.plan.model import Plan
-from dialogs.programme.errands import AFTERWARDS, BEFORE_A_SESSION, Errand
+from dialogs.programme.errands import AFTER_A_SESSION, AFTERWARDS, BEFORE_A_SESSION, Errand
 
 _GOOD_FOR = timedelta(days=7)
 
@@ -34,6 +34,14 @@ async def note_arrival(tx: Tx, row: RunRow, plan: Plan, at: datetime) -> bool:
         return False
     errand = Errand(plan.session or 0, "arrived", 1, at, at + _GOOD_FOR)
     await programme.plan_errands(tx, row.cohort_id, row.conversation_id, [errand])
+    return True
+
+
+async def drop_what_follows(tx: Tx, row: RunRow, plan: Plan) -> bool:
+    """A session goes on after all: what follows its end is planned again then. False without a programme."""
+    if row.cohort_id is None or plan.session is None:
+        return False
+    await programme.drop_errands(tx, row.cohort_id, plan.session, AFTER_A_SESSION)
     return True
 
 

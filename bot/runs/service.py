@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,11 +18,12 @@ from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import Result, Submission
 from bot.runs.transaction import RunTransaction
 from bot.store import programme, runs
-from bot.store.ballots import Opening
+from bot.store.answer_key import AnswerKey
 from bot.store.database import Database, Tx
 from bot.store.plans import PlanCache
 from bot.store.retry import patient
-from dialogs.run.commands import Answer, End, Pause, Tick
+from dialogs.features.answers import is_secret
+from dialogs.run.commands import Answer, End, Pause, Tick, WriteNeeds
 
 TICK_LANES = 4  # on PostgreSQL: ticks of many runs share transactions, in so many at a time
 
@@ -35,7 +36,7 @@ class _Written:
 
     submissions: Sequence[Submission]
     results: Sequence[Result]
-    secrets: Mapping[Opening, bytes]
+    deleted: bool
     committed: Committed
 
 
@@ -49,10 +50,12 @@ class RunService:
         plans: PlanCache,
         metrics: Metrics,
         *,
+        key: AnswerKey,
         late_after: timedelta,
         publish: Publish,
     ) -> None:
         self._database, self._clock, self._metrics, self._late_after = database, clock, metrics, late_after
+        self.key = key
         self._publish = publish
         self._unpublished: deque[_Written] = deque()
         self._write_with_retry = patient(self._write)
@@ -115,33 +118,43 @@ class RunService:
         await self._queue.idle()
 
     def _lane(self, submission: Submission) -> str:
+        apart = " secret" if self._may_be_secret(submission) else ""  # never in one transaction with what names people
         if not self._database.is_postgres:
-            return ""  # one writer: everything that waits, across runs, in one transaction
+            return apart  # one writer: everything that waits, across runs, in one transaction
         if isinstance(submission.command, Tick):
             return f"ticks {int(submission.run_id[:8], 16) % TICK_LANES}"
-        return submission.run_id
+        return submission.run_id + apart
+
+    def _may_be_secret(self, submission: Submission) -> bool:
+        if not isinstance(submission.command, Answer | WriteNeeds):
+            return False
+        loaded = self.loaded_runs.get(submission.run_id)
+        return loaded is None or is_secret(loaded.plan, loaded.run, submission.command)
 
     async def _work(self, submissions: Sequence[Submission]) -> Sequence[Result]:
-        if all(isinstance(submission.command, Tick) for submission in submissions):
-            return await self._write(submissions)  # the ticker comes again by itself, and must not be held up
-        return await self._write_with_retry(submissions)
+        ticks = all(isinstance(submission.command, Tick) for submission in submissions)
+        # The ticker comes again by itself, and must not be held up.
+        results = await (self._write(submissions) if ticks else self._write_with_retry(submissions))
+        if any(written.deleted for written in self._unpublished):
+            await self._database.overwrite()  # before anybody is told the result
+        return results
 
     async def _write(self, submissions: Sequence[Submission]) -> Sequence[Result]:
         """Decide and store a batch. Nothing may follow the commit in here, because callers retry this."""
         with span("write", *(submission.origin for submission in submissions), count=len(submissions)) as under_way:
             async with self._database.writing() as tx:
-                write = RunTransaction(tx, self.loaded_runs, self._clock.now(), self._late_after)
+                write = RunTransaction(tx, self.loaded_runs, self.key, self._clock.now(), self._late_after)
                 results = await write.all(submissions)
             committed = Committed(tuple(write.changed), bool(write.messages), write.errands)
             under_way.note(runs=len(committed.runs))
-        self._unpublished.append(_Written(submissions, results, write.box.secrets, committed))
+        self._unpublished.append(_Written(submissions, results, write.deleted, committed))
         return results
 
     def _publish_written(self) -> None:
         """Bring memory up to date with what is stored, and publish it."""
         while self._unpublished:
             written = self._unpublished.popleft()
-            self.loaded_runs.keep(written.committed.runs, written.secrets)
+            self.loaded_runs.keep(written.committed.runs)
             self.decided += len(written.submissions)
             self._record(written.submissions, written.results)
             self._publish(written.committed)
@@ -157,7 +170,7 @@ class RunService:
             elif submission.command is not None:
                 command = type(submission.command).__name__
                 commands[command, outcome] += 1
-                if not isinstance(submission.command, Tick | Answer):
+                if not isinstance(submission.command, Tick | Answer | WriteNeeds):
                     delivery = short(submission.delivery_id)
                     log.info("command decided", run=submission.run_id, command=command, outcome=outcome, delivery=delivery)
         for labels, count in commands.items():

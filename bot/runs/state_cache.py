@@ -13,7 +13,6 @@ from cachetools import LRUCache
 
 from bot.infra.metrics import Metrics
 from bot.store import runs
-from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from bot.store.runs import RunRow
@@ -36,13 +35,12 @@ class LoadedRun:
 
 
 class RunCache:
-    """Loaded runs by id. `secrets` are the keys of open secret polls, which never change while a poll is open."""
+    """Loaded runs by id."""
 
     def __init__(self, plans: PlanCache, metrics: Metrics | None = None) -> None:
         self._plans, self._metrics = plans, metrics
         self._unreadable: LRUCache[str, int] = LRUCache(MOST_UNREADABLE)  # run id -> the version that was reported
         self._loaded_runs: LRUCache[str, LoadedRun] = LRUCache(MOST_RUNS)
-        self.secrets: LRUCache[Opening, bytes] = LRUCache(MOST_RUNS)
 
     def get(self, run_id: str) -> LoadedRun | None:
         """What is in memory. Another replica may be ahead of it."""
@@ -94,15 +92,13 @@ class RunCache:
             self._metrics.unreadable.labels("run").inc()
         unreadable("run", row.id, error)
 
-    def keep(self, loaded_runs: Iterable[LoadedRun], secrets: Mapping[Opening, bytes] | None = None) -> None:
-        """Remember runs that are committed, unless memory is ahead already; and the keys that were read with them."""
+    def keep(self, loaded_runs: Iterable[LoadedRun]) -> None:
+        """Remember runs that are committed, unless memory is ahead already."""
         for loaded in loaded_runs:
             known = self._loaded_runs.get(loaded.row.id)
             if known is None or known.row.version <= loaded.row.version:
                 self._loaded_runs[loaded.row.id] = loaded
-        self.secrets.update(secrets or {})
 
     def forget(self) -> None:
         """Drop everything: rows were deleted, or the database is another one."""
         self._loaded_runs.clear()
-        self.secrets.clear()

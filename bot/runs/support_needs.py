@@ -41,4 +41,4 @@ async def keep(tx: Tx, box: BallotBox, loaded: LoadedRun, command: WriteNeeds) -
     if await store.count(tx, loaded.row.id) + len(command.lines) > support_needs.MOST:
         raise Refused(sentence(texts.NEEDS_FULL))
     await box.put_secretly(of, command.by, tuple(sorted(wrote)), Result())
-    await store.keep(tx, loaded.row.id, command.lines)
+    await store.keep(tx, box.key, loaded.row.id, command.lines)

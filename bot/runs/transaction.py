@@ -13,23 +13,25 @@ from datetime import datetime, timedelta
 from bot.runs import attendance, programme_errands
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
-from bot.runs.cohort_history import remember
+from bot.runs.cohort_history import remember, unremember
 from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
 from bot.store import cohorts, inbox, outbox, people, plans, runs
 from bot.store import support_needs as lines
+from bot.store.answer_key import AnswerKey
 from bot.store.ballots import BallotsGone, Opening
 from bot.store.database import Tx
 from bot.store.inbox import StoredOutcome
 from bot.store.outbox import OutboxMessage
 from bot.store.runs import RunRow
+from dialogs import texts
 from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.due import wake_at
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
-from dialogs.features.answers import after_answer, ballot, meant, open_now
+from dialogs.features.answers import after_answer, ballot, is_secret, meant, open_now
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.codec import encode_card
@@ -40,19 +42,21 @@ from dialogs.run.commands import (
     Command,
     Join,
     OpenRun,
+    Reopen,
     Start,
     TakeNote,
     Tally,
     Tick,
+    Undo,
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.effects import Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, NumberNeeds, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
 from dialogs.run.state import Run
-from dialogs.texts.sentence import Refused
+from dialogs.texts.sentence import Refused, sentence
 
 CLOSES_NOTHING = (OpenRun, Join, AddFacilitator)  # no poll can close with these, so answers need not be counted for them
 
@@ -77,7 +81,7 @@ class _Open:
         """When the clock is needed next."""
         if not self.moved:
             return self.row.wake_at
-        return wake_at(self.plan, self.run) if self.row.live else None
+        return wake_at(self.plan, self.run)
 
     @property
     def sizes(self) -> Mapping[Opening, int]:
@@ -88,7 +92,7 @@ class _Open:
 class RunTransaction:
     """The submissions of one transaction."""
 
-    def __init__(self, tx: Tx, loaded_runs: RunCache, at: datetime, late_after: timedelta) -> None:
+    def __init__(self, tx: Tx, loaded_runs: RunCache, key: AnswerKey, at: datetime, late_after: timedelta) -> None:
         self._tx, self._loaded_runs, self._at, self._late_after = tx, loaded_runs, at, late_after
         self._open: dict[str, _Open] = {}
         self._received: dict[str, StoredOutcome] = {}
@@ -97,7 +101,10 @@ class RunTransaction:
         self.errands = False
         """Errands of a programme were planned or dropped."""
         self._attend: set[tuple[str, str]] = set()
-        self.box = BallotBox(tx, loaded_runs.secrets)
+        self._authors: dict[tuple[str, str], str] = {}  # who changed which poll of which run
+        self.box = BallotBox(tx, key)
+        self.deleted = False
+        """Answers or lines were deleted, which must not be left in the database's log."""
 
     @property
     def changed(self) -> Sequence[LoadedRun]:
@@ -107,9 +114,7 @@ class RunTransaction:
     async def all(self, submissions: Sequence[Submission]) -> Sequence[Result]:
         """Decide all submissions in order, and store the results. Raises UnreadableRun."""
         rows = await runs.lock(self._tx, {submission.run_id for submission in submissions})
-        self._seen = await inbox.received(
-            self._tx, {submission.delivery_id for submission in submissions if submission.delivery_id}
-        )
+        self._seen = await inbox.received(self._tx, {id_ for one in submissions for id_ in self._names_of(one)})
         for run_id, loaded in (await self._loaded_runs.current(self._tx, rows.values())).items():
             self._open[run_id] = _Open(loaded.row, loaded.plan, loaded.run)
         if missing := sorted(rows.keys() - self._open.keys()):
@@ -126,16 +131,18 @@ class RunTransaction:
 
     async def _one(self, submission: Submission) -> Result:
         state = self._open.get(submission.run_id)
-        if state is None or not (state.row.live or submission.ended):
+        late = submission.ended or isinstance(submission.command, Tick)  # an end can be taken back for a while
+        if state is None or not (state.row.live or late):
             return Result()
-        if submission.delivery_id and (
-            before := self._seen.get(submission.delivery_id) or self._received.get(submission.delivery_id)
-        ):
-            return await self._again(state, submission, before)
+        for name in self._names_of(submission):
+            if before := self._seen.get(name) or self._received.get(name):
+                return await self._again(state, submission, before)
         result = Result(state.loaded)
         await self._catch_up(state)
+        secret = submission.command is not None and is_secret(state.plan, state.run, submission.command)
         for command in submission.first:
-            await self._try(state, command, Result())
+            if not (secret and isinstance(command, Join)):  # nothing may tie a person to a secret answer
+                await self._try(state, command, Result())
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
         if submission.removed:
@@ -145,9 +152,18 @@ class RunTransaction:
         if submission.delivery_id:
             personal = isinstance(submission.command, Answer) and not result.refused  # it says what was chosen: never kept
             shown = None if result.card is None or personal else encode_card(result.card)
-            self._received[submission.delivery_id] = StoredOutcome(submission.run_id, result.refused, shown)
+            self._received[self._names_of(submission)[-1 if secret else 0]] = StoredOutcome(
+                submission.run_id, result.refused, shown
+            )
         result.loaded = state.loaded
         return result
+
+    def _names_of(self, submission: Submission) -> Sequence[str]:
+        """The ids a delivery may be stored under. That of a secret answer tells nobody which delivery it was."""
+        if not submission.delivery_id:
+            return ()
+        may_be_secret = isinstance(submission.command, Answer | WriteNeeds)
+        return (submission.delivery_id, *((self.box.key.delivery(submission.delivery_id),) if may_be_secret else ()))
 
     async def _main(self, state: _Open, submission: Submission, command: Command, result: Result) -> None:
         chosen = submission.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
@@ -190,6 +206,7 @@ class RunTransaction:
     async def _try(self, state: _Open, command: Command, result: Result) -> bool:
         """Decide one command. False where it is refused, which is an outcome like any other."""
         try:
+            await self._refuse_second(state, command)
             if isinstance(command, Answer):
                 await self._answer(state, command, result)
             elif isinstance(command, WriteNeeds):
@@ -198,12 +215,21 @@ class RunTransaction:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
                 command = changed(command, tallies=tallies, late_after=self._late_after)
-                await self._happen(state, decide(state.plan, state.run, command, self._at))
+                happened = decide(state.plan, state.run, command, self._at)
+                self._authors |= {(state.row.id, one.poll): command.by for one in happened if isinstance(one, e.PollChanged)}
+                await self._happen(state, happened)
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
             result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning", offers=refused.offers)
             return False
         return True
+
+    async def _refuse_second(self, state: _Open, command: Command) -> None:
+        """A chat has one live run: an end cannot be taken back once another session was set up there."""
+        if state.row.live or not isinstance(command, Reopen | Undo):
+            return
+        if await runs.live_in(self._tx, [state.row.conversation_id]):
+            raise Refused(sentence(texts.REOPEN_OTHER))
 
     async def _again(self, state: _Open, submission: Submission, before: StoredOutcome) -> Result:
         """A delivery that was handled before gets the same outcome. An answer's is looked up, because it is never stored."""
@@ -264,8 +290,9 @@ class RunTransaction:
         if not state.touched:
             return
         tallies = await self._tallies(state)
+        new = {of.poll: self.box.new[of] for of in state.sizes}
         for poll in sorted(state.touched & tallies.keys()):
-            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll]))
+            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll], new[poll]))
 
     # -- what happens --------------------------------------------------------------------------------------------------
 
@@ -302,6 +329,11 @@ class RunTransaction:
                     await remember(self._tx, row.cohort_id, row.id, state.plan, state.run, event.at)
                 await attendance.keep(self._tx, state.row, state.plan, state.run, state.events)
                 self.errands |= await programme_errands.note(self._tx, state.row, state.plan, "ended", event.at)
+            case e.SessionReopened():
+                state.row = changed(row, live=True, ended_at=None)
+                await unremember(self._tx, row.id)
+                await attendance.drop(self._tx, row.id)
+                self.errands |= await programme_errands.drop_what_follows(self._tx, row, state.plan)
             case _:
                 pass
 
@@ -326,10 +358,13 @@ class RunTransaction:
                     self.messages.extend(messages_for(effect, state.row, state.run, self._at, len(self.messages)))
                 case ForgetBallots():
                     await self.box.forget(BallotsGone(state.row.id, effect.poll, effect.opening))
+                case ForgetAnswers():
+                    await self.box.forget_all(state.row.id, effect.which)
                 case NumberNeeds():
-                    await lines.number(self._tx, state.row.id, effect.first)
+                    await lines.number(self._tx, self.box.key, state.row.id, effect.first)
+                    self.deleted = True
                 case ForgetNeeds():
-                    await lines.forget(self._tx, state.row.id, effect.which)
+                    self.deleted |= await lines.forget(self._tx, state.row.id, effect.which)
 
     # -- storing -------------------------------------------------------------------------------------------------------
 
@@ -340,8 +375,8 @@ class RunTransaction:
             happened += [(state.row.id, version + number, event) for number, event in enumerate(state.events, start=1)]
             if state.moved:
                 state.row = changed(state.row, version=version + len(state.events), wake_at=state.wake_at)
-        await self.box.close()
-        await runs.append(self._tx, happened)
+        self.deleted |= await self.box.close()
+        await runs.append(self._tx, happened, self._authors)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
         await outbox.put(self._tx, self.messages)

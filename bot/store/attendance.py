@@ -71,6 +71,11 @@ async def keep(tx: Tx, sitting: Sitting, people: Mapping[PersonId, Sequence[Sess
         await tx.execute(insert(tx, attendance).on_conflict_do_nothing(), rows)
 
 
+async def drop(tx: Tx, run_id: str) -> None:
+    """Delete what was written down of a session."""
+    await tx.execute(sa.delete(attendance).where(attendance.c.run_id == run_id))
+
+
 async def lines(tx: Tx, *, runs: Iterable[str] = (), cohort_id: str | None = None) -> Sequence[AttendanceRow]:
     """The rows of these runs, or of a cohort: by session, then by name, then in the order of the blocks."""
     wanted: sa.ColumnElement[bool] = attendance.c.run_id.in_(list(runs))

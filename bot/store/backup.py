@@ -17,7 +17,7 @@ _HEADER = b"SQLite format 3\x00"
 def take(database: Path, copy: Path) -> int:
     """Write a whole copy of `database` to the new file `copy`, as of the last commit; returns its size in bytes.
 
-    The service goes on meanwhile. Only the owner can read the copy. The keys of anonymous polls are left out. The copy
+    The service goes on meanwhile. Only the owner can read the copy. Anonymous answers of open polls are left out. The copy
     appears under its name only when it is complete and sound. Raises DatabaseError.
     """
     if copy.exists():
@@ -31,7 +31,7 @@ def take(database: Path, copy: Path) -> int:
         try:
             with contextlib.closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source:
                 source.execute("VACUUM INTO ?", (str(partial),))  # leaves out what lies in freed pages
-            _forget_keys(partial)
+            _forget_secrets(partial)
             version_of(partial)
             _sync(partial)
             partial.rename(copy)
@@ -74,12 +74,29 @@ def version_of(file: Path) -> str:
     return str(found[0])
 
 
-def _forget_keys(copy: Path) -> None:
-    """Delete the keys of anonymous polls, so that a copy does not tell who answered what."""
+def _forget_secrets(copy: Path) -> None:
+    """Delete what a copy must not hold: anonymous answers and their nonces, and the key of page sessions.
+
+    Not even with the answer key may a copy tell who answered what, and nobody may sign a page session with one.
+    """
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("DELETE FROM poll_secret")
+        if _has_column(connection, "ballot", "sealed"):  # a copy may be taken before the database is upgraded
+            connection.execute("DELETE FROM ballot WHERE sealed IS NOT NULL")
+        if _has_table(connection, "page_key"):
+            connection.execute("DELETE FROM page_key")
         connection.execute("VACUUM")
+
+
+def _has_table(connection: sqlite3.Connection, table: str) -> bool:
+    return (
+        connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone() is not None
+    )
+
+
+def _has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    return column in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def _alone(target: sqlite3.Connection, database: Path) -> None:

@@ -1,14 +1,11 @@
 """Ballot table: answers to polls. They are never events, and have no time (docs/adr/0002-ballots.md).
 
-A voter is a person id in a named poll. In a secret poll it is a keyed hash of that id. The key is stored beside the ballots
-while the poll is open; the transaction that closes the poll deletes both.
+A voter is a person id in a named poll. Answers to secret polls are sealed: see `bot.store.sealed_ballots`. The transaction
+that closes a secret poll deletes its answers and the nonce they were sealed with.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,9 +17,9 @@ import sqlalchemy as sa
 from bot.store.database import Tx
 from bot.store.tables import ballot as table
 from bot.store.tables import poll_secret
-from bot.store.upsert import insert, upsert
+from bot.store.upsert import upsert
+from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
-from dialogs.texts.sentence import PersonId
 
 
 class Opening(NamedTuple):
@@ -35,7 +32,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class Ballot:
-    """One person's answer. `options` are indexes in ascending order."""
+    """One person's answer with their name. `options` are indexes in ascending order."""
 
     of: Opening
     voter: str
@@ -56,24 +53,7 @@ _SAME = (
     .where(sa.tuple_(*_KEY).in_(sa.bindparam("openings", expanding=True)))
     .group_by(*_KEY, table.c.options)
 )
-
-
-def disguise(secret: bytes, person: PersonId) -> str:
-    """The voter of a secret ballot: the same for one person while the poll is open, and nobody's once its key is deleted."""
-    return hmac.new(secret, person.encode(), hashlib.sha256).hexdigest()
-
-
-async def secret_of(tx: Tx, of: Opening) -> bytes:
-    """The key of a secret poll, created with its first answer."""
-    new = insert(tx, poll_secret).values(**of._asdict(), secret=secrets.token_bytes(32))
-    await tx.execute(new.on_conflict_do_nothing())
-    return bytes((await tx.execute(sa.select(poll_secret.c.secret).where(_of(poll_secret, of)))).scalar_one())
-
-
-async def find_secret(tx: Tx, of: Opening) -> bytes | None:
-    """The key of a secret poll that has been answered and is open."""
-    found = (await tx.execute(sa.select(poll_secret.c.secret).where(_of(poll_secret, of)))).scalar_one_or_none()
-    return None if found is None else bytes(found)
+_SAME_NAMED = _SAME.where(table.c.sealed.is_(None))
 
 
 async def cast(tx: Tx, ballots: Sequence[Ballot]) -> None:
@@ -97,13 +77,16 @@ async def voted(tx: Tx, ballots: Iterable[Ballot]) -> Mapping[tuple[Opening, str
     return found
 
 
-async def tallies(tx: Tx, sizes: Mapping[Opening, int]) -> Mapping[Opening, Tally]:
-    """Answers so far, counted by the database, for openings of polls with so many options."""
+async def tallies(tx: Tx, sizes: Mapping[Opening, int], *, named: bool = False) -> Mapping[Opening, Tally]:
+    """Answers so far, counted by the database, for openings of polls with so many options.
+
+    Of secret answers it can only tell how many there are; `named` leaves them out.
+    """
     if not sizes:
         return {}
     answered: Counter[Opening] = Counter()
     chosen: dict[Opening, Counter[int]] = {of: Counter() for of in sizes}
-    for row in await tx.execute(_SAME, {"openings": [tuple(of) for of in sizes]}):
+    for row in await tx.execute(_SAME_NAMED if named else _SAME, {"openings": [tuple(of) for of in sizes]}):
         of = Opening(row.run_id, row.poll, row.opening)
         answered[of] += row.times
         for option in _split(row.options):
@@ -132,15 +115,33 @@ class BallotsGone(NamedTuple):
     opening: int | None = None
 
 
-async def forget(tx: Tx, *gone: BallotsGone) -> None:
-    """Delete ballots and keys, with one statement for each form of description."""
+async def forget(tx: Tx, *gone: BallotsGone) -> bool:
+    """Delete ballots and nonces, with one statement for each form of description. False where there were none."""
+    deleted = False
     alike: dict[tuple[str, ...], list[dict[str, str | int]]] = {}
     for one in gone:
         values = {f"b_{name}": given for name, given in one._asdict().items() if given is not None}
         alike.setdefault(tuple(values), []).append(values)
     for names, rows in alike.items():
         for kept in (table, poll_secret):
-            await tx.execute(_forget(kept, names), rows)
+            deleted |= (await tx.execute(_forget(kept, names), rows)).rowcount != 0
+    return deleted
+
+
+async def forget_named(tx: Tx, run_id: str) -> bool:
+    """Delete the named answers of a run. False where there were none."""
+    named = sa.delete(table).where(table.c.run_id == run_id, table.c.sealed.is_(None))
+    return (await tx.execute(named)).rowcount != 0
+
+
+async def forget_secret(tx: Tx, run_id: str) -> bool:
+    """Delete the answers of a session that have no names, with their nonces. False where there were none.
+
+    Those about the session stay until they close.
+    """
+    chosen = sa.select(poll_secret.c.poll).where(poll_secret.c.run_id == run_id).distinct()
+    polls = [poll for poll in (await tx.execute(chosen)).scalars() if read_poll_id(poll) is None]
+    return bool(polls) and await forget(tx, *(BallotsGone(run_id, poll) for poll in polls))
 
 
 @cache
@@ -161,5 +162,5 @@ def _split(options: str) -> tuple[int, ...]:
 
 
 async def drop(tx: Tx, of: Opening, voter: str) -> None:
-    """Delete one answer."""
+    """Delete one answer, by the voter's id or pseudonym."""
     await tx.execute(sa.delete(table).where(_of(table, of), table.c.voter == voter))

@@ -6,7 +6,7 @@ Their history is why partners are new and roles are fair.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.tables import appointment, attendee, cohort, partner, role, run, turn
+from bot.store.tables import appointment, attendee, cohort, conversation, partner, role, run, turn
 from bot.store.upsert import insert
 from dialogs.texts.sentence import PersonId
 
+MOST_ALIKE = 20  # cohorts that are looked at; nobody leads more with the same people
 _Rows = list[tuple[PersonId, dict[str, Any]]]  # person and what is kept of them
 
 
@@ -55,19 +56,25 @@ class Overlap:
     last_at: datetime
 
 
-async def most_alike(tx: Tx, programme: str, people: Iterable[PersonId]) -> Overlap | None:
-    """The cohort of this programme in which most of these people took part; if several are equal, the one that met last."""
+async def alike(tx: Tx, programme: str, people: Iterable[PersonId], conversation_id: str) -> Sequence[Overlap]:
+    """The cohorts of this programme in which some of these people took part: those with most first, then the latest.
+
+    Only cohorts that met in the organisation of this conversation: no history crosses from one to another.
+    """
     wanted = list(people)
+    home, there = conversation.alias(), conversation.alias()
+    same_home = sa.and_(there.c.channel == home.c.channel, there.c.tenant == home.c.tenant)
+    met = sa.select(run.c.id).join(there, there.c.id == run.c.conversation_id).join(home, same_home)
+    met = met.where(home.c.id == conversation_id, run.c.cohort_id == cohort.c.id)
     attended = sa.select(run.c.cohort_id, attendee.c.person_id).join(run, run.c.id == attendee.c.run_id)
     attended = attended.where(run.c.started_at.is_not(None), run.c.cohort_id.is_not(None))
     kept = [sa.select(table.c.cohort_id, table.c.person_id) for table in (partner, role, turn)]
     took_part = sa.union(attended, *kept).subquery()
     same = sa.func.count(took_part.c.person_id.distinct()).label("same")
     chosen = sa.select(cohort.c.id, same, cohort.c.last_at).join(took_part, took_part.c.cohort_id == cohort.c.id)
-    chosen = chosen.where(cohort.c.programme == programme, took_part.c.person_id.in_(wanted))
+    chosen = chosen.where(cohort.c.programme == programme, took_part.c.person_id.in_(wanted), met.exists())
     chosen = chosen.group_by(cohort.c.id, cohort.c.last_at).order_by(same.desc(), cohort.c.last_at.desc(), cohort.c.id)
-    row = (await tx.execute(chosen.limit(1))).first()
-    return Overlap(row.id, row.same, row.last_at) if row else None
+    return [Overlap(row.id, row.same, row.last_at) for row in await tx.execute(chosen.limit(MOST_ALIKE))]
 
 
 async def last_run(tx: Tx, cohort_id: str) -> str | None:
@@ -110,6 +117,12 @@ async def remember(tx: Tx, cohort_id: str, run_id: str, did: Mapping[PersonId, F
         if values:
             await tx.execute(insert(tx, table).on_conflict_do_nothing(), values)
     await tx.execute(sa.update(cohort).where(cohort.c.id == cohort_id).values(last_at=at))
+
+
+async def forget_session(tx: Tx, run_id: str) -> None:
+    """Take a session out of its cohort's history."""
+    for table in (partner, role, turn):
+        await tx.execute(sa.delete(table).where(table.c.run_id == run_id))
 
 
 async def forget_before(tx: Tx, last_before: datetime, dated: tuple[datetime, datetime]) -> int:

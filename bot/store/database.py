@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,7 @@ class Database:
         self.room = DiskSpace(file_of(url))
         self.room.watch(self.engine.sync_engine)
         self._lock = asyncio.Lock()
+        self.closing: list[Callable[[], None]] = []  # called once it is closed
         self.log_full = False
         """On SQLite: deleted data may still be in the write-ahead log, because somebody reads the database."""
 
@@ -211,6 +212,8 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+        for close in self.closing:
+            close()
 
     @staticmethod
     async def _outside(connection: AsyncConnection, *statements: str) -> None:

@@ -21,6 +21,7 @@ from bot.store.tables import (
     ballot,
     cohort,
     event,
+    inbox,
     intention,
     message,
     metadata,
@@ -30,6 +31,7 @@ from bot.store.tables import (
     partner,
     person,
     plan,
+    poll_text,
     record_link,
     role,
     rule,
@@ -42,7 +44,8 @@ from dialogs.texts.sentence import PersonId
 ERASED_TOGETHER = 500  # people in one statement; SQLite takes some thousands of values
 
 _NAMED = frozenset(
-    table.name for table in (attendance, attendee, intention, note, nudging, partner, record_link, role, rule, turn)
+    table.name
+    for table in (attendance, attendee, intention, note, nudging, partner, poll_text, record_link, role, rule, turn)
 )
 """Tables with rows of people that exports have a name for."""
 
@@ -73,6 +76,7 @@ async def find(tx: Tx, said: str) -> Sequence[PersonRecord]:
 async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     """Delete everything kept of people, and how many rows of what. The history that others have with them goes too."""
     gone: dict[str, int] = {"entries": 0}
+    await _forget_shown(tx, sa.select(poll_text.c.run_id).where(poll_text.c.person_id.in_(ids)))
     for one in await platform_traces.ids_of(tx, ids):
         gone["entries"] += await platform_traces.erase(tx, one)
     for table, column in _others():
@@ -81,6 +85,7 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
         ("answers", ballot, ballot.c.voter.in_(ids)),
         ("notes", note, note.c.person_id.in_(ids)),
         ("rules", rule, rule.c.person_id.in_(ids)),
+        ("options", poll_text, poll_text.c.person_id.in_(ids)),
         ("partners", partner, partner.c.person_id.in_(ids) | partner.c.partner_id.in_(ids)),
         ("roles", role, role.c.person_id.in_(ids)),
         ("turns", turn, turn.c.person_id.in_(ids)),
@@ -97,6 +102,12 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
         gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
     await announce(tx, FORGET)
     return gone
+
+
+async def _forget_shown(tx: Tx, run_ids: sa.Select[tuple[str]]) -> None:
+    """Delete what repeats the words of own options: messages nobody will get any more, and replies to deliveries."""
+    await tx.execute(sa.delete(outbox).where(outbox.c.run_id.in_(run_ids), outbox.c.state != "waiting"))
+    await tx.execute(sa.update(inbox).where(inbox.c.run_id.in_(run_ids)).values(reply=None))
 
 
 def _others() -> Sequence[tuple[sa.Table, sa.Column[Any]]]:
@@ -130,6 +141,7 @@ async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
         "answers": await _rows(tx, sa.select(ballot).where(ballot.c.voter == id_)),
         "notes": await _rows(tx, sa.select(note).where(note.c.person_id == id_)),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.person_id == id_)),
+        "options": await _rows(tx, sa.select(poll_text).where(poll_text.c.person_id == id_)),
         "partners": await _rows(tx, sa.select(partner).where(partners)),
         "roles": await _rows(tx, sa.select(role).where(role.c.person_id == id_)),
         "turns": await _rows(tx, sa.select(turn).where(turn.c.person_id == id_)),
@@ -157,6 +169,7 @@ async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
         "events": await _rows(tx, sa.select(event).where(event.c.run_id.in_(ids)).order_by(event.c.run_id, event.c.version)),
         "attendance": await _rows(tx, _attendance().where(attendance.c.run_id.in_(ids))),
         "notes": await _rows(tx, sa.select(note).where(note.c.run_id.in_(ids)).order_by(note.c.id)),
+        "options": await _rows(tx, sa.select(poll_text).where(poll_text.c.run_id.in_(ids))),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
         "needs": await _rows(tx, _needs().where(support_need.c.run_id.in_(ids))),
     }

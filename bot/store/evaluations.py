@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.store.database import Tx
-from bot.store.tables import evaluation
+from bot.store.tables import conversation, evaluation
 from bot.store.upsert import upsert
 from dialogs.programme.evaluation import sums
 from dialogs.run.commands import Tally
@@ -22,8 +22,11 @@ class StoredEvaluation:
     counts: tuple[int, ...]
 
 
-async def keep(tx: Tx, cohort_id: str, programme: str, session: int, tallies: Mapping[int, Tally]) -> None:
-    """Keep the sums of a session by question, as far as they may be kept."""
+async def keep(
+    tx: Tx, cohort_id: str, programme: str, session: int, tallies: Mapping[int, Tally], conversation_id: str
+) -> None:
+    """Keep the sums of a session by question, as far as they may be kept. The group met in that conversation."""
+    home = (await tx.execute(sa.select(_organisation(conversation)).where(conversation.c.id == conversation_id))).scalar()
     rows = [
         {
             "cohort_id": cohort_id,
@@ -32,6 +35,7 @@ async def keep(tx: Tx, cohort_id: str, programme: str, session: int, tallies: Ma
             "programme": programme,
             "answered": tally.answered,
             "counts": list(sums(tally)),
+            "organisation": home,
         }
         for question, tally in tallies.items()
     ]
@@ -48,11 +52,23 @@ async def of_cohort(tx: Tx, cohort_id: str) -> Mapping[int, Mapping[int, StoredE
 
 
 async def earlier(tx: Tx, programme: str, session: int, but: str) -> Mapping[int, tuple[int, ...]]:
-    """What the other groups answered about that session, added up, by question."""
+    """What the other groups of the same organisation answered about that session, added up, by question."""
     wanted = (evaluation.c.programme == programme) & (evaluation.c.session == session) & (evaluation.c.cohort_id != but)
+    mine = sa.select(evaluation.c.organisation).where(evaluation.c.cohort_id == but, evaluation.c.session == session)
+    wanted &= evaluation.c.organisation == mine.limit(1).scalar_subquery()
     found: dict[int, tuple[int, ...]] = {}
     for row in await tx.execute(sa.select(evaluation).where(wanted)):
         if row.counts:
             known = found.get(row.question, (0,) * len(row.counts))
             found[row.question] = tuple(one + more for one, more in zip(known, row.counts, strict=True))
     return found
+
+
+async def forget_organisation(tx: Tx, channel: str, tenant: str) -> None:
+    """Delete the totals of an organisation that has withdrawn the app."""
+    await tx.execute(sa.delete(evaluation).where(evaluation.c.organisation == f"{channel}:{tenant}"))
+
+
+def _organisation(table: sa.FromClause) -> sa.ColumnElement[str]:
+    """What stands for an organisation: platform and tenant."""
+    return table.c.channel + ":" + table.c.tenant

@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from dialogs.run.codec import decode_card, encode_card
-from dialogs.run.messages import Card, CueCard, PausedCard, PollCard, RoundCard, StepCard
+from dialogs.run.messages import (
+    AskNextCard,
+    Card,
+    CatchUpCard,
+    CueCard,
+    LateCard,
+    PausedCard,
+    PollCard,
+    RoundCard,
+    StepCard,
+)
 from dialogs.texts.sentence import PersonId
 
 Mention = Literal["everyone"] | tuple[PersonId, ...]
@@ -52,6 +62,8 @@ def is_final(card: Card) -> bool:
             return not card.open
         case PausedCard():
             return card.resumed
+        case LateCard() | AskNextCard() | CatchUpCard():
+            return bool(card.decided)
         case StepCard() | CueCard() | RoundCard():
             return card.over
         case _:

@@ -13,18 +13,26 @@ import sqlalchemy as sa
 from bot.ports import Conversation
 from bot.store.database import Tx
 from bot.store.tables import conversation as table
-from bot.store.tables import register
+from bot.store.tables import page_key, register
 from bot.store.upsert import insert
 
-_KEY = "web/key"
+_ONLY = "web"  # there is one key
 
 
 async def signing_key(tx: Tx, at: datetime) -> bytes:
-    """The key with which all replicas sign, created on first use. Housekeeping renews it, which ends sessions early."""
-    new = insert(tx, register).values(key=_KEY, entry={"key": secrets.token_hex(32)}, entered_at=at)
+    """The key with which all replicas sign, created on first use."""
+    new = insert(tx, page_key).values(id=_ONLY, key=secrets.token_hex(32), made_at=at)
     await tx.execute(new.on_conflict_do_nothing())
-    entry = (await tx.execute(sa.select(register.c.entry).where(register.c.key == _KEY))).scalar_one()
-    return bytes.fromhex(entry["key"])
+    return bytes.fromhex((await tx.execute(sa.select(page_key.c.key))).scalar_one())
+
+
+async def forget_key(tx: Tx, before: datetime | None = None) -> bool:
+    """Delete the key, if it was made before that instant. The next one is made when it is needed. True where it was there.
+
+    All page sessions and links end with it.
+    """
+    old = sa.true() if before is None else page_key.c.made_at < before
+    return (await tx.execute(sa.delete(page_key).where(old))).rowcount > 0
 
 
 async def use(tx: Tx, link: str, at: datetime) -> bool:

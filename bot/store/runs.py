@@ -11,12 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.store import poll_texts
 from bot.store.database import Tx
 from bot.store.tables import Instant, attendee, cohort, conversation, event, note, outbox, rule, run
 from bot.store.unreadable import unreadable
 from bot.store.upsert import insert
 from dialogs.run.codec import decode_event, encode_event
-from dialogs.run.events import Event
+from dialogs.run.events import Event, PollChanged
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,14 @@ async def merged(tx: Tx, run_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(str(row.data["other"]) for row in await tx.execute(wanted))
 
 
+async def just_ended_of(tx: Tx, person_id: str) -> RunRow | None:
+    """The run of this person that ended last, as long as it can be reopened."""
+    wanted = sa.select(*_COLUMNS).join(attendee, attendee.c.run_id == run.c.id)
+    wanted = wanted.where(attendee.c.person_id == person_id, ~run.c.live, run.c.wake_at.is_not(None))
+    row = (await tx.execute(wanted.order_by(run.c.ended_at.desc()).limit(1))).first()
+    return RunRow(*row) if row else None
+
+
 async def begun_with(tx: Tx, person_id: str) -> Sequence[str]:
     """Ids of all runs that began and that this person belongs to, oldest first."""
     wanted = sa.select(run.c.id).join(attendee, attendee.c.run_id == run.c.id)
@@ -136,9 +146,20 @@ async def update(tx: Tx, rows: Sequence[RunRow]) -> None:
     await tx.execute(_CHANGE, changes)
 
 
-async def append(tx: Tx, events: Iterable[tuple[str, int, Event]]) -> None:
-    """Append events (run id, version, event). The primary key refuses a version that is taken."""
-    rows = [{"run_id": run_id, "version": version, **encode_event(happened)} for run_id, version, happened in events]
+async def append(
+    tx: Tx, events: Iterable[tuple[str, int, Event]], authors: Mapping[tuple[str, str], PersonId] | None = None
+) -> None:
+    """Append events (run id, version, event). The primary key refuses a version that is taken.
+
+    People's own words are stored apart; `authors` says whose those of a poll are, by run and poll.
+    """
+    rows, worded = [], list[tuple[str, PollChanged]]()
+    for run_id, version, happened in events:
+        if isinstance(happened, PollChanged):
+            worded.append((run_id, happened))
+            happened = poll_texts.without_words(happened)
+        rows.append({"run_id": run_id, "version": version, **encode_event(happened)})
+    await poll_texts.keep(tx, worded, authors or {})
     if rows:
         await tx.execute(_APPEND, rows)
 
@@ -178,7 +199,22 @@ async def events_after(tx: Tx, versions: Mapping[str, int]) -> Mapping[str, list
         except Exception as error:  # the others are read
             unreadable("event", f"{row.run_id}/{row.version}", error)
             del found[row.run_id]
+    await _add_words(tx, found)
     return found
+
+
+async def _add_words(tx: Tx, found: Mapping[str, list[tuple[int, Event]]]) -> None:
+    apart = {
+        run_id: places
+        for run_id, events in found.items()
+        if (places := [at for at, (_, one) in enumerate(events) if isinstance(one, PollChanged) and one.words_apart])
+    }
+    words = await poll_texts.of_runs(tx, apart) if apart else {}
+    for run_id, places in apart.items():
+        for at in places:
+            version, one = found[run_id][at]
+            if isinstance(one, PollChanged) and (text := words.get((run_id, one.poll))):
+                found[run_id][at] = version, poll_texts.with_words(one, text)
 
 
 Due = tuple[Mapping[str, datetime], datetime | None]
@@ -198,7 +234,7 @@ async def claim_due(tx: Tx, at: datetime, most: int, claimed_for: timedelta) -> 
     return ready, (await tx.execute(_next(), {"ids": list(ready)})).scalar_one_or_none()
 
 
-_WAITING = run.c.live & run.c.wake_at.is_not(None)
+_WAITING = run.c.wake_at.is_not(None)  # live ones, and those that have just ended: what was kept of them is to be deleted
 
 
 @cache
@@ -211,7 +247,7 @@ def _upcoming() -> sa.Select[tuple[str, datetime]]:
 def _claim() -> Any:
     at = sa.bindparam("at", type_=Instant)
     free = run.c.claimed_until.is_(None) | (run.c.claimed_until <= at)
-    wanted = sa.select(run.c.id).where(run.c.live, run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
+    wanted = sa.select(run.c.id).where(run.c.wake_at <= at, free).order_by(run.c.wake_at, run.c.id)
     wanted = wanted.limit(sa.bindparam("most", type_=sa.Integer))
     # Not the id: a run would be skipped, and its step come late, while outcomes of its messages are being written.
     claimed = wanted.with_for_update(skip_locked=True, key_share=True).cte("claimed")

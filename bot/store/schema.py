@@ -15,7 +15,7 @@ from bot.store.tables import Instant, metadata
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0011"
+NEWEST = "0014"
 _ALEMBIC = sa.table("alembic_version", sa.column("version_num"))
 _VERSION = (
     "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"  # as alembic makes it

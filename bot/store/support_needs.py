@@ -1,53 +1,89 @@
-"""Support-need table: lines kept without a name, a time or an order. They get a number when the group is shown them.
+"""Support-need table: lines kept without a name, a time or an order.
 
-Who has written is kept apart: as ballots under a key that is deleted when the question closes
+While lines are collected they are sealed, like secret answers: whoever sees the rows appear one by one could else tell whose
+they are. When the group is shown them they get a number and stand in a table of their own.
+
+Who has written is kept apart, as secret answers that are deleted when the question closes
 (`dialogs.features.support_needs.WROTE`).
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import sqlalchemy as sa
 
+from bot.store import ballots, sealed_ballots
+from bot.store.answer_key import AnswerKey
+from bot.store.ballots import BallotsGone, Opening
 from bot.store.database import Tx
+from bot.store.tables import ballot
 from bot.store.tables import support_need as table
 
-_NUMBER = sa.update(table).where(table.c.run_id == sa.bindparam("b_run"), table.c.lot == sa.bindparam("b_lot"))
+SEALED = "support:lines"  # the poll under which lines are sealed while they are collected
+_PADDED = 1024  # bytes: all lines look equally long
 
 Lines = Mapping[int, tuple[int | None, str]]
 """Area and words by number."""
 
 
-async def keep(tx: Tx, run_id: str, lines: Sequence[tuple[int | None, str]]) -> None:
-    """Keep lines under names drawn by lot, so that nothing tells in which order they came."""
-    rows = [{"run_id": run_id, "lot": secrets.token_hex(16), "area": area, "text": text} for area, text in lines]
-    await tx.execute(sa.insert(table), rows)
+async def keep(tx: Tx, key: AnswerKey, run_id: str, lines: Sequence[tuple[int | None, str]]) -> None:
+    """Seal lines under names drawn by lot, so that nothing tells whose they are or in which order they came."""
+    of = _sealed_of(run_id)
+    using = await sealed_ballots.sealer(tx, key, of)
+    await sealed_ballots.cast(tx, of, using, {secrets.token_hex(32): _pack(area, text) for area, text in lines})
 
 
 async def count(tx: Tx, run_id: str) -> int:
     """How many lines a run has."""
-    return (await tx.execute(sa.select(sa.func.count()).where(table.c.run_id == run_id))).scalar_one()
+    collected = sa.select(sa.func.count()).where(ballot.c.run_id == run_id, ballot.c.poll == SEALED)
+    shown = sa.select(sa.func.count()).where(table.c.run_id == run_id)
+    return (await tx.execute(collected)).scalar_one() + (await tx.execute(shown)).scalar_one()
 
 
-async def number(tx: Tx, run_id: str, first: int) -> None:
-    """Number the lines that have no number yet from `first` on: by area, then in alphabetical order."""
-    new = await tx.execute(sa.select(table).where(table.c.run_id == run_id, table.c.number.is_(None)))
-    rows = sorted(new, key=lambda row: (row.area is None, row.area, row.text.casefold(), row.text))
+async def number(tx: Tx, key: AnswerKey, run_id: str, first: int) -> None:
+    """Open the lines that were collected, and number them from `first` on: by area, then in alphabetical order."""
+    of = _sealed_of(run_id)
+    using = await sealed_ballots.find_sealer(tx, key, of)
+    found = [_unpack(content) for content in (await sealed_ballots.opened(tx, of, using)).values()] if using else []
+    await ballots.forget(tx, BallotsGone(*of))
+    found.sort(key=lambda line: (line[0] is None, line[0], line[1].casefold(), line[1]))
+    rows = [
+        {"run_id": run_id, "lot": secrets.token_hex(16), "area": area, "number": at, "text": text}
+        for at, (area, text) in enumerate(found, first)
+    ]
     if rows:
-        await tx.execute(_NUMBER, [{"b_run": run_id, "b_lot": row.lot, "number": at} for at, row in enumerate(rows, first)])
+        await tx.execute(sa.insert(table), rows)
 
 
-async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "all"]) -> None:
-    """Delete lines: those with these numbers, those without a number, or all."""
+async def forget(tx: Tx, run_id: str, which: tuple[int, ...] | Literal["new", "all"]) -> bool:
+    """Delete lines: those with these numbers, those that were never shown, or all. False where there were none."""
+    deleted = False
+    if which in ("new", "all"):
+        deleted = await ballots.forget(tx, BallotsGone(*_sealed_of(run_id)))
     gone = sa.delete(table).where(table.c.run_id == run_id)
     if which == "new":
-        gone = gone.where(table.c.number.is_(None))
+        gone = gone.where(table.c.number.is_(None))  # stored by an earlier version
     elif which != "all":
         gone = gone.where(table.c.number.in_(which))
-    await tx.execute(gone)
+    return (await tx.execute(gone)).rowcount != 0 or deleted
+
+
+def _sealed_of(run_id: str) -> Opening:
+    return Opening(run_id, SEALED, 0)
+
+
+def _pack(area: int | None, text: str) -> bytes:
+    line = json.dumps([area, text], ensure_ascii=False).encode("utf-8", "replace")
+    return line.ljust(-(-len(line) // _PADDED) * _PADDED)
+
+
+def _unpack(content: bytes) -> tuple[int | None, str]:
+    area, text = json.loads(content)
+    return area, text
 
 
 async def numbered(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Lines]:

@@ -127,6 +127,7 @@ run = sa.Table(
 )
 sa.Index("uq_run_live", run.c.conversation_id, unique=True, sqlite_where=sa.text("live"))
 sa.Index("ix_run_due", run.c.wake_at, sqlite_where=sa.text("live"))
+sa.Index("ix_run_wake", run.c.wake_at, sqlite_where=sa.text("wake_at IS NOT NULL"))
 sa.Index("ix_run_conversation", run.c.conversation_id, run.c.opened_at)
 
 event = sa.Table(
@@ -215,7 +216,8 @@ rule = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
-# No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came.
+# No time, version or delivery id, and no hidden row number on SQLite: nothing tells in which order answers came. Of a secret
+# answer only `voter` (a keyed hash) and `sealed` are filled in: see `bot.store.sealed_ballots`.
 ballot = sa.Table(
     "ballot",
     metadata,
@@ -225,9 +227,11 @@ ballot = sa.Table(
     sa.Column("voter", sa.Text, primary_key=True),
     sa.Column("options", sa.Text, nullable=False),  # indexes with commas: the database can count equal answers
     sa.Column("why", sa.Text),
+    sa.Column("sealed", sa.LargeBinary),
     sqlite_with_rowid=False,
 )
 
+# The nonce of each opening of a secret poll while it is open. The key is not in the database.
 poll_secret = sa.Table(
     "poll_secret",
     metadata,
@@ -248,6 +252,18 @@ support_need = sa.Table(
     sa.Column("number", sa.Integer),
     sa.Column("text", sa.Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Own options and picture of a poll, in the words of whoever replaced the plan's; nobody where a command line did.
+poll_text = sa.Table(
+    "poll_text",
+    metadata,
+    _run_id(primary_key=True),
+    sa.Column("poll", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("image_url", sa.Text),
+    sa.Column("image_alt", sa.Text),
 )
 
 
@@ -313,6 +329,15 @@ intention = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
 )
 
+# In a table of its own, so that a backup can leave it out: whoever has the key can sign anybody's page session.
+page_key = sa.Table(
+    "page_key",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+)
+
 # Totals only, which name nobody: they outlive the cohort, so that later groups can be compared with it.
 evaluation = sa.Table(
     "evaluation",
@@ -323,6 +348,7 @@ evaluation = sa.Table(
     sa.Column("programme", sa.Text, nullable=False),
     sa.Column("answered", sa.Integer, nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("organisation", sa.Text),  # platform and tenant: groups are compared within one; none where it is not known
 )
 
 # Kept where everybody was told at the start. It outlives the session and its cohort, so it refers to neither.

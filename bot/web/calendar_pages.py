@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.app import App
 
 
+DATES = r"/dates/{key:[\w-]{1,400}\.[\w-]{1,800}\.[\w-]{1,400}}/dates.ics"  # a query would be in every log
+
+
 class CalendarPages:
     """Calendar handler: serves the file to anyone with the link."""
 
@@ -25,11 +28,11 @@ class CalendarPages:
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         """Route of the file."""
-        return (web.get("/dates.ics", self.file),)
+        return (web.get(DATES, self.file),)
 
     async def file(self, request: web.Request) -> web.Response:
         """Calendar file with the current dates."""
-        run_id = await self._door.passed(CALENDAR, request.query.get("key", ""))
+        run_id = await self._door.passed(CALENDAR, request.match_info["key"])
         if run_id is None:
             raise web.HTTPForbidden(text=self._pages.drawn("no_dates.html"), content_type="text/html")
         written = await self._app.errand_runner.calendar.for_run(run_id)

@@ -177,7 +177,7 @@ class LiveFeed:
     def _drawn(self, seen: Situation, viewer: Viewer, before: Frame | None) -> Frame:
         model = live(seen, viewer)
         parts = self._parts.draw(model)
-        clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase}
+        clock = {"at": model.at.isoformat(), "speed": 1.0, "phase": model.phase, "visit": model.visit}
         if before and dict(before.parts) == parts and before.live.phase == model.phase:
             return before
         self._numbers += 1

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
-from bot.web.view_model import Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
+from bot.web.view_model import Items, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.context import CardContext
 from cards.language import Words
 from dialogs.engine.catch_up import ways
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
+from dialogs.run import items
 from dialogs.run.commands import Tally
 from dialogs.run.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices
 from dialogs.run.state import Run
@@ -73,6 +74,8 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         tray=_tray(seen, words) if leads else None,
         ways=_ways(seen, words) if leads else (),
         before=tuple(words.planned(text) for text in plan.before) if not run.clock.started_at else (),
+        visit=run.visit.number,
+        items=_items(run),
         missed=_missed(seen, words) if leads else (),
     )
 
@@ -101,6 +104,17 @@ def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
         finished=done.answered if done and (step.alone or step.in_pairs) else None,
         next_title=words.planned(coming[0].step.title) if coming else "",
         next_at=coming[0].starts_at if coming else None,
+    )
+
+
+def _items(run: Run) -> Items:
+    """What the page's buttons are about now."""
+    return Items(
+        until=items.until_item(run.ends_at) if run.ends_at else "",
+        turn=items.turn_item(run.round) if run.round else "",
+        tray=items.tray_item(run),
+        offer=items.offer_item(run),
+        pause=items.pause_item(run) if run.phase == "paused" else "",
     )
 
 

@@ -8,10 +8,12 @@ from datetime import datetime
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
 from dialogs.features.pairs.repair import at_turn
+from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
+from dialogs.run.items import opening_item
 from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
 from dialogs.run.state import Run
 
@@ -63,7 +65,7 @@ def _step(run: Run, step: Step, plan: Slice, ahead: Slice | None, words: Words) 
 
 def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> tuple[PollNow, ...]:
     """Open polls and checks. If there are none, the latest results of the running block."""
-    found = [_open(question_of(plan, run, poll), tallies.get(poll), words) for poll in open_ids(run)]
+    found = [_open(run, question_of(plan, run, poll), tallies.get(poll), words) for poll in open_ids(run)]
     closed = [poll for poll in closed_polls(run) if poll in plan.poll_steps]
     step = running_step(plan, run)
     if not found and closed and step and plan.poll_steps[closed[-1]].block == step.block:
@@ -71,15 +73,16 @@ def polls(plan: Plan, run: Run, tallies: Mapping[str, Tally], words: Words) -> t
     return tuple(found)
 
 
-def _open(question: Question, tally: Tally | None, words: Words) -> PollNow:
+def _open(run: Run, question: Question, tally: Tally | None, words: Words) -> PollNow:
     """Open poll. Counts are shown only for named polls whose plan allows it.
 
     Otherwise only the number of answers is shown.
     """
     shown = tally is not None and question.live and not question.anonymous
     answered = tally.answered if tally else 0
+    answered = so_far(answered) if question.anonymous else answered
     counts = tally.counts if tally and shown else None
-    return _poll(question, True, answered, counts, words)
+    return _poll(question, True, answered, counts, words, opening_item(run.polls[question.id].opening))
 
 
 def _closed(run: Run, question: Question, words: Words) -> PollNow:
@@ -87,11 +90,18 @@ def _closed(run: Run, question: Question, words: Words) -> PollNow:
     return _poll(question, False, state.answered, state.counts or None, words)
 
 
-def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, ...] | None, words: Words) -> PollNow:
+def _poll(
+    question: Question, is_open: bool, answered: int, counts: tuple[int, ...] | None, words: Words, opening: str = ""
+) -> PollNow:
     labels = [words.planned(option) for option in question.options]
     most = max(answered, 1)
     bars = [
-        Bar(label=label, count=counts[n] if counts else None, share=counts[n] / most if counts else 0)
+        Bar(
+            label=label,
+            count=counts[n] if counts else None,
+            share=counts[n] / most if counts else 0,
+            said=words.counted(counts[n], answered, several=question.capped) if counts else "",
+        )
         for n, label in enumerate(labels)
     ]
     url = question.image_url
@@ -103,6 +113,8 @@ def _poll(question: Question, is_open: bool, answered: int, counts: tuple[int, .
         answered=answered,
         bars=tuple(bars),
         counted=counts is not None,
+        opening=opening,
+        at_least=is_open and question.anonymous,
         image=Picture(url=url, alt=question.image_alt or "") if url else None,
     )
 

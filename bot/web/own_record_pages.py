@@ -21,7 +21,7 @@ from bot.infra.translations import catalogue
 from bot.web.documents.own_record import document
 from bot.web.page_host import WORD, attached
 from bot.web.run_pages import FRESH, Entering, RunPages
-from bot.web.security import Buckets, caller, from_our_page, is_secure
+from bot.web.security import Guesses, from_our_page, is_secure
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages.cpd import Sheet
@@ -42,7 +42,7 @@ class OwnRecordPages:
     def __init__(self, app: App, pages: RunPages, base: Callable[[], str]) -> None:
         self._app, self._pages, self._base = app, pages, base
         self._records = app.router.records
-        self._entering = Buckets(10, 0.2, pages.steady)
+        self._guesses = Guesses(pages.steady, lambda why: app.metrics.turned_away.labels("records", why).inc())
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -55,23 +55,19 @@ class OwnRecordPages:
         )
 
     async def enter(self, _request: web.Request) -> web.Response:
-        """Landing page of a link. Its script posts the key after the #."""
+        """Landing page of a link. Its button posts the key after the #."""
         return self._drawn("record_enter.html")
 
     async def redeem(self, request: web.Request) -> web.Response:
         """Sign in the owner of a link for one session."""
         if not from_our_page(request, self._base()):
-            raise web.HTTPForbidden(text="This is taken from our own page only.")
-        if not self._entering.has(caller(request)):
-            raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then open your link again.")
+            raise self._guesses.not_ours("This is taken from our own page only.")
         try:
             asked = Entering.model_validate_json(legible(await request.read()))
         except ValidationError:
-            self._entering.take(caller(request))
-            raise web.HTTPBadRequest(text="This is not a link of ours.") from None
+            raise self._guesses.unreadable() from None
         if await self._records.owner(asked.ticket) is None:
-            self._entering.take(caller(request))  # count only failures: many people of an organisation may share an address
-            raise web.HTTPForbidden(text="This link is too old, or it is not one of ours.")
+            raise self._guesses.refused(asked.ticket, "This link is too old, or it is not one of ours.")
         response = web.json_response({"to": f"{HOME}/mine"}, headers=PRIVATE)
         response.set_cookie(
             COOKIE,
@@ -117,6 +113,7 @@ def said(app: App, until: datetime | None = None) -> Mapping[str, str]:
     return {
         "title": words.say(texts.CPD_TITLE),
         "opening": words.say(texts.CPD_OPENING),
+        "open": words.say(texts.CPD_OPEN),
         "needs_script": words.say(texts.CPD_NEEDS_SCRIPT),
         "closed_title": words.say(texts.CPD_CLOSED_TITLE),
         "closed": words.say(texts.CPD_CLOSED),

@@ -23,8 +23,9 @@ from bot.store.retry import away
 from bot.web.fragments import PARTS, environment
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
-from bot.web.security import Buckets, caller, from_our_page, is_secure
+from bot.web.security import Buckets, Guesses, from_our_page, is_secure
 from cards.render.html import html
+from dialogs.run.commands import MadeFor
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
-ASK_AGAIN = 300.0  # seconds until a stream checks again that its viewer still has access
+ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
 STATIC = {
     "run.js": "text/javascript",
     "enter.js": "text/javascript",
@@ -51,12 +52,17 @@ Frames = AsyncIterator[Frame]
 
 
 class Said(BaseModel):
-    """Command from a page: a button press or typed text. `id` makes retries idempotent."""
+    """Command from a page: a button press or typed text. `id` makes retries idempotent.
+
+    A press says which visit and item the page was showing, so that it does nothing if the session has moved on meanwhile.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(min_length=1, max_length=3000)
     id: str = Field(pattern=r"^[0-9a-zA-Z-]{8,64}$")
+    visit: int | None = Field(default=None, ge=0)
+    item: str = Field(default="", max_length=100)
 
 
 class Entering(BaseModel):
@@ -74,7 +80,7 @@ class RunPages:
         self._app, self._door, self._watch = app, door, watch
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
-        self._entering = Buckets(10, 0.2, steady)
+        self._guesses = Guesses(steady, lambda why: app.metrics.turned_away.labels("links", why).inc())
         self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC if (STATIC_FOLDER / name).exists()}
 
     @property
@@ -94,23 +100,20 @@ class RunPages:
     # -- sign-in -------------------------------------------------------------------------------------------------------
 
     async def enter(self, _request: web.Request) -> web.Response:
-        """Landing page of a link. Its script posts the ticket after the #, so link previews do not use up the ticket."""
+        """Landing page of a link. Its button posts the ticket after the #. Loading the page uses nothing up."""
         return self.page("enter.html")
 
     async def redeem(self, request: web.Request) -> web.Response:
         """Sign in with a link, which works once."""
-        self._check_origin(request)
-        if not self._entering.has(caller(request)):
-            raise web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then ask the bot for a new link.")
+        if not from_our_page(request, self._door.base):
+            raise self._guesses.not_ours("Links are taken from our own page only.")
         try:
             asked = Entering.model_validate_json(legible(await request.read()))
         except ValidationError:
-            self._entering.take(caller(request))
-            raise web.HTTPBadRequest(text="This is not a link of ours.") from None
+            raise self._guesses.unreadable() from None
         visit = await self._door.redeem(asked.ticket)
         if visit is None:
-            self._entering.take(caller(request))  # count only failures: many people of an organisation may share an address
-            raise web.HTTPForbidden(text="This link was used already or is too old.")
+            raise self._guesses.refused(asked.ticket, "This link was used already or is too old.")
         response = web.json_response({"to": f"/run/{visit.run_id}{visit.page}"})
         self.let_in(request, response, visit.run_id, await self._door.session(visit.run_id, visit.person))
         return response
@@ -132,7 +135,9 @@ class RunPages:
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
         token = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
         found = await self._door.visitor(token, request.match_info["run"])
-        if found is None:
+        members = self._app.router.members
+        if found is None or await members.has_left(found.loaded, found.person, acts=False):  # commands are asked about anew
+            self._app.metrics.turned_away.labels("pages", "forged" if token else "unsigned").inc()
             raise closed(self)
         return found
 
@@ -240,12 +245,15 @@ class RunPages:
         latest = await self._app.router.latest(where)
         if latest is None or latest.id != row.id:
             raise web.HTTPConflict(text="This session is over, and a new one has begun. Ask the bot for a new link.")
-        outcome = await self._app.receive(Heard(where, who, said.text, f"web {said.id}", private=True))
+        made_for = None if said.visit is None else MadeFor(row.id, said.visit, said.item)
+        heard = Heard(where, who, said.text, f"web {said.id}", private=True, made_for=made_for)
+        outcome = await self._app.receive(heard)
         shown = str(html(outcome.reply)) if outcome.reply is not None else ""
         return web.json_response({"reply": shown, "refused": outcome.refused})
 
     def _check_origin(self, request: web.Request) -> None:
         if not from_our_page(request, self._door.base):
+            self._app.metrics.turned_away.labels("pages", "foreign").inc()
             raise web.HTTPForbidden(text="Commands are taken from our own pages only.")
 
     # -- helpers -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
@@ -11,6 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.infra.errors import kind
+from bot.ports import Why
 from bot.store.retry import away, lost, patient
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -18,7 +20,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Teams and Zoom show app pages in frames of these sites. No other site may frame our pages.
 FRAMED_BY = (
     "https://teams.microsoft.com https://*.teams.microsoft.com https://teams.cloud.microsoft https://*.cloud.microsoft "
-    "https://*.office.com https://*.microsoft365.com https://gov.teams.microsoft.us https://*.zoom.us"
+    "https://*.office.com https://*.microsoft365.com https://*.zoom.us "
+    "https://gov.teams.microsoft.us https://dod.teams.microsoft.us https://teams.microsoftonline.cn"  # national clouds
 )
 TEAMS_LIBRARY = "https://res.cdn.office.net"  # the only address from which Microsoft serves its tab library (docs/adr)
 OWN_HEADER = "X-Throughline"
@@ -117,6 +120,36 @@ class Buckets:
         now = self._steady()
         left, at = self._left.get(key, (float(self._burst), now))
         return min(float(self._burst), left + (now - at) * self._per_second)
+
+
+class Guesses:
+    """Limits wrong links: each link for itself, and all of them together over time. `count` counts refusals by reason.
+
+    Never by address: a whole organisation may share one, and somebody there who guesses must not lock the others out. So a
+    link is looked at first, and a good one always works.
+    """
+
+    def __init__(self, steady: Callable[[], float], count: Callable[[Why], None]) -> None:
+        self._of_link, self._of_all, self._count = Buckets(10, 0.2, steady), Buckets(300, 5.0, steady), count
+
+    def refused(self, ticket: str, said: str) -> web.HTTPException:
+        """The error to raise for a link that is not good."""
+        link = hashlib.sha256(ticket.encode("utf-8", "replace")).hexdigest()
+        if self._of_link.take(link) and self._of_all.take(""):
+            self._count("forged")
+            return web.HTTPForbidden(text=said)
+        self._count("crowded")
+        return web.HTTPTooManyRequests(text="Too many tries. Wait a minute, then ask the bot for a new link.")
+
+    def unreadable(self) -> web.HTTPException:
+        """The error to raise for a body that holds no link."""
+        self._count("malformed")
+        return web.HTTPBadRequest(text="This is not a link of ours.")
+
+    def not_ours(self, said: str) -> web.HTTPException:
+        """The error to raise for a request that does not come from our own page."""
+        self._count("foreign")
+        return web.HTTPForbidden(text=said)
 
 
 TOLD = "The database does not answer at the moment. Nothing that was answered before is lost; try again in a minute."

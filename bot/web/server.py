@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from time import perf_counter
 from urllib.parse import urlsplit
 
 import structlog
@@ -41,21 +42,34 @@ def web_app(app: App) -> web.Application:
 
 
 def _counting(app: App) -> Middleware:
-    """Middleware that counts unhandled errors. aiohttp answers and logs them. A client's disconnection is not an error."""
+    """Middleware that times requests and counts unhandled errors. A client's disconnection is not an error."""
 
     @web.middleware
     async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
+        started, status, streamed = perf_counter(), 500, False
         try:
-            return await handler(request)
+            response = await handler(request)
+            status, streamed = response.status, response.content_type == "text/event-stream"
+            return response
         except (web.HTTPException, ConnectionError) as error:
+            status = error.status if isinstance(error, web.HTTPException) else 400
             if isinstance(error, ConnectionError) and request.transport is None:
                 raise web.HTTPBadRequest from None  # the client has disconnected and gets no answer
             raise
         except Exception:
             app.metrics.failures.labels("web").inc()
             raise
+        finally:
+            if not streamed:  # an open page lasts as long as people look at it
+                app.metrics.http.labels(_route(request), status).observe(perf_counter() - started)
 
     return count
+
+
+def _route(request: web.Request) -> str:
+    """The pattern of the route, never the address itself: that may hold keys, and would make countless series."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "other"
 
 
 @web.middleware

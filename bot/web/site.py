@@ -62,10 +62,15 @@ class Site:
         from bot.web.teams_tab import EntraSignIn, TeamsTab
 
         settings, session = self._app.settings, Session()
-        keys = SigningKeys(settings.teams_entra_url, session, time.monotonic)
+        keys = SigningKeys(settings.teams_entra_url or settings.cloud.entra_url, session, time.monotonic)
         host = urlsplit(self.door.base).netloc.lower()
         entra = EntraSignIn(
-            settings.teams_app_id, host, settings.teams_tenant, keys, lambda: self._app.clock.now().timestamp()
+            settings.teams_app_id,
+            host,
+            settings.teams_tenant,
+            keys,
+            lambda: self._app.clock.now().timestamp(),
+            settings.cloud,
         )
         served.add_routes(TeamsTab(self._app, self.door, self.pages, entra).routes)
 

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.handlers.access import AccessTokens
 from bot.infra.json_input import legible
 from bot.infra.jwt import InvalidJwt, JwtVerifier, KeySource
-from bot.ports import Conversation, Gone, Member, Rejected, RetryLater
+from bot.infra.teams_cloud import CLOUDS, TeamsCloud
+from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Why
 from bot.runs.submission import Submission
 from bot.store import page_access
 from bot.store.runs import RunRow
@@ -69,14 +70,17 @@ class TeamsTab:
     async def session(self, request: web.Request) -> web.Response:
         """Create a session for the signed-in person, if they are in the chat that they name."""
         if not from_our_page(request, self._door.base):
+            self._count("foreign")
             raise web.HTTPForbidden(text="Sessions are given to our own pages only.")
         try:
             asked = Asked.model_validate_json(legible(await request.read()))
             signed = await self._entra.sign_in(asked.token)
         except (ValidationError, NotSignedIn) as error:
+            self._count("forged" if isinstance(error, NotSignedIn) else "malformed")
             log.info("tab sign-in refused", reason=str(error) if isinstance(error, NotSignedIn) else "unreadable")
             raise web.HTTPUnauthorized(text="Teams did not say who you are. Close the tab and open it again.") from None
         if not self._tries.take(signed.object_id):
+            self._count("crowded")
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         where, who = await self._member(signed, asked.chat)
         row = await self._app.router.latest(where)
@@ -86,6 +90,9 @@ class TeamsTab:
         await self._take_charge(where, row, who, person)
         token = await self._door.session(row.id, person, on_roster=True)
         return web.json_response({"run": row.id, "token": token})
+
+    def _count(self, why: Why) -> None:
+        self._app.metrics.turned_away.labels("sign-in", why).inc()
 
     async def _member(self, signed: Signed, chat: str) -> tuple[Conversation, Member]:
         """The chat and this person's membership. The refusal is the same for an unknown chat and for a person outside it."""
@@ -97,6 +104,7 @@ class TeamsTab:
             raise web.HTTPServiceUnavailable(text="Teams does not answer right now. Try again in a moment.") from None
         who = next((one for one in people if one.reference.get("aad", "").lower() == signed.object_id.lower()), None)
         if where is None or who is None:
+            self._count("foreign")
             raise web.HTTPForbidden(text="You are not in a chat with a session of ours.")
         return where, who
 
@@ -132,7 +140,15 @@ class Signed:
 class EntraSignIn:
     """Entra token validation for one app. Empty `tenants` allows all tenants. `wall` gives seconds since the epoch."""
 
-    def __init__(self, app_id: str, host: str, tenants: Sequence[str], keys: KeySource, wall: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        app_id: str,
+        host: str,
+        tenants: Sequence[str],
+        keys: KeySource,
+        wall: Callable[[], float],
+        cloud: TeamsCloud = CLOUDS["public"],
+    ) -> None:
         names = (
             app_id,
             f"api://{app_id}",
@@ -141,6 +157,7 @@ class EntraSignIn:
             f"api://{host}/botid-{app_id}",
         )
         self._audience = [name.lower() for name in names]
+        self._cloud = cloud
         self._tenants = frozenset(tenant.lower() for tenant in tenants)
         self._jwt = JwtVerifier(keys, wall, ("tid", "oid"))
 
@@ -155,7 +172,7 @@ class EntraSignIn:
         tenant, person = str(claims["tid"]), str(claims["oid"])
         if not (_GUID.fullmatch(tenant) and _GUID.fullmatch(person)):
             raise NotSignedIn("The token names no tenant or nobody in it.")
-        if claims["iss"] not in (f"https://login.microsoftonline.com/{tenant}/v2.0", f"https://sts.windows.net/{tenant}/"):
+        if claims["iss"] not in self._cloud.entra_issuers(tenant):
             raise NotSignedIn("The token comes from another issuer.")
         if self._tenants and tenant.lower() not in self._tenants:
             raise NotSignedIn("This organisation is not on the allow-list.")

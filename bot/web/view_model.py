@@ -57,6 +57,16 @@ class NowOn(Part):
     next_at: datetime | None
 
 
+class Items(Part):
+    """What the page's buttons are about now (`dialogs.run.items`). The same button pressed twice then counts once."""
+
+    until: str = ""
+    turn: str = ""
+    tray: str = ""
+    offer: str = ""
+    pause: str = ""
+
+
 class Tray(Part):
     """Question tray of the running step: the waiting questions, and how many fit in the time left. For facilitators."""
 
@@ -122,15 +132,16 @@ class PairWork(Part):
 
 
 class Bar(Part):
-    """Poll option. `count` is None while counts may not be shown."""
+    """Poll option. `count` is None while counts may not be shown. `said` is the count in words, as in "5 or more"."""
 
     label: str
     count: int | None
     share: float
+    said: str = ""
 
 
 class PollNow(Part):
-    """Open poll or check, or the latest closed one."""
+    """Open poll or check, or the latest closed one. `at_least`: `answered` is not exact, so that no single press shows."""
 
     poll: str
     question: str
@@ -139,7 +150,9 @@ class PollNow(Part):
     answered: int
     bars: tuple[Bar, ...]
     counted: bool
+    opening: str = ""
     image: Picture | None = None
+    at_least: bool = False
 
 
 class PollToOpen(Part):
@@ -207,5 +220,7 @@ class Live(Part):
     tray: Tray | None
     ways: tuple[WayOut, ...]
     before: tuple[str, ...]
+    visit: int = 0
+    items: Items = Items()
     missed: tuple[str, ...] = ()
     """Titles of the steps whose messages did not reach the chat. For facilitators."""

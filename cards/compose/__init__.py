@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agreements, help, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import agreements, confirm, help, pairs, poll, programme, records, round, session, step, timing
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
-from cards.view import Mention, View
+from cards.view import Act, Button, Mention, Say, Submit, View, Vote
 from dialogs import texts
 from dialogs.run import messages as kinds
+from dialogs.run.commands import MadeFor
 from dialogs.run.replace import changed
 from dialogs.texts.sentence import PersonId
+
+OF_NO_SESSION = (kinds.SessionDayCard, kinds.BetweenCard, kinds.ProgrammeCard, kinds.ReadyCard, kinds.IntentionCard)
+"""Cards between sessions: they are posted after the session before, and are about the one to come."""
 
 
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
@@ -26,12 +30,27 @@ def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] |
     return changed(
         view,
         summary=view.summary or view.title,
+        buttons=tuple(_made_for(button, card, scene.run) for button in view.buttons),
         lang=words.lang,
         mentions=people,
         mention_everyone=everyone,
         card=type(card).__name__,
         extra={**view.extra, "links": links, **_said_by_renderers(scene)},
     )
+
+
+def _made_for(button: Button, card: kinds.Card, run: str) -> Button:
+    """The button with what it was made for, so that a press on an old card changes nothing."""
+    act: Act = button.act
+    if isinstance(card, OF_NO_SESSION):
+        return button
+    match act:
+        case Say():
+            visit, item = (card.visit, card.item) if isinstance(card, kinds.ControlCard) else (None, "")
+            act = changed(act, made_for=MadeFor(run, visit, item))
+        case Vote() | Submit():
+            act = changed(act, run=run)
+    return changed(button, act=act)
 
 
 def _said_by_renderers(scene: CardContext) -> dict[str, str]:
@@ -86,10 +105,12 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.latecomer(card, words)
         case kinds.RoundCard():
             return round.everyone_in_turn(card, words)
-        case kinds.AskRoundCard():
-            return round.ask(card, words)
         case kinds.ShortTurnsCard():
             return round.short_turns(card, words)
+        case kinds.ConfirmCard():
+            return confirm.confirm(card, words)
+        case kinds.ForgetCard():
+            return confirm.forget(words)
         case kinds.StartsAtCard():
             return timing.starts_at(card, words)
         case kinds.PausedCard():
@@ -104,6 +125,10 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return timing.catch_up(card, words)
         case kinds.OptionsCard():
             return poll.options(card, words)
+        case kinds.JustEndedCard():
+            return timing.just_ended(card, words)
+        case kinds.CohortWordCard():
+            return timing.word_for_group(card, words)
         case kinds.CohortOfferCard():
             return timing.same_group(card, words)
         case kinds.AgendaCard():

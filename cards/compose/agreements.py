@@ -9,6 +9,7 @@ from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, Submit, TextInput, View, Vote
 from dialogs import texts
 from dialogs.features.ground_rules import LONGEST_RULE
+from dialogs.features.polls.counts import band, so_far
 from dialogs.features.support_needs import AGREE, LONGEST, area_of, areas, need_of
 from dialogs.grammar.build import NEED_EXAMPLE
 from dialogs.plan.model import poll_id_of_rules
@@ -140,7 +141,7 @@ def _deciding(card: NeedsCard, words: Words) -> View:
 
 def _over(card: NeedsCard, words: Words) -> View:
     if card.approved and card.items:
-        enough = words.count(texts.NEEDS_YES_ONE, texts.NEEDS_YES, card.agreed or 0)
+        enough = words.say(texts.NEEDS_YES, count=card.agreed or 0)
         return View(words.say(texts.NEEDS_TITLE_YES), (Paragraph(enough, "strong"), *_needs_list(card, words)))
     why = texts.NEEDS_NO if card.approved is False else texts.NEEDS_ALL_OUT if card.any_out else texts.NEEDS_NOTHING
     return View(words.say(texts.NEEDS_TITLE_NO), (Paragraph(words.say(why)),))
@@ -148,9 +149,8 @@ def _over(card: NeedsCard, words: Words) -> View:
 
 def _agreeing(card: NeedsCard, words: Words) -> list[Element]:
     tally = words.scene.tallies.get(AGREE)
-    if tally is None or not tally.answered:
-        return []
-    return [Paragraph(words.count(texts.NEEDS_AGREED_ONE, texts.NEEDS_AGREED, tally.answered, present=card.present))]
+    agreed = so_far(tally.answered) if tally else 0
+    return [Paragraph(words.say(texts.NEEDS_AGREED, count=agreed, present=card.present))] if agreed else []
 
 
 def _needs_list(card: NeedsCard, words: Words) -> list[Element]:
@@ -166,14 +166,23 @@ def _needs_list(card: NeedsCard, words: Words) -> list[Element]:
     return elements
 
 
+def chosen(option: str, count: int, answered: int, words: Words) -> str:
+    """A choice with how often it was made, in bands: "1 of 9" would tell the group, and leaders, whose it is."""
+    need, found = capital(need_of(words.planned(option))), band(count, answered)
+    if found is None:
+        return words.say(texts.NEEDS_CHOSEN_SOME, need=need)
+    number = words.say(texts.COUNT_OR_MORE, count=found.number) if found.or_more else str(found.number)
+    return words.say(texts.NEEDS_CHOSEN, need=need, count=number, answered=answered)
+
+
 def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> list[str]:
     said = []
     for item in card.items:
         if item <= len(card.options):
             option = card.options[item - 1]
             if area_of(option) == named:
-                need, count = capital(need_of(words.planned(option))), card.counts[item - 1]
-                said.append(words.say(texts.NEEDS_CHOICE, number=item, need=need, count=count, answered=card.answered))
+                need = chosen(option, card.counts[item - 1], card.answered, words)
+                said.append(words.say(texts.NEEDS_LINE, number=item, need=need))
             continue
         where, text = words.scene.needs.get(item, (None, words.say(texts.NEEDS_LINE_GONE)))
         if where == number:
@@ -183,7 +192,7 @@ def _lines(card: NeedsCard, named: str, number: int | None, words: Words) -> lis
 
 def digest_ready(card: DigestReadyCard, words: Words) -> View:
     """For facilitators: the digest is ready to be passed on."""
-    agreed = words.count(texts.DIGEST_AGREED_ONE, texts.DIGEST_AGREED, card.agreed)
+    agreed = words.say(texts.DIGEST_AGREED, count=card.agreed)
     elements = (Paragraph(agreed, "strong"), Paragraph(words.say(texts.DIGEST_READY_HOW)))
     return View(words.say(texts.DIGEST_TITLE_READY), elements, (Button(words.say(texts.DIGEST_BUTTON), Say("digest")),))
 
@@ -197,14 +206,8 @@ def digest(found: Digest, held_at: datetime, words: Words) -> View:
     for one in found.asked:
         if one.area or len(found.asked) > 1:
             elements.append(Heading(area(one.area, found.options, words) if one.area else words.say(texts.NEEDS_ALSO)))
-        chosen = (
-            words.say(
-                texts.DIGEST_CHOSEN, need=capital(need_of(words.planned(option))), count=count, answered=found.answered
-            )
-            for option, count in one.choices
-        )
         if one.choices:
-            elements.append(Bullets(tuple(chosen)))
+            elements.append(Bullets(tuple(chosen(option, count, found.answered, words) for option, count in one.choices)))
         if one.lines:
             elements += [Paragraph(words.say(texts.DIGEST_WORDS), "strong"), Bullets(one.lines)]
     elements += [Paragraph(words.say(texts.DIGEST_THEN), "strong"), Paragraph(words.say(texts.DIGEST_HOW), "subtle")]

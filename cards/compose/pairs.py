@@ -48,6 +48,8 @@ def _title(card: PairsCard, words: Words) -> str:
             return words.say(texts.PAIRS_RESHUFFLED)
         case "swapped":
             return words.say(texts.PAIRS_SWAPPED)
+        case "undone":
+            return words.say(texts.PAIRS_UNDONE)
         case "roles":
             return words.say(texts.PAIRS_ROLES)
         case "asked" | "shown":

@@ -22,6 +22,7 @@ from cards.view import (
     Vote,
 )
 from dialogs import texts
+from dialogs.features.polls.counts import so_far
 from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.texts.sentence import At, Planned
 
@@ -83,22 +84,27 @@ def _so_far(card: PollCard, words: Words) -> list[Element]:
     tally = words.scene.tallies.get(card.poll)
     answered = tally.answered if tally else 0
     said: list[Element] = []
-    if answered:
+    if card.anonymous:  # a number that moves with each press would tell who pressed
+        if at_least := so_far(answered):
+            said.append(Paragraph(words.say(texts.POLL_AT_LEAST, count=at_least), "subtle"))
+    elif answered:
         said.append(Paragraph(words.count(texts.POLL_ANSWERED_ONE, texts.POLL_ANSWERED, answered), "subtle"))
     if not counts_may_be_seen(card):
         return [*said, Paragraph(words.say(texts.POLL_LATER), "subtle")] if not card.is_check else said
     if tally:
-        said.append(_bars(words.say(texts.POLL_LIVE), card.poll, card.options, tally.counts, answered, words))
+        said.append(_bars(words.say(texts.POLL_LIVE), card, tally.counts, answered, words))
     return said
 
 
-def _bars(label: str, poll_id: str, options: Sequence[str], counts: Sequence[int], answered: int, words: Words) -> Bars:
-    whys = words.scene.whys.get(poll_id, ())
+def _bars(label: str, card: PollCard | ResultsCard, counts: Sequence[int], answered: int, words: Words) -> Bars:
+    whys = words.scene.whys.get(card.poll, ())
+    several = isinstance(card, ResultsCard) and card.several
     bars = []
-    for index, (option, count) in enumerate(zip(options, counts, strict=False)):
+    for index, (option, count) in enumerate(zip(card.options, counts, strict=False)):
         chose = [answer.person for answer in whys if index in answer.options]
         note = words.people(chose, NAMES_MOST) if chose else ""
-        bars.append(Bar(words.planned(option), count, count / answered if answered else 0.0, note))
+        number = words.counted(count, answered, several=several)
+        bars.append(Bar(words.planned(option), count, count / answered if answered else 0.0, note, number))
     return Bars(label, tuple(bars))
 
 
@@ -112,7 +118,7 @@ def results(card: ResultsCard, words: Words) -> View:
     if card.hidden:
         return View(title, (*elements, Paragraph(words.say(texts.RESULTS_HIDDEN))))
     label = words.say(texts.RESULTS_COUNTS)
-    elements.append(_bars(label, card.poll, card.options, card.counts, card.answered, words))
+    elements.append(_bars(label, card, card.counts, card.answered, words))
     if not card.anonymous:
         elements += _own_words(card, words)
     return View(title, tuple(elements))

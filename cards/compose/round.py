@@ -7,8 +7,8 @@ from datetime import timedelta
 from cards.language import Words
 from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
 from dialogs import texts
-from dialogs.run.messages import AskRoundCard, RoundCard, ShortTurnsCard
-from dialogs.texts.sentence import At, Lasting, People, Person, PersonId
+from dialogs.run.messages import RoundCard, ShortTurnsCard
+from dialogs.texts.sentence import At, Lasting, Person, PersonId
 
 EXACT_BELOW = 20  # seconds
 MOST_MINUTES = 30  # more are not offered by a button
@@ -99,16 +99,6 @@ def _state(card: RoundCard, person: PersonId) -> str:
 def _buttons(card: RoundCard, words: Words) -> tuple[Button, ...]:
     done = Button(words.say(texts.ROUND_BUTTON_DONE), Say("done"), "primary")
     return (done, Button(words.say(texts.ROUND_BUTTON_PASS), Say("pass"))) if card.may_pass else (done,)
-
-
-def ask(card: AskRoundCard, words: Words) -> View:
-    """For facilitators: people still have turns left. Continue with the next speaker, or end the round?"""
-    buttons = (
-        Button(words.say(texts.ASK_ROUND_BUTTON_NEXT), Say("done"), "primary"),
-        Button(words.say(texts.ASK_ROUND_BUTTON_END), Say("end round")),
-    )
-    said = Paragraph(words.say(texts.ASK_ROUND_LEFT, people=People(card.left)))
-    return View(words.say(texts.ASK_ROUND_TITLE), (said,), buttons)
 
 
 def short_turns(card: ShortTurnsCard, words: Words) -> View:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from cards.language import Words, capital
@@ -120,18 +120,39 @@ def prepare(words: Words) -> View:
 
 
 def ended(card: EndedCard, words: Words) -> View:
-    """End card: thanks, and what to take away."""
+    """End card: thanks, what to take away, and until when the end can be taken back."""
+    if card.reopened_at is not None:
+        return _reopened(card.ended_at, card.reopened_at, words)
     when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
         after = tuple(words.planned(text) for text in words.plan.after)
         elements += [Heading(words.say(texts.ENDED_AFTER)), Bullets(after)]
-    elements += [*links(words), Paragraph(words.say(texts.ENDED_GONE), "subtle")]
-    return View(words.say(texts.ENDED_TITLE), tuple(elements))
+    elements += links(words)
+    if card.reopen_until is None:
+        elements.append(Paragraph(words.say(texts.ENDED_GONE), "subtle"))
+    else:
+        elements += [
+            Paragraph(words.say(texts.ENDED_KEPT, until=At(card.reopen_until)), "subtle"),
+            Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)), "subtle"),
+        ]
+    return View(words.say(texts.ENDED_TITLE), tuple(elements), _reopen(card, words))
+
+
+def _reopened(ended_at: datetime, reopened_at: datetime, words: Words) -> View:
+    """In place of a last card, once the session goes on."""
+    said = words.say(texts.REOPENED_WHEN, ended=At(ended_at), reopened=At(reopened_at))
+    return View(words.say(texts.CHANGED_REOPENED), (Paragraph(said, "subtle"),))
+
+
+def _reopen(card: EndedCard | SummaryCard, words: Words) -> tuple[Button, ...]:
+    return (Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen")),) if card.reopen_until is not None else ()
 
 
 def summary(card: SummaryCard, words: Words) -> View:
     """For facilitators: time, people and questions in figures."""
+    if card.ended_at is not None and card.reopened_at is not None:
+        return _reopened(card.ended_at, card.reopened_at, words)
     rows = [
         (words.say(texts.SUMMARY_PLANNED), words.lasting(card.planned)),
         (words.say(texts.SUMMARY_LASTED), words.lasting(card.lasted)),
@@ -142,7 +163,9 @@ def summary(card: SummaryCard, words: Words) -> View:
     elements: list[Element] = [Facts(tuple(rows))]
     if card.skipped:
         elements += [Heading(words.say(texts.SUMMARY_SKIPPED)), Bullets(tuple(_left_out(card.skipped, words)))]
-    return View(words.say(texts.SUMMARY_TITLE), tuple(elements))
+    if card.reopen_until is not None:
+        elements.append(Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)), "subtle"))
+    return View(words.say(texts.SUMMARY_TITLE), tuple(elements), _reopen(card, words))
 
 
 def _left_out(skipped: tuple[str, ...], words: Words) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cards.compose.confirm import decided
 from cards.language import Words
 from cards.view import Button, Element, Heading, Paragraph, Say, Table, View
 from dialogs import texts
@@ -12,12 +13,14 @@ from dialogs.run.messages import (
     CatchUpCard,
     ChangedCard,
     CohortOfferCard,
+    CohortWordCard,
+    JustEndedCard,
     LateCard,
     PausedCard,
     Proposal,
     StartsAtCard,
 )
-from dialogs.texts.sentence import At, Lasting, Planned, Value
+from dialogs.texts.sentence import At, Lasting, Person, Planned, Value
 
 _STARTS = {
     "set": texts.STARTS_AT_TITLE,
@@ -32,14 +35,15 @@ def paused(card: PausedCard, words: Words) -> View:
     """Pause card: the clock is stopped, or was stopped."""
     title = words.say(texts.PAUSED_TITLE)
     if card.resumed:
-        return View(title, (Paragraph(words.say(texts.PAUSED_RESUMED), "subtle"),))
+        said = words.say(texts.PAUSED_RESUMED_BY, person=Person(card.by)) if card.by else words.say(texts.PAUSED_RESUMED)
+        return View(title, (Paragraph(said, "subtle"),))
     step = Planned(words.plan.step(card.step).title)
-    said = Paragraph(words.say(texts.PAUSED_LEFT, step=step, left=Lasting(card.left)))
+    left = Paragraph(words.say(texts.PAUSED_LEFT, step=step, left=Lasting(card.left)))
     if card.until is None:
-        return View(title, (said,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
+        return View(title, (left,), (Button(words.say(texts.BUTTON_RESUME), Say("resume"), "primary"),))
     until = Paragraph(words.say(texts.PAUSED_UNTIL, until=At(card.until)), "strong")
     resume = Button(words.say(texts.BUTTON_RESUME_NOW), Say("resume"), "primary")
-    return View(title, (until, said), (resume, Button(words.say(texts.BUTTON_STAY_PAUSED), Say("pause"))))
+    return View(title, (until, left), (resume, Button(words.say(texts.BUTTON_STAY_PAUSED), Say("pause"))))
 
 
 def starts_at(card: StartsAtCard, words: Words) -> View:
@@ -64,11 +68,19 @@ def changed(card: ChangedCard, words: Words) -> View:
         left = Lasting(card.ends_at - card.paused_at)
         lines = [words.say(texts.PAUSED_TO_GO, step=step, left=left)]
     else:
+        said = texts.CHANGED_OVER if card.over else texts.CHANGED_STEP
         lines = [
-            words.say(texts.CHANGED_STEP, step=step, ends=At(card.ends_at)),
+            words.say(said, step=step, ends=At(card.ends_at)),
             words.say(texts.SESSION_ENDS, ends=At(card.session_ends_at)),
         ]
+    lines += [words.say(texts.CHANGED_CLOSED, question=_question(poll, words)) for poll in card.closed]
     return View(_title(card, step, words), tuple(Paragraph(line) for line in lines))
+
+
+def _question(poll: str, words: Words) -> Planned:
+    step = words.plan.poll_steps[poll]
+    asked = step.poll if step.poll is not None and step.poll.id == poll else step.check
+    return Planned(asked.question if asked is not None else poll)
 
 
 def _title(card: ChangedCard, step: Planned, words: Words) -> str:
@@ -87,16 +99,20 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
             return words.say(texts.CHANGED_UNDONE)
+        case "reopened":
+            return words.say(texts.CHANGED_REOPENED)
 
 
 def late(card: LateCard, words: Words) -> View:
     """Late-start card: the bot came back late. Keep to the clock, or continue from the earlier step?"""
+    if card.decided:
+        return decided(words.say(texts.LATE_TITLE), card.decided, card.by, words)
     step = Planned(words.plan.step(card.step).title)
     missed = words.say(texts.LATE_MISSED, missed=At(card.missed_at), behind=Lasting(card.behind), step=step)
     carry = Button(words.say(texts.LATE_BUTTON_CARRY, step=step), Say("resume"), "primary")
     if card.clock_step is None:
         ask = words.say(texts.LATE_OVER)
-        other = Button(words.say(texts.BUTTON_END), Say("end now"), "danger")
+        other = Button(words.say(texts.BUTTON_END), Say("end"), "danger")
     else:
         clock_step = Planned(words.plan.step(card.clock_step).title)
         ask = words.say(texts.LATE_ASK, clock_step=clock_step)
@@ -107,6 +123,8 @@ def late(card: LateCard, words: Words) -> View:
 def ask_next(card: AskNextCard, words: Words) -> View:
     """For facilitators: the step's time is over. Go on, or extend it?"""
     title = words.say(texts.ASK_NEXT_TITLE, step=Planned(words.plan.step(card.step).title))
+    if card.decided:
+        return decided(title, card.decided, card.by, words)
     if card.next_step:
         ask = words.say(texts.ASK_NEXT, next=words.step(card.next_step))
         label = words.say(texts.ASK_NEXT_BUTTON)
@@ -118,6 +136,8 @@ def ask_next(card: AskNextCard, words: Words) -> View:
 
 def catch_up(card: CatchUpCard, words: Words) -> View:
     """Catch-up card: the delay, and the options for ending on time. A button applies its option."""
+    if card.decided:
+        return decided(words.say(texts.CATCH_UP_CLOSED), card.decided, card.by, words)
     if card.behind <= timedelta(0):
         return View(words.say(texts.CATCH_UP_NOT_BEHIND))
     title = words.say(texts.CATCH_UP_TITLE_PAUSED if card.paused else texts.CATCH_UP_TITLE, behind=Lasting(card.behind))
@@ -157,6 +177,26 @@ def _proposal(proposal: Proposal, words: Words) -> list[Element]:
         rows = tuple((words.block(time.block), words.clock(time.before), words.clock(time.after)) for time in moved)
         said.append(Table(header, rows))
     return said
+
+
+def just_ended(card: JustEndedCard, words: Words) -> View:
+    """For whoever wants to start shortly after an end: reopen that session, or begin another?"""
+    session, until = Planned(words.plan.title), At(card.reopen_until)
+    elements = (
+        Paragraph(words.say(texts.JUST_ENDED_WHEN, session=session, ended=At(card.ended_at), until=until), "strong"),
+        Paragraph(words.say(texts.JUST_ENDED_START, next=Planned(card.title))),
+    )
+    back = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
+    on = Button(words.say(texts.JUST_ENDED_BUTTON_START, next=Planned(card.title)), Say(f"{card.start} anyway"))
+    return View(words.say(texts.JUST_ENDED_TITLE), elements, (back, on))
+
+
+def word_for_group(card: CohortWordCard, words: Words) -> View:
+    """The question to somebody who led a group, whether it may go on in this chat."""
+    wanted = words.say(texts.COHORT_WORD, name=words.name(card.asked_by), day=words.day(card.last_at))
+    elements = (Paragraph(wanted, "strong"), Paragraph(words.say(texts.COHORT_WORD_MEANS)))
+    yes = Button(words.say(texts.COHORT_WORD_BUTTON), Say(f"continue group for {card.plan}"), "primary")
+    return View(words.say(texts.COHORT_WORD_TITLE), elements, (yes,))
 
 
 def same_group(card: CohortOfferCard, words: Words) -> View:

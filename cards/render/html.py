@@ -66,7 +66,7 @@ TEMPLATE = """\
 <caption>{{ part.label }}</caption>
 <tbody>
 {%- for bar in part.bars %}
-<tr><th scope="row">{{ bar.label }}</th><td>{{ bar.count }}</td><td>
+<tr><th scope="row">{{ bar.label }}</th><td>{{ bar.number }}</td><td>
 {#- #}<meter min="0" max="1" value="{{ "%.3f"|format(bar.share) }}" aria-hidden="true"></meter></td>
 {#- #}<td>{{ bar.note }}</td></tr>
 {%- endfor %}

@@ -30,7 +30,7 @@ def _element(element: Element) -> str:
         case Table(header, rows):
             return "\n".join(" | ".join(row) for row in (header, *rows))
         case Bars(label, bars):
-            lines = (f"- {bar.label}: {bar.count}" + (f" ({bar.note})" if bar.note else "") for bar in bars)
+            lines = (f"- {bar.label}: {bar.number}" + (f" ({bar.note})" if bar.note else "") for bar in bars)
             return "\n".join((label, *lines))
         case Picture(_, alt):
             return f"({alt})" if alt else ""

@@ -11,11 +11,14 @@ from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import show_cue, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
-from dialogs.run.expiry import NOTICE_GOOD_FOR, until_end
-from dialogs.run.schedule import ZERO, behind, session_ends_at
+from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
+from dialogs.run.schedule import ZERO, behind, current_ends_at, session_ends_at
 from dialogs.run.state import Run
+
+PAUSED_FOR = timedelta(hours=12)
 
 Announced = e.Paused | e.Resumed | e.StepExtended | e.StepSkipped | e.Refitted | e.CommandUndone
 
@@ -35,31 +38,74 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
         case e.Refitted():
             return _announce(plan, run, event.at, "refitted")
         case e.CommandUndone():
-            return _announce(plan, run, event.at, "undone")
+            return _undone(plan, run, event)
         case _:
             assert_never(event)
 
 
 def _paused(plan: Plan, run: Run, event: e.Paused) -> tuple[Effect, ...]:
-    assert run.step is not None
-    assert run.ends_at is not None
     since = run.clock.late_since or run.clock.paused_at or event.at
-    until = event.at + timedelta(hours=12)
-    card = k.PausedCard(step=run.step, left=max(ZERO, run.ends_at - since), until=event.until)
-    shows: list[Effect] = [Show(f"paused:{run.clock.changes}", card, EVERYONE, until)]
+    shows: list[Effect] = [_stopped(run, event.at, since)]
     if event.late_since is not None:
+        assert run.step is not None
         late = k.LateCard(
             step=run.step,
             clock_step=clock_step(plan, run, event.at),
             missed_at=event.late_since,
             behind=event.at - event.late_since,
+            visit=run.visit.number,
+            item=items.pause_item(run),
         )
-        shows.append(Show(f"late:{run.clock.changes}", late, FACILITATORS, until))
+        shows.append(Show(f"late:{run.clock.pause}", late, FACILITATORS, event.at + PAUSED_FOR))
     return (*shows, *_cards_again(plan, run, event.at))
 
 
+def _stopped(run: Run, at: datetime, since: datetime) -> Show:
+    assert run.step is not None
+    assert run.ends_at is not None
+    card = k.PausedCard(
+        step=run.step,
+        left=max(ZERO, run.ends_at - since),
+        until=run.clock.resumes_at,
+        visit=run.visit.number,
+        item=items.pause_item(run),
+    )
+    return Show(f"paused:{run.clock.pause}", card, EVERYONE, at + PAUSED_FOR)
+
+
+def _undone(plan: Plan, run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
+    """Times that were taken back are told to everyone; for the rest it is enough that its cards are as before."""
+    if not event.timed:
+        return ()
+    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed))
+
+
+def goes_on(plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...]) -> tuple[Effect, ...]:
+    """A step goes on, or stands still as it did before."""
+    since = run.clock.late_since or run.clock.paused_at
+    stopped = (_stopped(run, at, since),) if run.phase == "paused" and since is not None else ()
+    return (*_announce(plan, run, at, what, closed=closed), *stopped)
+
+
+def _left(run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
+    """The cards of the step that the command had led to lose their buttons."""
+    if event.left is None:
+        return ()
+    number, until = run.visit.number - 1, event.at + KEPT_AFTER_END
+    over = k.StepCard(step=event.left, starts_at=event.at - event.shift, ends_at=event.at, over=True)
+    cue = k.CueCard(step=event.left, ends_at=event.at, over=True)
+    return (Show(f"step:{number}", over, EVERYONE, until), Show(f"cue:{number}", cue, FACILITATORS, until))
+
+
 def _announce(
-    plan: Plan, run: Run, at: datetime, what: str, by_time: timedelta | None = None, skipped: str | None = None
+    plan: Plan,
+    run: Run,
+    at: datetime,
+    what: str,
+    *,
+    by_time: timedelta | None = None,
+    skipped: str | None = None,
+    closed: tuple[str, ...] = (),
 ) -> tuple[Effect, ...]:
     """Say the new times in a message of its own, and put them on the step's cards too."""
     if not run.live or run.step is None or run.ends_at is None:
@@ -67,11 +113,13 @@ def _announce(
     card = k.ChangedCard(
         what=what,  # type: ignore[arg-type]
         step=run.step,
-        ends_at=run.ends_at,
+        ends_at=run.ends_at if run.phase == "paused" else current_ends_at(run, at),
         session_ends_at=session_ends_at(plan, run, at),
         by_time=by_time,
         skipped=skipped,
         paused_at=run.clock.stopped_at,
+        over=run.phase == "running" and run.ends_at <= at,
+        closed=closed,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     return (said, *_cards_again(plan, run, at))
@@ -88,5 +136,11 @@ def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:
     """For facilitators: the ways there are to end on time."""
     found = tuple(way.proposal for way in catch_up.ways(plan, run, event.at))
     counting = run.phase == "paused" and run.clock.resumes_at is None
-    card = k.CatchUpCard(behind=behind(plan, run, event.at), proposals=found, paused=counting)
+    card = k.CatchUpCard(
+        behind=behind(plan, run, event.at),
+        proposals=found,
+        paused=counting,
+        visit=run.visit.number,
+        item=items.offer_item(run),
+    )
     return (Show(f"offer:{stamp(event.at)}", card, FACILITATORS, until_end(plan, run, event.at)),)

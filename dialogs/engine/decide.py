@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from dialogs import texts
-from dialogs.engine import scheduled, steps
+from dialogs.engine import controls, questions, reopening, scheduled, steps, undo
+from dialogs.engine.closing import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
 from dialogs.features import answers, people
 from dialogs.features.registry import DECIDERS
@@ -24,32 +24,15 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound,
+    c.MyTurn, c.ShowRound, c.ContinueGroup,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
-    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart,
+    c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
+    c.WithdrawFacilitator, c.Undo, c.Reopen,
 )  # fmt: skip
-
-
-NOT_TAKEN_BACK: Mapping[type[c.Command], str] = {
-    c.Reshuffle: "reshuffle",
-    c.Swap: "swap",
-    c.SwapRoles: "swap roles",
-    c.KeepApart: "keep apart",
-    c.ChangePoll: "options",
-    c.OpenPoll: "poll",
-    c.ClosePoll: "close",
-    c.SendPrompt: "prompt",
-    c.AddFacilitator: "facilitator add",
-    c.HandOver: "hand over to",
-    c.SamePerson: "same",
-    c.Leave: "away",
-    c.TakeNote: "note",
-}
-"""Commands of facilitators that `undo` cannot take back, with the names people type."""
 
 
 def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Event, ...]:
@@ -65,12 +48,26 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
     scheduled.end_pause(draft, at, command.late_after)
     if run.phase == "running":
         steps.advance(draft, at, command.late_after)
-    _remember(draft, command, at)
-    _decide(draft, command, at)
+    reopening.lapse(draft, at)
+    begun = _answer_or_ask(draft, command, at)
     if draft.run.phase == "running":
         steps.advance(draft, at, command.late_after)  # what the command made due at once: a first prompt, a turn
     offer_to_catch_up(draft, at)
+    close_dialogs(draft, run, at)
+    if begun is not None:
+        undo.finish(draft, begun, at)
     return tuple(draft.events)
+
+
+def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> undo.Begun | None:
+    """Refuse what is out of date, ask before what would do harm, and decide the rest. Returns what is remembered of it."""
+    controls.refuse_stale(draft.plan, draft.run, command, at)
+    controls.refuse_twice(draft.plan, draft.run, command, at)
+    if questions.withdraws(draft, command, at) or questions.asks_first(draft, command, at):
+        return None
+    begun = undo.begin(draft, command, at)
+    _decide(draft, command, at)
+    return begun
 
 
 def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
@@ -86,14 +83,6 @@ def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c
             return command
 
 
-def _remember(draft: PendingEvents, command: c.Command, at: datetime) -> None:
-    """Note a facilitator's command that `undo` cannot take back, so that it never takes back an earlier one instead."""
-    name = NOT_TAKEN_BACK.get(type(command))
-    own = isinstance(command, c.Leave) and command.person == command.by
-    if name is not None and draft.run.live and command.by in draft.run.facilitators and not own:
-        draft.taken(name, command.by, at)
-
-
 def as_one_person(run: Run, command: C) -> C:
     """The command as given by the person whose second device it came from (see SamePerson)."""
     named = {name: getattr(command, name, None) for name in ("by", "person")}
@@ -107,6 +96,7 @@ def _permit(run: Run, command: c.Command) -> None:
     if run.phase == "new" and not isinstance(command, c.OpenRun):
         raise Refused(sentence(texts.NOT_OPEN))
     own = isinstance(command, c.Leave) and command.person == command.by
+    own |= isinstance(command, c.Undo) and undo.gave_away_the_lead(run, command.by)
     if command.by == c.CLOCK or command.by in run.facilitators or isinstance(command, FOR_ALL) or own:
         return
     raise Refused(sentence(texts.FACILITATORS_ONLY))
@@ -118,7 +108,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():
             people.decide_people(draft, command, at)
-        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver():
+        case c.TakePart() | c.KeepApart() | c.SamePerson() | c.TakeOver() | c.WithdrawFacilitator():
             people.decide_people(draft, command, at)
         case c.Answer():
             answers.decide(draft, command, at)
@@ -126,13 +116,15 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             draft.add(e.NoteTaken(at=at, by=command.by))
         case c.Start() | c.CancelStart() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             decide_time(draft, command, at)
-        case c.CatchUp() | c.Undo() | c.End():
+        case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             decide_time(draft, command, at)
-        case c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
+        case c.Confirm() | c.Tick() | c.Where() | c.Agenda() | c.Help() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe():
             return  # the clock was asked above; the others are requests
         case (
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
+            return
+        case c.ContinueGroup():
             return
         case _:
             _decide_feature(draft, command, at)

@@ -65,5 +65,7 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
 
 def wake_at(plan: Plan, run: Run) -> datetime | None:
     """The instant of the next thing due; None when only a person can move the run on."""
+    if run.phase == "ended":
+        return run.clock.reopen_until
     due = next_due(plan, run)
     return due.at if due else scheduled.due_at(run)

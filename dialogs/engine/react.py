@@ -5,19 +5,20 @@ The session and its steps are handled here. The features that listen to the even
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
+from dialogs.engine.closing import closed
+from dialogs.engine.the_end import ended
 from dialogs.features import people
 from dialogs.features.registry import LISTENERS
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
+from dialogs.run import items
 from dialogs.run import messages as k
-from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, Show
-from dialogs.run.expiry import KEPT_AFTER_END, until_end
-from dialogs.run.schedule import length, next_step
+from dialogs.run.effects import FACILITATORS, Effect, Show
+from dialogs.run.expiry import until_end
+from dialogs.run.schedule import next_step
 from dialogs.run.state import Run
 
 
@@ -34,18 +35,25 @@ def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return (*_step_started(plan, run, event), *_listening(plan, run, event))
         case e.NextAsked():
             following = next_step(plan, run)
-            ask = k.AskNextCard(step=event.step, next_step=following.path if following else None)
-            slot = f"ask-next:{run.visit.number}:{run.clock.changes}"
+            ask = k.AskNextCard(
+                step=event.step,
+                next_step=following.path if following else None,
+                visit=run.visit.number,
+                item=items.ask_item(run),
+            )
+            slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
         case e.StartSet() | e.StartDropped():
             return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
+        case e.SessionEnded() | e.SessionReopened() | e.ReopeningLapsed():
+            return ended(plan, run, event)
         case e.OverrunOffered():
             return offer(plan, run, event)
-        case e.SessionEnded():
-            return _ended(plan, run, event)
-        case e.CommandTaken() | e.NoteTaken():
+        case e.DialogClosed():
+            return closed(event)
+        case e.CommandTaken() | e.CommandDone() | e.NoteTaken() | e.QuestionAsked() | e.QuestionAnswered():
             return ()
         case _:
             return _listening(plan, run, event)
@@ -56,35 +64,6 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
 
 
 def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
-    visit, cue = run.visit.number, k.CueCard(step=event.step, ends_at=event.ends_at)
+    visit = run.visit.number
+    cue = k.CueCard(step=event.step, ends_at=event.ends_at, visit=visit, item=items.until_item(event.ends_at))
     return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
-
-
-def _ended(plan: Plan, run: Run, event: e.SessionEnded) -> tuple[Effect, ...]:
-    until = event.at + KEPT_AFTER_END
-    started = run.clock.started_at
-    if started is None:
-        return (ForgetBallots(None),)
-    lasted = event.at - started
-    asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
-    performed = {stay.step for stay in run.clock.stays}
-    summary = k.SummaryCard(
-        planned=plan.lasts,
-        lasted=lasted,
-        present=len(run.participants),
-        prompts_sent=len(run.prompts_sent),
-        prompts_left=len(asked - run.prompts_sent),
-        skipped=tuple(step.path for step in plan.steps if step.path not in performed),
-    )
-    early = event.how != "time" and _left_for_later(plan, run, event.at)
-    ended = Show("ended", k.EndedCard(ended_at=event.at, early=early, lasted=lasted), EVERYONE, until)
-    return (*demoted(plan, run, run.visit.number), ended, Show("summary", summary, FACILITATORS, until), ForgetBallots(None))
-
-
-def _left_for_later(plan: Plan, run: Run, at: datetime) -> bool:
-    """The session was ended with parts to come, or in the first half of its last part."""
-    if not run.clock.stays or next_step(plan, run) is not None:
-        return True
-    last = run.clock.stays[-1]
-    spent: timedelta = at - last.started_at
-    return spent < length(run, plan.step(last.step)) / 2

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.engine import scheduled
+from dialogs.engine import questions, scheduled
 from dialogs.engine.decide import as_one_person
-from dialogs.features import answers, people, rounds
+from dialogs.features import answers, people
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
@@ -25,7 +25,11 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
     if command.by == c.CLOCK:
         return None
     command = as_one_person(run, command)
+    if (asked := questions.just_asked(run, command, at)) is not None:
+        return questions.dialog(plan, run, asked, command, at)
     match command:
+        case c.Confirm():
+            return questions.withdrawn()
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
@@ -55,11 +59,27 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             return good(texts.ACK_START_CANCELLED)
         case c.Start() | c.Next() | c.Back() | c.Skip() | c.GoTo() | c.Pause() | c.Resume() | c.Extend():
             return _retimed(plan, run, command, at)
-        case c.CatchUp() | c.Undo() | c.End():
+        case c.CatchUp() | c.Undo() | c.End() | c.Reopen():
             return _retimed(plan, run, command, at)
-        case c.OpenRun() | c.Tick() | c.OpenSheet() | c.OpenDigest() | c.ForgetMe() | c.ShowProgramme():
+        case (
+            c.OpenRun()
+            | c.Tick()
+            | c.WithdrawFacilitator()
+            | c.OpenSheet()
+            | c.OpenDigest()
+            | c.ForgetMe()
+            | c.ShowProgramme()
+        ):
             return None
-        case c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend():
+        case (
+            c.ShowMissed()
+            | c.ShowRecord()
+            | c.SetDate()
+            | c.PaceNudges()
+            | c.Intend()
+            | c.ContinueGroup()
+            | c.WithdrawFacilitator()
+        ):
             return None  # requests that the service answers
         case _:
             return _acknowledged_by_feature(plan, run, command, at)
@@ -106,17 +126,17 @@ def _people(run: Run) -> k.TextCard:
 
 
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:
-    if run.phase == "ended":
-        return good(texts.ACK_ENDED)
     step = running_step(plan, run)
+    if isinstance(command, c.Undo) and (step is None or run.ends_at is None):
+        return good(texts.ACK_UNDONE_ONLY, command=run.undone or "")
+    if run.phase == "ended":
+        return _over(run)
     if step is None or run.ends_at is None:
         return None
     now, until = Planned(step.title), At(run.ends_at + lag(run, at))
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
-        case c.Next() if rounds.live_round(run) is not None and run.round is not None and run.round.questioned:
-            return good(texts.ACK_ROUND_ASKED)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():
@@ -135,12 +155,23 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
             return good(texts.ACK_OFFERED)
         case c.CatchUp():
             return good(texts.ACK_REFITTED, until=At(session_ends_at(plan, run, at)))
+        case c.Undo() if run.phase == "paused":
+            return good(texts.ACK_UNDONE_PAUSED, command=run.undone or "", step=now)
         case c.Undo():
-            return good(texts.ACK_UNDONE, step=now, until=until)
+            return good(texts.ACK_UNDONE, command=run.undone or "", step=now, until=until)
+        case c.Reopen() if run.phase == "paused":
+            return good(texts.ACK_REOPENED_PAUSED, step=now)
+        case c.Reopen():
+            return good(texts.ACK_REOPENED, step=now, until=until)
         case c.End() | c.CancelStart():
             return None
         case _:
             assert_never(command)
+
+
+def _over(run: Run) -> k.Card:
+    until = run.clock.reopen_until
+    return good(texts.ACK_ENDED) if until is None else good(texts.ACK_ENDED_UNTIL, until=At(until))
 
 
 def _skipped(plan: Plan, run: Run) -> k.Card | None:

@@ -13,7 +13,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import Tick
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, length, next_step, session_ends_at
-from dialogs.run.state import Run
+from dialogs.run.state import REOPEN_FOR, Run
 
 NEVER_LATE = timedelta.max
 How = Literal["time", "next", "back", "goto", "end"]
@@ -54,7 +54,8 @@ def end(draft: PendingEvents, how: Literal["time", "asked", "removed"], at: date
     """The session is over."""
     for feature in FEATURES:
         feature.end(draft, at)
-    draft.add(e.SessionEnded(at=at, how=how))
+    until = at + REOPEN_FOR if draft.run.clock.started_at is not None and how != "removed" else None
+    draft.add(e.SessionEnded(at=at, how=how, reopen_until=until))
 
 
 def advance(draft: PendingEvents, at: datetime, late_after: timedelta) -> None:

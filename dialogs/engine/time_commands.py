@@ -1,4 +1,4 @@
-"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, undo, end."""
+"""Deciders for time commands: start, next, back, skip, go to, pause, resume, longer, shorter, catch up, end, reopen."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.engine import catch_up, scheduled, steps
-from dialogs.features import rounds
+from dialogs.engine.reopening import reopen
+from dialogs.engine.undo import undo
 from dialogs.features.registry import FEATURES
 from dialogs.plan.model import Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
-MOVES = ("next", "back", "go to")  # commands that start another step
-ENDS = ("end", "next")  # commands that may end the session
-TAKEN_BACK = (*MOVES, "skip", "extend", "catch up", "pause", "resume", "end")  # what `undo` can take back
 
 
 def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) -> None:
@@ -42,7 +40,9 @@ def decide_time(draft: PendingEvents, command: c.TimingCommand, at: datetime) ->
         case c.CatchUp():
             _catch_up(draft, command, at)
         case c.Undo():
-            _undo(draft, command, at)
+            undo(draft, at)
+        case c.Reopen():
+            reopen(draft, at)
         case c.End():
             _end(draft, command, at)
         case _:
@@ -69,7 +69,6 @@ def _pause(draft: PendingEvents, command: c.Pause, at: datetime) -> None:
     until = scheduled.pause_until(draft.run, command, at)
     if draft.run.phase == "paused" and until == draft.run.clock.resumes_at:
         draft.refuse_while_paused()
-    draft.taken("pause", command.by, at)
     draft.add(e.Paused(at=at, until=until))
 
 
@@ -81,11 +80,6 @@ def _wake(draft: PendingEvents, at: datetime) -> None:
 
 
 def _next(draft: PendingEvents, command: c.Next, at: datetime) -> None:
-    now = rounds.live_round(draft.run)
-    if now is not None and rounds.not_yet(draft.run) and not command.sure and not now.questioned:
-        draft.add(e.RoundQuestioned(at=at, step=now.step, by=command.by))
-        return
-    draft.taken("next", command.by, at)
     _wake(draft, at)
     steps.move(draft, next_step(draft.plan, draft.run), "next", at)
 
@@ -98,16 +92,13 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
                 raise Refused(sentence(texts.NOTHING_TO_SKIP))
             if command.steps and coming.path not in command.steps:
                 raise Refused(sentence(texts.SKIP_ONLY_NEXT, step=Planned(coming.title)), ("agenda",))
-            draft.taken("skip", command.by, at)
             draft.add(e.StepSkipped(at=at, step=coming.path))
         case c.Back():
-            draft.taken("back", command.by, at)
             _wake(draft, at)
             steps.move(draft, _before(draft), "back", at)
         case c.GoTo():
             if command.step not in draft.plan.index_of:
                 raise Refused(sentence(texts.NO_SUCH_STEP, step=command.step))
-            draft.taken("go to", command.by, at)
             _wake(draft, at)
             steps.move(draft, draft.plan.step(command.step), "goto", at)
         case _:
@@ -128,7 +119,6 @@ def _resume(draft: PendingEvents, command: c.Resume, at: datetime) -> None:
         draft.add(e.Resumed(at=at, shift=ZERO))
         steps.advance(draft, at, steps.NEVER_LATE)
         return
-    draft.taken("resume", command.by, at)
     draft.add(e.Resumed(at=at, shift=at - since))
     for feature in FEATURES:
         feature.resumed(draft, at)
@@ -148,7 +138,6 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     if ends_at <= now:
         left = Lasting(max(ZERO, draft.run.ends_at - now))
         raise Refused(sentence(texts.TOO_LITTLE_LEFT, left=left, step=Planned(step.title)))
-    draft.taken("extend", command.by, at)
     draft.add(e.StepExtended(at=at, step=step.path, by_time=by_time, ends_at=ends_at))
     _reschedule(draft, at)
 
@@ -162,66 +151,22 @@ def _catch_up(draft: PendingEvents, command: c.CatchUp, at: datetime) -> None:
     found = {way.proposal.way: way for way in catch_up.ways(draft.plan, draft.run, at)}
     if not found:
         raise Refused(sentence(texts.NOT_BEHIND, until=At(current_ends_at(draft.run, at))))
+    if found.keys() == {"run on"}:
+        raise Refused(sentence(texts.NOTHING_TO_SHORTEN, ends=At(session_ends_at(draft.plan, draft.run, at))))
     if command.way is None:
         draft.add(e.OverrunOffered(at=at, behind=behind(draft.plan, draft.run, at)))
         return
     way = found.get(command.way)  # type: ignore[call-overload]
     if way is None:
         raise Refused(sentence(texts.NO_SUCH_WAY, known=", ".join(found)))
-    draft.taken("catch up", command.by, at)
     assert draft.run.ends_at is not None
     draft.add(e.Refitted(at=at, way=command.way, lengths=dict(way.lengths), ends_at=draft.run.ends_at, dropped=way.dropped))
-
-
-def _undo(draft: PendingEvents, command: c.Undo, at: datetime) -> None:
-    undo = draft.run.undo
-    if undo is None:
-        raise Refused(sentence(texts.NOTHING_TO_UNDO))
-    if undo.name not in TAKEN_BACK:
-        raise Refused(sentence(texts.CANNOT_UNDO, command=undo.name))
-    if not _still_there(draft, undo.name, undo.visit.number):
-        raise Refused(sentence(texts.UNDO_TOO_LATE, command=undo.name))
-    match undo.name:
-        case "pause" if draft.run.phase == "paused":
-            _resume(draft, c.Resume(by=command.by), at)
-        case "resume" if draft.run.phase == "running":
-            draft.taken("pause", command.by, at)
-            draft.add(e.Paused(at=at))
-        case _:
-            _take_back(draft, undo.name, undo.at, at)
-
-
-def _still_there(draft: PendingEvents, name: str, number: int) -> bool:
-    """Whether the session is still in the visit that the command belongs to, or led to. Later its time has passed."""
-    if not draft.run.live:
-        return name in ENDS
-    return draft.run.visit.number == number or (name in MOVES and draft.run.visit.number == number + 1)
-
-
-def _take_back(draft: PendingEvents, name: str, since: datetime, at: datetime) -> None:
-    """A step that was left goes on with the time it had left then; times that were changed are as before."""
-    assert draft.run.undo is not None
-    moved = draft.run.undo.visit.step != draft.run.step or not draft.run.live
-    if moved and draft.run.live:
-        for feature in FEATURES:
-            feature.stop(draft, at)
-        for feature in FEATURES:
-            feature.close(draft, at)
-    draft.add(e.CommandUndone(at=at, name=name, shift=at - since if moved else ZERO))
-    if moved:
-        for feature in FEATURES:
-            feature.reopen(draft, at)
-    if draft.run.live:
-        _reschedule(draft, at)
 
 
 def _end(draft: PendingEvents, command: c.End, at: datetime) -> None:
     if draft.run.phase == "ended":
         raise Refused(sentence(texts.ALREADY_ENDED))
-    if draft.run.live and not command.sure and command.by != c.CLOCK and next_step(draft.plan, draft.run) is not None:
-        raise Refused(sentence(texts.END_FOR_SURE, step=Planned(draft.step.title)))
     if draft.run.live:
-        draft.taken("end", command.by, at)
         _wake(draft, at)
         steps.leave(draft, "end", at)
     steps.end(draft, "removed" if command.by == c.CLOCK else "asked", at)

@@ -12,9 +12,11 @@ from dialogs import texts
 from dialogs.features import presence, support_needs
 from dialogs.features.feature import Ballot, Effects, OpenNow, good
 from dialogs.features.polls.ballots import in_words
+from dialogs.features.polls.counts import so_far
+from dialogs.features.polls.question import question_of
 from dialogs.features.registry import ANSWERING
-from dialogs.plan.model import Plan, poll_id_of_rules
-from dialogs.run.commands import Answer, Join, Tally
+from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_rules
+from dialogs.run.commands import Answer, Command, Join, Tally, WriteNeeds
 from dialogs.run.messages import Card
 from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
@@ -49,9 +51,10 @@ def ballot(plan: Plan, run: Run, answer: Answer, at: datetime) -> Ballot:
 
 
 def decide(draft: PendingEvents, answer: Answer, at: datetime) -> None:
-    """Refuse what is no answer. Whoever answers is here; the row itself is the service's."""
-    ballot(draft.plan, draft.run, meant(draft.plan, draft.run, answer), at)
-    if draft.run.phase != "open":  # "I am ready" before the session does not mean "I am here"
+    """Refuse what is no answer. Whoever answers with their name is here; the row itself is the service's."""
+    accepted = ballot(draft.plan, draft.run, meant(draft.plan, draft.run, answer), at)
+    # "I am ready" before the session does not mean "I am here". A secret answer must not be stored together with a name.
+    if draft.run.phase != "open" and not accepted.secret:
         presence.join(draft, Join(person=answer.on_behalf_of or answer.by), at)
 
 
@@ -61,6 +64,26 @@ def acknowledge(plan: Plan, run: Run, answer: Answer) -> Card:
     return next((card for card in found if card is not None), good(texts.ACK_FINISHED))
 
 
-def after_answer(plan: Plan, run: Run, poll: str, tally: Tally) -> Effects:
-    """What everybody sees after an answer: the card again, with its counts or how many have answered."""
+def is_secret(plan: Plan, run: Run, command: Command) -> bool:
+    """Whether a command is an answer that is kept without a name, or lines about support."""
+    if not isinstance(command, Answer):
+        return isinstance(command, WriteNeeds)
+    try:
+        answer = meant(plan, run, command)
+    except Refused:
+        return True
+    if answer.poll in plan.poll_steps:
+        return question_of(plan, run, answer.poll).anonymous
+    return answer.poll != POLL_ID_BEFORE
+
+
+def after_answer(plan: Plan, run: Run, poll: str, tally: Tally, new: int = 1) -> Effects:
+    """What everybody sees after answers to a poll, `new` of them by people who had not answered before.
+
+    The card again, with its counts or how many have answered. Of a question without names, only when that number moves
+    visibly: a card that changes with each press would tell who pressed.
+    """
+    without_names = poll == support_needs.AGREE or (poll in plan.poll_steps and question_of(plan, run, poll).anonymous)
+    if without_names and so_far(tally.answered) == so_far(tally.answered - new):
+        return ()
     return next(filter(None, (answering.show(plan, run, poll) for answering in ANSWERING)), ())

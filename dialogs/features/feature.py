@@ -19,7 +19,7 @@ from dialogs.run.commands import Answer, Start
 from dialogs.run.effects import Effect
 from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import Run
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import PersonId, Value, sentence
 
 Effects = tuple[Effect, ...]
@@ -38,12 +38,13 @@ class Rank(IntEnum):
 
     DEPARTURE = 0
     DRAW = 1
-    PROMPT = 2
-    RETURN = 3
-    NOTICE = 4
-    NUDGE = 5
-    TURN = 6
-    END = 7
+    POLL = 2
+    PROMPT = 3
+    RETURN = 4
+    NOTICE = 5
+    NUDGE = 6
+    TURN = 7
+    END = 8
 
 
 class Due(NamedTuple):
@@ -97,16 +98,20 @@ class Feature:
     retimed: Callable[[Plan, Run, datetime], Effects] = _no  # cards to bring up to date when the step's times change
     rescheduled: Callable[[PendingEvents, datetime], None] = _nothing  # the step's length has changed
     resumed: Callable[[PendingEvents, datetime], None] = _nothing  # the clock goes on after a pause
-    stop: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left, or undone: what is under way ends
+    stop: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: what is under way ends
     leave: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left for good
-    close: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left, or undone: questions close
-    reopen: Callable[[PendingEvents, datetime], None] = _nothing  # `undo` has brought the step back
+    close: Callable[[PendingEvents, datetime], None] = _nothing  # the step is left: questions close
     end: Callable[[PendingEvents, datetime], None] = _nothing  # the session is over
 
     # the people
     joined: Callable[[PendingEvents, PersonId, datetime], None] = _nothing  # somebody came, or takes part now
     left: Callable[[PendingEvents, PersonId, datetime], None] = _nothing  # somebody went, or no longer takes part
     regroup: Callable[[PendingEvents, datetime], None] = _nothing  # after either: who takes part is different now
+
+    # `undo`; a hook raises Refused for what it cannot take back
+    withdraw: Callable[[PendingEvents, Undoable, datetime], None] = _nothing  # the step is left as if it had not begun
+    undo: Callable[[PendingEvents, Undoable, datetime], None] = _nothing  # take back what the command did to the feature
+    reopen: Callable[[PendingEvents, datetime], None] = _nothing  # a step was brought back: who is here may be different
 
     # commands, answers, and what becomes visible
     commands: tuple[type, ...] = ()  # the commands it decides, and acknowledges to the person who gave them

@@ -15,7 +15,7 @@ from dialogs.run.expiry import kept
 from dialogs.run.messages import Card, RuleLine, RulesCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import Run
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import Refused, sentence
 
 MOST_RULES = 20  # more than anybody keeps in mind
@@ -63,6 +63,20 @@ def _decide(draft: PendingEvents, command: c.RulesCommand, at: datetime) -> None
             draft.add(e.RuleRemoved(at=at, number=_existing(run, command.number)))
         case _:
             assert_never(command)
+
+
+def _undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """A new rule goes, a removed one comes back. Earlier words are not kept, so a rule put differently stays so."""
+    assert last.after is not None
+    before, after = last.before.rules, last.after.rules
+    if last.name == "rule" and len(after) == len(before):
+        raise Refused(sentence(texts.UNDO_RULE))
+    if last.name == "rule" and draft.run.rules[len(after) - 1].state != "removed":
+        draft.add(e.RuleRemoved(at=at, number=len(after)))
+    if last.name == "remove rule":
+        for number, (was, gone) in enumerate(zip(before, after, strict=False), 1):
+            if was != gone and was.state != "removed":
+                draft.add(e.RuleWritten(at=at, number=number, planned=was.planned, state=was.state))
 
 
 def _may_write(draft: PendingEvents, command: c.Command) -> None:
@@ -170,6 +184,7 @@ FEATURE = Feature(
     start=_start,
     enter=_enter,
     leave=_leave,
+    undo=_undo,
     commands=(c.WriteRule, c.RemoveRule, c.ShowRules),
     decide=_decide,
     acknowledge=_acknowledge,

@@ -18,7 +18,7 @@ from dialogs.run.expiry import until_end
 from dialogs.run.messages import Card, LeadCard, StartedCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import block_times
-from dialogs.run.state import Run
+from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 
 NAMED_MOST = 100  # people named on the welcome card, which changes with everybody who comes; the rest are counted
@@ -43,6 +43,8 @@ def decide_people(draft: PendingEvents, command: c.PeopleCommand | c.OpenRun, at
             presence.leave(draft, command, at)
         case c.AddFacilitator() | c.HandOver():
             _facilitators(draft, command, at)
+        case c.WithdrawFacilitator():
+            _withdraw(draft, command.person, at)
         case c.TakeOver():
             _take_over(draft, command, at)
         case c.TakePart():
@@ -73,6 +75,17 @@ def _facilitators(draft: PendingEvents, command: c.AddFacilitator | c.HandOver, 
         if not draft.run.takes_part(command.person):
             presence.went(draft, command.person, at)
         presence.came(draft, command.by, at)
+        presence.regroup(draft, at)
+    presence.lead(draft, at)
+
+
+def _withdraw(draft: PendingEvents, person: PersonId, at: datetime) -> None:
+    """They lead no longer. Where they are still here, they are a participant like everybody else."""
+    if person not in draft.run.facilitators:
+        return
+    draft.add(e.FacilitatorRemoved(at=at, person=person))
+    if draft.run.live and draft.run.takes_part(person):
+        presence.came(draft, person, at)
         presence.regroup(draft, at)
     presence.lead(draft, at)
 
@@ -120,10 +133,49 @@ def _take_part(draft: PendingEvents, command: c.TakePart, at: datetime) -> None:
         presence.regroup(draft, at)
 
 
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Who is here, who facilitates and who must not be paired is as before the command, where it changed that."""
+    before, after = last.before, last.after
+    assert after is not None
+    if last.moved:
+        return
+    for pair in sorted(map(sorted, (after.apart - before.apart) & draft.run.apart)):
+        draft.add(e.KeptApart(at=at, a=pair[0], b=pair[1], wanted=False))
+    took_part, led = frozenset(draft.run.participants), draft.run.led
+    for person in sorted(before.facilitators - after.facilitators):
+        draft.add(e.FacilitatorAdded(at=at, person=person))
+    for person in sorted((after.facilitators - before.facilitators) & draft.run.facilitators):
+        draft.add(e.FacilitatorRemoved(at=at, person=person))
+    for person in sorted(before.taking_part ^ after.taking_part):
+        draft.add(e.PartWanted(at=at, person=person, wanted=person in before.taking_part))
+    for person in sorted(set(before.here) ^ set(after.here)):
+        if person in before.here and person not in draft.run.here:
+            draft.add(e.PersonJoined(at=at, person=person))
+            if person in before.leaving:  # they are waited for as before
+                draft.add(e.ConnectionLost(at=at, person=person, until=max(before.leaving[person], at)))
+        elif person in after.here and person in draft.run.here:
+            draft.add(e.PersonLeft(at=at, person=person))
+    _fitted_in(draft, took_part, at)
+    presence.lead(draft, at)
+    if led and draft.run.live:
+        presence.lead_lost(draft, at)
+
+
+def _fitted_in(draft: PendingEvents, took_part: frozenset[PersonId], at: datetime) -> None:
+    """Tell the features who takes part now and did not, and the other way round."""
+    now = frozenset(draft.run.participants)
+    if not draft.run.live or now == took_part:
+        return
+    for person in sorted(took_part - now):
+        presence.went(draft, person, at)
+    for person in sorted(now - took_part):
+        presence.came(draft, person, at)
+
+
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
+def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
     """What the person who gave the command is told."""
     match command:
         case c.Join():
@@ -148,6 +200,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card:
             return good(texts.ACK_TOOK_OVER)
         case c.SamePerson():
             return good(texts.ACK_SAME, person=Person(command.person))
+        case c.WithdrawFacilitator():
+            return None  # nobody asked for it in the chat
         case _:
             assert_never(command)
 
@@ -185,7 +239,7 @@ def _welcome(plan: Plan, run: Run, at: datetime) -> Effects:
         return ()
     until = at + WELCOME_FOR if run.phase == "open" else until_end(plan, run, at)
     more = max(0, len(run.here) - NAMED_MOST)
-    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more)
+    card = WelcomeCard(here=run.here[:NAMED_MOST], started=run.live, more=more, visit=run.visit.number)
     return (Show("welcome", card, EVERYONE, until),)
 
 

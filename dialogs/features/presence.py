@@ -84,8 +84,8 @@ def depart(draft: PendingEvents, person: PersonId, at: datetime) -> None:
     if draft.run.live:
         went(draft, person, at)
         regroup(draft, at)
-        if person in draft.run.facilitators and not draft.run.led and draft.run.unled is None:
-            draft.add(e.LeadLost(at=at))
+        if person in draft.run.facilitators:
+            lead_lost(draft, at)
 
 
 def due(run: Run) -> Iterator[Due]:
@@ -103,6 +103,12 @@ def lead(draft: PendingEvents, at: datetime) -> None:
     run = draft.run
     if run.unled is not None and run.led:
         draft.add(e.LeadTaken(at=at, person=min(run.facilitators & set(run.here)), since=run.unled))
+
+
+def lead_lost(draft: PendingEvents, at: datetime) -> None:
+    """Note when nobody who leads is here any more."""
+    if not draft.run.led and draft.run.unled is None:
+        draft.add(e.LeadLost(at=at))
 
 
 def came(draft: PendingEvents, person: PersonId, at: datetime) -> None:

@@ -15,6 +15,7 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import NOTICE_GOOD_FOR
+from dialogs.run.items import tray_item
 from dialogs.run.messages import Card, PromptCard, TrayCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, length
@@ -35,7 +36,16 @@ def tray(plan: Plan, run: Run, at: datetime) -> TrayCard:
     planned = step.every or length(run, step) / max(1, len(step.prompts))
     pace = (now - run.step_started_at) / len(sent) if sent and now > run.step_started_at else planned
     fit = min(len(waiting), int(left / max(pace, LEAST_PACE)))
-    return TrayCard(step=step.path, waiting=waiting, sent=sent, fit=fit, left=left, late=late(run, step))
+    return TrayCard(
+        step=step.path,
+        waiting=waiting,
+        sent=sent,
+        fit=fit,
+        left=left,
+        late=late(run, step),
+        visit=run.visit.number,
+        item=tray_item(run),
+    )
 
 
 def late(run: Run, step: Step) -> tuple[int, ...]:
@@ -70,6 +80,10 @@ def _schedule(run: Run, step: Step) -> tuple[tuple[int, datetime], ...]:
     waiting, started_at, ends_at = _waiting(run, step), run.step_started_at, run.ends_at
     if step.prompts_by != "clock" or not waiting or started_at is None or ends_at is None:
         return ()
+    if step.poll is not None and step.poll.lasts is not None:
+        if run.visit.polled_at is None:
+            return ()  # people are still choosing
+        started_at = run.visit.polled_at
     if run.visit.retimed_at is not None:
         return _spaced_anew(run.visit, run.visit.retimed_at, step, ends_at, waiting)
     times = prompt_times(step, ends_at - started_at)

@@ -10,7 +10,8 @@ from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import kept, until_end
-from dialogs.run.messages import AskRoundCard, RoundCard, ShortTurnsCard
+from dialogs.run.items import turn_item
+from dialogs.run.messages import RoundCard, ShortTurnsCard
 from dialogs.run.state import RoundState, Run
 from dialogs.texts.sentence import PersonId
 
@@ -36,8 +37,7 @@ def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 def react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
     """What an event of a round shows."""
     if isinstance(event, e.RoundQuestioned):
-        asked = AskRoundCard(step=event.step, left=not_yet(run))
-        return (Show(f"ask-round:{run.visit.number}", asked, FACILITATORS, until_end(plan, run, event.at)),)
+        return ()  # only in runs of earlier versions: now everybody is asked for themselves
     if isinstance(event, e.RoundTight):
         return _short(plan, run, event)
     return (_show(plan, run, kept(plan, run, event.at)),) if run.round is not None else ()
@@ -53,6 +53,7 @@ def _short(plan: Plan, run: Run, event: e.RoundTight) -> Effects:
         fit=event.fit,
         minutes=event.minutes,
         held=event.held,
+        visit=run.visit.number,
     )
     private = Show(f"short-turns:{run.visit.number}", card, FACILITATORS, until)
     return (_held(plan, run, event, until), private) if event.held else (private,)
@@ -101,5 +102,7 @@ def _show(plan: Plan, run: Run, until: datetime) -> Show:
         waiting=now.waiting,
         seconds_then=turns.coming(plan, run, now, left) if left is not None else 0,
         paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
+        item=turn_item(now),
     )
     return Show(f"round:{run.visit.number}", card, EVERYONE, until)

@@ -16,13 +16,18 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.messages import Card, TextCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import RoundState, Run
+from dialogs.run.state import RoundState, Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, Sentence, sentence
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     if draft.step.round is not None:
         start_round(draft, at)
+
+
+def waits_for_poll(run: Run, step: Step) -> bool:
+    """The step's poll has a length of its own and is still open: people choose first, see the result, and then speak."""
+    return step.poll is not None and step.poll.lasts is not None and run.visit.polled_at is None
 
 
 def _decide(draft: PendingEvents, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> None:
@@ -59,8 +64,12 @@ def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> 
 
     A group that is too large for the time is not rushed through: facilitators are asked. `anyway` calls on as many as fit.
     """
-    order, ends_at = turns.speaking_order(draft.run, draft.step.path), draft.run.ends_at
+    heard = draft.run.heard.get(draft.step.path, ())  # before `undo` left the step: nobody speaks twice
+    order = tuple(person for person in turns.speaking_order(draft.run, draft.step.path) if person not in heard)
+    ends_at = draft.run.ends_at
     if not order or ends_at is None or draft.run.phase == "paused":
+        return
+    if waits_for_poll(draft.run, draft.step) and not anyway:
         return
     each = turns.share(draft.plan, draft.step, ends_at - at, len(order))
     least = min(turns.SHORTEST, turns.longest(draft.plan, draft.step))
@@ -132,6 +141,8 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     if now is not None and not now.over and now.turn_ends_at is not None and run.ends_at is not None:
         at = min(now.turn_ends_at, run.ends_at)
         yield Due(at, Rank.TURN, _time_is_up)
+    if now is None and step.round and run.visit.polled_at and run.participants and not run.visit.round_held:
+        yield Due(run.visit.polled_at, Rank.TURN, start_round)  # the poll it waited for has closed
 
 
 def _time_is_up(draft: PendingEvents, at: datetime) -> None:
@@ -142,6 +153,58 @@ def end_round(draft: PendingEvents, at: datetime) -> None:
     """End the round where one is under way."""
     if live_round(draft.run) is not None:
         draft.add(e.RoundEnded(at=at, step=draft.step.path))
+
+
+def withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """The step is left as if it had not begun. Who has spoken in its round is remembered."""
+    if live_round(draft.run) is not None:
+        draft.add(e.RoundEnded(at=at, step=draft.step.path, undone=True))
+
+
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """A change of who is here was taken back: places are the old ones. Lengths of turns follow that of the step."""
+    now, before, after = live_round(draft.run), last.before.visit.round, last.after.visit.round if last.after else None
+    if now is None or before is None or after is None or last.moved or before == after:
+        return
+    order = _in_old_places(now, before, after)
+    interrupted = now.speaker == after.speaker != before.speaker and before.speaker in order
+    if interrupted and before.speaker is not None and now.speaker is not None:
+        order = (before.speaker, now.speaker, *(person for person in order if person != before.speaker))
+    if order != now.waiting:
+        draft.add(e.RoundChanged(at=at, step=now.step, order=order))
+    if interrupted:  # whose turn was taken from them has the floor again
+        next_turn(draft, at)
+
+
+def _in_old_places(now: RoundState, before: RoundState, after: RoundState) -> tuple[PersonId, ...]:
+    """Those still to speak; whom the command had taken out have their old places."""
+    queue = (*_floor(before), *before.waiting)
+    gone = set(queue) - {*_floor(after), *after.waiting, *after.spoken}
+    order = [person for person in now.waiting if person not in gone]
+    for person in (one for one in queue if one in gone and one in now.waiting):
+        later = queue[queue.index(person) + 1 :]
+        place = next((at for at, other in enumerate(order) if other in later), len(order))
+        order.insert(place, person)
+    return tuple(order)
+
+
+def _floor(now: RoundState) -> tuple[PersonId, ...]:
+    return () if now.speaker is None else (now.speaker,)
+
+
+def reopen(draft: PendingEvents, at: datetime) -> None:
+    """A step was brought back: who has gone meanwhile is not waited for, and who has come speaks last."""
+    now = live_round(draft.run)
+    if now is None:
+        if draft.step.round is not None and draft.run.round is None:
+            start_round(draft, at)  # or ask once more how to, where the group is too large
+        return
+    for person in not_yet(draft.run):
+        if not draft.run.takes_part(person):
+            left(draft, person, at)
+    for person in draft.run.participants:
+        if person not in now.order:
+            joined(draft, person, at)
 
 
 def done(draft: PendingEvents, by: PersonId, at: datetime) -> None:
@@ -279,6 +342,9 @@ FEATURE = Feature(
     rescheduled=_rescheduled,
     resumed=_resumed,
     stop=end_round,
+    withdraw=withdraw,
+    undo=undo,
+    reopen=reopen,
     joined=joined,
     left=left,
     commands=(c.ShowRound, c.Done, c.PassTurn),

@@ -12,6 +12,7 @@ from dialogs.run import events as e
 from dialogs.run.commands import Answer
 from dialogs.run.effects import EVERYONE, FACILITATORS, ForgetBallots, Show
 from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.items import until_item
 from dialogs.run.messages import Card, CueCard, StepCard
 from dialogs.run.schedule import due_back_at
 from dialogs.run.state import Run
@@ -32,6 +33,7 @@ def show_step(plan: Plan, run: Run) -> Show:
         asks=on_step_card(plan.step(run.step)),
         present=len(run.participants),
         paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
     )
     return Show(f"step:{run.visit.number}", card, EVERYONE, max(run.ends_at, run.step_started_at + timedelta(seconds=1)))
 
@@ -40,7 +42,13 @@ def show_cue(run: Run, at: datetime) -> Show:
     """The running step's card for facilitators."""
     assert run.step is not None
     assert run.ends_at is not None
-    card = CueCard(step=run.step, ends_at=run.ends_at, paused_at=run.clock.stopped_at)
+    card = CueCard(
+        step=run.step,
+        ends_at=run.ends_at,
+        paused_at=run.clock.stopped_at,
+        visit=run.visit.number,
+        item=until_item(run.ends_at),
+    )
     return Show(f"cue:{run.visit.number}", card, FACILITATORS, max(run.ends_at, at))
 
 

@@ -16,7 +16,7 @@ from typing import assert_never
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
-from dialogs.features.polls.ballots import HIDDEN_BELOW
+from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -24,8 +24,8 @@ from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, F
 from dialogs.run.expiry import kept, until_end
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.state import NeedsState, PollState, Run
-from dialogs.texts.sentence import Refused, sentence
+from dialogs.run.state import NeedsState, PollState, Run, Undoable
+from dialogs.texts.sentence import Planned, Refused, sentence
 
 POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
@@ -122,9 +122,14 @@ def _show_answered(plan: Plan, run: Run, poll: str) -> Effects:
     return (show(plan, run, run.ends_at),)
 
 
+def needed(present: int) -> int:
+    """How many have to agree to make it the group's: at least four, and more than half of those who are here."""
+    return max(HIDDEN_BELOW, present // 2 + 1)
+
+
 def enough(agreed: int, present: int) -> bool:
-    """Whether so many who agree make it the group's: at least four, and more than half of those who are here."""
-    return agreed >= HIDDEN_BELOW and 2 * agreed > present
+    """Whether so many who agree make it the group's."""
+    return agreed >= needed(present)
 
 
 # -- deciding ----------------------------------------------------------------------------------------------------------
@@ -179,12 +184,22 @@ def collect(draft: PendingEvents, at: datetime) -> None:
     draft.add(e.NeedsCollected(at=at, opening=state.opening, wrote=tally.answered, lines=lines))
 
 
+def _withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """Lines that were written have no names, so they must not be lost by a slip."""
+    if draft.tally(WROTE, 0).answered and collecting(draft.plan, last.after or draft.run):
+        question = draft.plan.poll_steps[POLL].poll
+        assert question is not None
+        raise Refused(sentence(texts.UNDO_ANSWERED, question=Planned(question.question)))
+
+
 def _settle(draft: PendingEvents, at: datetime) -> None:
     """The session ends: what is left of the list goes to the leaders, if enough people agreed."""
     if not deciding(draft.plan, draft.run):
         return
-    agreed, present = draft.tally(AGREE, 1).answered, _present(draft.run)
-    draft.add(e.NeedsSettled(at=at, agreed=agreed, present=present, approved=enough(agreed, present)))
+    present = _present(draft.run)
+    approved = enough(draft.tally(AGREE, 1).answered, present)
+    # Not how many agreed: where all did, or all but one, it would tell who.
+    draft.add(e.NeedsSettled(at=at, agreed=needed(present) if approved else 0, present=present, approved=approved))
 
 
 def _present(run: Run) -> int:
@@ -233,17 +248,21 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             return (ForgetBallots(WROTE), numbered, _without_buttons(closed), show(plan, run, until))
         case e.NeedTakenOut():
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
-            return (*gone, show(plan, run, until))
+            return (*gone, show(plan, run, until), *_shown_again(plan, run, until))
         case e.NeedsSettled():
-            forget: tuple[Effect, ...] = (
-                (ForgetBallots(AGREE),) if event.approved else (ForgetBallots(AGREE), ForgetNeeds("all"))
-            )
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
-            return (*forget, show(plan, run, until), *told)
+            again = _shown_again(plan, run, until)  # the lines themselves go once the end cannot be taken back
+            return (ForgetBallots(AGREE), show(plan, run, until), *again, *told)
         case e.NeedsShown():
             return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
             assert_never(event)
+
+
+def _shown_again(plan: Plan, run: Run, until: datetime) -> Effects:
+    """The lists that were posted when somebody asked: what was taken out must go from them too."""
+    asked = run.needs.shown_at if run.needs else ()
+    return tuple(show(plan, run, until, f"needs:{stamp(at)}") for at in asked)
 
 
 def _without_buttons(shown: Show) -> Show:
@@ -266,6 +285,7 @@ def _acknowledge(plan: Plan, run: Run, command: c.NeedsCommand, at: datetime) ->
 FEATURE = Feature(
     close=collect,
     end=_settle,
+    withdraw=_withdraw,
     commands=(c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds),
     decide=_decide,
     acknowledge=_acknowledge,

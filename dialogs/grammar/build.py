@@ -12,7 +12,7 @@ from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.grammar import later, resolve
 from dialogs.grammar.lengths import length
-from dialogs.grammar.phrase import Asked
+from dialogs.grammar.phrase import Asked, NothingAsked
 from dialogs.plan.model import Setting, poll_id_of_rules
 from dialogs.run import commands as c
 from dialogs.texts import identifiers
@@ -39,12 +39,14 @@ NOTE_EXAMPLE = "note: start five minutes earlier next time"
 _OTHER = re.compile(r"(?:a |the |our )?(poll|round|check|pairs)", re.IGNORECASE)  # started by commands of their own
 _THE_SESSION = re.compile(r"(?:(?:the|this|our) )?(?:session|meeting|workshop|it|us)(?: now)?$", re.IGNORECASE)
 _GROUP = re.compile(r",? ?\b(?:(?:with|as|for) )?(?:the |a )?(?P<which>same|new) group\b", re.IGNORECASE)
+_SURE = re.compile(r"(?:,? ?\banyway\b)+$", re.IGNORECASE)
 _SETTING = re.compile(r",? ?\b(?:(?P<here>face[ -]to[ -]face|in (?:one|the same) room|in person)|online)\b", re.IGNORECASE)
 
 
 def start(asked: Asked, found: Match[str]) -> c.Command:
-    """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, and a time, in any order."""
-    when, said = later.split(found["plan"])
+    """`start`, with a plan, `same group` or `new group`, `face to face` or `online`, a time; then `anyway`."""
+    text, sure = _SURE.subn("", found["plan"])
+    when, said = later.split(text)
     if fold(said) in ("again", "over", "anew", "over again", "it again", "from the beginning"):
         raise Refused(sentence(texts.DID_YOU_MEAN_EITHER, first="resume", second="start"), ("resume", "start"))
     if (other := _OTHER.fullmatch(said)) is not None:
@@ -58,6 +60,7 @@ def start(asked: Asked, found: Match[str]) -> c.Command:
         by=asked.by,
         plan=resolve.find_plan(said, asked.plans) if said else None,
         group=which if group else None,
+        sure=bool(sure),
         setting=where if setting else None,
         when=when,
     )
@@ -80,6 +83,23 @@ def skip(asked: Asked, found: Match[str]) -> c.Command:
 def next_step(asked: Asked, found: Match[str]) -> c.Command:
     """`next`. “Go on” means resume while the session is paused; only the run knows that."""
     return c.Next(by=asked.by, or_resume=bool(found["on"]))
+
+
+_YES = re.compile(r"(?:yes|yep|yeah|confirm|ie|iawn)(?: (?:please|plis|do(?: it| that)?|go ahead))?|(?:do it|go ahead)")
+_NO = re.compile(r"(?:no|nope|na|nage|don t|do not)(?: (?:thanks|thank you|diolch|don t|please))?|(?:never mind|leave it)")
+
+
+def answer_to_question(by: PersonId, text: str) -> c.Confirm | None:
+    """Yes or no, and nothing else: a yes with more words, or with a question mark, may mean something else."""
+    said = fold(text)
+    if "?" not in text and _YES.fullmatch(said):
+        return c.Confirm(by=by)
+    return c.Confirm(by=by, yes=False) if _NO.fullmatch(said) else None
+
+
+def confirm(asked: Asked, found: Match[str]) -> c.Command:
+    """`yes` and `no` where nothing was asked: small talk. Where something was, they were read before."""
+    raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
 
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:

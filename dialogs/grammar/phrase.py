@@ -11,7 +11,11 @@ from re import Match
 from dialogs.grammar import resolve
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
-from dialogs.texts.sentence import PersonId
+from dialogs.texts.sentence import PersonId, Refused
+
+
+class NothingAsked(Refused):
+    """Thanks and small talk: no answer is wanted."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Asked:
     plans: Sequence[str]
     names: Mapping[PersonId, str]
     by: PersonId
+    questioned: bool = False
+    """The bot has asked this person something: “yes” and “no” are answers, and not small talk."""
     exact: bool = False
     """The text is the command alone, with no other word and no question mark: what cannot be undone needs that."""
     language: str = "en"

@@ -68,7 +68,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "start", c.Start, texts.HELP_START,
         r"(?:start|begin|get started|kick (?:it |us |things )?off|get (?:going|under ?way))"
-        r"(?: (?:(?:the |this |our )?(?:session|meeting|workshop)|it))?(?: now| us)?(?: off)?(?P<plan>)",
+        r"(?: (?:(?:the |this |our )?(?:session|meeting|workshop)|it))?(?: now| us)?(?: off)?(?P<plan>(?: anyway)?)",
         r"(?:start|begin)(?: with)? (?P<plan>.+)", r"(?P<plan>(?:same|new) group):? start",
         build=build.start, usage="start [plan] [at time]", examples=("start", "start session 2", "start at 9:30"), near=("go", "run", "launch"),
     ),
@@ -157,6 +157,11 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:undo|cancel|revert|reverse|scrap)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
         r"|the (?:pause|timer)))?|take (?:that|it|the last one) back",
         near=("oops", "mistake"),
+    ),
+    row(
+        "reopen", c.Reopen, texts.HELP_REOPEN,
+        r"re-?open(?: (?:it|again|(?:the |this |our |last )*(?:session|meeting)))?",
+        near=("go on after all", "not over", "undo end", "open again"),
     ),
     row(
         "where", c.Where, texts.HELP_WHERE,
@@ -299,7 +304,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "round", c.ShowRound, texts.HELP_ROUND,
-        r"(?:show |start |do )?(?:the |a )?round|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
+        r"(?:show |start |do )?(?:the |a )?round|call on as many as fit|(?:the )?(?:speaking )?order|who(?:'s| is| goes| speaks) (?:up )?(?:next|after (?:this|me))"
         r"|who(?:'s| is) (?:speaking|talking|on|left(?: to speak)?)(?: now)?|who(?:se|'s) (?:turn|go) is it(?: now| next)?"
         r"|who (?:has not|hasn't|still has to|still needs to) (?:had a (?:turn|go)|spoken|speak|gone|been)(?: yet)?",
         for_all=True, near=("turns", "speakers"),
@@ -360,6 +365,10 @@ TABLE: tuple[CommandRow, ...] = (
         "note", c.TakeNote, texts.HELP_NOTE,
         NOTE, build=build.note, usage="note: <text>", examples=(build.NOTE_EXAMPLE,),
         near=("remember", "write down"),
+    ),
+    row(
+        "yes", c.Confirm, texts.HELP_YES,
+        r"yes(?: please)?|no(?: thanks)?", build=build.confirm, usage="yes | no", examples=("yes", "no"), near=("confirm",),
     ),
     row(
         "end", c.End, texts.HELP_END,
@@ -473,6 +482,12 @@ TABLE: tuple[CommandRow, ...] = (
         "no attendance", c.RecordAttendance, texts.HELP_NO_ATTENDANCE,
         r"(?:no|stop|don't (?:record|keep|take)|do not (?:record|keep|take))(?: recording| keeping)?(?: the)? attendance",
         build=lambda asked, _: c.RecordAttendance(by=asked.by, wanted=False), near=("stop attendance",),
+    ),
+    row(
+        "same group", c.ContinueGroup, texts.HELP_SAME_GROUP,
+        r"(?:(?:this|it) is |it's |we are |we're )?(?:the |my |our )?same group(?: again| as before)?"
+        r"|continue (?:the |my |our )?group(?: for (?P<plan>[\w-]{1,80}))?",
+        build=lambda asked, found: c.ContinueGroup(by=asked.by, plan=found["plan"]), for_all=True,
     ),
     row(
         "my record", c.ShowRecord, texts.HELP_RECORD,

@@ -14,14 +14,14 @@ from datetime import date, timedelta
 
 from dialogs import texts
 from dialogs.grammar import build, lengths, normalise, resolve, welsh
-from dialogs.grammar.phrase import Asked, CommandRow
+from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
-__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "permitted", "understand"]
+__all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "NothingAsked", "permitted", "understand"]
 
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
@@ -54,17 +54,21 @@ def understand(
     plans: Sequence[str],
     names: Mapping[PersonId, str],
     by: PersonId,
+    questioned: bool = False,
     language: str = "en",
     leads: bool = True,
     today: date | None = None,
 ) -> c.Command:
     """The command this text asks for. `plans` are the ids `start` may name, `names` the people that can be named.
+    `questioned`: the bot has asked this person something, so “yes” is an answer.
 
     `leads`: whether commands of facilitators may be offered to this person. No text at all, or a question mark, asks for
     help. Raises Refused, with the way out, for what is no command and for names that fit nobody or several.
     """
     text = normalise.clean(text)
-    asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today)
+    asked = Asked(plan, plans, names, by, language=language, leads=leads, today=today, questioned=questioned)
+    if questioned and (answer := build.answer_to_question(by, text)) is not None:
+        return answer
     if found := NOTE.fullmatch(text[: 2 * build.LONGEST_NOTE].strip()):
         return build.note(asked, found)
     if (found := RULE.fullmatch(text[:LONGEST_OPTIONS].strip())) and found[2].strip():
@@ -83,10 +87,6 @@ def understand(
     forms = normalise.forms(text)
     exact = "?" not in text and fold(text) == fold(forms[0])
     return _read(replace(asked, exact=exact), forms) if forms[0] else c.Help(by=by)
-
-
-class NothingAsked(Refused):
-    """Thanks and small talk: no answer is wanted."""
 
 
 def _read(asked: Asked, forms: Sequence[str]) -> c.Command:

@@ -77,6 +77,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"hepgor cwestiynau dewisol", "catch up prompts"),
     (r"(?:cadw pob rhan a )?gorffen yn hwyrach", "catch up run on"),
     (r"byrhau'r (?:rhannau sydd i ddod|hyn sydd ar ôl)", "catch up shrink"),
+    (r"galw ar gynifer ag sy'n ffitio", "round"),
+    (r"ailagor(?:'r| y)?(?: sesiwn)?", "reopen"),
     (r"cymryd drosodd|mi (?:arweiniaf|arweinia) i", "take over"),
     (r"agor y dudalen i arweinwyr", "digest"),
     (r"llai o'r rhain", "fewer nudges"),

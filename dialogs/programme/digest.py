@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.features.polls.ballots import HIDDEN_BELOW
+from dialogs.features.polls.counts import HIDDEN_BELOW
 from dialogs.features.support_needs import POLL, area_of, areas, items, options
 from dialogs.plan.model import Plan
 from dialogs.run.state import PollState, Run

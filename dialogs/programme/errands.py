@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 
 from dialogs.plan.model import Gap, Plan
 
-Kind = Literal["ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"]
-BEFORE_A_SESSION: tuple[Kind, ...] = ("ready", "bring", "opens")
+Kind = Literal[
+    "prepare", "ready", "bring", "opens", "started", "ended", "nudge", "evaluated", "returns", "lapses", "missed", "arrived"
+]
+BEFORE_A_SESSION: tuple[Kind, ...] = ("prepare", "ready", "bring", "opens")
+AFTER_A_SESSION: tuple[Kind, ...] = ("ended", "nudge", "evaluated", "returns", "lapses", "missed")
 
-READY_BEFORE, BRING_BEFORE = 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
+PREPARE_BEFORE, READY_BEFORE, BRING_BEFORE = 5, 2, 1  # working days, so that nobody is asked to check a laptop on a Sunday
 OPENS_BEFORE = timedelta(minutes=10)
 AFTERWARDS = timedelta(minutes=1)  # people have read the closing words before they are asked anything
 EVALUATED_AFTER = timedelta(days=2)
@@ -55,10 +58,14 @@ class Errand:
 
 
 def before(appointment: Appointment) -> tuple[Errand, ...]:
-    """What is due before a session: who is ready, what to bring (not before the first one), its opening."""
+    """What is due before a session: preparing, who is ready, what to bring (not before the first one), its opening."""
     starts, day = appointment.at, appointment.wall.date()
+    week = datetime.combine(_working_day_before(day, PREPARE_BEFORE), MORNING)
     asked = datetime.combine(_working_day_before(day, READY_BEFORE), appointment.wall.time())
-    found = [Errand(appointment.session, "ready", 1, _instant(asked, appointment.zone), starts)]
+    found = [
+        Errand(appointment.session, "prepare", 1, _instant(week, appointment.zone), starts),
+        Errand(appointment.session, "ready", 1, _instant(asked, appointment.zone), starts),
+    ]
     if appointment.session > 1:
         told = datetime.combine(_working_day_before(day, BRING_BEFORE), MORNING)
         found.append(Errand(appointment.session, "bring", 1, _instant(told, appointment.zone), starts))

@@ -6,7 +6,7 @@ Only sums are kept.
 from __future__ import annotations
 
 from dialogs import texts
-from dialogs.features.polls.ballots import HIDDEN_BELOW
+from dialogs.features.polls.counts import shown
 from dialogs.run.commands import Tally
 
 QUESTIONS = (texts.EVALUATION_HELPS, texts.EVALUATION_ROOM, texts.EVALUATION_TRY)
@@ -44,4 +44,4 @@ def read_poll_id(poll: str) -> tuple[int, int] | None:
 
 def sums(tally: Tally) -> tuple[int, ...]:
     """What may be kept of the answers: their counts, or nothing where those would give answers away."""
-    return () if tally.answered < HIDDEN_BELOW or tally.alike else tally.counts
+    return shown(tally, choose=1)

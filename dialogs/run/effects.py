@@ -40,6 +40,14 @@ class ForgetBallots:
 
 
 @dataclass(frozen=True)
+class ForgetAnswers:
+    """Delete the answers of the run with names, or those without. What people think of the session is not among them."""
+
+    which: Literal["named", "secret"]
+    type: Literal["ForgetAnswers"] = "ForgetAnswers"
+
+
+@dataclass(frozen=True)
 class NumberNeeds:
     """Give the support needs that were just collected numbers from `first` on, by area and alphabet."""
 
@@ -55,7 +63,7 @@ class ForgetNeeds:
     type: Literal["ForgetNeeds"] = "ForgetNeeds"
 
 
-Effect = Show | ForgetBallots | NumberNeeds | ForgetNeeds
+Effect = Show | ForgetBallots | ForgetAnswers | NumberNeeds | ForgetNeeds
 
 
 def stamp(at: datetime) -> str:

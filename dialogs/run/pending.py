@@ -39,7 +39,7 @@ class PendingEvents:
         return self.plan.step(self.run.step)
 
     def taken(self, name: str, by: PersonId, at: datetime) -> None:
-        """A command that `undo` can take back begins here."""
+        """A command of a facilitator begins here."""
         self.add(e.CommandTaken(at=at, name=name, by=by))
 
     def refuse_while_paused(self) -> None:

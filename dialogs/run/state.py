@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from dialogs.run.events import Group
+from dialogs.run.events import About, Group
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
+MOST_UNDOS = 5  # how many commands back `undo` can go
+REOPEN_FOR = timedelta(minutes=10)  # how long after its end a session can be reopened
 
 Phase = Literal["new", "open", "running", "paused", "ended"]
 K = TypeVar("K")
@@ -48,9 +50,14 @@ class PersonState:
 
 @dataclass(frozen=True)
 class PollState:
-    """A poll or check of the run. `counts` is empty while open, and when results stay hidden."""
+    """A poll or check of the run. `counts` is empty while open, and when results stay hidden.
+
+    `latest` is the highest opening so far. `held` is one that was taken back: the poll opens again with its answers.
+    """
 
     opening: int = 0
+    latest: int = 0
+    held: int = 0
     open: bool = False
     step: str = ""
     options: tuple[str, ...] | None = None  # the facilitator's own, where they replaced the plan's
@@ -58,6 +65,7 @@ class PollState:
     image_alt: str | None = None
     answered: int = 0
     counts: tuple[int, ...] = ()
+    told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,19 @@ class NeedsState:
     wrote: int = 0
     lines: int = 0
     taken_out: frozenset[int] = frozenset()
+    shown_at: tuple[datetime, ...] = ()  # when somebody asked for the list: each time it was posted again
     agreed: int | None = None
     approved: bool | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person was asked before their command is carried out; the command is made again from this for a yes."""
+
+    number: int
+    about: About
+    argument: str | None
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -133,9 +152,12 @@ class Visit:
     notified: frozenset[timedelta] = frozenset()  # time left at which everybody was told
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
+    ask: int = 0  # number of the card that asks whether to go on
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
+    poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
+    polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
     round: RoundState | None = None
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 
@@ -148,6 +170,8 @@ class Clock:
     opened_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    reopen_until: datetime | None = None  # until when the end can be taken back
+    reopened: int = 0  # how often it was; names the slots of the end
     paused_at: datetime | None = None
     paused_for: timedelta = timedelta(0)
     late_since: datetime | None = None
@@ -158,6 +182,8 @@ class Clock:
     called: Mapping[int, datetime] = field(default_factory=_empty)  # last step index of a stretch -> back at, as told
     stays: tuple[Stay, ...] = ()
     changes: int = 0  # how many changes of times were announced; names their slots
+    pause: int = 0  # number of the last pause; names its cards
+    offered_at: datetime | None = None  # when the ways to catch up were offered that nobody has answered yet
 
     @property
     def stopped_at(self) -> datetime | None:
@@ -180,12 +206,28 @@ class PlannedStart:
 
 @dataclass(frozen=True)
 class Undoable:
-    """The last facilitator command that can be taken back, with the clock and the visit before it."""
+    """A facilitator's command that `undo` may take back, with the run before and after it.
+
+    Runs share everything that did not change, so this is small. `after` is None while the command is being carried out, and
+    for commands that earlier versions recorded. It can be taken back in the visit number `visit`.
+    """
 
     name: str
     at: datetime
-    clock: Clock
-    visit: Visit
+    by: PersonId
+    visit: int
+    before: Run
+    after: Run | None = None
+
+    @property
+    def moved(self) -> bool:
+        """It led to another step."""
+        return self.after is not None and self.after.visit.number != self.before.visit.number
+
+    @property
+    def ended(self) -> bool:
+        """It ended the session."""
+        return self.after is not None and self.before.live and self.after.phase == "ended"
 
 
 @dataclass(frozen=True)
@@ -221,8 +263,13 @@ class Run:
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
     notes: int = 0
+    asked: int = 0  # how many questions facilitators were asked
+    questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit
+    moved: tuple[PersonId, datetime] | None = None  # who moved the session to another step by hand last, and when
     planned_start: PlannedStart | None = None
-    undo: Undoable | None = None
+    heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
+    undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
+    undone: str | None = None  # the name of the command that was taken back last
 
     @property
     def phase(self) -> Phase:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dialogs.texts.pairs import *  # noqa: F403
 from dialogs.texts.polls import *  # noqa: F403
 from dialogs.texts.programme import *  # noqa: F403
+from dialogs.texts.questions import *  # noqa: F403
 from dialogs.texts.records import *  # noqa: F403
 from dialogs.texts.refusals import *  # noqa: F403
 from dialogs.texts.report import *  # noqa: F403

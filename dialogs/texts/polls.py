@@ -14,6 +14,8 @@ POLL_LIVE = N_("So far")
 POLL_LATER = N_("The results come when the poll closes.")
 POLL_ANSWERED_ONE = N_("{count} answer so far.")
 POLL_ANSWERED = N_("{count} answers so far.")
+POLL_AT_LEAST = N_("{count} people or more have answered so far.")
+COUNT_OR_MORE = N_("{count} or more")
 POLL_CLOSED = N_("This poll is closed.")
 CHECK_CLOSED = N_("This question is closed.")
 POLL_CHOICE = N_("Your answer")
@@ -24,7 +26,7 @@ RESULTS_ANSWERED_ONE = N_("{count} person answered.")
 RESULTS_ANSWERED = N_("{count} people answered.")
 RESULTS_NONE = N_("Nobody answered this time, and that is fine.")
 RESULTS_HIDDEN = N_(
-    "The numbers stay hidden. With fewer than four answers, or when all are the same, they would tell who chose what."
+    "The numbers stay hidden. With fewer than four answers, or when nearly all are the same, they would tell who chose what."
 )
 RESULTS_COUNTS = N_("How often each was chosen")
 RESULTS_WHYS = N_("In your own words")

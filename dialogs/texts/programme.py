@@ -15,7 +15,21 @@ COHORT_ASK = N_(
 )
 COHORT_BUTTON_SAME = N_("Same group: start")
 COHORT_BUTTON_NEW = N_("New group: start")
-COHORT_NOT_FOUND = N_("I find no earlier session with these people. Say “start new group” to begin without one.")
+COHORT_WORD_TITLE = N_("May your group go on here?")
+COHORT_WORD = N_("{name} wants to continue the group that you led in an earlier session. It last met on {day}.")
+COHORT_WORD_MEANS = N_(
+    "If you agree, its ground rules, attendance and feedback come along, and the facilitators here can see them. "
+    "If not, you need do nothing."
+)
+COHORT_WORD_BUTTON = N_("Let the group go on here")
+COHORT_WORD_TAKEN = N_("Thank you. The group goes on here as soon as somebody says “start”.")
+COHORT_WORD_GIVEN = N_("{name} agrees: the group from the earlier session goes on here. Say “start” to begin.")
+COHORT_NEEDS_WORD = N_(
+    "Only somebody who led a group can let it go on. If one of them is in this chat, I have asked them privately. "
+    "Or say “start new group” to begin without an earlier one."
+)
+COHORT_NOT_LED = N_("Only somebody who led a group can let it go on here, and only a group whose people are in this chat.")
+COHORT_BEGUN = N_("The group of this session is settled already, so it stays as it is.")
 
 # a programme over months
 HELP_PROGRAMME = N_("Shows the sessions of the programme with their dates, and when the next one should be.")

@@ -9,6 +9,7 @@ HELP_ATTENDANCE = N_(
     "Before the start: keeps a list of who is here in which part, for certificates. Everyone is told as it begins."
 )
 HELP_NO_ATTENDANCE = N_("Keeps no list of who is here in which part. During a session, everyone is told.")
+HELP_SAME_GROUP = N_("Lets a group that you led go on in this chat, with whoever starts here.")
 HELP_RECORD = N_("Gives you, and nobody else, your own CPD record of the sessions you were in.")
 ATTENDANCE_LATE = N_(
     "Attendance can only be kept when everyone is told as the session begins, and it has begun already. "
@@ -122,7 +123,8 @@ CPD_SAVE = N_("Save as a Word document, to write in")
 CPD_PRINT_HINT = N_("This page opens until {day} with the link you were given. To keep your record, save or print it.")
 CPD_CLOSED_TITLE = N_("This record is not open")
 CPD_CLOSED = N_("The link is too old, or it is not one of ours. Say “my record” to the bot for a new one.")
-CPD_OPENING = N_("One moment …")
+CPD_OPENING = N_("Your record is ready. Only you have this link.")
+CPD_OPEN = N_("Open my record")
 CPD_NEEDS_SCRIPT = N_("This page needs JavaScript.")
 CPD_SPACE = N_("Space for your words: {title}")
 PACK_CLOSED_TITLE = N_("This link does not work any more")

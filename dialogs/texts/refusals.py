@@ -31,12 +31,43 @@ TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I cannot take that m
 NOT_BEHIND = N_("We are on time: this step ends at {until} and nothing needs catching up.")
 NO_SUCH_WAY = N_("I can offer these ways to catch up: {known}. Say “catch up” and one of them.")
 NO_GROUP_YET = N_("You are in no group yet. When pairs are drawn, I send you yours.")
-CANNOT_UNDO = N_("“{command}” cannot be taken back. Give another command to change what it did.")
+NOTHING_TO_SHORTEN = N_(
+    "Nothing is left that could be made shorter, so nothing has changed: we end at {ends}. “-5” takes five minutes off "
+    "the running part."
+)
+MOVED_JUST_NOW = N_(
+    "We have only just moved on. Now: “{step}”, until {until}. Say “next” once more if this part should end too."
+)
+STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “{step}”, until {until}.")
+STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} to go.")
+STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” begins it.")
+STALE_ENDED = N_("That button is out of date, so nothing has changed. The session it belongs to has ended.")
 UNDO_TOO_LATE = N_(
-    "“{command}” cannot be taken back any more: the session has moved on since. “back” returns to the step before."
+    "“{command}” cannot be taken back any more: the session has moved on since. The next best thing is “{instead}”."
 )
 NOTHING_TO_UNDO = N_("There is no command to take back.")
-END_FOR_SURE = N_("We are still in “{step}” and steps are left. Say “end now” if the session should really end here.")
+UNDO_START = N_("The start cannot be taken back. “pause” stops the clock, and “end” ends the session.")
+UNDO_DRAW = N_("A first draw cannot be taken back, because people have been told their groups. “reshuffle” draws new ones.")
+UNDO_SAME = N_("Two entries that were made one stay one. “pairs” shows who works with whom now, and “swap” changes it.")
+UNDO_PROMPT = N_("A question that was sent stays in the chat. “tray” shows which ones are left.")
+UNDO_TURN = N_("A turn cannot be given back, so that nobody speaks twice. “round” shows who is still to speak.")
+UNDO_PASS = N_("A pass cannot be taken back. That person is asked once more at the end; “round” shows the order.")
+UNDO_NOTE = N_("A note cannot be taken back. Write another one that corrects it: “note: …”.")
+UNDO_RULE = N_("The earlier words are not kept, so I cannot bring them back. Write the rule again: “rule 2: …”.")
+UNDO_POSTED = N_("What was posted stays in the chat, so this cannot be taken back.")
+UNDO_ATTENDANCE = N_("This cannot be taken back by “undo”. Say “record attendance” or “no attendance”.")
+UNDO_ANSWERED = N_(
+    "People have answered “{question}” without their names, and those answers would be lost. "
+    "So I leave it as it is. “back” closes the question with its results and returns to the step before."
+)
+UNDO_ANONYMOUS = N_(
+    "“{question}” stays closed: its answers had no names and are deleted. “results” shows what came out, "
+    "and “poll” asks again from the beginning."
+)
+UNDO_AFTER_END = N_("The session has ended. “reopen” brings it back until {until}.")
+NOTHING_TO_REOPEN = N_("No session here has just ended, so there is nothing to reopen. “where” shows what is on.")
+REOPEN_TOO_LATE = N_("It is too late to reopen this session: its answers are deleted. “start” begins a new one.")
+REOPEN_OTHER = N_("Another session has been set up in this chat since, so the one before cannot be reopened.")
 
 NO_SUCH_POLL = N_("There is no poll called {poll} in this session. Its polls are: {known}.")
 STEP_HAS_NO_POLL = N_("This step has no poll. Say “poll” and the name of the one you mean.")
@@ -101,6 +132,7 @@ PROMPT_ALREADY_SENT = N_("Prompt {number} has been sent already.")
 # what a person is told after a command that worked
 ACK_NEXT = N_("Done: now “{step}”, until {until}.")
 ACK_ENDED = N_("Done: the session has ended.")
+ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” takes that back.")
 ACK_PAUSED_UNTIL = N_("Paused until {until}. Then the session goes on by itself. “resume” carries on now.")
 ACK_STARTS_AT = N_("The session will start by itself at {starts}. “cancel” stops that; “start” starts now.")
@@ -109,7 +141,11 @@ ACK_PAUSED = N_("Paused. “resume” carries on.")
 ACK_RESUMED = N_("On we go: “{step}” until {until}.")
 ACK_EXTENDED = N_("Done: “{step}” now ends at {until}.")
 ACK_REFITTED = N_("Done: the session now ends at {until}. “undo” takes that back.")
-ACK_UNDONE = N_("Taken back: now “{step}”, until {until}.")
+ACK_UNDONE = N_("“{command}” is taken back. Now “{step}”, until {until}.")
+ACK_UNDONE_PAUSED = N_("“{command}” is taken back. We are paused in “{step}”; “resume” carries on.")
+ACK_UNDONE_ONLY = N_("“{command}” is taken back.")
+ACK_REOPENED = N_("The session goes on: now “{step}”, until {until}.")
+ACK_REOPENED_PAUSED = N_("The session is open again and paused in “{step}”. “resume” carries on.")
 ACK_STARTED = N_("The session has started. “pause”, “+5” and “next” are yours at any time.")
 ACK_HERE = N_("Good to have you here, {person}.")
 ACK_AWAY = N_("Noted: {person} is away.")
@@ -135,22 +171,36 @@ ACK_POLL_CLOSED = N_("The poll is closed.")
 ACK_POLL_CHANGED = N_("The poll will show these {count} options.")
 ACK_SHOWN = N_("It is in the chat.")
 ACK_OFFERED = N_("I have sent the facilitators the ways to catch up.")
-ACK_ROUND_ASKED = N_("A round is on. “done” calls the next speaker, “end round” ends the round.")
+ACK_NOTHING_DONE = N_("All right. I had only asked, so nothing has changed.")
 ACK_PAIRS = N_("The pairs are in the chat.")
+
+NOT_IN_CHAT = N_("You are not in this session's chat any more, so I can't do that for you.")
 
 # Zoom
 ZOOM_MORE_BUTTONS = N_("More")
 ZOOM_CONNECT_FIRST = N_("Nobody leads in this chat yet. If you are the facilitator, say “connect” to me and then try again.")
 ZOOM_CONNECTED = N_("This chat is connected. I carry the session here")
-ZOOM_MEETING_KNOWN = N_("Whoever joins that meeting now counts as here. “start” begins the session.")
+ZOOM_MEETING_KNOWN = N_(
+    "Whoever joins that meeting counts as here, once I see that you host it. Does somebody else host it? Then they say "
+    "“connect” and its number here too. “start” begins the session."
+)
+ZOOM_MEETING_TAKEN = N_(
+    "That meeting is connected to another chat, and stays there. Remove me from that chat first, or use another meeting."
+)
 ZOOM_MEETING_SOON = N_(
-    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then say "
-    "“connect” and its meeting number. “start” begins the session."
+    "Whoever joins the meeting you host within the next three hours counts as here. Does somebody else host it? Then both "
+    "of you say “connect” and its meeting number here. “start” begins the session."
+)
+ZOOM_HOST_NOTED = N_(
+    "If you host that meeting, it belongs to this chat as soon as the person who leads here says “connect” and its number "
+    "too."
 )
 ZOOM_COUNTED = N_("Your answer is counted")
 ZOOM_COUNTED_WHY = N_(
     "I do not repeat it here, because Zoom keeps private messages. Until the poll closes you can change it: choose again."
 )
+ZOOM_PRESS_LOST = N_("I could not take that")
+ZOOM_PRESS_LOST_HOW = N_("My database did not answer, so your press is not counted. Please press again in a minute.")
 ZOOM_LED = N_("Somebody else leads in this chat")
 ZOOM_LED_HOW = N_("Only who connected it, or hosts its meeting, can connect it again.")
 
@@ -183,7 +233,8 @@ HELP_EXTEND = N_("Gives the running part more time; everything after it moves. �
 HELP_GOTO = N_("Goes to a part by its name, its title or its block.")
 HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose one.")
 HELP_MY_GROUP = N_("Shows your own group: partners, room, role and times. Only you see it.")
-HELP_UNDO = N_("Takes back the last thing a facilitator asked for.")
+HELP_UNDO = N_("Takes back the last thing a facilitator asked for. Say it again to take back the one before.")
+HELP_REOPEN = N_("Goes on with a session that has just ended, for up to ten minutes afterwards.")
 HELP_WHERE = N_("Says what is on, until when, and what comes next.")
 HELP_AGENDA = N_("Shows every block with its clock time.")
 HELP_BEFORE = N_("Posts what everyone needs to have ready before the session.")
@@ -216,11 +267,11 @@ HELP_NO_NUDGE = N_("I stop telling you when pair work is nearly over; between se
 HELP_SAME = N_("Counts two entries as one person who is here with two devices.")
 HELP_ANSWER_FOR = N_("Answers the open poll for somebody who cannot press buttons, such as a guest.")
 HELP_FORGET = N_("Deletes everything I keep of you: name, own words, named answers, who you worked with.")
-FORGET_SURE = N_(
-    "This deletes your name, your own words, your named answers and whom you worked with, for good. "
-    "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
-)
 FORGOTTEN = N_("Done. I keep nothing of you any more. If you speak to me again, we begin anew.")
+FORGOTTEN_SOON = N_(
+    "I have deleted everything about you. Another program is reading the database, so its log still has an old copy. I "
+    "overwrite it as soon as that program has finished."
+)
 HELP_DONE = N_("In a round: your turn is over. Otherwise: you have finished the task.")
 HELP_MY_TURN = N_("Tells you, and nobody else, who speaks now and when your turn comes.")
 HELP_PASS = N_("Not now: you will be asked again at the end of the round.")
@@ -231,6 +282,7 @@ HELP_TAKE_OVER = N_("Leads the session when everybody who leads it has gone.")
 HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
 HELP_NOTE = N_("Keeps a note with this session, for facilitators only.")
 HELP_END = N_("Ends the session. “end now” does not ask again.")
+HELP_YES = N_("Answers a question that I have asked you first. “no” leaves everything as it is.")
 HELP_HELP = N_("Lists what you can say, or explains one command.")
 HELP_CONNECT = N_("Zoom only: lets me carry the session in this chat.")
 

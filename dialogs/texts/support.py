@@ -33,7 +33,8 @@ NEEDS_ALONE = N_("You can also write to me alone, like this: {example}.")
 NEEDS_CLOSED = N_("The question is closed. What came of it is on the list below.")
 NEEDS_TITLE_LIST = N_("May this list be passed on?")
 NEEDS_ALSO = N_("Also")
-NEEDS_CHOICE = N_("{number}: {need} (chosen by {count} of {answered})")
+NEEDS_CHOSEN = N_("{need} (chosen by {count} of {answered})")
+NEEDS_CHOSEN_SOME = N_("{need} (chosen by some)")
 NEEDS_LINE = N_("{number}: {need}")
 NEEDS_LINE_GONE = N_("a line whose words were deleted")
 NEEDS_RULE = N_(
@@ -44,11 +45,9 @@ NEEDS_RULE = N_(
 NEEDS_AGREE = N_("I agree to pass this on")
 NEEDS_OUT = N_("Numbers that should not leave this room (like 3, 5)")
 NEEDS_BUTTON_OUT = N_("Take these out")
-NEEDS_AGREED_ONE = N_("{count} person agrees, of {present} here.")
-NEEDS_AGREED = N_("{count} people agree, of {present} here.")
+NEEDS_AGREED = N_("{count} people or more agree, of {present} here.")
 NEEDS_TITLE_YES = N_("This list is passed on")
-NEEDS_YES_ONE = N_("{count} person agreed, which is enough. The page for leaders is with your facilitators.")
-NEEDS_YES = N_("{count} people agreed, which is enough. The page for leaders is with your facilitators.")
+NEEDS_YES = N_("At least {count} people agreed, which is enough. The page for leaders is with your facilitators.")
 NEEDS_TITLE_NO = N_("Nothing is passed on")
 NEEDS_NO = N_("Too few people agreed. The lines are deleted.")
 NEEDS_NOTHING = N_(
@@ -57,8 +56,7 @@ NEEDS_NOTHING = N_(
 )
 NEEDS_ALL_OUT = N_("Everything has been taken out, so nothing is passed on.")
 DIGEST_TITLE_READY = N_("For facilitators: the page for leaders is ready")
-DIGEST_AGREED_ONE = N_("{count} person agreed that the list of support needs is passed on.")
-DIGEST_AGREED = N_("{count} people agreed that the list of support needs is passed on.")
+DIGEST_AGREED = N_("At least {count} people agreed that the list of support needs is passed on.")
 DIGEST_READY_HOW = N_("Say “digest” for a private link to it. If something on it must not go, “take out 3” still works.")
 DIGEST_BUTTON = N_("Open the page for leaders")
 DIGEST_NONE = N_("There is no page for leaders: the group has agreed to none.")
@@ -68,12 +66,13 @@ DIGEST_NOT_SERVED = N_(
 )
 DIGEST_TITLE = N_("What this group asks for")
 DIGEST_FROM = N_("From: {title}")
-DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} agreed that this is passed on.")
-DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} agreed that this is passed on.")
+DIGEST_SIZE = N_(
+    "A group of {count} people. {answered} of them answered, and {agreed} or more agreed that this is passed on."
+)
+DIGEST_NO_SIZE = N_("{answered} people answered, and {agreed} or more agreed that this is passed on.")
 DIGEST_HOW = N_(
     "Answers were given without names. The group has seen this page line by line; what anybody wanted out is not on it. "
     "Please do not try to find out who said what."
 )
-DIGEST_CHOSEN = N_("{need}: {count} of {answered}")
 DIGEST_WORDS = N_("In their own words")
 DIGEST_THEN = N_("An answer to the group helps: what will change, by when, and what cannot change and why.")

@@ -58,6 +58,7 @@ async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
     page.on("pageerror", lambda error: faults.append(str(error)))
     link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person(who))
     await page.goto(link)
+    await page.get_by_role("button", name="Open the run sheet").click()
     await page.wait_for_url("**/run/*")
     await expect(page.locator("#connection")).to_be_empty()
     assert faults == []
@@ -102,6 +103,7 @@ async def test_everybody_can_read_it(browser: Browser, name: str, minutes: float
             for number in range(1, 6):
                 await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
             await visit.house.say(FRANCES, "close")
+            await visit.house.say(FRANCES, "yes")
         if name == "late":
             await visit.house.say(FRANCES, "+9")
         async with looking(browser, visit) as hers:
@@ -209,6 +211,7 @@ async def test_the_report_can_be_read_and_printed(browser: Browser) -> None:
         for number in range(1, 9):
             await visit.house.press(Member(f"p{number}", NAMES[number - 1]), POLL, number % 3)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         await visit.house.say(FRANCES, "end now")
         async with looking(browser, visit, page="report") as page:
             for picture in await page.locator("img").all():

@@ -32,6 +32,7 @@ async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browse
         page.on("request", lambda request: asked.append(request.url + str(request.headers.get("referer", ""))))
         for _ in range(2):
             await page.goto(link[0])
+            await page.get_by_role("button", name="Open my record").click()
             await page.wait_for_url("**/record/mine")
         assert not [one for one in asked if link[0].partition("#")[2] in one], "the key is in no address that is asked for"
         await expect(page.get_by_role("heading", name="My CPD record")).to_be_visible()
@@ -42,6 +43,7 @@ async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browse
         await page.emulate_media(media="print", color_scheme="light")
         await expect(page.get_by_role("link", name="Save as a Word document")).to_be_hidden()
         await page.goto(link[0][:-3])
+        await page.get_by_role("button", name="Open my record").click()
         await expect(page.locator("#words")).to_contain_text("too old")
         await context.close()
 

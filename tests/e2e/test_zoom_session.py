@@ -114,6 +114,7 @@ async def test_who_joins_the_meeting_is_here_and_is_paired(tmp_path: Path) -> No
             )
         await zoom.say(ANNA, "start")
         await zoom.say(ANNA, "go to pairs")
+        await zoom.say(ANNA, "yes")
         await zoom.say(ANNA, "pairs")
         while not all(any(name in found for found in zoom.standing) for name in NAMES[1:]) and await zoom.step():
             pass

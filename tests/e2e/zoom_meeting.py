@@ -146,6 +146,8 @@ async def zoom_meeting(database: str) -> AsyncIterator[ZoomMeeting]:
     made = ZoomMeeting(app, clock, platform, f"http://127.0.0.1:{runner.addresses[0][1]}/zoom/events")
     try:
         await made.say(ANNA, "connect 970 1234 5678")
+        host = {"userId": events.HOST, "userJid": f"{events.HOST.lower()}@xmpp.zoom.us", "userName": "The Host"}
+        await made.say(host, "connect 970 1234 5678")  # only with their word is it bound
         yield made
         assert platform.refused == []
     finally:

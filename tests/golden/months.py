@@ -129,7 +129,7 @@ class _Links(NoLinks):
         self._months = months
 
     async def calendar(self, run_id: str) -> Link:
-        return "https://throughline.example.org/dates.ics?key=…", self._months.clock.now() + timedelta(days=14)
+        return "https://throughline.example.org/dates/…/dates.ics", self._months.clock.now() + timedelta(days=14)
 
 
 class Months:

@@ -245,6 +245,33 @@ TURNS = (
 )
 
 
+def confirmations() -> Iterator[tuple[str, kinds.Card]]:
+    """A question of every kind, before a command is carried out."""
+    ask = kinds.ConfirmCard(about="end", step="intro.talk", ends_at=after(45), visit=4, item="question:2")
+    later = ("reading.read", "break.coffee", "pairs.tool-1", "pairs.tool-2", "closing.ready", "closing.last-round")
+    yield "ConfirmCard", replace(ask, left_out=later)
+    yield "ConfirmCard-last", replace(ask, step="closing.last-round", waiting=("p3", "p4"))
+    yield "ConfirmCard-open", replace(ask, step=None, ends_at=None)
+    yield "ConfirmCard-round", replace(ask, about="round", waiting=("p3", "p4"))
+    yield "ConfirmCard-break", replace(ask, about="break", argument="break.coffee", after="pairs.tool-1")
+    yield "ConfirmCard-break-end", replace(ask, about="break", argument="break.coffee")
+    yield "ConfirmCard-go-to", replace(ask, about="go to", argument="pairs.tool-1", left_out=later[:2], only_break=True)
+    yield "ConfirmCard-reshuffle", replace(ask, about="reshuffle", step="pairs.tool-1")
+    yield "ConfirmCard-close", replace(ask, about="close", argument="tokens", answered=2, present=7)
+    yield "ConfirmCard-start", replace(ask, about="start")
+
+
+def answered() -> Iterator[tuple[str, kinds.Card]]:
+    """Cards with buttons that were answered: they say what was decided, and have no buttons."""
+    paused = kinds.PausedCard(step="intro.talk", left=minutes(0), resumed=True, by="p1")
+    yield "PausedCard-resumed", paused
+    late = kinds.LateCard(step="intro.talk", clock_step=None, missed_at=after(3), behind=minutes(0), decided="clock")
+    yield "LateCard-decided", replace(late, by="p1")
+    yield "AskNextCard-decided", kinds.AskNextCard(step="intro.talk", next_step=None, decided="longer", by="p1")
+    yield "CatchUpCard-decided", kinds.CatchUpCard(behind=minutes(0), proposals=(), decided="shrink", by="p1")
+    yield "CatchUpCard-over", kinds.CatchUpCard(behind=minutes(0), proposals=(), decided="over")
+
+
 def samples() -> Iterator[tuple[str, kinds.Card]]:
     """Sample names and cards. Each name begins with the kind of card."""
     yield "WelcomeCard", kinds.WelcomeCard(here=("p1", "p3"))
@@ -322,7 +349,9 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     )
     yield "LateCard", kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
     yield "AskNextCard", kinds.AskNextCard(step="closing.ready", next_step="closing.last-round")
-    yield "AskRoundCard", kinds.AskRoundCard(step="intro.tokens", left=("p3", "p4"))
+    yield "ForgetCard", kinds.ForgetCard()
+    yield from confirmations()
+    yield from answered()
     yield "CatchUpCard", CATCH_UP
     yield "AgendaCard", kinds.AgendaCard(blocks=BLOCK_TIMES, behind=minutes(6), started=True)
     yield (
@@ -374,6 +403,24 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         ),
     )
     yield "EndedCard", kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121))
+    over = kinds.EndedCard(ended_at=after(121), early=False, lasted=minutes(121), reopen_until=after(131))
+    yield "EndedCard-reopen", over
+    yield "EndedCard-reopened", replace(over, reopen_until=None, reopened_at=after(125))
+    yield (
+        "JustEndedCard",
+        kinds.JustEndedCard(ended_at=after(121), reopen_until=after(131), title="Course 2", start="start course-2"),
+    )
+    yield (
+        "ChangedCard-undone",
+        kinds.ChangedCard(
+            what="undone",
+            step="intro.talk",
+            ends_at=after(45),
+            session_ends_at=after(125),
+            over=True,
+            closed=("tokens",),
+        ),
+    )
     yield (
         "SummaryCard",
         kinds.SummaryCard(
@@ -394,6 +441,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NudgeCard", kinds.NudgeCard(step="pairs.tool-1", left=minutes(5), ends_at=after(90))
     yield "ReadyCard", kinds.ReadyCard()
     yield "ReadinessCard", kinds.ReadinessCard(asked=("p1", "p2", "p3"))
+    yield "CohortWordCard", kinds.CohortWordCard(asked_by="p1", last_at=START, plan="defensible-decisions-2")
     yield "CohortOfferCard", kinds.CohortOfferCard(start="start defensible-decisions-2", same=8, of=9, last_at=START)
     dates = (
         kinds.SessionDate(1, "Course 1", START, held=True),
@@ -401,7 +449,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         kinds.SessionDate(3, "Course 3", None, first=after(60 * 24 * 130), last=after(60 * 24 * 160)),
     )
     yield "ProgrammeCard", kinds.ProgrammeCard(dates=dates)
-    link = "https://throughline.example.org/dates.ics?key=" + "k" * 40
+    link = f"https://throughline.example.org/dates/{'k' * 40}/dates.ics"
     yield "ProgrammeCard-link", kinds.ProgrammeCard(dates=dates, calendar=link, calendar_until=after(60 * 24 * 14))
     yield "ProgrammeCard-wanted", kinds.ProgrammeCard(dates=dates, wanted=2)
     yield "ProgrammeCard-by-hand", kinds.ProgrammeCard(dates=dates, cohort="0a1b")

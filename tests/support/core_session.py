@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from dialogs.engine.decide import decide
 from dialogs.engine.due import wake_at
+from dialogs.engine.questions import meant
 from dialogs.engine.react import react
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -33,6 +34,7 @@ class Stage:
         self.effects: list[Effect] = []
         self.now = START
         self.tallies: dict[str, c.Tally] = {}
+        self.confirms = True  # whether people say yes when they are asked first
         self.say(c.OpenRun(seed=seed, timezone="Europe/London", facilitators=facilitators))
         for number in range(1, people + 1):
             self.say(c.Join(by=f"p{number}", person=f"p{number}"))
@@ -41,7 +43,10 @@ class Stage:
         """Give a command at START + `after` (None: now), after the clock has done what was due."""
         if after is not None:
             self.until(after)
-        return self._do(command)
+        decided = self._do(command)
+        if self.confirms and any(isinstance(event, e.QuestionAsked) for event in decided):
+            return decided + self._do(meant(self.run, c.Confirm(by=command.by), self.now))
+        return decided
 
     def _do(self, command: c.Command) -> list[e.Event]:
         command = replace(command, tallies=self.tallies)

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.channels.zoom import ZoomChannel, build
 from bot.channels.zoom.state import MemoryChannelState
+from bot.infra.retry import Sleep
 from bot.ports import Conversation, Inbound, Member, Outcome
 from cards.view import Paragraph, View
 from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, deliver
@@ -92,12 +93,14 @@ class ZoomStage:
 
 
 @asynccontextmanager
-async def zoom_stage(register: MemoryChannelState | None = None, **settings: Any) -> AsyncIterator[ZoomStage]:
+async def zoom_stage(
+    sleep: Sleep | None = None, register: MemoryChannelState | None = None, **settings: Any
+) -> AsyncIterator[ZoomStage]:
     """Build everything, and close it at the end."""
     zoom, clock, service, register = ScriptedZoom(), Clock(), Service(), register or MemoryChannelState()
     url = await zoom.start()
     configured = Settings(zoom_api_url=f"{url}/v2", zoom_token_url=f"{url}/oauth/token", **settings)
-    channel, routes = build(configured, service.receive, register=register, at=clock.now, now=clock.seconds)
+    channel, routes = build(configured, service.receive, register=register, at=clock.now, now=clock.seconds, sleep=sleep)
     app = web.Application()
     app.add_routes(routes)
     runner = web.AppRunner(app, access_log=None)

@@ -91,7 +91,8 @@ def assemble(
     keys = SigningKeys(registration.openid_url, session, clocks.steady)
     verifier = TokenVerifier(registration, keys, clocks.wall)
     credentials = TeamsCredentials(registration, session, clocks.steady)
-    client = TeamsClient(session, credentials, registration.hosts, pace or TeamsRateLimits(clocks.steady))
+    pace = pace or TeamsRateLimits(clocks.steady)
+    client = TeamsClient(session, credentials, registration.hosts, pace, clocks.steady, registration.other_service)
     whispers = Whispers(client, clocks.steady)
     replies = Replies(whispers.reply, metrics)
 

@@ -87,7 +87,8 @@ class OwnAuthentication(BotFrameworkAuthentication):  # type: ignore[misc]
         data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
         tenant = data.get("tenant")
         found = str(tenant.get("id", "")) if isinstance(tenant, dict) else ""
-        claims = await self._verifier.verify(auth_header, activity.service_url or "", activity.channel_id or "", found)
+        token = await self._verifier.authenticate(auth_header)
+        claims = self._verifier.admit(token, activity.service_url or "", activity.channel_id or "", found)
         return self.result(claims)
 
     def result(self, claims: dict[str, Any]) -> AuthenticateRequestResult:

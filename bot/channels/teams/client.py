@@ -15,21 +15,28 @@ from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 import aiohttp
+import structlog
+from cachetools import LRUCache
 from yarl import URL
 
 from bot.channels.oauth import AccessToken
 from bot.channels.teams.config import ServiceHosts
 from bot.channels.teams.credentials import TeamsCredentials
-from bot.channels.teams.errors import failure
+from bot.channels.teams.errors import NO_CHAT, WRONG_HOST, error_code, failure
+from bot.channels.teams.missing_chats import MissingChats
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.infra.json_input import legible
 from bot.infra.tracing import span
-from bot.ports import Conversation, Rejected, RetryLater
+from bot.ports import Conversation, Gone, Rejected, RetryLater
 
+log = structlog.get_logger(__name__)
 Data = dict[str, Any]
+Answer = tuple[int, Mapping[str, str], bytes]
+"""Status, headers and body of a response."""
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 PAGE = 200  # members asked for at a time
 MOST_PAGES = 50
+MAX_MOVED = 2_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,10 @@ class Call:
 
 
 class TeamsClient:
-    """The Bot Connector of whichever region a conversation lives in. Raises only the channel port's errors."""
+    """The Bot Connector of whichever region a conversation lives in. Raises only the channel port's errors.
+
+    `now` gives monotonic seconds. `other_service` is where a chat may live whose own address says InvalidBotApiHost.
+    """
 
     def __init__(
         self,
@@ -53,8 +63,13 @@ class TeamsClient:
         credentials: TeamsCredentials,
         hosts: ServiceHosts,
         pace: TeamsRateLimits,
+        now: Callable[[], float],
+        other_service: str = "",
     ) -> None:
         self._session, self._credentials, self._hosts, self._pace = session, credentials, hosts, pace
+        self._missing = MissingChats(now)
+        self._other = other_service if hosts.allow(other_service) else ""
+        self._moved: LRUCache[str, str] = LRUCache(MAX_MOVED)  # chat -> the address at which it was found
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def prove(self) -> None:
@@ -131,26 +146,46 @@ class TeamsClient:
         if not self._hosts.allow(base):
             raise Rejected("The conversation's service address is not on the allow-list, so nothing is sent there.")
         await self._pace.take(call.kind, where.platform_id, where.tenant)
-        url = base.rstrip("/") + call.path
-        token = await self._credentials.token()
-        status, headers, body = await self._send(url, call, token)
-        if status == 401 and token.value:  # retried once with a new token: the old one may have been revoked
-            self._credentials.refuse(token)
-            status, headers, body = await self._send(url, call, await self._credentials.token())
+        status, headers, body = await self._exchange_authorised(where, base, call)
         if 200 <= status < 300:
+            self._missing.found(where.platform_id)
             return _object(body)
         error = failure(status, headers, body, call.missing)
+        if isinstance(error, Gone) and error_code(body) == NO_CHAT:
+            error = self._missing.not_found(where.platform_id, error)
         if status == 429 and isinstance(error, RetryLater):
             await self._pace.hold(call.kind, where.platform_id, error.after)
         raise error
 
-    async def _send(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
+    async def _exchange_authorised(self, where: Conversation, base: str, call: Call) -> Answer:
+        """The answer, where the chat lives. A chat of the same cloud may live at another address than its activities say."""
+        moved = self._moved.get(where.platform_id)
+        answer = await self._with_token(moved or base, call)
+        if moved is None and self._other and answer[0] == 403 and error_code(answer[2]) == WRONG_HOST:
+            answer = await self._with_token(self._other, call)
+            if 200 <= answer[0] < 300:
+                self._moved[where.platform_id] = self._other
+        elif moved is not None and error_code(answer[2]) == WRONG_HOST:
+            del self._moved[where.platform_id]  # it moved back
+        return answer
+
+    async def _with_token(self, base: str, call: Call) -> Answer:
+        url, token = base.rstrip("/") + call.path, await self._credentials.token()
+        answer = await self._send(url, call, token)
+        if answer[0] == 401 and token.value:  # retried once with a new token: the old one may have been revoked
+            self._credentials.refuse(token)
+            answer = await self._send(url, call, await self._credentials.token())
+            if answer[0] == 401:
+                log.error("teams refuses our token", code=error_code(answer[2]))
+        return answer
+
+    async def _send(self, url: str, call: Call, token: AccessToken) -> Answer:
         with span("teams.call", method=call.method, kind=call.kind) as under_way:
             answer = await self._exchange(url, call, token)
             under_way.note(status=answer[0])
         return answer
 
-    async def _exchange(self, url: str, call: Call, token: AccessToken) -> tuple[int, Mapping[str, str], bytes]:
+    async def _exchange(self, url: str, call: Call, token: AccessToken) -> Answer:
         headers = {"Authorization": f"Bearer {token.value}"} if token.value else {}
         headers["Content-Type"] = "application/json; charset=utf-8"
         body = None if call.body is None else json.dumps(call.body, ensure_ascii=False, separators=(",", ":"))

@@ -8,16 +8,9 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.infra.settings import Settings
+from bot.infra.teams_cloud import CLOUDS
 
-OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
-TOKEN_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"  # noqa: S105 - an address, not a secret
-SERVICE_HOSTS = (
-    "smba.trafficmanager.net",
-    "*.smba.trafficmanager.net",
-    "smba.infra.gcc.teams.microsoft.com",
-    "smba.infra.gov.teams.microsoft.us",
-    "smba.infra.dod.teams.microsoft.us",
-)
+PUBLIC = CLOUDS["public"]
 _ODD = re.compile(r"[^!-~]|\\\\")  # spaces, controls and other scripts: libraries differ in how they read them
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -34,7 +27,7 @@ class ServiceHosts:
     list names no loopback host.
     """
 
-    patterns: tuple[str, ...] = SERVICE_HOSTS
+    patterns: tuple[str, ...] = PUBLIC.hosts
 
     def allow(self, url: str) -> bool:
         """Whether a token may go to `url`. Anything odd about the address (user, fragment, no host) means no."""
@@ -72,9 +65,12 @@ class Registration:
     app_id: str = ""
     app_secret: str = ""
     tenants: tuple[str, ...] = ()  # whose chats are served; empty means all
-    openid_url: str = OPENID_URL
-    token_url: str = TOKEN_URL.format(tenant="botframework.com")
+    openid_url: str = PUBLIC.openid_url
+    token_url: str = PUBLIC.token_url.format(tenant=PUBLIC.home)
     hosts: ServiceHosts = ServiceHosts()
+    issuer: str = PUBLIC.issuer
+    scope: str = PUBLIC.scope
+    other_service: str = PUBLIC.other_service  # where a chat may live whose usual address says InvalidBotApiHost
 
     @property
     def is_open(self) -> bool:
@@ -99,13 +95,22 @@ class Registration:
                 "speak. Set the client secret of the same app registration, or put it in a file and name the file in "
                 "THROUGHLINE_TEAMS_APP_SECRET_FILE."
             )
-        tenants = tuple(tenant.lower() for tenant in settings.teams_tenant)
-        home = tenants[0] if tenants else "botframework.com"
+        cloud, tenants = settings.cloud, tuple(tenant.lower() for tenant in settings.teams_tenant)
+        hosts = (cloud.hosts if app_id else LOOPBACK) + settings.teams_service_hosts
+        if not hosts:
+            raise NotRegistered(
+                "THROUGHLINE_TEAMS_CLOUD is china, and Microsoft publishes no host of its chats. Set "
+                "THROUGHLINE_TEAMS_SERVICE_HOSTS to the host in `serviceUrl` of the activities that the bot gets."
+            )
+        home = tenants[0] if tenants else cloud.home
         return Registration(
             app_id=app_id,
             app_secret=secret,
             tenants=tenants,
-            openid_url=settings.teams_openid_url or OPENID_URL,
-            token_url=(settings.teams_token_url or TOKEN_URL).replace("{tenant}", home),
-            hosts=ServiceHosts((SERVICE_HOSTS if app_id else LOOPBACK) + settings.teams_service_hosts),
+            openid_url=settings.teams_openid_url or cloud.openid_url,
+            token_url=(settings.teams_token_url or cloud.token_url).replace("{tenant}", home),
+            hosts=ServiceHosts(hosts),
+            issuer=cloud.issuer,
+            scope=cloud.scope,
+            other_service=cloud.other_service,
         )

@@ -11,7 +11,6 @@ from bot.channels.teams.config import Registration
 from bot.channels.teams.errors import retry_after
 from bot.ports import RetryLater
 
-SCOPE = "https://api.botframework.com/.default"
 NO_TOKEN = AccessToken("")
 
 
@@ -26,7 +25,7 @@ class TeamsCredentials:
             "grant_type": "client_credentials",
             "client_id": registration.app_id,
             "client_secret": registration.app_secret,
-            "scope": SCOPE,
+            "scope": registration.scope,
         }
         self._client = ClientCredentials(TokenRequest("teams", registration.token_url, form, _failure), session, now)
 

@@ -17,6 +17,8 @@ LONGEST_WAIT = timedelta(hours=1)
 OUT_OF_CHAT = frozenset({"botnotinconversationroster", "botdisabledbyadmin", "conversationnotfound", "botnotregistered"})
 GATEWAYS = frozenset({401, 403})  # what gateways and proxies answer too; the platform names a code
 BLOCKED = frozenset({"conversationblockedbyuser", "messagewritesblocked"})
+WRONG_HOST = "invalidbotapihost"  # the chat lives at another address of the same cloud
+NO_CHAT = "conversationnotfound"  # may pass: seen between successes in one chat
 NO_MESSAGE = frozenset({"activitynotfoundinconversation"})
 
 
@@ -30,6 +32,8 @@ def failure(status: int, headers: Mapping[str, str], body: bytes, missing: str) 
     reason = f"Teams answered {status}{f' {code}' if code else ''}."
     if status in WAIT:
         return RetryLater(reason, retry_after(headers))
+    if status == 401 or (status == 403 and code == WRONG_HOST):  # ours to put right, so nothing of the message's fault
+        return RetryLater(reason)
     if code in BLOCKED or (status == 403 and code in OUT_OF_CHAT):
         return Gone(reason, "conversation")
     if status in (404, 410) and (what := _lost(code, missing)):

@@ -1,17 +1,21 @@
 """Wire models: the activities that Teams sends, as far as we read them.
 
 Parsing is lenient: unknown keys are ignored, and a known key with an odd value counts as absent. New kinds of entities and
-events appear without notice, and Teams stops sending to a bot that answers with errors.
+events appear without notice, and Teams stops sending to a bot that answers with errors. Lists and ids have limits:
+a longer one counts as absent too.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, OnErrorOmit
 from pydantic_core import CoreSchema
 
 from bot.infra.json_input import legible
+
+MOST = 1_000  # entries of a list; a chat has at most 1,000 people
+Id = Annotated[str, Field(max_length=1_000)]  # ids, addresses and names
 
 
 class Lenient(BaseModel):
@@ -32,10 +36,10 @@ class Lenient(BaseModel):
 class Account(Lenient):
     """Somebody: a person (29:...) or a bot (28:...)."""
 
-    id: str = ""
-    name: str = ""
-    aad: str = Field(default="", alias="aadObjectId")
-    role: str = Field(default="", alias="userRole")
+    id: Id = ""
+    name: Id = ""
+    aad: Id = Field(default="", alias="aadObjectId")
+    role: Id = Field(default="", alias="userRole")
     is_targeted: bool = Field(default=False, alias="isTargeted")
 
     @property
@@ -47,15 +51,15 @@ class Account(Lenient):
 class Named(Lenient):
     """Anything that has an id: a tenant, a meeting."""
 
-    id: str = ""
+    id: Id = ""
 
 
 class Chat(Lenient):
     """The conversation of an activity. `kind` is personal, groupChat or channel, in any letter case."""
 
-    id: str = ""
-    kind: str = Field(default="", alias="conversationType")
-    tenant: str = Field(default="", alias="tenantId")
+    id: Id = ""
+    kind: Id = Field(default="", alias="conversationType")
+    tenant: Id = Field(default="", alias="tenantId")
 
 
 class ChannelData(Lenient):
@@ -68,7 +72,7 @@ class ChannelData(Lenient):
 class Mentioned(Lenient):
     """An entity of kind `mention`; `text` is its text in the message."""
 
-    type: str = ""
+    type: Id = ""
     mentioned: Account = Account()
     text: str = ""
 
@@ -76,25 +80,25 @@ class Mentioned(Lenient):
 class Activity(Lenient):
     """An activity: one event in Teams."""
 
-    type: str = ""
-    id: str = ""
-    name: str = ""
-    channel_id: str = Field(default="", alias="channelId")
-    service_url: str = Field(default="", alias="serviceUrl")
-    timestamp: str = ""
+    type: Id = ""
+    id: Id = ""
+    name: Id = ""
+    channel_id: Id = Field(default="", alias="channelId")
+    service_url: Id = Field(default="", alias="serviceUrl")
+    timestamp: Id = ""
     sender: Account = Field(default=Account(), alias="from")
     recipient: Account = Account()
     chat: Chat = Field(default=Chat(), alias="conversation")
     data: ChannelData = Field(default=ChannelData(), alias="channelData")
     text: str = ""
     value: Any = None
-    action: str = ""
-    entities: tuple[OnErrorOmit[Mentioned], ...] = ()
-    added: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersAdded")
-    removed: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersRemoved")
-    reply_to: str = Field(default="", alias="replyToId")
-    timezone: str = Field(default="", alias="localTimezone")
-    locale: str = ""
+    action: Id = ""
+    entities: tuple[OnErrorOmit[Mentioned], ...] = Field(default=(), max_length=MOST)
+    added: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersAdded", max_length=MOST)
+    removed: tuple[OnErrorOmit[Account], ...] = Field(default=(), alias="membersRemoved", max_length=MOST)
+    reply_to: Id = Field(default="", alias="replyToId")
+    timezone: Id = Field(default="", alias="localTimezone")
+    locale: Id = ""
 
     @property
     def tenant(self) -> str:
@@ -115,7 +119,7 @@ class Activity(Lenient):
 class Action(Lenient):
     """The pressed button of an `adaptiveCard/action` invoke; `data` is the button's own and the card's inputs."""
 
-    verb: str = ""
+    verb: Id = ""
     data: Any = None
 
 
@@ -123,7 +127,7 @@ class Press(Lenient):
     """The value of an `adaptiveCard/action` invoke. An `automatic` one is a refresh by the client."""
 
     action: Action = Action()
-    trigger: str = ""
+    trigger: Id = ""
 
 
 def press_in(activity: Activity) -> Press:
@@ -140,7 +144,7 @@ class Attendance(Lenient):
 class Attendances(Lenient):
     """The value of a participant event."""
 
-    members: tuple[OnErrorOmit[Attendance], ...] = ()
+    members: tuple[OnErrorOmit[Attendance], ...] = Field(default=(), max_length=MOST)
 
 
 def read(body: bytes) -> Activity:

@@ -67,12 +67,12 @@ def pressed(activity: Activity, data: Any) -> Heard | Pressed | Refreshed | None
         return None
     chat, who, delivery = conversation(activity), member(activity.sender, activity), delivery_id(activity)
     match act:
-        case Say(text):
-            return Heard(chat, who, text, delivery, private=activity.is_personal)
-        case Vote(poll, opening, options):
-            return Pressed(chat, who, "poll", poll, opening, options, inputs_of(data), delivery)
-        case Submit(form, poll, opening):
-            return Pressed(chat, who, form, poll, opening, (), inputs_of(data), delivery)
+        case Say(text, made_for):
+            return Heard(chat, who, text, delivery, private=activity.is_personal, made_for=made_for)
+        case Vote(poll, opening, options, run):
+            return Pressed(chat, who, "poll", poll, opening, options, inputs_of(data), delivery, run)
+        case Submit(form, poll, opening, run):
+            return Pressed(chat, who, form, poll, opening, (), inputs_of(data), delivery, run)
         case Refresh(poll, opening):
             return Refreshed(chat, who, poll, opening)
 
@@ -107,7 +107,7 @@ def changed(activity: Activity) -> Inbound | None:
     if any(one.id == bot for one in activity.removed):
         return Removed(conversation(activity), delivery_id(activity))
     gone = tuple(member(one) for one in activity.removed if one.id and not one.is_bot)
-    return Departed(conversation(activity), gone, delivery_id(activity)) if gone else None
+    return Departed(conversation(activity), gone, delivery_id(activity), from_chat=True) if gone else None
 
 
 def installed(activity: Activity) -> Installed | None:

@@ -1,13 +1,16 @@
 """Request authentication: decides whether a request really comes from Teams.
 
 The platform's rules: a signature by a published key endorsed for the channel, issuer, audience, expiry with five minutes of
-skew, and the service URL in the token. Our own rules: the tenant and host allow-lists.
+skew, and the service URL in the token. Our own rules: the tenant and host allow-lists. The token comes first: until it is
+verified the body is neither read nor parsed, so that a stranger's request costs next to nothing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from cachetools import LRUCache
 
@@ -15,8 +18,8 @@ from bot.channels.teams.config import Registration
 from bot.infra.jwt import MAX_LENGTH, InvalidJwt, JwtVerifier, KeySource, VerifiedToken
 from bot.ports import Why
 
-ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
+_PLAIN = re.compile(r"https?://[\w.-]{1,200}(?::\d{1,5})?(?:/[\w./-]{0,200})?", re.ASCII)  # may be logged
 MAX_TOKENS = 4096  # the connector uses few at a time; the bound is against floods
 
 
@@ -33,27 +36,34 @@ class TokenVerifier:
 
     def __init__(self, registration: Registration, keys: KeySource, wall: Callable[[], float]) -> None:
         self._registration, self._wall = registration, wall
-        self._jwt = JwtVerifier(keys, wall, (), ISSUER, registration.app_id)
+        self._jwt = JwtVerifier(keys, wall, (), registration.issuer, registration.app_id)
         self._verified: LRUCache[str, VerifiedToken] = LRUCache(MAX_TOKENS)
 
-    async def verify(self, header: str, service_url: str, channel_id: str, tenant: str) -> dict[str, Any]:
-        """The claims of the request with this Authorization header. Raises InvalidToken and nothing else."""
-        if channel_id != CHANNEL or not service_url:
-            raise InvalidToken("This address takes Teams activities with a service address only.", "malformed", 403)
+    async def authenticate(self, header: str) -> VerifiedToken | None:
+        """Check all that the Authorization header alone can tell, before anybody reads the body. None: the bot is open.
+
+        Raises InvalidToken and nothing else.
+        """
         if self._registration.is_open:
-            self._check_place(service_url, tenant)
-            return {}
+            return None
         token = await self._verified_token(_bearer(header))
-        if str(token.claims.get("serviceurl") or "").rstrip("/") != service_url.rstrip("/"):
-            raise InvalidToken("The token belongs to another service address.", status=403)
         if CHANNEL not in token.key.endorsements:
             raise InvalidToken("The token's key is not endorsed for Teams.", status=403)
+        return token
+
+    def admit(self, token: VerifiedToken | None, service_url: str, channel_id: str, tenant: str) -> dict[str, Any]:
+        """The claims of an activity that came with this token. Raises InvalidToken and nothing else."""
+        if channel_id != CHANNEL or not service_url:
+            raise InvalidToken("This address takes Teams activities with a service address only.", "malformed", 403)
+        if token is not None and str(token.claims.get("serviceurl") or "").rstrip("/") != service_url.rstrip("/"):
+            raise InvalidToken("The token belongs to another service address.", status=403)
         self._check_place(service_url, tenant)
-        return token.claims
+        return token.claims if token is not None else {}
 
     def _check_place(self, service_url: str, tenant: str) -> None:
         if not self._registration.hosts.allow(service_url):
-            raise InvalidToken("The service address is not on the allow-list.", "foreign", 403)
+            host = urlsplit(service_url).hostname if _PLAIN.fullmatch(service_url) else "?"
+            raise InvalidToken(f"The service address is not on the allow-list ({host}).", "foreign", 403)
         if self._registration.tenants and tenant.lower() not in self._registration.tenants:
             raise InvalidToken("This organisation is not on the allow-list.", "foreign", 403)
 

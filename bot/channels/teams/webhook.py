@@ -60,20 +60,25 @@ class TeamsWebhook:
         if self._is_open and request.content_type != "application/json":
             # Without tokens, this stops pages of other sites in the same browser from posting here.
             return self._turn_away("malformed", 415, "Activities are sent as application/json.")
-        body = await _body(request)
-        if body is None:
-            return self._turn_away("too_large", 413, "The activity is larger than any that Teams sends.")
         try:
-            activity = read(body)
-        except ValueError:
-            return self._turn_away("malformed", 400, "The body is not an activity.")
-        try:
-            claims = await self._verifier.verify(header, activity.service_url, activity.channel_id, activity.tenant)
+            token = await self._verifier.authenticate(header)  # before the body: strangers must not make us read it
+            activity = await self._activity(request)
+            claims = self._verifier.admit(token, activity.service_url, activity.channel_id, activity.tenant)
         except InvalidToken as error:
             log.info("teams request refused", status=error.status, reason=str(error))
             return self._turn_away(error.why, error.status, str(error))
         with self._concurrency.enter(activity.tenant) as may:
             return await self._answer(activity, claims) if may else self._crowded(activity)
+
+    async def _activity(self, request: web.Request) -> Activity:
+        """The activity in the body. Raises InvalidToken for a body that is none."""
+        body = await _body(request)
+        if body is None:
+            raise InvalidToken("The activity is larger than any that Teams sends.", "too_large", 413)
+        try:
+            return read(body)
+        except ValueError:
+            raise InvalidToken("The body is not an activity.", "malformed", 400) from None
 
     async def close(self) -> None:
         """Wait for requests that are still in progress."""

@@ -25,8 +25,10 @@ from bot.channels.zoom.presence import Presence
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.state import ChannelState, MemoryChannelState
 from bot.channels.zoom.webhook import ZoomWebhook, routes
+from bot.infra.errors import Unavailable
 from bot.infra.metrics import Metrics
 from bot.infra.rate_limit import RateLimiter
+from bot.infra.retry import Sleep
 from bot.ports import Receive
 
 __all__ = ["ZoomChannel", "build"]
@@ -45,9 +47,11 @@ def build(
     now: Callable[[], float] = time.monotonic,
     rate_limiter: RateLimiter | None = None,
     metrics: Metrics | None = None,
+    passing: Callable[[BaseException], bool] = lambda error: isinstance(error, Unavailable),
+    sleep: Sleep | None = None,
 ) -> tuple[ZoomChannel, list[web.RouteDef]]:
     """The channel and its routes. `receive` is the service's. `register` keeps the channel's state and `rate_limiter` its
-    limits across replicas.
+    limits across replicas. `passing` tells errors of a database outage, after which an event is tried again.
 
     Raises ValueError naming the settings that are missing.
     """
@@ -59,4 +63,4 @@ def build(
     channel = ZoomChannel(client, bindings, senders, queue, now, rate_limiter)
     meetings = MeetingEventHandler(app, bindings, Presence(state, at), state, queue, receive)
     handler = ZoomHandler(app, channel, bindings, senders, meetings, state, receive)
-    return channel, routes(ZoomWebhook(app, handler, queue, at, metrics))
+    return channel, routes(ZoomWebhook(app, handler, queue, at, metrics, passing, sleep))

@@ -1,8 +1,9 @@
 """Bindings between chats and meetings, and the leaders of a chat. Stored in the channel state.
 
 The leaders of a chat are the person who added the bot or ran `connect` first, and the hosts of its meetings. A meeting
-belongs to a chat in three cases: its number was given (`connect 123 4567 8901`); its continuous meeting chat is that chat;
-or the person who ran `connect` hosts it and sends an event within three hours.
+belongs to a chat in three cases: its host gave its number there (`connect 123 4567 8901`); its continuous meeting chat is
+that chat; or its host ran `connect` there and the meeting sends an event within three hours. A number that somebody else
+gave binds nothing: the account has one bot, and its other meetings are other people's. A meeting that is bound stays so.
 """
 
 from __future__ import annotations
@@ -42,17 +43,19 @@ class Bindings:
         """Make `who` the leader of a chat that has none. False when it has one."""
         if who is None or await self.leaders(where):
             return False
-        voice = who.reference.get("jid", "")
-        await self._enter(f"{where.tenant}/chat/{where.platform_id}", {"by": who.platform_id, "voice": voice})
-        return True
+        mine = {"by": who.platform_id, "voice": who.reference.get("jid", "")}
+        key = f"{where.tenant}/chat/{where.platform_id}"
+        found = await self._state.change(key, lambda known: None if known else mine, self._at())
+        return found == mine  # of two at the same moment, the first
 
     async def release(self, where: Conversation) -> None:
         """The bot has left a chat: delete its leaders and meetings."""
         for kind in ("chat", "hosts"):
             await self._state.strike(f"{where.tenant}/{kind}/{where.platform_id}")
-        for key, entry in (await self._state.under(f"{where.tenant}/meeting/")).items():
-            if entry.get("jid") == where.platform_id:
-                await self._state.strike(key)
+        for kind in ("meeting", "claim"):
+            for key, entry in (await self._state.under(f"{where.tenant}/{kind}/")).items():
+                if entry.get("jid") == where.platform_id:
+                    await self._state.strike(key)
 
     async def leaders(self, where: Conversation) -> Sequence[str]:
         """User ids of a chat's leaders."""
@@ -60,29 +63,49 @@ class Bindings:
         hosts = await self._state.look_up(f"{where.tenant}/hosts/{where.platform_id}") or {}
         return sorted({chat.get("by", ""), *hosts} - {""})
 
-    async def bind(self, where: Conversation, who: Member, number: str) -> None:
-        """Bind a chat to the meeting with this number, else to the next one that `who` hosts."""
+    async def bind(self, where: Conversation, who: Member, number: str) -> bool:
+        """Bind a chat to the meeting with this number, else to the next one that `who` hosts. Only its host can bind a
+        meeting, so the number waits for an event that names the host. False where the meeting is bound to another chat."""
         self._chatless.clear()
-        if number:
-            await self._join(where.tenant, number, where.platform_id, who.platform_id)
-        else:
-            waiting = {"jid": where.platform_id, "at": self._at().isoformat()}
+        waiting = {"jid": where.platform_id, "at": self._at().isoformat()}
+        if not number:
             await self._enter(f"{where.tenant}/host/{who.platform_id}", waiting)
+            return True
+        known = await self._state.look_up(f"{where.tenant}/meeting/{number}")
+        if known is None:
+            await self._enter(f"{where.tenant}/claim/{number}/{who.platform_id}", waiting)
+        return known is None or known["jid"] == where.platform_id
 
     async def for_meeting(self, account: str, meeting: MeetingObject) -> Conversation | None:
         """The chat of a meeting; None while none is connected."""
         known = await self._state.look_up(f"{account}/meeting/{meeting.id}")
-        jid = known["jid"] if known else await self._by_host(account, meeting) or await self._by_chat(account, meeting)
+        jid = known["jid"] if known else ""
+        for find in (self._by_number, self._by_host, self._by_chat):
+            jid = jid or await find(account, meeting)
         return conversation(jid, account) if jid else None
 
     async def lead_too(self, where: Conversation, user_id: str, *, leads: bool) -> None:
         """A person became host or co-host of the chat's meeting, or stopped being one."""
-        key = f"{where.tenant}/hosts/{where.platform_id}"
-        hosts = dict(await self._state.look_up(key) or {})
-        if leads == (user_id in hosts):
-            return
-        hosts.pop(user_id, None)
-        await self._enter(key, hosts | ({user_id: "host"} if leads else {}))
+
+        def change(hosts: Entry | None) -> Entry | None:
+            others = {one: role for one, role in (hosts or {}).items() if one != user_id}
+            return others | ({user_id: "host"} if leads else {}) if leads != (user_id in (hosts or {})) else None
+
+        await self._state.change(f"{where.tenant}/hosts/{where.platform_id}", change, self._at())
+
+    async def _by_number(self, account: str, meeting: MeetingObject) -> str:
+        """The chat in which the host of this meeting gave its number: they lead there, or somebody who does gave it too."""
+        claims = await self._state.under(f"{account}/claim/{meeting.id}/") if meeting.host_id else {}
+        chats = {key.rpartition("/")[2]: entry["jid"] for key, entry in claims.items()}
+        jid = chats.get(meeting.host_id, "")
+        if not jid:
+            return ""
+        leaders = await self.leaders(conversation(jid, account))
+        if meeting.host_id not in leaders and not any(chats.get(one) == jid for one in leaders):
+            return ""  # else whoever hosts any meeting could lead in this chat
+        jid = await self._join(account, meeting.id, jid, meeting.host_id)
+        await self._state.strike_under(f"{account}/claim/{meeting.id}/")  # only now: an event in between finds one or both
+        return jid
 
     async def _by_host(self, account: str, meeting: MeetingObject) -> str:
         """The chat in which the host has just run `connect`. Used up by this meeting."""
@@ -113,7 +136,11 @@ class Bindings:
         return ""
 
     async def _join(self, account: str, meeting: str, jid: str, host: str) -> str:
-        await self._enter(f"{account}/meeting/{meeting}", {"jid": jid})
+        """The chat that the meeting is bound to: this one, unless another event was faster."""
+        mine = {"jid": jid}
+        key = f"{account}/meeting/{meeting}"
+        bound = await self._state.change(key, lambda known: None if known else mine, self._at())
+        jid = bound["jid"] if bound else jid
         if host:
             await self.lead_too(conversation(jid, account), host, leads=True)
         return jid

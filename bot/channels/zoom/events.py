@@ -11,9 +11,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.ports import LONGEST
+
+MOST = 1_000  # entries of a list; an event with more is refused
+
 
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    return "" if value is None or isinstance(value, dict | list) else str(value)[:LONGEST]
 
 
 def _whole(value: Any) -> int:
@@ -69,7 +73,7 @@ class Spoken(Seen):
     robot_name: Text = Field("", alias="robotName")
     message_id: Text = Field("", alias="messageId")
     action: Chosen = Field(Chosen(), alias="actionItem")
-    selected: tuple[Chosen, ...] = Field((), alias="selectedItems")
+    selected: tuple[Chosen, ...] = Field((), alias="selectedItems", max_length=MOST)
 
 
 class ChatObject(Seen):
@@ -79,7 +83,7 @@ class ChatObject(Seen):
     channel_id: Text = ""
     message: Text = ""
     robot_name: Text = ""
-    app_members: tuple[dict[str, Any], ...] = ()
+    app_members: tuple[dict[str, Any], ...] = Field(default=(), max_length=MOST)
 
 
 class ChatEvent(Seen):
@@ -105,7 +109,7 @@ class FormObject(Seen):
     to_jid: Text = ""
     user_jid: Text = ""
     submit_form_id: Text = ""
-    submit_items: tuple[dict[str, Any], ...] = ()
+    submit_items: tuple[dict[str, Any], ...] = Field((), max_length=MOST)
     trigger_id: Text = ""
     timestamp: Millis = 0
 

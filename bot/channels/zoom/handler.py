@@ -87,6 +87,17 @@ class ZoomHandler:
             case name if name.startswith("meeting."):
                 await self._meetings.take(MeetingEvent.model_validate(payload), envelope)
 
+    async def apologise(self, envelope: Envelope) -> None:
+        """A press was lost, although Zoom took it as done: its sender is asked to press again."""
+        pressed: Heard | Pressed | None = None
+        if envelope.event.startswith("interactive_message_"):
+            pressed = parsing.pressed(Spoken.model_validate(envelope.payload), envelope, self._app)
+        elif envelope.event == "chat_message.submit":
+            pressed = parsing.submitted(Submitted.model_validate(envelope.payload), envelope, self._app)
+        if pressed is not None:
+            said = View(texts.ZOOM_PRESS_LOST, (Paragraph(texts.ZOOM_PRESS_LOST_HOW),), card="TextCard")
+            await self._reply(pressed.where, pressed.who, said)
+
     def serves(self, envelope: Envelope) -> bool:
         """Whether the event is from an account that this service serves (all, when none is set). Events about people outside
         the account may not name one."""
@@ -107,12 +118,19 @@ class ZoomHandler:
         where, who = heard.where, heard.who
         self._senders.heard(where, who.reference.get("jid", ""))
         if not await self._bindings.claim(where, who) and who.platform_id not in await self._bindings.leaders(where):
-            await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(texts.ZOOM_LED_HOW),), card="TextCard"))
+            await self._noted(where, who, number)
             return
         await self._receive(Installed(where, who, heard.delivery_id))
-        await self._bindings.bind(where, who, number)
-        said = texts.ZOOM_MEETING_KNOWN if number else texts.ZOOM_MEETING_SOON
+        is_free = await self._bindings.bind(where, who, number)
+        said = (texts.ZOOM_MEETING_KNOWN if is_free else texts.ZOOM_MEETING_TAKEN) if number else texts.ZOOM_MEETING_SOON
         await self._reply(where, who, View(texts.ZOOM_CONNECTED, (Paragraph(said),), card="TextCard"))
+
+    async def _noted(self, where: Conversation, who: Member, number: str) -> None:
+        """Somebody who does not lead here: a host's word about their own meeting is noted, and waits for the leader's."""
+        if number:
+            await self._bindings.bind(where, who, number)
+        said = texts.ZOOM_HOST_NOTED if number else texts.ZOOM_LED_HOW
+        await self._reply(where, who, View(texts.ZOOM_LED, (Paragraph(said),), card="TextCard"))
 
     async def _press(self, inbound: Heard | Pressed | None) -> None:
         if isinstance(inbound, Heard):

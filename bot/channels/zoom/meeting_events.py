@@ -12,7 +12,7 @@ from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
 from bot.channels.zoom.parsing import meeting_delivery, participant
 from bot.channels.zoom.presence import LATE_EVENTS, MAIN, Presence
 from bot.channels.zoom.state import ChannelState
-from bot.ports import Arrived, Departed
+from bot.ports import Arrived, Departed, RoleLost
 
 LEADS = ("host", "co-host", "cohost")
 
@@ -49,7 +49,7 @@ class MeetingEventHandler:
             case "participant_left" | "participant_left_breakout_room":
                 await self._moved(event, envelope, account, joined=False)
             case "participant_role_changed":
-                await self._role_changed(event, account)
+                await self._role_changed(event, envelope, account)
 
     async def _ended(self, account: str, meeting: MeetingObject) -> None:
         """Zoom reports each departure as its own event. When those are handled, delete who was there."""
@@ -72,9 +72,12 @@ class MeetingEventHandler:
         await self._receive(kind(where, (who,), delivery))
         await self._presence.told(key, news == "arrived")
 
-    async def _role_changed(self, event: MeetingEvent, account: str) -> None:
+    async def _role_changed(self, event: MeetingEvent, envelope: Envelope, account: str) -> None:
         """Hosts and co-hosts lead, for as long as they have that role."""
-        someone = event.object.participant
+        someone, who = event.object.participant, participant(event.object.participant, self._app)
         where = await self._bindings.for_meeting(account, event.object) if someone.id else None
-        if where is not None:
-            await self._bindings.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)
+        if where is None or who is None:
+            return
+        await self._bindings.lead_too(where, someone.id, leads=someone.new_role.lower() in LEADS)
+        if someone.id not in await self._bindings.leaders(where):
+            await self._receive(RoleLost(where, who, meeting_delivery(self._app, envelope, event)))

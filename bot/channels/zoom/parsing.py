@@ -154,12 +154,12 @@ def meant(form: Form, where: Conversation, who: Member, delivery: str) -> Heard 
     """The inbound of a press."""
     options = tuple(sorted({option for vote in form.votes for option in vote.options}))
     match form.act:
-        case Say(text):
-            return Heard(where, who, text, delivery, private=is_direct(where.platform_id))
-        case Submit(named, poll, opening):
-            return Pressed(where, who, named, poll, opening, options, dict(form.inputs), delivery)
+        case Say(text, made_for):
+            return Heard(where, who, text, delivery, private=is_direct(where.platform_id), made_for=made_for)
+        case Submit(named, poll, opening, run):
+            return Pressed(where, who, named, poll, opening, options, dict(form.inputs), delivery, run)
     for vote in form.votes:
-        return Pressed(where, who, "poll", vote.poll, vote.opening, options, dict(form.inputs), delivery)
+        return Pressed(where, who, "poll", vote.poll, vote.opening, options, dict(form.inputs), delivery, vote.run)
     return None
 
 

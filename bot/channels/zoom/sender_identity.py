@@ -38,9 +38,15 @@ class SenderIdentities:
         """On whose behalf to send in a chat; "" when nobody is known."""
         if is_direct(where.platform_id):
             return where.platform_id
-        led = await self._state.look_up(f"{where.tenant}/chat/{where.platform_id}") or {}
-        found = led.get("voice") or self._last.get(where.platform_id)
-        return found or (await self._state.look_up(f"{where.tenant}/installer") or {}).get("jid", "")
+        last = self._last.get(where.platform_id, "")
+        try:
+            led = await self._state.look_up(f"{where.tenant}/chat/{where.platform_id}") or {}
+            found = led.get("voice") or last
+            return found or (await self._state.look_up(f"{where.tenant}/installer") or {}).get("jid", "")
+        except Exception:  # an outage of the database must not keep the apology for it back
+            if last:
+                return last
+            raise
 
     def forget(self) -> None:
         """An account has withdrawn the app: clear the memory."""

@@ -21,9 +21,10 @@ from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, Validation
 from bot.channels.zoom.handler import ZoomHandler
 from bot.channels.zoom.parsing import NAME
-from bot.channels.zoom.signature import Unsigned, check, validation
+from bot.channels.zoom.signature import Unsigned, check, precheck, validation
 from bot.infra.json_input import legible
 from bot.infra.metrics import Metrics
+from bot.infra.retry import Sleep, retry
 from bot.ports import Why
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ PATH = "/zoom/events"
 INSTALLED = "/zoom/installed"
 LAUNCH = "https://zoom.us/launch/chat?jid="
 LARGEST = 1024 * 1024  # bytes; a press contains the whole card
+PAUSES = (1.0, 3.0, 8.0, 15.0, 30.0)  # seconds before an event is tried again while the database does not answer
 MAX_QUEUED = 5_000  # events in the queue; far more than any meeting makes
 
 
@@ -38,8 +40,16 @@ class ZoomWebhook:
     """The route for both the bot endpoint and the event subscription."""
 
     def __init__(
-        self, app: ZoomApp, handler: ZoomHandler, queue: KeyedQueue, at: Callable[[], datetime], metrics: Metrics
+        self,
+        app: ZoomApp,
+        handler: ZoomHandler,
+        queue: KeyedQueue,
+        at: Callable[[], datetime],
+        metrics: Metrics,
+        passing: Callable[[BaseException], bool],
+        sleep: Sleep | None = None,
     ) -> None:
+        self._passing, self._sleep = passing, sleep
         self._app = app
         self._metrics = metrics
         self._handler = handler
@@ -48,20 +58,15 @@ class ZoomWebhook:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one delivery."""
+        timestamp = request.headers.get("x-zm-request-timestamp", "")
+        given = request.headers.get("x-zm-signature", "")
         try:
+            precheck(self._app.webhook_secret, timestamp, given, self._at())  # strangers must not make us read a body
             body = await _body(request)
+            check(self._app.webhook_secret, timestamp, given, body, self._at())
         except web.HTTPRequestEntityTooLarge:
             self._turned_away("too_large")
             raise
-        headers = request.headers
-        try:
-            check(
-                self._app.webhook_secret,
-                headers.get("x-zm-request-timestamp", ""),
-                headers.get("x-zm-signature", ""),
-                body,
-                self._at(),
-            )
         except Unsigned as refused:
             self._turned_away(refused.why)
             log.warning("zoom request refused", reason=str(refused))
@@ -95,10 +100,19 @@ class ZoomWebhook:
         return web.json_response({})
 
     async def _work(self, envelope: Envelope) -> None:
+        """Handle an event. Zoom has its answer and does not deliver again, so a database outage is waited out here."""
+
+        def pause(failed: int, error: Exception) -> float | None:
+            return PAUSES[failed - 1] if failed <= len(PAUSES) and self._passing(error) else None
+
         try:
-            await self._handler.take(envelope)
+            await retry(lambda: self._handler.take(envelope), pause, self._sleep)
         except ValidationError as odd:
             log.warning("zoom event rejected", event_name=envelope.event[:80], mistakes=odd.error_count())
+        except Exception as error:
+            if self._passing(error):
+                await self._handler.apologise(envelope)
+            raise
 
 
 async def _body(request: web.Request) -> bytes:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import platform
+import shutil
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from bot.cli.commands import doctor_database, doctor_network
-from bot.cli.commands.doctor_finding import Finding
+from bot.cli.commands.doctor_finding import WIDEST, Finding
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.infra import logs
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
+from bot.infra.teams_cloud import cloud_of
 from bot.infra.version import release
 from dialogs.plan.errors import PlanError
 
+WORST_FIRST = ("fix", "note", "ok")
 
-def doctor(out: TextIO) -> int:
-    """Write the findings. Returns 1 if a problem prevents the service from working, otherwise 0."""
+
+def doctor(out: TextIO, *, as_json: bool = False) -> int:
+    """Write the findings, problems first. Returns 1 if a problem prevents the service from working, otherwise 0."""
     logs.configure("error")  # the findings already report failed attempts
     try:
         chosen = settings()
@@ -27,12 +33,23 @@ def doctor(out: TextIO) -> int:
         findings = [Finding("Settings", "fix", sentence) for sentence in refusal.sentences]
     else:
         findings = [finding for look in _LOOKS for finding in look(chosen)] + asyncio.run(_tried(chosen))
+    findings.sort(key=lambda finding: WORST_FIRST.index(finding.state))
+    if as_json:
+        out.write(json.dumps([finding.document() for finding in findings], ensure_ascii=False, indent=2) + "\n")
+    else:
+        _write(findings, out)
+    return 1 if any(finding.state == "fix" for finding in findings) else 0
+
+
+def _write(findings: list[Finding], out: TextIO) -> None:
+    """The findings for people, as wide as their terminal, in colour where that is wanted."""
+    colour = out.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size((WIDEST, 24)).columns if out.isatty() else WIDEST
     out.write(f"Throughline {release()} on Python {platform.python_version()}\n\n")
     for finding in findings:
-        out.write(f"{finding}\n")
+        out.write(f"{finding.shown(width, colour=colour)}\n")
     wrong = sum(finding.state == "fix" for finding in findings)
     out.write(f"\n{'Put this right first: ' + str(wrong) + ' to fix.' if wrong else 'The service can run.'}\n")
-    return 1 if wrong else 0
 
 
 async def _tried(chosen: Settings) -> list[Finding]:
@@ -86,9 +103,26 @@ def _teams(chosen: Settings) -> Iterator[Finding]:
         yield Finding("Teams", "fix", str(error))
         return
     yield Finding("Teams", "ok", f"Set up for the app id {chosen.teams_app_id}. Its messages come to /api/messages.")
+    yield from _cloud(chosen)
     if not chosen.teams_tenant:
         way = "Set THROUGHLINE_TEAMS_TENANT to your tenant's id to serve only your own organisation."
         yield Finding("Teams", "note", "Every tenant that installs the app is served.", way)
+
+
+def _cloud(chosen: Settings) -> Iterator[Finding]:
+    """Whether the addresses that were set fit the cloud: tokens of one cloud are refused in every other."""
+    cloud = chosen.cloud
+    given = {"OPENID": chosen.teams_openid_url, "ENTRA": chosen.teams_entra_url, "TOKEN": chosen.teams_token_url}
+    for name, url in given.items():
+        other = cloud_of(url)
+        if other is not None and (other.login, other.openid) != (cloud.login, cloud.openid):
+            said = (
+                f"THROUGHLINE_TEAMS_{name}_URL is an address of the cloud {other.name}, and the bot's cloud is {cloud.name}."
+            )
+            way = f"Set THROUGHLINE_TEAMS_CLOUD={other.name}, and leave the addresses out: the cloud brings them along."
+            yield Finding("Teams cloud", "fix", said, way)
+            return
+    yield Finding("Teams cloud", "ok", f"{cloud.name}: requests come from {cloud.issuer}, tokens from {cloud.login}.")
 
 
 def _zoom(chosen: Settings) -> Iterator[Finding]:

@@ -6,7 +6,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import Literal
 
-_WIDTH, _MARGIN = 110, " " * 20
+State = Literal["ok", "note", "fix"]
+WIDEST, NARROWEST = 110, 60
+_COLOURS: dict[State, str] = {"fix": "\x1b[31m", "note": "\x1b[33m", "ok": "\x1b[32m"}
+_PLAIN = "\x1b[0m"
 
 
 @dataclass(frozen=True)
@@ -14,13 +17,27 @@ class Finding:
     """Result of a check. `note` is for information; `fix` prevents the service from working. `way` says what to do."""
 
     what: str
-    state: Literal["ok", "note", "fix"]
+    state: State
     said: str
     way: str = ""
 
     def __str__(self) -> str:
+        return self.shown(WIDEST)
+
+    def shown(self, width: int, *, colour: bool = False) -> str:
+        """The finding as lines of at most `width` characters. The state is a word, and may be coloured too."""
         said = f"{self.said} {self.way}".strip()
         first = f"{self.state:<6}{self.what:<14}"
-        return textwrap.fill(
-            said, _WIDTH, initial_indent=first, subsequent_indent=_MARGIN, break_long_words=False, break_on_hyphens=False
+        lines = textwrap.fill(
+            said,
+            max(NARROWEST, min(width, WIDEST)),
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+            break_long_words=False,
+            break_on_hyphens=False,
         )
+        return lines.replace(self.state, f"{_COLOURS[self.state]}{self.state}{_PLAIN}", 1) if colour else lines
+
+    def document(self) -> dict[str, str]:
+        """The finding for other programs."""
+        return {"what": self.what, "state": self.state, "sentence": self.said, "way": self.way}

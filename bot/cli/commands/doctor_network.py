@@ -191,7 +191,8 @@ async def _nobody(_: Inbound) -> Outcome:
 
 async def _clock(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding]:
     """Compare this machine's clock with a platform's. Signatures and tokens are valid for only a few minutes."""
-    url = chosen.teams_openid_url if chosen.has_teams else chosen.zoom_token_url if chosen.has_zoom else ""
+    teams = chosen.teams_openid_url or chosen.cloud.openid_url
+    url = teams if chosen.has_teams else chosen.zoom_token_url if chosen.has_zoom else ""
     if not url:
         return []
     try:

@@ -54,7 +54,7 @@ def serve(wish: ServeOptions, out: TextIO) -> int:
     _only_if_safe(chosen)
     plan = plan_of(wish.play) if wish.play else None
     tokens = tokens_of(wish.tokens, [plan] if plan else _offered(chosen) if wish.tokens else ())
-    logs.configure("error" if plan else "info")
+    logs.configure("error" if plan else chosen.log_level, form=chosen.log_format)
     try:
         with in_words(chosen.database.get_secret_value()):
             asyncio.run(_play(chosen, plan, wish.speed, out, tokens) if plan else _serve(chosen, tokens, wish, out))

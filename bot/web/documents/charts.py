@@ -58,7 +58,7 @@ def poll(line: PollLine, kind: Kind = "svg") -> bytes:
 
     def draw(axes: Axes) -> None:
         bars = axes.barh([_short(option) for option in line.options[: len(counts)]], list(counts), color=ACTUAL)
-        axes.bar_label(bars, padding=3)
+        axes.bar_label(bars, list(line.said) or None, padding=3)
         axes.invert_yaxis()
         axes.xaxis.set_visible(False)
         axes.spines[["top", "right", "bottom"]].set_visible(False)

@@ -101,7 +101,7 @@ def _write(made: WordDocument, element: Element) -> None:
             made.table((header, *rows))
         case Bars(label, bars):
             made.paragraph(label)
-            made.table(tuple((bar.label, str(bar.count)) for bar in bars))
+            made.table(tuple((bar.label, bar.number) for bar in bars))
         case Picture() | Choice() | TextInput():  # documents have no inputs
             return
         case _:

@@ -41,12 +41,13 @@ class BlockLine:
 
 @dataclass(frozen=True)
 class PollLine:
-    """Poll or check in the report. `counts` is None if they stay hidden."""
+    """Poll or check in the report. `counts` is None if they stay hidden; `said` are the counts in words ("5 or more")."""
 
     question: str
     options: tuple[str, ...]
     answered: int
     counts: tuple[int, ...] | None
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,9 @@ def _polls(plan: Plan, run: Run, words: Words) -> Iterable[PollLine]:
         if state.opening and not state.open and poll in plan.poll_steps:
             question = question_of(plan, run, poll)
             options = tuple(words.planned(option) for option in question.options)
-            yield PollLine(words.planned(question.question), options, state.answered, state.counts or None)
+            counts = state.counts or None
+            said = tuple(words.counted(count, state.answered, several=question.capped) for count in counts or ())
+            yield PollLine(words.planned(question.question), options, state.answered, counts, said)
 
 
 def _rounds(events: Sequence[e.Event], words: Words) -> tuple[RoundLine, ...]:

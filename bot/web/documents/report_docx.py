@@ -59,7 +59,7 @@ class _ReportWriter:
                 self._made.paragraph(self._say(texts.REPORT_COUNTS_HIDDEN))
                 continue
             self._made.picture(charts.poll(poll, "png"), self._say(texts.REPORT_POLL_PICTURE))
-            rows = [(option, str(count)) for option, count in zip(poll.options, poll.counts, strict=False)]
+            rows = list(zip(poll.options, poll.said, strict=False))
             self._table((texts.REPORT_OPTION, texts.REPORT_CHOSEN), rows)
 
     def _thoughts(self, title: str, asked: tuple[Thought, ...]) -> None:

@@ -28,6 +28,7 @@ from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from bot.web.rehearsal.stream import stream
 from cards.render.html import html
 from dialogs.plan.model import Plan
+from dialogs.run.commands import MadeFor
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -158,7 +159,8 @@ class RehearsalPages:
         """Type a message as the person that this page shows."""
         said = await self._gate.asked(request, Said)
         room, who = self._actor(request)
-        outcome = await room.performance.say(who, said.text, aloud=said.aloud)
+        made_for = None if said.visit is None else MadeFor(visit=said.visit, item=said.item)
+        outcome = await room.performance.say(who, said.text, aloud=said.aloud, made_for=made_for)
         shown = str(html(outcome.reply)) if outcome.reply is not None else ""
         return web.json_response({"reply": shown, "refused": outcome.refused})
 

@@ -77,7 +77,12 @@ class RoomRenderer:
         if frame is None:
             return None
         performance = room.performance
-        clock = {"at": performance.now().isoformat(), "speed": performance.rate, "phase": frame.live.phase}
+        clock = {
+            "at": performance.now().isoformat(),
+            "speed": performance.rate,
+            "phase": frame.live.phase,
+            "visit": frame.live.visit,
+        }
         if who == STAGE:
             return Look(frame, frame.parts, (), clock, 0, number)
         parts = {

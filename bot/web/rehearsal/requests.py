@@ -54,6 +54,8 @@ class Said(_Asked):
     text: str = Field(min_length=1, max_length=3000)
     aloud: bool = False
     id: str = Field(default="", max_length=64)
+    visit: int | None = Field(default=None, ge=0)
+    item: str = Field(default="", max_length=100)
 
 
 class Pressed(_Asked):

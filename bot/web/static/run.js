@@ -3,7 +3,11 @@ const SOON = 0.2; // of a step's time left: words, shape and colour change
 const LAST = 0.05;
 const PATIENCE = [500, 1000, 2000, 5000, 10000]; // milliseconds before each attempt to reconnect
 
-const clock = { at: Date.now(), seen: performance.now(), speed: 1 };
+const READ_IN = 8000; // milliseconds a reply stays although the page has changed
+const FORGET_IN = 30000; // a reply is about a moment
+const QUESTION_IN = 300000; // a question can be answered for five minutes
+const clock = { at: Date.now(), seen: performance.now(), speed: 1, passing: 1 };
+const answer = { given: 0, about: "" }; // when the reply on the page came, and at which visit and phase
 /** Base path of this run. */
 function home() {
   return document.body.dataset.home ?? `/run/${document.body.dataset.run}`;
@@ -67,7 +71,15 @@ function take(event) {
   const line = event.split("\n").find((one) => one.startsWith("data: "));
   if (!line) return;
   const state = JSON.parse(line.slice(6));
-  Object.assign(clock, { at: Date.parse(state.clock.at), seen: performance.now(), speed: state.clock.phase === "paused" ? 0 : state.clock.speed });
+  Object.assign(clock, {
+    at: Date.parse(state.clock.at),
+    seen: performance.now(),
+    speed: state.clock.phase === "paused" ? 0 : state.clock.speed,
+    passing: state.clock.speed,
+  });
+  forget(`${state.clock.visit} ${state.clock.phase}`, Object.keys(state.parts).length > 0);
+  document.body.dataset.visit = state.clock.visit;
+  document.body.dataset.phase = state.clock.phase;
   for (const [name, html] of Object.entries(state.parts)) {
     const part = document.querySelector(`[data-part="${name}"]`);
     const made = document.createElement("template");
@@ -111,6 +123,8 @@ function same(old, fresh) {
 // -- counting down -------------------------------------------------------------------------------------------------------
 
 function count() {
+  countPause();
+  forget(answer.about, false);
   for (const turn of document.querySelectorAll(".turn")) {
     if (turn.dataset.ends) write(turn, said(left(turn)));
   }
@@ -123,6 +137,14 @@ function count() {
     write(shown.querySelector(".digits"), said(seconds));
     write(shown.querySelector(".state"), shown.dataset.words.split("|")[state]);
     shown.querySelector("progress").value = Math.max(0, lasts - seconds);
+  }
+}
+
+/** While the clock is stopped, the lateness grows with real time. */
+function countPause() {
+  for (const shown of document.querySelectorAll("[data-behind]")) {
+    const figure = shown.querySelector(".figure");
+    if (figure) write(figure, said(Math.abs(Number(shown.dataset.behind) + ((performance.now() - clock.seen) * clock.passing) / 1000)));
   }
 }
 
@@ -148,8 +170,9 @@ function said(seconds) {
 function onClick(event) {
   const button = event.target.closest("[data-say], [data-press]");
   if (!button) return;
-  const act = button.dataset.say ? { act: "say", text: button.dataset.say } : JSON.parse(button.dataset.press).press;
-  if (act.act === "say") say(act.text, button);
+  const shown = { act: "say", text: button.dataset.say, visit: Number(document.body.dataset.visit), item: button.dataset.item };
+  const act = button.dataset.say ? shown : JSON.parse(button.dataset.press).press;
+  if (act.act === "say") say(act.text, button, { visit: act.visit, item: act.item });
 }
 
 function onSubmit(event) {
@@ -169,25 +192,43 @@ function onKey(event) {
   }
 }
 
-async function say(text, button) {
+/** Remove the reply once it no longer says what is: after a while, or when the page has changed since. */
+function forget(about, changed) {
+  const reply = document.getElementById("reply");
+  if (!reply?.hasChildNodes()) return;
+  const age = performance.now() - answer.given;
+  const question = reply.querySelector("[data-press]") !== null;
+  const moved = about !== answer.about && answer.about !== "" && age > (question ? 1000 : READ_IN);
+  const old = question ? age > QUESTION_IN : age > FORGET_IN || (changed && age > READ_IN);
+  if (moved || old) reply.replaceChildren();
+}
+
+function showing() {
+  return `${document.body.dataset.visit ?? ""} ${document.body.dataset.phase ?? ""}`;
+}
+
+async function say(text, button, made = {}) {
   button?.setAttribute("aria-busy", "true");
   const reply = document.getElementById("reply");
-  const body = JSON.stringify({ text, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` });
+  const body = JSON.stringify({ text, ...made, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` });
   try {
-    const answer = await fetch(`${home()}/say`, {
+    const sent = await fetch(`${home()}/say`, {
       method: "POST",
       headers: headers({ "Content-Type": "application/json", "X-Throughline": "1" }),
       body,
     });
-    if (!answer.ok) {
-      reply.textContent = answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : failed();
+    if (!sent.ok) {
+      reply.textContent = sent.headers.get("Content-Type")?.startsWith("text/plain") ? await sent.text() : failed();
+      Object.assign(answer, { given: performance.now(), about: "" });
       return false;
     }
-    const told = await answer.json();
+    const told = await sent.json();
+    Object.assign(answer, { given: performance.now(), about: showing() });
     reply.innerHTML = told.reply; // rendered and escaped by the server, from our own cards only
     return !told.refused;
   } catch {
     reply.textContent = failed();
+    Object.assign(answer, { given: performance.now(), about: "" });
     return false;
   } finally {
     button?.removeAttribute("aria-busy");

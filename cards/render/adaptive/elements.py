@@ -86,7 +86,7 @@ def _bar(bar: Bar) -> list[Json]:
     full = round(min(max(bar.share, 0.0), 1.0) * 100)
     columns = [_stripe(full, style="accent")] if full else []
     columns += [_stripe(100 - full)] if full < 100 else []
-    said = [text_block(f"{escaped(bar.label)}: {bar.count}", spacing="small")]
+    said = [text_block(f"{escaped(bar.label)}: {bar.number}", spacing="small")]
     if bar.note.strip():
         said.append(text_block(escaped(bar.note), isSubtle=True, size="small", spacing="none"))
     return [*said, {"type": "ColumnSet", "spacing": "small", "columns": columns}] if full else said

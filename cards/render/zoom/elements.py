@@ -62,7 +62,7 @@ def table(table_: Table, rows: int, more: str) -> Part:
 def bars(bars_: Bars, rows: int, more: str) -> Part:
     """Bar chart as text: one line for each bar, with its number."""
     lines = [
-        f"{'▰' * round(min(1.0, max(0.0, bar.share)) * BAR):▱<{BAR}} {neutral(bar.label)}: {bar.count}"
+        f"{'▰' * round(min(1.0, max(0.0, bar.share)) * BAR):▱<{BAR}} {neutral(bar.label)}: {bar.number}"
         + (f" ({neutral(bar.note)})" if bar.note else "")
         for bar in bars_.bars
     ]

@@ -166,7 +166,7 @@ def _choice(choice: Choice, label: str, submit: Submit | None, in_form: bool) ->
 
 def _act(choice: Choice, option: Option, submit: Submit | None) -> Act | Picked:
     if submit and submit.form == "poll" and option.value.isdigit():
-        return Vote(submit.poll, submit.opening, (int(option.value),))
+        return Vote(submit.poll, submit.opening, (int(option.value),), submit.run)
     return Picked(choice.id, option.value)
 
 

@@ -1,7 +1,7 @@
 """Zoom action values: encodes what a button or list entry does in one short text, because Zoom returns nothing else.
 
-Buttons have no id, and lists do not say which list they are. So each value is complete: `s|next`, `v|tokens|1|4`,
-`f|poll|tokens|1`, and `c|<input>|<value>` for an option of any other form.
+Buttons have no id, and lists do not say which list they are. So each value is complete: `s|next|<run>|<visit>|<item>`,
+`v|tokens|1|4|<run>`, `f|poll|tokens|1|<run>`, and `c|<input>|<value>` for an option of any other form.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from cards.view import Act, Say, Submit, Vote
+from dialogs.run.commands import MadeFor
 
 MOST = 255  # characters; Zoom publishes no limit, developers report this one for its fields
 
@@ -25,12 +26,13 @@ class Picked:
 def value_of(act: Act | Picked) -> str:
     """Encode `act` as a value."""
     match act:
-        case Say(text):
-            return _joined("s", text)
-        case Vote(poll, opening, options):
-            return _joined("v", poll, str(opening), ",".join(map(str, options)))
-        case Submit(form, poll, opening):
-            return _joined("f", form, poll, str(opening))
+        case Say(text, made_for):
+            visit = "" if made_for.visit is None else str(made_for.visit)
+            return _joined("s", text, more=(made_for.run, visit, made_for.item))
+        case Vote(poll, opening, options, run):
+            return _joined("v", poll, str(opening), ",".join(map(str, options)), more=(run,))
+        case Submit(form, poll, opening, run):
+            return _joined("f", form, poll, str(opening), more=(run,))
         case Picked(named, value):
             return _joined("c", named, value)
 
@@ -39,13 +41,17 @@ def act_of(value: str) -> Act | Picked | None:
     """Decode a value. None if the value is not ours, or is out of date."""
     kind, *parts = (unquote(part) for part in value[: 4 * MOST].split("|"))
     match kind, parts:
-        case "s", [text] if text.strip():
-            return Say(text)
-        case "v", [poll, opening, options] if poll and _is_number(opening):
+        case "s", [text, *more] if text.strip() and len(more) < 4:
+            run, visit, item = (*more, "", "", "")[:3]
+            if visit and not _is_number(visit):
+                return None
+            return Say(text, MadeFor(run, int(visit) if _is_number(visit) else None, item))
+        case "v", [poll, opening, options, *run] if poll and _is_number(opening) and len(run) < 2:
             chosen = options.split(",") if options else []
-            return Vote(poll, int(opening), tuple(map(int, chosen))) if all(map(_is_number, chosen)) else None
-        case "f", [form, poll, opening] if form and _is_number(opening):
-            return Submit(form, poll, int(opening))
+            numbers = all(map(_is_number, chosen))
+            return Vote(poll, int(opening), tuple(map(int, chosen)), "".join(run)) if numbers else None
+        case "f", [form, poll, opening, *run] if form and _is_number(opening) and len(run) < 2:
+            return Submit(form, poll, int(opening), "".join(run))
         case "c", [named, picked] if named:
             return Picked(named, picked)
     return None
@@ -56,8 +62,11 @@ def fits(act: Act | Picked) -> bool:
     return len(value_of(act)) <= MOST
 
 
-def _joined(*parts: str) -> str:
-    return "|".join(quote(part, safe=" :/.,+-") for part in parts)
+def _joined(kind: str, *parts: str, more: tuple[str, ...] = ()) -> str:
+    """The parts in one text; empty ones at the end of `more` are left out."""
+    while more and not more[-1]:
+        more = more[:-1]
+    return "|".join(quote(part, safe=" :/.,+-") for part in (kind, *parts, *more))
 
 
 def _is_number(text: str) -> bool:

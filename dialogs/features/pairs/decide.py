@@ -156,6 +156,7 @@ FEATURE = Feature(
     enter=sessions.enter,
     due=_due,
     regroup=sessions.people_changed,
+    undo=sessions.undo,
     commands=(c.MyGroup, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
     decide=_decide,
     acknowledge=_acknowledge,

@@ -14,7 +14,7 @@ from dialogs.run import events as e
 from dialogs.run.events import Group
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
-from dialogs.run.state import Run, TurnsHad
+from dialogs.run.state import Run, TurnsHad, Undoable
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 # -- what the draw needs to know ---------------------------------------------------------------------------------------
@@ -201,6 +201,33 @@ def people_changed(draft: PendingEvents, at: datetime) -> None:
     """Somebody came or went: mend the pairs if pair work is on now."""
     if draft.run.live and draft.step.in_pairs and draft.step.block in draft.run.pairs:
         mend(draft, draft.step.block, "mended", at)
+
+
+def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """The groups of each block are as before the command. Who has come or gone since is fitted in once they work."""
+    assert last.after is not None
+    for block, after in last.after.pairs.items():
+        before = last.before.pairs.get(block)
+        if before is None and last.name == "reshuffle":
+            raise Refused(sentence(texts.UNDO_DRAW, command=last.name))
+        if before is not None and before != after and before != draft.run.pairs.get(block):
+            _bring_back(draft, last.before, block, at)
+
+
+def _bring_back(draft: PendingEvents, before: Run, block: str, at: datetime) -> None:
+    """Groups as they were, with what people had been in earlier turns, and the rooms where they are at home."""
+    groups, turns = before.pairs[block], before.turns.get(block, TurnsHad())
+    event = e.PairsDrawn(
+        at=at,
+        block=block,
+        groups=groups,
+        why="undone",
+        changed=_moved(draft.run.pairs.get(block, ()), groups),
+        since=turns.since,
+        had=turns.roles,
+        homes=tuple(sorted(before.homes.get(block, {}).items())),
+    )
+    draft.add(event)
 
 
 def keep_apart(draft: PendingEvents, at: datetime) -> None:

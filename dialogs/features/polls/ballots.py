@@ -1,4 +1,4 @@
-"""Ballots: which answers to polls and checks are accepted, and when counts must stay hidden.
+"""Ballots: which answers to polls and checks are accepted.
 
 Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots.md).
 """
@@ -9,25 +9,16 @@ import re
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
-from dialogs.features.polls.question import Question, open_ids, question_of
+from dialogs.features.polls.question import open_ids, question_of
 from dialogs.features.polls.show import show_poll
 from dialogs.plan.model import Plan
-from dialogs.run.commands import Answer, Tally
+from dialogs.run.commands import Answer
 from dialogs.run.messages import AnsweredCard, Card
 from dialogs.run.replace import changed
 from dialogs.run.state import PollState, Run
 from dialogs.texts import identifiers
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import Person, Planned, Refused, sentence
-
-HIDDEN_BELOW = 4  # what fewer people said without their names stays hidden (docs/adr/0002-ballots.md)
-
-
-def hides(question: Question, tally: Tally) -> bool:
-    """Whether these counts would give answers away. A check shows counts by design: "7 of 10 are ready"."""
-    if question.is_check or not question.anonymous:
-        return False
-    return tally.answered < HIDDEN_BELOW or tally.alike
 
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:

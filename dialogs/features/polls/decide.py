@@ -5,13 +5,16 @@ They open with their step, or by hand, and close with it at the latest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import support_needs
-from dialogs.features.feature import Effects, Feature, good
-from dialogs.features.polls.ballots import ANSWERING, hides
+from dialogs.features.feature import Due, Effects, Feature, Rank, good
+from dialogs.features.polls.ballots import ANSWERING
+from dialogs.features.polls.counts import shown
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
 from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
@@ -21,9 +24,10 @@ from dialogs.run.effects import ForgetBallots, Show, stamp
 from dialogs.run.expiry import kept
 from dialogs.run.messages import Card, OptionsCard
 from dialogs.run.pending import PendingEvents
+from dialogs.run.replace import changed
 from dialogs.run.schedule import lag, running_step
-from dialogs.run.state import PollState, Run
-from dialogs.texts.sentence import At, Refused, sentence
+from dialogs.run.state import PollState, Run, Undoable, with_entry
+from dialogs.texts.sentence import At, Planned, Refused, sentence
 
 Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResults
 
@@ -31,35 +35,103 @@ Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResult
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
-    _open_all(draft, at)
-
-
-def _open_all(draft: PendingEvents, at: datetime) -> None:
     """Open the poll and the check of the running step."""
     for poll in polls_of_step(draft.step):
         _open(draft, poll, at)
 
 
 def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
-    """Open a poll for answers, from nothing when it was closed before; an open one stays as it is."""
+    """Open a poll for answers; an open one stays as it is. It begins from nothing, unless its opening was taken back."""
     state = draft.run.polls.get(poll, PollState())
     if not state.open:
-        draft.add(e.PollOpened(at=at, poll=poll, opening=state.opening + 1, step=draft.step.path))
+        ends_at = _ends_at(draft, poll, at)
+        opening = state.held or max(state.opening, state.latest) + 1
+        draft.add(e.PollOpened(at=at, poll=poll, opening=opening, step=draft.step.path, ends_at=ends_at))
+
+
+def _ends_at(draft: PendingEvents, poll: str, at: datetime) -> datetime | None:
+    """When a poll that opens with its own step closes by itself; None: with the step."""
+    asked = draft.step.poll
+    return draft.run.moment(at) + asked.lasts if asked is not None and asked.id == poll and asked.lasts else None
+
+
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    at = run.visit.poll_ends_at
+    if at is not None and step.poll is not None and step.poll.id in open_ids(run):
+        yield Due(at, Rank.POLL, partial(_time_is_up, step.poll.id))
+
+
+def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
+    _close(draft, poll, at)
+    support_needs.collect(draft, at)
 
 
 def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Close an open poll with the counts the command carries; hidden where they would give answers away."""
     question = question_of(draft.plan, draft.run, poll)
-    tally = draft.tally(poll, len(question.options))
-    counts = () if hides(question, tally) else tally.counts
-    opening = draft.run.polls[poll].opening
-    draft.add(e.PollClosed(at=at, poll=poll, opening=opening, answered=tally.answered, counts=counts))
+    tally, state = draft.tally(poll, len(question.options)), draft.run.polls[poll]
+    counts = tally.counts
+    if question.anonymous:
+        before = c.Tally(*state.told) if state.told else None
+        counts = shown(tally, choose=question.choose, before=before)
+    draft.add(e.PollClosed(at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts))
 
 
 def _close_all(draft: PendingEvents, at: datetime) -> None:
     """Close every open poll: polls end with the step during which they are open."""
     for poll in open_ids(draft.run):
         _close(draft, poll, at)
+
+
+# -- undo --------------------------------------------------------------------------------------------------------------
+
+
+def _withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    """The step is left as if it had not begun: its polls close, and keep their answers for when they open again."""
+    for poll in open_ids(draft.run):
+        before, question = last.before.polls.get(poll, PollState()), question_of(draft.plan, draft.run, poll)
+        if before.open and question.anonymous:  # the command had closed it, and opened it again from nothing
+            raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
+        _take_back(draft, poll, at)
+
+
+def _take_back(draft: PendingEvents, poll: str, at: datetime) -> None:
+    """Close a poll and keep its answers. Those without names cannot be kept, so they must not be lost by a slip."""
+    question = question_of(draft.plan, draft.run, poll)
+    answered = draft.tally(poll, len(question.options)).answered
+    if answered and question.anonymous:
+        raise Refused(sentence(texts.UNDO_ANSWERED, question=Planned(question.question)))
+    opening = draft.run.polls[poll].opening
+    draft.add(e.PollClosed(at=at, poll=poll, opening=opening, answered=answered, counts=(), undone=True))
+
+
+def _undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
+    assert last.after is not None
+    for poll, after in last.after.polls.items():
+        before, now = last.before.polls.get(poll, PollState()), draft.run.polls[poll]
+        if before.open and not now.open and (last.moved or not after.open):
+            _open_again(draft, last, poll, at)
+        elif last.name == "poll" and after.open and not before.open:
+            if not now.open:
+                raise Refused(sentence(texts.UNDO_TOO_LATE, command=last.name, instead="results"))
+            _take_back(draft, poll, at)
+        elif last.name == "options" and _own(before) != _own(after):
+            _refuse_once_open(draft, poll)
+            options, url, alt = _own(before)
+            draft.add(e.PollChanged(at=at, poll=poll, options=options or (), image_url=url, image_alt=alt))
+
+
+def _own(state: PollState) -> tuple[tuple[str, ...] | None, str | None, str | None]:
+    return state.options, state.image_url, state.image_alt
+
+
+def _open_again(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -> None:
+    """Open a poll that the command closed, with its answers. Without names they are gone: it stays closed."""
+    now, question = draft.run.polls[poll], question_of(draft.plan, draft.run, poll)
+    if not question.anonymous or not now.answered:
+        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step))
+    elif last.name == "close":
+        raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -121,7 +193,7 @@ def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None
 
 def _refuse_once_open(draft: PendingEvents, poll: str) -> None:
     state = draft.run.polls.get(poll)
-    if draft.plan.poll_steps[poll].poll is None or (state is not None and state.opening):
+    if draft.plan.poll_steps[poll].poll is None or (state is not None and (state.opening or state.held)):
         raise Refused(sentence(texts.TOO_LATE_TO_CHANGE_POLL))
 
 
@@ -131,8 +203,8 @@ def _change(draft: PendingEvents, command: c.ChangePoll, at: datetime) -> None:
     options = tuple(option.strip() for option in command.options if option.strip())
     if not 2 <= len(options) <= 20 or len(set(options)) < len(options):
         raise Refused(sentence(texts.OPTIONS_OUT_OF_RANGE))
-    changed = e.PollChanged(at=at, poll=poll, options=options, image_url=command.image_url, image_alt=command.image_alt)
-    draft.add(changed)
+    new = e.PollChanged(at=at, poll=poll, options=options, image_url=command.image_url, image_alt=command.image_alt)
+    draft.add(new)
 
 
 def _show_again(draft: PendingEvents, command: c.ShowResults, at: datetime) -> None:
@@ -172,7 +244,7 @@ def _opened(plan: Plan, run: Run, at: datetime) -> Card | None:
         return good(texts.ACK_ENDED)
     if running_step(plan, run) is None or run.ends_at is None:
         return None
-    return good(texts.ACK_POLL_OPEN, until=At(run.ends_at + lag(run, at)))
+    return good(texts.ACK_POLL_OPEN, until=At((run.visit.poll_ends_at or run.ends_at) + lag(run, at)))
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
@@ -184,6 +256,8 @@ def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
     match event:
         case e.PollOpened():
             return (show_poll(plan, run, event.poll),)
+        case e.PollClosed(undone=True):
+            return (_withdrawn(plan, run, event, until),)
         case e.PollClosed():
             secret = question_of(plan, run, event.poll).anonymous
             forget = (ForgetBallots(event.poll, event.opening),) if secret else ()
@@ -201,10 +275,19 @@ def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
             assert_never(event)
 
 
+def _withdrawn(plan: Plan, run: Run, event: e.PollClosed, until: datetime) -> Show:
+    """The card of an opening that was taken back, without its buttons."""
+    state = changed(run.polls[event.poll], opening=event.opening, open=False)
+    shown = show_poll(plan, changed(run, polls=with_entry(run.polls, event.poll, state)), event.poll)
+    return Show(shown.slot, shown.card, shown.to, until)
+
+
 FEATURE = Feature(
     enter=_enter,
+    due=_due,
     close=_close_all,
-    reopen=_open_all,
+    withdraw=_withdraw,
+    undo=_undo,
     retimed=_retimed,
     commands=(c.OpenPoll, c.ClosePoll, c.ChangePoll, c.ShowOptions, c.ShowResults),
     decide=_decide,

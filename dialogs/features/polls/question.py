@@ -27,6 +27,11 @@ class Question(NamedTuple):
     image_url: str | None
     image_alt: str | None
 
+    @property
+    def capped(self) -> bool:
+        """High counts of it are shown as "or more" (`dialogs.features.polls.counts`)."""
+        return self.anonymous and self.choose > 1
+
 
 def question_of(plan: Plan, run: Run, poll: str) -> Question:
     """The poll or check of that id. Raises KeyError for one the plan does not have."""

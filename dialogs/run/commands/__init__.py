@@ -18,7 +18,7 @@ from dialogs.run.commands.agreements import (
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.commands.base import CLOCK, BaseCommand, Tally, When
+from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -30,10 +30,12 @@ from dialogs.run.commands.people import (
     SamePerson,
     TakeOver,
     TakePart,
+    WithdrawFacilitator,
 )
 from dialogs.run.commands.polls import Answer, ChangePoll, ClosePoll, OpenPoll, PollCommand, ShowOptions, ShowResults
 from dialogs.run.commands.requests import (
     Agenda,
+    ContinueGroup,
     ForgetMe,
     Help,
     Intend,
@@ -48,7 +50,7 @@ from dialogs.run.commands.requests import (
     ShowRecord,
     Where,
 )
-from dialogs.run.commands.session import Before, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
+from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
     CancelStart,
@@ -58,6 +60,7 @@ from dialogs.run.commands.timing import (
     GoTo,
     Next,
     Pause,
+    Reopen,
     Resume,
     Skip,
     Start,
@@ -84,6 +87,8 @@ __all__ = [
     "ChangePoll",
     "ClosePoll",
     "Command",
+    "Confirm",
+    "ContinueGroup",
     "Done",
     "End",
     "Extend",
@@ -96,6 +101,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "MadeFor",
     "MyGroup",
     "MyTurn",
     "NeedsCommand",
@@ -114,6 +120,7 @@ __all__ = [
     "PromptCommand",
     "RecordAttendance",
     "RemoveRule",
+    "Reopen",
     "Request",
     "Reshuffle",
     "Resume",
@@ -148,6 +155,7 @@ __all__ = [
     "Undo",
     "When",
     "Where",
+    "WithdrawFacilitator",
     "WriteNeeds",
     "WriteRule",
 ]

@@ -18,17 +18,31 @@ class Tally:
     answered: int
     counts: tuple[int, ...]
 
-    @property
-    def alike(self) -> bool:
-        """Everyone chose exactly the same, so counts would give every single answer away."""
-        return all(count in (0, self.answered) for count in self.counts)
+
+@dataclass(frozen=True)
+class MadeFor:
+    """Origin of a control: the run it was drawn for and, where it matters, the visit and the item it is about.
+
+    A press on an old card then changes nothing (`dialogs.engine.controls`). `visit` is None for controls that hold for the
+    whole session. `item` is the pause, the question, the turn and so on, as `dialogs.run.items` writes it.
+    """
+
+    run: str = ""
+    visit: int | None = None
+    item: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BaseCommand:
-    """Base of all commands."""
+    """Base of all commands.
+
+    `made_for` is what the pressed control was made for; None for what was typed. `confirms` is the number of the question
+    that a yes answers (see `Confirm`).
+    """
 
     by: PersonId = CLOCK
+    made_for: MadeFor | None = None
+    confirms: int | None = None
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     late_after: timedelta = timedelta(seconds=90)  # how late the clock may be before the run pauses and asks
 

@@ -73,10 +73,18 @@ class HandOver(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithdrawFacilitator(BaseCommand):
+    """The platform says that this person has no right to lead any more: they left the chat, or lost their role."""
+
+    type: Literal["WithdrawFacilitator"] = "WithdrawFacilitator"
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeOver(BaseCommand):
     """Lead the session, because nobody who leads it is here any more."""
 
     type: Literal["TakeOver"] = "TakeOver"
 
 
-PeopleCommand = Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver | TakeOver
+PeopleCommand = WithdrawFacilitator | Join | Leave | SamePerson | TakePart | KeepApart | AddFacilitator | HandOver | TakeOver

@@ -111,6 +111,15 @@ class Intend(BaseCommand):
     this_time: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContinueGroup(BaseCommand):
+    """The word of somebody who led a group: it goes on in this chat, with whoever starts here. `plan` names the session that
+    is to come, where the card that asked for the word knows it."""
+
+    type: Literal["ContinueGroup"] = "ContinueGroup"
+    plan: str | None = None
+
+
 Request = (
     Where
     | Agenda
@@ -125,4 +134,5 @@ Request = (
     | SetDate
     | PaceNudges
     | Intend
+    | ContinueGroup
 )

@@ -36,6 +36,14 @@ class RecordAttendance(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Confirm(BaseCommand):
+    """Yes or no to the question that this person was asked last. A yes becomes the command it was about."""
+
+    type: Literal["Confirm"] = "Confirm"
+    yes: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeNote(BaseCommand):
     """Keep a note with the run. Its text lives in a side table, never in an event."""
 
@@ -50,4 +58,4 @@ class Tick(BaseCommand):
     type: Literal["Tick"] = "Tick"
 
 
-SessionCommand = OpenRun | TakeNote | Tick
+SessionCommand = OpenRun | Confirm | TakeNote | Tick

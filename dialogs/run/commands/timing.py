@@ -22,6 +22,7 @@ class Start(BaseCommand):
     timezone: str | None = None  # the facilitator's, where the platform tells it: clock times are said in it
     rules: tuple[str | None, ...] = ()  # agreed in the cohort's last session; None where the words are people's own
     group: Literal["same", "new"] | None = None  # the cohort that was offered, or people who have not met for this before
+    sure: bool = False  # also shortly after another session has ended, which can then no longer be reopened
     setting: Setting | None = None  # where we meet today, when not where the plan says
     attendance: bool | None = (
         None  # whether it is kept where nobody said so in this chat: the group's last session, a setting
@@ -114,6 +115,13 @@ class Undo(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reopen(BaseCommand):
+    """Take an end back, for ten minutes after it."""
+
+    type: Literal["Reopen"] = "Reopen"
+
+
+@dataclass(frozen=True, kw_only=True)
 class End(BaseCommand):
     """End the session now. `sure` confirms it while steps are left."""
 
@@ -121,4 +129,4 @@ class End(BaseCommand):
     sure: bool = False
 
 
-TimingCommand = Start | CancelStart | Next | Back | Skip | GoTo | Pause | Resume | Extend | CatchUp | Undo | End
+TimingCommand = Start | CancelStart | Next | Back | Skip | GoTo | Pause | Resume | Extend | CatchUp | Undo | End | Reopen

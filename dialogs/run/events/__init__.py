@@ -41,6 +41,15 @@ from dialogs.run.events.people import (
     PresenceEvent,
 )
 from dialogs.run.events.polls import PollChanged, PollClosed, PollEvent, PollOpened, ResultsShown
+from dialogs.run.events.questions import (
+    About,
+    Decided,
+    Dialog,
+    DialogClosed,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionEvent,
+)
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -58,9 +67,11 @@ from dialogs.run.events.session import (
     BeforeSent,
     DropReason,
     NoteTaken,
+    ReopeningLapsed,
     RunOpened,
     SessionEnded,
     SessionEvent,
+    SessionReopened,
     SessionStarted,
     StartDropped,
     StartSet,
@@ -76,6 +87,8 @@ from dialogs.run.events.steps import (
     StepStarted,
 )
 from dialogs.run.events.timing import (
+    CommandDone,
+    CommandEvent,
     CommandTaken,
     CommandUndone,
     OverrunOffered,
@@ -103,18 +116,24 @@ FeatureEvent = (
     | AttendanceWanted
     | AttendanceTold
 )  # the features listen to these; see dialogs.features.registry
-Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | FeatureEvent
+Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | QuestionEvent | FeatureEvent
 
 __all__ = [
+    "About",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
     "BeforeSent",
+    "CommandDone",
+    "CommandEvent",
     "CommandTaken",
     "CommandUndone",
     "ConnectionBack",
     "ConnectionLost",
+    "Decided",
     "DeviceMoved",
+    "Dialog",
+    "DialogClosed",
     "DropReason",
     "Event",
     "FacilitatorAdded",
@@ -152,7 +171,11 @@ __all__ = [
     "PresenceEvent",
     "PromptSent",
     "PromptsHeld",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionEvent",
     "Refitted",
+    "ReopeningLapsed",
     "ResultsShown",
     "Resumed",
     "ReturnCalled",
@@ -172,6 +195,7 @@ __all__ = [
     "RunOpened",
     "SessionEnded",
     "SessionEvent",
+    "SessionReopened",
     "SessionStarted",
     "StartDropped",
     "StartSet",

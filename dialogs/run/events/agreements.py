@@ -11,11 +11,12 @@ from dialogs.run.events.base import BaseEvent
 @dataclass(frozen=True, kw_only=True)
 class RuleWritten(BaseEvent):
     """Ground rule `number` (from 1) is new or put differently. `planned` is its text where the plan suggests it; people's
-    own words are in a side table under the number."""
+    own words are in a side table under the number. `state`: it is back on the list as that, after it was removed."""
 
     type: Literal["RuleWritten"] = "RuleWritten"
     number: int
     planned: str | None = None
+    state: Literal["kept", "new", "changed"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,8 @@ class NeedTakenOut(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsSettled(BaseEvent):
-    """The session is over: so many of those present agreed that the list is told to leaders, and that is enough or not."""
+    """The session is over: enough of those present agreed that the list is told to leaders, or not. At least `agreed` did
+    (0: too few)."""
 
     type: Literal["NeedsSettled"] = "NeedsSettled"
     agreed: int

@@ -25,10 +25,11 @@ class PairsDrawn(BaseEvent):
     type: Literal["PairsDrawn"] = "PairsDrawn"
     block: str
     groups: tuple[Group, ...]
-    why: Literal["ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked"]
+    why: Literal["ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "undone"]
     changed: tuple[PersonId, ...] = ()  # those for whom something is new
     since: int = 0  # the first turn that these groups perform: later than 0 after a mend in the middle of the block
     had: tuple[tuple[PersonId, str], ...] = ()  # what people were in the turns before that
+    homes: tuple[tuple[PersonId, int], ...] | None = None  # of groups that came back: the room where each is at home
 
 
 @dataclass(frozen=True, kw_only=True)

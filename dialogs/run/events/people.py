@@ -100,9 +100,12 @@ class PeopleMerged(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class KeptApart(BaseEvent):
+    """These two are not to be paired (or, with `wanted` false, may be again)."""
+
     type: Literal["KeptApart"] = "KeptApart"
     a: PersonId
     b: PersonId
+    wanted: bool = True
 
 
 PresenceEvent = PersonJoined | PersonLeft | ConnectionLost | ConnectionBack | DeviceMoved | PeopleMerged

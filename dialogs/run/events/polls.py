@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
@@ -16,26 +17,38 @@ class PollOpened(BaseEvent):
     poll: str
     opening: int
     step: str
+    ends_at: datetime | None = None  # when it closes by itself, before its step ends
 
 
 @dataclass(frozen=True, kw_only=True)
 class PollChanged(BaseEvent):
+    """A poll got own options, and perhaps a picture. Without options, the plan's count again.
+
+    `words_apart`: as stored, with numbers in place of the words, which are in a side table (earlier versions stored them
+    here).
+    """
+
     type: Literal["PollChanged"] = "PollChanged"
     poll: str
     options: tuple[str, ...]
     image_url: str | None = None
     image_alt: str | None = None
+    words_apart: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PollClosed(BaseEvent):
-    """`counts` by option index; empty when the results stay hidden (anonymous, and fewer than four or all alike)."""
+    """`counts` by option index; as far as they may be shown (`dialogs.features.polls.counts`), else empty.
+
+    `undone`: the command that opened it was taken back. Its answers are kept for when it opens again.
+    """
 
     type: Literal["PollClosed"] = "PollClosed"
     poll: str
     opening: int
     answered: int
     counts: tuple[int, ...]
+    undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,8 +78,11 @@ class RoundQuestioned(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RoundEnded(BaseEvent):
+    """`undone`: the command that led to it was taken back, so it will go on with those who have not spoken."""
+
     type: Literal["RoundEnded"] = "RoundEnded"
     step: str
+    undone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

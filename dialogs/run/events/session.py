@@ -84,18 +84,33 @@ class NoteTaken(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEnded(BaseEvent):
+    """The session is over. It can be reopened until `reopen_until`; None where it cannot."""
+
     type: Literal["SessionEnded"] = "SessionEnded"
     how: Literal["time", "asked", "removed"]
+    reopen_until: datetime | None = None
 
 
-SessionEvent = (
-    RunOpened
-    | BeforeSent
-    | StartSet
-    | StartDropped
-    | SessionStarted
-    | AttendanceWanted
-    | AttendanceTold
-    | NoteTaken
-    | SessionEnded
-)
+@dataclass(frozen=True, kw_only=True)
+class SessionReopened(BaseEvent):
+    """An end was taken back, that of `ended_at`: the session goes on where it stood, its running step until `ends_at`.
+
+    `closed` are polls that could not be opened again, because their answers had no names and are deleted.
+    """
+
+    type: Literal["SessionReopened"] = "SessionReopened"
+    ended_at: datetime
+    ends_at: datetime
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopeningLapsed(BaseEvent):
+    """The session can no longer be reopened, so nothing of it needs to be kept for that."""
+
+    type: Literal["ReopeningLapsed"] = "ReopeningLapsed"
+
+
+EndEvent = SessionEnded | SessionReopened | ReopeningLapsed
+StartEvent = RunOpened | BeforeSent | StartSet | StartDropped | SessionStarted
+SessionEvent = StartEvent | AttendanceWanted | AttendanceTold | NoteTaken | EndEvent

@@ -69,7 +69,7 @@ class Resumed(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CommandTaken(BaseEvent):
-    """A facilitator's command that `undo` can take back begins here: the timing before it is remembered."""
+    """A facilitator's command begins here: the run before it is remembered, so that `undo` can bring it back."""
 
     type: Literal["CommandTaken"] = "CommandTaken"
     name: str
@@ -77,12 +77,27 @@ class CommandTaken(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommandDone(BaseEvent):
+    """Everything that the command did has happened. What follows is not its work, and `undo` leaves it alone."""
+
+    type: Literal["CommandDone"] = "CommandDone"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommandUndone(BaseEvent):
-    """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later)."""
+    """The timing is again as before the command; a step that was left goes on with the time it had (`shift` later).
+
+    `timed`: the command changed times. `left` is the step that it had led to. `closed` are polls that could not be opened
+    again, because their answers had no names and are deleted.
+    """
 
     type: Literal["CommandUndone"] = "CommandUndone"
     name: str
     shift: timedelta = timedelta(0)
+    timed: bool = True
+    left: str | None = None
+    closed: tuple[str, ...] = ()
 
 
-TimingEvent = StepSkipped | StepExtended | Refitted | OverrunOffered | Paused | Resumed | CommandTaken | CommandUndone
+CommandEvent = CommandTaken | CommandDone | CommandUndone
+TimingEvent = StepSkipped | StepExtended | Refitted | OverrunOffered | Paused | Resumed

@@ -13,10 +13,12 @@ from dialogs.run.evolve.agreements import after_needs, after_rules
 from dialogs.run.evolve.pairs import after_pairs
 from dialogs.run.evolve.people import after_people
 from dialogs.run.evolve.polls import after_poll
+from dialogs.run.evolve.questions import after_question
 from dialogs.run.evolve.rounds import after_round
 from dialogs.run.evolve.session import after_session
 from dialogs.run.evolve.steps import after_step
 from dialogs.run.evolve.timing import after_timing
+from dialogs.run.evolve.undo import after_command, reopened
 from dialogs.run.replace import changed
 from dialogs.run.state import Run
 
@@ -51,15 +53,19 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_pairs(run, event)
         case e.Paused() | e.Resumed() | e.StepSkipped() | e.StepExtended() | e.Refitted() | e.OverrunOffered():
             return after_timing(run, event)
-        case e.CommandTaken() | e.CommandUndone():
-            return after_timing(run, event)
+        case e.CommandTaken() | e.CommandDone() | e.CommandUndone():
+            return after_command(run, event)
+        case e.QuestionAsked() | e.QuestionAnswered() | e.DialogClosed():
+            return after_question(run, event)
         case e.RuleWritten() | e.RuleRemoved() | e.RulesCarried() | e.RulesAgreed() | e.RulesShown():
             return after_rules(run, event)
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
             return after_needs(run, event)
         case e.RunOpened() | e.BeforeSent() | e.SessionStarted() | e.SessionEnded() | e.NoteTaken():
             return after_session(run, event)
-        case e.AttendanceWanted() | e.AttendanceTold() | e.StartSet() | e.StartDropped():
+        case e.AttendanceWanted() | e.AttendanceTold() | e.ReopeningLapsed() | e.StartSet() | e.StartDropped():
             return after_session(run, event)
+        case e.SessionReopened():
+            return reopened(run, event)
         case _:
             assert_never(event)

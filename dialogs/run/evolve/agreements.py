@@ -13,6 +13,8 @@ def after_rules(run: Run, event: e.RulesEvent) -> Run:
     """A rule was written or removed, or the list was carried over. That it was agreed or shown changes nothing."""
     rules = list(run.rules)
     match event:
+        case e.RuleWritten(state=str() as state):
+            rules[event.number - 1] = RuleState(event.planned, state)
         case e.RuleWritten() if event.number <= len(rules):
             was = rules[event.number - 1]
             rules[event.number - 1] = RuleState(event.planned, "new" if was.state == "new" else "changed")
@@ -31,7 +33,7 @@ def after_rules(run: Run, event: e.RulesEvent) -> Run:
 
 
 def after_needs(run: Run, event: e.NeedsEvent) -> Run:
-    """Lines were collected or taken out, or the group has decided. That the list was shown changes nothing."""
+    """Lines were collected or taken out, the list was shown again, or the group has decided."""
     needs = run.needs or NeedsState()
     match event:
         case e.NeedsCollected():
@@ -41,8 +43,10 @@ def after_needs(run: Run, event: e.NeedsEvent) -> Run:
             needs = changed(needs, taken_out=needs.taken_out | {event.number})
         case e.NeedsSettled():
             needs = changed(needs, agreed=event.agreed, approved=event.approved)
-        case e.NeedsShown():
+        case e.NeedsShown() if run.needs is None:  # there is no list yet
             return run
+        case e.NeedsShown():
+            needs = changed(needs, shown_at=(*needs.shown_at, event.at))
         case _:
             assert_never(event)
     return changed(run, needs=needs)

@@ -22,6 +22,8 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     rooms = {person: room for room, group in enumerate(event.groups) for person in group.members}
     mended = event.why == "mended" or (event.why == "start" and event.block in run.pairs)
     homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
+    if event.homes is not None:
+        homes = dict(event.homes)
     shown = run.pairs_shown if event.why == "start" else with_entry(run.pairs_shown, event.block, slot_of(run, event))
     return changed(
         run,

@@ -32,7 +32,8 @@ def after_people(run: Run, event: e.PeopleEvent) -> Run:
             part = run.taking_part | {event.person} if event.wanted else run.taking_part - {event.person}
             return changed(run, taking_part=part)
         case e.KeptApart():
-            return changed(run, apart=run.apart | {frozenset((event.a, event.b))})
+            pair = {frozenset((event.a, event.b))}
+            return changed(run, apart=run.apart | pair if event.wanted else run.apart - pair)
         case _:
             assert_never(event)
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import PollState, Run, with_entry
+from dialogs.run.state import PollState, Run, Visit, with_entry
 
 
 def after_poll(run: Run, event: e.PollEvent) -> Run:
@@ -14,13 +14,29 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
     known = run.polls.get(event.poll, PollState())
     match event:
         case e.PollOpened():
-            known = changed(known, opening=event.opening, open=True, step=event.step, answered=0, counts=())
+            told = (known.answered, known.counts) if known.counts else known.told
+            latest = max(event.opening, known.latest)
+            known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
+            known = changed(known, step=event.step, answered=0, counts=(), told=told)
         case e.PollChanged():
-            known = changed(known, options=event.options, image_url=event.image_url, image_alt=event.image_alt)
+            known = changed(known, options=event.options or None, image_url=event.image_url, image_alt=event.image_alt)
+        case e.PollClosed(undone=True) if run.undos:
+            before = run.undos[-1].before.polls.get(event.poll, PollState())
+            known = changed(before, open=False, latest=known.latest, held=event.opening, options=known.options)
         case e.PollClosed():
             known = changed(known, open=False, answered=event.answered, counts=event.counts)
         case e.ResultsShown():
             return run
         case _:
             assert_never(event)
-    return changed(run, polls=with_entry(run.polls, event.poll, known))
+    return changed(run, polls=with_entry(run.polls, event.poll, known), visit=_timed(run, event))
+
+
+def _timed(run: Run, event: e.PollEvent) -> Visit:
+    """The visit with the time of a poll that closes before its step ends."""
+    visit = run.visit
+    if isinstance(event, e.PollOpened) and event.ends_at is not None:
+        return changed(visit, poll_ends_at=event.ends_at, polled_at=None)
+    if isinstance(event, e.PollClosed) and visit.poll_ends_at is not None:
+        return changed(visit, poll_ends_at=None, polled_at=run.moment(event.at))
+    return visit

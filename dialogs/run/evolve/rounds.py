@@ -30,6 +30,10 @@ def after_round(run: Run, event: e.RoundEvent) -> Run:
             return _with_round(run, changed(now, told="short" if event.fit >= event.people else "not all"))
         case e.RoundQuestioned():
             return _with_round(run, changed(now, questioned=True))
+        case e.RoundEnded(undone=True):
+            over = changed(now, over=True, speaker=None, turn_ends_at=None)
+            heard = (*run.heard.get(now.step, ()), *now.spoken)
+            return changed(_with_round(run, over), heard=with_entry(run.heard, now.step, heard))
         case e.RoundEnded():
             return _round_ended(run, now)
         case e.RoundShown():

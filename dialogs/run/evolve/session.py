@@ -8,8 +8,11 @@ from dialogs.run import events as e
 from dialogs.run.replace import changed
 from dialogs.run.state import PlannedStart, Run
 
+Opening = e.RunOpened | e.BeforeSent | e.StartSet | e.StartDropped | e.SessionStarted
+Event = Opening | e.AttendanceWanted | e.AttendanceTold | e.NoteTaken | e.SessionEnded | e.ReopeningLapsed
 
-def after_session(run: Run, event: e.SessionEvent) -> Run:
+
+def after_session(run: Run, event: Event) -> Run:
     """Opened, started, ended, and what is kept of it."""
     match event:
         case e.RunOpened():
@@ -28,7 +31,9 @@ def after_session(run: Run, event: e.SessionEvent) -> Run:
             return changed(run, clock=clock, plan=event.plan, timezone=zone)
         case e.SessionEnded():
             ended = changed(run.clock, phase="ended", ended_at=event.at, paused_at=None, late_since=None, resumes_at=None)
-            return changed(run, clock=ended)
+            return changed(run, clock=changed(ended, reopen_until=event.reopen_until), questions={})
+        case e.ReopeningLapsed():
+            return changed(run, clock=changed(run.clock, reopen_until=None), undos=())
         case e.StartSet():
             return changed(run, planned_start=_planned(event), timezone=event.timezone or run.timezone)
         case e.StartDropped():

@@ -15,12 +15,13 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
     match event:
         case e.StepStarted():
             entered = Visit(visit.number + 1, event.step, event.at, event.ends_at)
-            return changed(run, clock=changed(clock, phase="running"), visit=entered)
+            return changed(run, clock=changed(clock, phase="running", offered_at=None), visit=entered, questions={})
         case e.StepEnded():
             stay = Stay(event.step, visit.started_at or event.at, event.at)
-            return changed(run, clock=changed(clock, stays=(*clock.stays, stay)))
+            heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
+            return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard)
         case e.NextAsked():
-            return changed(run, visit=changed(visit, asked_next=True))
+            return changed(run, visit=changed(visit, asked_next=True, ask=clock.changes))
         case e.NoticeGiven():
             return changed(run, visit=changed(visit, notified=visit.notified | {event.left}))
         case e.ReturnCalled():

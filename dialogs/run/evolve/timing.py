@@ -9,14 +9,14 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import GONE_AFTER, Run, Undoable, Visit, with_entry
+from dialogs.run.state import GONE_AFTER, Run, Visit, with_entry
 from dialogs.texts.sentence import PersonId
 
 ZERO = timedelta(0)
 
 
 def after_timing(run: Run, event: e.TimingEvent) -> Run:
-    """Paused, resumed, made longer or shorter, skipped, re-fitted, undone. An offer to catch up changes nothing."""
+    """Paused, resumed, made longer or shorter, skipped, re-fitted. An offer to catch up changes nothing."""
     clock = run.clock
     changes = clock.changes + 1
     match event:
@@ -24,13 +24,11 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
             if clock.phase == "paused":
                 return changed(run, clock=changed(clock, resumes_at=event.until, changes=changes))
             paused = changed(clock, phase="paused", paused_at=event.at, late_since=event.late_since, changes=changes)
-            return changed(run, clock=changed(paused, resumes_at=event.until))
+            return changed(run, clock=changed(paused, resumes_at=event.until, pause=changes))
         case e.Resumed():
             resumed = changed(clock, phase="running", paused_at=None, late_since=None, changes=changes)
             resumed = changed(resumed, resumes_at=None)
-            called = {stretch: back_at + event.shift for stretch, back_at in clock.called.items()}
-            resumed = changed(resumed, paused_for=clock.paused_for + event.shift, called=MappingProxyType(called))
-            return changed(run, clock=resumed, visit=_moved(run.visit, event.shift), leaving=_leaving(run, event))
+            return went_on(changed(run, clock=resumed), event.at, event.shift)
         case e.StepSkipped():
             return changed(run, clock=changed(clock, skipped=clock.skipped | {event.step}, changes=changes))
         case e.StepExtended():
@@ -38,24 +36,28 @@ def after_timing(run: Run, event: e.TimingEvent) -> Run:
         case e.Refitted():
             dropped = clock.dropped | frozenset(event.dropped)
             refitted = changed(clock, lengths={**clock.lengths, **event.lengths}, dropped=dropped, changes=changes)
+            refitted = changed(refitted, offered_at=None)
             return changed(run, clock=refitted, visit=changed(run.visit, ends_at=event.ends_at))
         case e.OverrunOffered():
-            return run
-        case e.CommandTaken():
-            return changed(run, undo=Undoable(event.name, event.at, clock, run.visit))
-        case e.CommandUndone():
-            return _undone(run, event)
+            return changed(run, clock=changed(clock, offered_at=event.at))
         case _:
             assert_never(event)
 
 
-def _leaving(run: Run, event: e.Resumed) -> Mapping[PersonId, datetime]:
+def went_on(run: Run, at: datetime, shift: timedelta) -> Run:
+    """The clock goes on after it stood still: everything still to come lies `shift` later."""
+    called = MappingProxyType({stretch: back_at + shift for stretch, back_at in run.clock.called.items()})
+    clock = changed(run.clock, paused_for=run.clock.paused_for + shift, called=called)
+    return changed(run, clock=clock, visit=moved(run.visit, shift), leaving=leaving(run, at, shift))
+
+
+def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datetime]:
     """No time passes for lost connections either: of their minute as much is left as when the clock stopped."""
-    if not event.shift or not run.leaving:
+    if not shift or not run.leaving:
         return run.leaving
-    stopped_at = event.at - event.shift
+    stopped_at = at - shift
     left = {person: min(until - stopped_at, GONE_AFTER) for person, until in run.leaving.items()}
-    return MappingProxyType({person: event.at + max(wait, ZERO) for person, wait in left.items()})
+    return MappingProxyType({person: at + max(wait, ZERO) for person, wait in left.items()})
 
 
 def _extended(run: Run, event: e.StepExtended) -> Run:
@@ -70,7 +72,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     )
 
 
-def _moved(visit: Visit, shift: timedelta) -> Visit:
+def moved(visit: Visit, shift: timedelta) -> Visit:
     """Everything of the running step lies `shift` later."""
     turn = visit.round
     if turn is not None and turn.turn_ends_at is not None:
@@ -81,19 +83,7 @@ def _moved(visit: Visit, shift: timedelta) -> Visit:
         ends_at=visit.ends_at + shift if visit.ends_at else None,
         retimed_at=visit.retimed_at + shift if visit.retimed_at else None,
         prompted_at=visit.prompted_at + shift if visit.prompted_at else None,
+        poll_ends_at=visit.poll_ends_at + shift if visit.poll_ends_at else None,
+        polled_at=visit.polled_at + shift if visit.polled_at else None,
         round=turn,
     )
-
-
-def _undone(run: Run, event: e.CommandUndone) -> Run:
-    """Clock and visit are as before the command. What people have seen stays counted, so that slots are not used again."""
-    before = run.undo
-    if before is None:
-        return run
-    clock = changed(before.clock, called=run.clock.called, changes=run.clock.changes + 1)
-    visit = _moved(before.visit, event.shift) if clock.phase == "running" else before.visit
-    moved = before.visit.step != run.visit.step or clock.phase != run.clock.phase
-    number = run.visit.number + (1 if moved and clock.phase in ("running", "paused") else 0)
-    told = frozenset[int]() if moved else run.visit.in_tray  # another visit has a tray of its own
-    visit = changed(visit, number=number, nudges=run.visit.nudges, retimed_at=clock.stopped_at or event.at, in_tray=told)
-    return changed(run, clock=clock, visit=visit, undo=None)

@@ -9,12 +9,13 @@ Here are all of them by name; each family has a module of its own.
 from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
-from dialogs.run.messages.base import BaseCard, HelpCard, TextCard
+from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
     BetweenCard,
     CohortOfferCard,
+    CohortWordCard,
     Evaluated,
     EvaluatedCard,
     EvaluationCard,
@@ -31,6 +32,7 @@ from dialogs.run.messages.session import (
     BeforeCard,
     BlockTime,
     EndedCard,
+    JustEndedCard,
     LeadCard,
     PrepareCard,
     ReadinessCard,
@@ -41,7 +43,6 @@ from dialogs.run.messages.session import (
     WhereCard,
 )
 from dialogs.run.messages.steps import (
-    AskRoundCard,
     CueCard,
     NoticeCard,
     NudgeCard,
@@ -53,9 +54,12 @@ from dialogs.run.messages.steps import (
     TrayCard,
 )
 from dialogs.run.messages.timing import (
+    About,
     AskNextCard,
     CatchUpCard,
     ChangedCard,
+    ConfirmCard,
+    Decided,
     LateCard,
     NewTime,
     PausedCard,
@@ -67,7 +71,6 @@ Card = (
     AgendaCard
     | AnsweredCard
     | AskNextCard
-    | AskRoundCard
     | AttendanceCard
     | BeforeCard
     | PrepareCard
@@ -76,11 +79,15 @@ Card = (
     | CatchUpOnJoinCard
     | ChangedCard
     | CohortOfferCard
+    | ConfirmCard
+    | CohortWordCard
     | CueCard
     | DigestReadyCard
     | EndedCard
+    | JustEndedCard
     | EvaluatedCard
     | EvaluationCard
+    | ForgetCard
     | HelpCard
     | IntentionBackCard
     | IntentionCard
@@ -119,10 +126,10 @@ Card = (
 )
 
 __all__ = [
+    "About",
     "AgendaCard",
     "AnsweredCard",
     "AskNextCard",
-    "AskRoundCard",
     "AttendanceCard",
     "BaseCard",
     "BeforeCard",
@@ -133,15 +140,21 @@ __all__ = [
     "CatchUpOnJoinCard",
     "ChangedCard",
     "CohortOfferCard",
+    "CohortWordCard",
+    "ConfirmCard",
+    "ControlCard",
     "CueCard",
+    "Decided",
     "DigestReadyCard",
     "EndedCard",
     "Evaluated",
     "EvaluatedCard",
     "EvaluationCard",
+    "ForgetCard",
     "HelpCard",
     "IntentionBackCard",
     "IntentionCard",
+    "JustEndedCard",
     "LateCard",
     "LeadCard",
     "MissedCard",

@@ -14,6 +14,14 @@ class BaseCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ControlCard(BaseCard):
+    """Base of cards whose buttons hold for one visit of a step, and for one item there (`dialogs.run.items`)."""
+
+    visit: int | None = None
+    item: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextCard(BaseCard):
     """One sentence: an acknowledgement, a refusal, a hint. `offers` are commands that may have been meant, as buttons."""
 
@@ -30,3 +38,10 @@ class HelpCard(BaseCard):
     type: Literal["HelpCard"] = "HelpCard"
     facilitator: bool
     about: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetCard(BaseCard):
+    """For somebody who wants to be forgotten: what will be deleted. Nothing has happened yet."""
+
+    type: Literal["ForgetCard"] = "ForgetCard"

@@ -19,7 +19,7 @@ class PairsCard(BaseCard):
     block: str
     step: str | None  # the step these roles are for
     groups: tuple[Group, ...]
-    why: Literal["turn", "ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "shown"]
+    why: Literal["turn", "ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "shown", "undone"]
     starts_at: datetime | None = None  # of the block, when it is still to come
     ends_at: datetime | None = None  # of the pair work
     unpaired: tuple[PersonId, ...] = ()

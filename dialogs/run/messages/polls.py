@@ -64,7 +64,10 @@ class AnsweredCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsCard(BaseCard):
-    """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn."""
+    """What came out of a poll. `hidden` when counts would give answers away. Whys are put in when the card is drawn.
+
+    `several`: more than one choice was possible without a name, so high counts mean "or more".
+    """
 
     type: Literal["ResultsCard"] = "ResultsCard"
     poll: str
@@ -76,3 +79,4 @@ class ResultsCard(BaseCard):
     hidden: bool
     anonymous: bool
     is_check: bool
+    several: bool = False

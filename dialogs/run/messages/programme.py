@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class CohortOfferCard(BaseCard):
+class CohortOfferCard(ControlCard):
     """For the facilitator who starts a later session in a new chat: `same` of the `of` people here did the session before
     together, which they last did at `last_at`. Are they the same group? `start` is the text that starts."""
 
@@ -20,6 +20,17 @@ class CohortOfferCard(BaseCard):
     same: int
     of: int
     last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortWordCard(BaseCard):
+    """For somebody who led a group, and nobody else: `asked_by` wants it to go on in this chat. It last met at `last_at`.
+    `plan` is the session that is to come."""
+
+    type: Literal["CohortWordCard"] = "CohortWordCard"
+    asked_by: PersonId
+    last_at: datetime
+    plan: str
 
 
 @dataclass(frozen=True)

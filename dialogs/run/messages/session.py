@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class WelcomeCard(BaseCard):
+class WelcomeCard(ControlCard):
     """Who the bot is, what it keeps, and a button to say "I am here". `here` are people who did, and so many `more`."""
 
     type: Literal["WelcomeCard"] = "WelcomeCard"
@@ -112,12 +112,14 @@ class WhereCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class EndedCard(BaseCard):
-    """The session is over: thanks, what to take along."""
+    """The session is over: thanks, what to take along. It can be reopened until `reopen_until`, or was, at `reopened_at`."""
 
     type: Literal["EndedCard"] = "EndedCard"
     ended_at: datetime
     early: bool
     lasted: timedelta
+    reopen_until: datetime | None = None
+    reopened_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,3 +133,17 @@ class SummaryCard(BaseCard):
     prompts_sent: int
     prompts_left: int
     skipped: tuple[str, ...]
+    ended_at: datetime | None = None  # None on cards of earlier versions
+    reopen_until: datetime | None = None
+    reopened_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JustEndedCard(BaseCard):
+    """A session has just ended, and somebody wants to start: reopen it, or begin `title`? `start` is what they typed."""
+
+    type: Literal["JustEndedCard"] = "JustEndedCard"
+    ended_at: datetime
+    reopen_until: datetime
+    title: str
+    start: str

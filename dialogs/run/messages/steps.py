@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepCard(BaseCard):
+class StepCard(ControlCard):
     """A step: what it is, until when, what to do. `over` once another step has started (no buttons any more)."""
 
     type: Literal["StepCard"] = "StepCard"
@@ -27,7 +27,7 @@ class StepCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CueCard(BaseCard):
+class CueCard(ControlCard):
     """For facilitators: the cue of a step that has just started, and the controls."""
 
     type: Literal["CueCard"] = "CueCard"
@@ -48,7 +48,7 @@ class PromptCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrayCard(BaseCard):
+class TrayCard(ControlCard):
     """For facilitators: the prompts still to send (numbers from 1), and how many fit in the time left.
 
     `late` are those that the clock does not send any more, because the step is too short now.
@@ -94,7 +94,7 @@ class ReturnCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoundCard(BaseCard):
+class RoundCard(ControlCard):
     """Everyone in turn: `order` with those who have `spoken` or `passed`, who has the floor, and who waits, in order.
 
     `seconds_each` are those of the turn that is on, `seconds_then` those of each turn after it (0: none fits). Who passed
@@ -120,7 +120,7 @@ class RoundCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShortTurnsCard(BaseCard):
+class ShortTurnsCard(ControlCard):
     """For facilitators: so many `seconds` each for `people`, time for `fit` turns; `minutes` more would be enough.
 
     `held`: the round has not begun.
@@ -133,12 +133,3 @@ class ShortTurnsCard(BaseCard):
     fit: int
     minutes: int
     held: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskRoundCard(BaseCard):
-    """For facilitators: turns are left; next speaker, or end the round?"""
-
-    type: Literal["AskRoundCard"] = "AskRoundCard"
-    step: str
-    left: tuple[PersonId, ...]

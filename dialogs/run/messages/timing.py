@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
+from dialogs.texts.sentence import PersonId
+
+About = Literal["end", "round", "break", "go to", "reshuffle", "close", "start"]
+Decided = Literal["", "go on", "clock", "next", "longer", "shrink", "prompts", "run on", "over"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class PausedCard(BaseCard):
+class PausedCard(ControlCard):
     """The clock is stopped. At `until` it goes on by itself."""
 
     type: Literal["PausedCard"] = "PausedCard"
@@ -18,10 +22,11 @@ class PausedCard(BaseCard):
     left: timedelta
     resumed: bool = False
     until: datetime | None = None
+    by: PersonId = ""  # who resumed, where that is known
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartsAtCard(BaseCard):
+class StartsAtCard(ControlCard):
     """When the session starts by itself; or that it does not any more, or has started."""
 
     type: Literal["StartsAtCard"] = "StartsAtCard"
@@ -35,17 +40,19 @@ class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
     type: Literal["ChangedCard"] = "ChangedCard"
-    what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone"]
+    what: Literal["resumed", "extended", "shortened", "skipped", "refitted", "undone", "reopened"]
     step: str
     ends_at: datetime
     session_ends_at: datetime
     by_time: timedelta | None = None
     skipped: str | None = None
+    over: bool = False  # the step's time is up with that: the next one follows at once
+    closed: tuple[str, ...] = ()  # questions that stay closed, because their answers had no names and are deleted
     paused_at: datetime | None = None  # in a paused session the ends are not known yet
 
 
 @dataclass(frozen=True, kw_only=True)
-class LateCard(BaseCard):
+class LateCard(ControlCard):
     """For facilitators: the bot woke too late and paused. Keep to the clock (`clock_step`), or carry on from `step`."""
 
     type: Literal["LateCard"] = "LateCard"
@@ -53,15 +60,19 @@ class LateCard(BaseCard):
     clock_step: str | None
     missed_at: datetime
     behind: timedelta
+    decided: Decided = ""
+    by: PersonId = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskNextCard(BaseCard):
+class AskNextCard(ControlCard):
     """For facilitators: the step's time is over; go on, or give it more?"""
 
     type: Literal["AskNextCard"] = "AskNextCard"
     step: str
     next_step: str | None
+    decided: Decided = ""
+    by: PersonId = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +97,33 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CatchUpCard(BaseCard):
+class CatchUpCard(ControlCard):
     """For facilitators: how far behind we are and the ways to end on time. Nothing has changed yet."""
 
     type: Literal["CatchUpCard"] = "CatchUpCard"
     behind: timedelta
     proposals: tuple[Proposal, ...]
     paused: bool = False
+    decided: Decided = ""
+    by: PersonId = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmCard(ControlCard):
+    """For the one who asked: what will be lost, and a button for yes and for no. Nothing has happened yet.
+
+    `argument` is the step or poll it is about, `left_out` are the parts that would not take place, `after` is what would
+    follow instead of a break.
+    """
+
+    type: Literal["ConfirmCard"] = "ConfirmCard"
+    about: About
+    step: str | None = None
+    ends_at: datetime | None = None
+    argument: str | None = None
+    left_out: tuple[str, ...] = ()
+    only_break: bool = False
+    after: str | None = None
+    waiting: tuple[PersonId, ...] = ()
+    answered: int = 0
+    present: int = 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.cli.commands import doctor as command
+from bot.cli.commands.doctor_finding import Finding
 from bot.infra.version import release
 from bot.store.database import Database
 from bot.web.server import web_app
@@ -31,14 +34,21 @@ from tests.support.scripted_zoom import CLIENT, Scripted, ScriptedZoom
 
 async def doctor(folder: Path, **settings: str) -> tuple[int, str]:
     """Run the command in that folder with only these settings. Returns the exit status and the output on one line."""
+    status, said = await written(folder, **settings)
+    return status, " ".join(said.split())
+
+
+async def written(folder: Path, *, as_json: bool = False, **settings: str) -> tuple[int, str]:
+    """The same, with the output as it is."""
     with pytest.MonkeyPatch.context() as patch, io.StringIO() as out:
         for name in [name for name in os.environ if name.startswith("THROUGHLINE_")]:
             patch.delenv(name)
         for name, value in settings.items():
             patch.setenv(name if name == "SSL_CERT_FILE" else f"THROUGHLINE_{name.upper()}", value)
         patch.chdir(folder)
-        status = await asyncio.to_thread(command.doctor, out)  # it has its own event loop
-        return status, " ".join(out.getvalue().split())
+        run = partial(command.doctor, out, as_json=as_json)
+        status = await asyncio.to_thread(run)  # it has its own event loop
+        return status, out.getvalue()
 
 
 @asynccontextmanager
@@ -248,3 +258,34 @@ async def test_an_app_package_that_does_not_fit_is_told(tmp_path: Path) -> None:
         (tmp_path / "throughline-teams.zip").write_bytes(b"no package")
         _, said = await doctor(tmp_path, **teams(platform))
         assert "is not a package for Teams" in said
+
+
+async def test_problems_come_first_and_programs_get_a_list(tmp_path: Path) -> None:
+    status, said = await written(tmp_path, as_json=True, default_plan="nothing-like-it", teams_tenat=TENANT)
+    found = json.loads(said)
+    assert status == 1
+    assert [one["state"] for one in found] == ["fix"]
+    assert found[0]["sentence"] == "THROUGHLINE_TEAMS_TENAT is not a setting. Do you mean THROUGHLINE_TEAMS_TENANT?"
+    status, said = await written(tmp_path, as_json=True, default_plan="nothing-like-it")
+    found = json.loads(said)
+    order = [("fix", "note", "ok").index(one["state"]) for one in found]
+    assert order == sorted(order)
+    assert {"what", "state", "sentence", "way"} == set(found[0])
+    assert (found[0]["what"], status) == ("Plans", 1)
+
+
+def test_colour_is_never_the_only_sign() -> None:
+    finding = Finding("Plans", "fix", "A plan cannot be used. " * 8, "Mend it.")
+    plain, coloured = finding.shown(80), finding.shown(80, colour=True)
+    assert coloured.replace("\x1b[31m", "").replace("\x1b[0m", "") == plain
+    assert all(len(line) <= 80 for line in plain.splitlines())
+    assert plain.startswith("fix   Plans")
+
+
+async def test_addresses_of_another_cloud_are_named_with_the_setting_that_is_meant(tmp_path: Path) -> None:
+    keys = "https://login.botframework.azure.us/v1/.well-known/openidconfiguration"
+    given = {"teams_app_id": APP_ID, "teams_app_secret": SECRET, "teams_token_url": "http://127.0.0.1:1/token"}
+    _, said = await doctor(tmp_path, **given, teams_openid_url=keys)
+    assert "THROUGHLINE_TEAMS_OPENID_URL is an address of the cloud gcc-high, and the bot's cloud is public." in said
+    _, said = await doctor(tmp_path, **given, teams_openid_url="http://127.0.0.1:1/openid", teams_cloud="gcc-high")
+    assert "gcc-high: requests come from https://api.botframework.us" in said

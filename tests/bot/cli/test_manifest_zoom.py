@@ -54,7 +54,7 @@ def test_events_come_to_the_route_the_service_has() -> None:
 async def test_every_event_it_subscribes_to_is_read() -> None:
     (subscription,) = manifest_for(DOMAIN)["features"]["event_subscription"]["events"]
     async with zoom_stage() as stage:
-        await stage.deliver(zoom_events.slash("connect 970 1234 5678"))
+        await stage.deliver(zoom_events.slash("connect 970 1234 5678", userId=zoom_events.HOST))
         reaches = {}
         for number, name in enumerate(subscription["event_types"], 1):
             before = len(stage.service.got), dict(await stage.register.under(""))

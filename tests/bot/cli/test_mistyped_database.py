@@ -23,9 +23,10 @@ COMMANDS = {
     "programme": ["programme"],
     "digest": ["digest", "0" * 32],
     "pack": ["pack", "0" * 32],
+    "rekey": ["rekey"],
     "doctor": ["doctor"],
 }
-NO_DATABASE = {"check", "manifest_teams", "manifest_zoom"}
+NO_DATABASE = {"check", "new", "manifest_teams", "manifest_zoom"}
 MAY_CREATE = {"serve", "migrate", "rehearse", "restore"}
 
 each_command = pytest.mark.parametrize("name", COMMANDS)

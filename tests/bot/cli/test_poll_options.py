@@ -92,7 +92,7 @@ async def test_the_form_is_filled_with_what_is_there_and_replaces_it(database_ur
         assert outcome.reply.card == "OptionsCard"
         fields = [part for part in outcome.reply.elements if isinstance(part, TextInput)]
         assert fields[0].value.splitlines() == ["Courage", "Rest", "Focus"]
-        assert outcome.reply.buttons[0].act == Submit("options", "tokens")
+        assert outcome.reply.buttons[0].act == Submit("options", "tokens", run=await house.run_id())
         done = await sent(house, options="A slow cup, of tea\nQuiet\n", picture="", alt="")
         assert not done.refused
         loaded = await house.app.service.loaded(await house.run_id())

@@ -13,7 +13,19 @@ import sqlalchemy as sa
 
 from bot.handlers import forms
 from bot.handlers.router import DECIDED
-from bot.ports import Arrived, Conversation, Deauthorised, Departed, Heard, Inbound, Installed, Pressed, Refreshed, Removed
+from bot.ports import (
+    Arrived,
+    Conversation,
+    Deauthorised,
+    Departed,
+    Heard,
+    Inbound,
+    Installed,
+    Pressed,
+    Refreshed,
+    Removed,
+    RoleLost,
+)
 from bot.programme.links import NoLinks
 from bot.store import erasure
 from bot.store.database import Database
@@ -21,7 +33,7 @@ from bot.store.tables import inbox, metadata
 from cards.render.plain import plain
 from dialogs.grammar.table import TABLE
 from dialogs.programme.evaluation import poll_id
-from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, ShowPeople, Tick, Where
+from dialogs.run.commands import Agenda, Command, Help, OpenRun, Request, ShowPeople, Tick, Where, WithdrawFacilitator
 from dialogs.texts.sentence import PersonId
 from tests.bot.programme.test_programme import PRIVATELY, Course, said
 from tests.support.running_app import FRANCES, ROOM, guest
@@ -68,8 +80,9 @@ async def test_every_command_and_request_has_a_handler() -> None:
     async with course() as house:
         handled = set(house.app.router.handlers)
     assert handled >= {row.makes for row in TABLE}
-    assert handled.isdisjoint({OpenRun, Tick}), "nobody but the service gives these"
-    assert handled | {OpenRun, Tick} == set(get_args(Command))
+    own = {OpenRun, Tick, WithdrawFacilitator}
+    assert handled.isdisjoint(own), "nobody but the service gives these"
+    assert handled | own == set(get_args(Command))
     by_the_core = {Where, Agenda, Help, ShowPeople}
     assert {*get_args(Request)} - {*DECIDED} == {*get_args(Request)} - by_the_core
 
@@ -97,6 +110,7 @@ async def test_a_form_that_is_delivered_twice_is_taken_once() -> None:
 PLATFORM_EVENTS: list[Inbound] = [
     Arrived(ROOM, (guest(1), guest(9)), "arrived"),
     Departed(ROOM, (guest(1),), "departed"),
+    RoleLost(ROOM, FRANCES, "role lost"),
     Installed(ROOM, guest(2), "installed"),
     Refreshed(ROOM, guest(1), "tokens", 1),
     Pressed(ROOM, guest(1), "poll", poll_id(1, 0), 1, (1,), {}, "evaluated"),

@@ -86,7 +86,7 @@ async def test_whoever_installs_the_bot_leads(database_url: str) -> None:
         await house.app.receive(Installed(ROOM, guest(2), "i"))
         await house.app.receive(Installed(ROOM, guest(2), "i"))
         assert await facilitators(house) == {"Person 2"}
-        assert not (await house.say(guest(2), "start")).refused
+        assert not (await house.say(guest(2), "start anyway")).refused
 
 
 async def test_people_who_never_spoke_are_found_on_the_roster(database_url: str) -> None:
@@ -169,9 +169,28 @@ async def test_after_the_end_the_run_answers_and_start_begins_the_next_session(d
         await house.until(31)
         assert "over" in plain((await house.say(guest(1), "where")).reply or pytest.fail("no reply"))
         assert await house.run_id() == first
-        assert not (await house.say(FRANCES, "start")).refused
+        asked = (await house.say(FRANCES, "start")).reply  # it has just ended, which may have been a slip
+        assert asked is not None
+        assert asked.card == "JustEndedCard"
+        assert await house.run_id() == first
+        assert not (await house.say(FRANCES, "start anyway")).refused
         assert await house.run_id() != first
         assert (await loaded(house)).plan.id == "second"
+
+
+async def test_an_end_by_mistake_is_taken_back_in_the_same_run(database_url: str) -> None:
+    async with House(database_url, FIRST) as house:
+        await house.install(people=2)
+        await house.say(FRANCES, "start")
+        first = await house.run_id()
+        for word in ("undo", "reopen"):
+            await house.say(FRANCES, "end now")
+            assert (await loaded(house)).row.live is False
+            assert (await house.say(guest(1), "reopen")).refused
+            assert not (await house.say(FRANCES, word)).refused
+            assert (await loaded(house)).row.live is True
+            assert (await loaded(house)).run.phase == "running"
+        assert await house.run_id() == first
 
 
 async def test_who_led_the_last_session_may_begin_the_next_where_the_chat_names_no_organiser(database_url: str) -> None:
@@ -182,7 +201,7 @@ async def test_who_led_the_last_session_may_begin_the_next_where_the_chat_names_
         await house.say(guest(2), "end now")
         assert (await house.say(guest(1), "start")).refused
         assert await facilitators(house) == {"Person 2"}
-        assert not (await house.say(guest(2), "start")).refused
+        assert not (await house.say(guest(2), "start anyway")).refused
         assert (await loaded(house)).plan.id == "second"
 
 

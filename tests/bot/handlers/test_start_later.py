@@ -10,6 +10,7 @@ import pytest
 from bot.ports import Outcome
 from cards.render.plain import plain
 from cards.view import Say
+from dialogs.run.commands import MadeFor
 from tests.support.running_app import FRANCES, ROOM, House, guest, short_plan
 
 IN_PARIS = replace(FRANCES, reference={"timezone": "Europe/Paris"})
@@ -40,7 +41,8 @@ async def test_a_start_is_set_told_and_kept(database_url: str) -> None:
         assert "The session starts at 09:45." in said(await house.say(guest(1), "where"))
         (card,) = [view for view in house.platform.seen() if view.card == "StartsAtCard"]
         assert card.title == "Starts at 09:45"
-        assert [button.act for button in card.buttons] == [Say("start"), Say("cancel start")]
+        made_for = MadeFor(await house.run_id())
+        assert [button.act for button in card.buttons] == [Say("start", made_for), Say("cancel start", made_for)]
         await house.until(14.9)
         assert await phase(house) == "open"
         await house.until(15)

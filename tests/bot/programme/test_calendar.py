@@ -33,7 +33,7 @@ async def serving(url: str) -> AsyncIterator[tuple[Course, Browser]]:
 async def link(house: Course) -> str:
     """The path of the link that a participant gets."""
     words = said(await house.say(guest(1), "programme")).split()
-    (found,) = [word for word in words if word.startswith("https://throughline.example.org/dates.ics")]
+    (found,) = [word for word in words if word.startswith("https://throughline.example.org/dates/")]
     return found.removeprefix("https://throughline.example.org")
 
 
@@ -94,8 +94,11 @@ async def test_a_key_for_something_else_opens_nothing() -> None:
         site = Site(house.app)
         entering = (await site.door.make_link(await house.run_id(), "facilitator")).partition("#")[2]
         other, _ = await site.door.make_pass("records", await house.run_id(), timedelta(days=1))
-        for key in ("", "nonsense", entering, other, path.partition("=")[2][:-2]):
-            assert (await browser.get("/dates.ics", params={"key": key})).status == 403
+        good = path.split("/")[2]
+        assert (await browser.get(f"/dates/{good}/dates.ics")).status == 200
+        for key in ("a.b.c", entering, other, good[:-2]):
+            assert (await browser.get(f"/dates/{key}/dates.ics")).status == 403
+        assert "?" not in path, "a query would be in every log"
 
 
 async def test_without_a_public_address_the_card_says_who_can_make_the_file() -> None:

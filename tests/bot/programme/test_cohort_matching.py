@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.app import build
-from bot.ports import Conversation, Outcome
+from bot.ports import Conversation, Installed, Member, Outcome
 from bot.store import runs
 from cards.render.plain import plain
 from cards.view import Say
@@ -180,3 +182,102 @@ async def test_in_the_same_chat_the_group_goes_on_without_a_question(database_ur
         assert loaded is not None
         assert loaded.plan.id == "course-2"
         assert len(loaded.run.rules) == 2
+
+
+# -- rights: nobody gets a group that they have not led, without the word of somebody who has ------------------------------
+
+MALLORY = Member("mallory", "Mallory")
+THIRD_ROOM = Conversation("fake", "room of a stranger", "council")
+
+
+async def takes_over(house: Course, text: str, where: Conversation = THIRD_ROOM) -> Outcome:
+    """A stranger adds the bot to a chat of their own, where one member of the group is, and wants the group."""
+    house.channel._organisers = (MALLORY.platform_id,)
+    house.channel.roster = [MALLORY, guest(1)]
+    await house.app.receive(Installed(where, MALLORY, house.delivery()))
+    return await house.say(MALLORY, text, where=where)
+
+
+def seen_in(house: Course, where: Conversation) -> str:
+    return "\n".join(plain(one.view) for one in house.platform.attempts if one.where == where.platform_id)
+
+
+@pytest.mark.parametrize("text", ["start course-2 same group", "start course 2 with the same group", "start same group"])
+async def test_a_stranger_cannot_take_a_group_over(database_url: str, text: str) -> None:
+    async with Course(database_url) as house:
+        await house.first_session()
+        old = await house.row(ROOM)
+        outcome = await takes_over(house, text)
+        assert outcome.refused
+        row = await house.row(THIRD_ROOM)
+        assert row.started_at is None
+        assert row.cohort_id is None
+        assert outcome.reply is not None
+        everything = plain(outcome.reply) + seen_in(house, THIRD_ROOM)
+        assert "Phones away" not in everything
+        assert "Nothing leaves" not in everything
+        assert "January" not in everything  # when they met
+        await house.say(guest(1), text, where=THIRD_ROOM)  # nor can a member who never led it
+        await house.say(guest(1), "same group", where=THIRD_ROOM)
+        await house.say(MALLORY, "same group", where=THIRD_ROOM)
+        await house.say(MALLORY, "start course-2", where=THIRD_ROOM)
+        row = await house.row(THIRD_ROOM)
+        assert row.started_at is not None
+        assert row.cohort_id != old.cohort_id
+        loaded = await house.app.service.loaded(row.id)
+        assert loaded is not None
+        assert not any(person.past_partners for person in loaded.run.people.values())
+        assert "Phones away" not in seen_in(house, THIRD_ROOM)
+
+
+async def test_the_refusal_says_the_same_whether_there_is_a_group(database_url: str) -> None:
+    async with Course(database_url) as house:
+        nothing_there = await takes_over(house, "start course-2 same group")
+        await house.first_session()
+        group_there = await takes_over(house, "start course-2 same group", Conversation("fake", "fourth", "council"))
+        assert nothing_there.reply is not None
+        assert group_there.reply is not None
+        assert plain(nothing_there.reply) == plain(group_there.reply)
+        plain_start = await takes_over(house, "start course-2", Conversation("fake", "fifth", "council"))
+        assert plain_start.reply is None or plain_start.reply.card != "CohortOfferCard"
+
+
+async def test_with_the_word_of_its_facilitator_a_group_goes_on_with_somebody_else(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.first_session()
+        old = await house.row(ROOM)
+        house.channel._organisers = (MALLORY.platform_id,)
+        house.channel.roster = [MALLORY, FRANCES, guest(1), guest(2)]
+        await house.app.receive(Installed(SECOND_ROOM, MALLORY, house.delivery()))
+        refused = await house.say(MALLORY, "start course-2 same group", where=SECOND_ROOM)
+        assert refused.refused
+        (asked,) = [one for one in house.platform.attempts if one.view.card == "CohortWordCard"]
+        assert asked.to == FRANCES.platform_id
+        assert "Mallory wants to continue" in plain(asked.view)
+        (button,) = asked.view.buttons
+        assert isinstance(button.act, Say)
+        await house.say(guest(1), button.act.text, where=SECOND_ROOM)  # the press counts only if it is hers
+        assert (await house.row(SECOND_ROOM)).cohort_id is None
+        assert not (await house.say(FRANCES, button.act.text, where=SECOND_ROOM)).refused
+        told = [plain(one.view) for one in house.platform.attempts if one.to == MALLORY.platform_id]
+        assert any("Frances agrees" in text for text in told)
+        await house.say(MALLORY, "start course-2", where=SECOND_ROOM)
+        row = await house.row(SECOND_ROOM)
+        assert row.started_at is not None
+        assert row.cohort_id == old.cohort_id
+        late = await house.say(FRANCES, "same group", where=SECOND_ROOM)
+        assert late.refused
+
+
+async def test_no_history_crosses_from_one_organisation_to_another(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.first_session()
+        old = await house.row(ROOM)
+        foreign = Conversation("fake", "second room", "another council")
+        for number in (1, 2, 3, 4):
+            await house.say(guest(number), "here", where=foreign)
+        assert (await house.say(FRANCES, "start course-2 same group", where=foreign)).refused
+        assert (await house.say(FRANCES, "same group", where=foreign)).refused
+        outcome = await house.say(FRANCES, "start course-2", where=foreign)
+        assert outcome.reply is None or outcome.reply.card != "CohortOfferCard"
+        assert (await house.row(foreign)).cohort_id not in (None, old.cohort_id)

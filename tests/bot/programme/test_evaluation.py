@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from bot.ports import Conversation, Heard, Installed, Outcome, Pressed
+from bot.ports import Conversation, Deauthorised, Heard, Installed, Outcome, Pressed
 from bot.store.tables import ballot, evaluation, poll_secret
 from cards.render.plain import plain
 from dialogs.programme.evaluation import poll_id
@@ -54,13 +54,14 @@ async def test_answers_are_counted_and_deleted_and_the_next_group_is_seen_beside
             for outcome in await answer(house, number, 3, 2, number - 1):
                 assert "counted" in said(outcome)
                 assert not any(option in said(outcome) for option in ("Fully", "Mostly", "A little", "Not at all"))
-        await answer(house, 1, 2)  # the last answer of a person counts
+        for number in (1, 2):
+            await answer(house, number, 2)  # the last answer of a person counts
         assert {row.voter for row in await rows(house, ballot)} & {"p1", "p2", "p3", "p4"} == set()  # type: ignore[attr-defined]
         await house.go_to(house.clock.now() + timedelta(days=3))
         assert await rows(house, ballot) == []
         assert await rows(house, poll_secret) == []
         kept = {row.question: (row.answered, row.counts) for row in await rows(house, evaluation)}  # type: ignore[attr-defined]
-        assert kept == {0: (4, [0, 0, 1, 3]), 1: (4, []), 2: (4, [1, 1, 1, 1])}
+        assert kept == {0: (4, [0, 0, 2, 2]), 1: (4, []), 2: (4, [1, 1, 1, 1])}
         (first,) = told(house)
         assert "Earlier groups" not in first
         assert "stay hidden" in first
@@ -124,3 +125,32 @@ async def test_the_questions_close_in_the_chat() -> None:
         closed = [view for view in house.platform.seen() if view.card == "EvaluationCard"]
         assert len(closed) == 3
         assert not any(view.buttons for view in closed)
+
+
+async def test_groups_are_compared_within_one_organisation(database_url: str) -> None:
+    foreign = Conversation("fake", "other room", "another council")
+    async with Course(database_url) as house:
+        await hold(house, foreign, 1, 2, 3, 4)
+        for number in (1, 2, 3, 4):
+            await answer(house, number, 3, 2, number - 1, where=foreign)
+        await house.go_to(house.clock.now() + timedelta(days=3))
+        await hold(house, ROOM, 5, 6, 7, 8)
+        for number in (5, 6, 7, 8):
+            await answer(house, number, 3, 2, number - 5)
+        await house.go_to(house.clock.now() + timedelta(days=3))
+        assert len(told(house)) == 2
+        assert not [text for text in told(house) if "Earlier groups" in text]
+        await hold(house, OTHER_ROOM, 9, 10, 11, 12)  # of the same organisation as the second
+        await house.go_to(house.clock.now() + timedelta(days=3))
+        assert "Earlier groups" in told(house)[-1]
+
+
+async def test_totals_go_with_an_organisation_that_withdraws(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await hold(house, ROOM, 1, 2, 3, 4)
+        for number in (1, 2, 3, 4):
+            await answer(house, number, 3, 2, number - 1)
+        await house.go_to(house.clock.now() + timedelta(days=3))
+        assert await rows(house, evaluation) != []
+        await house.app.receive(Deauthorised("fake", "council", house.delivery()))
+        assert await rows(house, evaluation) == []

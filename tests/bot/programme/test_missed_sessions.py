@@ -223,6 +223,7 @@ def test_packs_and_digests_of_sessions_that_are_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("THROUGHLINE_DATABASE", f"sqlite:///{tmp_path}/throughline.db")
+    assert main(["migrate"]) == 0
     for command in ("pack", "digest"):
         assert main([command, "0" * 32]) == 1
         assert "There is no session" in capsys.readouterr().err

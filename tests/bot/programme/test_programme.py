@@ -55,7 +55,7 @@ class Course(House):
         links: Links | None = None,
     ) -> None:
         super().__init__(url, session(1), channel, now)
-        plans = [session(1, gap=GAP), session(2), session(3)]
+        plans = [session(1, gap=GAP), session(2, prepare=("Send the pack out.",)), session(3)]
         settings = self.app.settings.model_copy(update={"url": public})
         self.app = build(
             settings,
@@ -173,6 +173,18 @@ async def test_what_is_due_before_a_session_keeps_to_the_clock_on_the_wall(datab
         loaded = await house.app.service.loaded(row.id)
         assert loaded is not None
         assert loaded.plan.id == "course-2"
+
+
+async def test_facilitators_hear_privately_a_week_ahead_what_to_prepare(database_url: str) -> None:
+    async with Course(database_url) as house:
+        await house.install(3)
+        await house.hold()
+        await house.say(FRANCES, "date 2: 2 April 2030 09:30")
+        before = len(house.platform.attempts)
+        await house.go_to(datetime(2030, 3, 26, 12, 0, tzinfo=UTC))
+        cards = [one for one in house.platform.attempts[before:] if one.view.card == "PrepareCard"]
+        assert [one.to for one in cards] == [FRANCES.platform_id]
+        assert "Send the pack out." in plain(cards[0].view)
 
 
 async def test_a_moved_date_takes_everything_with_it_and_a_replica_may_restart(database_url: str) -> None:

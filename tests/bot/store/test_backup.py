@@ -17,7 +17,7 @@ from bot.ports import Deauthorised, RetryLater
 from bot.store import erasure
 from bot.store.database import address
 from bot.store.erasure_log import mark
-from bot.store.tables import poll_secret
+from bot.store.tables import page_key, poll_secret
 from cards.render.plain import plain
 from tests.support.running_app import FRANCES, ROOM, Attempt, FakeChannel, House, guest, short_plan
 
@@ -43,7 +43,7 @@ async def take(url: str, folder: Path) -> Path:
         status, said = await throughline(url, "backup", str(copy))
         assert status == 0, said
     else:
-        wanted = ("--format=custom", "--exclude-table-data=poll_secret", f"--file={copy}")
+        wanted = ("--format=custom", "--exclude-table-data=poll_secret", "--exclude-table-data=page_key", f"--file={copy}")
         await postgres("pg_dump", *wanted, plain_url(url))
     return copy
 
@@ -145,7 +145,7 @@ async def busy(_: Attempt) -> None:
     raise RetryLater("429", timedelta(seconds=5))
 
 
-async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(database_url: str, tmp_path: Path) -> None:
+async def test_a_copy_holds_no_anonymous_answers_and_the_poll_starts_afresh(database_url: str, tmp_path: Path) -> None:
     async with House(database_url, PLAN) as house:
         await begin(house)
         await house.until(11)
@@ -160,9 +160,10 @@ async def test_a_copy_holds_no_key_to_anonymous_answers_and_still_counts_them(da
     async with House(database_url, PLAN, channel, house.clock.now()) as house:
         async with house.database.reading() as tx:
             assert not (await tx.execute(sa.select(poll_secret))).all()
-        await house.press(guest(1), "secret", 0)
+        for number in (1, 2, 3, 4):
+            await house.press(guest(number), "secret", number % 2)
         await house.until(16)
-    assert [text for text in seen(channel) if "Results: How?" in text and "- Well: 3" in text and "- Badly: 2" in text]
+    assert [text for text in seen(channel) if "Results: How?" in text and "- Well: 2" in text and "- Badly: 2" in text]
 
 
 # -- people who were erased ------------------------------------------------------------------------------------------------
@@ -294,3 +295,34 @@ def test_other_databases_are_told_their_own_way(
         said = capsys.readouterr().err
         assert "pg_dump" in said or "in memory" in said
         assert "hunter2" not in said
+
+
+async def test_nobody_signs_a_page_session_of_the_live_service_with_a_backup(database_url: str, tmp_path: Path) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.install(people=2)
+        run_id = await house.run_id()
+        frances = await house.app.identities.person(ROOM, FRANCES)
+        live = await house.app.access.session(run_id, frances)
+        copy = await take(database_url, tmp_path)
+        async with house.database.reading() as tx:
+            key = (await tx.execute(sa.select(page_key.c.key))).scalar_one()
+        assert key.encode() not in copy.read_bytes()
+    await put_back(database_url, copy)
+    async with House(database_url, PLAN) as after:
+        assert await after.app.access.visitor(live, run_id) is None, "restored, the key is made anew"
+        assert await after.app.access.visitor(await after.app.access.session(run_id, frances), run_id)
+
+
+async def test_rotated_keys_end_open_pages_and_links(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'throughline.db'}"
+    async with House(url, PLAN) as house:
+        await house.install(people=2)
+        access, run_id = house.app.access, await house.run_id()
+        session, link = await access.session(run_id, "x"), (await access.make_link(run_id, "x")).partition("#")[2]
+        status, said = await throughline(url, "rekey")
+        assert status == 0
+        assert "is replaced" in said
+        house.clock.jump(house.clock.now() + timedelta(seconds=11))
+        assert await access.passed("session", session) is None
+        assert await access.redeem(link) is None
+        assert await access.redeem((await access.make_link(run_id, "x")).partition("#")[2]) is not None

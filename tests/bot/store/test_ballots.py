@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.ports import Refreshed
-from bot.store import ballots
+from bot.store import ballots, sealed_ballots
+from bot.store.answer_key import AnswerKey
 from bot.store.ballots import Ballot, Opening
 from bot.store.database import Database
 from bot.store.tables import ballot, event, inbox, outbox, poll_secret
@@ -84,13 +85,16 @@ async def test_secret_answers_leave_no_trace(database_url: str) -> None:
         assert "options': [1]" not in stored
 
 
-async def test_named_answers_go_when_the_session_ends(database_url: str) -> None:
+async def test_named_answers_go_when_the_session_can_no_longer_be_reopened(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await begin(house, TOKENS_AT)
         await house.press(guest(1), "tokens", 1)
         await house.until(10.5)
         assert "tokens" in await everything(house.database, ballot)
         await house.until(31)
+        assert "tokens" in await everything(house.database, ballot)
+        assert await everything(house.database, poll_secret) == ""
+        await house.until(41)
         assert await everything(house.database, ballot, poll_secret) == ""
 
 
@@ -126,6 +130,23 @@ async def test_counting_is_exact_for_many(database: Database) -> None:
 
 @pytest.mark.parametrize("length", [0, 1, 5])
 async def test_voters_cannot_be_guessed_without_the_key(length: int) -> None:
-    person = "x" * length
-    assert ballots.disguise(b"one key", person) != ballots.disguise(b"another key", person)
-    assert len(ballots.disguise(b"one key", person)) == 64
+    person, of = "x" * length, Opening("run", "secret", 1)
+    key, other = AnswerKey("one key"), AnswerKey("another key")
+    nonce = key.nonce()
+    voter = key.sealer(nonce, *of).voter(person)
+    assert len(voter) == 64
+    assert voter == key.sealer(nonce, *of).voter(person)
+    assert voter not in {other.sealer(nonce, *of).voter(person), key.sealer(key.nonce(), *of).voter(person)}
+    assert (key.fits(nonce), other.fits(nonce)) == (True, False)
+
+
+def test_answers_look_alike_and_open_only_with_their_own_key() -> None:
+    of, key = Opening("run", "secret", 1), AnswerKey("one key")
+    using = key.sealer(key.nonce(), *of)
+    sealed = [using.seal("voter", sealed_ballots.pack(options)) for options in ((), (0,), (0,), (3, 19))]
+    assert len({len(one) for one in sealed}) == 1
+    assert len(set(sealed)) == 4
+    assert [using.open("voter", one) for one in sealed[:1]] == [sealed_ballots.pack(())]
+    assert sealed_ballots.unpack(using.open("voter", sealed[3]) or b"") == (3, 19)
+    assert using.open("another", sealed[3]) is None
+    assert key.sealer(key.nonce(), *of).open("voter", sealed[3]) is None

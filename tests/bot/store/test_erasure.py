@@ -15,6 +15,8 @@ from bot.cli.main import main
 from bot.ports import Member
 from bot.store import erasure, people
 from bot.store.erasure_log import mark
+from bot.store.tables import event
+from cards.render.plain import plain
 from tests.support.running_app import FRANCES, House, guest, short_plan
 
 PLAN = short_plan()
@@ -114,6 +116,32 @@ async def test_forget_me_asks_first_and_the_file_holds_no_trace_afterwards(
     after = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert not [word for word in PLANTED if word.encode() in after]
     assert not [word for word in PLANTED if word in caplog.text]
+
+
+async def test_own_options_go_with_whoever_wrote_them(tmp_path: Path) -> None:
+    """Options and pictures in people's own words are in no event, and nowhere else once their author is erased."""
+    async with House(f"sqlite:///{tmp_path / 'throughline.db'}", PLAN) as house:
+        await house.install(people=5)
+        await house.say(ZEBEDEE, "here")
+        await house.say(FRANCES, "facilitator add Zebedee Quillfeather")
+        await house.say(ZEBEDEE, "options tokens: marmalade, sandwiches picture: https://example.org/jam.png a jar of jam")
+        assert "marmalade" in str(await house.say(ZEBEDEE, "own options tokens"))
+        async with house.database.reading() as tx:
+            stored = str([dict(row._mapping) for row in await tx.execute(sa.select(event))])
+        assert "PollChanged" in stored
+        assert not any(word in stored for word in ("marmalade", "jam"))
+        await house.say(FRANCES, "start")
+        await house.until(6)
+        assert any("marmalade" in plain(view) for view in house.platform.seen())
+        assert (await found(house))["options"] == 1
+        await house.say(ZEBEDEE, "forget me now")
+        await house.until(31)
+        written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        assert not [word for word in (b"marmalade", b"jam.png", b"jar of jam") if word in written]
+    async with House(f"sqlite:///{tmp_path / 'throughline.db'}", PLAN, house.channel, house.clock.now()) as again:
+        loaded = await again.app.service.loaded(await again.run_id())
+        assert loaded is not None
+        assert loaded.run.polls["tokens"].options == ("1", "2")
 
 
 async def test_others_keep_their_answers(database_url: str) -> None:

@@ -29,6 +29,7 @@ from tests.support.running_app import FRANCES, FakeChannel, House, guest, short_
 SCRIPTS = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
 REVISIONS = [one.revision for one in reversed(list(SCRIPTS.walk_revisions()))]
 BELIEVABLE = {"wall": "2099-01-01T09:30:00", "zone": "Europe/London"}  # values that the running session reads
+KEY = "the same in all of these databases, because rows are copied"
 NEVER = datetime(2099, 1, 1, tzinfo=UTC)
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -68,7 +69,7 @@ async def test_data_survives_and_a_live_session_carries_on(kind: str, empty_url:
     assert {name: len(after[name]) for name in before} == {name: len(rows) for name, rows in before.items()}
     assert await differences(empty_url) == []
 
-    async with House(empty_url, a_plan(), halfway.channel, halfway.now) as house:
+    async with House(empty_url, a_plan(), halfway.channel, halfway.now, answer_key=KEY) as house:
         await house.app.idle()
         await house.until(40)
         assert await house.ended_at() is not None
@@ -87,7 +88,7 @@ PLAYED: dict[str, tuple[list[str], Halfway]] = {}
 
 async def performances(url: str) -> tuple[list[str], Halfway]:
     """What people see at the end of an undisturbed session, and the same session at half time."""
-    async with House(url, a_plan()) as house:
+    async with House(url, a_plan(), answer_key=KEY) as house:
         await begin(house)
         halfway = Halfway(await dump(url), FakeChannel(deepcopy(house.platform)), house.clock.now())
         await house.until(40)

@@ -37,6 +37,65 @@ async def test_a_link_opens_once_and_not_for_long() -> None:
         assert (await browser.post("/enter", {"ticket": late})).status == 403
 
 
+async def test_wrong_links_from_one_address_never_lock_out_a_good_one() -> None:
+    """A council behind one proxy: somebody there guesses, and everybody else still gets in."""
+    async with visiting(URL, PLAN) as visit, visit.client() as browser:
+        link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person("facilitator"))
+        wrong = [(await browser.post("/enter", {"ticket": f"a.b.{number}"})).status for number in range(400)]
+        assert set(wrong) == {403, 429}
+        assert (await browser.post("/enter", {"ticket": link.partition("#")[2]})).status == 200
+
+
+async def test_loading_the_page_of_a_link_spends_nothing() -> None:
+    async with visiting(URL, PLAN) as visit, visit.client() as browser:
+        link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person("facilitator"))
+        for _ in range(3):
+            page = await (await browser.http.get("/enter")).text()
+            assert 'id="open"' in page
+        script = await (await browser.http.get("/static/enter.js")).text()
+        before, _, pressed = script.partition('addEventListener("click"')
+        assert "fetch(" not in before, "the script asks nothing of the server before the press"
+        assert "fetch(" in pressed
+        assert (await browser.post("/enter", {"ticket": link.partition("#")[2]})).status == 200
+
+
+async def test_refusals_at_links_records_and_pages_are_counted() -> None:
+    async with visiting(URL, PLAN) as visit, visit.client() as browser:
+        run_id = await visit.house.run_id()
+        for path in ("/enter", "/record"):
+            assert (await browser.post(path, {"ticket": "a.b.c"})).status == 403
+            assert (await browser.post(path, {"other": 1})).status == 400
+            assert (await browser.post(path, {"ticket": "a.b.c"}, X_Throughline="0")).status == 403
+        assert (await browser.http.get(f"/run/{run_id}")).status == 403
+        text = visit.house.app.metrics.text().decode()
+        for place in ("links", "records"):
+            for why in ("forged", "malformed", "foreign"):
+                assert f'throughline_turned_away_total{{channel="{place}",why="{why}"}} 1.0' in text
+        assert 'throughline_turned_away_total{channel="pages",why="unsigned"} 1.0' in text
+
+
+async def test_a_facilitator_taken_out_of_the_chat_commands_no_longer_and_their_page_closes() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as browser:
+        run_id = await visit.house.run_id()
+        assert (await browser.say("start")).status == 200
+        visit.house.channel.roster = [guest(number) for number in range(1, 5)]  # nobody tells the service
+        answer = await browser.say("pause")
+        assert answer.status == 403 or (await answer.json())["refused"]
+        loaded = await visit.house.app.service.loaded(run_id)
+        assert loaded is not None
+        assert loaded.run.phase == "running"
+        assert await visit.person("facilitator") not in loaded.run.facilitators
+        assert (await browser.say("pause")).status == 403
+        assert (await browser.http.get(f"/run/{run_id}")).status == 403
+        assert (await browser.http.get(f"/run/{run_id}/attendance")).status == 403
+
+
+async def test_a_platform_that_does_not_answer_takes_no_rights_away() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as browser:
+        visit.house.channel.roster = []
+        assert not (await (await browser.say("start")).json())["refused"]
+
+
 async def test_the_bot_gives_the_link_to_facilitators_only() -> None:
     async with visiting(URL, PLAN) as visit:
         told = await visit.house.say(FRANCES, "run sheet")
@@ -135,6 +194,7 @@ async def test_commands_come_from_our_own_pages_only(headers: dict[str, str]) ->
 
 async def test_somebody_who_hammers_is_slowed_down() -> None:
     async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        visit.site.pages._commands = Buckets(20, 1.0, lambda: 0.0)  # however slow the machine is
         statuses = [(await frances.say("where")).status for _ in range(23)]
         assert statuses[0] == 200
         assert statuses[-1] == 429
@@ -156,12 +216,14 @@ async def test_counts_are_seen_only_when_they_may_be() -> None:
         (poll,) = (await frances.state())["polls"]
         assert (poll["answered"], poll["counted"], poll["bars"][0]["count"]) == (1, False, None)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state("stage"))["polls"]
         assert (poll["open"], poll["bars"][0]["count"]) == (False, 1)
         await visit.house.until(11)
         for number in (1, 2, 3):
             await visit.house.press(guest(number), "secret", 0)
         await visit.house.say(FRANCES, "close")
+        await visit.house.say(FRANCES, "yes")
         (poll,) = (await frances.state())["polls"]
         assert (poll["poll"], poll["counted"]) == ("secret", False), "three anonymous answers give people away"
 
@@ -173,7 +235,7 @@ async def test_names_cannot_become_markup() -> None:
 
         await visit.house.say(Member("p9", "<img src=x onerror=alert(1)>"), "here")
         page = await (await frances.http.get(f"/run/{run_id}")).text()
-        assert "&lt;img src=x" in page
+        assert "(img src=x" in page
         assert "<img src=x" not in page
 
 

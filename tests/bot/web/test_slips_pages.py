@@ -17,6 +17,7 @@ async def test_a_facilitator_prints_a_slip_for_everybody() -> None:
         before = await (await frances.http.get(f"/run/{run_id}/slips")).text()
         assert "<section>" not in before, "no pairs are drawn yet"
         await house.say(FRANCES, "go to pairs.one.play")
+        await house.say(FRANCES, "yes")
         answer = await frances.http.get(f"/run/{run_id}/slips")
         page = await answer.text()
         loaded = await house.app.service.loaded(run_id)

@@ -17,7 +17,7 @@ from dialogs import texts
 from dialogs.plan.model import Setting
 from dialogs.run import messages as kinds
 from dialogs.run.codec import CARDS
-from dialogs.run.commands import Tally
+from dialogs.run.commands import MadeFor, Tally
 from dialogs.run.events import Group
 from tests.support.card_samples import CHECK, GROUPS, HIDDEN, MOOD, POLL, RESULTS, ROUND, after, minutes, samples, scene
 
@@ -116,7 +116,8 @@ def test_live_counts_show_while_the_poll_is_open_and_only_there() -> None:
     counted = replace(scene(), tallies={"mood": Tally(5, (4, 1, 0)), CHECK.poll: Tally(6, (4, 2))})
     assert "Well: 4" not in said(replace(MOOD, reveal="live"), counted)
     assert "Yes: 4" not in said(CHECK, counted)
-    assert "6 answers so far." in said(CHECK, counted)
+    assert "6 people or more have answered so far." in said(CHECK, counted)
+    assert "have answered" not in said(CHECK, replace(scene(), tallies={CHECK.poll: Tally(3, (2, 1))}))
 
 
 def test_results_of_a_named_poll_name_people_and_quote_their_own_words() -> None:
@@ -228,12 +229,16 @@ def test_a_group_that_is_too_large_for_a_round_is_told_to_wait_and_facilitators_
 def test_a_late_wake_up_offers_both_ways_on() -> None:
     card = kinds.LateCard(step="intro.talk", clock_step="reading.read", missed_at=after(30), behind=minutes(14))
     assert acts(card) == [Say("resume"), Say("resume on the clock")]
-    assert acts(replace(card, clock_step=None)) == [Say("resume"), Say("end now")]
+    assert acts(replace(card, clock_step=None)) == [Say("resume"), Say("end")]
 
 
 def test_what_facilitators_are_asked_is_answered_by_commands() -> None:
     assert acts(kinds.AskNextCard(step="intro.talk", next_step=None)) == [Say("next"), Say("extend 5")]
-    assert acts(kinds.AskRoundCard(step="intro.tokens", left=("p1",))) == [Say("done"), Say("end round")]
+    ask = kinds.ConfirmCard(about="round", step="intro.tokens", ends_at=after(9), visit=2, item="question:1")
+    here = MadeFor("", 2, "question:1")
+    assert acts(ask) == [Say("done", here), Say("yes", here)]
+    assert acts(replace(ask, about="reshuffle")) == [Say("yes", here), Say("no", here)]
+    assert acts(kinds.ForgetCard()) == [Say("forget me now")]
     assert acts(dict(samples())["CatchUpCard"]) == [Say("catch up shrink"), Say("catch up prompts"), Say("catch up run on")]
 
 

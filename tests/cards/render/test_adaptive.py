@@ -228,7 +228,7 @@ def crowded_cards(option: str) -> Iterator[kinds.Card]:
     )
     yield kinds.PairsCard(block="pairs", step="pairs.tool-1", groups=pairs, why="turn", unpaired=people)
     yield replace(ROUND, order=people, spoken=people[:100], passed=people[100:200], speaker="p200")
-    yield kinds.AskRoundCard(step="intro.tokens", left=people)
+    yield kinds.ConfirmCard(about="round", step="intro.tokens", ends_at=after(9), waiting=people)
     yield kinds.WelcomeCard(here=people)
     yield kinds.YourPairCard(block="pairs", you="p1", partners=people, role="supervisor", turns=(), room=1)
 

@@ -231,7 +231,20 @@ def test_any_value_is_read_or_refused(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "next", "v|", "v|tokens|x|1", "v|tokens|1|one", "s|", "s|a|b", "z|tokens", "f||p|1", "v|tokens|1|²"]
+    "value",
+    [
+        "",
+        "next",
+        "v|",
+        "v|tokens|x|1",
+        "v|tokens|1|one",
+        "s|",
+        "s|a|run|x",
+        "s|a|b|1|c|d",
+        "z|tokens",
+        "f||p|1",
+        "v|tokens|1|²",
+    ],
 )
 def test_what_is_not_ours_means_nothing(value: str) -> None:
     assert act_of(value) is None

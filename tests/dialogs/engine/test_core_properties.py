@@ -44,7 +44,7 @@ RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.WriteNeeds, {"lines": ((0, "An hour a month"), (None, "Fewer forms"))}),
     (c.WriteNeeds, {"lines": ((7, "Nowhere"),)}),
     (c.TakeOutNeeds, {"numbers": (1, 5)}),
-    (c.TakeOutNeeds, {"numbers": (2,)}),
+    (c.TakeOutNeeds, {"numbers": (5,)}),
     (c.ShowNeeds, {}),
 )
 PATHS = (*(one.path for one in PLAN.steps), "no.such")
@@ -73,11 +73,15 @@ def _commands() -> list[c.Command]:
     found += [kind(by=by) for by in ("f", "p1") for kind in (c.CancelStart, c.ShowPeople)]
     found += [c.Pause(by="f", lasts=minutes(number)) for number in (0, 0.5, 5, 30)]
     found += [c.Pause(by="f", until=c.When(after=minutes(3))), c.Skip(by="f", steps=("intro.tokens", "study.read"))]
+    found += [c.WithdrawFacilitator(person=person) for person in ("f", "p1")]
     found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [c.ContinueGroup(by="p1")]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
     found += [c.SetDate(by="f", session=2, wall=None), c.PaceNudges(by="p1", pace="fewer"), c.Intend(by="p1", text=None)]
+    found += [c.Confirm(by=by, yes=yes) for by in ("f", "p1") for yes in (True, False)]
     found += [c.Resume(by="f", keep_clock=True), c.End(by="f"), c.End(by="f", sure=True)]
+    found += [c.Reopen(by=by) for by in ("f", "p1")]
     found += [c.Extend(by="f", by_time=minutes(number)) for number in (-10, -3, -1, 0, 1, 5, 10)]
     found += [c.GoTo(by="f", step=path) for path in PATHS]
     found += [c.CatchUp(by="f", way=way) for way in (None, "shrink", "prompts", "run on", "fly")]
@@ -139,6 +143,8 @@ def check(stage: Stage) -> None:
         assert run.ends_at >= run.step_started_at
         wake = wake_at(stage.plan, run)
         assert wake is None or wake > stage.now or run.visit.asked_next or wake == stage.now
+    elif run.phase == "ended":
+        assert wake_at(stage.plan, run) == run.clock.reopen_until
     else:
         assert wake_at(stage.plan, run) == scheduled.due_at(run)
     for block, groups in run.pairs.items():
@@ -277,8 +283,9 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
-    assert set(get_args(e.Event)) - seen == set()
+    assert set(get_args(e.Event)) - seen == {e.RoundQuestioned}  # only in recorded runs of earlier versions
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
+    only_replies |= {"ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()

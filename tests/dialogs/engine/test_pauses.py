@@ -26,7 +26,14 @@ from tests.support.core_session import START, Stage, minutes
 
 PLAN = with_needs(full_plan())
 WHEN = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
-CLOCK = (e.Paused, e.Resumed, e.CommandTaken, e.OverrunOffered)  # the pause itself, and that it makes the session late
+CLOCK = (
+    e.Paused,
+    e.Resumed,
+    e.CommandTaken,
+    e.CommandDone,
+    e.OverrunOffered,
+    e.DialogClosed,
+)  # the pause, and what it makes late
 pauses = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 
 ACTS: tuple[c.Command, ...] = (

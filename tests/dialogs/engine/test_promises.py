@@ -101,7 +101,7 @@ def test_no_name_ever_leaves_a_private_check(answers: list[tuple[int, int]]) -> 
         tally = c.Tally(len(said), tuple(sum(one == index for one in said.values()) for index in (0, 1)))
         stage.tallies = {check: tally, poll_id_of_done("intro.ready"): c.Tally(len(said), (len(said),))}
         cards += [effect.card for effect in after_answer(PLAN, stage.run, check, tally) if hasattr(effect, "card")]
-    stage.say(c.Next(by="f"))
+    stage.say(c.Next(by="f"), minutes(1))
     cards += [show.card for _, _, show in stage.shows[seen:]]
     names = {f"p{number}": f"Name-{number}" for number in range(1, 9)}
     where = replace(scene(), plan=PLAN, names=names)

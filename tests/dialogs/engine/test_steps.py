@@ -234,14 +234,6 @@ def test_a_participant_may_not_steer_and_nobody_else_is_disturbed() -> None:
     assert len(stage.shows) == before
 
 
-def test_the_session_does_not_end_by_a_slip() -> None:
-    stage = running(step("a.one", 3), step("a.two", 3))
-    with pytest.raises(Refused, match="end now"):
-        stage.say(c.End(by="f"))
-    stage.say(c.End(by="f", sure=True))
-    assert stage.run.phase == "ended"
-
-
 def test_catching_up_takes_time_only_where_it_may() -> None:
     stage = running(
         step("a.one", 10),

@@ -9,7 +9,6 @@ from dialogs.engine.reply import reply
 from dialogs.features.answers import ballot
 from dialogs.plan.model import Pairs, Poll, Round
 from dialogs.run import commands as c
-from dialogs.run import events as e
 from dialogs.run.messages import Card, CatchUpOnJoinCard, YourPairCard
 from dialogs.texts.sentence import People, Refused
 from tests.support.builders import plan, step, turn
@@ -161,12 +160,3 @@ def test_the_facilitator_learns_who_has_not_had_a_turn() -> None:
     (people,) = card.said.values.values()  # type: ignore[union-attr]
     assert isinstance(people, People)
     assert set(people.ids) == {"p1", "p2", "p3"} - {first}
-
-
-def test_next_in_a_round_asks_before_it_ends_it() -> None:
-    stage = running(people=3, at=31)
-    stage.say(c.Next(by="f"))
-    assert len(stage.of(e.RoundQuestioned)) == 1
-    assert stage.run.step == "close.round"
-    stage.say(c.Next(by="f"))
-    assert stage.run.phase == "ended"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -62,8 +63,8 @@ PLAN = Plan(
 )
 
 
-def heard(text: str, by: str = "fac") -> c.Command:
-    return understand.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by=by)
+def heard(text: str, by: str = "fac", *, questioned: bool = False) -> c.Command:
+    return understand.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by=by, questioned=questioned)
 
 
 def refused(text: str) -> Refused:
@@ -82,6 +83,9 @@ SAID: list[tuple[str, c.Command]] = [
     ("no attendance", c.RecordAttendance(by="fac", wanted=False)),
     ("don't record attendance", c.RecordAttendance(by="fac", wanted=False)),
     ("my record", c.ShowRecord(by="fac")),
+    ("same group", c.ContinueGroup(by="fac")),
+    ("this is the same group as before", c.ContinueGroup(by="fac")),
+    ("continue group for course-2", c.ContinueGroup(by="fac", plan="course-2")),
     ("show me my CPD record", c.ShowRecord(by="fac")),
     ("my hours", c.ShowRecord(by="fac")),
     ("need: time to think", c.WriteNeeds(by="fac", lines=((None, "time to think"),))),
@@ -166,6 +170,11 @@ SAID: list[tuple[str, c.Command]] = [
     ("catch up prompts", c.CatchUp(by="fac", way="prompts")),
     ("catch up by running on", c.CatchUp(by="fac", way="run on")),
     ("undo that", c.Undo(by="fac")),
+    ("reopen", c.Reopen(by="fac")),
+    ("please reopen the session", c.Reopen(by="fac")),
+    ("re-open the last session", c.Reopen(by="fac")),
+    ("start anyway", c.Start(by="fac", sure=True)),
+    ("start the session anyway", c.Start(by="fac", sure=True)),
     ("where are we?", c.Where(by="fac")),
     ("what\u2019s on?", c.Where(by="fac")),
     ("show the agenda", c.Agenda(by="fac")),
@@ -511,13 +520,31 @@ def test_the_table_of_hurried_phrases_is_large():
 
 def test_every_row_has_a_sentence_and_is_tried_and_its_examples_are_understood():
     said = {type(command) for _, command in SAID}
-    assert {row.makes for row in understand.TABLE} <= said
+    assert {row.makes for row in understand.TABLE} <= said | {c.Confirm}  # tried in its own test
     assert len({row.name for row in understand.TABLE}) == len(understand.TABLE)
     for row in understand.TABLE:
         assert row.help.endswith(".")
         for example in row.examples:
             if row.name != "connect":
-                assert type(heard(example)) is row.makes, example
+                assert type(heard(example, questioned=row.makes is c.Confirm)) is row.makes, example
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes.", "yes please", "YES!", "yes, do it", "do it", "ie"])
+def test_a_yes_answers_a_question_and_is_small_talk_without_one(text):
+    assert heard(text, questioned=True) == c.Confirm(by="fac")
+    with pytest.raises(Refused):
+        heard(text)
+
+
+@pytest.mark.parametrize("text", ["no", "No thanks", "nope", "never mind", "don't", "nage"])
+def test_a_no_answers_a_question(text):
+    assert heard(text, questioned=True) == c.Confirm(by="fac", yes=False)
+
+
+@pytest.mark.parametrize("text", ["yes?", "yes but not now", "ok", "no idea", "yes we are all here", "thanks", "next"])
+def test_what_is_not_simply_yes_or_no_answers_nothing(text):
+    with suppress(Refused):
+        assert not isinstance(heard(text, questioned=True), c.Confirm)
 
 
 def test_connect_says_that_it_is_not_needed_any_more():

@@ -14,6 +14,7 @@ from cards.compose import compose
 from cards.view import Say
 from dialogs.grammar import understand, welsh
 from dialogs.run import commands as c
+from dialogs.run import messages as k
 from dialogs.texts.sentence import Refused
 from tests.dialogs.grammar.test_everyday import extend, pause, start, table
 from tests.dialogs.grammar.test_phrases import NAMES, PLAN, PLANS
@@ -21,6 +22,11 @@ from tests.support.card_samples import samples, scene
 
 # What a label of a button says to one person only, or with more words than anybody types.
 NOT_TYPED = ("No, thank you", "Dim diolch")
+DIALOGS = (
+    k.ConfirmCard,
+    k.ForgetCard,
+    k.CohortWordCard,
+)  # a button there is a yes to a question; the same words typed ask it
 
 
 def heard(text: str, language: str = "cy", plan=PLAN) -> c.Command:
@@ -85,7 +91,7 @@ BUTTONS = sorted(
         for locale in ("en", "cy")
         for _, card in samples()
         for button in compose(card, replace(scene(), locale=locale, catalogue=catalogue(locale))).buttons
-        if isinstance(button.act, Say) and button.label not in NOT_TYPED
+        if isinstance(button.act, Say) and button.label not in NOT_TYPED and not isinstance(card, DIALOGS)
     }
 )
 
@@ -104,7 +110,7 @@ def test_the_words_on_a_button_can_be_typed(locale, label, says):
 @pytest.mark.parametrize("row", understand.TABLE, ids=lambda row: row.name)
 def test_what_a_guess_is_called_in_welsh_can_be_typed(row):
     said = welsh.said_in("cy", row.offer)
-    if row.name != "connect":
+    if row.name not in ("connect", "yes"):  # a yes is only read where something was asked
         assert heard(said) == heard(row.offer)
     assert welsh.said_in("en-GB", row.offer) == row.offer
 

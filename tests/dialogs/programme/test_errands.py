@@ -31,8 +31,11 @@ def on(errand) -> str:
     ],
 )
 def test_preparation_is_asked_for_on_working_days(day, ready, bring):
-    asked, told, _ = before(Appointment(2, MONDAY + timedelta(days=day), ZONE))
+    week, asked, told, _ = before(Appointment(2, MONDAY + timedelta(days=day), ZONE))
     assert (on(asked), on(told)) == (ready, bring)
+    assert week.kind == "prepare"
+    assert timedelta(days=4) < asked.good_until - week.due_at < timedelta(days=9), "five working days before the session"
+    assert week.due_at.astimezone(ZoneInfo(ZONE)).weekday() < 5
 
 
 def test_what_was_missed_comes_on_a_working_day():

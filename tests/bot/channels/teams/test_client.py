@@ -141,10 +141,57 @@ async def test_a_withdrawn_token_is_replaced_once(stage: Stage, chat: Conversati
     stage.platform.withdraw_tokens()
     await stage.channel.post(chat, SIMPLE, {})
     assert len(stage.platform.named("token")) == 2
-    stage.platform.always("post", Answer(401, {"error": {"code": "BotNotRegistered"}}))
-    with pytest.raises(Rejected):
+
+
+@pytest.mark.parametrize("answer", [Answer(401), Answer(401, {"error": {"code": "BotNotRegistered"}})])
+async def test_a_message_waits_while_teams_refuses_even_a_new_token(
+    stage: Stage, chat: Conversation, answer: Answer
+) -> None:
+    stage.platform.script("post", answer, answer)
+    with pytest.raises(RetryLater):
         await stage.channel.post(chat, SIMPLE, {})
-    assert len(stage.platform.named("token")) == 3
+    assert len(stage.platform.named("token")) == 2  # the second refusal came to a new one
+    await stage.channel.post(chat, SIMPLE, {})
+    assert [call.status for call in stage.platform.named("post")] == [401, 401, 201]
+
+
+async def test_a_chat_that_lives_at_the_clouds_other_address_is_found_there(
+    platform: ScriptedConnector, chat: Conversation
+) -> None:
+    async with ScriptedConnector() as other:
+        other._tokens = platform._tokens  # one cloud, one token
+        async with Stage(platform, Times(time.time()), other_service=other.service_url) as stage:
+            wrong = Answer(403, {"error": {"code": "InvalidBotApiHost"}})
+            platform.always("post", wrong)
+            for _ in range(3):
+                await stage.channel.post(chat, SIMPLE, {})
+            assert len(other.named("post")) == 3
+            assert len(platform.named("post")) == 1
+            other.always("post", wrong)
+            with pytest.raises(RetryLater):
+                await stage.channel.post(chat, SIMPLE, {})
+
+
+async def test_a_chat_not_found_between_successes_is_tried_again(stage: Stage, chat: Conversation) -> None:
+    missing = Answer(404, {"error": {"code": "ConversationNotFound"}})
+    for _ in range(4):
+        stage.platform.script("post", missing, missing)
+        for _ in range(2):
+            with pytest.raises(RetryLater):
+                await stage.channel.post(chat, SIMPLE, {})
+            stage.times.pass_by(60)
+        await stage.channel.post(chat, SIMPLE, {})
+
+
+async def test_a_chat_not_found_three_times_over_a_minute_is_gone(stage: Stage, chat: Conversation) -> None:
+    stage.platform.always("post", Answer(404, {"error": {"code": "ConversationNotFound"}}))
+    for _ in range(10):  # a burst of messages in one second says nothing yet
+        with pytest.raises(RetryLater):
+            await stage.channel.post(chat, SIMPLE, {})
+    stage.times.pass_by(60)
+    with pytest.raises(Gone) as caught:
+        await stage.channel.post(chat, SIMPLE, {})
+    assert caught.value.what == "conversation"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +255,6 @@ async def test_some_answers_ask_for_patience(
     [
         Answer(400, {"error": {"code": "BadArgument"}}),
         Answer(403, {"error": {"code": "NotEnoughPermissions"}}),
-        Answer(403, {"error": {"code": "InvalidBotApiHost"}}),
         Answer(413, {"error": {"code": "MessageSizeTooBig"}}),
         Answer(500, {"error": {"code": "ServiceError"}}),
         Answer(418),
@@ -228,7 +274,6 @@ async def test_some_answers_are_final(stage: Stage, chat: Conversation, answer: 
         Answer(403, {"error": {"code": "BotDisabledByAdmin"}}),
         Answer(403, {"error": {"code": "ConversationBlockedByUser"}}),
         Answer(403, {"errorCode": 209, "message": '{"subCode":"MessageWritesBlocked"}'}),
-        Answer(404, {"error": {"code": "ConversationNotFound"}}),
     ],
 )
 async def test_some_answers_say_that_we_are_not_in_the_chat(stage: Stage, chat: Conversation, answer: Answer) -> None:
@@ -262,10 +307,6 @@ async def test_a_message_that_is_not_there_any_more(stage: Stage, chat: Conversa
         with pytest.raises(Gone) as caught:
             await stage.channel.edit(chat, message_id, SIMPLE, {})
         assert caught.value.what == "message"
-    stage.platform.script("edit", Answer(404, {"error": {"code": "ConversationNotFound"}}))
-    with pytest.raises(Gone) as caught:
-        await stage.channel.edit(chat, "1", SIMPLE, {})
-    assert caught.value.what == "conversation"
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.zoom.bindings import connects
+from bot.channels.zoom.bindings import Bindings, connects
 from bot.channels.zoom.presence import Presence, Whereabouts
 from bot.channels.zoom.state import MemoryChannelState
-from bot.ports import Arrived, Departed, Inbound, Outcome
+from bot.ports import Arrived, Departed, Inbound, Member, Outcome, RoleLost
+from bot.store.channel_state import StoredChannelState
+from bot.store.database import Database
+from dialogs import texts
 from tests.support import zoom_events as events
 from tests.support.scripted_zoom import ACCOUNT, deliver
 from tests.support.zoom_channel import CHANNEL_ID, START, WHERE, ZoomStage, zoom_stage
 from tests.support.zoom_events import HOST, MEETING, NOW
+
+HOST_JID = f"{HOST.lower()}@xmpp.zoom.us"
+OWN_CHAT = {"toJid": "another@conference.xmpp.zoom.us"}
 
 
 @pytest.fixture
@@ -72,7 +78,7 @@ async def test_a_meeting_nobody_connected_is_none_of_our_business(stage: ZoomSta
 
 @pytest.mark.parametrize("number", [MEETING, str(MEETING)])
 async def test_a_meeting_is_connected_by_its_number(stage: ZoomStage, number: int | str) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     await stage.deliver(_numbered(number))
     (known,) = [one for one in stage.service.got if isinstance(one, Arrived)]
     assert known.where == WHERE
@@ -86,7 +92,7 @@ def _numbered(number: int | str) -> dict[str, Any]:
 
 
 async def test_a_meeting_belongs_to_the_chat_its_host_has_just_connected(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
+    await stage.deliver(events.slash("connect", userId=HOST, userJid=HOST_JID))
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     other = events.someone("participant_joined", NOW + 2, who="2")
     other["payload"]["object"]["id"] = 555_666_7777  # the host's next meeting is a different one
@@ -111,7 +117,7 @@ async def test_everybody_counts_whose_arrival_comes_right_behind_the_start(first
 
 
 async def test_a_connection_by_host_does_not_wait_for_ever(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect", userId=HOST, userJid=f"{HOST.lower()}@xmpp.zoom.us"))
+    await stage.deliver(events.slash("connect", userId=HOST, userJid=HOST_JID))
     stage.clock.move(hours=4)
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     assert arrived(stage) == []
@@ -126,15 +132,75 @@ async def test_a_meeting_belongs_to_its_continuous_chat_where_zoom_lets_us_ask(s
     assert HOST in await stage.channel.organisers(WHERE)
 
 
-async def test_a_refused_connection_binds_nothing(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect"))
-    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 1, userId="another"))
-    await stage.deliver(events.someone("participant_joined", NOW + 1))
+# -- rights: a meeting belongs to its host ------------------------------------------------------------------------------
+
+
+async def test_only_the_host_of_a_meeting_binds_it(stage: ZoomStage) -> None:
+    """Jill leads a chat of her own, and gives the number of a meeting that is somebody else's."""
+    await stage.deliver(events.slash("connect 970 1234 5678"))
+    for event in (events.meeting("started", NOW + 1), events.someone("participant_joined", NOW + 2)):
+        await stage.deliver(event)
     assert arrived(stage) == []
+    assert not await stage.register.under(f"{ACCOUNT}/meeting/")
+    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 3, userId=HOST, userJid=HOST_JID))  # now the host agrees
+    await stage.deliver(events.someone("participant_joined", NOW + 4))
+    assert arrived(stage) == ["user1"]
+
+
+async def test_a_meeting_bound_to_one_chat_never_moves_to_another(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
+    await stage.deliver(events.someone("participant_joined", NOW + 1))
+    for user, jid in ((HOST, HOST_JID), ("mallory", "mallory@xmpp.zoom.us")):
+        taken = events.slash("connect 970 1234 5678", NOW + 2, userId=user, userJid=jid, **OWN_CHAT)
+        await stage.deliver(taken)
+        assert texts.ZOOM_MEETING_TAKEN in str(stage.zoom.sent()[-1].body) or user != HOST
+    await stage.deliver(events.someone("participant_joined", NOW + 5, who="2"))
+    assert {one.where.platform_id for one in stage.service.got if isinstance(one, Arrived)} == {WHERE.platform_id}
+
+
+async def test_whoever_hosts_some_meeting_does_not_lead_a_chat_by_naming_it_there(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect"))  # Jill leads
+    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 1, userId=HOST, userJid=HOST_JID))
+    await stage.deliver(events.someone("participant_joined", NOW + 2))
+    assert arrived(stage) == []
+    assert HOST not in await stage.channel.organisers(WHERE)
+    await stage.deliver(events.slash("connect 970 1234 5678", NOW + 3))  # Jill agrees
+    await stage.deliver(events.someone("participant_joined", NOW + 4))
+    assert arrived(stage) == ["user1"]
+
+
+async def test_a_co_host_whose_role_is_taken_back_loses_their_rights_in_the_session(stage: ZoomStage) -> None:
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
+    await stage.deliver(events.someone("participant_role_changed", NOW + 1, old_role="attendee", new_role="co-host"))
+    await stage.deliver(events.someone("participant_role_changed", NOW + 2, old_role="co-host", new_role="attendee"))
+    (lost,) = [one for one in stage.service.got if isinstance(one, RoleLost)]
+    assert (lost.where, lost.who.platform_id) == (WHERE, "user1")
+    host = {"id": HOST, "participant_uuid": "h"}
+    await stage.deliver(events.someone("participant_role_changed", NOW + 3, old_role="host", new_role="attendee", **host))
+    assert len([one for one in stage.service.got if isinstance(one, RoleLost)]) == 1  # they connected the chat
+
+
+async def test_two_hosts_named_at_once_both_lead(database: Database) -> None:
+    """On two replicas: each reads and writes the register in one transaction."""
+    states = [StoredChannelState(database) for _ in range(2)]
+    made = [Bindings(state, None, lambda: START) for state in states]  # type: ignore[arg-type]
+    names = [f"host{number}" for number in range(8)]
+    await asyncio.gather(*(made[n % 2].lead_too(WHERE, name, leads=True) for n, name in enumerate(names)))
+    assert await made[0].leaders(WHERE) == sorted(names)
+    firsts = await asyncio.gather(*(made[n % 2].claim(WHERE, Member(name, name)) for n, name in enumerate(names)))
+    assert firsts.count(True) == 0  # the chat has leaders
+
+
+async def test_of_two_who_connect_at_once_one_leads(database: Database) -> None:
+    made = [Bindings(StoredChannelState(database), None, lambda: START) for _ in range(2)]  # type: ignore[arg-type]
+    names = ["one", "two"]
+    firsts = await asyncio.gather(*(one.claim(WHERE, Member(name, name)) for one, name in zip(made, names, strict=True)))
+    assert firsts.count(True) == 1
+    assert await made[0].leaders(WHERE) == [names[firsts.index(True)]]
 
 
 async def test_co_hosts_lead_while_they_are_co_hosts(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     await stage.deliver(events.someone("participant_role_changed", NOW + 1, old_role="attendee", new_role="co-host"))
     assert "user1" in await stage.channel.organisers(WHERE)
     await stage.deliver(events.someone("participant_role_changed", NOW + 2, old_role="co-host", new_role="attendee"))
@@ -142,14 +208,14 @@ async def test_co_hosts_lead_while_they_are_co_hosts(stage: ZoomStage) -> None:
 
 
 async def test_guests_are_known_by_their_participant_uuid(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     await stage.deliver(events.someone("participant_joined", NOW + 1, id="", email=""))
     (known,) = [one for one in stage.service.got if isinstance(one, Arrived)]
     assert (known.who[0].platform_id, known.who[0].is_guest, known.who[0].reference) == ("guest:5555-1", True, {})
 
 
 async def test_after_a_hop_the_service_knows_that_they_are_in_and_doubles_say_nothing_new(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     join, *hop = events.someone("participant_joined", NOW + 1), *hopping(NOW + 60_000, NOW + 900_000)
     for event in (join, join, *hop):
         await stage.deliver(event)
@@ -162,7 +228,7 @@ async def test_after_a_hop_the_service_knows_that_they_are_in_and_doubles_say_no
 
 
 async def test_who_leaves_is_reported_at_once_so_that_no_restart_can_lose_it(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     await stage.deliver(events.someone("participant_left", NOW + 20_000))
     departed = [one for one in stage.service.got if isinstance(one, Departed)]
@@ -170,7 +236,7 @@ async def test_who_leaves_is_reported_at_once_so_that_no_restart_can_lose_it(sta
 
 
 async def test_an_arrival_that_could_not_be_stored_is_told_with_the_next_event(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
 
     async def locked(_: Inbound) -> Outcome:
         raise RuntimeError("database is locked")
@@ -183,7 +249,7 @@ async def test_an_arrival_that_could_not_be_stored_is_told_with_the_next_event(s
 
 
 async def test_everybody_is_forgotten_after_the_meeting(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
+    await stage.deliver(events.slash("connect 970 1234 5678", userId=HOST, userJid=HOST_JID))
     await stage.deliver(events.someone("participant_joined", NOW + 1))
     await stage.deliver(events.someone("participant_left", NOW + 2))
     await stage.deliver(events.meeting("ended", NOW + 3))

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bot.channels.zoom import events as shapes
 from bot.channels.zoom.signature import Unsigned, check, signature, validation
 from bot.infra import logs
+from bot.infra.errors import Unavailable
 from bot.ports import Deauthorised, Heard, Inbound, Installed, Outcome, Pressed, Removed
 from cards.compose import compose
 from cards.view import View
@@ -472,11 +473,15 @@ async def test_being_added_to_a_channel_installs_and_makes_a_leader(stage: ZoomS
 
 
 async def test_being_taken_out_of_a_channel_ends_what_was_known_of_it(stage: ZoomStage) -> None:
-    await stage.deliver(events.slash("connect 970 1234 5678"))
-    await stage.deliver(events.in_channel("channel_app_removed", events.NOW + 1))
+    host = {"userId": events.HOST, "userJid": "host@xmpp.zoom.us"}
+    await stage.deliver(events.slash("connect 970 1234 5678", **host))
+    await stage.deliver(events.meeting("started"))
+    await stage.deliver(events.slash("connect 970 1234 9999", events.NOW + 1, **host))
+    await stage.deliver(events.in_channel("channel_app_removed", events.NOW + 2))
     assert isinstance(stage.service.got[-1], Removed)
     assert list(await stage.channel.organisers(WHERE)) == []
     assert not await stage.register.under(f"{ACCOUNT}/meeting/")
+    assert not await stage.register.under(f"{ACCOUNT}/claim/")
 
 
 async def test_the_bot_speaks_for_whoever_leads_then_for_who_installed_it(stage: ZoomStage) -> None:
@@ -499,3 +504,46 @@ async def test_an_account_that_leaves_is_forgotten(stage: ZoomStage) -> None:
     assert isinstance(gone, Deauthorised)
     assert (gone.channel, gone.tenant) == ("zoom", ACCOUNT)
     assert not await stage.register.under("")
+
+
+# -- outages -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_press_that_zoom_took_as_done_is_kept_through_an_outage() -> None:
+    """Zoom has its 200 and does not deliver again, so the press is tried until the database answers."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async with zoom_stage(sleep=sleep) as stage:
+        left = [Unavailable("locked")] * 3
+
+        async def locked(inbound: Inbound) -> Outcome:
+            if left:
+                raise left.pop()
+            stage.service.got.append(inbound)
+            return Outcome()
+
+        stage.service.instead = locked
+        assert await stage.deliver(events.press("v|tokens|1|1")) == 200
+        assert len(stage.service.got) == 1
+        assert len(waited) == 3
+        assert stage.zoom.sent() == []
+
+
+async def test_whose_press_is_lost_in_a_long_outage_is_asked_to_press_again() -> None:
+    async def sleep(seconds: float) -> None:
+        pass
+
+    async with zoom_stage(sleep=sleep) as stage:
+
+        async def away(_: Inbound) -> Outcome:
+            raise Unavailable("locked")
+
+        stage.service.instead = away
+        assert await stage.deliver(events.press("v|tokens|1|1")) == 200
+        (told,) = stage.zoom.sent()
+        assert told.body["content"]["head"]["text"] == texts.ZOOM_PRESS_LOST
+        await stage.deliver(events.someone("participant_joined"))
+        assert len(stage.zoom.sent()) == 1  # nobody pressed anything

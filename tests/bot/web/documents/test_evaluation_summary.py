@@ -65,10 +65,10 @@ async def test_the_report_shows_this_group_beside_earlier_ones_and_session_by_se
         assert "What people thought of the whole programme" in page
         assert "Session by session" in page
         assert "hidden" in page  # in the second session all answers were the same
-        assert "4 of 4" in page
+        assert "2 of 4" in page
         assert "Earlier groups" not in page, "the other group has not come to the third session"
         pictures = [part.split('"')[0] for part in page.split('<img src="')[1:]]
-        assert sum("/thought-" in picture for picture in pictures) == 4, "a question all answered alike has no picture"
+        assert sum("/thought-" in picture for picture in pictures) == 3, "what nearly all answered alike has no picture"
         for picture in pictures:
             answered = await frances.http.get(picture)
             assert answered.status == 200, picture

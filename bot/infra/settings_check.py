@@ -1,0 +1,68 @@
+"""Settings validation: what is wrong with the THROUGHLINE_ variables of this process, in people's words.
+
+`serve` and `doctor` ask the same question here, so that neither is content with what stops the other. No sentence quotes a
+value that may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from rapidfuzz import process
+
+from bot.infra.settings import PREFIX, SECRETS, Settings
+
+NOT_THE_SERVICES = {"CHROMIUM", "SCREENSHOTS", "TEST_DATABASE", "DOMAIN"}
+"""Names the tests and the deployment files use; the service has no say in them."""
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """Variables nobody reads, most likely misspelt; and secrets that are given twice."""
+    fields = {name.upper() for name in Settings.model_fields}
+    known = fields | {f"{name.upper()}_FILE" for name in SECRETS} | NOT_THE_SERVICES
+    for variable in sorted(environment):
+        name = variable.removeprefix(PREFIX)
+        if name == variable:
+            continue
+        if name not in known:
+            close = process.extractOne(name, fields | {f"{one.upper()}_FILE" for one in SECRETS}, score_cutoff=70)
+            hint = (
+                f" Do you mean {PREFIX}{close[0]}?"
+                if close
+                else " `throughline doctor` and docs/reference.md list all settings."
+            )
+            yield f"{variable} is not a setting.{hint}"
+        if (
+            name.endswith("_FILE")
+            and name in known
+            and environment[variable]
+            and environment.get(variable.removesuffix("_FILE"))
+        ):
+            yield f"{variable.removesuffix('_FILE')} and {variable} are both set. Keep one of them."
+
+
+def mistakes(chosen: Settings) -> Iterator[str]:
+    """Values that cannot work, though each has the right shape."""
+    for name, value, what in (
+        ("TEAMS_APP_ID", chosen.teams_app_id, "the application (client) id of the bot registration"),
+        *(("TEAMS_TENANT", tenant, "the directory (tenant) id") for tenant in chosen.teams_tenant),
+    ):
+        if value and not _GUID.fullmatch(value):
+            yield f"{PREFIX}{name} is not an id. Use {what}: 32 letters and digits with four hyphens."
+    if chosen.url:
+        yield from _address(chosen.url)
+    for name in ("teams_openid_url", "teams_entra_url", "teams_token_url", "zoom_api_url", "zoom_token_url"):
+        value = getattr(chosen, name)
+        if value and not re.match(r"https?://[^\s/]+", value):
+            yield f"{PREFIX}{name.upper()} is not a web address. It begins with https://."
+
+
+def _address(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        yield f"{PREFIX}URL is not a web address. Write it like https://throughline.example.gov.uk."
+    elif parts.path.rstrip("/") or parts.query or parts.fragment:
+        yield f"{PREFIX}URL has more than a host name. Write only https:// and the host, without a path."

@@ -1,0 +1,107 @@
+"""Stale controls: a press on a card that is out of date changes nothing and is answered with what is on now.
+
+Buttons carry the visit and the item they were made for (`MadeFor`). What is typed carries nothing, so a `next` that comes in
+the same moment as another one is recognised by its time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dialogs import texts
+from dialogs.features.rounds import live_round
+from dialogs.plan.model import Plan
+from dialogs.run import commands as c
+from dialogs.run import items
+from dialogs.run.schedule import ZERO, current_ends_at, running_step
+from dialogs.run.state import Run
+from dialogs.texts.sentence import At, Lasting, Planned, Refused, Sentence, sentence
+
+MOMENT = timedelta(seconds=3)  # nobody judges a part in this time: a second `next` is a slip, or meant the part before
+MOMENT_OF_OTHERS = timedelta(seconds=10)  # the same after another facilitator moved on
+ALWAYS_FRESH: tuple[type[c.BaseCommand], ...] = (
+    c.Where, c.Agenda, c.Help, c.ShowPeople, c.MyTurn, c.Join, c.Nudge, c.MyGroup, c.ShowTray, c.ShowRules, c.ShowNeeds,
+    c.ShowPairs, c.ShowResults, c.ShowRound, c.OpenSheet, c.OpenDigest, c.ShowRecord, c.ShowMissed, c.ShowProgramme,
+    c.PaceNudges, c.Intend, c.ForgetMe,
+)  # fmt: skip
+"""What a control of any age may ask: it shows something, or is about the person who presses it."""
+
+
+def refuse_stale(plan: Plan, run: Run, command: c.Command, at: datetime) -> None:
+    """Raise Refused, with what is on now, where the pressed control was made for something else."""
+    made = command.made_for
+    if made is None or isinstance(command, ALWAYS_FRESH):
+        return
+    if not _is_of_this_visit(run, made) or not _is_of_this_item(run, command, made.item):
+        raise Refused(out_of_date(plan, run, at))
+
+
+def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None:
+    """Raise Refused, with what is on now, for a typed `next` that follows another move in the same moment.
+
+    Two messages of one person in the very same instant are not meant: only a rehearsal's clock stands still in between.
+    """
+    if not isinstance(command, c.Next) or command.sure or command.made_for is not None or command.confirms is not None:
+        return
+    step = running_step(plan, run)
+    if step is None or not run.clock.stays:
+        return
+    since = run.clock.stays[-1].ended_at
+    by_another = run.moved is not None and run.moved[1] == since and run.moved[0] != command.by
+    passed = at - since
+    twice = passed < MOMENT_OF_OTHERS if by_another else ZERO < passed < MOMENT
+    if run.phase == "running" and twice:
+        until = At(current_ends_at(run, at))
+        raise Refused(sentence(texts.MOVED_JUST_NOW, step=Planned(step.title), until=until))
+
+
+def out_of_date(plan: Plan, run: Run, at: datetime) -> Sentence:
+    """What is on now, for somebody who pressed an old control."""
+    step = running_step(plan, run)
+    if step is None or run.ends_at is None:
+        return sentence(texts.STALE_ENDED if run.phase == "ended" else texts.STALE_OPEN)
+    ends_at = current_ends_at(run, at)
+    if run.phase == "paused":
+        return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(max(ZERO, ends_at - at)))
+    return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at))
+
+
+def _is_of_this_visit(run: Run, made: c.MadeFor) -> bool:
+    if made.visit is None:
+        return True
+    return run.phase != "ended" and made.visit == run.visit.number
+
+
+def _is_of_this_item(run: Run, command: c.Command, item: str) -> bool:
+    """Whether what the control is about is still as it was. An item says nothing to commands that are not about it."""
+    kind, _, key = item.partition(":")
+    match kind:
+        case "pause":
+            return run.phase == "paused" and item == items.pause_item(run)
+        case "ask":
+            return run.visit.asked_next and item == items.ask_item(run)
+        case "offer":
+            return item == items.offer_item(run)
+        case "until" if isinstance(command, c.Extend):
+            return run.ends_at is not None and item == items.until_item(run.ends_at)
+        case "tray" if isinstance(command, c.SendPrompt):
+            return item == items.tray_item(run)
+        case "turn":
+            return _is_of_this_turn(run, command, item)
+        case "opening" if isinstance(command, c.ClosePoll) and command.poll is not None:
+            state = run.polls.get(command.poll)
+            return state is not None and state.open and str(state.opening) == key
+        case "question":
+            asked = run.questions.get(command.by)
+            return asked is not None and item == items.question_item(asked.number)
+        case _:
+            return True
+
+
+def _is_of_this_turn(run: Run, command: c.Command, item: str) -> bool:
+    """Somebody who waits may say “not now” at any time; only who acts for the speaker must mean this one."""
+    now = live_round(run)
+    if now is None or not isinstance(command, c.Done | c.PassTurn):
+        return now is not None
+    for_speaker = command.by in run.facilitators and command.by not in now.waiting and command.by != now.speaker
+    return not for_speaker or item == items.turn_item(now)

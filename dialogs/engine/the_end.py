@@ -1,0 +1,88 @@
+"""Event handler of the end: the last cards, what is deleted and when, and what they say when the session is reopened."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from dialogs.engine.announce import goes_on
+from dialogs.features.step_card import demoted
+from dialogs.plan.model import Plan
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, Show
+from dialogs.run.expiry import KEPT_AFTER_END
+from dialogs.run.schedule import length, next_step
+from dialogs.run.state import Run
+
+
+def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.ReopeningLapsed) -> tuple[Effect, ...]:
+    """The session is over, goes on, or is over for good."""
+    if run.clock.started_at is None:
+        return (ForgetBallots(None),)
+    match event:
+        case e.SessionEnded(reopen_until=None):
+            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
+        case e.SessionEnded():
+            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetAnswers("secret"))
+        case e.ReopeningLapsed():
+            return (ForgetAnswers("named"), *_lines(run), *_cards(plan, run, event.at))
+        case e.SessionReopened():
+            return _reopened(plan, run, event)
+        case _:
+            assert_never(event)
+
+
+def _lines(run: Run) -> tuple[Effect, ...]:
+    """Lines about support that the group keeps to itself go, once the end cannot be taken back."""
+    to_itself = run.needs is not None and run.needs.approved is False
+    return (ForgetNeeds("all"),) if to_itself else ()
+
+
+def _cards(plan: Plan, run: Run, at: datetime) -> tuple[Show, Show]:
+    """The last cards: for everyone, and for facilitators."""
+    assert run.clock.ended_at is not None
+    return _last_cards(plan, run, at, run.clock.ended_at, run.clock.reopened)
+
+
+def _reopened(plan: Plan, run: Run, event: e.SessionReopened) -> tuple[Effect, ...]:
+    """The session goes on after all: the cards that said it was over do not any more, and everyone is told what is on."""
+    ended, summary = _last_cards(plan, run, event.at, event.ended_at, run.clock.reopened - 1, event.at)
+    return (ended, summary, *goes_on(plan, run, event.at, "reopened", event.closed))
+
+
+def _last_cards(
+    plan: Plan, run: Run, at: datetime, ended_at: datetime, number: int, reopened_at: datetime | None = None
+) -> tuple[Show, Show]:
+    assert run.clock.started_at is not None
+    asked = {(step.path, n) for step in plan.steps for n in range(1, len(step.prompts) + 1)}
+    lasted, reopen_until = ended_at - run.clock.started_at, run.clock.reopen_until
+    early, performed = _left_for_later(plan, run, ended_at), {stay.step for stay in run.clock.stays}
+    ended = k.EndedCard(ended_at=ended_at, early=early, lasted=lasted, reopen_until=reopen_until, reopened_at=reopened_at)
+    summary = k.SummaryCard(
+        planned=plan.lasts,
+        lasted=lasted,
+        present=len(run.participants),
+        prompts_sent=len(run.prompts_sent),
+        prompts_left=len(asked - run.prompts_sent),
+        skipped=tuple(step.path for step in plan.steps if step.path not in performed),
+        ended_at=ended_at,
+        reopen_until=reopen_until,
+        reopened_at=reopened_at,
+    )
+    until = at + KEPT_AFTER_END
+    return Show(_slot("ended", number), ended, EVERYONE, until), Show(_slot("summary", number), summary, FACILITATORS, until)
+
+
+def _left_for_later(plan: Plan, run: Run, ended_at: datetime) -> bool:
+    """The session was ended with parts to come, or in the first half of its last part."""
+    if not run.clock.stays or next_step(plan, run) is not None:
+        return True
+    last = run.clock.stays[-1]
+    spent: timedelta = ended_at - last.started_at
+    return spent < length(run, plan.step(last.step)) / 2
+
+
+def _slot(name: str, number: int) -> str:
+    """The slot of a card of the end. Each end has its own, so that it comes last in the chat."""
+    return f"{name}:{number}" if number else name

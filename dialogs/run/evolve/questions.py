@@ -1,0 +1,24 @@
+"""The run after a question to a facilitator."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.run import events as e
+from dialogs.run.replace import changed
+from dialogs.run.state import Question, Run, with_entry
+
+
+def after_question(run: Run, event: e.QuestionEvent) -> Run:
+    """Each person has one open question at most: a later one takes the place of an earlier one."""
+    match event:
+        case e.QuestionAsked():
+            number = run.asked + 1
+            asked = Question(number, event.about, event.argument, event.at)
+            return changed(run, asked=number, questions=with_entry(run.questions, event.by, asked))
+        case e.QuestionAnswered():
+            return changed(run, questions={who: one for who, one in run.questions.items() if who != event.by})
+        case e.DialogClosed():
+            return run
+        case _:
+            assert_never(event)

@@ -1,0 +1,63 @@
+"""Questions before something that cannot be undone, or that everybody would notice; and what was decided."""
+
+from __future__ import annotations
+
+from dialogs.texts.mark import N_
+
+CONFIRM_NO = N_("No, change nothing")
+CONFIRM_HOW = N_("Nothing has happened yet. Press a button, or say “yes” or “no”.")
+CONFIRM_NOW = N_("We are in “{step}” until {until}.")
+
+CONFIRM_END_TITLE = N_("End the session now?")
+CONFIRM_END_HOW = N_("Nothing has happened yet. Press a button, or say “yes” or “no”. “end now” ends without a question.")
+CONFIRM_END_LAST = N_("This ends the session: “{step}” is its last part, and goes on until {until} by itself.")
+CONFIRM_END_LEFT_ONE = N_("{count} part would not take place: {steps}.")
+CONFIRM_END_LEFT = N_("{count} parts would not take place: {steps}.")
+CONFIRM_END_LOST = N_("Polls close, and named answers are deleted with the session.")
+CONFIRM_END_OPEN = N_("The session has not started yet. Ending it now forgets who has said that they are here.")
+CONFIRM_END_TURNS = N_("Still to speak: {people}.")
+
+CONFIRM_BREAK_TITLE = N_("Leave out the only break?")
+CONFIRM_BREAK = N_("“{step}” is the only break of this session. Without it everyone goes straight on to “{next}”.")
+CONFIRM_BREAK_END = N_("“{step}” is the only break of this session. Without it the session ends after this part.")
+CONFIRM_BREAK_YES = N_("Leave out: {step}")
+
+CONFIRM_GO_TITLE = N_("Go to “{step}” now?")
+CONFIRM_GO_LEFT_ONE = N_("{count} part would be left out: {steps}.")
+CONFIRM_GO_LEFT = N_("{count} parts would be left out: {steps}.")
+CONFIRM_GO_BREAK = N_("The only break is among them.")
+CONFIRM_GO_YES = N_("Go to: {step}")
+
+CONFIRM_PAIRS_TITLE = N_("Draw new pairs while people are in their rooms?")
+CONFIRM_PAIRS = N_("Everyone would get a new partner and a new room in the middle of “{step}”, which goes on until {until}.")
+CONFIRM_PAIRS_YES = N_("Draw new pairs")
+
+CONFIRM_CLOSE_TITLE = N_("Close it before most people have answered?")
+CONFIRM_CLOSE_ONE = N_("{count} of {present} has answered “{question}”. Nobody can answer once it is closed.")
+CONFIRM_CLOSE = N_("{count} of {present} have answered “{question}”. Nobody can answer once it is closed.")
+
+CONFIRM_START_TITLE = N_("Start over from the beginning?")
+CONFIRM_START = N_("The session is already running, in “{step}” until {until}.")
+CONFIRM_START_LOST = N_(
+    "Starting over ends it and begins again with “{first}”. Answers, pairs and times so far do not count any more."
+)
+CONFIRM_START_YES = N_("Start over")
+
+CONFIRM_FORGET_TITLE = N_("Delete everything about you?")
+CONFIRM_FORGET = N_(
+    "This deletes your name, your own words, your named answers and whom you worked with, for good. "
+    "Counts stay, because they do not tell who you are. Say “forget me now” to go ahead."
+)
+CONFIRM_FORGET_YES = N_("Delete everything about me")
+
+DECIDED_GO_ON = N_("Decided: we carried on from there.")
+DECIDED_GO_ON_BY = N_("{person} decided: we carried on from there.")
+DECIDED_CLOCK = N_("Decided: we kept to the clock.")
+DECIDED_CLOCK_BY = N_("{person} decided: we kept to the clock.")
+DECIDED_NEXT = N_("Decided: we went on.")
+DECIDED_NEXT_BY = N_("{person} decided: we went on.")
+DECIDED_LONGER = N_("Decided: more time.")
+DECIDED_LONGER_BY = N_("{person} decided: more time.")
+DECIDED_WAY = N_("Decided: {way}.")
+DECIDED_WAY_BY = N_("{person} decided: {way}.")
+DECIDED_OVER = N_("This has passed: nothing is left to decide here.")

@@ -1,0 +1,141 @@
+"""Reopen: an end can be taken back for ten minutes, answers included; then they are deleted, and the last card says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs import texts
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import ForgetAnswers, ForgetBallots
+from dialogs.texts.sentence import Refused
+from tests.support.builders import full_plan
+from tests.support.core_session import START, Stage, minutes
+
+END, REOPEN, UNDO = c.End(by="f", sure=True), c.Reopen(by="f"), c.Undo(by="f")
+
+
+def ended(step: str = "intro.tokens", paused: bool = False) -> Stage:
+    """A session that was ended by a slip, ten minutes after its start and four into that step."""
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step=step), minutes(6))
+    if paused:
+        stage.say(c.Pause(by="f"), minutes(8))
+    stage.tallies = {"tokens": c.Tally(3, (2, 1, 0))}
+    stage.say(END, minutes(10))
+    return stage
+
+
+def refusal(stage: Stage, command: c.Command) -> str:
+    with pytest.raises(Refused) as refused:
+        stage.say(command)
+    return refused.value.sentence.text
+
+
+def last(stage: Stage, slot: str) -> k.Card:
+    return [show.card for _, _, show in stage.shows if show.slot == slot][-1]
+
+
+@pytest.mark.parametrize("command", [REOPEN, UNDO])
+def test_the_session_goes_on_where_it_stood_with_the_answers_of_its_open_poll(command: c.Command) -> None:
+    stage = ended()
+    stage.say(command, minutes(15))
+    assert (stage.run.phase, stage.run.step) == ("running", "intro.tokens")
+    assert stage.run.ends_at == START + minutes(18)  # three minutes were left
+    assert (stage.run.polls["tokens"].open, stage.run.polls["tokens"].opening) == (True, 1)
+    said = last(stage, f"changed:{stage.run.clock.changes}")
+    assert isinstance(said, k.ChangedCard)
+    assert (said.what, said.ends_at) == ("reopened", START + minutes(18))
+    for slot in ("ended", "summary"):
+        card = last(stage, slot)
+        assert isinstance(card, k.EndedCard | k.SummaryCard)
+        assert card.reopened_at == START + minutes(15)
+
+
+def test_a_session_that_was_paused_is_paused_again() -> None:
+    stage = ended(paused=True)
+    stage.say(REOPEN, minutes(15))
+    assert stage.run.phase == "paused"
+    stage.say(c.Resume(by="f"), minutes(20))
+    assert stage.run.ends_at == START + minutes(25)  # five minutes were left when it was paused
+
+
+def test_commands_before_the_end_can_still_be_taken_back() -> None:
+    stage = ended()
+    stage.say(UNDO)
+    stage.say(UNDO)
+    assert stage.run.step == "intro.rules"
+
+
+def test_a_session_that_ended_on_time_gets_a_few_minutes_more_and_undo_takes_nothing_earlier_back() -> None:
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    stage.say(c.Extend(by="f", by_time=minutes(1)))
+    stage.until(minutes(11))
+    assert stage.run.phase == "ended"
+    assert refusal(stage, UNDO) == texts.UNDO_AFTER_END
+    stage.say(REOPEN, minutes(12))
+    assert (stage.run.step, stage.run.ends_at) == ("close.round", START + minutes(17))
+    stage.until(minutes(17))
+    assert stage.run.phase == "ended"
+    assert isinstance(last(stage, "ended:1"), k.EndedCard)
+
+
+def test_named_answers_are_kept_for_ten_minutes_and_the_last_card_says_so() -> None:
+    stage = ended()
+    assert ForgetAnswers("secret") in stage.effects
+    assert ForgetAnswers("named") not in stage.effects
+    assert ForgetBallots(None) not in stage.effects
+    card = last(stage, "ended")
+    assert isinstance(card, k.EndedCard)
+    assert card.reopen_until == START + minutes(20)
+    stage.until(minutes(20))
+    assert stage.of(e.ReopeningLapsed)
+    assert ForgetAnswers("named") in stage.effects
+    card = last(stage, "ended")
+    assert isinstance(card, k.EndedCard)
+    assert card.reopen_until is None
+    for command in (REOPEN, UNDO):
+        assert refusal(stage, command) in (texts.REOPEN_TOO_LATE, texts.ALREADY_ENDED)
+
+
+def test_a_late_word_is_too_late_although_the_clock_did_not_tick() -> None:
+    stage = ended()
+    stage.sleep_until(minutes(20))
+    assert refusal(stage, REOPEN) == texts.REOPEN_TOO_LATE
+
+
+def test_a_round_goes_on_and_nobody_speaks_twice() -> None:
+    stage = Stage(full_plan(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step="close.round"))
+    before = stage.run.round
+    assert before is not None
+    assert before.speaker is not None
+    stage.say(c.Done(by=before.speaker))
+    stage.say(END)
+    stage.say(REOPEN)
+    now = stage.run.round
+    assert now is not None
+    assert (now.spoken, now.speaker, now.waiting) == ((before.speaker,), before.waiting[0], before.waiting[1:])
+
+
+def test_only_facilitators_reopen_and_only_what_has_just_ended() -> None:
+    assert refusal(ended(), c.Reopen(by="p1")) == texts.FACILITATORS_ONLY
+    stage = Stage(full_plan(), people=4)
+    assert refusal(stage, REOPEN) == texts.NOTHING_TO_REOPEN
+    stage.say(c.Start(by="f"))
+    assert refusal(stage, REOPEN) == texts.NOTHING_TO_REOPEN
+
+
+@pytest.mark.parametrize("end", [c.End(), c.End(by="f", sure=True)])
+def test_a_session_that_was_cleared_away_or_never_began_keeps_nothing(end: c.Command) -> None:
+    stage = Stage(full_plan(), people=4)
+    if not end.by:
+        stage.say(c.Start(by="f"))
+    stage.say(end)
+    assert ForgetBallots(None) in stage.effects
+    assert stage.run.clock.reopen_until is None
