@@ -40,7 +40,7 @@ def prepare(server: Server, dialogue: Dialogue) -> int:
         "Next:",
         f"  1. throughline setup teams --domain {server.domain}     (or: setup zoom)",
         "  2. systemctl enable --now throughline",
-        f"  3. caddy adapt --config {server.proxy_path()} && systemctl reload caddy",
+        "  3. systemctl reload caddy",
         f"The settings are in {SETTINGS}. A new line there takes effect with: systemctl restart throughline",
     )
     return 0
