@@ -165,6 +165,7 @@ def _finish(cli: TeamsCli, record: Record, target: Target, status: Status, dialo
         "  1. Start the service with these settings, if it does not run yet.",
         f"  2. Wait two minutes, open this link and press Add: {link}",
         "  3. Add Throughline to a meeting, and type @Throughline help in its chat.",
+        "  4. Run `teams logout`, so that your sign-in does not stay on this machine.",
         "For everybody in your organisation, a Teams administrator uploads the package: docs/teams.md.",
     )
     return result

@@ -67,7 +67,7 @@ class AzureBot:
 
     def _secret(self) -> Step:
         calls = [_typed(azure_cli.secret_call(self._app_id))]
-        what = f"Keep a secret for one year, *** here, in {self.secret_file} (only its owner can read it)"
+        what = f"Write a secret for one year (here ***) to {self.secret_file}, which only its owner can read"
         there = settings_file.has_secret(self.secret_file) and self.record.secret_of == self.record.app_id != ""
         return Step(what, self._do_secret, calls, OWNER, already=there)
 

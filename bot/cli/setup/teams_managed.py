@@ -72,7 +72,7 @@ class TeamsManaged:
     def _secret(self) -> Step:
         call = _typed(teams_cli.secret_call(self.record.teams_app_id or LATER))
         calls = [call] if self.record.teams_app_id else ["(the secret comes with the app)"]
-        what = f"Keep the secret, *** here, in {self._secret_file} (only its owner can read it)"
+        what = f"Write the secret (here ***) to {self._secret_file}, which only its owner can read"
         right = "an owner of the registration"
         return Step(what, self._do_secret, calls, right, already=self._has_secret())
 
