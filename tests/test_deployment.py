@@ -36,7 +36,7 @@ def test_every_variable_is_a_setting() -> None:
 def test_a_replica_is_given_the_time_it_needs_to_leave() -> None:
     assert POD["terminationGracePeriodSeconds"] > LEAVING
     assert int(COMPOSE["services"]["one"]["stop_grace_period"].removesuffix("s")) > LEAVING
-    told = re.search(r"TimeoutStopSec=(\d+)", (ROOT / "docs/install.md").read_text())
+    told = re.search(r"TimeoutStopSec=(\d+)", (ROOT / "bot/cli/setup/files/throughline.service").read_text())
     assert told is not None
     assert int(told[1]) > LEAVING
 

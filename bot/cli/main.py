@@ -16,6 +16,10 @@ from bot.cli.argument_types import MAX
 from bot.cli.errors import CommandError
 from bot.cli.parser import parser
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from bot.cli.setup.steps import Dialogue
+
 Action = Callable[[argparse.Namespace], int]
 
 
@@ -101,6 +105,44 @@ def _manifest_zoom(typed: argparse.Namespace) -> int:
     from bot.cli.commands.manifest import zoom
 
     return zoom(typed.domain, typed.out, sys.stdout)
+
+
+def _setup_teams(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.setup_teams import SetupTeamsOptions, setup_teams
+    from bot.cli.setup.checks import Doctor
+
+    options = SetupTeamsOptions(
+        typed.domain,
+        typed.settings,
+        app=typed.app,
+        new=typed.new,
+        undo=typed.undo,
+        azure=typed.azure,
+        resource_group=typed.resource_group,
+        name=typed.name,
+    )
+    return setup_teams(options, _dialogue(typed), Doctor())
+
+
+def _setup_zoom(typed: argparse.Namespace) -> int:
+    import getpass
+
+    from bot.cli.commands.setup_zoom import setup_zoom
+    from bot.cli.setup.checks import Doctor
+
+    return setup_zoom(typed.domain, typed.settings, _dialogue(typed), getpass.getpass, Doctor())
+
+
+def _setup_server(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.setup_server import setup_server
+
+    return setup_server(typed.domain, typed.root, _dialogue(typed))
+
+
+def _dialogue(typed: argparse.Namespace) -> Dialogue:
+    from bot.cli.setup.steps import Dialogue
+
+    return Dialogue(sys.stdout, input, yes=typed.yes, print_only=typed.print)
 
 
 def _migrate(typed: argparse.Namespace) -> int:
@@ -192,6 +234,9 @@ ACTIONS: Mapping[str, Action] = {
     "serve": _serve,
     "manifest_teams": _manifest_teams,
     "manifest_zoom": _manifest_zoom,
+    "setup_teams": _setup_teams,
+    "setup_zoom": _setup_zoom,
+    "setup_server": _setup_server,
     "migrate": _migrate,
     "doctor": _doctor,
     "letters": _letters,

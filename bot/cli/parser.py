@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.argument_types import number, speed, wall
+from bot.cli.setup.parser import add_setup
 
 TYPE_CHECKING = False  # not from typing, which would slow down --help
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_new(commands)
     _add_manifest(commands)
+    add_setup(commands)
     _add_letters(commands)
     migrate = _add(
         commands,

@@ -54,7 +54,7 @@ class _Files(PydanticBaseSettingsSource):
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         name = f"{PREFIX}{field_name.upper()}_FILE"
-        path = self.environment.get(name)
+        path = _credential(field_name, self.environment) or self.environment.get(name)
         if field_name not in SECRETS or not path:
             return None, field_name, False
         try:
@@ -68,6 +68,13 @@ class _Files(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
         return {name: value for name, value in found.items() if value is not None}
+
+
+def _credential(field_name: str, environment: Mapping[str, str]) -> str:
+    """The copy of a secret that systemd handed over (`LoadCredential=secrets:FOLDER`): only the service can read it."""
+    folder = environment.get("CREDENTIALS_DIRECTORY", "")
+    copy = Path(folder) / f"secrets_{field_name}"
+    return str(copy) if folder and copy.is_file() else ""
 
 
 class Settings(BaseSettings):

@@ -92,7 +92,7 @@ def _plans(chosen: Settings) -> Iterator[Finding]:
 
 def _teams(chosen: Settings) -> Iterator[Finding]:
     if not chosen.has_teams:
-        way = "Register a bot in Azure, then set THROUGHLINE_TEAMS_APP_ID, _TEAMS_APP_SECRET and _TEAMS_TENANT."
+        way = "Run `throughline setup teams`, or set THROUGHLINE_TEAMS_APP_ID, _TEAMS_APP_SECRET and _TEAMS_TENANT."
         yield Finding("Teams", "note", "Not set up.", way)
         return
     from bot.channels.teams import NotRegistered, Registration
@@ -128,7 +128,7 @@ def _cloud(chosen: Settings) -> Iterator[Finding]:
 def _zoom(chosen: Settings) -> Iterator[Finding]:
     if not chosen.has_zoom:
         way = (
-            "Make an app in the Zoom App Marketplace (`throughline manifest zoom`), then set the THROUGHLINE_ZOOM_ settings."
+            "Run `throughline setup zoom`: it says how to make the app in the Zoom App Marketplace, and takes the settings."
         )
         yield Finding("Zoom", "note", "Not set up.", way)
         return

@@ -1,0 +1,1 @@
+"""Set-up of the platforms and the server: the parts that the commands `throughline setup ...` share."""

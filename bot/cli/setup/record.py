@@ -1,0 +1,75 @@
+"""Set-up record: what an earlier try has created, in a file beside the settings. It contains no secret.
+
+It is written directly after an app is created. Creating is not atomic, and a second try without the record would create
+another app.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from bot.cli.errors import CommandError
+from bot.infra.private_files import write_private
+
+
+class Orphan(BaseModel):
+    """Something that an unfinished try left behind and that nobody uses."""
+
+    teams_app_id: str = ""
+    app_id: str = ""
+
+
+class Record(BaseModel):
+    """What exists at Microsoft. An empty field is not created yet."""
+
+    way: str = "teams-cli"
+    domain: str = ""
+    tenant: str = ""
+    teams_app_id: str = ""
+    app_id: str = ""
+    resource_group: str = ""
+    bot: str = ""
+    endpoint: str = ""
+    secret_of: str = ""
+    """The app id that the secret in its file belongs to."""
+    manifest: str = ""
+    """Digest of the manifest that was uploaded."""
+    principal: bool = False
+    channel: bool = False
+    sign_in: str = ""
+    """The domain for which the registration lets Teams sign people in to the run sheet."""
+    orphans: list[Orphan] = []
+
+
+def path_for(settings: Path) -> Path:
+    """The record beside these settings."""
+    return settings.with_name(f"{settings.name}.teams.json")
+
+
+def load(settings: Path) -> Record | None:
+    """The record of an earlier try, or None. Raises CommandError if it cannot be read."""
+    path = path_for(settings)
+    try:
+        return Record.model_validate_json(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, ValidationError):
+        raise CommandError(
+            f"{path} is the record of an earlier set-up, and it cannot be read. Look into it for the ids of what exists. "
+            "Then move it away, and name the existing app with --app."
+        ) from None
+
+
+def save(settings: Path, record: Record) -> None:
+    """Write the record. Raises CommandError that tells the ids, because they would be lost otherwise."""
+    path = path_for(settings)
+    try:
+        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        write_private(path, (record.model_dump_json(indent=2) + "\n").encode())
+    except OSError as error:
+        raise CommandError(
+            f"{path} cannot be written: {error.strerror or 'unknown reason'}. Note what exists by now: "
+            f"Teams app {record.teams_app_id or 'none'}, app id {record.app_id or 'none'}."
+        ) from None
