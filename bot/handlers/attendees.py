@@ -55,7 +55,7 @@ class Attendees:
         new = loaded.run.phase == "new"
         organises = False
         if by not in loaded.run.facilitators and (new or type(command) in FACILITATORS_ONLY):
-            organises = who.is_organiser or who.platform_id in await self._organisers(where)
+            organises = await self.organises(where, who)
         if new:
             still = await self._still_there(where, before)
             first.append(self.opening(loaded.row, tuple(sorted({*still, *((by,) if organises else ())}))))
@@ -81,6 +81,10 @@ class Attendees:
         """Those of these people who are in the chat, where the platform lists its members: others led there, but left."""
         roster = await self.roster(where) if before else {}
         return [person for person in before if person in roster] if roster else before
+
+    async def organises(self, where: Conversation, who: Member) -> bool:
+        """Whether somebody organises what the chat is about, as the platform says."""
+        return who.is_organiser or who.platform_id in await self._organisers(where)
 
     async def _organisers(self, where: Conversation) -> Sequence[str]:
         try:

@@ -69,11 +69,18 @@ class MembershipHandler:
         row = await self._run_lookup.latest(installed.where)
         if row is None or not row.live:
             row = await self._run_lookup.open(installed.where, self._run_lookup.default_plan)
-        who = [] if installed.who is None else [await self._identities.person(installed.where, installed.who)]
+        leader = installed.who if await self._may_lead(installed, row.id) else None
+        who = [] if leader is None else [await self._identities.person(installed.where, leader)]
         added = (AddFacilitator(person=person) for person in who)
         first: tuple[Command, ...] = (self._attendees.opening(row, tuple(who)), *added)
         await self._service.take(Submission(run_id=row.id, first=first, delivery_id=delivery_of(installed)))
         return Outcome()
+
+    async def _may_lead(self, installed: Installed, run_id: str) -> bool:
+        """Whether adding the bot makes somebody a facilitator: not where others lead, or anybody in the chat could."""
+        loaded = await self._service.loaded(run_id)
+        led = loaded is not None and loaded.run.facilitators
+        return not led or (installed.who is not None and await self._attendees.organises(installed.where, installed.who))
 
     async def removed(self, removed: Removed) -> Outcome:
         """The bot was taken out of a chat: its run ends without another message."""

@@ -120,11 +120,11 @@ def installed(activity: Activity) -> Installed | None:
 
 
 def updated(activity: Activity) -> Inbound | None:
-    """An installation update: added, upgraded or removed."""
+    """An installation update: added or removed."""
     match activity.action.lower():
-        case "add" | "add-upgrade":
+        case "add":
             return installed(activity)
         case "remove":
             return Removed(conversation(activity), delivery_id(activity))
-        case _:  # "remove-upgrade" is followed by "add-upgrade", so nothing has ended
+        case _:  # an update ("remove-upgrade", then "add-upgrade") ends nothing, and whoever makes it has added nothing
             return None

@@ -89,6 +89,22 @@ async def test_whoever_installs_the_bot_leads(database_url: str) -> None:
         assert not (await house.say(guest(2), "start anyway")).refused
 
 
+async def test_whoever_adds_the_bot_again_does_not_lead_where_somebody_does(database_url: str) -> None:
+    """Clients offer everybody in a chat to update an app or to add it once more."""
+    async with House(database_url, PLAN, FakeChannel(organisers=())) as house:
+        await house.app.receive(Installed(ROOM, guest(2), "added"))
+        await house.app.receive(Installed(ROOM, guest(1), "added again"))
+        assert await facilitators(house) == {"Person 2"}
+        assert (await house.say(guest(1), "start anyway")).refused
+
+
+async def test_an_organiser_who_adds_the_bot_again_leads_too(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await house.app.receive(Installed(ROOM, guest(2), "added"))
+        await house.app.receive(Installed(ROOM, FRANCES, "added again"))
+        assert await facilitators(house) == {"Frances", "Person 2"}
+
+
 async def test_people_who_never_spoke_are_found_on_the_roster(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await house.install()

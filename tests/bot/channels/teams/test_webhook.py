@@ -276,6 +276,13 @@ async def test_being_added_and_removed(stage: Stage) -> None:
     assert installed.who.platform_id == "29:anna"
 
 
+async def test_whoever_updates_the_app_adds_nothing(stage: Stage) -> None:
+    """Everybody in a chat may update an app there. Taken as adding it, the update would make them a facilitator."""
+    await stage.deliver(stage.platform.activity("installationUpdate", action="remove-upgrade"))
+    await stage.deliver(stage.platform.activity("installationUpdate", action="add-upgrade"))
+    assert stage.service.taken == []
+
+
 async def test_a_chat_of_two_starts_no_session(stage: Stage) -> None:
     personal = {"id": "a:1", "conversationType": "personal", "tenantId": TENANT}
     await stage.deliver(stage.platform.activity("installationUpdate", action="add", conversation=personal))
