@@ -53,6 +53,8 @@ class EraseMeHandler:
         async with self._database.writing() as tx:
             await inbox.settle(tx, context.delivery_id, outcome, now)
             gone = await erasure.erase(tx, context.by)
+            if context.private:
+                await people.forget_unused_conversation(tx, context.where)
         done = await self._database.overwrite()
         self._identities.forget()
         self._service.loaded_runs.forget()  # it may hold their words

@@ -159,10 +159,10 @@ class RunLookup:
 
     async def show(self, where: Conversation, card: Card, named: Iterable[PersonId] = ()) -> Outcome:
         """A card before any run is concerned."""
-        # Its own look-up, not the context's: what was said may have deleted the run.
-        id_ = await self._identities.conversation(where)
+        # Its own look-up, not the context's: what was said may have deleted the run, and the chat, which must stay so.
         async with self._database.reading() as tx:
-            row = await runs.latest(tx, id_)
+            id_ = await people.find_conversation(tx, where)
+            row = await runs.latest(tx, id_) if id_ else None
             names = await people.namesakes(tx, row.id if row else "", frozenset(named))
         loaded = await self._service.loaded(row.id) if row else None
         scene = CardContext(

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from bot.ports import Conversation, Member
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
-from bot.store.tables import attendee, conversation, person
+from bot.store.tables import attendee, conversation, metadata, person
 from bot.store.upsert import insert
 from dialogs.texts.names import told_apart
 from dialogs.texts.sentence import PersonId
@@ -51,6 +51,24 @@ async def conversations(tx: Tx, ids: Iterable[str]) -> Mapping[str, Conversation
     """Conversations by id."""
     rows = await tx.execute(_CONVERSATIONS, {"ids": list(ids)})
     return {row.id: Conversation(row.channel, row.platform_id, row.tenant, row.reference) for row in rows}
+
+
+async def find_conversation(tx: Tx, where: Conversation) -> str | None:
+    """The id of this conversation, if it is known."""
+    return (await tx.execute(sa.select(conversation.c.id).where(_is(where)))).scalar()
+
+
+async def forget_unused_conversation(tx: Tx, where: Conversation) -> None:
+    """Delete this conversation, unless a session or a message to send is in it: a chat of two with the bot never has one."""
+    columns = [column for table in metadata.sorted_tables for column in table.c]
+    used = [column for column in columns if any(key.column is conversation.c.id for key in column.foreign_keys)]
+    unused = [~sa.exists().where(column == conversation.c.id) for column in used]
+    await tx.execute(sa.delete(conversation).where(_is(where), *unused))
+
+
+def _is(where: Conversation) -> sa.ColumnElement[bool]:
+    named = (conversation.c.tenant == where.tenant) & (conversation.c.platform_id == where.platform_id)
+    return named & (conversation.c.channel == where.channel)
 
 
 async def conversation_ids(tx: Tx, channel: str, tenant: str) -> Sequence[str]:

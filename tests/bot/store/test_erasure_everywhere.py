@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.ports import Heard, Member, RetryLater
+from bot.ports import Conversation, Heard, Member, RetryLater
 from bot.store import erasure, people
 from bot.store.channel_state import StoredChannelState
 from bot.store.database import Database
@@ -217,3 +217,16 @@ async def test_memory_that_relies_on_deleted_rows_is_dropped(database_url: str) 
         house.app.identities._people.update(held)
         outcomes = await asyncio.gather(*(house.app.receive(said_by(house, who)) for who in (ZEBEDEE, guest(7))))
         assert [one.refused for one in outcomes] == [False, False]
+
+
+@pytest.mark.parametrize("address", [JID, "a:1mRq8"], ids=["named after the person", "with an id of its own"])
+async def test_the_chat_in_which_somebody_asks_to_be_forgotten_is_forgotten_too(database_url: str, address: str) -> None:
+    """Zoom names a chat of two after the person, Teams after both. The reply there must not bring its address back."""
+    own = Conversation("fake", address, ROOM.tenant)
+    async with House(database_url, PLAN) as house:
+        await played(house)
+        await house.app.receive(Heard(own, ZEBEDEE, "forget me", house.delivery(), private=True))
+        assert "conversation" in (await holding(house.database, address))[address]
+        told = await house.app.receive(Heard(own, ZEBEDEE, "forget me now", house.delivery(), private=True))
+        assert "keep nothing of you" in str(told.reply)
+        assert not (await holding(house.database, address))[address]
