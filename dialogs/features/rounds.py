@@ -157,7 +157,7 @@ def end_round(draft: PendingEvents, at: datetime) -> None:
 
 def withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     """The step is left as if it had not begun. Who has spoken in its round is remembered."""
-    if live_round(draft.run) is not None:
+    if draft.run.round is not None:  # over or not
         draft.add(e.RoundEnded(at=at, step=draft.step.path, undone=True))
 
 

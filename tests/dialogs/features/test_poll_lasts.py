@@ -76,3 +76,27 @@ def test_the_end_of_the_step_closes_it_sooner() -> None:
     assert times(stage, e.RoundStarted) == []
     stage.until(minutes(4))
     assert stage.run.step == "intro.after"
+
+
+def test_closed_by_mistake_it_has_the_time_it_had_left() -> None:
+    stage = started(tokens(round=Round(question="Which did you take?")))
+    stage.until(timedelta(seconds=30))
+    stage.say(c.ClosePoll(by="f"))
+    stage.until(timedelta(seconds=40))
+    stage.say(c.Undo(by="f"))
+    assert stage.run.polls["tokens"].open
+    assert stage.run.visit.poll_ends_at == START + timedelta(seconds=100)
+
+
+def test_a_step_that_comes_again_does_not_wait_for_people_who_were_heard() -> None:
+    stage = Stage(plan(step("intro.before", 5), step("intro.tokens", 8, poll=TOKENS, round=Round(question="Which?"))), 1)
+    stage.say(c.Start(by="f"))
+    stage.say(c.Next(by="f", sure=True), minutes(1))
+    stage.until(minutes(1) + CHOOSE)
+    stage.say(c.Done(by="p1"))
+    stage.say(c.Undo(by="f"))
+    assert stage.run.step == "intro.before"
+    stage.say(c.Next(by="f", sure=True), minutes(4))
+    stage.until(minutes(4) + CHOOSE + timedelta(seconds=1))
+    assert stage.run.step == "intro.tokens"
+    assert stage.run.round is None
