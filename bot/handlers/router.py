@@ -276,8 +276,10 @@ class Router:
 
     def _is_questioned(self, context: ChatContext, heard: Heard) -> bool:
         """Whether “yes” is an answer here. A pressed one always is: its dialog may be out of date, and then it is said."""
-        asked = context.loaded and questions.open_question(context.loaded.run, context.by, self._clock.now())
-        return heard.made_for is not None or asked is not None
+        asked = (
+            context.loaded is not None and context.by in context.loaded.run.questions
+        )  # also one that has lapsed: that is said
+        return heard.made_for is not None or asked
 
     async def _heard_of_several(self, heard: Heard, several: SeveralSessions) -> Outcome:
         """Something said privately by somebody who is in several sessions. They are asked, unless it is about none."""

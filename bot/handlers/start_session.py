@@ -22,7 +22,7 @@ from dialogs import texts
 from dialogs.engine import scheduled
 from dialogs.grammar import later
 from dialogs.plan.model import Plan
-from dialogs.run.commands import ChangePoll, End, Start
+from dialogs.run.commands import ChangePoll, End, Start, When
 from dialogs.run.messages import JustEndedCard
 from dialogs.texts.sentence import Refused, sentence
 
@@ -109,7 +109,10 @@ class SessionStarter:
         now = self._clock.now()
         if (starts_at := scheduled.instant(start.when, now, zone)) is not None:
             return replace(start, starts_at=starts_at)
-        offers = tuple(later.typed(start, other) for other in scheduled.alternatives(start.when, now, zone))
+        may_mean: tuple[When | None, ...] = scheduled.alternatives(start.when, now, zone)
+        if scheduled.has_just_passed(start.when, now, zone):
+            may_mean = (None, *may_mean)  # start now
+        offers = tuple(later.typed(start, other) for other in may_mean)
         raise Refused(sentence(texts.START_PAST, time=f"{start.when.clock:%H:%M}"), offers)
 
     async def _begin(self, prepared: Prepared, start: Start, plan: Plan, here: set[str]) -> Outcome:

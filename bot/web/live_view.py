@@ -11,6 +11,7 @@ from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.view_model import Items, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
+from cards.compose.step import asks_done
 from cards.context import CardContext
 from cards.language import Words
 from dialogs.engine.catch_up import ways
@@ -18,7 +19,7 @@ from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import items
 from dialogs.run.commands import Tally
-from dialogs.run.schedule import behind, current_ends_at, length, running_step, session_ends_at, slices
+from dialogs.run.schedule import behind, current_ends_at, left_of_step, length, running_step, session_ends_at, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
@@ -62,6 +63,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         started_at=run.clock.started_at,
         planned_end=run.clock.started_at + plan.lasts if run.clock.started_at else None,
         ends_at=session_ends_at(plan, run, at) if run.clock.started_at else None,
+        reopen_until=run.clock.reopen_until if run.phase == "ended" else None,
         behind=behind(plan, run, at).total_seconds(),
         now=_now(seen, words, leads),
         blocks=blocks(plan, run, at, words),
@@ -96,12 +98,12 @@ def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
         starts_at=run.step_started_at,
         ends_at=ends_at,
         lasts=length(run, step).total_seconds(),
-        left=(ends_at - at).total_seconds() if run.phase == "paused" else None,
+        left=left_of_step(run, at).total_seconds() if run.phase == "paused" else None,
         said=words.planned(step.say) if step.say else "",
         cue=words.planned(step.cue) if step.cue and leads else "",
         asked=_questions(step, tuple(sorted(run.visit.sent)), words),
         image=_image(step),
-        finished=done.answered if done and (step.alone or step.in_pairs) else None,
+        finished=done.answered if done and asks_done(step) else None,
         next_title=words.planned(coming[0].step.title) if coming else "",
         next_at=coming[0].starts_at if coming else None,
     )

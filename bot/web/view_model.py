@@ -208,6 +208,7 @@ class Live(Part):
     started_at: datetime | None
     planned_end: datetime | None
     ends_at: datetime | None
+    reopen_until: datetime | None  # until when an ended session can be reopened
     behind: float
     now: NowOn | None
     blocks: tuple[BlockTimes, ...]

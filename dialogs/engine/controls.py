@@ -13,7 +13,7 @@ from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import items
-from dialogs.run.schedule import ZERO, current_ends_at, running_step
+from dialogs.run.schedule import ZERO, current_ends_at, left_of_step, running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, Sentence, sentence
 
@@ -62,7 +62,7 @@ def out_of_date(plan: Plan, run: Run, at: datetime) -> Sentence:
         return sentence(texts.STALE_ENDED if run.phase == "ended" else texts.STALE_OPEN)
     ends_at = current_ends_at(run, at)
     if run.phase == "paused":
-        return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(max(ZERO, ends_at - at)))
+        return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(left_of_step(run, at)))
     return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at))
 
 

@@ -104,6 +104,8 @@ def _permit(run: Run, command: c.Command) -> None:
 
 def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
     if not draft.run.live and not isinstance(command, BEFORE_START):
+        if draft.run.phase == "ended" and command.by in draft.run.facilitators:
+            reopening.refuse(draft.run)
         raise Refused(sentence(texts.ALREADY_ENDED if draft.run.phase == "ended" else texts.NOT_STARTED))
     match command:
         case c.OpenRun() | c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver():

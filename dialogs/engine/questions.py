@@ -23,7 +23,7 @@ from dialogs.run import messages as k
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import ZERO, current_ends_at, next_step
 from dialogs.run.state import Question, Run
-from dialogs.texts.sentence import PersonId, Refused
+from dialogs.texts.sentence import PersonId, Refused, sentence
 
 OPEN_FOR = timedelta(minutes=5)  # later a yes may mean something else
 SEVERAL = 2  # parts: `go to` asks before it leaves out this many
@@ -68,6 +68,8 @@ def withdraws(draft: PendingEvents, command: c.Command, at: datetime) -> bool:
     asked = open_question(draft.run, command.by, at)
     if asked is None and isinstance(command, c.Undo):
         return False
+    if asked is None and command.made_for is None and command.by in draft.run.questions:
+        raise Refused(sentence(texts.QUESTION_LAPSED))
     if asked is None or (isinstance(command, c.Confirm) and command.yes):
         raise Refused(out_of_date(draft.plan, draft.run, at))
     draft.add(e.QuestionAnswered(at=at, by=command.by, yes=False))

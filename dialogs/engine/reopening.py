@@ -43,7 +43,7 @@ def reopen(draft: PendingEvents, at: datetime) -> None:
 
 
 def refuse(run: Run) -> NoReturn:
-    """`undo` after the end, when the end was no command: name the way back, as long as there is one."""
+    """A facilitator's command after the end: name the way back, as long as there is one. They may have ended by a slip."""
     if run.clock.reopen_until is None:
         raise Refused(sentence(texts.ALREADY_ENDED))
     raise Refused(sentence(texts.UNDO_AFTER_END, until=At(run.clock.reopen_until)))

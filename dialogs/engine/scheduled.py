@@ -18,6 +18,7 @@ from dialogs.run.pending import PendingEvents
 from dialogs.run.state import PlannedStart, Run
 from dialogs.texts.sentence import At, Refused, sentence
 
+JUST_PASSED = timedelta(minutes=15)
 FURTHEST = timedelta(days=1)  # a later day has a date, with reminders
 NIGHT_ENDS = 7  # an hour before that, said without am or pm, is in the afternoon
 CARD_GOOD_FOR = timedelta(hours=12)
@@ -154,6 +155,15 @@ def alternatives(when: c.When, now: datetime, zone: str) -> tuple[c.When, ...]:
     elif not when.certain and 1 <= wall.hour < NIGHT_ENDS:
         wall = wall.replace(hour=wall.hour + _HALF_A_DAY)
     return (*found, c.When(clock=wall, tomorrow=True))
+
+
+def has_just_passed(when: c.When, now: datetime, zone: str) -> bool:
+    """Whether a time of today passed so recently that somebody who names it may mean now."""
+    if when.clock is None or when.tomorrow:
+        return False
+    named = datetime.combine(now.astimezone(ZoneInfo(zone)).date(), when.clock).replace(tzinfo=ZoneInfo(zone))
+    half_a_day = timedelta(hours=0 if when.certain else _HALF_A_DAY)
+    return any(timedelta(0) <= now - instant <= JUST_PASSED for instant in (named, named + half_a_day))
 
 
 def _day(planned: PlannedStart, at: datetime, zone: str) -> object:

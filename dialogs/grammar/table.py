@@ -52,7 +52,7 @@ _TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock 
 _PERSON = "(?P<person>.+)"
 _SOMEBODY = (
     r"(?P<person>(?!.*\d)(?!(?:who|how|what|time|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
-    r"|some|people|when|help)\b)\w[^?]*?)"
+    r"|some|people|when|help|my|our|your)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
 )
 _POLL = "(?P<poll>.+)"
 _BREAK = "(?:(?:coffee|tea|comfort|lunch|short|quick|little|toilet|bio) )*(?:break|pause|breather|recess|rest)"
@@ -259,9 +259,10 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
-        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)"
+        r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)(?: again)?"
         r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?: .{1,30})?|who(?:'s| is) with me"
-        r"|who (?:am i|are we)(?: working| paired| going)?(?: with)?|who(?:'s| is) my partner|what am i(?: now)?",
+        r"|who (?:am i|are we|was i)(?: working| paired| going)?(?: with)?(?: again| now)?|who(?:'s| is) my partner(?: again| now)?"
+        r"|what am i(?: now)?",
         for_all=True, near=("my pair", "my room"),
     ),
     row(

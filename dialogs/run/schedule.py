@@ -57,6 +57,12 @@ def current_ends_at(run: Run, at: datetime) -> datetime:
     return max(run.ends_at + lag(run, at), at)
 
 
+def left_of_step(run: Run, at: datetime) -> timedelta:
+    """How much of the running step is left. While paused it stands still, also when the pause ends by itself."""
+    assert run.ends_at is not None, "no step is running"
+    return max(ZERO, run.ends_at - run.moment(at))
+
+
 def slices(plan: Plan, run: Run, at: datetime) -> tuple[Slice, ...]:
     """The running step and all still to come, in order. Empty when no step is running."""
     step = running_step(plan, run)

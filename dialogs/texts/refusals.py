@@ -41,6 +41,9 @@ MOVED_JUST_NOW = N_(
 STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “{step}”, until {until}.")
 STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} to go.")
 STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” begins it.")
+QUESTION_LAPSED = N_(
+    "I asked that more than five minutes ago, so nothing has changed. Say the command again if you still want it."
+)
 STALE_ENDED = N_("That button is out of date, so nothing has changed. The session it belongs to has ended.")
 UNDO_TOO_LATE = N_(
     "“{command}” cannot be taken back any more: the session has moved on since. The next best thing is “{instead}”."

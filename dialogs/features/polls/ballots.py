@@ -83,6 +83,9 @@ def in_words(plan: Plan, run: Run, answer: Answer) -> Answer:
         options = [fold(option) for option in question_of(plan, run, poll).options]
         if all(word in options for word in said):
             return changed(answer, poll=poll, options=tuple(options.index(word) for word in said), words=())
+    closed = (question_of(plan, run, poll) for poll, state in run.polls.items() if state.opening and not state.open)
+    if any(all(word in map(fold, asked.options) for word in said) for asked in closed):
+        raise Refused(sentence(texts.POLL_IS_CLOSED))
     raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 

@@ -91,6 +91,26 @@ async def test_a_time_that_is_over_is_asked_about(database_url: str) -> None:
         assert "Starts tomorrow at 09:00" in {view.title for view in house.platform.seen()}
 
 
+async def test_a_time_that_has_just_passed_may_mean_now(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        await house.install(1)
+        outcome = await house.say(FRANCES, "start at 9:30")
+        assert offers(outcome) == ["start", "start at 21:30", "start tomorrow at 09:30"]
+        await house.say(FRANCES, offers(outcome)[0])
+        assert await phase(house) == "running"
+
+
+async def test_a_yes_after_its_question_lapsed_is_not_met_with_silence(database_url: str) -> None:
+    async with House(database_url, short_plan()) as house:
+        await house.install(1)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "+5")
+        await house.say(FRANCES, "end")
+        await house.until(5.5)
+        assert (await house.say(FRANCES, "yes")).refused
+        assert await phase(house) == "running"
+
+
 async def test_a_pause_of_five_minutes_ends_by_itself(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:
         await house.install(2)

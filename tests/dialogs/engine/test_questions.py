@@ -125,8 +125,9 @@ def test_a_question_is_forgotten_after_five_minutes_and_when_the_part_is_over() 
     stage = begun()
     stage.say(c.End(by="f"), minutes(1))
     stage.until(minutes(6.5))
-    with pytest.raises(Refused, match="out of date"):
-        stage.say(c.Confirm(by="f"))
+    for yes in (True, False):
+        with pytest.raises(Refused, match="more than five minutes ago"):
+            stage.say(c.Confirm(by="f", yes=yes))
     stage.say(c.End(by="f"), minutes(9))
     stage.until(minutes(10))
     assert not stage.run.questions

@@ -84,6 +84,14 @@ def test_a_session_that_ended_on_time_gets_a_few_minutes_more_and_undo_takes_not
     assert isinstance(last(stage, "ended:1"), k.EndedCard)
 
 
+@pytest.mark.parametrize("command", [c.Next(by="f"), c.Pause(by="f"), c.Extend(by="f", by_time=minutes(5))])
+def test_who_goes_on_steering_after_a_slip_is_told_of_reopen_as_long_as_it_works(command: c.Command) -> None:
+    stage = ended()
+    assert refusal(stage, command) == texts.UNDO_AFTER_END
+    stage.until(minutes(20))
+    assert refusal(stage, command) == texts.ALREADY_ENDED
+
+
 def test_named_answers_are_kept_for_ten_minutes_and_the_last_card_says_so() -> None:
     stage = ended()
     assert ForgetAnswers("secret") in stage.effects

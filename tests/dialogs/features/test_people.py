@@ -105,6 +105,14 @@ def test_a_guest_who_cannot_press_is_answered_for_by_a_facilitator_and_counts_as
         stage.say(c.Answer(by="p1", poll="tokens", options=(1,), on_behalf_of="guest"))
 
 
+def test_an_answer_for_somebody_after_the_poll_closed_is_told_that_it_is_closed() -> None:
+    stage = running(people=2, at=11)
+    with pytest.raises(Refused, match="has closed"):
+        stage.say(c.Answer(by="f", poll="", options=(), words=("rest",), on_behalf_of="p1"))
+    with pytest.raises(Refused, match="not one of the options"):
+        stage.say(c.Answer(by="f", poll="", options=(), words=("tea",), on_behalf_of="p1"))
+
+
 def test_a_hand_over_in_mid_session_changes_who_may_and_who_is_paired() -> None:
     stage = running(people=4, at=12)
     stage.say(c.HandOver(by="f", person="p1"))

@@ -122,7 +122,7 @@ EVERYDAY = table(
         "agenda please | whats the agenda | what is the plan | what's the schedule | can i see the agenda |"
         "can you show the agenda | show me the agenda | running order | what are we doing today",
     ),
-    (c.MyGroup(by="fac"), "what group am i in | which breakout am i in | who is with me | whos my partner | who am i working with | which room am i in | whats my role"),
+    (c.MyGroup(by="fac"), "what group am i in | which breakout am i in | who is with me | whos my partner | whos my partner again | who am I with again? | who am i working with | which room am i in | whats my role"),
     (
         c.Join(by="fac", person="fac"),
         "im here! | here 👋 | present | hello, i'm here | sorry im late | just joined | ive just joined | im in | im back",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs import texts
 from dialogs.engine.decide import FOR_ALL
 from dialogs.grammar import understand
 from dialogs.grammar.resolve import Unnamed
@@ -466,6 +467,11 @@ ORDINARY = (
     "next week is better",
     "we left it there last time",
     "how many people left the team",
+    "two mins left pls",
+    "about five minutes left everyone",
+    "half an hour left",
+    "my partner has gone",
+    "my partner isnt here",
     "pause for thought is a nice phrase",
     "share my screen",
     "can everybody hear me",
@@ -506,6 +512,13 @@ def test_an_ordinary_sentence_does_nothing(text):
     except Refused:
         return
     assert isinstance(command, c.Help | c.Where), command
+
+
+@pytest.mark.parametrize("text", ["two mins left pls", "about five minutes left everyone", "my partner has gone"])
+def test_a_length_of_time_or_a_partner_is_no_name_of_a_person(text):
+    with pytest.raises(Refused) as refused:
+        heard(text)
+    assert refused.value.sentence.text != texts.NO_SUCH_PERSON
 
 
 @pytest.mark.parametrize("text", SILENT)

@@ -1,0 +1,46 @@
+"""Run sheet: the countdown in a pause, the buttons after the end, and who has finished."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.running_app import FRANCES, guest, short_plan
+from tests.support.web_visit import visiting
+
+PLAN = short_plan()
+URL = "sqlite:///:memory:"
+
+
+@pytest.mark.parametrize("pause", ["pause", "pause 5"])
+async def test_the_countdown_stands_still_while_the_clock_does(pause: str) -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.until(1)
+        await visit.house.say(FRANCES, pause)
+        assert (await frances.state())["now"]["left"] == 4 * 60
+        await visit.house.until(3)
+        assert (await frances.state())["now"]["left"] == 4 * 60
+
+
+async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_be_refused() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        await visit.house.say(guest(1), "here")
+        await visit.house.say(FRANCES, "start")
+        await visit.house.until(1)
+        address = f"/run/{await visit.house.run_id()}"
+        assert 'data-say="away Person 1"' in await (await frances.http.get(address)).text()
+        await visit.house.say(FRANCES, "end now")
+        page = await (await frances.http.get(address)).text()
+        assert 'data-say="away' not in page
+        assert 'data-say="facilitator add' not in page
+        assert 'data-say="reopen"' in page
+        await visit.house.until(12)
+        assert 'data-say="reopen"' not in await (await frances.http.get(address)).text()
+
+
+async def test_nobody_is_said_to_have_finished_where_nobody_is_asked() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.until(16)
+        now = (await frances.state())["now"]
+        assert (now["step"], now["finished"]) == ("study.read", 0)
