@@ -275,7 +275,7 @@ async def test_every_cell(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_administrators_have_no_command_that_the_table_does_not_know() -> None:
     """A new command line that shows or changes what is stored of a session belongs into the table."""
-    ours = ("check", "new", "rehearse", "serve", "manifest", "migrate", "doctor", "letters", "backup", "restore")
+    ours = ("check", "new", "rehearse", "serve", "manifest", "migrate", "doctor", "letters", "backup", "restore", "setup")
     known = {*ours, "erase", "export", "attendance", "programme", "digest", "pack", "rekey"}
     (commands,) = [one for one in parser()._actions if isinstance(one.choices, dict)]
     assert set(commands.choices or ()) == known
