@@ -32,7 +32,7 @@ def refuse_stale(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
     made = command.made_for
     if made is None or isinstance(command, ALWAYS_FRESH):
         return
-    if not _is_of_this_visit(run, made) or not _is_of_this_item(run, command, made.item):
+    if not _is_of_this_visit(run, command, made) or not _is_of_this_item(run, command, made.item):
         raise Refused(out_of_date(plan, run, at))
 
 
@@ -66,10 +66,11 @@ def out_of_date(plan: Plan, run: Run, at: datetime) -> Sentence:
     return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at))
 
 
-def _is_of_this_visit(run: Run, made: c.MadeFor) -> bool:
+def _is_of_this_visit(run: Run, command: c.Command, made: c.MadeFor) -> bool:
     if made.visit is None:
         return True
-    return run.phase != "ended" and made.visit == run.visit.number
+    after_the_end = run.phase == "ended" and not isinstance(command, c.Reopen)
+    return not after_the_end and made.visit == run.visit.number
 
 
 def _is_of_this_item(run: Run, command: c.Command, item: str) -> bool:

@@ -34,7 +34,12 @@ async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_b
         assert 'data-say="away' not in page
         assert 'data-say="facilitator add' not in page
         assert 'data-say="reopen"' in page
-        await visit.house.until(12)
+        run_id, number = await visit.house.run_id(), (await frances.state())["visit"]
+        press = {"text": "reopen", "id": "once", "visit": number}
+        assert not (await (await frances.post(f"/run/{run_id}/say", press)).json())["refused"]
+        assert (await frances.state())["phase"] == "running"
+        await visit.house.say(FRANCES, "end now")
+        await visit.house.until(13)
         assert 'data-say="reopen"' not in await (await frances.http.get(address)).text()
 
 
