@@ -35,7 +35,7 @@ async def test_after_the_end_the_sheet_offers_to_reopen_and_nothing_that_would_b
         assert 'data-say="facilitator add' not in page
         assert 'data-say="reopen"' in page
         run_id, number = await visit.house.run_id(), (await frances.state())["visit"]
-        press = {"text": "reopen", "id": "once", "visit": number}
+        press = {"text": "reopen", "id": "0123456789abcdef", "visit": number}
         assert not (await (await frances.post(f"/run/{run_id}/say", press)).json())["refused"]
         assert (await frances.state())["phase"] == "running"
         await visit.house.say(FRANCES, "end now")
