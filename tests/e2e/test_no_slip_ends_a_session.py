@@ -38,7 +38,7 @@ def replies(lines: list[Line], to: str = "facilitator") -> list[Line]:
 
 
 def end(lines: list[Line]) -> str:
-    (ended,) = (line["text"] for line in lines if line["card"] == "EndedCard")
+    (ended,) = (line["text"] for line in lines if line["card"] == "EndedCard" and line["kind"] == "post")
     return str(ended)
 
 
