@@ -104,7 +104,7 @@ class RunLookup:
             return await runs.just_ended_of(tx, person)
 
     async def shown_elsewhere(self, run_id: str, where: Conversation, person: PersonId) -> RunRow | None:
-        """The run of another chat whose card somebody of that run was shown here: a live one, or one that can be reopened."""
+        """The live run, or one that can be reopened, of another chat whose card somebody of that run was shown here."""
         here = await self._identities.conversation(where)
         async with self._database.reading() as tx:
             row = (await runs.look(tx, [run_id])).get(run_id)

@@ -38,12 +38,13 @@ class Rank(IntEnum):
 
     DEPARTURE = 0
     DRAW = 1
-    PROMPT = 2
-    RETURN = 3
-    NOTICE = 4
-    NUDGE = 5
-    TURN = 6
-    END = 7
+    POLL = 2
+    PROMPT = 3
+    RETURN = 4
+    NOTICE = 5
+    NUDGE = 6
+    TURN = 7
+    END = 8
 
 
 class Due(NamedTuple):

@@ -156,6 +156,8 @@ class Visit:
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
+    poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
+    polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
     round: RoundState | None = None
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 

@@ -5,12 +5,14 @@ They open with their step, or by hand, and close with it at the latest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from dialogs import texts
 from dialogs.features import support_needs
-from dialogs.features.feature import Effects, Feature, good
+from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.counts import shown
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
@@ -42,8 +44,25 @@ def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Open a poll for answers; an open one stays as it is. It begins from nothing, unless its opening was taken back."""
     state = draft.run.polls.get(poll, PollState())
     if not state.open:
-        opening = state.held or max(state.opening, state.latest) + 1
-        draft.add(e.PollOpened(at=at, poll=poll, opening=opening, step=draft.step.path))
+        opening, ends_at = state.held or max(state.opening, state.latest) + 1, _ends_at(draft, poll, at)
+        draft.add(e.PollOpened(at=at, poll=poll, opening=opening, step=draft.step.path, ends_at=ends_at))
+
+
+def _ends_at(draft: PendingEvents, poll: str, at: datetime) -> datetime | None:
+    """When a poll that opens with its own step closes by itself; None: with the step."""
+    asked = draft.step.poll
+    return draft.run.moment(at) + asked.lasts if asked is not None and asked.id == poll and asked.lasts else None
+
+
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    at = run.visit.poll_ends_at
+    if at is not None and step.poll is not None and step.poll.id in open_ids(run):
+        yield Due(at, Rank.POLL, partial(_time_is_up, step.poll.id))
+
+
+def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
+    _close(draft, poll, at)
+    support_needs.collect(draft, at)
 
 
 def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
@@ -109,9 +128,24 @@ def _open_again(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -
     """Open a poll that the command closed, with its answers. Without names they are gone: it stays closed."""
     now, question = draft.run.polls[poll], question_of(draft.plan, draft.run, poll)
     if not question.anonymous or not now.answered:
-        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step))
+        ends_at = _goes_on_until(draft, last, poll, at)
+        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step, ends_at=ends_at))
     elif last.name == "close":
         raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
+    elif draft.run.visit.poll_ends_at is not None and _is_of_step(draft.step, poll):  # what waits for its end begins
+        draft.add(e.PollClosed(at=at, poll=poll, opening=now.opening, answered=now.answered, counts=now.counts))
+
+
+def _is_of_step(step: Step, poll: str) -> bool:
+    return step.poll is not None and step.poll.id == poll
+
+
+def _goes_on_until(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -> datetime | None:
+    """A poll with a length of its own that was closed by mistake has the time it had left. None: nothing to say."""
+    ended_at = last.before.visit.poll_ends_at
+    if last.moved or ended_at is None or not _is_of_step(draft.step, poll):
+        return None
+    return draft.run.moment(at) + (ended_at - last.before.moment(last.at))
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -224,7 +258,7 @@ def _opened(plan: Plan, run: Run, at: datetime) -> Card | None:
         return good(texts.ACK_ENDED)
     if running_step(plan, run) is None or run.ends_at is None:
         return None
-    return good(texts.ACK_POLL_OPEN, until=At(run.ends_at + lag(run, at)))
+    return good(texts.ACK_POLL_OPEN, until=At((run.visit.poll_ends_at or run.ends_at) + lag(run, at)))
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
@@ -264,6 +298,7 @@ def _withdrawn(plan: Plan, run: Run, event: e.PollClosed, until: datetime) -> Sh
 
 FEATURE = Feature(
     enter=_enter,
+    due=_due,
     close=_close_all,
     withdraw=_withdraw,
     undo=_undo,

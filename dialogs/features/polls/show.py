@@ -14,7 +14,8 @@ from dialogs.run.state import Run
 def show_poll(plan: Plan, run: Run, poll: str) -> Show:
     """The card people answer on; without buttons once it is closed."""
     state, question = run.polls[poll], question_of(plan, run, poll)
-    closes_at = run.ends_at or run.clock.ended_at
+    own = run.visit.poll_ends_at if state.open and question.step.path == run.step else None
+    closes_at = own or run.ends_at or run.clock.ended_at
     assert closes_at is not None, "a poll opens during a step"
     card = PollCard(
         poll=poll,

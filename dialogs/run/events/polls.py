@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
@@ -16,6 +17,7 @@ class PollOpened(BaseEvent):
     poll: str
     opening: int
     step: str
+    ends_at: datetime | None = None  # when it closes by itself, before its step ends
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import PollState, Run, with_entry
+from dialogs.run.state import PollState, Run, Visit, with_entry
 
 
 def after_poll(run: Run, event: e.PollEvent) -> Run:
@@ -29,4 +29,14 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
             return run
         case _:
             assert_never(event)
-    return changed(run, polls=with_entry(run.polls, event.poll, known))
+    return changed(run, polls=with_entry(run.polls, event.poll, known), visit=_timed(run, event))
+
+
+def _timed(run: Run, event: e.PollEvent) -> Visit:
+    """The visit with the time of a poll that closes before its step ends."""
+    visit = run.visit
+    if isinstance(event, e.PollOpened) and event.ends_at is not None:
+        return changed(visit, poll_ends_at=event.ends_at, polled_at=None)
+    if isinstance(event, e.PollClosed) and visit.poll_ends_at is not None:
+        return changed(visit, poll_ends_at=None, polled_at=run.moment(event.at))
+    return visit

@@ -1,0 +1,78 @@
+"""A poll with a length of its own: people choose, see the result, and only then talk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs.plan.model import Plan, Poll, Prompt, Round
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run import messages as k
+from dialogs.run.effects import Show
+from tests.support.builders import plan, step
+from tests.support.core_session import START, Stage, minutes
+
+CHOOSE = timedelta(seconds=90)
+TOKENS = Poll(id="tokens", question="Which?", options=("Courage", "Rest"), lasts=CHOOSE)
+
+
+def tokens(**more: object) -> Plan:
+    return plan(step("intro.tokens", 8, poll=TOKENS, **more), step("intro.after", 5))
+
+
+def started(found: Plan) -> Stage:
+    stage = Stage(found, 4)
+    stage.say(c.Start(by="f"))
+    return stage
+
+
+def times(stage: Stage, kind: type[e.BaseEvent]) -> list[timedelta]:
+    return [event.at - START for event in stage.events if isinstance(event, kind)]
+
+
+def test_it_closes_by_itself_and_the_round_begins_then() -> None:
+    stage = started(tokens(round=Round(question="Which did you take?")))
+    assert times(stage, e.RoundStarted) == [], "nobody is called on while people choose"
+    (card,) = [effect.card for effect in stage.effects if isinstance(effect, Show) and isinstance(effect.card, k.PollCard)]
+    assert card.closes_at == START + CHOOSE, "the card says when it really closes"
+    stage.until(minutes(8))
+    assert times(stage, e.PollClosed)[0] == CHOOSE
+    assert times(stage, e.RoundStarted) == [CHOOSE]
+
+
+def test_closing_by_hand_brings_the_round_at_once_and_a_join_does_not() -> None:
+    stage = started(tokens(round=Round(question="Which did you take?")))
+    stage.until(timedelta(seconds=20))
+    stage.say(c.Join(by="late", person="late"))
+    assert times(stage, e.RoundStarted) == []
+    stage.say(c.ClosePoll(by="f"))
+    stage.until(timedelta(seconds=21))
+    assert times(stage, e.RoundStarted) == [timedelta(seconds=20)]
+
+
+def test_prompts_wait_for_it_too() -> None:
+    stage = started(tokens(prompts=(Prompt(ask="Why?"), Prompt(ask="What for?"))))
+    stage.until(minutes(8))
+    first, second = times(stage, e.PromptSent)
+    assert first == CHOOSE
+    assert second == CHOOSE + (minutes(8) - CHOOSE) / 2
+
+
+def test_a_pause_stops_its_time() -> None:
+    stage = started(tokens(round=Round(question="Which did you take?")))
+    stage.until(timedelta(seconds=30))
+    stage.say(c.Pause(by="f"))
+    stage.sleep_until(minutes(5))
+    stage.say(c.Resume(by="f"))
+    stage.until(minutes(8))
+    assert times(stage, e.PollClosed)[0] == minutes(5) + timedelta(seconds=60)
+
+
+def test_the_end_of_the_step_closes_it_sooner() -> None:
+    stage = started(tokens(round=Round(question="Which did you take?")))
+    stage.until(timedelta(seconds=30))
+    stage.say(c.Next(by="f", sure=True))
+    assert times(stage, e.PollClosed) == [timedelta(seconds=30)]
+    assert times(stage, e.RoundStarted) == []
+    stage.until(minutes(4))
+    assert stage.run.step == "intro.after"
