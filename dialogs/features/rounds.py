@@ -64,9 +64,7 @@ def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> 
 
     A group that is too large for the time is not rushed through: facilitators are asked. `anyway` calls on as many as fit.
     """
-    heard = draft.run.heard.get(draft.step.path, ())  # before `undo` left the step: nobody speaks twice
-    order = tuple(person for person in turns.speaking_order(draft.run, draft.step.path) if person not in heard)
-    ends_at = draft.run.ends_at
+    order, ends_at = _to_speak(draft.run, draft.step), draft.run.ends_at
     if not order or ends_at is None or draft.run.phase == "paused":
         return
     if waits_for_poll(draft.run, draft.step) and not anyway:
@@ -78,6 +76,12 @@ def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> 
         return
     draft.add(e.RoundStarted(at=at, step=draft.step.path, order=order, seconds_each=max(each, least)))
     next_turn(draft, at)
+
+
+def _to_speak(run: Run, step: Step) -> tuple[PersonId, ...]:
+    """Everybody in speaking order, without those who were heard before `undo` left the step: nobody speaks twice."""
+    heard = run.heard.get(step.path, ())
+    return tuple(person for person in turns.speaking_order(run, step.path) if person not in heard)
 
 
 def _hold(draft: PendingEvents, at: datetime, left: timedelta, people: int) -> None:
@@ -141,7 +145,7 @@ def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     if now is not None and not now.over and now.turn_ends_at is not None and run.ends_at is not None:
         at = min(now.turn_ends_at, run.ends_at)
         yield Due(at, Rank.TURN, _time_is_up)
-    if now is None and step.round and run.visit.polled_at and run.participants and not run.visit.round_held:
+    if now is None and step.round and run.visit.polled_at and _to_speak(run, step) and not run.visit.round_held:
         yield Due(run.visit.polled_at, Rank.TURN, start_round)  # the poll it waited for has closed
 
 

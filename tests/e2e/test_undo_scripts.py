@@ -49,18 +49,18 @@ def test_an_old_command_is_not_taken_back_and_nothing_moves(tmp_path: Path) -> N
 
 
 def test_only_the_last_command_is_taken_back(tmp_path: Path) -> None:
-    output = play(tmp_path, ("2:02:00", "+2"), ("2:04:00", "reshuffle"), ("2:04:20", "undo"))
+    output = play(tmp_path, ("2:02:00", "+2"), ("2:04:00", "reshuffle"), ("2:04:05", "yes"), ("2:04:20", "undo"))
     drawn = [line for line in output if line["card"] == "PairsCard"]
     at_first = [line for line in drawn if line["at"] < seconds("2:04:00")][-1]
-    (new,) = [line for line in drawn if line["at"] == seconds("2:04:00")]
+    (new,) = [line for line in drawn if line["at"] == seconds("2:04:05")]
     (back,) = [line for line in drawn if line["at"] == seconds("2:04:20")]
     assert group(back) == group(at_first) != group(new)
     assert "until 11:47" in replies(since(output, "2:04:20"), FACILITATOR)[0]["text"]  # the two minutes stay
 
 
 def test_a_finished_poll_comes_back_with_its_answers(tmp_path: Path) -> None:
-    answer = {"at": "3:10:00", "by": "p1", "answer": {"poll": "favourite-tool", "options": ["Safe Uncertainty"]}}
-    output = since(play(tmp_path, ("3:14:00", "next"), ("3:14:20", "undo"), more=(answer,)), "3:14:20")
+    answer = {"at": "3:09:10", "by": "p1", "answer": {"poll": "favourite-tool", "options": ["Safe Uncertainty"]}}
+    output = since(play(tmp_path, ("3:09:30", "next"), ("3:09:45", "undo"), more=(answer,)), "3:09:45")
     (again, closed) = [line for line in output if line["slot"] == "poll:favourite-tool:1"]
     assert "1 answer so far" in again["text"]
     assert "closed" in closed["text"]
@@ -69,19 +69,19 @@ def test_a_finished_poll_comes_back_with_its_answers(tmp_path: Path) -> None:
 
 
 def test_an_end_by_mistake_is_taken_back_and_the_poll_has_its_answers(tmp_path: Path) -> None:
-    answer = {"at": "3:10:00", "by": "p1", "answer": {"poll": "favourite-tool", "options": ["Safe Uncertainty"]}}
-    acts = (("3:11:00", "end now"), ("3:13:00", "start"), ("3:15:00", "reopen"))
-    output = since(play(tmp_path, *acts, more=(answer,)), "3:11:00")
+    answer = {"at": "3:09:10", "by": "p1", "answer": {"poll": "favourite-tool", "options": ["Safe Uncertainty"]}}
+    acts = (("3:09:30", "end now"), ("3:11:30", "start"), ("3:13:30", "reopen"))
+    output = since(play(tmp_path, *acts, more=(answer,)), "3:09:30")
     ended = [line for line in output if line["slot"] == "ended"]
-    assert "deleted at 12:51" in ended[0]["text"]
+    assert "deleted at 12:49" in ended[0]["text"]
     assert "[Reopen the session]" in ended[0]["text"]
     (asked,) = [line for line in output if line["card"] == "JustEndedCard"]
-    assert asked["at"] == seconds("3:13:00")
+    assert asked["at"] == seconds("3:11:30")
     assert "[Reopen the session]" in asked["text"]
-    said = next(line for line in since(output, "3:15:00") if line["card"] == "ChangedCard")
-    assert "now ends at 12:52" in said["text"]  # seven minutes were left
+    said = next(line for line in since(output, "3:13:30") if line["card"] == "ChangedCard")
+    assert "now ends at 12:52" in said["text"]  # eight and a half minutes were left
     assert "[Reopen the session]" not in ended[1]["text"]
-    results = [line for line in since(output, "3:15:00") if line["card"] == "ResultsCard"]
+    results = [line for line in since(output, "3:13:30") if line["card"] == "ResultsCard"]
     assert results[-1]["data"]["counts"]["Safe Uncertainty"] == 1
     (over,) = [line for line in output if line["slot"] == "ended:1" and line["kind"] == "post"]
     assert over["at"] == seconds("3:34:00")

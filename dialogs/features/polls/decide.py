@@ -129,9 +129,24 @@ def _open_again(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -
     """Open a poll that the command closed, with its answers. Without names they are gone: it stays closed."""
     now, question = draft.run.polls[poll], question_of(draft.plan, draft.run, poll)
     if not question.anonymous or not now.answered:
-        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step))
+        ends_at = _goes_on_until(draft, last, poll, at)
+        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step, ends_at=ends_at))
     elif last.name == "close":
         raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
+    elif draft.run.visit.poll_ends_at is not None and _is_of_step(draft.step, poll):  # what waits for its end begins
+        draft.add(e.PollClosed(at=at, poll=poll, opening=now.opening, answered=now.answered, counts=now.counts))
+
+
+def _is_of_step(step: Step, poll: str) -> bool:
+    return step.poll is not None and step.poll.id == poll
+
+
+def _goes_on_until(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -> datetime | None:
+    """A poll with a length of its own that was closed by mistake has the time it had left. None: nothing to say."""
+    ended_at = last.before.visit.poll_ends_at
+    if last.moved or ended_at is None or not _is_of_step(draft.step, poll):
+        return None
+    return draft.run.moment(at) + (ended_at - last.before.moment(last.at))
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------

@@ -165,7 +165,7 @@ async def test_a_card_of_yesterdays_session_and_of_another_run_changes_nothing()
             outcome = await press(house, button, guest(1))
             assert outcome.reply is not None
             assert await house.run_id() == first
-        await say(house, "start")
+        await say(house, "start anyway")
         await house.until(4)
         await say(house, "next")
         before = await state(house)

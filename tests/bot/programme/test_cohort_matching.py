@@ -174,7 +174,7 @@ async def test_in_the_same_chat_the_group_goes_on_without_a_question(database_ur
     async with Course(database_url) as house:
         await house.first_session()
         first = await house.row(ROOM)
-        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "start anyway")
         second = await house.row(ROOM)
         assert second.id != first.id
         assert second.cohort_id == first.cohort_id

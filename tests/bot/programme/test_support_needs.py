@@ -142,6 +142,7 @@ async def test_without_agreement_nothing_stays(database_url: str) -> None:
         await agree(house, (1, 2, 3))
         await house.until(21)
         assert "Too few people agreed" in listed(house)
+        await house.until(31)  # until then the session can be reopened
         assert await rows(house, support_need) == []
         refused = await house.say(FRANCES, "digest")
         assert refused.refused
