@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from rapidfuzz import process
-
 from bot.infra.settings import PREFIX, SECRETS, Settings
 
 NOT_THE_SERVICES = {"CHROMIUM", "SCREENSHOTS", "TEST_DATABASE", "DOMAIN"}
@@ -28,6 +26,8 @@ def unknown(environment: Mapping[str, str]) -> Iterator[str]:
         if name == variable:
             continue
         if name not in known:
+            from rapidfuzz import process  # only for a mistake: every command starts here
+
             close = process.extractOne(name, fields | {f"{one.upper()}_FILE" for one in SECRETS}, score_cutoff=70)
             hint = (
                 f" Do you mean {PREFIX}{close[0]}?"

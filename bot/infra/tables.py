@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.infra import csv_export
+from dialogs.plan.file_kinds import packed
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
 UNPACKED = 60 * 1024 * 1024  # bytes a packed file may grow to
@@ -31,10 +32,9 @@ def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Row
     """The tables of a file, in order, each as rows of texts. Raises NoTable."""
     if len(content) > LARGEST:
         raise NoTable(f"The file is larger than {LARGEST // 1024 // 1024} MB. Save the agenda alone in a file.")
-    kind = Path(name).suffix.lower()
+    kind = packed(content) or Path(name).suffix.lower()
     if content.startswith(b"PK"):
         _refuse_bomb(content)
-        kind = ".docx" if b"word/" in content else ".xlsx" if b"xl/" in content else ".zip"
     if kind == ".zip":
         raise NoTable("This is a zip file. Unpack it, and use the table inside.")
     reader = _READERS.get(kind)
@@ -178,7 +178,6 @@ _READERS: Mapping[str, Callable[[bytes, str | None], list[Rows]]] = {
     ".html": _html,
     ".htm": _html,
 }
-FORMATS = ("csv", "xlsx", "docx", "md")
 
 
 def write_table(kind: str, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -170,9 +170,7 @@ class ErrandRunner:
     # -- before a session ----------------------------------------------------------------------------------------------
 
     async def _before(self, due: DueErrand) -> Sequence[OutboxMessage]:
-        plan = self._plan(due.programme, due.errand.session)
-        async with self._database.reading() as tx:
-            date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
+        plan, date = await self._coming(due)
         row = await self._waiting(due, plan, date) if plan and date else None
         if plan is None or date is None or row is None:
             return ()
@@ -187,9 +185,7 @@ class ErrandRunner:
 
     async def _prepare(self, due: DueErrand) -> Sequence[OutboxMessage]:
         """What facilitators do before the day, to each of them alone, a week ahead."""
-        plan = self._plan(due.programme, due.errand.session)
-        async with self._database.reading() as tx:
-            date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
+        plan, date = await self._coming(due)
         if plan is None or date is None or not (plan.prepare or plan.reading):
             return ()
         row = await self._waiting(due, plan, date)
@@ -198,6 +194,12 @@ class ErrandRunner:
             return ()
         slot, until = f"prepare:{date.at.isoformat()}", due.errand.good_until
         return [self._to(loaded, slot, PrepareCard(), person, until) for person in sorted(loaded.run.facilitators)]
+
+    async def _coming(self, due: DueErrand) -> tuple[Plan | None, Appointment | None]:
+        """Plan and date of the session that the errand is about; None for what there is not."""
+        async with self._database.reading() as tx:
+            date = (await programme.dates(tx, due.cohort_id)).get(due.errand.session)
+        return self._plan(due.programme, due.errand.session), date
 
     async def _waiting(self, due: DueErrand, plan: Plan, date: Appointment) -> RunRow | None:
         """The open run of the session to come, opened where there is none. None while another session is on."""

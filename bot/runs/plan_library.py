@@ -69,12 +69,12 @@ def _text(path: Path) -> str:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise PlanError([_no_file(path, error)]) from None
-    if len(content) > LARGEST and other_kind(content, path.name) is None:
-        flaw = too_large()
-        raise PlanError([Mistake(str(path), flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
     kind = other_kind(content, path.name)
     if kind is not None:
         raise PlanError([Mistake(str(path), 1, WHOLE_FILE, *kind)])
+    if len(content) > LARGEST:
+        flaw = too_large()
+        raise PlanError([Mistake(str(path), flaw.line, WHOLE_FILE, flaw.message, flaw.example)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,7 +7,7 @@ from datetime import datetime
 from dialogs import texts
 from dialogs.features.feature import Feature
 from dialogs.features.pairs.sessions import group_of
-from dialogs.features.pairs.show import tell_person
+from dialogs.features.pairs.show import own_card
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run.messages import Card, TextCard
@@ -28,9 +28,7 @@ def acknowledge(plan: Plan, run: Run, command: c.MyTurn | c.ShowRound, at: datet
     now = run.round
     if now is not None and not now.over:
         return TextCard(said=standing(now, command.by))
-    found = group_of(plan, run, command.by)
-    show = tell_person(plan, run, found[0], command.by, "mine", at) if found else None
-    return show.card if show else TextCard(said=sentence(texts.NO_ROUND))
+    return own_card(plan, run, command.by, at) or TextCard(said=sentence(texts.NO_ROUND))
 
 
 def standing(now: RoundState, person: PersonId) -> Sentence:

@@ -16,8 +16,8 @@ _CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d{2}\b")
 def other_kind(content: bytes, name: str) -> tuple[str, str] | None:
     """What the file is instead of a plan: a sentence, and what to type. None where it may be a plan."""
     new = NEW.format(name=name)
-    if content.startswith(b"PK"):
-        return _zipped(content, name)
+    if (ending := packed(content)) is not None:
+        return _zipped(ending, name)
     if content.startswith(_OLE):
         return "This is an old Word or Excel file. Save it as .docx or .xlsx, and make a plan of its table.", new
     if content.startswith(b"%PDF"):
@@ -29,15 +29,18 @@ def other_kind(content: bytes, name: str) -> tuple[str, str] | None:
     return _agenda(content.decode("utf-8", "replace"), name)
 
 
-def _zipped(content: bytes, name: str) -> tuple[str, str]:
-    if b"word/" in content:
-        kind = "a Word file"
-    elif b"xl/" in content:
-        kind = "an Excel file"
-    else:
+def packed(content: bytes) -> str | None:
+    """The ending of a packed file, by what is in it: `.docx`, `.xlsx`, else `.zip`. None where it is not packed."""
+    if not content.startswith(b"PK"):
+        return None
+    return ".docx" if b"word/" in content else ".xlsx" if b"xl/" in content else ".zip"
+
+
+def _zipped(ending: str, name: str) -> tuple[str, str]:
+    if ending == ".zip":
         return "This is a zip file. Unpack it, and check the plan inside.", "throughline check plan.yaml"
-    stem = name.rsplit(".", 1)[0]
-    right = f"{stem}.docx" if kind == "a Word file" else f"{stem}.xlsx"
+    kind = "a Word file" if ending == ".docx" else "an Excel file"
+    right = name.rsplit(".", 1)[0] + ending
     renamed = "" if name == right else f" Name it {right} first."
     return f"This is {kind}, not a plan. You can make a plan of the table in it.{renamed}", NEW.format(name=right)
 

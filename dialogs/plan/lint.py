@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dialogs.plan.durations import written
+from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
 from dialogs.plan.model import Mode
 from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
@@ -33,10 +33,9 @@ _NEW_PARTNER = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    r"\b(?P<number>\d+|one|two|three|five)[\s-]?(?P<unit>min(?:ute)?s?|sec(?:ond)?s?)\.?\s+(?:each|per person|a head)",
+    r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
     re.IGNORECASE,
 )
-_FEW = {"one": 1, "two": 2, "three": 3, "five": 5}
 _MARKDOWN = (
     (re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__"), "bold marks"),
     (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "a link in brackets"),
@@ -104,10 +103,7 @@ def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern
 
 def _promised(text: str) -> timedelta | None:
     match = _EACH.search(text)
-    if match is None:
-        return None
-    number = _FEW.get(match["number"].casefold()) or int(match["number"])
-    return timedelta(minutes=number) if match["unit"].casefold().startswith("min") else timedelta(seconds=number)
+    return parse(match["length"].replace("-", " ")) if match else None
 
 
 def _pairs(plan: WrittenPlan, block: WrittenBlock, path: Path) -> Iterator[Concern]:

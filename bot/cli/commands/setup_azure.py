@@ -10,7 +10,7 @@ from bot.cli.setup.azure_bot import AzureBot
 from bot.cli.setup.azure_cli import AzureCli
 from bot.cli.setup.checks import Checks
 from bot.cli.setup.record import Record
-from bot.cli.setup.steps import Dialogue, carry_out, show
+from bot.cli.setup.steps import Dialogue, carry_out_once_agreed, show
 from bot.cli.setup.target import Target
 from bot.cli.setup.teams_cli import NAME
 
@@ -44,17 +44,9 @@ def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dial
         record.tenant = record.tenant or "TENANT"
         show(AzureBot(target, cli, record).steps(), dialogue)
         return MISSING
-    work = AzureBot(target, cli, record)
-    show(work.steps(), dialogue)
-    if dialogue.print_only:
-        dialogue.say("", "Left for people: a Teams administrator uploads the package, as docs/teams.md describes.")
-        return 0
-    if not all(step.already for step in work.steps()):
-        if not dialogue.agreed(f"Do this as {person}?"):
-            dialogue.say("Nothing was changed.")
-            return 1
-        carry_out(work.steps(), dialogue)
-    return _finish(target, dialogue, checks)
+    left = "Left for people: a Teams administrator uploads the package, as docs/teams.md describes."
+    status = carry_out_once_agreed(AzureBot(target, cli, record).steps, dialogue, person, left)
+    return status if status is not None else _finish(target, dialogue, checks)
 
 
 def _check_names(record: Record) -> None:

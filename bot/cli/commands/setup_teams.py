@@ -10,7 +10,7 @@ from bot.cli.setup import record as records
 from bot.cli.setup.checks import Checks
 from bot.cli.setup.failures import WORK_ACCOUNT
 from bot.cli.setup.record import Record
-from bot.cli.setup.steps import Dialogue, carry_out, show
+from bot.cli.setup.steps import Dialogue, carry_out_once_agreed, show
 from bot.cli.setup.target import Target
 from bot.cli.setup.teams_cli import NAME, App, Status, TeamsCli
 from bot.cli.setup.teams_managed import TeamsManaged
@@ -60,16 +60,9 @@ def setup_teams(options: SetupTeamsOptions, dialogue: Dialogue, checks: Checks) 
     _check_account(status, record, dialogue)
     _find(cli, record, options, dialogue)
     work = TeamsManaged(target, cli, record, dialogue)
-    show(work.steps(), dialogue)
-    if dialogue.print_only:
-        dialogue.say("", "Left for people: open the install link, add the app to a meeting, and type @Throughline help.")
-        return 0
-    if not all(step.already for step in work.steps()):
-        if not dialogue.agreed(f"Do this as {status.username}?"):
-            dialogue.say("Nothing was changed.")
-            return 1
-        carry_out(work.steps(), dialogue)
-    return _finish(cli, record, target, status, dialogue, checks)
+    left = "Left for people: open the install link, add the app to a meeting, and type @Throughline help."
+    ended = carry_out_once_agreed(work.steps, dialogue, status.username, left)
+    return ended if ended is not None else _finish(cli, record, target, status, dialogue, checks)
 
 
 # -- what is there already -----------------------------------------------------------------------------------------------

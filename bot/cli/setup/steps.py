@@ -73,3 +73,22 @@ def carry_out(steps: Sequence[Step], dialogue: Dialogue) -> None:
                     dialogue.say(f"  {'not done':<12}{left.what}")
             raise
         dialogue.say(f"  {'done':<12}{step.what}{f': {remark}' if remark else ''}")
+
+
+def carry_out_once_agreed(
+    steps: Callable[[], Sequence[Step]], dialogue: Dialogue, person: str | None, left: str
+) -> int | None:
+    """Show the steps, ask once, and do what is not done yet. Returns the exit status where that is all, else None.
+
+    `left` says what people do themselves; it ends the list of --print.
+    """
+    show(steps(), dialogue)
+    if dialogue.print_only:
+        dialogue.say("", left)
+        return 0
+    if not all(step.already for step in steps()):
+        if not dialogue.agreed(f"Do this as {person}?"):
+            dialogue.say("Nothing was changed.")
+            return 1
+        carry_out(steps(), dialogue)
+    return None

@@ -10,7 +10,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.features.pairs import repair, sessions
-from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card, show_pairs, show_rooms, tell_person
+from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card, own_card, show_pairs, show_rooms, tell_person
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -103,10 +103,8 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
 def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) -> Card:
     if isinstance(command, c.Nudge):
         return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
-    if isinstance(command, c.MyGroup) and (found := sessions.group_of(plan, run, command.by)) is not None:
-        show = tell_person(plan, run, found[0], command.by, "mine", at)
-        return show.card if show is not None else good(texts.NO_GROUP_YET)
-    return good(texts.ACK_PAIRS)
+    own = own_card(plan, run, command.by, at) if isinstance(command, c.MyGroup) else None
+    return own or good(texts.ACK_PAIRS)
 
 
 # -- what becomes visible ----------------------------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from dialogs.features.feature import Effects
 from dialogs.features.pairs.roles import at_turn
+from dialogs.features.pairs.sessions import group_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import Group
-from dialogs.run.messages import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.schedule import block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
@@ -63,6 +64,13 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
+
+
+def own_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Card | None:
+    """What somebody reads who asks for their own group: of the pair work that is on, or the next. None without one."""
+    found = group_of(plan, run, person)
+    show = tell_person(plan, run, found[0], person, "mine", at) if found else None
+    return show.card if show else None
 
 
 def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
