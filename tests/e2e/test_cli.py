@@ -57,7 +57,8 @@ def test_rehearse_prints_json_lines(quick: str, capsys: pytest.CaptureFixture[st
     assert main.main(["rehearse", quick, "--headless", "--people", "2", "--seed", "3"]) == 0
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["at"] for line in shown if line["kind"] == "post" and line["step"]] == [0, 60]
-    assert shown[-1]["at"] == 120
+    assert [line["at"] for line in shown if line["card"] == "EndedCard" and line["kind"] == "post"] == [120]
+    assert shown[-1]["at"] == 120 + 600, "ten minutes later the last card loses its button"
 
 
 def test_rehearse_plays_in_the_terminal(quick: str, capsys: pytest.CaptureFixture[str]) -> None:
