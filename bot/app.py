@@ -233,7 +233,7 @@ class App:
         log.info("started", channels=sorted(self.channels))
 
     def _overwrite_soon(self) -> None:
-        """Empty SQLite's log if that was not possible before: whoever read it may have gone."""
+        """Empty SQLite's log if a reader kept that from happening before."""
         if self.database.log_full:
             self._chores.begin(self.database.overwrite_again())
 

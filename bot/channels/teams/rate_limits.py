@@ -14,7 +14,7 @@ from bot.ports import NotYet
 
 SENDS: tuple[Window, ...] = ((6, 1.0), (7, 2.0), (54, 30.0), (1620, 3600.0))
 READS: tuple[Window, ...] = ((12, 1.0), (14, 2.0), (108, 30.0), (3240, 3600.0))
-KEPT_FOR_REPLIES = 1  # of the sends in each window: whoever asks is answered at once, though many cards are being edited
+KEPT_FOR_REPLIES = 1  # send of each window, so that replies are not held up by edits of cards
 TENANT: tuple[Window, ...] = ((45, 1.0),)
 
 

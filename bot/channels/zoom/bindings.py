@@ -102,7 +102,7 @@ class Bindings:
             return ""
         leaders = await self.leaders(conversation(jid, account))
         if meeting.host_id not in leaders and not any(chats.get(one) == jid for one in leaders):
-            return ""  # else whoever hosts any meeting could lead in this chat
+            return ""  # otherwise the host of any meeting could become facilitator of this chat
         jid = await self._join(account, meeting.id, jid, meeting.host_id)
         await self._state.strike_under(f"{account}/claim/{meeting.id}/")  # only now: an event in between finds one or both
         return jid
