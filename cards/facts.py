@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from cards.compose.poll import counts_may_be_seen
 from cards.context import CardContext
 from cards.language import Words
 from dialogs.run.events import Group
-from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard
+from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard, YourPairCard
 
 
 def data(card: Card, scene: CardContext) -> dict[str, Any]:
@@ -30,6 +32,10 @@ def data(card: Card, scene: CardContext) -> dict[str, Any]:
             return _counts(card.poll, card.options, tally.counts) if tally and counts_may_be_seen(card) else {}
         case RoundCard():
             return _round(card)
+        case YourPairCard():
+            clock = partial(_clock, scene=scene)
+            turns = [[turn.role, clock(turn.starts_at), clock(turn.ends_at)] for turn in card.turns]
+            return {"room": card.room, "role": card.role, "turns": turns}
         case _:
             return {}
 
@@ -45,6 +51,10 @@ def _round(card: RoundCard) -> dict[str, Any]:
         "passed": list(card.passed),
         "waiting": list(card.waiting),
     }
+
+
+def _clock(at: datetime, scene: CardContext) -> str:
+    return at.astimezone(scene.zone).strftime("%H:%M")
 
 
 def _counts(poll: str, options: Sequence[str], counts: Sequence[int]) -> dict[str, Any]:

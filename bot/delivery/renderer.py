@@ -28,6 +28,7 @@ from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_done, poll_id_of
 from dialogs.run.commands import Tally
 from dialogs.run.messages import (
     Card,
+    CueCard,
     IntentionBackCard,
     NeedsCard,
     PollCard,
@@ -60,6 +61,8 @@ class CardRequest:
                 return Opening(self.run_id, poll.poll, poll.opening), len(poll.options)
             case StepCard(over=False) as step if self.visit is not None:
                 return Opening(self.run_id, poll_id_of_done(step.step), self.visit), 1
+            case CueCard(over=False, visit=int(visit)) as cue:
+                return Opening(self.run_id, poll_id_of_done(cue.step), visit), 1
             case RulesCard(open=True, step=str(path)) if self.visit is not None:
                 return Opening(self.run_id, poll_id_of_rules(path), self.visit), 1
             case NeedsCard(stage="deciding") as list_:
@@ -174,7 +177,7 @@ class CardRenderer:
     ) -> RenderedCard:
         named, counted = found.named, one.counted
         tally = found.tallies.get(counted[0]) if counted else None
-        card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard) and tally else one.card
+        card = replace(one.card, finished=tally.answered) if isinstance(one.card, StepCard | CueCard) and tally else one.card
         scene = CardContext(
             run=one.run_id,
             plan=plan,

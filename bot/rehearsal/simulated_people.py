@@ -56,6 +56,7 @@ class SimulatedPeople:
     people: Sequence[str]
     seed: int
     opened_at: datetime
+    _led: set[int | None] = made(default_factory=set)  # visits whose questions the facilitator has planned to send
     _turns: set[tuple[str, str]] = made(default_factory=set)  # (slot, speaker) already handled
 
     def arrivals(self) -> tuple[Cue, ...]:
@@ -75,7 +76,8 @@ class SimulatedPeople:
                 return self._speak(turns, sight)
             case StepCard() as step if sight.new and self.plan.step(step.step).alone and _asks_done(sight.view):
                 return self._finish(step, sight.at)
-            case CueCard() as cue if sight.new:
+            case CueCard(over=False) as cue if cue.visit not in self._led:
+                self._led.add(cue.visit)
                 return self._send_prompts(cue, sight.at)
             case AskNextCard() if sight.new:
                 return (self._facilitator(sight.at, "next"),)  # at once, so that the planned times are visible

@@ -28,6 +28,7 @@ from bot.store.runs import RunRow
 from dialogs import texts
 from dialogs.engine.decide import as_one_person, decide
 from dialogs.engine.due import wake_at
+from dialogs.engine.one_post import gathered
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
@@ -292,7 +293,8 @@ class RunTransaction:
         tallies = await self._tallies(state)
         new = {of.poll: self.box.new[of] for of in state.sizes}
         for poll in sorted(state.touched & tallies.keys()):
-            await self._affect(state, after_answer(state.plan, state.run, poll, tallies[poll], new[poll]))
+            shown = after_answer(state.plan, state.run, poll, tallies[poll], new[poll])
+            await self._affect(state, gathered(state.plan, state.run, shown))
 
     # -- what happens --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from cards.compose import agreements, confirm, help, pairs, poll, programme, rec
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
-from cards.view import Act, Button, Mention, Say, Submit, View, Vote
+from cards.view import Act, Button, Heading, Mention, Say, Submit, View, Vote
 from dialogs import texts
 from dialogs.run import messages as kinds
 from dialogs.run.commands import MadeFor
@@ -23,7 +23,7 @@ OF_NO_SESSION = (kinds.SessionDayCard, kinds.BetweenCard, kinds.ProgrammeCard, k
 def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] | Sequence[PersonId] = ()) -> View:
     """Compose the view of `card`. `mention` lists the people to notify (`dialogs.run.effects.Show.mention`)."""
     words = Words(scene)
-    view = _compose(card, words)
+    view = _with_head(card, _compose(card, words), words)
     everyone = mention == "everyone"
     people = () if everyone else tuple(Mention(person, words.name(person)) for person in mention if person in scene.names)
     links = "\n".join((*scene.plan.links.values(), *view.extra.get("links", "").split("\n")))
@@ -37,6 +37,19 @@ def compose(card: kinds.Card, scene: CardContext, mention: Literal["everyone"] |
         card=type(card).__name__,
         extra={**view.extra, "links": links, **_said_by_renderers(scene)},
     )
+
+
+def _with_head(card: kinds.Card, view: View, words: Words) -> View:
+    """The card together with the step that it opened with: one message instead of two."""
+    head: kinds.StepCard | None = getattr(card, "head", None)
+    if head is None:
+        return view
+    first = step.step(head, words)
+    if isinstance(card, kinds.StartedCard):  # what the session is comes before what its first step is
+        elements = (*view.elements, Heading(first.title), *first.elements)
+        return changed(view, elements=elements, buttons=(*first.buttons, *view.buttons))
+    elements = (*first.elements, Heading(view.title), *view.elements)
+    return changed(view, title=first.title, elements=elements, buttons=(*view.buttons, *first.buttons), summary=view.summary)
 
 
 def _made_for(button: Button, card: kinds.Card, run: str) -> Button:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
+from cards.compose.session import links
 from cards.language import Words, capital
 from cards.plan_text import prose
 from cards.view import Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
 from dialogs.run.events import Group
-from dialogs.run.messages import CatchUpOnJoinCard, NudgeCard, PairsCard, RoomsCard, YourPairCard
+from dialogs.run.messages import CatchUpOnJoinCard, NudgeCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 
@@ -36,9 +38,9 @@ def _title(card: PairsCard, words: Words) -> str:
         case "turn":
             item = words.plan.step(card.step).item_name if card.step else None
             return words.say(texts.PAIRS_TURN, item=Planned(item)) if item else words.say(texts.PAIRS_START, block=block)
-        case "ahead":
-            return words.say(texts.PAIRS_AHEAD, block=block)
-        case "start":
+        case "ahead" if card.starts_at:
+            return words.say(texts.PAIRS_AHEAD, starts=At(card.starts_at))
+        case "ahead" | "start":
             return words.say(texts.PAIRS_START, block=block)
         case "mended":
             return words.say(texts.PAIRS_MENDED)
@@ -82,35 +84,79 @@ def _holders(group: Group, role: str, words: Words) -> str:
 
 
 def yours(card: YourPairCard, words: Words) -> View:
-    """For one person: partner, room, role, and every turn with its clock times."""
+    """For one person: partner, room, role, the task with its page, and every turn with its clock times."""
     if not card.partners:
         said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK), "strong"),)
         return View(words.say(texts.YOURS_NOBODY), said)
     here = words.face_to_face
-    room = texts.FACE_PAIR if here else texts.YOURS_ROOM_NOW if card.on else texts.YOURS_ROOM
-    elements: list[Element] = [Paragraph(words.say(room, room=card.room), "strong")]
-    if card.role:
-        role = texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE
-        elements.append(Paragraph(words.say(role, role=Planned(card.role))))
+    elements: list[Element] = [
+        Paragraph(words.say(_room(card, here=here), room=card.room), "strong"),
+        *_own_role(card, words),
+    ]
+    elements += _task(card, words)
     if card.turns:
         elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
-    elements += [Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
+    elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
     buttons = (Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")),)
     return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
 
 
+def _room(card: YourPairCard, *, here: bool) -> str:
+    pair = len(card.partners) == 1
+    if here:
+        return texts.FACE_PAIR if pair else texts.FACE_GROUP
+    if card.on:
+        return texts.YOURS_ROOM_NOW if pair else texts.YOURS_GROUP_NOW
+    return texts.YOURS_ROOM if pair else texts.YOURS_GROUP
+
+
+def _own_role(card: YourPairCard, words: Words) -> list[Element]:
+    """The role now, and what somebody does who watches."""
+    if not card.role:
+        return []
+    said = words.say(texts.YOURS_ROLE_NOW if card.on else texts.YOURS_ROLE, role=Planned(card.role))
+    watch = [Paragraph(words.say(texts.YOURS_OBSERVER))] if card.observes else []
+    return [Paragraph(said), *watch]
+
+
+def _task(card: YourPairCard, words: Words) -> list[Element]:
+    """What to do in the step that is on, and the question of the step that ends the turn."""
+    if card.step is None or card.step_ends_at is None:
+        return []
+    found = _step_task(card.step, texts.YOURS_TASK_UNTIL, card.step_ends_at, words)
+    for path, starts_at in card.turns[0].then if card.turns else ():
+        if path != card.step:
+            found += _step_task(path, texts.YOURS_TASK_FROM, starts_at, words)
+    return found
+
+
+def _step_task(path: str, when: str, at: datetime, words: Words) -> list[Element]:
+    plan_step = words.plan.step(path)
+    title = words.say(when, step=Planned(plan_step.title), at=At(at))
+    return [Heading(title), *prose(words.planned(plan_step.say or ""))]
+
+
 def _turns(card: YourPairCard, words: Words) -> Table:
+    """Every turn with its clock times, and who is what in it."""
     with_roles = any(turn.role for turn in card.turns)
     header = [words.say(texts.WHEN), words.say(texts.WHAT)]
     rows = []
     for turn in card.turns:
         when = words.say(texts.FROM_TO, starts=At(turn.starts_at), ends=At(turn.ends_at))
         row = (when, words.planned(turn.name))
-        rows.append((*row, words.planned(turn.role or "–")) if with_roles else row)
+        rows.append((*row, _who(turn, words)) if with_roles else row)
     if with_roles:
-        header.append(words.say(texts.YOURS_YOUR_ROLE))
+        header.append(words.say(texts.YOURS_WHO))
     return Table(tuple(header), tuple(rows))
+
+
+def _who(turn: PairTurn, words: Words) -> str:
+    if turn.role is None:
+        return "–"
+    mine = words.say(texts.YOURS_YOU_ARE, role=Planned(turn.role))
+    others = (words.say(texts.YOURS_THEY_ARE, person=Person(one), role=Planned(role)) for one, role in turn.others)
+    return "\n".join((mine, *others))
 
 
 def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:

@@ -113,7 +113,7 @@ def results(card: ResultsCard, words: Words) -> View:
     title = words.say(texts.RESULTS_TITLE, question=words.planned(card.question))
     answered = words.count(texts.RESULTS_ANSWERED_ONE, texts.RESULTS_ANSWERED, card.answered)
     if not card.answered:
-        return View(title, (Paragraph(words.say(texts.RESULTS_NONE)),))
+        return View(title, (Paragraph(words.say(texts.CHECK_NONE if card.is_check else texts.RESULTS_NONE)),))
     elements: list[Element] = [Paragraph(answered, "strong")]
     if card.hidden:
         return View(title, (*elements, Paragraph(words.say(texts.RESULTS_HIDDEN))))

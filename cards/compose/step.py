@@ -113,37 +113,53 @@ def _hint(plan_step: Step, card: StepCard, words: Words) -> str | None:
 
 
 def cue(card: CueCard, words: Words) -> View:
-    """For facilitators: what to say or watch now, and the controls."""
+    """For facilitators: what to say or watch now, the questions still to send, and the controls."""
     plan_step = words.plan.step(card.step)
+    title = words.say(texts.CUE_TITLE, step=Planned(plan_step.title))
+    if card.over:
+        return View(title, (Paragraph(words.say(texts.STEP_OVER), "subtle"),))
     until = words.say(texts.UNTIL, ends=At(card.ends_at))
     if card.paused_at is not None:
         until = _stopped(card.paused_at, card.ends_at, words)
-    elements: list[Element] = [Paragraph(until, "strong")]
-    elements += prose(words.planned(plan_step.cue or ""))
-    by_hand = plan_step.prompts_by == "facilitator" and len(plan_step.prompts)
-    if by_hand and not card.over:
-        elements.append(Paragraph(words.count(texts.CUE_PROMPTS_ONE, texts.CUE_PROMPTS, by_hand), "subtle"))
-    buttons = () if card.over else _controls(plan_step, words)
-    return View(words.say(texts.CUE_TITLE, step=Planned(plan_step.title)), tuple(elements), buttons)
+    elements: list[Element] = [Paragraph(until, "strong"), *prose(words.planned(plan_step.cue or ""))]
+    if said := _all_done(card, plan_step, words):
+        elements.append(Paragraph(said, "strong"))
+    if card.tray is not None:
+        elements += [Heading(words.say(texts.CUE_QUESTIONS)), *tray(card.tray, words).elements]
+    return View(title, tuple(elements), _controls(card, plan_step, words, go_on=bool(said)))
 
 
-def _controls(plan_step: Step, words: Words) -> tuple[Button, ...]:
+def _all_done(card: CueCard, plan_step: Step, words: Words) -> str | None:
+    """That the round is over, or that everybody has finished, so that the next step can begin."""
+    if card.round_over:
+        return words.say(texts.CUE_ROUND_OVER)
+    everybody = asks_done(plan_step) and card.finished and card.finished >= card.present
+    return words.say(texts.CUE_ALL_FINISHED) if everybody else None
+
+
+def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> tuple[Button, ...]:
     """Facilitator controls for this step, the likeliest first. Teams hides any beyond six behind a menu."""
     controls: list[tuple[str, str]] = []
-    if plan_step.prompts_by == "facilitator" and plan_step.prompts:
+    if card.tray is not None and card.tray.waiting:
         controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
     if plan_step.poll or plan_step.check:
         controls.append((texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK, "close"))
-    controls += [
-        (texts.BUTTON_NEXT, "next"),
-        (texts.BUTTON_MORE_TIME, "extend 5"),
-        (texts.BUTTON_PAUSE, "pause"),
-    ]
+    if plan_step.round and not card.round_over:
+        controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
+    onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
+    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), (texts.BUTTON_PAUSE, "pause")]
+    if go_on:
+        controls.remove(onward)
+        controls.insert(0, onward)
     if coming := _poll_to_come(plan_step, words):
         controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
     if len(controls) < CONTROLS_MOST:
         controls.append((texts.WHERE_BUTTON, "where"))
-    return tuple(Button(words.say(label), Say(text)) for label, text in controls)
+    first = ("primary", *["default"] * len(controls))
+    return tuple(
+        Button(words.say(label), Say(text), style)  # type: ignore[arg-type]
+        for (label, text), style in zip(controls[:CONTROLS_MOST], first, strict=False)
+    )
 
 
 def _poll_to_come(plan_step: Step, words: Words) -> str | None:

@@ -7,8 +7,9 @@ from typing import assert_never
 
 from dialogs.engine import catch_up
 from dialogs.engine.steps import clock_step
+from dialogs.features.controls import show_controls
 from dialogs.features.registry import FEATURES
-from dialogs.features.step_card import show_cue, show_step
+from dialogs.features.step_card import show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import items
@@ -129,7 +130,7 @@ def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
     """The cards in the chat that say until when, with what is true now."""
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
-    return (show_step(plan, run), show_cue(run, at), *again)
+    return (show_step(plan, run), show_controls(plan, run, at), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dialogs.engine import scheduled
 from dialogs.engine.announce import changed, offer
 from dialogs.engine.closing import closed
+from dialogs.engine.one_post import gathered, step_over
 from dialogs.engine.the_end import ended
 from dialogs.features import people
+from dialogs.features.controls import show_controls
 from dialogs.features.registry import LISTENERS
-from dialogs.features.step_card import demoted, show_step
+from dialogs.features.step_card import show_step
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import items
@@ -23,10 +25,16 @@ from dialogs.run.state import Run
 
 
 def react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
-    """The effects of one event, in the order people should see them."""
+    """The effects of one event, in the order people should see them: one message a moment."""
+    return gathered(plan, run, _react(plan, run, event))
+
+
+def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
     match event:
         case e.RunOpened() | e.SessionStarted() | e.PersonJoined() | e.PersonLeft() | e.PeopleMerged():
             return people.react(plan, run, event)
+        case e.FacilitatorAdded() if run.live and run.ends_at is not None:
+            return (*people.react(plan, run, event), show_controls(plan, run, event.at))
         case e.FacilitatorAdded() | e.FacilitatorRemoved() | e.PartWanted() | e.KeptApart() | e.LeadLost() | e.LeadTaken():
             return people.react(plan, run, event)
         case e.ConnectionLost() | e.ConnectionBack() | e.DeviceMoved():
@@ -64,6 +72,4 @@ def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...
 
 
 def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> tuple[Effect, ...]:
-    visit = run.visit.number
-    cue = k.CueCard(step=event.step, ends_at=event.ends_at, visit=visit, item=items.until_item(event.ends_at))
-    return (show_step(plan, run), *demoted(plan, run, visit - 1), Show(f"cue:{visit}", cue, FACILITATORS, event.ends_at))
+    return (show_step(plan, run), *step_over(plan, run, run.visit.number - 1))

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.engine.announce import goes_on
-from dialogs.features.step_card import demoted
+from dialogs.engine.one_post import step_over
+from dialogs.features.controls import put_away
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -22,15 +23,20 @@ def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.Re
         return (ForgetBallots(None),)
     match event:
         case e.SessionEnded(reopen_until=None):
-            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
+            return (*_put_away(plan, run, event.at), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
         case e.SessionEnded():
-            return (*demoted(plan, run, run.visit.number), *_cards(plan, run, event.at), ForgetAnswers("secret"))
+            return (*_put_away(plan, run, event.at), *_cards(plan, run, event.at), ForgetAnswers("secret"))
         case e.ReopeningLapsed():
             return (ForgetAnswers("named"), *_lines(run), *_cards(plan, run, event.at))
         case e.SessionReopened():
             return _reopened(plan, run, event)
         case _:
             assert_never(event)
+
+
+def _put_away(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
+    """The last step's card and the facilitators' controls lose their buttons."""
+    return (*step_over(plan, run, run.visit.number), *put_away(run, at))
 
 
 def _lines(run: Run) -> tuple[Effect, ...]:

@@ -93,6 +93,7 @@ class Feature:
     start: Callable[[PendingEvents, Start, datetime], None] = _nothing  # the session has begun, before its first step
 
     # the step
+    host: Callable[[Plan, Run, Step], str | None] = _nothing  # the slot of its card that opened with a step, if it has one
     enter: Callable[[PendingEvents, Step | None, datetime], None] = _nothing  # a step has started, after the step given
     due: Callable[[Plan, Run, Step], Iterable[Due]] | None = None  # what the clock owes it before the step ends
     retimed: Callable[[Plan, Run, datetime], Effects] = _no  # cards to bring up to date when the step's times change

@@ -180,7 +180,20 @@ def _show(plan: Plan, run: Run, poll: str) -> Effects:
     return (show_rules(plan, run, f"rules:{run.visit.number}", run.ends_at),)
 
 
+def _host(plan: Plan, run: Run, step: Step) -> str | None:
+    return f"rules:{run.visit.number}" if step.rules is not None and run.rules else None
+
+
+def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    step = running_step(plan, run)
+    if step is None or step.rules is None or not run.rules:
+        return ()
+    return (show_rules(plan, run, f"rules:{run.visit.number}", kept(plan, run, at)),)
+
+
 FEATURE = Feature(
+    host=_host,
+    retimed=_retimed,
     start=_start,
     enter=_enter,
     leave=_leave,

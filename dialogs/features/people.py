@@ -15,9 +15,8 @@ from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, Show, stamp
 from dialogs.run.expiry import until_end
-from dialogs.run.messages import Card, LeadCard, StartedCard, WelcomeCard
+from dialogs.run.messages import Card, LeadCard, WelcomeCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import block_times
 from dialogs.run.state import Run, Undoable
 from dialogs.texts.sentence import People, Person, PersonId, Refused, sentence
 
@@ -214,9 +213,7 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
         case e.PersonJoined():
             return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event))
         case e.SessionStarted():
-            started = StartedCard(blocks=block_times(plan, run, event.at), ends_at=event.at + plan.lasts)
-            until = until_end(plan, run, event.at)
-            return (*_welcome(plan, run, event.at), Show("started", started, EVERYONE, until))
+            return _welcome(plan, run, event.at)
         case e.LeadLost():
             return (_lead(plan, run, event.at, None, event.at),)
         case e.LeadTaken():

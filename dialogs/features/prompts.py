@@ -13,7 +13,7 @@ from dialogs.plan.model import Plan, Step
 from dialogs.plan.pacing import LEAST_PACE, on_step_card, prompt_times
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import EVERYONE, FACILITATORS, Show
+from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import NOTICE_GOOD_FOR
 from dialogs.run.items import tray_item
 from dialogs.run.messages import Card, PromptCard, TrayCard
@@ -143,25 +143,15 @@ def _acknowledge(plan: Plan, run: Run, command: c.PromptCommand, at: datetime) -
     return tray(plan, run, at) if isinstance(command, c.ShowTray) else good(texts.ACK_SHOWN)
 
 
-def _react(plan: Plan, run: Run, event: e.StepStarted | e.PromptSent | e.PromptsHeld) -> Effects:
+def _react(plan: Plan, run: Run, event: e.PromptSent) -> Effects:
+    """A question of its own for everyone. What waits stands on the facilitators' control card (`controls`)."""
     assert run.ends_at is not None
     step = plan.step(event.step)
-    by_hand = bool(step.prompts) and (step.prompts_by == "facilitator" or bool(run.visit.in_tray))
-    shown = (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, run.ends_at),) if by_hand else ()
-    match event:
-        case e.StepStarted():
-            return shown
-        case e.PromptsHeld():
-            until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
-            return (Show(f"tray:{run.visit.number}", tray(plan, run, event.at), FACILITATORS, until),)
-        case e.PromptSent() if event.number in on_step_card(step):
-            return shown
-        case e.PromptSent():
-            card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
-            until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
-            return (Show(f"prompt:{run.visit.number}:{event.number}", card, EVERYONE, until), *shown)
-        case _:
-            assert_never(event)
+    if event.number in on_step_card(step):
+        return ()
+    card = PromptCard(step=event.step, number=event.number, of=len(step.prompts))
+    until = max(run.ends_at, event.at + NOTICE_GOOD_FOR)
+    return (Show(f"prompt:{run.visit.number}:{event.number}", card, EVERYONE, until),)
 
 
 FEATURE = Feature(
@@ -172,6 +162,6 @@ FEATURE = Feature(
     commands=(c.SendPrompt, c.ShowTray),
     decide=_decide,
     acknowledge=_acknowledge,
-    events=(e.StepStarted, e.PromptSent, e.PromptsHeld),
+    events=(e.PromptSent,),
     react=_react,
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from dialogs.features import (
     attendance_consent,
+    controls,
     ground_rules,
     notices,
     own_turn,
@@ -33,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     own_turn.FEATURE,
     prompts.FEATURE,
     notices.FEATURE,
+    controls.FEATURE,
     support_needs.FEATURE,
     readiness.FEATURE,
     attendance_consent.FEATURE,

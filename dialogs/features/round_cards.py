@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dialogs.features import turns
 from dialogs.features.feature import Effects
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show
 from dialogs.run.expiry import kept, until_end
@@ -29,9 +29,26 @@ def not_yet(run: Run) -> tuple[PersonId, ...]:
     return (*(person for person in (now.speaker,) if person is not None), *now.waiting)
 
 
+def host(plan: Plan, run: Run, step: Step) -> str | None:
+    """The card of a round that begins with its step; one that follows a poll comes later, and by itself."""
+    if step.round is None or follows_poll(step):
+        return None
+    if step.path != run.step:
+        return f"round:{run.visit.number - 1}"
+    return f"round:{run.visit.number}" if run.round is not None or run.visit.round_held else None
+
+
+def follows_poll(step: Step) -> bool:
+    """Whether a poll comes first and closes by itself, so that the round waits for what came out."""
+    return step.poll is not None and step.poll.lasts is not None
+
+
 def retimed(plan: Plan, run: Run, at: datetime) -> Effects:
     """The card with the new times."""
-    return (_show(plan, run, until_end(plan, run, at)),) if live_round(run) else ()
+    until = until_end(plan, run, at)
+    if run.round is None and run.visit.round_held and run.step is not None:
+        return (_held(plan, run, run.step, until),)
+    return (_show(plan, run, until),) if run.round is not None else ()
 
 
 def react(plan: Plan, run: Run, event: e.RoundEvent) -> Effects:
@@ -56,15 +73,15 @@ def _short(plan: Plan, run: Run, event: e.RoundTight) -> Effects:
         visit=run.visit.number,
     )
     private = Show(f"short-turns:{run.visit.number}", card, FACILITATORS, until)
-    return (_held(plan, run, event, until), private) if event.held else (private,)
+    return (_held(plan, run, event.step, until), private) if event.held else (private,)
 
 
-def _held(plan: Plan, run: Run, event: e.RoundTight, until: datetime) -> Show:
-    asked = plan.step(event.step).round
+def _held(plan: Plan, run: Run, step: str, until: datetime) -> Show:
+    asked = plan.step(step).round
     assert asked is not None
     assert run.ends_at is not None
     card = RoundCard(
-        step=event.step,
+        step=step,
         question=asked.question,
         order=(),
         spoken=(),

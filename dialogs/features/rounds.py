@@ -340,6 +340,7 @@ def _acknowledge(plan: Plan, run: Run, command: c.ShowRound | c.Done | c.PassTur
 
 
 FEATURE = Feature(
+    host=round_cards.host,
     enter=_enter,
     due=_due,
     retimed=round_cards.retimed,

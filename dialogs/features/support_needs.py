@@ -10,20 +10,21 @@ Where options begin with an area and a colon ("In supervision: time to think"), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features.feature import Answering, Ballot, Effects, Feature, OpenNow, good
+from dialogs.features.feature import Answering, Ballot, Due, Effects, Feature, OpenNow, Rank, good
 from dialogs.features.polls.counts import HIDDEN_BELOW
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
 from dialogs.run.expiry import kept, until_end
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
+from dialogs.run.schedule import running_step
 from dialogs.run.state import NeedsState, PollState, Run, Undoable
 from dialogs.texts.sentence import Planned, Refused, sentence
 
@@ -31,6 +32,7 @@ POLL = "support-needs"
 WROTE = "support:wrote"  # who has written lines: one option for each line, so that they can be counted without being named
 AGREE = "support:agree"
 AGREE_OPTION = 0
+FORM_AFTER = timedelta(minutes=1)
 EACH = 2  # lines of one person in one area
 LONGEST = 120  # characters of a line
 MOST = 18  # lines of a group: with the choices they fill one page
@@ -234,9 +236,41 @@ def _slot(run: Run, stage: str) -> str:
     return f"needs:{opening}" if stage == "collecting" else f"needs:{opening}:agree"
 
 
-def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
+def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
+    """The form for people's own lines comes a minute after the poll, so that they have one thing to do at a time."""
+    state = run.polls.get(POLL, PollState())
+    if run.step_started_at is None or run.visit.needs_form or not collecting(plan, run) or state.step != _own_step(plan):
+        return
+    yield Due(run.step_started_at + FORM_AFTER, Rank.PROMPT, _post_form)
+
+
+def _own_step(plan: Plan) -> str:
+    return plan.poll_steps[POLL].path
+
+
+def _post_form(draft: PendingEvents, at: datetime) -> None:
+    draft.add(e.NeedsShown(at=at, form=True))
+
+
+def _host(plan: Plan, run: Run, step: Step) -> str | None:
+    """The list that the group decides about stands on the card of the step that follows it."""
+    stays = run.clock.stays
+    before = plan.step(stays[-1].step) if stays and step.path == run.step else None
+    mine = before is not None and before.poll is not None and before.poll.id == POLL
+    return _slot(run, "deciding") if mine and run.needs is not None and run.needs.approved is None else None
+
+
+def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    step = running_step(plan, run)
+    hosts = step is not None and _host(plan, run, step) is not None
+    return (show(plan, run, until_end(plan, run, at)),) if hosts else ()
+
+
+def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStarted) -> Effects:
+    if isinstance(event, e.StepStarted):
+        return _retimed(plan, run, event.at)
     if isinstance(event, e.PollOpened):
-        mine = event.poll == POLL and asks(plan)
+        mine = event.poll == POLL and asks(plan) and (run.visit.needs_form or event.step != _own_step(plan))
         return (show(plan, run, kept(plan, run, event.at)),) if mine else ()
     until = until_end(plan, run, event.at)
     first = len(options(plan, run)) + 1
@@ -245,7 +279,9 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             before = first + (run.needs.lines if run.needs else 0) - event.lines
             numbered: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
             closed = show(plan, run, until, f"needs:{event.opening}")
-            return (ForgetBallots(WROTE), numbered, _without_buttons(closed), show(plan, run, until))
+            seen = run.visit.needs_form or run.polls.get(POLL, PollState()).step != _own_step(plan)
+            form = (_without_buttons(closed),) if seen else ()
+            return (ForgetBallots(WROTE), numbered, *form, show(plan, run, until))
         case e.NeedTakenOut():
             gone = (ForgetNeeds((event.number,)),) if event.number >= first else ()
             return (*gone, show(plan, run, until), *_shown_again(plan, run, until))
@@ -253,6 +289,8 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened) -> Effects:
             told = (Show("digest", DigestReadyCard(agreed=event.agreed), FACILITATORS, until),) if event.approved else ()
             again = _shown_again(plan, run, until)  # the lines themselves go once the end cannot be taken back
             return (ForgetBallots(AGREE), show(plan, run, until), *again, *told)
+        case e.NeedsShown(form=True):
+            return (show(plan, run, kept(plan, run, event.at)),)
         case e.NeedsShown():
             return (show(plan, run, until, f"needs:{stamp(event.at)}"),)
         case _:
@@ -283,6 +321,9 @@ def _acknowledge(plan: Plan, run: Run, command: c.NeedsCommand, at: datetime) ->
 
 
 FEATURE = Feature(
+    host=_host,
+    due=_due,
+    retimed=_retimed,
     close=collect,
     end=_settle,
     withdraw=_withdraw,
@@ -290,6 +331,6 @@ FEATURE = Feature(
     decide=_decide,
     acknowledge=_acknowledge,
     answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_agreed, show=_show_answered),
-    events=(e.PollOpened, e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled, e.NeedsShown),
+    events=(e.StepStarted, e.PollOpened, e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled, e.NeedsShown),
     react=_react,
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from dialogs.plan.model import Step
 
 LEAST_PACE = timedelta(minutes=1)  # nobody answers a question in less
+RESULTS_FIRST = timedelta(seconds=20)  # to look at the results of a poll, before a question or a round follows
 SHORTEST_TURN = timedelta(seconds=10)  # less is no turn to speak
 
 

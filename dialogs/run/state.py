@@ -159,6 +159,7 @@ class Visit:
     poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
     polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
     round: RoundState | None = None
+    needs_form: bool = False  # the way to write support needs was posted
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 
 
@@ -255,6 +256,8 @@ class Run:
     turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
     homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
+    pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
+    pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session

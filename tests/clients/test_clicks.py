@@ -144,14 +144,14 @@ async def test_the_controls_of_the_facilitator_work(client: Client) -> None:
     await client.press("Resume", ANNA)
     await client.draw(controls)
     await client.press("Where are we?", ANNA)
-    assert "Until 09:34" in await client.draw(await client.open("On now: ", ANNA))
+    assert "Until 09:34" in await client.draw(await client.open("Now: ", ANNA))
     await client.meeting.step()
     await client.open("5 more minutes")  # the newest: the pause has moved the end that the first one speaks of
     await client.press("5 more minutes", ANNA)
     await client.press("Where are we?", ANNA)
-    now = await client.draw(await client.open("On now: ", ANNA))
+    now = await client.draw(await client.open("Now: ", ANNA))
     assert "Until 09:39" in now
-    assert "5 minutes behind" in now
+    assert "5 minutes late" in now
 
 
 async def test_a_participant_who_presses_start_is_told_kindly(client: Client) -> None:

@@ -133,7 +133,7 @@ async def test_two_browsers_and_the_stage_show_the_same_and_a_reload_loses_nothi
         await hers.get_by_role("button", name="Pause").click()
         clocks = []
         for page in (hers, theirs, stage):
-            await expect(page.locator(".state")).to_have_text("Clock stopped")
+            await expect(page.locator(".state")).to_have_text("Paused")
             clocks.append(await page.locator(".countdown .digits").inner_text())
         assert len(set(clocks)) == 1
         await hers.reload()
@@ -161,7 +161,7 @@ async def test_keys_alone_are_enough_and_keep_their_place(browser: Browser) -> N
         pause = hers.get_by_role("button", name="+5 minutes")
         await pause.focus()
         await hers.keyboard.press("Enter")
-        await expect(hers.locator("#catchup")).to_contain_text("5:00 behind")
+        await expect(hers.locator("#catchup")).to_contain_text("5:00 late")
         await expect(pause).to_be_focused()
 
 

@@ -99,14 +99,14 @@ async def test_session_one_is_played_through_by_clicks_alone(browser: Browser, s
         await press(page, "Start the session")
         # Another person, on their own page, answers a poll with the button of its card.
         await jump(page, POLLED.title)
-        await page.get_by_text("See it as somebody else").click()
+        await page.get_by_text("View as somebody else").click()
         await page.get_by_role("link", name="Bethan").click()
         await page.wait_for_url("**/as/p2")
         card = page.locator("#messages [data-card=PollCard]").last
         await card.get_by_role("button").nth(1).click()
         await expect(page.locator("#messages .whisper").last).to_contain_text("You chose")
         await expect(page.get_by_label("How Bethan behaves")).to_have_value("by hand")
-        await page.get_by_role("link", name="be the facilitator again").click()
+        await page.get_by_role("link", name="back to the facilitator").click()
         await expect(page.locator("#messages")).not_to_contain_text("You chose")
         await press(page, "600 times faster")
         await expect(page.locator("#now h2")).to_have_text("The session is over", timeout=5 * LIMIT)
@@ -131,9 +131,9 @@ async def test_two_see_the_same_and_a_reload_loses_nothing(browser: Browser, ser
             await same(one, other)
             await other.context.set_offline(True)
             await press(one, "Pause")
-            await expect(one.locator("#announce")).to_have_text("The clock is stopped.")
+            await expect(one.locator("#announce")).to_have_text("The session is paused.")
             await other.context.set_offline(False)
-            await expect(other.locator("#announce")).to_have_text("The clock is stopped.")
+            await expect(other.locator("#announce")).to_have_text("The session is paused.")
             await same(one, other)
 
 
@@ -153,8 +153,8 @@ async def test_keys_alone_are_enough(browser: Browser, served: str) -> None:
         await page.keyboard.press("Enter")
         await expect(page.locator("#announce")).to_have_text(re.compile("^Now: "))
         await expect(page.locator("#messages .typed.mine")).to_contain_text("start")
-        await expect(page.get_by_label("Say to the bot")).to_be_focused()
-        await expect(page.get_by_label("Say to the bot")).to_have_value("")
+        await expect(page.get_by_label("Say to Throughline")).to_be_focused()
+        await expect(page.get_by_label("Say to Throughline")).to_have_value("")
 
 
 async def faults(page: Page) -> list[str]:
@@ -182,7 +182,7 @@ async def test_everybody_can_read_it(browser: Browser, served: str) -> None:
         assert await pictured(page, "hall") == []
         await open_room(page, "Step by step")
         await jump(page, POLLED.title)
-        await page.get_by_text("See it as somebody else").click()
+        await page.get_by_text("View as somebody else").click()
         assert await pictured(page, "room") == []
         await page.get_by_role("link", name="Amara").click()
         assert await pictured(page, "room-participant") == []

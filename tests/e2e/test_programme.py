@@ -46,4 +46,4 @@ def test_session_two_knows_session_one(tmp_path: Path, people: int) -> None:
             without = {one["person"] for one in group} - leads
             assert {supervised[person] for person in without} == {max(supervised[one["person"]] for one in group)}
     rules = next(line["text"] for line in lines if line["card"] == "RulesCard")
-    assert "This is what we agreed last time" in rules
+    assert "We agreed these rules last time" in rules

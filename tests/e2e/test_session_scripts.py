@@ -122,7 +122,7 @@ def test_a_round_that_was_stopped_goes_on_where_it_was() -> None:
     gone_on = [line for line in between(lines, 1440, 1440) if line["card"] == "RoundCard"][-1]
     assert gone_on["data"]["speaking"] == next(line for line in between(lines, 269, 269) if line["data"])["data"]["speaking"]
     assert {each for who, each, _ in turns(lines, "round:2") if who != "p5"} == {29}
-    assert "Paused. When we go on" in next(line for line in between(lines, 270, 271) if line["card"] == "RoundCard")["text"]
+    assert "After we resume" in next(line for line in between(lines, 270, 271) if line["card"] == "RoundCard")["text"]
 
 
 @pytest.mark.parametrize("script", [None, "round-first-share.script"])
@@ -154,7 +154,7 @@ def test_a_round_suits_the_size_of_the_group(people: int) -> None:
         assert min(seconds) >= 10
         assert "23 people have about 12 seconds each." in told[0]
     else:
-        assert "I have not called on anybody." in told[0]
+        assert "I have not called on anyone yet." in told[0]
         assert not [line for line in lines if line["slot"] == "round:2" and line["data"]["speaking"]]
 
 
@@ -175,8 +175,8 @@ def test_a_script_presses_the_buttons_that_people_see(tmp_path: Path) -> None:
     )
     assert [line["text"].split("\n")[0] for line in lines if line["slot"] == "reply" and line["at"] >= 10] == [
         "Done: now “Introductions”, until 09:35.",
-        "Paused. “resume” carries on.",
-        "On we go: “Introductions” until 09:35.",
+        "Paused. “resume” starts the clock again.",
+        "Resumed: “Introductions” until 09:35.",
     ]
 
 

@@ -61,7 +61,7 @@ def test_only_the_last_command_is_taken_back(tmp_path: Path) -> None:
 def test_a_finished_poll_comes_back_with_its_answers(tmp_path: Path) -> None:
     answer = {"at": "3:09:10", "by": "p1", "answer": {"poll": "favourite-tool", "options": ["Safe Uncertainty"]}}
     output = since(play(tmp_path, ("3:09:30", "next"), ("3:09:45", "undo"), more=(answer,)), "3:09:45")
-    (again, closed) = [line for line in output if line["slot"] == "poll:favourite-tool:1"]
+    (again, closed) = [line for line in output if line["card"] == "PollCard"]
     assert "1 answer so far" in again["text"]
     assert "closed" in closed["text"]
     (results,) = [line for line in output if line["card"] == "ResultsCard"]

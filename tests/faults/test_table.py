@@ -10,7 +10,7 @@ import pytest
 from tests.faults.session import Held, damage
 from tests.faults.table import Row, Table
 
-SLOTS = {("welcome", ""): "Hello\nThe session has begun.", ("step:1", ""): "Saying hello", ("step:2", ""): "The aims"}
+SLOTS = {("welcome", ""): "Hello\nThe session has started.", ("step:1", ""): "Saying hello", ("step:2", ""): "The aims"}
 WHOLE = Held(SLOTS, starts=["step:1", "step:2"])
 
 
@@ -29,7 +29,7 @@ def test_sessions_that_end_as_they_should_are_no_damage() -> None:
     ("hurt", "said"),
     [
         (row({key: SLOTS[key] for key in list(SLOTS)[:2]}), "('step:2', '') was lost"),
-        (row(SLOTS | {("welcome", ""): "Hello\nPress start."}), "-The session has begun.\n+Press start."),
+        (row(SLOTS | {("welcome", ""): "Hello\nPress start."}), "-The session has started.\n+Press start."),
         (row(starts=["step:2", "step:1"]), "out of order"),
         (row(waiting=1), "still wait"),
     ],

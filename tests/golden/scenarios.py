@@ -42,26 +42,24 @@ class Scenario:
 SCENARIOS = (
     Scenario("01-refit", ("Nothing has changed yet", "Taken back", "2 optional questions are left out")),
     Scenario("02-prompt-tray", ("time for about", "3 questions are waiting", "Questions not sent")),
-    Scenario("03-whispers", ("You work with", "You asked me to tell you")),
-    Scenario("04-rooms", ("breakout rooms", "To copy", "Two people have changed places")),
+    Scenario("03-whispers", ("You work with", "You asked for this reminder")),
+    Scenario("04-rooms", ("breakout rooms", "To copy", "Two people have swapped places")),
     Scenario(
         "05-cohorts-and-rounds",
-        ("will be asked once more at the end", "Still to have a turn", "This is what we agreed last time"),
+        ("will be asked once more at the end", "Still to speak", "We agreed these rules last time"),
         earlier=True,
     ),
-    Scenario(
-        "06-ground-rules", ("Nothing leaves this room", "Taken off the list", "2 people have agreed", "Please ask a facil")
-    ),
-    Scenario("07-private-work", ("2 of 6 have finished", "Private: the group sees only how many")),
+    Scenario("06-ground-rules", ("Nothing leaves this room", "Removed from", "2 people have agreed", "Please ask a facil")),
+    Scenario("07-private-work", ("2 of 6 have finished", "Private: the group sees only the totals")),
     Scenario(
         "08-own-tokens", ("( ) Lantern", "Three tokens that belong to us", "already opened"), ("Clarity",), tokens=True
     ),
     Scenario(
         "09-identifier-guard",
-        ("looks like a phone number", "looks like an e-mail address", "looks like an NHS number", "A long week."),
+        ("contain a phone number", "contain an e-mail address", "contain an NHS number", "A long week."),
         ("07700", "tom@example.org", "943 476"),
     ),
-    Scenario("10-latecomers-and-dropouts", ("Good that you are here", "counts once from now on", "Saved for Ewa")),
+    Scenario("10-latecomers-and-dropouts", ("Welcome. Now", "counts once from now on", "Saved for Ewa")),
     Scenario("11-several-facilitators", ("Only facilitators can do that", "has taken over from you")),
     Scenario(
         "12-face-to-face",

@@ -126,5 +126,5 @@ def updated(activity: Activity) -> Inbound | None:
             return installed(activity)
         case "remove":
             return Removed(conversation(activity), delivery_id(activity))
-        case _:  # an update ("remove-upgrade", then "add-upgrade") neither ends a session nor adds the bot
+        case _:  # an update ("remove-upgrade", then "add-upgrade") ends nothing, and whoever makes it has added nothing
             return None

@@ -10,7 +10,15 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.features.pairs import repair, sessions
-from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card, own_card, show_pairs, show_rooms, tell_person
+from dialogs.features.pairs.show import (
+    BACK_AT_ONCE,
+    catch_up_card,
+    own_card,
+    show_pairs,
+    show_rooms,
+    tell_all,
+    tell_person,
+)
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -18,10 +26,11 @@ from dialogs.run.effects import Show, stamp
 from dialogs.run.expiry import NOTICE_GOOD_FOR
 from dialogs.run.messages import Card, NudgeCard
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import block_starts_at
+from dialogs.run.schedule import block_starts_at, running_step
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
+TELL_BEFORE = timedelta(minutes=1)  # before the rooms open: earlier it takes people's minds off what is on
 NUDGES = (timedelta(minutes=5), timedelta(minutes=1))  # before the end of a pair-work step, for those who asked
 
 # -- what is due -------------------------------------------------------------------------------------------------------
@@ -55,16 +64,24 @@ def _draw_ahead(plan: Plan, run: Run, step: Step, started_at: datetime) -> Itera
     here = next(i for i, block in enumerate(plan.blocks) if block.id == step.block)
     following = (block for block in plan.blocks[here + 1 :])
     block = next((b for b in following if any(s.path not in run.clock.skipped for s in plan.steps_of(b.id))), None)
-    if block is None or block.pairs is None or block.pairs.ahead is None or block.id in run.pairs:
+    if block is None or block.pairs is None or block.pairs.ahead is None:
         return
     starts_at = block_starts_at(plan, run, block.id, started_at)
-    if starts_at is not None:
+    if block.id in run.pairs:
+        if starts_at is not None and block.id not in run.pairs_told:
+            at = max(starts_at - TELL_BEFORE, started_at)
+            yield Due(at, Rank.DRAW, partial(_tell, block.id))
+    elif starts_at is not None:
         at = max(starts_at - block.pairs.ahead, started_at)
         yield Due(at, Rank.DRAW, partial(_draw, block.id))
 
 
 def _draw(block: str, draft: PendingEvents, at: datetime) -> None:
     sessions.draw(draft, block, "ahead", at)
+
+
+def _tell(block: str, draft: PendingEvents, at: datetime) -> None:
+    sessions.tell(draft, block, at)
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -110,14 +127,22 @@ def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) ->
 # -- what becomes visible ----------------------------------------------------------------------------------------------
 
 
-def _react(plan: Plan, run: Run, event: e.PairsEvent) -> Effects:
+def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects:
     match event:
-        case e.PairsDrawn(why="start"):  # the card of the turn or block follows at once and shows the same
+        case e.StepStarted():
+            return _step_started(plan, run, event)
+        case e.PairsDrawn(why="start"):  # the card of the step follows at once and shows the same
             return _told(plan, run, event)
         case e.PairsDrawn():
-            return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at), *_told(plan, run, event))
-        case e.PairsShown():
+            shown = event.why != "ahead" and event.block in run.pairs_shown
+            table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at)
+            return (*((table,) if shown else ()), *_told(plan, run, event))
+        case e.PairsShown(why="shown"):
             return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step),)
+        case e.PairsShown():
+            return _table(plan, run, event) if opens_block(run, event.block) else ()
+        case e.PairsTold():
+            return tell_all(plan, run, event.block, event.at)
         case e.Nudged():
             nudge = NudgeCard(step=event.step, left=event.left, ends_at=event.ends_at)
             slot = f"nudge:{run.visit.number}:{int(event.left.total_seconds())}"
@@ -128,15 +153,55 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent) -> Effects:
             assert_never(event)
 
 
+def _table(plan: Plan, run: Run, event: e.PairsShown) -> Effects:
+    """The one table of a stay in the rooms, with the step that opens it."""
+    return (show_pairs(plan, run, event.block, "turn", _slot(run, event), event.at, event.step),)
+
+
+def opens_block(run: Run, block: str) -> bool:
+    """Whether the running step is the first of this stay in a block."""
+    return not run.clock.stays or run.clock.stays[-1].step.partition(".")[0] != block
+
+
+def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
+    """In rooms each step is told on people's own cards. The table in the chat loses the step that opened it."""
+    step = plan.step(event.step)
+    told = tell_all(plan, run, step.block, event.at) if step.in_pairs else ()
+    before = plan.step(run.clock.stays[-1].step) if run.clock.stays else None
+    slot = run.pairs_shown.get(before.block) if before is not None else None
+    if before is None or slot is None or not before.in_pairs or not run.pairs.get(before.block):
+        return told
+    here = step.block == before.block
+    if slot.startswith(f"pairs:{run.visit.number - 1}:") or (here and step.item != before.item):
+        path = step.path if here else before.path
+        return (show_pairs(plan, run, before.block, "start", slot, event.at, path), *told)
+    return told
+
+
+def _host(plan: Plan, run: Run, step: Step) -> str | None:
+    """The table of the pairs stands on the card of the step that opens their block."""
+    if not step.in_pairs or step.path != run.step or not opens_block(run, step.block):
+        return None
+    slot = run.pairs_shown.get(step.block)
+    return slot if slot is not None and slot.startswith(f"pairs:{run.visit.number}:") else None
+
+
+def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
+    """Everybody's own card has the new times."""
+    step = running_step(plan, run)
+    return tell_all(plan, run, step.block, at) if step is not None and step.in_pairs else ()
+
+
 def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
     """The slot of everybody's card: the run knows it (`dialogs.run.evolve.pairs`)."""
     return run.pairs_shown.get(event.block, f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}")
 
 
 def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:
-    """Facilitators get the rooms, and each person for whom something is new gets their pair."""
-    at, block = event.at, event.block
-    told = (tell_person(plan, run, block, person, f"pair:{block}:{stamp(at)}", at) for person in event.changed)
+    """Facilitators get the rooms, and each person for whom something is new gets their pair, once people were told."""
+    at, block, slots = event.at, event.block, run.pair_cards.get(event.block, {})
+    people = event.changed if block in run.pairs_told else ()
+    told = (tell_person(plan, run, block, person, slots[person], at) for person in people)
     late = (person for person in event.changed if event.why == "mended" and _just_came(run, person, at))
     return (
         show_rooms(plan, run, block, f"rooms:{block}:{stamp(at)}", at),
@@ -151,6 +216,8 @@ def _just_came(run: Run, person: PersonId, at: datetime) -> bool:
 
 
 FEATURE = Feature(
+    host=_host,
+    retimed=_retimed,
     enter=sessions.enter,
     due=_due,
     regroup=sessions.people_changed,
@@ -158,6 +225,6 @@ FEATURE = Feature(
     commands=(c.MyGroup, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles, c.Nudge),
     decide=_decide,
     acknowledge=_acknowledge,
-    events=(e.PairsDrawn, e.PairsShown, e.NudgeWanted, e.Nudged),
+    events=(e.StepStarted, e.PairsDrawn, e.PairsShown, e.PairsTold, e.NudgeWanted, e.Nudged),
     react=_react,
 )

@@ -189,12 +189,20 @@ def enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
         draw(draft, step.block, "start", at)
     elif new_block:
         mend(draft, step.block, "start", at)
+    if step.block not in draft.run.pairs_told:
+        draft.add(e.PairsTold(at=at, block=step.block))
     repeats = any(other.item for other in draft.plan.steps_of(step.block))
     first = draft.plan.steps_of(step.block)[0].path == step.path
     if step.item is not None and (step.item_starts or new_block or (before and before.item != step.item)):
         draft.add(e.PairsShown(at=at, block=step.block, step=step.path, why="turn"))
     elif step.item is None and (new_block or first):
         draft.add(e.PairsShown(at=at, block=step.block, step=step.path, why="start" if repeats else "turn"))
+
+
+def tell(draft: PendingEvents, block: str, at: datetime) -> None:
+    """Everybody gets their own card, after the groups were mended: people came and went since the draw."""
+    mend(draft, block, "mended", at)
+    draft.add(e.PairsTold(at=at, block=block))
 
 
 def people_changed(draft: PendingEvents, at: datetime) -> None:

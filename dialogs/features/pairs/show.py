@@ -11,7 +11,7 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
 from dialogs.run.events import Group
 from dialogs.run.messages import Card, CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
-from dialogs.run.schedule import block_ends_at, block_starts_at, running_step, slices
+from dialogs.run.schedule import Slice, block_ends_at, block_starts_at, running_step, slices
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
@@ -53,14 +53,19 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         return None
     group = groups[room - 1]
     turns = turns_of(plan, run, block, group, person, at)
+    running, first = running_step(plan, run), _first_to_come(plan, run, block, at)
+    role = turns[0].role if turns else None
     card = YourPairCard(
         block=block,
         you=person,
         partners=tuple(other for other in group.members if other != person),
-        role=turns[0].role if turns else None,
+        role=role,
         turns=turns,
         room=room,
-        on=any(step.block == block and step.in_pairs for step in (running_step(plan, run),) if step is not None),
+        on=running is not None and running.block == block and running.in_pairs,
+        step=first.step.path if first is not None else None,
+        step_ends_at=first.ends_at if first is not None else None,
+        observes=role is not None and role in plan.roles[2:],
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
@@ -71,6 +76,19 @@ def own_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Card | Non
     found = group_of(plan, run, person)
     show = tell_person(plan, run, found[0], person, "mine", at) if found else None
     return show.card if show else None
+
+
+def _first_to_come(plan: Plan, run: Run, block: str, at: datetime) -> Slice | None:
+    """The step of a block that is on, or else its first that is still to come."""
+    return next((part for part in slices(plan, run, at) if part.step.block == block), None)
+
+
+def tell_all(plan: Plan, run: Run, block: str, at: datetime) -> Effects:
+    """Everybody's own card, as it is now."""
+    slots = run.pair_cards.get(block, {})
+    people = (person for group in run.pairs.get(block, ()) for person in group.members)
+    told = (tell_person(plan, run, block, person, slots.get(person, f"pair:{block}"), at) for person in people)
+    return tuple(show for show in told if show is not None)
 
 
 def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
@@ -112,13 +130,28 @@ def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, a
         if step.block != block:
             continue
         if step.item is not None and step.item == last:
-            found[-1] = PairTurn(found[-1].name, found[-1].role, found[-1].starts_at, part.ends_at)
+            before = found[-1]
+            then = (*before.then, (step.path, part.starts_at))
+            found[-1] = PairTurn(before.name, before.role, before.starts_at, part.ends_at, before.others, then)
             continue
         seated = at_turn(group, plan.roles, step.turn, step.swap_roles)
         role = seated.roles[place] if seated.roles and (step.item is not None or step.swap_roles) else None
-        found.append(PairTurn(step.item_name or step.title, role, part.starts_at, part.ends_at))
+        others = zip(seated.members, seated.roles, strict=False) if role is not None else ()
+        rest = tuple((other, what) for other, what in others if other != person)
+        found.append(PairTurn(step.item_name or step.title, role, _turn_began(plan, run, part), part.ends_at, rest))
         last = step.item
     return tuple(found)
+
+
+def _turn_began(plan: Plan, run: Run, part: Slice) -> datetime:
+    """When the turn of a step began: with an earlier step of the same item, where that was performed just before."""
+    began = part.starts_at
+    for stay in reversed(run.clock.stays if part.step.path == run.step and part.step.item is not None else ()):
+        before = plan.step(stay.step)
+        if before.block != part.step.block or before.item != part.step.item:
+            break
+        began = stay.started_at
+    return began
 
 
 def catch_up_card(plan: Plan, run: Run, person: PersonId, at: datetime) -> Effects:

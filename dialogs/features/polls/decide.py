@@ -20,9 +20,9 @@ from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.effects import ForgetBallots, Show, stamp
-from dialogs.run.expiry import kept
-from dialogs.run.messages import Card, OptionsCard
+from dialogs.run.effects import FACILITATORS, ForgetBallots, Show, stamp
+from dialogs.run.expiry import kept, until_end
+from dialogs.run.messages import Card, OptionsCard, TextCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
 from dialogs.run.schedule import lag, running_step
@@ -66,7 +66,7 @@ def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
     support_needs.collect(draft, at)
 
 
-def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
+def _close(draft: PendingEvents, poll: str, at: datetime, *, with_step: bool = False) -> None:
     """Close an open poll with the counts the command carries; hidden where they would give answers away."""
     question = question_of(draft.plan, draft.run, poll)
     tally, state = draft.tally(poll, len(question.options)), draft.run.polls[poll]
@@ -74,13 +74,16 @@ def _close(draft: PendingEvents, poll: str, at: datetime) -> None:
     if question.anonymous:
         before = c.Tally(*state.told) if state.told else None
         counts = shown(tally, choose=question.choose, before=before)
-    draft.add(e.PollClosed(at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts))
+    event = e.PollClosed(
+        at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts, with_step=with_step
+    )
+    draft.add(event)
 
 
 def _close_all(draft: PendingEvents, at: datetime) -> None:
     """Close every open poll: polls end with the step during which they are open."""
     for poll in open_ids(draft.run):
-        _close(draft, poll, at)
+        _close(draft, poll, at, with_step=True)
 
 
 # -- undo --------------------------------------------------------------------------------------------------------------
@@ -263,7 +266,19 @@ def _opened(plan: Plan, run: Run, at: datetime) -> Card | None:
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    return tuple(show_poll(plan, run, poll) for poll in open_ids(run))
+    step = running_step(plan, run)
+    own = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll)) if step is not None else ()
+    return tuple(show_poll(plan, run, poll) for poll in dict.fromkeys((*open_ids(run), *own)))
+
+
+def _host(plan: Plan, run: Run, step: Step) -> str | None:
+    opened = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll))
+    return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
+
+
+def _opened_here(run: Run, step: Step, poll: str) -> bool:
+    state = run.polls.get(poll)
+    return state is not None and state.opening > 0 and state.step == step.path
 
 
 def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
@@ -280,7 +295,10 @@ def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
             closed = Show(closed.slot, closed.card, closed.to, until)
             if event.poll == support_needs.POLL and support_needs.asks(plan):  # the list that follows has the counts
                 return (*forget, closed)
-            return (*forget, closed, show_results(plan, run, event.poll, until))
+            none = _none_answered(plan, run, event)
+            if event.with_step:  # on the card they answered on: the next step's card is what everybody reads now
+                return (*forget, show_results(plan, run, event.poll, until, closed.slot), *none)
+            return (*forget, closed, *none, show_results(plan, run, event.poll, until))
         case e.ResultsShown():
             slot = f"results:{event.poll}:{event.opening}:{stamp(event.at)}"
             return (show_results(plan, run, event.poll, until, slot),)
@@ -297,7 +315,17 @@ def _withdrawn(plan: Plan, run: Run, event: e.PollClosed, until: datetime) -> Sh
     return Show(shown.slot, shown.card, shown.to, until)
 
 
+def _none_answered(plan: Plan, run: Run, event: e.PollClosed) -> Effects:
+    """Silence on a check is told to facilitators alone: nobody knows whether people are ready."""
+    question = question_of(plan, run, event.poll)
+    if event.answered or not question.is_check:
+        return ()
+    card = TextCard(said=sentence(texts.CHECK_SILENT, question=Planned(question.question)), tone="warning")
+    return (Show(f"silent:{event.poll}:{event.opening}", card, FACILITATORS, until_end(plan, run, event.at)),)
+
+
 FEATURE = Feature(
+    host=_host,
     enter=_enter,
     due=_due,
     close=_close_all,

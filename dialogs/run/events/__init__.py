@@ -22,7 +22,7 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown
+from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -158,6 +158,7 @@ __all__ = [
     "PairsDrawn",
     "PairsEvent",
     "PairsShown",
+    "PairsTold",
     "PartWanted",
     "Paused",
     "PeopleEvent",

@@ -80,9 +80,10 @@ class NeedsSettled(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsShown(BaseEvent):
-    """Somebody asked for the list of support needs."""
+    """Somebody asked for the list of support needs; or (`form`) the way to write a line was posted."""
 
     type: Literal["NeedsShown"] = "NeedsShown"
+    form: bool = False
 
 
 RulesEvent = RuleWritten | RuleRemoved | RulesCarried | RulesAgreed | RulesShown

@@ -43,6 +43,14 @@ class PairsShown(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PairsTold(BaseEvent):
+    """Everybody in the groups of a block got their own card: in the last minute before it, or as it begins."""
+
+    type: Literal["PairsTold"] = "PairsTold"
+    block: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NudgeWanted(BaseEvent):
     type: Literal["NudgeWanted"] = "NudgeWanted"
     person: PersonId
@@ -60,4 +68,4 @@ class Nudged(BaseEvent):
     people: tuple[PersonId, ...]
 
 
-PairsEvent = PairsDrawn | PairsShown | NudgeWanted | Nudged
+PairsEvent = PairsDrawn | PairsShown | PairsTold | NudgeWanted | Nudged

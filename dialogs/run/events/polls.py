@@ -48,6 +48,7 @@ class PollClosed(BaseEvent):
     opening: int
     answered: int
     counts: tuple[int, ...]
+    with_step: bool = False  # its step was over, so nobody is waiting for what came out
     undone: bool = False
 
 

@@ -49,7 +49,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)
-        case e.PairsDrawn() | e.PairsShown() | e.NudgeWanted() | e.Nudged():
+        case e.PairsDrawn() | e.PairsShown() | e.PairsTold() | e.NudgeWanted() | e.Nudged():
             return after_pairs(run, event)
         case e.Paused() | e.Resumed() | e.StepSkipped() | e.StepExtended() | e.Refitted() | e.OverrunOffered():
             return after_timing(run, event)

@@ -43,6 +43,8 @@ def after_needs(run: Run, event: e.NeedsEvent) -> Run:
             needs = changed(needs, taken_out=needs.taken_out | {event.number})
         case e.NeedsSettled():
             needs = changed(needs, agreed=event.agreed, approved=event.approved)
+        case e.NeedsShown(form=True):
+            return changed(run, visit=changed(run.visit, needs_form=True))
         case e.NeedsShown() if run.needs is None:  # there is no list yet
             return run
         case e.NeedsShown():

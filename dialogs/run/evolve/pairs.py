@@ -12,9 +12,17 @@ from dialogs.run.state import Run, TurnsHad, with_entry
 
 def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
     """The slot in which everybody sees these pairs. A mend edits the card they saw last, which disturbs nobody."""
-    if isinstance(event, e.PairsDrawn) and event.why in ("mended", "apart") and event.block in run.pairs_shown:
-        return run.pairs_shown[event.block]
+    shown = run.pairs_shown.get(event.block)
+    if shown is not None and event.why in ("mended", "apart"):
+        return shown
+    if shown is not None and event.why in ("turn", "start") and not _enters(run, event.block):
+        return shown  # one table for a stay in the rooms
     return f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}"
+
+
+def _enters(run: Run, block: str) -> bool:
+    """Whether the step that is on is the first of this stay in the block."""
+    return not run.clock.stays or run.clock.stays[-1].step.partition(".")[0] != block
 
 
 def _drawn(run: Run, event: e.PairsDrawn) -> Run:
@@ -22,15 +30,19 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     rooms = {person: room for room, group in enumerate(event.groups) for person in group.members}
     mended = event.why == "mended" or (event.why == "start" and event.block in run.pairs)
     homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
+    quiet = event.why != "asked" and event.block not in run.pairs_told and event.block not in run.pairs_shown
+    kept = quiet or event.why in ("start", "ahead")
+    shown = run.pairs_shown if kept else with_entry(run.pairs_shown, event.block, slot_of(run, event))
+    new = dict.fromkeys(event.changed, f"pair:{event.block}:{stamp(event.at)}")
     if event.homes is not None:
         homes = dict(event.homes)
-    shown = run.pairs_shown if event.why == "start" else with_entry(run.pairs_shown, event.block, slot_of(run, event))
     return changed(
         run,
         pairs=with_entry(run.pairs, event.block, event.groups),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
         pairs_shown=shown,
+        pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )
 
 
@@ -41,6 +53,8 @@ def after_pairs(run: Run, event: e.PairsEvent) -> Run:
             return _drawn(run, event)
         case e.PairsShown():
             return changed(run, pairs_shown=with_entry(run.pairs_shown, event.block, slot_of(run, event)))
+        case e.PairsTold():
+            return changed(run, pairs_told=run.pairs_told | {event.block})
         case e.NudgeWanted():
             nudged = run.nudged | {event.person} if event.wanted else run.nudged - {event.person}
             return changed(run, nudged=nudged)

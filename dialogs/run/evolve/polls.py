@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import events as e
 from dialogs.run.replace import changed
 from dialogs.run.state import PollState, Run, Visit, with_entry
@@ -38,5 +39,5 @@ def _timed(run: Run, event: e.PollEvent) -> Visit:
     if isinstance(event, e.PollOpened) and event.ends_at is not None:
         return changed(visit, poll_ends_at=event.ends_at, polled_at=None)
     if isinstance(event, e.PollClosed) and visit.poll_ends_at is not None:
-        return changed(visit, poll_ends_at=None, polled_at=run.moment(event.at))
+        return changed(visit, poll_ends_at=None, polled_at=run.moment(event.at) + RESULTS_FIRST)
     return visit

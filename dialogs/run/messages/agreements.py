@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.steps import StepCard
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class RulesCard(BaseCard):
     carried: bool = False
     agreed: int | None = None
     present: int = 0
+    head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class NeedsCard(BaseCard):
     agreed: int | None = None
     approved: bool | None = None
     present: int = 0
+    head: StepCard | None = None  # the step on whose card the list stands
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from dialogs.run.events import Group
 from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.steps import StepCard
 from dialogs.texts.sentence import PersonId
 
 
@@ -23,21 +24,26 @@ class PairsCard(BaseCard):
     starts_at: datetime | None = None  # of the block, when it is still to come
     ends_at: datetime | None = None  # of the pair work
     unpaired: tuple[PersonId, ...] = ()
+    head: StepCard | None = None  # the step that opens the pair work, whose card it stands on
 
 
 @dataclass(frozen=True)
 class PairTurn:
-    """One turn of pair work for one person."""
+    """One turn of pair work for one person: what they are, and what the others are. `then` are the later steps of the
+    turn, by path, with when each begins."""
 
     name: str
     role: str | None
     starts_at: datetime
     ends_at: datetime
+    others: tuple[tuple[PersonId, str], ...] = ()
+    then: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class YourPairCard(BaseCard):
-    """For one person: partner, role now, every turn with its clock times, and the anonymity reminder."""
+    """For one person: partner, role now, the task of the step that is on or comes first, every turn with its clock times,
+    and the anonymity reminder. It is edited at each step, because the chat is out of sight in a room."""
 
     type: Literal["YourPairCard"] = "YourPairCard"
     block: str
@@ -47,6 +53,9 @@ class YourPairCard(BaseCard):
     turns: tuple[PairTurn, ...]
     room: int  # number of the pair in the facilitator's list, from 1
     on: bool = False  # the pair work is on, so the room is open
+    step: str | None = None  # the step whose task it is
+    step_ends_at: datetime | None = None
+    observes: bool = False  # the third of a trio, who watches
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.steps import StepCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class PollCard(BaseCard):
     open: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+    head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,3 +82,4 @@ class ResultsCard(BaseCard):
     anonymous: bool
     is_check: bool
     several: bool = False
+    head: StepCard | None = None  # the step it closed with, whose card it stands on

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialogs.run.messages.base import BaseCard, ControlCard
+from dialogs.run.messages.steps import StepCard
 from dialogs.texts.sentence import PersonId
 
 
@@ -64,6 +65,7 @@ class StartedCard(BaseCard):
     type: Literal["StartedCard"] = "StartedCard"
     blocks: tuple[BlockTime, ...]
     ends_at: datetime
+    head: StepCard | None = None  # the first step: its card is this one
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,21 @@ class StepCard(ControlCard):
 
 @dataclass(frozen=True, kw_only=True)
 class CueCard(ControlCard):
-    """For facilitators: the cue of a step that has just started, and the controls."""
+    """For facilitators: the cue of the running step, the questions still to send, and the controls.
+
+    It is one card for the whole session, edited at each step. `finished` is put in when the card is drawn, for people who
+    work alone; with `round_over` it says that the next step can begin.
+    """
 
     type: Literal["CueCard"] = "CueCard"
     step: str
     ends_at: datetime
     over: bool = False
     paused_at: datetime | None = None
+    tray: TrayCard | None = None
+    round_over: bool = False
+    finished: int | None = None
+    present: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +125,7 @@ class RoundCard(ControlCard):
     seconds_then: int = 0
     paused_at: datetime | None = None
     held: bool = False
+    head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 
 @dataclass(frozen=True, kw_only=True)

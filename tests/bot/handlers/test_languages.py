@@ -15,7 +15,15 @@ from tests.messages import Id, files, read, sentences
 from tests.support.running_app import FRANCES, House, guest, short_plan
 
 FILES = files()
-AS_IN_ENGLISH = {"{day}, {time}", "Agenda: {title}", "Person", "“{say}”: {does}", "{number}: {rule}", "{person}: {why}"}
+AS_IN_ENGLISH = {
+    "{day}, {time}",
+    "Agenda",
+    "Agenda: {title}",
+    "Person",
+    "“{say}”: {does}",
+    "{number}: {rule}",
+    "{person}: {why}",
+}
 
 
 def forms(of: Id | None) -> tuple[str, ...]:

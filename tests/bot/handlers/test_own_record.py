@@ -140,7 +140,7 @@ async def test_forget_me_ends_the_link_at_once_and_for_good(database_url: str) -
     async with held(database_url) as visit, visit.client() as browser:
         key = key_in(await asked(visit.house))
         assert await opened(browser, key) == 200
-        assert "keep nothing of you" in said(await asked(visit.house, text="forget me now"))
+        assert "no longer hold any information about you" in said(await asked(visit.house, text="forget me now"))
         assert (await browser.http.get("/record/mine")).status == 403
         assert await opened(browser, key) == 403
         refused = await asked(visit.house)

@@ -123,7 +123,7 @@ async def test_an_old_pause_card_does_not_end_a_later_pause() -> None:
         await house.until(3)
         (closed,) = [view for view in house.platform.seen() if view.card == "PausedCard"]
         assert not closed.buttons
-        assert "Frances has gone on since" in as_text(closed)
+        assert "Frances has resumed since" in as_text(closed)
         await say(house, "pause")
         outcome = await press(house, old.buttons[0])
         assert outcome.reply is not None
@@ -202,7 +202,7 @@ async def test_forgetting_shows_what_will_be_deleted_and_its_button_deletes(text
         assert len((await state(house)).participants) == 3
         done = await press(house, asked.buttons[0], guest(1))
         assert done.reply is not None
-        assert "I keep nothing of you any more" in as_text(done.reply)
+        assert "I no longer hold any information about you" in as_text(done.reply)
 
 
 def test_what_a_button_of_any_age_may_ask_only_shows_something_or_is_about_oneself() -> None:

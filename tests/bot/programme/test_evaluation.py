@@ -64,7 +64,7 @@ async def test_answers_are_counted_and_deleted_and_the_next_group_is_seen_beside
         assert kept == {0: (4, [0, 0, 2, 2]), 1: (4, []), 2: (4, [1, 1, 1, 1])}
         (first,) = told(house)
         assert "Earlier groups" not in first
-        assert "stay hidden" in first
+        assert "are hidden" in first
         late = await answer(house, 2, 0)
         assert late[0].refused
         await hold(house, OTHER_ROOM, 5, 6)
@@ -72,7 +72,7 @@ async def test_answers_are_counted_and_deleted_and_the_next_group_is_seen_beside
         await house.go_to(house.clock.now() + timedelta(days=3))
         second = told(house)[-1]
         assert "Earlier groups" in second
-        assert second.count("stay hidden") == 3
+        assert second.count("are hidden") == 3
 
 
 async def test_the_whole_programme_is_looked_back_at_after_its_last_session(database_url: str) -> None:

@@ -72,7 +72,7 @@ async def test_told_at_the_start_it_is_kept_by_block_when_the_session_ends(datab
         assert not outcome.refused
         assert await cards(house) == []
         await house.say(FRANCES, "start")
-        assert await cards(house) == ["Attendance is kept today"]
+        assert await cards(house) == ["Attendance is recorded today"]
         await house.until(10)
         await house.say(FRANCES, "away Person 1")
         await house.until(25)
@@ -109,10 +109,10 @@ async def test_a_setting_makes_it_usual_and_the_facilitator_may_say_no(database_
     async with House(database_url, session(1), attendance=True, attendance_for=timedelta(days=30)) as house:
         await house.install(people=2)
         await house.say(FRANCES, "start")
-        assert await cards(house) == ["Attendance is kept today"]
+        assert await cards(house) == ["Attendance is recorded today"]
         await house.until(5)
         await house.say(FRANCES, "no attendance")
-        assert await cards(house) == ["Attendance is kept today", "Attendance is not kept after all"]
+        assert await cards(house) == ["Attendance is recorded today", "Attendance is no longer recorded"]
         await house.until(90)
         assert await lines(house) == []
 
@@ -127,7 +127,7 @@ async def test_the_groups_next_session_goes_on_with_it_and_says_so_again(databas
         await house.app.idle()
         await house.say(guest(1), "here")
         await house.say(FRANCES, "start")
-        assert (await cards(house)).count("Attendance is kept today") == 2
+        assert (await cards(house)).count("Attendance is recorded today") == 2
         await house.until(70 * 24 * 60 + 25)
         await house.say(FRANCES, "end now")
         row = await house.app.router.latest(ROOM)

@@ -72,11 +72,11 @@ def test_reading_inside_a_block_held_together_keeps_people_in_the_call() -> None
 def test_a_cue_offers_what_its_step_needs() -> None:
     assert acts(kinds.CueCard(step="intro.tokens", ends_at=after(20))) == [
         Say("close"),
+        Say("done"),
         Say("next"),
         Say("extend 5"),
         Say("pause"),
         Say("options mood"),
-        Say("where"),
     ]
     assert acts(kinds.CueCard(step="intro.tokens", ends_at=after(20), over=True)) == []
 
@@ -207,7 +207,7 @@ def test_a_round_says_who_passed_twice_and_who_was_never_reached() -> None:
 
 def test_a_round_gives_the_seconds_of_the_turn_that_is_on() -> None:
     assert "about 55 seconds each" in said(ROUND)
-    assert "This turn: about 2 minutes. After it about 50 seconds each." in said(
+    assert "This turn: about 2 minutes. The turns after it: about 50 seconds each." in said(
         replace(ROUND, seconds_each=118, seconds_then=51)
     )
     assert "This turn: about 12 seconds. We finish by" in said(replace(ROUND, waiting=(), seconds_each=12))
@@ -268,7 +268,7 @@ def test_where_we_are_in_every_phase() -> None:
     paused = kinds.WhereCard(
         phase="paused", step="intro.talk", ends_at=after(3), left=minutes(3), behind=timedelta(seconds=20)
     )
-    assert "3 minutes to go once we resume. If we went on now: until 09:33" in said(paused)
+    assert "3 minutes left after we resume. If we resumed now, it would end at 09:33" in said(paused)
     assert "Paused" in said(paused)
     assert texts.PACE_ON_TIME_PAUSED in said(paused)
     assert texts.THEN_THE_END in said(paused)
@@ -276,11 +276,13 @@ def test_where_we_are_in_every_phase() -> None:
 
 def test_figures_of_a_paused_session_say_that_they_are_counting() -> None:
     where = kinds.WhereCard(phase="paused", step="intro.talk", ends_at=after(3), left=minutes(3), behind=minutes(3))
-    assert "We are 3 minutes behind, and counting." in said(where)
-    assert "We are 3 minutes ahead, and the pause is counting." in said(replace(where, behind=minutes(-3)))
+    assert "We are 3 minutes late, and later with each minute of the pause." in said(where)
+    assert "We are 3 minutes ahead. The pause uses that up." in said(replace(where, behind=minutes(-3)))
     agenda = kinds.AgendaCard(blocks=(), behind=minutes(3), started=True, paused=True)
-    assert "We are 3 minutes behind, and counting." in said(agenda)
-    assert "3 minutes behind, and counting" in said(kinds.CatchUpCard(behind=minutes(3), proposals=(), paused=True))
+    assert "We are 3 minutes late, and later with each minute of the pause." in said(agenda)
+    assert "3 minutes late, and later with each minute" in said(
+        kinds.CatchUpCard(behind=minutes(3), proposals=(), paused=True)
+    )
 
 
 def test_preparation_without_anything_to_prepare() -> None:

@@ -194,7 +194,8 @@ def test_cards_survive_json_and_slots_never_hold_two_kinds(script, people) -> No
     kinds: dict[tuple[str, str], type] = {}
     for _, _, show in stage.shows:
         assert decode_card(json.loads(json.dumps(encode_card(show.card)))) == show.card
-        assert kinds.setdefault((show.slot, show.to), type(show.card)) is type(show.card)
+        if not show.slot.startswith(("step:", "poll:")):  # these change with what the step holds, and to its results
+            assert kinds.setdefault((show.slot, show.to), type(show.card)) is type(show.card)
 
 
 @sessions
@@ -285,7 +286,7 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     assert set(get_args(e.Event)) - seen == {e.RoundQuestioned}  # only in recorded runs of earlier versions
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
-    only_replies |= {"ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard"}
+    only_replies |= {"TrayCard", "ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()

@@ -182,13 +182,13 @@ def said(stage: Stage, card: k.Card) -> str:
 def test_figures_count_while_the_session_stands_still() -> None:
     stage = talking()
     text = said(stage, where(stage.plan, stage.run, c.Where(by="p1"), stage.now))
-    assert "Paused in: in.talk" in text
-    assert "8 minutes to go once we resume. If we went on now: until 09:52." in text
-    assert "We are 2 minutes behind, and counting." in text
+    assert "Paused: in.talk" in text
+    assert "8 minutes left after we resume. If we resumed now, it would end at 09:52." in text
+    assert "We are 2 minutes late, and later with each minute of the pause." in text
     stage.until(minutes(20))
     text = said(stage, where(stage.plan, stage.run, c.Where(by="p1"), stage.now))
-    assert "8 minutes to go once we resume. If we went on now: until 09:58." in text
-    assert "We are 8 minutes behind, and counting." in text
+    assert "8 minutes left after we resume. If we resumed now, it would end at 09:58." in text
+    assert "We are 8 minutes late, and later with each minute of the pause." in text
 
 
 def shown(stage: Stage, kind: type) -> list[Any]:
@@ -197,10 +197,10 @@ def shown(stage: Stage, kind: type) -> list[Any]:
 
 def test_the_cards_in_the_chat_say_that_time_stands_still_and_the_new_time_afterwards() -> None:
     stage = talking()
-    assert "Paused at 09:42, with 8 minutes to go. It was to go on until 09:50." in said(stage, shown(stage, k.StepCard)[-1])
+    assert "Paused at 09:42 with 8 minutes left. It was due to end at 09:50." in said(stage, shown(stage, k.StartedCard)[-1])
     assert "Paused at 09:42" in said(stage, shown(stage, k.CueCard)[-1])
     stage.say(c.Resume(by="f"), minutes(30))
-    assert "Until 10:08 (20 minutes)" in said(stage, shown(stage, k.StepCard)[-1])
+    assert "Until 10:08 (20 minutes)" in said(stage, shown(stage, k.StartedCard)[-1])
     assert "Until 10:08" in said(stage, shown(stage, k.CueCard)[-1])
 
 
@@ -208,7 +208,7 @@ def test_a_longer_part_in_a_pause_says_what_is_left_and_no_time_that_is_not_know
     stage = talking()
     stage.say(c.Extend(by="f", by_time=minutes(5)))
     text = said(stage, shown(stage, k.ChangedCard)[-1])
-    assert "Paused: in.talk has 13 minutes to go once we resume." in text
+    assert "Paused: in.talk has 13 minutes left after we resume." in text
     assert "until" not in text
 
 

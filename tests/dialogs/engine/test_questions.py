@@ -73,12 +73,12 @@ def scene_of(stage: Stage) -> CardContext:
 
 CASES = [
     ("a.one", c.End(by="f"), "Two, Tea, Three, Four"),
-    ("d.four", c.End(by="f"), "last part"),
-    ("d.four", c.Next(by="f"), "This ends the session: “Four” is its last part"),
+    ("d.four", c.End(by="f"), "last step"),
+    ("d.four", c.Next(by="f"), "This ends the session. “Four” is the last step"),
     ("d.four", c.Next(by="f", sure=True), "This ends the session"),
     ("b.two", c.Skip(by="f"), "“Tea” is the only break of this session"),
-    ("a.one", c.GoTo(by="f", step="d.four"), "3 parts would be left out: Two, Tea, Three"),
-    ("b.two", c.GoTo(by="f", step="c.three"), "The only break is among them"),
+    ("a.one", c.GoTo(by="f", step="d.four"), "3 steps would be left out: Two, Tea, Three"),
+    ("b.two", c.GoTo(by="f", step="c.three"), "That includes the only break"),
     ("b.two", c.ClosePoll(by="f"), "0 of 4 have answered “Which?”"),
     ("b.two", c.Start(by="f"), "Starting over ends it"),
 ]
@@ -188,7 +188,7 @@ def test_catch_up_with_nothing_to_shorten_says_so_and_changes_nothing() -> None:
     stage.say(c.Extend(by="f", by_time=minutes(5)), minutes(1))
     for way in (None, "run on", "shrink"):
         before = stage.run
-        with pytest.raises(Refused, match="Nothing is left that could be made shorter"):
+        with pytest.raises(Refused, match="Nothing left can be shortened"):
             stage.say(c.CatchUp(by="f", way=way))
         assert stage.run == before
 

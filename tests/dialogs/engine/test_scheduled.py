@@ -64,7 +64,7 @@ def test_a_pause_until_a_time_of_day() -> None:
     stage = running()  # at 09:30
     stage.say(c.Pause(by="f", until=c.When(clock=time(9, 45), certain=False)), minutes(3))
     assert stage.run.clock.resumes_at == START + minutes(15)
-    with pytest.raises(Refused, match="time is over"):
+    with pytest.raises(Refused, match="time has passed"):
         stage.say(c.Pause(by="f", until=c.When(clock=time(9), certain=True)))
 
 
@@ -163,7 +163,7 @@ def test_a_start_that_was_set_can_be_cancelled(command: c.Command) -> None:
     stage.until(minutes(60))
     assert stage.run.phase == "open"
     assert [event.why for event in stage.of(e.StartDropped)] == ["cancelled"]
-    with pytest.raises(Refused, match="No time is set"):
+    with pytest.raises(Refused, match="No start time is set"):
         stage.say(c.CancelStart(by="f"))
 
 

@@ -198,32 +198,36 @@ def test_one_return_call_two_minutes_before_people_are_due_back() -> None:
     assert {type(show.card) for show in mentions} == {k.ReturnCard}
 
 
-def test_pairs_are_told_ahead_and_shown_once_at_the_start_of_every_turn() -> None:
+def test_pairs_are_shown_once_and_told_to_facilitators_ahead_and_to_people_in_the_last_minute() -> None:
     stage = Stage(full_plan(), 5)
     stage.say(c.Start(by="f"))
     stage.until(minutes(75))
-    public = [(show.card.why, step) for _, step, show in stage.shows if isinstance(show.card, k.PairsCard)]
-    assert public == [
-        ("ahead", "break.tea"),
-        ("turn", "pairs.one.play"),
-        ("turn", "pairs.two.play"),
-        ("turn", "pairs.three.play"),
-    ]
+    public = [(show.slot, step) for _, step, show in stage.shows if isinstance(show.card, k.PairsCard)]
+    assert len({slot for slot, _ in public}) == 1
+    assert public[0][1] == "pairs.one.play"
+    assert next(step for _, step, show in stage.shows if isinstance(show.card, k.RoomsCard)) == "break.tea"
+    told = [(at, step) for at, step, show in stage.shows if isinstance(show.card, k.YourPairCard)]
+    begins = next(event.at for event in stage.of(e.StepStarted) if event.step == "pairs.one.play") - START
+    assert told[0] == (begins - minutes(1), "break.tea")
+    steps = [one.path for one in stage.plan.steps_of("pairs")]
+    assert set(steps) <= {step for _, step in told}
 
 
-def test_every_step_start_is_a_message_to_everyone_under_that_step() -> None:
+def test_every_step_start_is_one_message_to_everyone_or_to_each_in_their_rooms() -> None:
     stage = Stage(full_plan(), 4)
     stage.say(c.Start(by="f"))
     stage.until(minutes(85))
     stage.say(c.Next(by="f"))
     stage.until(minutes(120))
-    first: dict[str, str] = {}
-    for _, running_step, show in stage.shows:
-        if isinstance(show.card, k.StepCard) and show.to == EVERYONE:
-            first.setdefault(show.slot, running_step or "")
-            if not show.card.over:
-                assert show.card.step == running_step
-    assert list(first.values()) == [one.path for one in stage.plan.steps]
+    for event in stage.of(e.StepStarted):
+        then = [show for at, step, show in stage.shows if at == event.at - START and step == event.step]
+        if stage.plan.step(event.step).in_pairs:
+            assert {show.to for show in then if isinstance(show.card, k.YourPairCard)} == set(stage.run.participants)
+        else:
+            heads = [getattr(show.card, "head", None) or show.card for show in then if show.to == EVERYONE]
+            slots = {show.slot for show in then if show.to == EVERYONE and not getattr(show.card, "over", False)}
+            assert any(isinstance(card, k.StepCard) and card.step == event.step for card in heads)
+            assert len([slot for slot in slots if slot.startswith(("step:", "round:", "poll:", "rules:", "prompt:"))]) <= 1
 
 
 def test_a_participant_may_not_steer_and_nobody_else_is_disturbed() -> None:

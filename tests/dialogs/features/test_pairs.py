@@ -254,7 +254,7 @@ def test_swap_puts_each_in_the_other_s_seat():
     assert swap(TWO, "a", "d") == (Group(("d", "b"), ROLES[:2]), Group(("c", "a", "e"), ROLES))
 
 
-@pytest.mark.parametrize(("a", "b", "says"), [("a", "b", "already work together"), ("a", "z", "in no pair")])
+@pytest.mark.parametrize(("a", "b", "says"), [("a", "b", "already work together"), ("a", "z", "not in a pair")])
 def test_swap_that_cannot_be(a, b, says):
     with pytest.raises(Refused, match=says):
         swap(TWO, a, b)

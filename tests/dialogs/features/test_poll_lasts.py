@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.plan.model import Plan, Poll, Prompt, Round
+from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
@@ -37,7 +38,7 @@ def test_it_closes_by_itself_and_the_round_begins_then() -> None:
     assert card.closes_at == START + CHOOSE, "the card says when it really closes"
     stage.until(minutes(8))
     assert times(stage, e.PollClosed)[0] == CHOOSE
-    assert times(stage, e.RoundStarted) == [CHOOSE]
+    assert times(stage, e.RoundStarted) == [CHOOSE + RESULTS_FIRST], "people look at the results first"
 
 
 def test_closing_by_hand_brings_the_round_at_once_and_a_join_does_not() -> None:
@@ -46,16 +47,16 @@ def test_closing_by_hand_brings_the_round_at_once_and_a_join_does_not() -> None:
     stage.say(c.Join(by="late", person="late"))
     assert times(stage, e.RoundStarted) == []
     stage.say(c.ClosePoll(by="f"))
-    stage.until(timedelta(seconds=21))
-    assert times(stage, e.RoundStarted) == [timedelta(seconds=20)]
+    stage.until(timedelta(seconds=41))
+    assert times(stage, e.RoundStarted) == [timedelta(seconds=20) + RESULTS_FIRST]
 
 
 def test_prompts_wait_for_it_too() -> None:
     stage = started(tokens(prompts=(Prompt(ask="Why?"), Prompt(ask="What for?"))))
     stage.until(minutes(8))
     first, second = times(stage, e.PromptSent)
-    assert first == CHOOSE
-    assert second == CHOOSE + (minutes(8) - CHOOSE) / 2
+    assert first == CHOOSE + RESULTS_FIRST
+    assert second == first + (minutes(8) - first) / 2
 
 
 def test_a_pause_stops_its_time() -> None:

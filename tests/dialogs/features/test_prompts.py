@@ -13,7 +13,7 @@ from dialogs.features import prompts
 from dialogs.plan.model import Prompt
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.messages import TrayCard
+from dialogs.run.messages import CueCard, TrayCard
 from dialogs.texts.sentence import Refused
 from tests.support.builders import MINUTE, plan, step
 from tests.support.core_session import START, Stage, minutes
@@ -34,7 +34,9 @@ def sent(stage: Stage) -> list[float]:
 
 
 def trays(stage: Stage) -> list[TrayCard]:
-    return [show.card for _, _, show in stage.shows if isinstance(show.card, TrayCard)]
+    """What waits, on the control card of facilitators, each time that it says something else."""
+    cards = [show.card.tray for _, _, show in stage.shows if isinstance(show.card, CueCard)]
+    return [tray for tray, _ in itertools.groupby(tray for tray in cards if tray is not None)]
 
 
 @pytest.mark.parametrize("every", [None, 5])
