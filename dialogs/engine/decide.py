@@ -24,7 +24,7 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound, c.ContinueGroup,
+    c.MyTurn, c.ShowRound, c.ContinueGroup, c.PartnerGone,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
@@ -75,7 +75,7 @@ def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c
     match command:
         case c.Next(or_resume=True) if run.phase == "paused":
             return c.Resume(by=command.by)
-        case c.Undo() if run.phase == "open" and run.planned_start is not None:
+        case c.Undo(cancel=cancel) if run.phase == "open" and (cancel or run.planned_start is not None):
             return c.CancelStart(by=command.by)
         case c.Skip(steps=steps) if run.live and run.step in steps:
             return c.Next(by=command.by)

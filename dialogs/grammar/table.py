@@ -51,9 +51,10 @@ _MORE = rf"(?P<number>{NUMBER}) {_EXTRA}(?: ?(?P<unit>{UNIT}))?"
 _TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock off|cut|cut down)"
 _PERSON = "(?P<person>.+)"
 _SOMEBODY = (
-    r"(?P<person>(?!.*\d)(?!(?:who|how|what|time|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
+    r"(?P<person>(?!.*\d)(?!(?:who|how|what|where|time|has|is|did|was|are|if|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
     r"|some|people|when|help|my|our|your)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
 )
+_ONE = rf"(?!(?:the|a|an|any\w*|every\w*|no|these|those)\b){_SOMEBODY}"
 _POLL = "(?P<poll>.+)"
 _BREAK = "(?:(?:coffee|tea|comfort|lunch|short|quick|little|toilet|bio) )*(?:break|pause|breather|recess|rest)"
 _BREAKS = "(?:(?:coffee|tea|lunch|comfort) )?break|lunch|coffee|tea"
@@ -154,8 +155,9 @@ TABLE: tuple[CommandRow, ...] = (
         near=("behind", "late", "make up time"),
     ),
     row("undo", c.Undo, texts.HELP_UNDO,
-        r"(?:undo|cancel|revert|reverse|scrap)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
+        r"(?:undo|(?P<cancel>cancel|scrap)|revert|reverse)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
         r"|the (?:pause|timer)))?|take (?:that|it|the last one) back",
+        build=lambda asked, found: c.Undo(by=asked.by, cancel=bool(found.groupdict().get("cancel"))),
         near=("oops", "mistake"),
     ),
     row(
@@ -202,6 +204,14 @@ TABLE: tuple[CommandRow, ...] = (
         r"|who (?:have we got|do we have|has joined|joined)(?: here| so far| today)?|is every(?:one|body) (?:here|in)"
         rf"|{_SHOW}(?:the )?(?:people|attendees|participants|roll call)(?: here)?|(?:the )?list of (?:people|attendees|participants)",
         for_all=True, near=("people", "attendees", "names"),
+    ),
+    row(
+        "who is missing", c.ShowPeople, texts.HELP_WHO_IS_MISSING,
+        r"(?:show (?:me |us )?)?who(?:'s| is| are| else is)?(?: still| we(?:'re)?| are we)? (?:missing|away|not here|absent|gone|not back)(?: yet| now| still)?"
+        r"|who (?:isn't|is not|aren't|has not|hasn't) (?:here|back|joined|arrived|come back|there)(?: yet| now)?|who(?: has|'s|'ve| have)?(?: we)? (?:left|lost|dropped out|gone)(?: us| the call| already)?"
+        r"|(?:is )?(?:anyone|anybody|somebody|someone) (?:still )?(?:missing|away)|(?:are we )?(?:waiting for|missing) (?:anyone|anybody|someone|somebody)"
+        r"|who are we (?:still )?(?:waiting for|missing)|did (?:anyone|anybody|someone|somebody) (?:leave|drop out)|has (?:anyone|anybody|someone|somebody) (?:left|gone)",
+        build=lambda asked, _: c.ShowPeople(by=asked.by, missing=True), for_all=True, near=("missing",),
     ),
     row(
         "agenda", c.Agenda, texts.HELP_AGENDA,
@@ -260,10 +270,19 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
         r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)(?: again)?"
-        r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?: .{1,30})?|who(?:'s| is) with me"
+        r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?!(?:'s| is) (?!it\b|mine\b|that\b)\w+ in\b)(?: .{1,30})?|(?:who|where)(?:'s| is) (?:with me|my partner)"
         r"|who (?:am i|are we|was i)(?: working| paired| going)?(?: with)?(?: again| now)?|who(?:'s| is) my partner(?: again| now)?"
         r"|what am i(?: now)?",
         for_all=True, near=("my pair", "my room"),
+    ),
+    row(
+        "my partner has gone", c.PartnerGone, texts.HELP_PARTNER_GONE,
+        r"(?:i think )?my (?:partner|pair|colleague|other half)(?:'s| has| is| was| just)?(?: just| now)? (?:gone|left|away|missing|disappeared|vanished|not here"
+        r"|dropped (?:out|off)|disconnected|not (?:back|in (?:the|our|my) room)|lost (?:the |their )?connection|frozen|froze)(?: (?:the (?:call|room|meeting)|again|now))?"
+        r"|my (?:partner|pair|colleague) (?:isn't|hasn't|didn't|never) (?:here|there|back|come|come back|joined|turned up|arrived|show(?:ed)? up|show)(?: (?:yet|up|in (?:the|our|my) room))*"
+        r"|(?:i've |i have |i )?(?:lost (?:my )?|no |without(?: a)? |have(?: got)? no |don't have a )partner(?: here| any ?more| now)?"
+        r"|(?:i'm |i am )?(?:alone|on my own|by myself)(?: (?:in )?(?:(?:my|our|the|this) (?:room|breakout room)|here))?|(?:there's |there is )?(?:nobody|no one|noone) (?:else )?(?:is )?(?:here|in (?:my|our|the|this) room)(?: with me)?",
+        for_all=True, near=("partner gone", "partner left"),
     ),
     row(
         "my turn", c.MyTurn, texts.HELP_MY_TURN,
@@ -517,5 +536,14 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "connect", c.Help, texts.HELP_CONNECT,
         r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, near=("bind", "link"),
+    ),
+    row(  # last, because nearly anything can follow “where is”
+        "where is", c.ShowPeople, texts.HELP_WHERE_IS,
+        rf"where(?:'s| is| has) {_ONE}(?: gone| now| at)?", rf"where did {_ONE} go", rf"did {_ONE} (?:leave|come back|go|join|drop out)",
+        rf"(?:do we (?:still )?have|any sign of|have (?:we|you) (?:got|seen|lost)) {_ONE}(?: (?:here|yet|now|with us))*",
+        rf"(?:is|has) {_ONE} (?:here|there|back|in|with us|present|away|gone|left|joined|arrived|still here)(?: yet| now)?",
+        rf"(?:who(?:'s| is)|(?:which|what) room(?:'s| is)) {_ONE} (?:with|in|working with|paired with)(?: now)?",
+        build=lambda asked, found: c.ShowPeople(by=asked.by, person=asked.person(found["person"])),
+        for_all=True, usage="where is <name>", examples=("where is Asha",),
     ),
 )  # fmt: skip

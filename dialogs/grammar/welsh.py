@@ -55,6 +55,9 @@ WORDS: tuple[tuple[str, str], ...] = (
      r"|pryd (?:mae|ydyn ni'n) ?(?:'r|y)? ?(?:egwyl|gorffen|cinio|coffi)|ydyn ni ar amser", "where"),
     (r"(?:dangos(?:wch)? ?)?(?:yr? )?(?:agenda|amserlen)", "agenda"),
     (r"pwy (?:sydd|sy) yma", "who is here"),
+    (r"pwy (?:sydd|sy) (?:ar goll|ddim yma|wedi (?:mynd|gadael))|oes rhywun ar goll", "who is missing"),
+    (r"mae fy (?:mhartner|mhâr|mhar) wedi (?:mynd|gadael|diflannu)|(?:dw|rydw) i ar fy mhen fy hun", "my partner has gone"),
+    (r"(?:ble|lle) mae (?P<rest>(?!'r |yr? ).+)", "where is {rest}"),
     (r"(?:y )?cwestiwn nesaf|anfon(?:wch)? y cwestiwn nesaf", "prompt"),
     (r"(?:anfon(?:wch)? )?cwestiwn (?P<n>\d{1,3})", "prompt {n}"),
     (r"(?:agor(?:wch)? )?(?:y |'r )?(?:pôl|pol|bleidlais)", "poll"),
@@ -128,7 +131,8 @@ _LABELS = {
     "close": "cau'r pôl", "results": "canlyniadau", "pairs": "parau", "round": "rownd", "done": "wedi gorffen",
     "pass": "pasio", "here": "yma", "rules": "rheolau", "agree": "cytuno", "catch up": "dal i fyny",
     "prompt": "cwestiwn nesaf",
-    "who is here": "pwy sydd yma", "my group": "fy ngrŵp", "programme": "rhaglen", "my record": "fy nghofnod",
+    "who is here": "pwy sydd yma", "who is missing": "pwy sydd ar goll", "reopen": "ailagor",
+    "my group": "fy ngrŵp", "programme": "rhaglen", "my record": "fy nghofnod",
     "run sheet": "dolen", "end round": "gorffen y rownd", "forget me": "anghofiwch fi",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
-from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -70,7 +70,15 @@ from dialogs.run.commands.timing import (
 from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
-    PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
+    PollCommand
+    | PairsCommand
+    | PartnerGone
+    | RoundCommand
+    | PromptCommand
+    | RulesCommand
+    | NeedsCommand
+    | Before
+    | RecordAttendance
 )  # decided by the features; see dialogs.features.registry
 Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
 
@@ -113,6 +121,7 @@ __all__ = [
     "OpenSheet",
     "PaceNudges",
     "PairsCommand",
+    "PartnerGone",
     "PassTurn",
     "Pause",
     "PeopleCommand",

@@ -109,9 +109,10 @@ class CatchUp(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Undo(BaseCommand):
-    """Take back the last facilitator command."""
+    """Take back the last facilitator command. `cancel`: said as “cancel”, which before the start means a planned start."""
 
     type: Literal["Undo"] = "Undo"
+    cancel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

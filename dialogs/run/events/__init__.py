@@ -22,7 +22,16 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
+from dialogs.run.events.pairs import (
+    Group,
+    Nudged,
+    NudgeWanted,
+    PairsDrawn,
+    PairsEvent,
+    PairsShown,
+    PairsTold,
+    PartnerMissed,
+)
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -103,6 +112,7 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | PartnerMissed
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -160,6 +170,7 @@ __all__ = [
     "PairsShown",
     "PairsTold",
     "PartWanted",
+    "PartnerMissed",
     "Paused",
     "PeopleEvent",
     "PeopleMerged",

@@ -122,6 +122,22 @@ EVERYDAY = table(
         "agenda please | whats the agenda | what is the plan | what's the schedule | can i see the agenda |"
         "can you show the agenda | show me the agenda | running order | what are we doing today",
     ),
+    (
+        c.ShowPeople(by="fac", missing=True),
+        "whos missing | who is missing? | who isnt here yet | who's not here | who left | who has left us | who have we lost"
+        " | anyone missing | is anybody missing? | who are we waiting for | who hasnt come back | has anyone left"
+    ),
+    (
+        c.ShowPeople(by="fac", person="tom"),
+        "where is Tom | wheres tom? | where's Tom gone | is Tom here? | is tom back yet | has Tom left? | did Tom leave"
+        " | who is tom with | which room is Tom in | is Tom still here | where did tom go | do we have Tom | any sign of Tom"
+    ),
+    (
+        c.PartnerGone(by="fac"),
+        "my partner has gone | my partner's gone | my partner left | my partner isnt here | my partner disappeared"
+        " | ive lost my partner | im alone | I'm on my own in my room | there's nobody in my room | my partner dropped out"
+        " | I am alone in here | my partner hasn't turned up | nobody is here with me | no partner here | my partner froze"
+    ),
     (c.MyGroup(by="fac"), "what group am i in | which breakout am i in | who is with me | whos my partner | whos my partner again | who am I with again? | who am i working with | which room am i in | whats my role"),
     (
         c.Join(by="fac", person="fac"),
@@ -137,7 +153,7 @@ EVERYDAY = table(
     (c.PassTurn(by="fac"), "ill pass | i'll pass | pass for now | can i pass | come back to me later | id rather not | not now please"),
     (c.PassTurn(by="fac", person="tom"), "skip Tom for now | skip tom please | come back to Tom | pass on tom"),
     (c.Skip(by="fac", steps=("break.coffee",)), "skip the break | can we skip the break | skip teatime | leave out the break"),
-    (c.Undo(by="fac"), "undo please | oops, undo | take it back | scrap that | undo the last one | reverse that | sorry undo that"),
+    (c.Undo(by="fac"), "undo please | oops, undo | take it back | undo the last one | reverse that | sorry undo that"),
     (
         c.End(by="fac"),
         "can we finish now | finish now | close the session | end the meeting please | finish the session? | could you end the session now",
