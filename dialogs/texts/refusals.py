@@ -36,6 +36,11 @@ NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” 
 NOTHING_TO_SKIP = N_("This is the last step, so there is nothing to leave out. “next” ends the session.")
 EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, for example “+5” or “extend 90s”.")
 TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I can’t take off that much. “next” ends it now.")
+UNTIL_NOT_POSSIBLE = N_(
+    "That time has passed or is too far away, or the session is paused. Say how many minutes more or less, such as “+5” "
+    "or “-5”."
+)
+ENDS_THEN_ALREADY = N_("“{step}” ends at {until} already, so nothing has changed.")
 NOT_BEHIND = N_("We are on time: this step ends at {until}. You don’t need to get anything back.")
 NO_SUCH_WAY = N_("I can offer these ways to get it back: {known}. Say “catch up” and one of them.")
 NO_PARTNER_NOW = N_("You are not in a pair at the moment. “who is here” lists the people in this session.")
@@ -258,6 +263,7 @@ HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose 
 HELP_MY_GROUP = N_("Shows you your own pair: partner, room, role and times.")
 HELP_UNDO = N_("Takes back the last command of a facilitator. Say it again to take back the one before.")
 HELP_REOPEN = N_("Goes on with a session that has just ended, for up to ten minutes afterwards.")
+HELP_HERE_FOR = N_("Counts somebody as here who can’t say so, such as a person on the phone.")
 HELP_WHO_IS_MISSING = N_("Shows who has left.")
 HELP_WHERE_IS = N_("Shows whether somebody is here, and in which room.")
 HELP_PARTNER_GONE = N_("Tells the facilitators that your partner has left your room.")
@@ -317,6 +323,20 @@ HELP_CONNECT = N_("Connects this Zoom chat, so that the session runs here.")
 NOT_UNDERSTOOD = N_("I did not understand that. “help” shows what you can say; “where” shows what’s on.")
 DID_YOU_MEAN = N_("I did not understand that. Did you mean “{first}”?")
 DID_YOU_MEAN_EITHER = N_("I did not understand that. Did you mean “{first}” or “{second}”?")
+HINT_PRIVACY = N_(
+    "I don’t record or transcribe, and I read only messages addressed to me. The card of each question says whether answers "
+    "are shown with names."
+)
+HINT_TECHNICAL = N_(
+    "I can’t mend sound, pictures or connections. Leaving the call and joining again often helps, and you keep your "
+    "place here. Otherwise please ask your facilitator."
+)
+HINT_ROOMS = N_(
+    "The host opens and closes the rooms in the meeting itself. “pairs” shows who goes to which room. When people are back, "
+    "“next” goes on."
+)
+HINT_HOW_MANY = N_("The card of the question shows how many people have answered. I don’t say who has and who hasn’t.")
+HINT_CHANGE_ANSWER = N_("As long as the question is open, you can press another option. Your last answer counts.")
 SAY_IT_LIKE = N_("Say it like this: “{usage}”. For example: “{example}”.")
 TOO_LONG_TO_READ = N_("That is too long for a command. “help” shows what you can say.")
 NOTE_TOO_LONG = N_("A note can have up to {most} characters. Shorten it, or split it into two.")
