@@ -75,7 +75,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Confirm, c.Reopen, c.PartnerGone,
+    c.MyTurn, c.Confirm, c.Reopen, c.PartnerGone, c.SetLink, c.ShowLinks,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 

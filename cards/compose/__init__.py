@@ -146,6 +146,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return timing.same_group(card, words)
         case kinds.AgendaCard():
             return session.agenda(card, words)
+        case kinds.LinksCard():
+            return View(words.say(texts.LINKS), session.links(words)[1:])
         case kinds.WhereCard():
             return session.where(card, words)
         case kinds.HelpCard():

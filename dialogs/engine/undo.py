@@ -55,6 +55,7 @@ NAMES: Mapping[type[c.Command], str] = {
     c.WriteRule: "rule",
     c.RemoveRule: "remove rule",
     c.TakeNote: "note",
+    c.SetLink: "link",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
 }
@@ -69,6 +70,7 @@ FOR_GOOD: Mapping[str, str] = {
     "pass": texts.UNDO_PASS,
     "round": texts.UNDO_TURN,
     "note": texts.UNDO_NOTE,
+    "link": texts.UNDO_LINK,
     "before": texts.UNDO_POSTED,
     "record attendance": texts.UNDO_ATTENDANCE,
 }

@@ -381,6 +381,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             behind=minutes(3),
         ),
     )
+    yield "LinksCard", kinds.LinksCard()
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
     yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)
     yield (

@@ -19,6 +19,7 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
+from dialogs.run.commands.links import LinkCommand, SetLink, ShowLinks
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -79,6 +80,7 @@ FeatureCommand = (
     | NeedsCommand
     | Before
     | RecordAttendance
+    | LinkCommand
 )  # decided by the features; see dialogs.features.registry
 Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
 
@@ -109,6 +111,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "LinkCommand",
     "MadeFor",
     "MyGroup",
     "MyTurn",
@@ -139,6 +142,8 @@ __all__ = [
     "SendPrompt",
     "SessionCommand",
     "SetDate",
+    "SetLink",
+    "ShowLinks",
     "ShowMissed",
     "ShowNeeds",
     "ShowOptions",

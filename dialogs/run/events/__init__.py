@@ -75,6 +75,7 @@ from dialogs.run.events.session import (
     AttendanceWanted,
     BeforeSent,
     DropReason,
+    LinkSet,
     NoteTaken,
     ReopeningLapsed,
     RunOpened,
@@ -113,6 +114,7 @@ FeatureEvent = (
     PollEvent
     | PairsEvent
     | PartnerMissed
+    | LinkSet
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -154,6 +156,7 @@ __all__ = [
     "LeadEvent",
     "LeadLost",
     "LeadTaken",
+    "LinkSet",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",

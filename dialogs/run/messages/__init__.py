@@ -41,6 +41,7 @@ from dialogs.run.messages.session import (
     EndedCard,
     JustEndedCard,
     LeadCard,
+    LinksCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
@@ -129,6 +130,7 @@ Card = (
     | TrayCard
     | WelcomeCard
     | LeadCard
+    | LinksCard
     | WhereCard
     | YourPairCard
 )
@@ -165,6 +167,7 @@ __all__ = [
     "JustEndedCard",
     "LateCard",
     "LeadCard",
+    "LinksCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",

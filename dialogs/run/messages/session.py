@@ -90,6 +90,13 @@ class AgendaCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinksCard(BaseCard):
+    """The links of the plan, for somebody who asked."""
+
+    type: Literal["LinksCard"] = "LinksCard"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WhereCard(BaseCard):
     """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
 
