@@ -12,7 +12,9 @@ START_PAST = N_("{time} has already passed today. When should I start?")
 CLOCK_NOT_READ = N_("I did not understand that time. Say for example “start at 9:30”.")
 NO_START_SET = N_("No start time is set. “start at 9:30” sets one, “start” starts now.")
 PAUSE_PAST = N_("That time has passed, or is more than a day away. Say for example “pause 5”, or just “pause”.")
-SKIP_ONLY_NEXT = N_("I can only leave out the next step: “{step}”. Say “skip” to do that.")
+SKIP_ONLY_NEXT = N_(
+    "I can leave out only the step that comes next, which is “{step}”. Say this again just before the one you mean."
+)
 SKIP_SEVERAL = N_("“skip” leaves out one step. To leave out more, say “go to” and the step to continue with.")
 WHO_MISSING_ONE = N_("{count} person is away: {people}. I can’t tell who has never said “here”.")
 WHO_MISSING = N_("{count} people are away: {people}. I can’t tell who has never said “here”.")
