@@ -156,6 +156,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.rooms(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
+        case kinds.SizeCard():
+            return people.size(card, words)
         case kinds.PartnerMissedCard():
             return people.partner_missed(card, words)
         case kinds.RulesCard():

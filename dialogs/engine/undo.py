@@ -56,6 +56,7 @@ NAMES: Mapping[type[c.Command], str] = {
     c.RemoveRule: "remove rule",
     c.TakeNote: "note",
     c.SetLink: "link",
+    c.HalveRounds: "rounds in two halves",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
 }
@@ -71,6 +72,7 @@ FOR_GOOD: Mapping[str, str] = {
     "round": texts.UNDO_TURN,
     "note": texts.UNDO_NOTE,
     "link": texts.UNDO_LINK,
+    "rounds in two halves": texts.UNDO_HALVES,
     "before": texts.UNDO_POSTED,
     "record attendance": texts.UNDO_ATTENDANCE,
 }

@@ -20,7 +20,17 @@ from dialogs.run.commands.agreements import (
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
 from dialogs.run.commands.links import LinkCommand, SetLink, ShowLinks
-from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.pairs import (
+    AskForHelp,
+    MyGroup,
+    Nudge,
+    PairsCommand,
+    PartnerGone,
+    Reshuffle,
+    ShowPairs,
+    Swap,
+    SwapRoles,
+)
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -68,12 +78,24 @@ from dialogs.run.commands.timing import (
     TimingCommand,
     Undo,
 )
-from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+from dialogs.run.commands.turns import (
+    Done,
+    HalveRounds,
+    MyTurn,
+    PassTurn,
+    PromptCommand,
+    RoundCommand,
+    SendPrompt,
+    ShowRound,
+    ShowTray,
+)
 
 FeatureCommand = (
     PollCommand
     | PairsCommand
     | PartnerGone
+    | AskForHelp
+    | HalveRounds
     | RoundCommand
     | PromptCommand
     | RulesCommand
@@ -89,6 +111,7 @@ __all__ = [
     "AddFacilitator",
     "Agenda",
     "Answer",
+    "AskForHelp",
     "Back",
     "BaseCommand",
     "Before",
@@ -105,6 +128,7 @@ __all__ = [
     "FeatureCommand",
     "ForgetMe",
     "GoTo",
+    "HalveRounds",
     "HandOver",
     "Help",
     "Intend",

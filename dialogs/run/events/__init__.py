@@ -24,6 +24,7 @@ from dialogs.run.events.agreements import (
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.pairs import (
     Group,
+    HelpAsked,
     Nudged,
     NudgeWanted,
     PairsDrawn,
@@ -64,6 +65,7 @@ from dialogs.run.events.rounds import (
     RoundEnded,
     RoundEvent,
     RoundQuestioned,
+    RoundsHalved,
     RoundShown,
     RoundStarted,
     RoundTight,
@@ -115,6 +117,8 @@ FeatureEvent = (
     | PairsEvent
     | PartnerMissed
     | LinkSet
+    | HelpAsked
+    | RoundsHalved
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -152,6 +156,7 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "HelpAsked",
     "KeptApart",
     "LeadEvent",
     "LeadLost",
@@ -201,6 +206,7 @@ __all__ = [
     "RoundShown",
     "RoundStarted",
     "RoundTight",
+    "RoundsHalved",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

@@ -45,6 +45,7 @@ from dialogs.run.messages.session import (
     PrepareCard,
     ReadinessCard,
     ReadyCard,
+    SizeCard,
     StartedCard,
     SummaryCard,
     WelcomeCard,
@@ -131,6 +132,7 @@ Card = (
     | WelcomeCard
     | LeadCard
     | LinksCard
+    | SizeCard
     | WhereCard
     | YourPairCard
 )
@@ -196,6 +198,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "ShortTurnsCard",
+    "SizeCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",

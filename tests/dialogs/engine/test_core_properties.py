@@ -68,6 +68,8 @@ def _commands() -> list[c.Command]:
             c.PartnerGone(by=by),
             c.SetLink(by=by, name="pack", url="https://example.org/pack"),
             c.ShowLinks(by=by),
+            c.AskForHelp(by=by),
+            c.HalveRounds(by=by),
             c.ShowPeople(by=by, missing=True),
             c.ShowPeople(by=by, person="p2"),
             c.TakeOver(by=by),
