@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
-from dialogs.features.pairs.repair import at_turn
+from dialogs.features.pairs.roles import seating
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round
@@ -135,7 +135,7 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
     first = next((one for one in ahead if one.block in run.pairs), None)
     if first is None:
         return None
-    groups = [at_turn(group, plan.roles, first.turn, first.swap_roles) for group in run.pairs[first.block]]
+    groups = seating(plan, first, run.pairs[first.block])
     paired = {member for group in groups for member in group.members}
     return PairWork(
         title=words.block(first.block),

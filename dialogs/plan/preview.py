@@ -70,7 +70,7 @@ def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
 
 
 def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
-    """When the pairs of each block are told: `ahead` of it, but not before the block before it starts."""
+    """When groups are told: `ahead` of their block, but not before the block before it starts; and when they change."""
     for number, block in enumerate(plan.blocks):
         if block.pairs is None:
             continue
@@ -78,6 +78,9 @@ def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
         earliest = _begins(plan, plan.blocks[number - 1], starts) if number else begins
         at = max(begins - (block.pairs.ahead or timedelta()), earliest)
         yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title)
+        for step in plan.steps_of(block.id):
+            if block.pairs.redrawn and step.item_starts and step.turn:
+                yield PreviewLine(starts[step.path], "pairs", step.path, f"{block.title}: {step.item_name}")
 
 
 def _begins(plan: Plan, block: Block, starts: dict[str, timedelta]) -> timedelta:
