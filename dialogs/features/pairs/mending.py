@@ -79,8 +79,11 @@ def _way(sizes: Sequence[int], loose: int, wanted: Wanted, least: int, most: int
         groups = len(sizes) - way[0] + way[1]
         return low * groups <= people <= high * groups
 
-    most_new = people // low if low else 0
-    ways = [(given_up, new) for given_up in range(len(sizes) + 1) for new in range(most_new + 1)]
+    def needed(given_up: int) -> int:
+        return max(0, -(-people // high) - (len(sizes) - given_up))
+
+    small = sum(1 for size in sizes if size < low)  # only these are ever given up
+    ways = [(gone, needed(gone) + more) for gone in range(small + 1) for more in (0, 1)]
     return min(filter(fits, ways), key=moves, default=(0, 0))
 
 
