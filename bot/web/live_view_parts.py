@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
-from dialogs.features.pairs.repair import at_turn
+from dialogs.features.pairs.history import settings, talking
+from dialogs.features.pairs.roles import seating
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.rounds import live_round
@@ -127,7 +129,7 @@ def polls_to_open(plan: Plan, run: Run, words: Words) -> tuple[PollToOpen, ...]:
 
 
 def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
-    """Pairs of the running block, or of the next block with pairs. They include the roles of the running turn."""
+    """Groups of the running block, or of the next block that has some. They include the roles of the running turn."""
     step = running_step(plan, run)
     if step is None:
         return None
@@ -135,22 +137,27 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
     first = next((one for one in ahead if one.block in run.pairs), None)
     if first is None:
         return None
-    groups = [at_turn(group, plan.roles, first.turn, first.swap_roles) for group in run.pairs[first.block]]
+    groups = seating(plan, first, run.pairs[first.block])
     paired = {member for group in groups for member in group.members}
+    wanted = settings(plan, first.block)
     return PairWork(
         title=words.block(first.block),
         rooms=tuple(
             Room(
                 number=number,
                 seats=tuple(
-                    Seat(name=words.name(member), role=words.planned(group.roles[place]) if group.roles else "")
-                    for place, member in enumerate(group.members)
+                    Seat(
+                        name=words.name(member),
+                        role=words.planned(role) if role else "",
+                    )
+                    for member, role in zip_longest(group.members, group.roles)
                 ),
             )
-            for number, group in enumerate(groups, start=1)
+            for number, group in enumerate(talking(plan, first.block, groups), start=1)
             if group.members
         ),
         without=tuple(words.name(person) for person in run.participants if person not in paired),
+        kind="bowl" if wanted.bowl else "pairs" if wanted.of_two else "groups",
     )
 
 

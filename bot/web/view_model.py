@@ -124,11 +124,12 @@ class Room(Part):
 
 
 class PairWork(Part):
-    """Pairs of the running block, or the pairs that were announced last."""
+    """Pairs or groups of the running block, or those that were announced last. In a bowl the one room has those who talk."""
 
     title: str
     rooms: tuple[Room, ...]
     without: tuple[str, ...]
+    kind: Literal["pairs", "groups", "bowl"] = "pairs"
 
 
 class Bar(Part):

@@ -255,7 +255,9 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "pairs", c.ShowPairs, texts.HELP_PAIRS,
-        rf"{_SHOW}{_ALL}(?:pairs|pairings|groups|rooms)|pair (?:up|everyone)|who(?:'s| is) (?:paired )?with who(?:m)?", near=("partners", "rooms"),
+        rf"{_SHOW}{_ALL}(?:pairs|pairings|groups|rooms)|pair (?:up|everyone)|who(?:'s| is) (?:paired )?with who(?:m)?"
+        r"|(?:draw|make)(?: (?:the )?(?:pairs|groups))(?: now)?|draw(?: now)?|put (?:us|them|people|everyone|everybody) in(?:to)? (?:pairs|groups)"
+        r"|who(?:'s| is) in (?:which|what) (?:group|pair|room)", near=("partners", "rooms"),
     ),
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
@@ -274,7 +276,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
         r"(?:(?:re-?)?shuffle|redraw|remix|mix up)(?: (?:the )?(?:pairs|groups))?(?: again)?|(?:draw )?(?:(?:the )?(?:pairs|groups) again"
-        r"|new (?:pairs|groups))|mix (?:the )?(?:pairs|groups) up", near=("mix", "draw"),
+        r"|new (?:pairs|groups))|mix (?:the )?(?:pairs|groups) up|draw again", near=("mix",),
     ),
     row(
         "swap roles", c.SwapRoles, texts.HELP_SWAP_ROLES,
@@ -290,17 +292,17 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "keep apart", c.KeepApart, texts.HELP_KEEP_APART,
         r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+?) (?:apart|separate)", r"separate (?P<two>.+)",
-        r"(?:don't|do not|never) (?:pair|put) (?P<two>.+?)(?: together| in (?:one|the same) (?:pair|group|room))?", build=build.keep_apart,
+        r"(?:don't|do not|never) (?:pair|put|group) (?P<two>.+?)(?: together| in (?:one|the same) (?:pair|group|room))?", build=build.keep_apart,
         usage="keep apart <name> and <name>", examples=("keep apart Asha and Tom",), near=("separate", "never pair"),
     ),
     row(
         "pair me", c.TakePart, texts.HELP_PAIR_ME,
-        r"pair me(?: (?:too|up|as well))?|include me|count me in",
+        r"pair me(?: (?:too|up|as well))?|put me in(?:to)? a (?:pair|group)(?: (?:too|as well))?|include me|count me in",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=True), near=("take part", "join in"),
     ),
     row(
         "unpair me", c.TakePart, texts.HELP_UNPAIR_ME,
-        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out(?: of (?:pairs|(?:the )?(?:pairs|rounds|pairs and rounds)))?",
+        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out(?: of (?:the )?(?:(?:pairs|groups)(?: and rounds)?|rounds))?",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=False), near=("not take part",),
     ),
     row(

@@ -22,7 +22,15 @@ from dialogs.plan.model import (
     Setting,
     Step,
 )
-from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.schema import (
+    RepeatItem,
+    Repetition,
+    WrittenBlock,
+    WrittenPairs,
+    WrittenPlan,
+    WrittenPoll,
+    WrittenStep,
+)
 from dialogs.plan.walk import humanised
 
 FIVE = timedelta(minutes=5)
@@ -102,9 +110,27 @@ def _block(block: WrittenBlock, texts: _Texts) -> Block:
         title=texts.fill(block.title),
         mode=block.mode,
         lasts=block.lasts,
-        pairs=Pairs(new_partners=block.pairs.new_partners, ahead=block.pairs.ahead) if block.pairs else None,
+        pairs=_pairs(block.grouped, texts) if block.grouped else None,
         keep=block.mode is Mode.BREAK or bool(block.keep),
     )
+
+
+def _pairs(pairs: WrittenPairs, texts: _Texts) -> Pairs:
+    return Pairs(
+        new_partners=pairs.new_partners,
+        ahead=pairs.ahead,
+        least=pairs.of.least,
+        most=pairs.of.most,
+        roles=tuple(texts.plain(role) for role in pairs.roles),
+        draw=pairs.draw,
+        merge=pairs.merge,
+        hosts=pairs.hosts is not None,
+    )
+
+
+def _redrawn(block: WrittenBlock) -> bool:
+    """The groups change with every item: so roles go to whoever had them least, and need not be swapped in a group."""
+    return block.grouped is not None and (block.grouped.draw != "once" or block.grouped.hosts is not None)
 
 
 def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
@@ -122,7 +148,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
                     update={
                         "turn": turn,
                         "turns": len(item.repeat.over),
-                        "swap_roles": item.repeat.swap_roles,
+                        "swap_roles": item.repeat.swap_roles and not _redrawn(block),
                         "item_starts": number == 0,
                     }
                 )
@@ -138,7 +164,8 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         mode=mode,
         item=item.id if item else None,
         item_name=texts.plain(item.name or humanised(item.id)) if item else None,
-        in_pairs=block.pairs is not None,
+        in_pairs=_grouped(step, block) and not _bowl(block),
+        in_bowl=_grouped(step, block) and _bowl(block),
         say=texts.maybe(step.say),
         cue=texts.maybe(step.cue),
         image=_image(step, texts),
@@ -161,6 +188,14 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )
+
+
+def _grouped(step: WrittenStep, block: WrittenBlock) -> bool:
+    return block.grouped is not None and not step.plenary
+
+
+def _bowl(block: WrittenBlock) -> bool:
+    return block.grouped is not None and block.grouped.draw == "few"
 
 
 def _elsewhere(step: WrittenStep, texts: _Texts) -> Elsewhere | None:
@@ -210,7 +245,8 @@ def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta
     given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
-    quiet = mode is not Mode.ONLINE or block.pairs is not None or step.round is not None
+    in_rooms = _grouped(step, block) and not _bowl(block)
+    quiet = mode is not Mode.ONLINE or in_rooms or step.round is not None
     return () if quiet or step.lasts < FIVE else (ONE,)
 
 

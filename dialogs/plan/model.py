@@ -87,10 +87,34 @@ class Rules(Frozen):
 
 
 class Pairs(Frozen):
-    """Breakout pairs for a block. `ahead`: how long before the block they are drawn and told; None means at its start."""
+    """Breakout groups for a block: pairs, unless the plan wants more people in each.
+
+    `ahead`: how long before the block they are drawn and told; None means at its start.
+    """
 
     new_partners: bool = True
     ahead: timedelta | None = None
+    least: int = 2
+    most: int = 2
+    roles: tuple[str, ...] = ()  # in place of the plan's
+    draw: Literal["once", "each", "few"] = "once"  # each: anew with each repeat item; few: some talk while the rest watch
+    merge: str | None = None  # the earlier block whose groups are joined
+    hosts: bool = False  # the first of each group keeps the room, the others move on with every item
+
+    @property
+    def of_two(self) -> bool:
+        """These are pairs, and one group of three where the number is odd."""
+        return self.most == 2 and self.draw != "few"
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk in the main room, and everybody else watches."""
+        return self.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every repeat item."""
+        return self.draw != "once" or self.hosts
 
 
 class Elsewhere(Frozen):
@@ -115,7 +139,8 @@ class Step(Frozen):
     swap_roles: bool = False
     item_starts: bool = False  # this is the first step of its repeat item
     item_name: str | None = None
-    in_pairs: bool = False  # the block has pairs
+    in_pairs: bool = False  # people are in rooms, in pairs or larger groups
+    in_bowl: bool = False  # a few people talk in the main room, and everybody else watches
     say: str | None = None
     cue: str | None = None
     image: Image | None = None
@@ -147,6 +172,11 @@ class Step(Frozen):
         back = Elsewhere(say=there.say and self.say, cue=there.cue and self.cue, check=there.check and asked)
         told = {"say": there.say or self.say, "cue": there.cue or self.cue, "check": check, "elsewhere": back}
         return self.model_copy(update=told)
+
+    @property
+    def grouped(self) -> bool:
+        """It matters who is in which group."""
+        return self.in_pairs or self.in_bowl
 
     @property
     def alone(self) -> bool:
@@ -221,6 +251,11 @@ class Plan(Frozen):
     def step(self, path: str) -> Step:
         """The step at `path`. Raises KeyError for a path the plan does not have."""
         return self.steps[self.index_of[path]]
+
+    def roles_in(self, block: str) -> tuple[str, ...]:
+        """The roles of a block's groups: its own, or else the plan's."""
+        pairs = self.block_of[block].pairs
+        return (pairs.roles if pairs else ()) or self.roles
 
     def steps_of(self, block: str) -> tuple[Step, ...]:
         """The steps of one block, in order; none for a block the plan does not have."""

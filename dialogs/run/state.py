@@ -253,6 +253,7 @@ class Run:
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    earlier_groups: Mapping[str, tuple[tuple[Group, ...], ...]] = field(default_factory=_empty)  # of items before this one
     turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
     homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
