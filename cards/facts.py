@@ -12,7 +12,7 @@ from cards.context import CardContext
 from cards.language import Words
 from dialogs.features.ideas.lists import referred
 from dialogs.run.events import Group
-from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard, YourPairCard
+from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoomsCard, RoundCard, YourPairCard
 
 
 def data(card: Card, scene: CardContext) -> dict[str, Any]:
@@ -26,6 +26,8 @@ def data(card: Card, scene: CardContext) -> dict[str, Any]:
             return {"prompt": card.number}
         case PairsCard():
             return {"pairs" if card.why == "turn" else "draw": [_group(group, Words(scene)) for group in card.groups]}
+        case RoomsCard():
+            return {"draw": [_group(group, Words(scene)) for group in card.groups]}
         case ResultsCard():
             return {} if card.hidden else _counts(card.poll, card.options, card.counts)
         case PollCard():
