@@ -18,7 +18,7 @@ from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
 from dialogs.run.items import opening_item
-from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
+from dialogs.run.schedule import Slice, block_ends_at, block_times, planned, running_step, slices
 from dialogs.run.state import Run
 
 
@@ -139,11 +139,14 @@ def _ranked(rank: int, bar: Bar, words: Words) -> str:
     return words.say(texts.VOTE_RANK, rank=rank, option=bar.label)
 
 
-def polls_to_open(plan: Plan, run: Run, words: Words) -> tuple[PollToOpen, ...]:
+def polls_to_open(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[PollToOpen, ...]:
     """Polls of the plan that a facilitator can open now."""
     is_open = frozenset(open_ids(run))
+    ahead = {part.step.path: part.starts_at for part in slices(plan, run, at)[1:]}
     own = [(step, one.id) for step in plan.steps for one in (step.poll, step.vote) if one and one.id not in is_open]
-    return tuple(PollToOpen(poll=poll, question=words.planned(step.asked(poll))) for step, poll in own)
+    return tuple(
+        PollToOpen(poll=poll, question=words.planned(step.asked(poll)), opens_at=ahead.get(step.path)) for step, poll in own
+    )
 
 
 def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
@@ -160,6 +163,8 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
     wanted = settings(plan, first.block)
     return PairWork(
         title=words.block(first.block),
+        going=first.block == step.block,
+        ends_at=block_ends_at(plan, run, first.block, at),
         rooms=tuple(
             Room(
                 number=number,
