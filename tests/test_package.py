@@ -8,14 +8,12 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Sequence
-from importlib.metadata import distribution as metadata_of
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
+from tests import audit
 from tests.support.limits import HANG
 
 ROOT = Path(__file__).parent.parent
@@ -141,28 +139,13 @@ def test_the_runtime_install_is_at_most_250_mb(wheel: Path) -> None:
     """A virtual environment also holds pip: 17 MB. Matplotlib and numpy alone once took 173 MB."""
     with zipfile.ZipFile(wheel) as archive:
         own = sum(-(-one.file_size // BLOCK) * BLOCK for one in archive.infolist()) * 2  # twice: with the compiled files
-        metadata = email.message_from_bytes(archive.read(next(n for n in archive.namelist() if n.endswith("METADATA"))))
-    sizes = {name: _on_disk(name) for name in _needed(metadata.get_all("Requires-Dist") or [])}
+    sizes = {name: _on_disk(package) for name, package in audit.runtime(extras=()).items()}
     heaviest = sorted(sizes, key=sizes.__getitem__, reverse=True)[:5]
     assert own + sum(sizes.values()) < (250 - 17) * 1_000_000, [(name, sizes[name] // 1_000_000) for name in heaviest]
     assert not {"numpy", "matplotlib", "pillow"} & set(sizes)
 
 
-def _needed(requirements: Sequence[str]) -> set[str]:
-    """The installed distributions that these requirements bring along, without extras."""
-    found: set[str] = set()
-    waiting = [Requirement(text) for text in requirements]
-    while waiting:
-        one = waiting.pop()
-        name = canonicalize_name(one.name)
-        if name in found or (one.marker and not one.marker.evaluate({"extra": ""})):
-            continue
-        found.add(name)
-        waiting += map(Requirement, metadata_of(name).requires or [])
-    return found
-
-
-def _on_disk(name: str) -> int:
+def _on_disk(package: Distribution) -> int:
     """How much room a distribution takes, in whole blocks."""
-    paths = [Path(str(file.locate())) for file in metadata_of(name).files or []]
+    paths = [Path(str(file.locate())) for file in package.files or []]
     return sum(-(-path.stat().st_size // BLOCK) * BLOCK for path in paths if path.is_file())
