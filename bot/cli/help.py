@@ -30,11 +30,12 @@ class Parser(argparse.ArgumentParser):
         given.setdefault("formatter_class", formatter())
         super().__init__(**given)
 
-    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:
+    def parse_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
         """Parse. Ends with status 2 and a sentence that names what was not understood."""
-        found, unknown = self.parse_known_args(args, namespace)
+        typed = sys.argv[1:] if args is None else list(args)
+        found, unknown = self.parse_known_args(typed, namespace)
         if unknown:
-            chosen = self._chosen(sys.argv[1:] if args is None else args)
+            chosen = self._chosen(typed)
             wrong = next((one.split("=")[0] for one in unknown if one.startswith("-")), "")
             options = chosen._option_string_actions
             chosen.error(

@@ -120,6 +120,8 @@ def _setup_teams(typed: argparse.Namespace) -> int:
         azure=typed.azure,
         resource_group=typed.resource_group,
         name=typed.name,
+        identity=typed.identity,
+        secret=typed.secret,
     )
     return setup_teams(options, _dialogue(typed), Doctor())
 

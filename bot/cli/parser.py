@@ -48,7 +48,9 @@ class _Completion(argparse.Action):
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    whole = Parser(prog="throughline", usage="throughline COMMAND ...", description=ABOUT, epilog=FIRST_STEPS)
+    whole: argparse.ArgumentParser = Parser(
+        prog="throughline", usage="throughline COMMAND ...", description=ABOUT, epilog=FIRST_STEPS
+    )
     whole.add_argument("--version", nargs=0, action=_Version, help="say which version this is")
     whole.add_argument(
         "--print-completion",
