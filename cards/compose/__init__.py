@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agreements, confirm, help, ideas, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import (
+    agreements,
+    confirm,
+    help,
+    ideas,
+    pairs,
+    people,
+    poll,
+    programme,
+    records,
+    round,
+    session,
+    step,
+    timing,
+)
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -154,6 +168,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.rooms(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
+        case kinds.PartnerMissedCard():
+            return people.partner_missed(card, words)
         case kinds.RulesCard():
             return agreements.rules(card, words)
         case kinds.IdeasCard():

@@ -223,11 +223,20 @@ def where(card: WhereCard, words: Words) -> View:
                 elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
-            return View(words.say(texts.WHERE_ENDED))
+            return _where_ended(card, words)
         case "running" | "paused":
             title = texts.WHERE_RUNNING if card.phase == "running" else texts.WHERE_PAUSED
             step = words.step(card.step) if card.step else ""
             return View(words.say(title, step=step), tuple(_now(card, words)), _agenda_button(words))
+
+
+def _where_ended(card: WhereCard, words: Words) -> View:
+    """The session is over. An end by mistake can be taken back for a while."""
+    if card.reopen_until is None:
+        return View(words.say(texts.WHERE_ENDED))
+    said = Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)))
+    button = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
+    return View(words.say(texts.WHERE_ENDED), (said,), (button,) if card.leads else ())
 
 
 def _now(card: WhereCard, words: Words) -> list[Element]:

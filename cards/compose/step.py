@@ -149,10 +149,13 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
     if plan_step.round and not card.round_over:
         controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
     onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
-    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), (texts.BUTTON_PAUSE, "pause")]
-    if go_on:
-        controls.remove(onward)
-        controls.insert(0, onward)
+    paused = card.paused_at is not None
+    stop = (texts.BUTTON_RESUME, "resume") if paused else (texts.BUTTON_PAUSE, "pause")
+    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), stop]
+    if paused or go_on:
+        likeliest = stop if paused else onward
+        controls.remove(likeliest)
+        controls.insert(0, likeliest)
     if coming := _poll_to_come(plan_step, words):
         controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
     if len(controls) < CONTROLS_MOST:

@@ -325,6 +325,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         "YourPairCard",
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
+    yield "PartnerMissedCard", kinds.PartnerMissedCard(by="p5", partners=("p6", "p7"), room=3)
     yield "RoundCard", ROUND
     yield "RoundCard-paused", replace(ROUND, paused_at=after(11))
     yield "RoundCard-held", replace(ROUND, order=(), spoken=(), passed=(), speaker=None, turn_ends_at=None, held=True)
@@ -389,6 +390,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         ),
     )
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
+    yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)
     yield (
         "CatchUpOnJoinCard",
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
@@ -495,6 +497,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NeedsCard-deciding", listed
     yield "NeedsCard-yes", replace(listed, stage="over", agreed=6, approved=True, any_out=True)
     yield "NeedsCard-no", replace(listed, stage="over", agreed=2, approved=False)
+    yield "NeedsCard-no-gone", replace(listed, stage="over", agreed=2, approved=False, gone=True)
     yield "NeedsCard-all-out", replace(listed, stage="over", items=(), any_out=True)
     yield "NeedsCard-nothing", replace(listed, stage="over", items=())
     ideas = (kinds.IdeaLine((1, 3)), kinds.IdeaLine((2,)), kinds.IdeaLine((5,)), kinds.IdeaLine((9,)))

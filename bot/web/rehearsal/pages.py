@@ -189,6 +189,8 @@ class RehearsalPages:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
                 performance.set_manner(order.who, order.manner)
+            case "drop" if order.who in performance.people:
+                await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
@@ -196,7 +198,7 @@ class RehearsalPages:
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
-            case "jump" | "manner":
+            case "jump" | "manner" | "drop":
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 

@@ -70,5 +70,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)
+        case e.PartnerMissed():
+            return run
         case _:
             assert_never(event)

@@ -11,7 +11,14 @@ from __future__ import annotations
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
-from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import (
+    CatchUpOnJoinCard,
+    PairsCard,
+    PairTurn,
+    PartnerMissedCard,
+    RoomsCard,
+    YourPairCard,
+)
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
     BetweenCard,
@@ -100,6 +107,7 @@ Card = (
     | NudgeCard
     | OptionsCard
     | PairsCard
+    | PartnerMissedCard
     | PausedCard
     | StartsAtCard
     | PollCard
@@ -170,6 +178,7 @@ __all__ = [
     "OptionsCard",
     "PairTurn",
     "PairsCard",
+    "PartnerMissedCard",
     "PausedCard",
     "PollCard",
     "PrepareCard",
