@@ -18,6 +18,7 @@ from cards.context import CardContext
 from dialogs import texts
 from dialogs.features.polls.counts import counted
 from dialogs.plan.model import Plan, Setting
+from dialogs.texts.formatting import unmarked
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters shown of a name
@@ -151,7 +152,11 @@ class Words:
                 return str(value)
 
     def planned(self, text: str) -> str:
-        """Translate a text of the plan, if the plan has a translation."""
+        """A text of the plan, translated, without its formatting: as a title, an option or a part of a sentence."""
+        return unmarked(self.written(text))
+
+    def written(self, text: str) -> str:
+        """A text of the plan as it was written, for elements that are `rich`; translated, if the plan has a translation."""
         if self.plan.translations:
             for name in _tongue(self.scene.locale).names:
                 if text in (known := self.plan.translations.get(name, {})):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agreements, confirm, help, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import agenda, agreements, confirm, help, pairs, poll, programme, records, round, session, step, timing
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -126,6 +126,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return confirm.forget(words)
         case kinds.StartsAtCard():
             return timing.starts_at(card, words)
+        case kinds.WaitCard():
+            return agenda.wait(card, words)
         case kinds.PausedCard():
             return timing.paused(card, words)
         case kinds.ChangedCard():
@@ -145,7 +147,7 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.CohortOfferCard():
             return timing.same_group(card, words)
         case kinds.AgendaCard():
-            return session.agenda(card, words)
+            return agenda.agenda(card, words)
         case kinds.WhereCard():
             return session.where(card, words)
         case kinds.HelpCard():

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from rapidfuzz import process
 
-from dialogs.plan import templates
+from dialogs.plan import clock_rules, templates
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
@@ -27,7 +27,7 @@ LONGEST_TEXT = 8000  # characters, with its names filled in
 def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
     """Every mistake of `plan` that its shape does not show; none that is due to a mended part."""
     found: list[Wrong] = [*_sums(plan, mended), *_ids(plan), *_roles(plan), *_programme(plan), *_size(plan), *_texts(plan)]
-    found += _translations(plan)
+    found += [*_translations(plan), *clock_rules.wrongs(plan)]
     for place in places(plan):
         found += _step_wrongs(plan, place)
     for number, block in enumerate(plan.blocks):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
+from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
 from dialogs.plan.model import Mode
@@ -43,14 +43,6 @@ _MARKDOWN = (
     (re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE), "a table"),
     (re.compile(r"`[^`\n]+`"), "code marks"),
 )
-
-
-@dataclass(frozen=True)
-class Concern:
-    """Something to look at again: where in the file, and what will happen."""
-
-    path: Path
-    message: str
 
 
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:

@@ -85,6 +85,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -208,4 +209,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

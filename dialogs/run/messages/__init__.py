@@ -65,6 +65,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -100,6 +101,7 @@ Card = (
     | PairsCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -190,6 +192,7 @@ __all__ = [
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",
