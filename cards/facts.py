@@ -11,7 +11,7 @@ from cards.compose.poll import counts_may_be_seen
 from cards.context import CardContext
 from cards.language import Words
 from dialogs.run.events import Group
-from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard, YourPairCard
+from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoomsCard, RoundCard, YourPairCard
 
 
 def data(card: Card, scene: CardContext) -> dict[str, Any]:
@@ -25,6 +25,8 @@ def data(card: Card, scene: CardContext) -> dict[str, Any]:
             return {"prompt": card.number}
         case PairsCard():
             return {"pairs" if card.why == "turn" else "draw": [_group(group, Words(scene)) for group in card.groups]}
+        case RoomsCard():
+            return {"draw": [_group(group, Words(scene)) for group in card.groups]}
         case ResultsCard():
             return {} if card.hidden else _counts(card.poll, card.options, card.counts)
         case PollCard():

@@ -196,7 +196,7 @@ async def test_whoever_looks_is_told_what_is_new_and_of_the_end(client: Client) 
         assert b"WelcomeCard" in whole
         await post(client, f"{room}/say", {"text": "start", "aloud": True})
         change = b""
-        while not (b"StepCard" in change and b'"agenda"' in change):  # in one or more pieces, depending on the machine
+        while not (b"StartedCard" in change and b'"agenda"' in change):  # in one or more pieces, depending on the machine
             piece = await events.content.readuntil(b"\n\n")
             assert piece, "the stream has ended"
             change += piece
