@@ -17,7 +17,11 @@ Schema = dict[str, Any]
 
 FILE = "throughline-plan.schema.json"  # its name beside a plan
 MODELINE = f"# yaml-language-server: $schema={FILE}\n"  # the line by which editors find it
-_WORKED_OUT = {"WrittenPlan": ("plan", "lasts"), "WrittenBlock": ("id", "lasts"), "WrittenStep": ("id", "lasts")}
+_WORKED_OUT: dict[str, tuple[str, ...]] = {
+    "WrittenPlan": ("plan", "lasts"),
+    "WrittenBlock": ("id", "lasts"),
+    "WrittenStep": ("id", "lasts"),
+}
 _WORKED_OUT |= {"RepeatItem": ("id",)}
 _ALSO_A_TEXT = {"WrittenStep", "RepeatItem", "WrittenPrompt"}  # each may be a text alone, as an item of a list
 LENGTH: Schema = {
@@ -51,7 +55,7 @@ def json_schema() -> Schema:
 
 def _model(name: str, body: Schema) -> Schema:
     """One mapping of the file: what a plan may leave out is not required."""
-    made = _loose(body)
+    made: Schema = _loose(body)
     made.pop("title", None)
     if "required" in made:
         made["required"] = [key for key in made["required"] if key not in _WORKED_OUT.get(name, ())]
@@ -105,5 +109,5 @@ def _item(item: Schema) -> Schema:
 
 def _text(node: Schema) -> Schema:
     """A text: editors read `[1, 2]` as numbers and `true` as a truth, and here they are words."""
-    limits = {key: node[key] for key in ("minLength", "maxLength") if key in node}
+    limits: Schema = {key: node[key] for key in ("minLength", "maxLength") if key in node}
     return {"type": ["string", "number", "boolean"], **limits}
