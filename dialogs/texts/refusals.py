@@ -159,6 +159,7 @@ PROMPT_ALREADY_SENT = N_("Question {number} has already been sent.")
 
 # what a person is told after a command that worked
 ACK_NEXT = N_("Done: now “{step}”, until {until}.")
+ACK_WAITS = N_("“{next}” begins at {until}. Until then we wait. Say “next” again to begin now.")
 ACK_ENDED = N_("Done: the session has ended.")
 ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” brings it back.")

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.harness import BEGINS_AT, ZONE
+from bot.rehearsal.harness import ZONE, begins_at
 from bot.rehearsal.interactive import SPEEDS
 from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
@@ -246,7 +246,7 @@ class RehearsalPages:
         return found
 
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, BEGINS_AT, ZONE, self._app.settings.locale)
+        return posted(plan, begins_at(plan), ZONE, self._app.settings.locale)
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)
