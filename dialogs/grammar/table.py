@@ -248,7 +248,7 @@ TABLE: tuple[CommandRow, ...] = (
         "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
         rf"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)? (?:ideas?|number) {_NUMBERS}",
         r"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)?(?: (?:the|our|of the))? ideas?(?: to (?:the group|everyone|everybody))?",
-        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})",
+        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})(?: to (?:the group|everyone|everybody))?",
         build=lambda asked, found: c.ShowIdeas(by=asked.by, numbers=build.several(found)),
         usage="show all | show idea <number>", examples=("show all", "show idea 3"), near=("show everything", "reveal ideas"),
     ),
