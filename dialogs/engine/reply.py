@@ -71,15 +71,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             | c.ShowProgramme()
         ):
             return None
-        case (
-            c.ShowMissed()
-            | c.ShowRecord()
-            | c.SetDate()
-            | c.PaceNudges()
-            | c.Intend()
-            | c.ContinueGroup()
-            | c.WithdrawFacilitator()
-        ):
+        case c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend() | c.ContinueGroup() | c.CastVotes():
             return None  # requests that the service answers
         case _:
             return _acknowledged_by_feature(plan, run, command, at)
@@ -135,6 +127,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
+        case c.Next() if run.visit.waiting is not None and (following := next_step(plan, run)) is not None:
+            return good(texts.ACK_WAITS, next=Planned(following.title), until=until)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():

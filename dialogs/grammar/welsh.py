@@ -69,7 +69,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:agor(?:wch)? )?(?:y |'r )?(?:pôl|pol|bleidlais)", "poll"),
     (r"cau(?:'r| y)? (?:pôl|pol|bleidlais)", "close"),
     (r"(?:dangos(?:wch)? )?(?:y |'r )?canlyniadau", "results"),
-    (r"(?:dangos(?:wch)? )?(?:y |'r )?(?:parau|grwpiau)", "pairs"),
+    (r"dangos(?:wch)? (?:y )?(?:cwbl|cyfan|popeth)(?: i'r gr[ŵw]p)?", "show all"),
+    (r"(?:(?:dangos|tynnu|tynn|gwneud)(?:wch)? ?)?(?:y |'r )?(?:parau|grwpiau)", "pairs"),
     (r"fy (?:ngrŵp|ngrwp|mhâr|mhar|mhartner|partner|rôl|rol|ystafell)|(?:gyda|efo) ph?wy (?:ydw|dw|rydw) i(?: nawr)?"
      r"|pa ystafell(?: .{1,30})?|beth (?:yw|ydi|ydy) fy (?:rôl|rol)|pwy (?:yw|ydi|ydy) fy mhartner", "my group"),
     (r"parau newydd|cymysgu(?:'r| y) parau|ad-?drefnu(?:'r| y) parau", "reshuffle"),

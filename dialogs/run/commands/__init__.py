@@ -19,6 +19,17 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
+from dialogs.run.commands.ideas import (
+    CastVotes,
+    CloseIdeas,
+    HideIdeas,
+    IdeasCommand,
+    ListIdeas,
+    MergeIdeas,
+    OpenIdeas,
+    ShowIdeas,
+    WriteIdeas,
+)
 from dialogs.run.commands.links import LinkCommand, SetLink, ShowLinks
 from dialogs.run.commands.pairs import (
     AskForHelp,
@@ -100,11 +111,12 @@ FeatureCommand = (
     | PromptCommand
     | RulesCommand
     | NeedsCommand
+    | IdeasCommand
     | Before
     | RecordAttendance
     | LinkCommand
 )  # decided by the features; see dialogs.features.registry
-Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
+Command = SessionCommand | PeopleCommand | TimingCommand | Answer | CastVotes | Request | FeatureCommand
 
 __all__ = [
     "CLOCK",
@@ -116,8 +128,10 @@ __all__ = [
     "BaseCommand",
     "Before",
     "CancelStart",
+    "CastVotes",
     "CatchUp",
     "ChangePoll",
+    "CloseIdeas",
     "ClosePoll",
     "Command",
     "Confirm",
@@ -131,18 +145,23 @@ __all__ = [
     "HalveRounds",
     "HandOver",
     "Help",
+    "HideIdeas",
+    "IdeasCommand",
     "Intend",
     "Join",
     "KeepApart",
     "Leave",
     "LinkCommand",
+    "ListIdeas",
     "MadeFor",
+    "MergeIdeas",
     "MyGroup",
     "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
     "OpenDigest",
+    "OpenIdeas",
     "OpenPoll",
     "OpenRun",
     "OpenSheet",
@@ -167,6 +186,7 @@ __all__ = [
     "SessionCommand",
     "SetDate",
     "SetLink",
+    "ShowIdeas",
     "ShowLinks",
     "ShowMissed",
     "ShowNeeds",
@@ -194,6 +214,7 @@ __all__ = [
     "When",
     "Where",
     "WithdrawFacilitator",
+    "WriteIdeas",
     "WriteNeeds",
     "WriteRule",
 ]

@@ -22,6 +22,7 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
+from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
 from dialogs.run.events.pairs import (
     Group,
     HelpAsked,
@@ -97,6 +98,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -122,6 +124,7 @@ FeatureEvent = (
     | RoundEvent
     | RulesEvent
     | NeedsEvent
+    | IdeasEvent
     | PromptSent
     | PromptsHeld
     | NoticeGiven
@@ -157,6 +160,11 @@ __all__ = [
     "FeatureEvent",
     "Group",
     "HelpAsked",
+    "IdeasAwaited",
+    "IdeasClosed",
+    "IdeasEvent",
+    "IdeasOpened",
+    "IdeasSorted",
     "KeptApart",
     "LeadEvent",
     "LeadLost",
@@ -228,4 +236,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

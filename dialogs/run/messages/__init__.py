@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
+from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
 from dialogs.run.messages.pairs import (
     CatchUpOnJoinCard,
     PairsCard,
@@ -74,6 +75,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -98,6 +100,7 @@ Card = (
     | EvaluationCard
     | ForgetCard
     | HelpCard
+    | IdeasCard
     | IntentionBackCard
     | IntentionCard
     | LateCard
@@ -110,6 +113,7 @@ Card = (
     | PartnerMissedCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -122,6 +126,7 @@ Card = (
     | RoomsCard
     | RoundCard
     | ShortTurnsCard
+    | SortIdeasCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -164,6 +169,8 @@ __all__ = [
     "EvaluationCard",
     "ForgetCard",
     "HelpCard",
+    "IdeaLine",
+    "IdeasCard",
     "IntentionBackCard",
     "IntentionCard",
     "JustEndedCard",
@@ -199,12 +206,14 @@ __all__ = [
     "SessionDayCard",
     "ShortTurnsCard",
     "SizeCard",
+    "SortIdeasCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",
