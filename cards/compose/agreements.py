@@ -211,5 +211,6 @@ def digest(found: Digest, held_at: datetime, words: Words) -> View:
             elements.append(Bullets(tuple(chosen(option, count, found.answered, words) for option, count in one.choices)))
         if one.lines:
             elements += [Paragraph(words.say(texts.DIGEST_WORDS), "strong"), Bullets(one.lines)]
+    elements += [Paragraph(words.planned(text)) for text in words.plan.leaders]
     elements += [Paragraph(words.say(texts.DIGEST_THEN), "strong"), Paragraph(words.say(texts.DIGEST_HOW), "subtle")]
     return View(words.say(texts.DIGEST_TITLE), tuple(elements))

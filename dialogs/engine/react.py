@@ -71,7 +71,7 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _listening(plan, run, event)
 
 
-def _listening(plan: Plan, run: Run, event: e.FeatureEvent | e.ReopeningLapsed) -> tuple[Effect, ...]:
+def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...]:
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 

@@ -17,6 +17,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Due, Effects, Feature, OpenNow, Rank, good
 from dialogs.features.polls.counts import HIDDEN_BELOW
+from dialogs.features.polls.question import opening_with
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -240,13 +241,22 @@ def _slot(run: Run, stage: str) -> str:
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
     """The form for people's own lines comes a minute after the poll, so that they have one thing to do at a time."""
     state = run.polls.get(POLL, PollState())
-    if run.step_started_at is None or run.visit.needs_form or not collecting(plan, run) or state.step != _own_step(plan):
+    if (
+        run.step_started_at is None
+        or state.step != run.step
+        or run.visit.needs_form
+        or not collecting(plan, run)
+        or not _by_itself(plan, state)
+    ):
         return
     yield Due(run.step_started_at + FORM_AFTER, Rank.PROMPT, _post_form)
 
 
-def _own_step(plan: Plan) -> str:
-    return plan.poll_steps[POLL].path
+def _by_itself(plan: Plan, state: PollState) -> bool:
+    """Whether the question opened by itself, with its own step or with the earlier one that the plan names."""
+    return bool(state.step) and (
+        state.step == plan.poll_steps[POLL].path or POLL in opening_with(plan, plan.step(state.step))
+    )
 
 
 def _post_form(draft: PendingEvents, at: datetime) -> None:
@@ -274,7 +284,7 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStar
         to_itself = run.needs is not None and run.needs.approved is False
         return (show(plan, run, event.at + KEPT_AFTER_END),) if to_itself else ()
     if isinstance(event, e.PollOpened):
-        mine = event.poll == POLL and asks(plan) and (run.visit.needs_form or event.step != _own_step(plan))
+        mine = event.poll == POLL and asks(plan) and (run.visit.needs_form or not _by_itself(plan, run.polls[POLL]))
         return (show(plan, run, kept(plan, run, event.at)),) if mine else ()
     until = until_end(plan, run, event.at)
     first = len(options(plan, run)) + 1
@@ -283,7 +293,7 @@ def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStar
             before = first + (run.needs.lines if run.needs else 0) - event.lines
             numbered: Effect = NumberNeeds(before) if event.lines else ForgetNeeds("new")
             closed = show(plan, run, until, f"needs:{event.opening}")
-            seen = run.visit.needs_form or run.polls.get(POLL, PollState()).step != _own_step(plan)
+            seen = run.visit.needs_form or run.polls.get(POLL, PollState()).step != plan.poll_steps[POLL].path
             form = (_without_buttons(closed),) if seen else ()
             return (ForgetBallots(WROTE), numbered, *form, show(plan, run, until))
         case e.NeedTakenOut():

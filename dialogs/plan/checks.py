@@ -12,6 +12,7 @@ from rapidfuzz import process
 
 from dialogs.plan import clock_rules, group_checks, templates
 from dialogs.plan.durations import shortened, written
+from dialogs.plan.early_polls import opens
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.idea_checks import idea_wrongs
@@ -78,6 +79,7 @@ def _sum(path: Path, what: str, lasts: timedelta, lengths: Iterable[timedelta]) 
 
 def _ids(plan: WrittenPlan) -> Iterator[Wrong]:
     yield from _twice("block", [(("blocks", number, "id"), block.id) for number, block in enumerate(plan.blocks)])
+    yield from opens(plan)
     polls = [((*place.path, "poll", "id"), place.step.poll.id) for place in places(plan) if place.step.poll]
     yield from _twice("poll", polls)
     for number, block in enumerate(plan.blocks):

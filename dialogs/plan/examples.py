@@ -24,6 +24,7 @@ EXAMPLES = {
     "before_face_to_face": 'before_face_to_face: ["Bring your laptop, charged."]',
     "after": 'after: ["Try one tool before we meet again."]',
     "reading": 'reading: ["The strategic briefing on recording, 2022."]',
+    "leaders": 'leaders: ["The questions for leaders can help you to talk about this list."]',
     "prepare": 'prepare: ["Send the pack to everyone a week ahead."]',
     "gap": "gap: {after: 1, between: [2 months, 3 months]}",
     "after in gap": "gap: {after: 1, between: [2 months, 3 months]}",

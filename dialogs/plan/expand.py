@@ -59,6 +59,7 @@ def expand(plan: WrittenPlan) -> Plan:
         after=texts.all(plan.after),
         reading=texts.all(plan.reading),
         prepare=texts.all(plan.prepare),
+        leaders=texts.all(plan.leaders),
         gap=_gap(plan),
         translations=texts.translations,
         setting=Setting.ONLINE,
@@ -239,6 +240,7 @@ def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
         reveal=poll.reveal,
         why=poll.why,
         lasts=poll.lasts,
+        opens=poll.opens,
     )
 
 

@@ -67,6 +67,7 @@ class Poll(Frozen):
     reveal: Literal["live", "closed"] = "closed"
     why: Literal["none", "optional"] = "none"
     lasts: timedelta | None = None  # closes by itself; None: with its step
+    opens: str | None = None  # the earlier step or block with which it opens already; None: with its own step
 
 
 class Round(Frozen):
@@ -250,6 +251,7 @@ class Plan(Frozen):
     after: tuple[str, ...] = ()
     reading: tuple[str, ...] = ()
     prepare: tuple[str, ...] = ()  # for facilitators, before the day
+    leaders: tuple[str, ...] = ()  # on the page of support needs for leaders
     gap: Gap | None = None
     translations: dict[str, dict[str, str]] = {}  # locale -> our text -> its translation
 

@@ -111,6 +111,7 @@ class WrittenPoll(Written):
     reveal: Literal["live", "closed"] = "closed"
     why: Literal["none", "optional"] = "none"
     lasts: Length | None = None  # the poll closes by itself then; the rest of the step waits for it
+    opens: Text | None = None  # the earlier step or block with which it opens already
 
 
 class WrittenRound(Written):
@@ -306,5 +307,6 @@ class WrittenPlan(Written):
     after: Texts = ()
     reading: Texts = ()
     prepare: Texts = ()  # what facilitators do before the day
+    leaders: Texts = ()  # what the page for leaders says besides
     gap: WrittenGap | None = None
     translations: dict[str, dict[str, Text]] = {}

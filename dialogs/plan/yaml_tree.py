@@ -37,6 +37,7 @@ TEXTS = {
     "before",
     "after",
     "prepare",
+    "leaders",
     "name",
 }
 

@@ -18,7 +18,14 @@ from dialogs.features.ideas.lists import open_id, state_of
 from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.ballots import ANSWERING
 from dialogs.features.polls.counts import dots, shown, shown_dots
-from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
+from dialogs.features.polls.question import (
+    closed_polls,
+    open_ids,
+    opening_with,
+    polls_of_step,
+    question_of,
+    stays_open,
+)
 from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
@@ -39,11 +46,22 @@ Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResult
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
     """Open the poll and the check of the running step. A vote waits for the ideas that it is about."""
+    for poll in open_ids(draft.run):
+        if _is_over(draft.plan, draft.run, poll):  # its own step was passed over
+            _time_is_up(poll, draft, at)
+    for poll in opening_with(draft.plan, draft.step):
+        _open(draft, poll, at)
     for poll in polls_of_step(draft.step):
         if awaited(draft.plan, draft.run, poll) is None:
             _open(draft, poll, at)
         elif (collect := waits_for(draft.plan, poll)) is not None and not state_of(draft.run, collect).waits:
             draft.add(e.IdeasAwaited(at=at, collect=collect))
+
+
+def _is_over(plan: Plan, run: Run, poll: str) -> bool:
+    """A poll that opened early is still open although its own step lies behind."""
+    own = plan.poll_steps[poll]
+    return own.poll is not None and own.poll.opens is not None and plan.index_of[run.step or ""] > plan.index_of[own.path]
 
 
 def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
@@ -97,9 +115,16 @@ def _close(draft: PendingEvents, poll: str, at: datetime, *, with_step: bool = F
 
 
 def _close_all(draft: PendingEvents, at: datetime) -> None:
-    """Close every open poll: polls end with the step during which they are open."""
+    """Close every open poll: polls end with the step during which they are open. What opened early goes on."""
     for poll in open_ids(draft.run):
-        _close(draft, poll, at, with_step=True)
+        if not stays_open(draft.plan, draft.run, poll):
+            _close(draft, poll, at, with_step=True)
+
+
+def _end(draft: PendingEvents, at: datetime) -> None:
+    """The session is over, perhaps before the own step of a poll that opened early."""
+    for poll in open_ids(draft.run):
+        _time_is_up(poll, draft, at)
 
 
 # -- undo --------------------------------------------------------------------------------------------------------------
@@ -109,6 +134,8 @@ def _withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     """The step is left as if it had not begun: its polls close, and keep their answers for when they open again."""
     for poll in open_ids(draft.run):
         before, question = last.before.polls.get(poll, PollState()), question_of(draft.plan, draft.run, poll)
+        if before.open and before.opening == draft.run.polls[poll].opening:
+            continue  # it was open all the time
         if before.open and question.anonymous:  # the command had closed it, and opened it again from nothing
             raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
         _take_back(draft, poll, at)
@@ -295,8 +322,16 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 
 
 def _host(plan: Plan, run: Run, step: Step) -> str | None:
+    if step.path == run.step and (early := opening_with(plan, step)):
+        return f"poll:{early[0]}:{_opening(run, step, early[0])}"
     opened = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll))
     return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
+
+
+def _opening(run: Run, step: Step, poll: str) -> int:
+    """The opening of a poll that opens early: the one that is on, or the one that comes with the step in a moment."""
+    state = run.polls.get(poll, PollState())
+    return state.opening if _opened_here(run, step, poll) else state.held or max(state.opening, state.latest) + 1
 
 
 def _opened_here(run: Run, step: Step, poll: str) -> bool:
@@ -304,7 +339,9 @@ def _opened_here(run: Run, step: Step, poll: str) -> bool:
     return state is not None and state.opening > 0 and state.step == step.path
 
 
-def _react(plan: Plan, run: Run, event: e.PollEvent) -> Effects:
+def _react(plan: Plan, run: Run, event: e.PollEvent | e.StepStarted) -> Effects:
+    if isinstance(event, e.StepStarted):  # the card of a poll that opened early no longer says what its step was
+        return tuple(show_poll(plan, run, poll) for poll in open_ids(run) if plan.poll_steps[poll].poll is not None)
     until = kept(plan, run, event.at)
     match event:
         case e.PollOpened():
@@ -352,6 +389,7 @@ FEATURE = Feature(
     enter=_enter,
     due=_due,
     close=_close_all,
+    end=_end,
     withdraw=_withdraw,
     undo=_undo,
     retimed=_retimed,
@@ -359,6 +397,6 @@ FEATURE = Feature(
     decide=_decide,
     acknowledge=_acknowledge,
     answering=ANSWERING,
-    events=(e.PollOpened, e.PollChanged, e.PollClosed, e.ResultsShown),
+    events=(e.StepStarted, e.PollOpened, e.PollChanged, e.PollClosed, e.ResultsShown),
     react=_react,
 )

@@ -121,6 +121,23 @@ def polls_of_step(step: Step) -> tuple[str, ...]:
     return (*own, poll_id_of_check(step.path)) if step.check else own
 
 
+def opening_with(plan: Plan, step: Step) -> tuple[str, ...]:
+    """Ids of the polls of later steps that open with this step already, such as in the break before."""
+    first = plan.steps_of(step.block)[0] is step
+    names = (step.path, step.block) if first else (step.path,)
+    return tuple(poll for poll, own in plan.poll_steps.items() if own.poll is not None and own.poll.opens in names)
+
+
+def stays_open(plan: Plan, run: Run, poll: str) -> bool:
+    """Whether a poll goes on when the running step ends: it opened early, and its own step is still to come."""
+    own = plan.poll_steps[poll]
+    early = own.poll is not None and own.poll.opens is not None and poll == own.poll.id
+    state = run.polls.get(poll)
+    if not early or run.step is None or state is None or poll not in opening_with(plan, plan.step(state.step)):
+        return False
+    return plan.index_of[run.step] < plan.index_of[own.path]
+
+
 def open_ids(run: Run) -> tuple[str, ...]:
     """Ids of the open polls and checks, in a fixed order."""
     return tuple(sorted(poll for poll, state in run.polls.items() if state.open))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs.features.polls.question import question_of
+from dialogs.features.polls.question import question_of, stays_open
 from dialogs.plan.model import Plan
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import kept
 from dialogs.run.messages import PollCard, ResultsCard
+from dialogs.run.schedule import length
 from dialogs.run.state import Run
 
 
@@ -16,7 +17,7 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
     """The card people answer on; without buttons once it is closed."""
     state, question = run.polls[poll], question_of(plan, run, poll)
     own = run.visit.poll_ends_at if state.open and question.step.path == run.step else None
-    closes_at = own or run.ends_at or run.clock.ended_at
+    closes_at = own or _later_end(plan, run, poll) or run.ends_at or run.clock.ended_at
     assert closes_at is not None, "a poll opens during a step"
     card = PollCard(
         poll=poll,
@@ -37,6 +38,15 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
         stack=question.stack,
     )
     return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.clock.ended_at or closes_at))
+
+
+def _later_end(plan: Plan, run: Run, poll: str) -> datetime | None:
+    """When the poll's own step ends, where it opened earlier; None where it is the running step's."""
+    if run.ends_at is None or run.step is None or not stays_open(plan, run, poll):
+        return None
+    here, own = plan.index_of[run.step], plan.index_of[plan.poll_steps[poll].path]
+    between = (step for step in plan.steps[here + 1 : own + 1] if step.path not in run.clock.skipped)
+    return sum((length(run, step) for step in between), run.ends_at - run.ends_at) + run.ends_at
 
 
 def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | None = None) -> Show:

@@ -121,6 +121,7 @@ FeatureEvent = (
     | LinkSet
     | HelpAsked
     | RoundsHalved
+    | ReopeningLapsed
     | RoundEvent
     | RulesEvent
     | NeedsEvent

@@ -316,12 +316,15 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     perform(early, [("tick", timedelta(0), [c.Start(by="f")]), ("tick", minutes(40), [])])
     seen.update(type(event) for event in early.events)
     shown.update(type(effect.card).__name__ for effect in early.effects if isinstance(effect, Show))
+    few = Stage(PLAN, 2)
+    few.say(c.Start(by="f"))
+    shown.update(type(effect.card).__name__ for effect in few.effects if isinstance(effect, Show))
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()
     assert set(get_args(e.Event)) - seen == {e.RoundQuestioned}  # only in recorded runs of earlier versions
     only_replies = {"WhereCard", "AgendaCard", "HelpCard", "TextCard", "AnsweredCard", "OptionsCard", "CohortOfferCard"}
-    only_replies |= {"TrayCard", "ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard"}
+    only_replies |= {"TrayCard", "ConfirmCard", "ForgetCard", "CohortWordCard", "JustEndedCard", "LinksCard"}
     between_sessions = {"ProgrammeCard", "SessionDayCard", "BetweenCard", "IntentionCard", "IntentionBackCard"}
     between_sessions |= {"EvaluationCard", "EvaluatedCard", "MissedCard", "RecordOfferCard", "RecordCard"}
     assert set(CARDS) - shown - only_replies - between_sessions == set()

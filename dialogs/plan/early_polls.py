@@ -1,0 +1,27 @@
+"""Check of polls that open with an earlier step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs.plan.durations import shortened
+from dialogs.plan.schema import Repetition, WrittenPlan
+from dialogs.plan.validate import Wrong
+
+OPENS = "poll: {id: needs, question: What would help?, options: [Time, Tea], opens: break}"
+
+
+def opens(plan: WrittenPlan) -> Iterator[Wrong]:
+    """A poll may open with an earlier step or block; then it closes with its own step."""
+    known: set[str] = set()
+    for block in plan.blocks:
+        known.add(str(block.id))
+        for item in block.steps:
+            if isinstance(item, Repetition):
+                continue
+            if item.poll is not None and item.poll.opens is not None and item.poll.opens not in known:
+                message = f"No earlier step or block is called “{shortened(item.poll.opens)}”. Name one, like `break`."
+                yield Wrong(
+                    ("blocks", plan.blocks.index(block), "steps", block.steps.index(item), "poll", "opens"), message, OPENS
+                )
+            known.add(f"{block.id}.{item.id}")

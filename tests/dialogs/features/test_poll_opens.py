@@ -1,0 +1,112 @@
+"""A poll that opens already in an earlier step: it stays open until its own step ends, whatever is done in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.plan.errors import PlanError
+from dialogs.plan.load import read_plan
+from dialogs.plan.model import Mode, Plan, Poll
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.messages import PollCard, StepCard
+from tests.support.builders import plan, step
+from tests.support.core_session import START, Stage, minutes
+
+EARLY = Poll(id="need", question="What would help?", options=("Time", "Tea"), opens="break", anonymous=True)
+
+
+def made() -> Plan:
+    return plan(
+        step("work.work", 10, say="Work"),
+        step("break.break", 5, mode=Mode.BREAK, say="Rest"),
+        step("talk.first", 10, say="Talk"),
+        step("talk.need", 5, poll=EARLY),
+        step("talk.end", 5, say="Bye"),
+    )
+
+
+def at(step_path: str = "break.break") -> Stage:
+    stage = Stage(made(), people=4)
+    stage.say(c.Start(by="f"))
+    stage.until({"work.work": minutes(1), "break.break": minutes(11), "talk.first": minutes(16)}[step_path])
+    assert stage.run.step == step_path
+    return stage
+
+
+def opened(stage: Stage) -> bool:
+    return "need" in stage.run.polls and stage.run.polls["need"].open
+
+
+def test_it_opens_on_the_card_of_the_break_and_closes_with_its_own_step() -> None:
+    stage = at()
+    cards = [
+        show
+        for _, _, show in stage.shows
+        if isinstance(show.card, PollCard | StepCard) and "break" in show.slot + str(show.card)
+    ]
+    (first,) = [show.card for show in cards if isinstance(show.card, PollCard)][:1]
+    assert isinstance(first, PollCard)
+    assert first.closes_at == START + minutes(30)
+    assert not [show for at_, _, show in stage.shows if at_ == minutes(10) and show.slot == "step:2"], "one message a moment"
+    assert first.head is not None
+    stage.until(minutes(29))
+    assert opened(stage)
+    stage.until(minutes(31))
+    assert not opened(stage)
+    assert [event.at for event in stage.of(e.PollClosed)] == [START + minutes(30)]
+    assert len(stage.of(e.PollOpened)) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "open_then"),
+    [
+        (c.Next(by="f"), True),
+        (c.Back(by="f"), True),
+        (c.GoTo(by="f", step="talk.need"), True),
+        (c.GoTo(by="f", step="talk.end"), False),
+    ],
+)
+def test_it_stays_open_on_the_way_and_closes_where_its_step_is_passed_over(command: c.Command, open_then: bool) -> None:
+    stage = at()
+    stage.say(command)
+    assert opened(stage) is open_then
+
+
+def test_it_closes_with_the_session() -> None:
+    stage = at("talk.first")
+    stage.say(c.End(by="f", sure=True))
+    assert not opened(stage)
+
+
+def test_moving_on_and_back_by_undo_keeps_its_answers() -> None:
+    stage = at()
+    stage.tallies = {"need": c.Tally(3, (2, 1))}
+    stage.say(c.Next(by="f"))
+    stage.say(c.Undo(by="f"))
+    assert (stage.run.step, opened(stage), len(stage.of(e.PollOpened))) == ("break.break", True, 1)
+
+
+def test_times_that_change_reach_its_card() -> None:
+    stage = at("talk.first")
+    stage.say(c.Extend(by="f", by_time=minutes(5)))
+    card = [show.card for _, _, show in stage.shows if isinstance(show.card, PollCard)][-1]
+    assert isinstance(card, PollCard)
+    assert (card.closes_at, card.head) == (START + minutes(35), None)
+
+
+def test_a_plan_names_an_earlier_step_or_block() -> None:
+    written = """
+plan: early
+title: Early
+blocks:
+  - {id: break, title: Break, mode: break, steps: [{id: rest, title: Rest, lasts: 5m, say: Rest}]}
+  - id: talk
+    title: Talk
+    mode: online
+    steps: [{id: need, lasts: 5m, poll: {id: need, question: What?, options: [Time, Tea], opens: NAME}}]
+"""
+    assert read_plan(written.replace("NAME", "break"), "early.yaml").poll_steps["need"].poll is not None
+    for name in ("nowhere", "talk.need"):
+        with pytest.raises(PlanError, match="No earlier step or block"):
+            read_plan(written.replace("NAME", name), "early.yaml")
