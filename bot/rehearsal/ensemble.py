@@ -1,0 +1,88 @@
+"""Simulated people of an interactive rehearsal: what each of them is going to do, and when.
+
+`bot.rehearsal.simulated_people` says what people do about a message, and `bot.rehearsal.behaviours` how each of them does it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
+from bot.rehearsal.cast import FACILITATOR
+from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting
+from bot.rehearsal.simulated_people import Sight, SimulatedPeople
+from bot.runs.state_cache import LoadedRun
+from dialogs.plan.model import Plan
+
+
+class Ensemble:
+    """Queue of what simulated people do next. `began_at` is when the rehearsal began; cues count from there."""
+
+    def __init__(
+        self, plan: Plan, people: Sequence[str], counts: Mapping[Manner, int], seed: int, began_at: datetime
+    ) -> None:
+        self.behaviour: Behaviour = manners_for(people, counts, seed)
+        self._people, self._began_at = people, began_at
+        self._habits = SimulatedPeople(plan, people, seed, began_at)
+        self._waiting: list[tuple[timedelta, int, Cue]] = []
+        self._numbers = count(1)
+        self._spoke: set[str] = set()
+        self._away: set[str] = set()
+        self._walking: str | None = None
+        self._over: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody is still going to do something."""
+        return bool(self._waiting)
+
+    def arrive(self) -> None:
+        """Everybody joins within the first minutes."""
+        self._plan(self._habits.arrivals())
+
+    def see(self, sight: Sight) -> None:
+        """A message became visible: people plan to act on it."""
+        self._plan(self.behaviour.put_off(self._habits.on(sight), sight, self._began_at))
+
+    def follow(self, loaded: LoadedRun) -> None:
+        """The session has moved on. People who wander leave and return; at the end, everybody stops what they were about
+        to do in it."""
+        self._habits.plan = loaded.plan
+        run, id_ = loaded.run, loaded.row.id
+        if run.clock.started_at is not None and self._walking != id_:
+            self._walking = id_
+            self._plan(self.behaviour.walks(self._people, run.clock.started_at - self._began_at, loaded.plan.lasts))
+        if run.phase == "ended" and self._over != id_:
+            self._over = id_
+            self._waiting.clear()
+
+    def due(self, now: datetime) -> datetime | None:
+        """When somebody next does something, never before `now`. None if nobody does."""
+        return max(self._began_at + self._waiting[0][0], now) if self._waiting else None
+
+    def acts(self, until: datetime) -> Iterator[Cue]:
+        """Take what is due until then, the earliest first. Includes what people plan meanwhile."""
+        while self._waiting and self._began_at + self._waiting[0][0] <= until:
+            yield heapq.heappop(self._waiting)[2]
+
+    def does(self, cue: Cue, *, helped: bool) -> bool:
+        """Whether the person really acts. `helped`: the facilitator's questions are answered for the user."""
+        match cue.act:
+            case LeaveMeeting():
+                self._away.add(cue.by)
+            case JoinMeeting():
+                self._away.discard(cue.by)
+        first = cue.by not in self._spoke
+        if (cue.by == FACILITATOR and not helped) or not self.behaviour.does(cue, first=first):
+            return False
+        if cue.by in self._away and not isinstance(cue.act, LeaveMeeting):
+            return False
+        self._spoke.add(cue.by)
+        return True
+
+    def _plan(self, cues: Iterable[Cue]) -> None:
+        for cue in cues:
+            heapq.heappush(self._waiting, (cue.at, next(self._numbers), cue))
