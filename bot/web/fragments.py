@@ -46,7 +46,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(clock=clock, day=day, iso=iso, minutes=minutes, spell=spell)
+    made.filters.update(clock=clock, day=day, hue=hue, iso=iso, minutes=minutes, spell=spell)
     return made
 
 
@@ -88,6 +88,11 @@ def minutes(seconds: float) -> str:
     whole = max(0, int(-(-seconds // 1)))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def hue(name: str) -> int:
+    """Number of the colour behind a person's initial: 1 to 5, always the same for a name."""
+    return sum(map(ord, name)) % 5 + 1
 
 
 def spell(seconds: float) -> str:

@@ -35,16 +35,9 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
-STATIC = {
-    "run.js": "text/javascript",
-    "enter.js": "text/javascript",
-    "tab.js": "text/javascript",
-    "run.css": "text/css",
-    "slips.css": "text/css",
-    "record.css": "text/css",
-    "paper.css": "text/css",
-}
 STATIC_FOLDER = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+STATIC = {file.name: KINDS[file.suffix] for file in sorted(STATIC_FOLDER.iterdir()) if file.suffix in KINDS}
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"
@@ -81,7 +74,7 @@ class RunPages:
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
         self._guesses = Guesses(steady, lambda why: app.metrics.turned_away.labels("links", why).inc())
-        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC if (STATIC_FOLDER / name).exists()}
+        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
