@@ -1,6 +1,6 @@
 """Simulated people of an interactive rehearsal: what each of them is going to do, and when.
 
-`bot.rehearsal.simulated_people` says what people do about a message, and `bot.rehearsal.behaviours` how each of them does it.
+`bot.rehearsal.simulated_people` says what people do about a message, `bot.rehearsal.behaviours` how each of them does it.
 """
 
 from __future__ import annotations

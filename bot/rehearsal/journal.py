@@ -17,7 +17,10 @@ from bot.rehearsal.behaviours import Manner
 
 
 class Deed(BaseModel):
-    """One thing the user did: `after` so many moments of the rehearsal since the deed before, at the instant `at`."""
+    """One thing the user did: `after` so many moments of the rehearsal since the deed before, at the instant `at`.
+
+    A message is `private` if only the bot gets it, and `aloud` if it stands in a chat (otherwise on the run sheet).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -27,6 +30,7 @@ class Deed(BaseModel):
     who: str = ""
     text: str = ""
     aloud: bool = True
+    private: bool = False
     data: Mapping[str, Any] = {}
     visit: int | None = None
     item: str = ""
