@@ -60,7 +60,7 @@ async def open_room(page: Page, speed: str, **numbers: int) -> None:
     await page.get_by_label("Speed").select_option(label=speed)
     for label, number in numbers.items():
         await page.get_by_label(label.replace("_", " ")).fill(str(number))
-    await page.get_by_role("button", name="Open the room").click()
+    await page.get_by_role("button", name="Rehearse session 1").click()
     await page.wait_for_url("**/as/facilitator")
     await expect(page.locator("#connection")).to_be_empty()
 
@@ -70,11 +70,24 @@ def press(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name, exact=True).first.click()
 
 
+async def more(page: Page, name: str) -> None:
+    """Choose an entry of the rehearsal's menu."""
+    await page.get_by_label("Rehearsal: more").click()
+    await page.locator("[data-key=more]").get_by_text(name, exact=True).click()
+
+
 async def jump(page: Page, step: str) -> None:
-    """Jump to a step by the controls, and wait until it runs."""
-    await page.get_by_label("Jump to a step").select_option(label=step)
+    """Jump to a step by the menu, and wait until it runs."""
+    await more(page, "Jump to a step…")
+    await page.get_by_label("Step", exact=True).select_option(label=step)
     await press(page, "Jump")
-    await expect(page.locator("#now h2")).to_have_text(step)
+    await expect(page.locator("#announce")).to_contain_text(f"Now: {step}")
+
+
+async def speed(page: Page, label: str) -> None:
+    """Choose a speed."""
+    await page.locator("[data-key=speed] summary").click()
+    await press(page, label)
 
 
 async def read(page: Page) -> tuple[str, list[str]]:
