@@ -14,7 +14,7 @@ from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
 from dialogs.run.items import opening_item
-from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
+from dialogs.run.schedule import Slice, block_ends_at, block_times, planned, running_step, slices
 from dialogs.run.state import Run
 
 
@@ -119,11 +119,14 @@ def _poll(
     )
 
 
-def polls_to_open(plan: Plan, run: Run, words: Words) -> tuple[PollToOpen, ...]:
+def polls_to_open(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[PollToOpen, ...]:
     """Polls of the plan that a facilitator can open now."""
     is_open = frozenset(open_ids(run))
-    own = [step.poll for step in plan.steps if step.poll and step.poll.id not in is_open]
-    return tuple(PollToOpen(poll=poll.id, question=words.planned(poll.question)) for poll in own)
+    ahead = {part.step.path: part.starts_at for part in slices(plan, run, at)[1:]}
+    own = [(step, step.poll) for step in plan.steps if step.poll and step.poll.id not in is_open]
+    return tuple(
+        PollToOpen(poll=poll.id, question=words.planned(poll.question), opens_at=ahead.get(step.path)) for step, poll in own
+    )
 
 
 def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
@@ -139,6 +142,8 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
     paired = {member for group in groups for member in group.members}
     return PairWork(
         title=words.block(first.block),
+        going=first.block == step.block,
+        ends_at=block_ends_at(plan, run, first.block, at),
         rooms=tuple(
             Room(
                 number=number,

@@ -20,7 +20,7 @@ from bot.infra.json_input import legible
 from bot.ports import Heard
 from bot.store import people
 from bot.store.retry import away
-from bot.web.fragments import PARTS, environment
+from bot.web.fragments import environment
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
 from bot.web.security import Buckets, Guesses, from_our_page, is_secure
@@ -207,7 +207,17 @@ class RunPages:
 
     async def _whole(self, visitor: Visitor, viewer: Viewer) -> web.Response:
         frame = await self._frame(visitor, viewer)
-        return self.page("run.html", live=frame.live, parts=frame.parts, names=PARTS[viewer], run=visitor.run_id)
+        values = {"live": frame.live, "parts": frame.parts, "run": visitor.run_id}
+        if viewer == "stage":
+            return self.page("stage.html", **values)
+        return self.page("run.html", **values, me=await self._name(visitor))
+
+    async def _name(self, visitor: Visitor) -> str:
+        """The visitor's name as the page shows it, so that its script can find their own pair on it."""
+        async with self._app.database.reading() as tx:
+            members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
+        run = visitor.loaded.run
+        return people.names_of(members).get(run.aliases.get(visitor.person, visitor.person), "")
 
     async def _frame(self, visitor: Visitor, viewer: Viewer) -> Frame:
         frame = await self._watch.frame(visitor.run_id, viewer)

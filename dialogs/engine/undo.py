@@ -183,6 +183,18 @@ def undo(draft: PendingEvents, at: datetime) -> None:
     _settle(draft, last, at)
 
 
+def undoable(run: Run) -> Undoable | None:
+    """The command that `undo` would take back now. Pages name it on their button."""
+    last = run.undos[-1] if run.undos else None
+    if last is None or last.after is None or run.phase == "ended":
+        return None
+    try:
+        _refuse(run, last)
+    except Refused:
+        return None
+    return last
+
+
 def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     """Bring rounds, groups and questions up to date with who is here now, and with the times there are now."""
     if last.moved:

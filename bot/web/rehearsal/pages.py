@@ -18,7 +18,6 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
-from bot.web.fragments import PARTS
 from bot.web.rehearsal.documents import RoomDocuments
 from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.rehearsal.home import programmes, rehearsals, today
@@ -38,7 +37,6 @@ TIDY = timedelta(minutes=1)
 FRESH = {"Cache-Control": "no-store"}
 ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
 AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
-SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
 
 
 def _common(room: Room, who: str, look: Look) -> dict[str, object]:
@@ -136,27 +134,18 @@ class RehearsalPages:
     async def room(self, request: web.Request) -> web.Response:
         """Room page as a chosen person sees it, complete and current. The page's script then applies changes."""
         room, who = await self._room(request), request.match_info["who"]
-        if who == STAGE:
-            return await self._sheet(room, who, PARTS["stage"])
         look = await self._look(room, who)
-        return self._page(
-            "room.html",
-            **_common(room, who, look),
-            room=room,
-            who=who,
-            name=name_of(who),
-            names=[name for name in SHEET if name in look.frame.parts],
-            messages=look.messages,
-            plan=room.performance.plan,
-        )
+        common = _common(room, who, look)
+        if who == STAGE:
+            return self._page("stage.html", **common)
+        return self._page("room.html", **common, room=room, who=who, name=name_of(who), messages=look.messages)
 
     async def panel(self, request: web.Request) -> web.Response:
         """Run sheet alone, as the side panel of a meeting shows it to this person."""
         room, who = await self._room(request), request.match_info["who"]
-        return await self._sheet(room, who, PARTS["facilitator" if who == FACILITATOR else "participant"])
-
-    async def _sheet(self, room: Room, who: str, names: Sequence[str]) -> web.Response:
-        return self._page("run.html", names=names, **_common(room, who, await self._look(room, who)))
+        if who == STAGE:
+            raise web.HTTPForbidden(text="The stage has no side panel.")
+        return self._page("run.html", me=name_of(who), **_common(room, who, await self._look(room, who)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events for this viewer, until they leave or the room closes."""

@@ -1,5 +1,5 @@
 // Chat: follows new messages while its end is in view. Otherwise it stays, marks where new ones begin, and counts them.
-import { grow } from "/static/run.js";
+import { grow } from "/static/grow.js";
 
 const NEAR = 48; // pixels: so near the end counts as being at it
 const READ = 2000; // milliseconds until new messages that are in view count as read

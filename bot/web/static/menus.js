@@ -8,6 +8,18 @@ function shut(menu) {
   if (inside) menu.querySelector("summary").focus();
 }
 
+/** Open a dialog. What the opener knows (`data-fill-…`) is filled in. */
+function open(dialog, given) {
+  if (!dialog) return;
+  for (const name of Object.keys(given).filter((one) => one.startsWith("fill"))) {
+    const [field, text] = [name.slice(4).toLowerCase(), given[name]];
+    for (const one of dialog.querySelectorAll(`[name="${field}"]`)) one.value = text;
+    for (const one of dialog.querySelectorAll(`[data-shows="${field}"]`)) one.textContent = text;
+  }
+  dialog.querySelector("[data-why]")?.replaceChildren();
+  dialog.showModal();
+}
+
 /** Close all menus that do not hold this element. */
 function shutOthers(element) {
   for (const menu of document.querySelectorAll(OPEN)) if (!menu.contains(element)) shut(menu);
@@ -18,7 +30,7 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   const within = event.target.closest(OPEN);
   if (within && event.target.closest(".menu-list button, .menu-list a")) shut(within);
-  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (opener) open(document.getElementById(opener.dataset.dialog), opener.dataset);
   if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
 });
 
