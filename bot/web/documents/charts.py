@@ -1,4 +1,4 @@
-"""Report charts: planned and actual times, and answers as bars. SVG for pages, PNG for documents.
+"""Report charts for documents: planned and actual times, and the evaluation session by session.
 
 Each chart is next to a table with the same numbers. Series differ in pattern and position, not only in colour. This module
 is slow to import, because it needs matplotlib.
@@ -17,8 +17,8 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
 
-from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
-from bot.web.documents.report import PollLine, Report
+from bot.web.documents.evaluation_summary import EvaluationSummary
+from bot.web.documents.report import Report
 from cards.language import Words
 from dialogs import texts
 
@@ -50,41 +50,6 @@ def timeline(report: Report, words: Words, kind: Kind = "svg") -> bytes:
         axes.spines[["top", "right"]].set_visible(False)
 
     return _rendered(draw, 0.9 + 0.55 * max(1, len(report.blocks)), kind, legend=RIGHT if report.blocks else None)
-
-
-def poll(line: PollLine, kind: Kind = "svg") -> bytes:
-    """Poll chart: how often each option was chosen."""
-    counts = line.counts or ()
-
-    def draw(axes: Axes) -> None:
-        bars = axes.barh([_short(option) for option in line.options[: len(counts)]], list(counts), color=ACTUAL)
-        axes.bar_label(bars, list(line.said) or None, padding=3)
-        axes.invert_yaxis()
-        axes.xaxis.set_visible(False)
-        axes.spines[["top", "right", "bottom"]].set_visible(False)
-        axes.set_xlim(0, max(1, *counts) * 1.08 if counts else 1)
-
-    return _rendered(draw, 0.6 + 0.36 * max(1, len(counts)), kind)
-
-
-def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
-    """Evaluation chart: this group's answers (dark, hatched) above earlier groups' (pale), as shares with counts."""
-    this = (words.say(texts.REPORT_THIS_GROUP), asked.counts or (), ACTUAL, "//")
-    earlier = (words.say(texts.REPORT_EARLIER_GROUPS), asked.earlier, PLANNED, "")
-    shown = [group for group in (this, earlier) if group[1]]
-
-    def draw(axes: Axes) -> None:
-        for row, (label, counts, colour, hatch) in enumerate(shown):
-            places = [place + (row - (len(shown) - 1) / 2) * 0.38 for place in range(len(asked.options))]
-            shares = [100 * count / max(1, sum(counts)) for count in counts]
-            bars = axes.barh(places, shares, height=0.36, color=colour, hatch=hatch, edgecolor="white", label=label)
-            axes.bar_label(bars, [str(count) for count in counts], padding=3)
-        _label_rows(axes, asked.options)
-        axes.set_xlim(0, 108)
-        axes.set_xlabel(words.say(texts.REPORT_SHARES))
-        axes.spines[["top", "right"]].set_visible(False)
-
-    return _rendered(draw, 0.9 + 0.5 * len(asked.options), kind, legend=RIGHT if shown else None)
 
 
 def courses(found: EvaluationSummary, words: Words, kind: Kind = "svg") -> bytes:

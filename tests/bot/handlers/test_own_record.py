@@ -230,7 +230,7 @@ async def test_the_way_in_asks_a_page_of_ours_and_is_not_for_robots() -> None:
         assert "noindex" in await page.text()
         assert page.headers["Cache-Control"] == "no-store"
         assert (await browser.http.get("/static/enter.js")).status == 200
-        assert (await browser.http.get("/static/record.css")).status == 200
+        assert (await browser.http.get("/static/report.css")).status == 200
         assert (await browser.http.post("/record", data=b"[")).status == 403
         assert (await browser.post("/record", ["no"])).status == 400
         codes = [await opened(browser, "x") for _ in range(12)]
