@@ -10,8 +10,9 @@ from typing import Any
 from cards.compose.poll import counts_may_be_seen
 from cards.context import CardContext
 from cards.language import Words
+from dialogs.features.ideas.lists import referred
 from dialogs.run.events import Group
-from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoundCard, YourPairCard
+from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoomsCard, RoundCard, YourPairCard
 
 
 def data(card: Card, scene: CardContext) -> dict[str, Any]:
@@ -25,6 +26,8 @@ def data(card: Card, scene: CardContext) -> dict[str, Any]:
             return {"prompt": card.number}
         case PairsCard():
             return {"pairs" if card.why == "turn" else "draw": [_group(group, Words(scene)) for group in card.groups]}
+        case RoomsCard():
+            return {"draw": [_group(group, Words(scene)) for group in card.groups]}
         case ResultsCard():
             return {} if card.hidden else _counts(card.poll, card.options, card.counts)
         case PollCard():
@@ -59,7 +62,13 @@ def _clock(at: datetime, scene: CardContext) -> str:
 
 def _counts(poll: str, options: Sequence[str], counts: Sequence[int]) -> dict[str, Any]:
     padded = [*counts, *[0] * (len(options) - len(counts))]
-    return {"poll": poll, "counts": dict(zip(options, padded, strict=False))}
+    return {"poll": poll, "counts": dict(zip(map(_named, options), padded, strict=False))}
+
+
+def _named(option: str) -> str:
+    """An option by its text; an idea by its number."""
+    idea = referred(option)
+    return option if idea is None else "+".join(map(str, idea.numbers)) or "-"
 
 
 def _group(group: Group, words: Words) -> list[dict[str, str | None]]:

@@ -29,6 +29,7 @@ from bot.store.outbox_rows import (
     is_final,
     mention_of,
     message_from_row,
+    opens_step,
     row_of,
 )
 from bot.store.tables import Instant
@@ -97,7 +98,7 @@ def _follow(earlier: _Turn, message: OutboxMessage) -> OutboxMessage:
     return changed(
         message,
         mention=message.mention or earlier.mention,
-        step=earlier.step,
+        step=message.step if opens_step(message.card) else earlier.step,
         group=earlier.group,
         not_before=None if is_final(message.card) else earlier.not_before,
     )

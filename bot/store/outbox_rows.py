@@ -55,6 +55,11 @@ class OutboxMessage:
         return f"{self.conversation_id}/{self.place.person}" if self.place.person else self.conversation_id
 
 
+def opens_step(card: Card) -> bool:
+    """Whether a step opens with this card: then the card belongs to that step, even if it was made a moment earlier."""
+    return getattr(card, "head", None) is not None
+
+
 def is_final(card: Card) -> bool:
     """The card only says that something shown before is over: never put off, and worth nothing where nothing was shown."""
     match card:

@@ -12,7 +12,7 @@ from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
-from cards.context import CardContext
+from cards.context import CardContext, IdeaText
 from cards.language import Words
 from dialogs.engine.catch_up import ways
 from dialogs.engine.undo import undoable
@@ -39,12 +39,20 @@ class Situation:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     missed: Sequence[str | None] = ()
     """Steps of the messages that the chat refused."""
+    ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
         """Words for this run's people and times."""
         return Words(
-            CardContext(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
+            CardContext(
+                self.plan,
+                ZoneInfo(self.run.timezone),
+                self.locale,
+                self.names,
+                catalogue=catalogue(self.locale),
+                ideas=self.ideas,
+            )
         )
 
 

@@ -117,6 +117,6 @@ def _styles() -> str:
 
 
 def _document(loaded: _Loaded) -> bytes:
-    from bot.web.documents.report_docx import document  # slow: matplotlib and python-docx, so in the worker thread
+    from bot.web.documents.report_docx import document  # slow: python-docx, so in the worker thread
 
     return document(loaded.report, loaded.thoughts, loaded.words)

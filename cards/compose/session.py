@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
+from cards.compose import groups
 from cards.language import Words, capital
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
@@ -22,7 +23,7 @@ from dialogs.run.messages import (
     WelcomeCard,
     WhereCard,
 )
-from dialogs.texts.sentence import At, Lasting, People, Person, Planned
+from dialogs.texts.sentence import At, Lasting, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -87,7 +88,7 @@ def mode(block: Block, words: Words) -> str:
         case Mode.BREAK:
             return words.say(texts.MODE_BREAK)
         case Mode.ONLINE:
-            return words.say(texts.MODE_PAIRS if block.pairs else texts.MODE_ONLINE)
+            return groups.mode(block, words)
 
 
 def links(words: Words) -> tuple[Element, ...]:
@@ -241,7 +242,7 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
         said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))
     said.append(Paragraph(pace(card.behind, words, paused=counting)))
     if card.partners and card.room:
-        said.append(Paragraph(_own_group(card, words)))
+        said.append(Paragraph(groups.where(card, words)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
@@ -270,17 +271,8 @@ def _question(card: WhereCard, words: Words) -> str | None:
         return None
     if card.prompt is not None and card.prompt <= len(step.prompts):
         return words.planned(step.prompts[card.prompt - 1].ask)
-    asked = step.round or step.poll or step.check
-    return words.planned(asked.question) if asked else None
-
-
-def _own_group(card: WhereCard, words: Words) -> str:
-    people, room = People(card.partners), card.room or 0
-    if card.group_in is not None:
-        return words.say(texts.WHERE_GROUP_LATER, block=Planned(words.block(card.group_in)), people=people, room=room)
-    if card.role is not None:
-        return words.say(texts.WHERE_GROUP_ROLE, people=people, room=room, role=Planned(card.role))
-    return words.say(texts.WHERE_GROUP, people=people, room=room)
+    asked = step.round.question if step.round else step.asked() or (step.collect.ask if step.collect else "")
+    return words.planned(asked) if asked else None
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:

@@ -54,6 +54,11 @@ NAMES: Mapping[type[c.Command], str] = {
     c.ShowRound: "round",
     c.WriteRule: "rule",
     c.RemoveRule: "remove rule",
+    c.ShowIdeas: "show ideas",
+    c.HideIdeas: "hide",
+    c.MergeIdeas: "merge",
+    c.OpenIdeas: "collect ideas",
+    c.CloseIdeas: "close ideas",
     c.TakeNote: "note",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
@@ -90,6 +95,11 @@ INSTEAD: Mapping[str, str] = {
     "poll": "close",
     "close": "results",
     "remove rule": "rule",
+    "show ideas": "hide",
+    "hide": "show ideas",
+    "merge": "show ideas",
+    "collect ideas": "close ideas",
+    "close ideas": "collect ideas",
     "end": "start",
 }
 """What to say when it is too late to take a command back. Where there is no row, the command itself, given once more."""

@@ -60,7 +60,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:agor(?:wch)? )?(?:y |'r )?(?:pôl|pol|bleidlais)", "poll"),
     (r"cau(?:'r| y)? (?:pôl|pol|bleidlais)", "close"),
     (r"(?:dangos(?:wch)? )?(?:y |'r )?canlyniadau", "results"),
-    (r"(?:dangos(?:wch)? )?(?:y |'r )?(?:parau|grwpiau)", "pairs"),
+    (r"(?:(?:dangos|tynnu|tynn|gwneud)(?:wch)? ?)?(?:y |'r )?(?:parau|grwpiau)", "pairs"),
     (r"fy (?:ngrŵp|ngrwp|mhâr|mhar|partner)|(?:gyda|efo) phwy (?:ydw|dw|rydw) i|pa ystafell", "my group"),
     (r"(?:dangos(?:wch)? )?(?:y |'r )?rownd|pwy (?:sydd|sy) nesaf", "round"),
     (r"gorffen(?:wch)?(?:'r| y) rownd", "end round"),

@@ -104,10 +104,11 @@ FACE_ROOMS_WHEN = N_("Pair work lasts from {starts} to {ends}.")
 
 # refusals about pairs
 SWAP_TOGETHER = N_(
-    "{a} and {b} already work together. “swap roles” changes their roles. “swap” needs people from two pairs."
+    "{a} and {b} already work together. “swap roles” changes their roles. “swap” needs people from two pairs or groups."
 )
 SWAP_APART = N_("{a} and {b} must be kept apart, so I can’t make this swap. Choose somebody else.")
 NO_ROLES_TO_SWAP = N_(
-    "{person} has no role to change. Either this pair work has no roles, or {person} is alone. “pairs” shows all pairs."
+    "{person} has no role to change. Either there are no roles here, or {person} is alone. "
+    "“pairs” shows who works with whom."
 )
-NOT_IN_A_PAIR = N_("{person} is not in a pair at the moment. “pairs” shows who works with whom.")
+NOT_IN_A_PAIR = N_("{person} is not in a pair or group at the moment. “pairs” shows who works with whom.")

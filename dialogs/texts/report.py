@@ -36,6 +36,7 @@ REPORT_DOWNLOAD = N_("Download")
 
 # polls
 REPORT_POLLS = N_("Polls")
+REPORT_POLL_PICTURE = N_("Chart: how many people chose each option. The table below has the same counts.")
 REPORT_OPTION = N_("Option")
 REPORT_CHOSEN = N_("Chosen")
 REPORT_ANSWERS_ONE = N_("1 answer")
@@ -46,6 +47,8 @@ REPORT_COUNTS_HIDDEN = N_("The counts are hidden because too few people answered
 # what people thought
 REPORT_THOUGHT_SESSION = N_("What people thought of the session")
 REPORT_THOUGHT_PROGRAMME = N_("What people thought of the whole programme")
+REPORT_THOUGHT_PICTURE = N_("Chart: shares of the answers in this group and earlier ones. The table below has the counts.")
+REPORT_SHARES = N_("% of the answers; the numbers are counts")
 REPORT_ANSWER = N_("Answer")
 REPORT_THIS_GROUP = N_("This group")
 REPORT_EARLIER_GROUPS = N_("Earlier groups")

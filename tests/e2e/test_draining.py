@@ -176,7 +176,7 @@ def posted(platform: ScriptedConnector) -> list[str]:
 def begun(platform: ScriptedConnector) -> list[str]:
     """The titles of the steps whose start was posted, in order."""
     titles = [step.title for step in PLAN.steps]
-    return [title for text in posted(platform) for title in titles if f"{title}: until" in text]
+    return [title for text in posted(platform) for title in titles if f'"text": "{title}"' in text]
 
 
 async def test_a_page_open_at_one_replica_follows_what_is_said_to_the_other(

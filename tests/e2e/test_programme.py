@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli.commands.rehearse import RehearseOptions, rehearse
+from bot.runs.plan_library import load
 
 Turn = list[list[dict[str, str]]]
 
@@ -21,7 +22,13 @@ def turns(session: int, people: int, kept: Path) -> tuple[list[Turn], list[dict[
     database = f"sqlite:///{kept / 'programme.db'}"
     rehearse(RehearseOptions(f"defensible-decisions-{session}", headless=True, people=people, database=database), out)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    return [line["data"]["pairs"] for line in lines if "pairs" in line["data"]], lines
+    return [line["data"].get("pairs") or line["data"]["draw"] for line in _turn_starts(session, lines)], lines
+
+
+def _turn_starts(session: int, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The card of all pairs as it is when each turn begins: posted at the first, edited at the others."""
+    begins = {step.path for step in load(f"defensible-decisions-{session}").steps if step.item_starts}
+    return [line for line in lines if line["card"] == "PairsCard" and line["step"] in begins]
 
 
 def couples(turn: Turn) -> set[frozenset[str]]:

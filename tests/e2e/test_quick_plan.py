@@ -23,7 +23,9 @@ def test_steps_of_seconds_start_on_their_second() -> None:
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     started = {
-        line["step"]: line["at"] for line in reversed(lines) if line["kind"] == "post" and line["slot"].startswith("step:")
+        line["step"]: line["at"]
+        for line in reversed(lines)
+        if line["kind"] == "post" and line["step"] and line["slot"].startswith(("step:", "started"))
     }
     planned, at = {}, timedelta(0)
     for step in load(str(QUICK)).steps:

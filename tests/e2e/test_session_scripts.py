@@ -80,16 +80,15 @@ def test_a_reminder_that_comes_too_late_for_five_minutes_comes_at_one() -> None:
 def test_a_shortened_part_ends_sooner_and_nothing_stops() -> None:
     lines = played("shorten", TWO)
     assert not [line for line in lines if line["card"] in ("PausedCard", "LateCard")]
-    assert [line["step"] for line in lines if line["card"] == "StepCard" and line["kind"] == "post" and line["at"] == 2100]
+    assert [line["step"] for line in lines if line["to"] == "everyone" and line["kind"] == "post" and line["at"] == 2100]
     for slot in {line["slot"] for line in lines if line["card"] == "RoundCard"}:
         assert_true(lines, slot)
 
 
 def test_questions_that_no_longer_fit_a_shortened_part_go_to_the_tray() -> None:
     lines = rehearsed(str(CASES / "talk.yaml"), CASES / "talk.jsonl", 6)
-    (tray,) = (line for line in lines if line["card"] == "TrayCard")
+    tray = next(line for line in lines if line["slot"] == "controls" and "no. 4 and 5" in line["text"])
     assert (tray["at"], tray["to"]) == (840, "facilitators")
-    assert "2 questions do not fit into this part any more (no. 4 and 5)." in tray["text"]
     assert [line["data"]["prompt"] for line in lines if line["card"] == "PromptCard"] == [2, 3]
 
 
@@ -101,8 +100,8 @@ def test_the_only_break_before_pairs_is_kept_until_somebody_says_yes() -> None:
 
 def test_the_seconds_on_the_card_follow_those_who_come_later() -> None:
     lines = played("round-and-latecomers")
-    assert_true(lines, "round:2")
-    seconds = [each for _, each, _ in turns(lines, "round:2")]
+    assert_true(lines, "step:2")
+    seconds = [each for _, each, _ in turns(lines, "step:2")]
     assert len(seconds) == 10
     assert seconds[0] > seconds[-1]
     assert sum(seconds) <= 300
@@ -110,18 +109,18 @@ def test_the_seconds_on_the_card_follow_those_who_come_later() -> None:
 
 def test_the_seconds_on_the_card_follow_a_part_that_is_cut_short() -> None:
     lines = played("round-cut-short")
-    assert_true(lines, "round:2")
-    assert len(turns(lines, "round:2")) == 10
+    assert_true(lines, "step:2")
+    assert len(turns(lines, "step:2")) == 10
     (cut,) = (line for line in between(lines, 300, 301) if line["card"] == "RoundCard")
-    assert "This turn: about 30 seconds. After it about 12 seconds each." in cut["text"]
+    assert "This turn: about 30 seconds. The turns after it: about 12 seconds each." in cut["text"]
 
 
 def test_a_round_that_was_stopped_goes_on_where_it_was() -> None:
     lines = played("stopped-in-a-round")
-    assert_true(lines, "round:2")
+    assert_true(lines, "step:2")
     gone_on = [line for line in between(lines, 1440, 1440) if line["card"] == "RoundCard"][-1]
     assert gone_on["data"]["speaking"] == next(line for line in between(lines, 269, 269) if line["data"])["data"]["speaking"]
-    assert {each for who, each, _ in turns(lines, "round:2") if who != "p5"} == {29}
+    assert {each for who, each, _ in turns(lines, "step:2") if who != "p5"} == {29}
     assert "After we resume" in next(line for line in between(lines, 270, 271) if line["card"] == "RoundCard")["text"]
 
 
@@ -146,7 +145,7 @@ def test_a_round_after_a_welcome_follows_those_who_arrive() -> None:
 @pytest.mark.parametrize("people", [3, 24, 120])
 def test_a_round_suits_the_size_of_the_group(people: int) -> None:
     lines = rehearsed(ONE, CASES / "nothing.jsonl", people)
-    seconds = [each for _, each, _ in turns(lines, "round:2")] if people < 100 else []
+    seconds = [each for _, each, _ in turns(lines, "step:2")] if people < 100 else []
     told = [line["text"] for line in lines if line["card"] == "ShortTurnsCard" and line["step"] == "intro.introductions"]
     if people == 3:
         assert (max(seconds), told) == (45, []), "the plan gives 45 seconds at most"
@@ -155,7 +154,7 @@ def test_a_round_suits_the_size_of_the_group(people: int) -> None:
         assert "23 people have about 12 seconds each." in told[0]
     else:
         assert "I have not called on anyone yet." in told[0]
-        assert not [line for line in lines if line["slot"] == "round:2" and line["data"]["speaking"]]
+        assert not [line for line in lines if line["slot"] == "step:2" and line["data"]["speaking"]]
 
 
 def pressed(tmp_path: Path, *presses: dict[str, Any]) -> tuple[Line, ...]:
@@ -169,8 +168,8 @@ def pressed(tmp_path: Path, *presses: dict[str, Any]) -> tuple[Line, ...]:
 def test_a_script_presses_the_buttons_that_people_see(tmp_path: Path) -> None:
     lines = pressed(
         tmp_path,
-        {"slot": "cue:1", "label": "Next step"},
-        {"slot": "cue:2", "label": "pause"},
+        {"slot": "controls", "label": "Next step"},
+        {"slot": "controls", "label": "pause"},
         {"slot": "paused:1", "label": "Resume"},
     )
     assert [line["text"].split("\n")[0] for line in lines if line["slot"] == "reply" and line["at"] >= 10] == [
@@ -182,10 +181,13 @@ def test_a_script_presses_the_buttons_that_people_see(tmp_path: Path) -> None:
 
 def test_a_button_that_is_not_there_is_a_line_of_the_output_and_nothing_happens(tmp_path: Path) -> None:
     lines = pressed(
-        tmp_path, {"slot": "cue:99", "label": "Pause"}, {"slot": "cue:1", "label": "Fly"}, {"slot": "step:1", "label": "x"}
+        tmp_path,
+        {"slot": "cue:99", "label": "Pause"},
+        {"slot": "controls", "label": "Fly"},
+        {"slot": "started", "label": "x"},
     )
     wrong = [line["data"]["error"] for line in lines if line["slot"] == "script-error"]
-    assert wrong[0].startswith("There is no message in the slot “cue:99”. There are: cue:1, ")
-    assert wrong[1].startswith("The message in the slot “cue:1” has no button “Fly”. Its buttons: “Next step”, ")
-    assert wrong[2] == "The message in the slot “step:1” has no button “x”. Its buttons: “I’m here”."
+    assert wrong[0].startswith("There is no message in the slot “cue:99”. There are: controls, ")
+    assert wrong[1].startswith("The message in the slot “controls” has no button “Fly”. Its buttons: “Next step”, ")
+    assert wrong[2] == "The message in the slot “started” has no button “x”. Its buttons: “I’m here”, “Show the agenda”."
     assert next(line["at"] for line in lines if line["card"] == "EndedCard") == 12600

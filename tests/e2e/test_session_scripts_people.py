@@ -24,7 +24,7 @@ def rehearsed(path: Path, *acts: Act, people: int = 10) -> list[Line]:
 
 def rooms(output: list[Line], until: float) -> dict[str, tuple[int, frozenset[str]]]:
     """Room and partners of each person, as the card that everybody saw last before `until` has them."""
-    cards = [line["data"] for line in output if line["card"] == "PairsCard" and line["at"] <= until]
+    cards = [line["data"] for line in output if line["card"] in ("PairsCard", "RoomsCard") and line["at"] <= until]
     found = {}
     for room, group in enumerate(cards[-1].get("pairs") or cards[-1]["draw"], 1):
         people = frozenset(seat["person"] for seat in group)
@@ -37,7 +37,7 @@ def told(output: list[Line], since: float, until: float) -> dict[str, int]:
     cards = (
         one for one in output if one["card"] == "YourPairCard" and one["slot"] != "reply" and since <= one["at"] <= until
     )
-    return {one["to"]: int(re.findall(r"You are pair (\d+)", one["text"])[0]) for one in cards}
+    return {one["to"]: int(re.findall(r"You are (?:pair|group) (\d+)", one["text"])[0]) for one in cards}
 
 
 def test_ten_seconds_without_a_connection_change_nothing_for_anybody(tmp_path: Path) -> None:
@@ -67,7 +67,9 @@ def test_two_people_are_kept_apart_after_the_draw_and_hear_of_it(tmp_path: Path)
     assert "p3" not in after["p7"][1]
     moved = {person for person in after if after[person] != before[person]}
     assert len(moved) == 4
-    assert told(output, 6660, 6660) == {person: after[person][0] for person in moved}
+    assert told(output, 6600, ON_AT) == {person: room for person, (room, _) in after.items()}, (
+        "people hear it when they need it"
+    )
     reshuffled = rehearsed(
         tmp_path,
         {"at": "1:51:00", "by": "facilitator", "say": "keep apart Gareth and Callum"},

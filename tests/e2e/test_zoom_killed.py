@@ -130,8 +130,8 @@ def posted(platform: ScriptedZoom) -> list[str]:
 
 
 def heads(platform: ScriptedZoom, title: str) -> list[int]:
-    """The positions in the chat of cards with this title."""
-    return [at for at, found in enumerate(posted(platform)) if f'{{"text": "{title}"}}' in found]
+    """The positions in the chat of cards with this title or heading."""
+    return [at for at, found in enumerate(posted(platform)) if f'"text": "{title}"' in found]
 
 
 class Reaper:

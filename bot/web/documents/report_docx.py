@@ -1,4 +1,4 @@
-"""Word export of the report, with its charts. It is slow to import, because it needs python-docx and matplotlib."""
+"""Word export of the report, with its charts. It is slow to import, because it needs python-docx."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ class _ReportWriter:
             if poll.counts is None:
                 self._made.paragraph(self._say(texts.REPORT_COUNTS_HIDDEN))
                 continue
+            self._made.picture(charts.poll(poll, "png"), self._say(texts.REPORT_POLL_PICTURE))
             rows = list(zip(poll.options, poll.said, strict=False))
             self._table((texts.REPORT_OPTION, texts.REPORT_CHOSEN), rows)
 
@@ -72,6 +73,7 @@ class _ReportWriter:
                 self._thought(thought)
 
     def _thought(self, thought: Thought) -> None:
+        self._made.picture(charts.thought(thought, self._words, "png"), self._say(texts.REPORT_THOUGHT_PICTURE))
         hidden = (self._say(texts.REPORT_HIDDEN),) * len(thought.options)
         columns = [thought.options, tuple(map(str, thought.counts)) if thought.counts else hidden]
         columns += [tuple(map(str, thought.earlier))] if thought.earlier else []

@@ -90,7 +90,9 @@ def poll_rows(poll: PollLine) -> tuple[BarRow, ...]:
     """Bars of a poll whose counts may be shown."""
     counts = poll.counts or ()
     most = max(1, poll.answered, *counts) if counts else 1
-    return tuple(BarRow(*row, count / most) for *row, count in zip(poll.options, poll.said, counts, strict=False))
+    return tuple(
+        BarRow(option, said, count / most) for option, said, count in zip(poll.options, poll.said, counts, strict=False)
+    )
 
 
 def thought_rows(options: tuple[str, ...], counts: tuple[int, ...]) -> tuple[BarRow, ...]:

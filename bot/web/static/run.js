@@ -48,10 +48,13 @@ async function follow() {
       await read(() => { tries = 0; });
     } catch { /* retried below */ }
     clearTimeout(link.watchdog);
-    if (tries > 0) connected(false);
+    if (tries > 0 || !navigator.onLine) connected(false);
     else if (!link.grace) link.grace = setTimeout(connected, GRACE, false);
     const patience = PATIENCE[Math.min(tries, PATIENCE.length - 1)] * (0.75 + Math.random() / 2);
-    await new Promise((wake) => { link.wake = wake; setTimeout(wake, patience); });
+    await new Promise((wake) => {
+      link.wake = wake;
+      if (navigator.onLine) setTimeout(wake, patience); // otherwise the browser says when there is a network again
+    });
   }
 }
 

@@ -56,6 +56,8 @@ class YourPairCard(BaseCard):
     step: str | None = None  # the step whose task it is
     step_ends_at: datetime | None = None
     observes: bool = False  # the third of a trio, who watches
+    host: bool = False  # they keep the room when the others move on
+    listens: bool = False  # others talk
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -234,7 +234,7 @@ async def test_facilitators_each_get_their_own_of_one_group(house: House) -> Non
     house.channel.roster = [guest(1)]
     await house.say(FRANCES, "facilitator add Person 1")
     await house.say(FRANCES, "start")
-    cues = [one for one in house.delivered if one.slot == "cue:1"]
+    cues = [one for one in house.delivered if one.slot == "controls"]
     assert len({one.person for one in cues}) == 2
     assert len({one.group for one in cues}) == 1
     assert {one.to for one in cues} == {"facilitators"}

@@ -178,7 +178,7 @@ async def test_where_no_browser_reaches_the_service_the_message_says_so_with_the
         await house.install(people=2)
         await house.say(FRANCES, "start")
         await house.until(5)
-        assert "not served over the web" in said(await house.say(guest(1), "my record"))
+        assert "That does not work in a rehearsal" in said(await house.say(guest(1), "my record"))
 
 
 @pytest.mark.parametrize(

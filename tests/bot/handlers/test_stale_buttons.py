@@ -18,7 +18,7 @@ from tests.support.running_app import FRANCES, ROOM, House, guest
 
 FRESH_WORDS = ("where", "agenda", "here", "nudge me", "my record")  # a button of any age may ask these
 WITH_STEERING = {
-    *("WelcomeCard", "StepCard", "CueCard", "TrayCard", "RoundCard", "PausedCard", "LateCard", "AskNextCard"),
+    *("WelcomeCard", "StepCard", "CueCard", "RoundCard", "PausedCard", "LateCard", "AskNextCard"),
     *("CatchUpCard", "ConfirmCard"),
 }
 
@@ -184,7 +184,7 @@ async def test_starting_over_asks_and_then_begins_again_with_those_who_are_here(
         first = await house.run_id()
         asked = await say(house, "start")
         assert asked is not None
-        assert "Starting over ends it and begins again with “Hello”" in as_text(asked)
+        assert "Starting over ends it and starts" in as_text(asked)
         assert await house.run_id() == first
         await press(house, asked.buttons[0])
         again = await state(house)

@@ -37,7 +37,7 @@ async def phase(house: House) -> str:
 async def test_a_start_is_set_told_and_kept(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:  # at 09:30
         await house.install(2)
-        assert "start by itself at 09:45" in said(await house.say(FRANCES, "start at 9:45"))
+        assert "start automatically at 09:45" in said(await house.say(FRANCES, "start at 9:45"))
         assert "The session starts at 09:45." in said(await house.say(guest(1), "where"))
         (card,) = [view for view in house.platform.seen() if view.card == "StartsAtCard"]
         assert card.title == "Starts at 09:45"
@@ -85,7 +85,7 @@ async def test_a_time_that_is_over_is_asked_about(database_url: str) -> None:
     async with House(database_url, short_plan()) as house:
         await house.install(1)
         outcome = await house.say(FRANCES, "start at 9")
-        assert "09:00 is over today" in said(outcome)
+        assert "09:00 has already passed today" in said(outcome)
         assert offers(outcome) == ["start at 21:00", "start tomorrow at 09:00"]
         await house.say(FRANCES, offers(outcome)[1])
         assert "Starts tomorrow at 09:00" in {view.title for view in house.platform.seen()}
@@ -117,7 +117,7 @@ async def test_a_pause_of_five_minutes_ends_by_itself(database_url: str) -> None
         await house.say(FRANCES, "start")
         await house.until(1)
         assert "Paused until 09:36" in said(await house.say(FRANCES, "pause 5"))
-        assert "goes on by itself at 09:36" in said(await house.say(guest(1), "where"))
+        assert "resumes automatically at 09:36" in said(await house.say(guest(1), "where"))
         await house.until(5.9)
         assert await phase(house) == "paused"
         await house.until(6)

@@ -84,7 +84,7 @@ async def test_a_link_works_for_two_weeks_and_holds_nobodys_name(database_url: s
         await house.go_to(house.clock.now() + timedelta(hours=2))
         late = await browser.get(path)
         assert late.status == 403
-        assert "Say “programme” to the bot" in await late.text()
+        assert "Say “programme” to Throughline in the group’s chat" in await late.text()
 
 
 async def test_a_key_for_something_else_opens_nothing() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -48,7 +50,7 @@ def warnings(house: House) -> list[str]:
 
 
 async def test_the_facilitator_is_told_once_however_much_is_refused(house: House) -> None:
-    refuse(house, "StepCard")
+    refuse(house, "StartedCard", "PollCard")
     await house.say(FRANCES, "start")
     await house.until(0.2)
     (first,) = warnings(house)
@@ -56,17 +58,18 @@ async def test_the_facilitator_is_told_once_however_much_is_refused(house: House
     await house.until(5.2)
     (second,) = warnings(house)
     assert "2 messages" in second
-    assert [one.kind for one in await listed(house)] == ["StepCard", "StepCard"]
+    assert [one.kind for one in await listed(house)] == ["StartedCard", "PollCard"]
     assert all(one.to == "the chat" and one.reason == "The message is too large." for one in await listed(house))
     assert await house.ended_at() is None, "the session goes on"
 
 
 async def test_a_warning_that_cannot_be_delivered_makes_no_further_warning(house: House) -> None:
-    refuse(house, "StepCard", "TextCard")
+    refuse(house, "StartedCard", "PollCard", "TextCard")
     await house.say(FRANCES, "start")
     await house.until(11)
     kinds = [(one.kind, one.to) for one in await listed(house)]
-    assert kinds.count(("StepCard", "the chat")) == 3
+    assert kinds[0] == ("StartedCard", "the chat")
+    assert kinds.count(("PollCard", "the chat")) == 2
     assert ("TextCard", "one person") in kinds
     assert len([kind for kind in kinds if kind[0] == "TextCard"]) <= 3
 
@@ -85,7 +88,7 @@ async def test_when_the_chat_is_gone_nobody_is_warned_about_it(house: House) -> 
 async def test_the_run_sheet_says_what_the_chat_did_not_see(house: House) -> None:
     site = Site(house.app)
     run_id = await house.run_id()
-    refuse(house, "StepCard")
+    refuse(house, "StartedCard")
     await house.say(FRANCES, "start")
     sheet = await site.watch.frame(run_id, "facilitator")
     stage = await site.watch.frame(run_id, "stage")
@@ -103,13 +106,13 @@ async def test_the_run_sheet_says_what_the_chat_did_not_see(house: House) -> Non
 
 
 async def test_a_dead_letter_is_tried_again_and_shows_what_it_should(house: House) -> None:
-    refuse(house, "StepCard")
+    refuse(house, "StartedCard")
     await house.say(FRANCES, "start")
     house.channel.trouble = None
     (dead,) = await listed(house)
     assert await house.app.delivery.retry(dead.id)
     await house.app.idle()
-    assert "StepCard" in house.cards()
+    assert "StartedCard" in house.cards()
     assert not await listed(house)
     assert not await house.app.delivery.retry(dead.id)
 
@@ -142,18 +145,22 @@ async def run(work: object, *given: object) -> str:
 async def test_the_list_names_run_kind_age_and_reason_and_nobody(house: House) -> None:
     await house.until(0.1)
     assert (await run(letters)).strip() == NOTHING
-    refuse(house, "StepCard")
+    refuse(house, "StartedCard")
     await house.say(FRANCES, "start")
     said = await run(letters)
     assert await house.run_id() in said
-    assert "StepCard to the chat: The message is too large." in said
+    rows = json.loads(await run(functools.partial(letters, as_json=True)))
+    assert {(row["run"], row["state"], row["reason"]) for row in rows if row["kind"] == "StartedCard"} == {
+        (await house.run_id(), "dead", "The message is too large.")
+    }
+    assert "StartedCard to the chat: The message is too large." in said
     assert "  2m  " in said
     assert "1 given up" in said
     assert not [name for name in ("Frances", "Person 1", "facilitator") if name in said]
 
 
 async def test_retry_puts_one_or_all_back_and_the_service_sends_them(house: House) -> None:
-    refuse(house, "StepCard")
+    refuse(house, "StartedCard")
     await house.say(FRANCES, "start")
     (dead,) = await listed(house)
     with pytest.raises(CommandError, match="Not tried again: 99999"):
@@ -166,4 +173,4 @@ async def test_retry_puts_one_or_all_back_and_the_service_sends_them(house: Hous
     assert good in (None, START + timedelta(minutes=3) + AGAIN_FOR)  # the service may have sent it by now
     await house.app.delivery.sweep()
     await house.app.idle()
-    assert "StepCard" in house.cards()
+    assert "StartedCard" in house.cards()

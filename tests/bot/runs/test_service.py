@@ -48,7 +48,7 @@ async def test_a_session_runs_from_install_to_end(database_url: str) -> None:
         assert (row.live, row.started_at, row.ended_at) == (False, START, START + PLAN.lasts)
         assert house.cards()[-1] == "EndedCard"
         assert not [one for one in await house.app.delivery.dead_letters() if type(one.card).__name__ != "RoomsCard"]
-        starts = [one.step for one in house.delivered if one.slot.startswith("step:") and one.kind == "post"]
+        starts = [one.step for one in house.delivered if one.slot.startswith(("step:", "started")) and one.kind == "post"]
         assert starts == [step.path for step in PLAN.steps]
 
 

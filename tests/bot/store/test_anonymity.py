@@ -25,6 +25,7 @@ from bot.store import backup
 from bot.store.tables import metadata
 from cards.render.plain import plain
 from dialogs.plan.model import Plan, Poll
+from dialogs.run.messages import ResultsCard
 from tests.bot.programme.test_support_needs import LINE, opened, write
 from tests.bot.programme.test_support_needs import PLAN as NEEDS_PLAN
 from tests.support.builders import plan, step
@@ -370,7 +371,7 @@ async def test_an_option_that_everybody_chose_is_not_shown_as_such(database_url:
         for number in range(1, 7):
             await house.press(guest(number), "secret", 0, *((1,) if number < 4 else ()))
         await house.until(CLOSED_AT)
-        told = [one for one in house.delivered if one.slot == "results:secret:1"]
+        told = [one for one in house.delivered if isinstance(one.card, ResultsCard)]
         text = [plain(view) for view in house.platform.seen() if "Results: How?" in plain(view)][-1]
         rows = json.dumps([dict(row._mapping)["data"] for row in await _events(house)], default=str)
     assert told[-1].data["counts"] == {"Well": 4, "Badly": 3, "Neither": 0}
@@ -389,9 +390,10 @@ async def test_asking_again_does_not_show_what_one_person_changed(database_url: 
             await house.press(guest(number), "secret", option, opening=2)
         await house.say(FRANCES, "next")
         await house.until(CLOSED_AT + 0.1)  # edits are a little apart
-        told = {one.slot: one for one in house.delivered if one.slot.startswith("results:secret")}
-    assert told["results:secret:1"].data["counts"] == {"Well": 2, "Badly": 2, "Neither": 0}
-    assert told["results:secret:2"].data == {}
+        told = {one.slot: one.data for one in house.delivered if isinstance(one.card, ResultsCard)}
+    first, second = told.values()
+    assert first["counts"] == {"Well": 2, "Badly": 2, "Neither": 0}
+    assert second == {}
 
 
 async def _events(house: House) -> list[Any]:

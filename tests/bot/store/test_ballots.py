@@ -43,7 +43,7 @@ async def test_answers_are_counted_and_the_last_one_counts(database_url: str) ->
         assert changed.reply is not None
         assert "Focus" in plain(changed.reply)
         await house.until(10.5)
-        results = [one.data for one in house.delivered if one.slot == "results:tokens:1"]
+        results = [one.data for one in house.delivered if one.data.get("poll") == "tokens"]
         assert results[-1] == {"poll": "tokens", "counts": {"Courage": 1, "Rest": 1, "Focus": 3}}
 
 
@@ -77,7 +77,7 @@ async def test_secret_answers_leave_no_trace(database_url: str) -> None:
         assert not any(person in voters for person in people)
         await house.until(15.5)
         assert "secret" not in await everything(house.database, ballot, poll_secret)
-        assert [one.data["counts"] for one in house.delivered if one.slot == "results:secret:1"][-1] == {
+        assert [one.data["counts"] for one in house.delivered if one.data.get("poll") == "secret"][-1] == {
             "Well": 2,
             "Badly": 3,
         }

@@ -228,5 +228,5 @@ async def test_the_chat_in_which_somebody_asks_to_be_forgotten_is_forgotten_too(
         await house.app.receive(Heard(own, ZEBEDEE, "forget me", house.delivery(), private=True))
         assert "conversation" in (await holding(house.database, address))[address]
         told = await house.app.receive(Heard(own, ZEBEDEE, "forget me now", house.delivery(), private=True))
-        assert "keep nothing of you" in str(told.reply)
+        assert "no longer hold any information about you" in str(told.reply)
         assert not (await holding(house.database, address))[address]

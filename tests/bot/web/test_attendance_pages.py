@@ -21,7 +21,7 @@ async def test_facilitators_read_it_and_take_it_along() -> None:
         await house.say(FRANCES, "start")
         await house.until(10)
         home = f"/run/{await house.run_id()}"
-        assert "written when the session ends" in await (await frances.http.get(f"{home}/attendance")).text()
+        assert "The list is ready when the session ends" in await (await frances.http.get(f"{home}/attendance")).text()
         await house.say(FRANCES, "away Person 2")
         await house.until(70)
         assert f"{home}/attendance" in await (await frances.http.get(f"{home}/report")).text()
@@ -55,7 +55,7 @@ async def test_without_a_word_at_the_start_there_is_no_list() -> None:
         await visit.house.say(FRANCES, "start")
         await visit.house.until(70)
         home = f"/run/{await visit.house.run_id()}"
-        assert "No attendance of this session is kept" in await (await frances.http.get(f"{home}/attendance")).text()
+        assert "everyone must be told at the start" in await (await frances.http.get(f"{home}/attendance")).text()
         assert f"{home}/attendance" not in await (await frances.http.get(f"{home}/report")).text()
         assert len((await (await frances.http.get(f"{home}/attendance.csv")).text()).splitlines()) == 1
 
