@@ -173,7 +173,7 @@ async def test_it_is_had_before_the_end_too_and_in_a_session_that_stands_alone()
 async def test_where_no_browser_reaches_the_service_the_message_says_so_with_the_way_out() -> None:
     async with held() as visit:
         visit.house.app.page_links.reached = False
-        assert "THROUGHLINE_URL" in said(await asked(visit.house))
+        assert "no web address" in said(await asked(visit.house))
     async with House("sqlite:///:memory:", session()) as house:
         await house.install(people=2)
         await house.say(FRANCES, "start")
