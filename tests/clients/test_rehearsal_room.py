@@ -57,7 +57,7 @@ async def looking(browser: Browser, address: str) -> AsyncIterator[Page]:
 
 async def open_room(page: Page, speed: str, **numbers: int) -> None:
     """Choose and enter a room. Everything else keeps the page's defaults."""
-    await page.get_by_label("Speed").select_option(label=speed)
+    await page.get_by_label("Speed", exact=True).select_option(label=speed)
     for label, number in numbers.items():
         await page.get_by_label(label, exact=True).fill(str(number))
     await page.get_by_role("button", name="Rehearse session 1").click()
@@ -160,7 +160,7 @@ async def test_two_see_the_same_and_a_reload_loses_nothing(browser: Browser, ser
 
 async def test_keys_alone_are_enough(browser: Browser, served: str) -> None:
     async with looking(browser, f"{served}/rehearsal") as page:
-        await page.get_by_label("Speed").focus()
+        await page.get_by_label("Speed", exact=True).focus()
         await page.keyboard.type("Step")
         await tab_to(page, "Rehearse session 1")
         await page.keyboard.press("Enter")
