@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
-from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting
+from bot.rehearsal.comings import Comings
+from bot.rehearsal.script import Cue
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from bot.runs.state_cache import LoadedRun
 from dialogs.plan.model import Plan
@@ -29,8 +29,7 @@ class Ensemble:
         self._habits = SimulatedPeople(plan, people, seed, began_at)
         self._waiting: list[tuple[timedelta, int, Cue]] = []
         self._numbers = count(1)
-        self._spoke: set[str] = set()
-        self._away: set[str] = set()
+        self._comings = Comings()
         self._walking: str | None = None
         self._over: str | None = None
 
@@ -68,20 +67,15 @@ class Ensemble:
         while self._waiting and self._began_at + self._waiting[0][0] <= until:
             yield heapq.heappop(self._waiting)[2]
 
+    def drop(self, person: str, now: datetime) -> Cue:
+        """A person's connection fails now. Returns how it goes; it comes back by itself."""
+        gone, back = self._comings.drop(person, now - self._began_at)
+        self._plan((back,))
+        return gone
+
     def does(self, cue: Cue, *, helped: bool) -> bool:
         """Whether the person really acts. `helped`: the facilitator's questions are answered for the user."""
-        match cue.act:
-            case LeaveMeeting():
-                self._away.add(cue.by)
-            case JoinMeeting():
-                self._away.discard(cue.by)
-        first = cue.by not in self._spoke
-        if (cue.by == FACILITATOR and not helped) or not self.behaviour.does(cue, first=first):
-            return False
-        if cue.by in self._away and not isinstance(cue.act, LeaveMeeting):
-            return False
-        self._spoke.add(cue.by)
-        return True
+        return self._comings.act_on(cue, self.behaviour, helped=helped)
 
     def _plan(self, cues: Iterable[Cue]) -> None:
         for cue in cues:

@@ -20,6 +20,7 @@ from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
+from dialogs.plan.clock_times import begins
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 from dialogs.run.state import Run
@@ -30,10 +31,16 @@ BETWEEN = timedelta(days=14)  # between two sessions of a programme
 IN_MEMORY = "sqlite:///:memory:"
 
 
+def begins_at(plan: Plan) -> datetime:
+    """When a rehearsal of this plan begins: at its own time of day where steps have clock times."""
+    start = begins(plan) if plan.anchored else None
+    return BEGINS_AT if start is None else BEGINS_AT.replace(hour=start.hour, minute=start.minute)
+
+
 class Harness:
     """Harness: the service, as a rehearsal controls it. Call `start` and `stop` once each.
 
-    `begins_at` is the time at the start, the same on every day unless given. `others` are plans that may be chosen too.
+    `starts_at` is the time at the start, the same on every day unless given. `others` are plans that may be chosen too.
     `only_the_session` leaves out what happens between the sessions of a programme.
     """
 
@@ -47,11 +54,11 @@ class Harness:
         tokens: Sequence[ChangePoll] = (),
         language: str = "en-GB",
         links: Links | None = None,
-        begins_at: datetime | None = None,
+        starts_at: datetime | None = None,
         others: Sequence[Plan] = (),
         only_the_session: bool = True,
     ) -> None:
-        self._clock = VirtualClock(begins_at or BEGINS_AT)
+        self._clock = VirtualClock(starts_at or begins_at(plan))
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, ignore the environment: a rehearsal must not depend on the machine that runs it.

@@ -97,6 +97,10 @@ class InteractiveRehearsal(Performance):
         """Change a person's behaviour from now on."""
         await self._by_hand(self._deed(do="manner", who=person, manner=manner))
 
+    async def drop(self, person: str) -> None:
+        """Let a person's connection fail now, and come back by itself. Nothing must change for the others."""
+        await self._by_hand(self._deed(do="drop", who=person))
+
     async def set_helped(self, helped: bool) -> None:
         """Set whether the facilitator's questions and answers are sent automatically."""
         await self._by_hand(self._deed(do="helped", helped=helped))

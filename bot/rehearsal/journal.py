@@ -26,7 +26,7 @@ class Deed(BaseModel):
 
     after: Annotated[int, Field(ge=0)]
     at: datetime
-    do: Literal["say", "press", "manner", "helped", "outage"]
+    do: Literal["say", "press", "manner", "helped", "outage", "drop"]
     who: str = ""
     text: str = ""
     aloud: bool = True

@@ -51,7 +51,7 @@ class Performance:
         self.people: Sequence[str] = participants(people)
         self.links = RoomLinks()
         self.stage = Harness(
-            plan, self.people, seed, links=self.links, begins_at=begins_at, others=others, only_the_session=False
+            plan, self.people, seed, links=self.links, starts_at=begins_at, others=others, only_the_session=False
         )
         self.links.now = lambda: self.stage.now
         self.began_at = self.stage.now
@@ -140,6 +140,9 @@ class Performance:
                 self._ensemble.behaviour = self.behaviour.changed(deed.who, deed.manner)
             case "helped":
                 self.helped = deed.helped
+            case "drop":
+                gone = self._ensemble.drop(deed.who, self.stage.now)
+                await self._act(gone)
             case "outage":
                 self._see(await self.stage.be_down(OUTAGE))
         outcome = Outcome()

@@ -24,7 +24,7 @@ from bot.web.rehearsal.home import programmes, rehearsals, today
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
-from bot.web.rehearsal.shelf import near
+from bot.web.rehearsal.shelf import near, starts
 from bot.web.rehearsal.stream import stream
 from cards.render.html import html
 from dialogs.plan.model import Plan
@@ -104,8 +104,8 @@ class RehearsalPages:
         """Timeline page: everything that a plan will post."""
         self._gate.check(request)
         plan = self._plan(request.match_info["plan"])
-        starts = plan.starts or "09:30"
-        return self._page("timeline.html", plan=plan, posted=self._posted(plan), starts=starts)
+        at = starts(plan) or "09:30"
+        return self._page("timeline.html", plan=plan, posted=self._posted(plan), starts=at)
 
     async def open(self, request: web.Request) -> web.Response:
         """Open a room."""
@@ -205,6 +205,8 @@ class RehearsalPages:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
                 await performance.set_manner(order.who, order.manner)
+            case "drop" if order.who in performance.people:
+                await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
@@ -212,7 +214,7 @@ class RehearsalPages:
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
-            case "jump" | "manner":
+            case "jump" | "manner" | "drop":
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 
@@ -248,7 +250,7 @@ class RehearsalPages:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, near(today(self._app.clock), plan.starts), ZONE, self._app.settings.locale)
+        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, self._app.settings.locale)
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)

@@ -66,10 +66,10 @@ class Pressed(_Asked):
 
 
 class Order(_Asked):
-    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, ten minutes without the
-    service, the week after, restart or close."""
+    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, a lost connection,
+    ten minutes without the service, the week after, restart or close."""
 
-    do: Literal["speed", "on", "jump", "help", "manner", "outage", "week", "again", "close"]
+    do: Literal["speed", "on", "jump", "help", "manner", "drop", "outage", "week", "again", "close"]
     speed: float = 1.0
     step: str = Field(default="", max_length=500)
     helped: bool = True

@@ -24,7 +24,7 @@ from bot.runs.plan_library import sessions_of
 from bot.store import people
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.rehearsal.requests import RoomOptions
-from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near
+from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near, starts
 from dialogs.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Rooms:
         """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
         async with self._opening:
             now = self._app.clock.now()
-            begins_at = near(now.astimezone(ZoneInfo(ZONE)), plan.starts)
+            begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
             fresh = StoredRoom(secrets.token_hex(8), wish, plan.hash, plan.title, now, begins_at, wish.speed, Journal())
             room = await self._made(fresh, plan, "")
         await self.store(room)

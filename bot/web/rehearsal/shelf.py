@@ -17,6 +17,8 @@ from bot.rehearsal.journal import Journal, deeds_of
 from bot.store import service_state
 from bot.store.database import Database
 from bot.web.rehearsal.requests import RoomOptions
+from dialogs.plan.clock_times import begins
+from dialogs.plan.model import Plan
 
 MOST_STORED = 24  # rooms; the oldest make way
 
@@ -112,3 +114,9 @@ def near(today: datetime, starts: str | None) -> datetime:
     hour, minute = (int(part) for part in (starts or "09:30").split(":"))
     day = today + timedelta(days=max(0, 7 - today.isoweekday()) + 1 if today.isoweekday() > 5 else 0)
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def starts(plan: Plan) -> str | None:
+    """Clock time at which a plan begins. None if it says none."""
+    at = begins(plan)
+    return f"{at:%H:%M}" if at is not None else None
