@@ -378,7 +378,7 @@ NO_SESSION_HERE = N_(
     "are in."
 )
 FORM_UNKNOWN = N_("That card is out of date. “where” shows what’s on.")
-PLAN_BROKEN = N_("I can’t use the plan “{plan}”. Whoever runs me can see the problem with “throughline check {plan}”.")
+PLAN_BROKEN = N_("I can’t use the plan “{plan}” because it has mistakes. Ask whoever runs this service to check it.")
 
 # free text that looks like an identifier
 GUARD_EMAIL = N_("That seems to contain an e-mail address, so I did not save it. Say it again without the address.")
