@@ -75,7 +75,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Confirm, c.Reopen,
+    c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -200,6 +200,8 @@ class Router:
             c.Start: self.starts.start,
             c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
+            c.WriteIdeas: self._run_commands.write_ideas,
+            c.CastVotes: self._run_commands.vote,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,
             c.SetDate: self.programmes.set_date,

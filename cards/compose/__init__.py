@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agreements, confirm, help, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import agreements, confirm, help, ideas, pairs, poll, programme, records, round, session, step, timing
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -156,6 +156,10 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.nudge(card, words)
         case kinds.RulesCard():
             return agreements.rules(card, words)
+        case kinds.IdeasCard():
+            return ideas.question(card, words)
+        case kinds.SortIdeasCard():
+            return ideas.sort(card, words)
         case kinds.NeedsCard():
             return agreements.needs(card, words)
         case kinds.DigestReadyCard():

@@ -271,8 +271,8 @@ def _question(card: WhereCard, words: Words) -> str | None:
         return None
     if card.prompt is not None and card.prompt <= len(step.prompts):
         return words.planned(step.prompts[card.prompt - 1].ask)
-    asked = step.round or step.poll or step.check
-    return words.planned(asked.question) if asked else None
+    asked = step.round.question if step.round else step.asked() or (step.collect.ask if step.collect else "")
+    return words.planned(asked) if asked else None
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:

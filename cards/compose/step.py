@@ -142,8 +142,10 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
     controls: list[tuple[str, str]] = []
     if card.tray is not None and card.tray.waiting:
         controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
-    if plan_step.poll or plan_step.check:
-        controls.append((texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK, "close"))
+    if plan_step.collect:
+        controls += [(texts.IDEAS_BUTTON_CLOSE, "close ideas"), (texts.IDEAS_BUTTON_LIST, "ideas")]
+    if plan_step.vote or plan_step.poll or plan_step.check:
+        controls.append((_close_button(plan_step), "close"))
     if plan_step.round and not card.round_over:
         controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
     onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
@@ -160,6 +162,12 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
         Button(words.say(label), Say(text), style)  # type: ignore[arg-type]
         for (label, text), style in zip(controls[:CONTROLS_MOST], first, strict=False)
     )
+
+
+def _close_button(plan_step: Step) -> str:
+    if plan_step.vote:
+        return texts.VOTE_BUTTON_CLOSE
+    return texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK
 
 
 def _poll_to_come(plan_step: Step, words: Words) -> str | None:

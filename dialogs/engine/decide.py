@@ -24,7 +24,7 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound, c.ContinueGroup,
+    c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
@@ -126,7 +126,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
             return
-        case c.ContinueGroup():
+        case c.ContinueGroup() | c.CastVotes():
             return
         case _:
             _decide_feature(draft, command, at)

@@ -71,15 +71,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             | c.ShowProgramme()
         ):
             return None
-        case (
-            c.ShowMissed()
-            | c.ShowRecord()
-            | c.SetDate()
-            | c.PaceNudges()
-            | c.Intend()
-            | c.ContinueGroup()
-            | c.WithdrawFacilitator()
-        ):
+        case c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend() | c.ContinueGroup() | c.CastVotes():
             return None  # requests that the service answers
         case _:
             return _acknowledged_by_feature(plan, run, command, at)

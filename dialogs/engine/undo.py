@@ -54,6 +54,11 @@ NAMES: Mapping[type[c.Command], str] = {
     c.ShowRound: "round",
     c.WriteRule: "rule",
     c.RemoveRule: "remove rule",
+    c.ShowIdeas: "show ideas",
+    c.HideIdeas: "hide",
+    c.MergeIdeas: "merge",
+    c.OpenIdeas: "collect ideas",
+    c.CloseIdeas: "close ideas",
     c.TakeNote: "note",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
@@ -90,6 +95,11 @@ INSTEAD: Mapping[str, str] = {
     "poll": "close",
     "close": "results",
     "remove rule": "rule",
+    "show ideas": "hide",
+    "hide": "show ideas",
+    "merge": "show ideas",
+    "collect ideas": "close ideas",
+    "close ideas": "collect ideas",
     "end": "start",
 }
 """What to say when it is too late to take a command back. Where there is no row, the command itself, given once more."""
@@ -181,6 +191,18 @@ def undo(draft: PendingEvents, at: datetime) -> None:
     if not undone.timed:
         draft.add(undone)
     _settle(draft, last, at)
+
+
+def undoable(run: Run) -> Undoable | None:
+    """The command that `undo` would take back now. Pages name it on their button."""
+    last = run.undos[-1] if run.undos else None
+    if last is None or last.after is None or run.phase == "ended":
+        return None
+    try:
+        _refuse(run, last)
+    except Refused:
+        return None
+    return last
 
 
 def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:

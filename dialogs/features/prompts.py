@@ -80,7 +80,7 @@ def _schedule(run: Run, step: Step) -> tuple[tuple[int, datetime], ...]:
     waiting, started_at, ends_at = _waiting(run, step), run.step_started_at, run.ends_at
     if step.prompts_by != "clock" or not waiting or started_at is None or ends_at is None:
         return ()
-    if step.poll is not None and step.poll.lasts is not None:
+    if step.poll_lasts is not None:
         if run.visit.polled_at is None:
             return ()  # people are still choosing
         started_at = run.visit.polled_at

@@ -20,6 +20,7 @@ from dialogs.features import (
     support_needs,
 )
 from dialogs.features.feature import Answering, Due, Feature
+from dialogs.features.ideas import decide as ideas
 from dialogs.features.pairs import decide as pairs
 from dialogs.features.polls import decide as polls
 from dialogs.plan.model import Plan, Step
@@ -29,6 +30,7 @@ FEATURES: tuple[Feature, ...] = (
     step_card.FEATURE,
     ground_rules.FEATURE,
     pairs.FEATURE,
+    ideas.FEATURE,
     polls.FEATURE,
     rounds.FEATURE,
     own_turn.FEATURE,

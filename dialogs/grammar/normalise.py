@@ -30,7 +30,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"[, ]+(?:{_PLEASE}|thanks|many thanks|thank you|cheers|thx|tx|ta|everyone|everybody|all|folks|guys|team|bot|mate|"
+    rf"[, ]+(?:{_PLEASE}|thanks|many thanks|thank you|cheers|thx|tx|ta|everyone|everybody|folks|guys|team|bot|mate|"
+    rf"(?<!show )(?<!reveal )all|"
     rf"then|ok|okay|yeah|(?:if|when) (?:that's|it's|that is|it is) (?:ok|okay|alright|possible)|if possible|"
     rf"(?:if|when) (?:you|we) can|for (?:me|us))$",
     re.IGNORECASE,

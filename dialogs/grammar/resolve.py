@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
-from dialogs.plan.model import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import People, PersonId, Refused, Sentence, sentence
 
@@ -166,12 +166,8 @@ def find_poll(said: str, plan: Plan) -> str:
     found = [poll for poll in names if fold(poll) == wanted]
     found = found or [poll for poll, known in names.items() if wanted in map(fold, known)]
     if not found:
-        found = _near(wanted, {poll: {fold(poll), fold(_question(step))} for poll, step in plan.poll_steps.items()})
+        found = _near(wanted, {poll: {fold(poll), fold(step.asked(poll))} for poll, step in plan.poll_steps.items()})
     return _only(found, names, texts.NAMED_SEVERAL_POLLS, texts.NAMED_NO_POLL, "polls")
-
-
-def _question(step: Step) -> str:
-    return step.poll.question if step.poll else step.check.question if step.check else ""
 
 
 def find_plan(said: str, plans: Sequence[str]) -> str:

@@ -31,6 +31,8 @@ NEED = re.compile(
 )
 OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:(?<![ ,;])[ ,;]+picture:? (\S+) ?(.*))?", re.IGNORECASE)
 
+IDEA = re.compile(r"\W*(?:(?:@?throughline|please|my|add an?|an?)\W+)*ideas?\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_NUMBERS = r"(?P<numbers>#?\d{1,3}(?:(?:[ ,;&+]| and | with )+#?\d{1,3})*)"
 _PART = "(?:step|part|bit|block|section|item|activity|exercise|slot|one)"
 _STEP = rf"(?: {_PART})?"
 _IT = rf"(?:it|this|that|(?:this|the|the current) {_PART})"
@@ -217,6 +219,50 @@ TABLE: tuple[CommandRow, ...] = (
         build=build.prompt, usage="prompt [number]", examples=("prompt", "prompt 3"), near=("ask",),
     ),
     row("tray", c.ShowTray, texts.HELP_TRAY, r"(?:show )?(?:the )?(?:tray|prompts|questions)", near=("prompts left",)),
+    row(
+        "ideas", c.ListIdeas, texts.HELP_IDEAS,
+        r"(?:(?:see|list|where are|what are) )?(?:me )?(?:the |our |all (?:the )?)?(?:ideas|ideas list|list of ideas)",
+        for_all=True, near=("suggestions", "brainstorm"),
+    ),
+    row(
+        "idea", c.WriteIdeas, texts.HELP_IDEA, IDEA, build=build.idea, usage="idea: <text>",
+        examples=(build.IDEA_EXAMPLE,), for_all=True, near=("my idea",),
+    ),
+    row(
+        "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
+        rf"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)? (?:ideas?|number) {_NUMBERS}",
+        r"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)?(?: (?:the|our|of the))? ideas?(?: to (?:the group|everyone|everybody))?",
+        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})",
+        build=lambda asked, found: c.ShowIdeas(by=asked.by, numbers=build.several(found)),
+        usage="show all | show idea <number>", examples=("show all", "show idea 3"), near=("show everything", "reveal ideas"),
+    ),
+    row(
+        "hide", c.HideIdeas, texts.HELP_HIDE,
+        rf"(?:hide|leave out|remove|delete|take off|drop) (?:the )?(?:ideas?|number) {_NUMBERS}", rf"hide {_NUMBERS}",
+        build=lambda asked, found: c.HideIdeas(by=asked.by, numbers=build.several(found)),
+        usage="hide <numbers>", examples=("hide 3", "hide 3 and 5"), near=("hide idea",),
+    ),
+    row(
+        "merge", c.MergeIdeas, texts.HELP_MERGE,
+        rf"(?:merge|combine|join|put together)(?: (?:the )?(?:ideas|numbers))? {_NUMBERS}(?: together)?",
+        rf"{_NUMBERS} are the same(?: idea)?",
+        build=lambda asked, found: c.MergeIdeas(by=asked.by, numbers=build.several(found)),
+        usage="merge <number> and <number>", examples=("merge 2 and 5",), near=("combine", "same idea"),
+    ),
+    row(
+        "collect ideas", c.OpenIdeas, texts.HELP_COLLECT_IDEAS,
+        r"(?:collect|open|gather|reopen)(?: the| more| some)? ideas(?: again)?", near=("more ideas",),
+    ),
+    row(
+        "close ideas", c.CloseIdeas, texts.HELP_CLOSE_IDEAS,
+        r"(?:close|end|finish|stop)(?: collecting)?(?: the)? ideas|stop collecting", near=("close collecting",),
+    ),
+    row(
+        "vote", c.CastVotes, texts.HELP_VOTE,
+        rf"(?:(?:i|i'll|my) )?votes?(?: (?:for|on|are|go to))?(?: (?:the )?(?:ideas?|numbers?))?:? {_NUMBERS}",
+        build=lambda asked, found: c.CastVotes(by=asked.by, numbers=build.several(found)),
+        usage="vote <numbers>", examples=("vote 3", "vote 2, 2, 5"), for_all=True, near=("my vote",),
+    ),
     row(
         "poll", c.OpenPoll, texts.HELP_POLL,
         r"(?:(?:open|start|launch|run|do|begin|post|ask) )?(?:the )?(?:poll|vote)(?: now)?(?P<poll>)",

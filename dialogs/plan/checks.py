@@ -14,6 +14,7 @@ from dialogs.plan import group_checks, templates
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.idea_checks import idea_wrongs
 from dialogs.plan.model import Mode
 from dialogs.plan.pacing import SHORTEST_TURN
 from dialogs.plan.schema import Repetition, WrittenBlock, WrittenImage, WrittenPlan, WrittenPoll, WrittenStep
@@ -34,7 +35,7 @@ def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
         *_size(plan),
         *_texts(plan),
     ]
-    found += _translations(plan)
+    found += [*_translations(plan), *idea_wrongs(plan)]
     for place in places(plan):
         found += _step_wrongs(plan, place)
     for number, block in enumerate(plan.blocks):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from dialogs.plan import templates
+from dialogs.plan.gathering import Collect, Vote
 from dialogs.plan.model import (
     Block,
     Check,
@@ -179,6 +180,8 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         else None,
         check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
         rules=Rules(suggest=texts.all(step.rules.suggest)) if step.rules else None,
+        collect=_collect(step, texts, item),
+        vote=_vote(step, block, texts, item),
         suggested=step.suggested,
         keep=_keep(step, block, mode),
         at_least=_at_least(step, block),
@@ -219,7 +222,7 @@ def _gap(plan: WrittenPlan) -> Gap | None:
 
 def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
     return Poll(
-        id=f"{poll.id}-{item.id}" if item else poll.id,  # each repetition asks afresh
+        id=_of_item(poll.id, item),
         question=texts.fill(poll.question),
         options=texts.all(poll.options),
         anonymous=poll.anonymous,
@@ -228,6 +231,42 @@ def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
         why=poll.why,
         lasts=poll.lasts,
     )
+
+
+def _collect(step: WrittenStep, texts: _Texts, item: RepeatItem | None) -> Collect | None:
+    written = step.collect
+    if written is None:
+        return None
+    id_ = _of_item(written.id or step.id, item)
+    given = written.model_dump(exclude={"id", "ask"})
+    return Collect(id=id_, ask=texts.fill(written.ask), **given)
+
+
+def _vote(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatItem | None) -> Vote | None:
+    written = step.vote
+    if written is None:
+        return None
+    on = written.on
+    if on is not None and item is not None and on in _collected(block):  # the ideas of this very repetition
+        on = _of_item(on, item)
+    given = written.model_dump(exclude={"id", "on", "question", "options"})
+    id_ = _of_item(written.id or vote_id(written.on, step.id), item)
+    return Vote(id=id_, on=on, question=texts.maybe(written.question), options=texts.all(written.options), **given)
+
+
+def vote_id(on: str | None, step: str) -> str:
+    """The id of a vote that was given none."""
+    return f"vote-{on or step}"
+
+
+def _collected(block: WrittenBlock) -> frozenset[str]:
+    """Ids of what the repeated steps of a block collect."""
+    steps = (step for item in block.items if isinstance(item, Repetition) for step in item.repeat.steps)
+    return frozenset(step.collect.id or step.id for step in steps if step.collect)
+
+
+def _of_item(id_: str, item: RepeatItem | None) -> str:
+    return f"{id_}-{item.id}" if item else id_  # each repetition asks afresh
 
 
 def _keep(step: WrittenStep, block: WrittenBlock, mode: Mode) -> bool:

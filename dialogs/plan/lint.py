@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from dialogs.plan import group_lint
+from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
+from dialogs.plan.idea_lint import idea_concerns
 from dialogs.plan.model import Mode
 from dialogs.plan.schema import WrittenPlan, WrittenStep
 from dialogs.plan.walk import StepPlace, places, shared_texts, texts_of
@@ -32,14 +33,6 @@ _MARKDOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Concern:
-    """Something to look at again: where in the file, and what will happen."""
-
-    path: Path
-    message: str
-
-
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
     for path, text in shared_texts(plan):
@@ -48,6 +41,7 @@ def concerns(plan: WrittenPlan) -> Iterator[Concern]:
         for inside, text in texts_of(place.step):
             yield from _markdown((*place.path, *inside), text)
         yield from _step(plan, place)
+    yield from idea_concerns(plan)
     yield from (Concern(path, message) for path, message in group_lint.concerns(plan))
 
 

@@ -15,6 +15,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dialogs import texts
+from dialogs.plan.gathering import Collect, Vote
+
 
 class Mode(StrEnum):
     """How people are together during a step."""
@@ -152,6 +155,8 @@ class Step(Frozen):
     round: Round | None = None
     check: Check | None = None
     rules: Rules | None = None
+    collect: Collect | None = None
+    vote: Vote | None = None
     suggested: bool = False
     keep: bool = False
     at_least: timedelta | None = None
@@ -182,6 +187,20 @@ class Step(Frozen):
     def alone(self) -> bool:
         """People are away from the group for the whole step: self-study or a break. Such steps keep to the clock."""
         return self.mode is not Mode.ONLINE
+
+    def asked(self, poll: str | None = None) -> str:
+        """The question of its poll, vote or check of that id; None: of the first it has. Empty where it has none."""
+        if self.poll is not None and poll in (None, self.poll.id):
+            return self.poll.question
+        if self.vote is not None and poll in (None, self.vote.id):
+            return self.vote.question or texts.VOTE_QUESTION
+        return self.check.question if self.check is not None else ""
+
+    @property
+    def poll_lasts(self) -> timedelta | None:
+        """How long its poll or vote is open, where that is less than the step. What follows in the step waits for it."""
+        asked = self.poll or self.vote
+        return asked.lasts if asked is not None else None
 
     @property
     def quiet(self) -> bool:
@@ -244,9 +263,15 @@ class Plan(Frozen):
 
     @cached_property
     def poll_steps(self) -> dict[str, Step]:
-        """The step of each poll and private check, by poll id (see `poll_id_of_check`)."""
+        """The step of each poll, vote and private check, by poll id (see `poll_id_of_check`)."""
         found = {step.poll.id: step for step in self.steps if step.poll}
+        found |= {step.vote.id: step for step in self.steps if step.vote}
         return found | {poll_id_of_check(step.path): step for step in self.steps if step.check}
+
+    @cached_property
+    def collect_steps(self) -> dict[str, Step]:
+        """The step that collects ideas, by the id of its `collect`."""
+        return {step.collect.id: step for step in self.steps if step.collect}
 
     def step(self, path: str) -> Step:
         """The step at `path`. Raises KeyError for a path the plan does not have."""

@@ -11,7 +11,7 @@ from dialogs.plan.away import return_calls, stretch_end
 from dialogs.plan.model import Block, Mode, Plan, Step
 from dialogs.plan.pacing import prompt_times
 
-Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "round", "prompt", "return", "notice"]
+Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "collect", "vote", "round", "prompt", "return", "notice"]
 _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 
 
@@ -61,6 +61,10 @@ def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
         yield PreviewLine(at, "check", step.path, step.check.question)
     if step.rules:
         yield PreviewLine(at, "rules", step.path, " ".join(step.rules.suggest))
+    if step.collect:
+        yield PreviewLine(at, "collect", step.path, step.collect.ask)
+    if step.vote:
+        yield PreviewLine(at, "vote", step.path, step.asked(step.vote.id))
     if step.round:
         yield PreviewLine(at, "round", step.path, step.round.question)
     waits = step.prompts_by == "facilitator"

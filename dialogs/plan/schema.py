@@ -127,6 +127,30 @@ class WrittenRules(Written):
     suggest: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
 
 
+class WrittenCollect(Written):
+    """Short texts from everybody, shown once the facilitator has looked at them."""
+
+    id: Id | None = None
+    ask: Text
+    each: int = Field(default=3, ge=1, le=10)
+    anonymous: bool = True
+    show: Literal["closed", "cloud"] = "closed"
+    lasts: Length | None = None
+
+
+class WrittenVote(Written):
+    """Votes on the ideas of an earlier step, or on options that are written here."""
+
+    id: Id | None = None
+    on: Id | None = None
+    options: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
+    question: Text | None = None
+    votes: int = Field(default=3, ge=1, le=10)
+    stack: bool = False
+    anonymous: bool = True
+    lasts: Length | None = None
+
+
 class WrittenPairs(Written):
     """Breakout pairs for a block."""
 
@@ -183,6 +207,8 @@ class WrittenStep(Timing):
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
     rules: WrittenRules | None = None
+    collect: WrittenCollect | None = None
+    vote: WrittenVote | None = None
     face_to_face: WrittenInOneRoom | None = None
 
 

@@ -30,6 +30,8 @@ MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "poll": ("a poll", schema.WrittenPoll),
     "round": ("a round", schema.WrittenRound),
     "check": ("a check", schema.WrittenCheck),
+    "collect": ("a collect", schema.WrittenCollect),
+    "vote": ("a vote", schema.WrittenVote),
     "face_to_face": ("texts for one room", schema.WrittenInOneRoom),
     "rules": ("ground rules", schema.WrittenRules),
     "pairs": ("pairs", schema.WrittenPairs),

@@ -118,7 +118,8 @@ def _pairs(plan: Plan, block_id: str) -> PairTask:
 def _questions(step: Step) -> tuple[str, ...]:
     """What the group was asked. A round's question is for the group alone: its answer is heard, and gone."""
     poll = (step.poll.question,) if step.poll is not None and not step.prompts else ()
-    return (*(prompt.ask for prompt in step.prompts), *poll)
+    ideas = (step.collect.ask,) if step.collect is not None else ()
+    return (*(prompt.ask for prompt in step.prompts), *poll, *ideas)
 
 
 # -- who missed what ---------------------------------------------------------------------------------------------------

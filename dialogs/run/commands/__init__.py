@@ -19,6 +19,17 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
+from dialogs.run.commands.ideas import (
+    CastVotes,
+    CloseIdeas,
+    HideIdeas,
+    IdeasCommand,
+    ListIdeas,
+    MergeIdeas,
+    OpenIdeas,
+    ShowIdeas,
+    WriteIdeas,
+)
 from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -70,9 +81,17 @@ from dialogs.run.commands.timing import (
 from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
-    PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
+    PollCommand
+    | PairsCommand
+    | RoundCommand
+    | PromptCommand
+    | RulesCommand
+    | NeedsCommand
+    | IdeasCommand
+    | Before
+    | RecordAttendance
 )  # decided by the features; see dialogs.features.registry
-Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
+Command = SessionCommand | PeopleCommand | TimingCommand | Answer | CastVotes | Request | FeatureCommand
 
 __all__ = [
     "CLOCK",
@@ -83,8 +102,10 @@ __all__ = [
     "BaseCommand",
     "Before",
     "CancelStart",
+    "CastVotes",
     "CatchUp",
     "ChangePoll",
+    "CloseIdeas",
     "ClosePoll",
     "Command",
     "Confirm",
@@ -97,17 +118,22 @@ __all__ = [
     "GoTo",
     "HandOver",
     "Help",
+    "HideIdeas",
+    "IdeasCommand",
     "Intend",
     "Join",
     "KeepApart",
     "Leave",
+    "ListIdeas",
     "MadeFor",
+    "MergeIdeas",
     "MyGroup",
     "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
     "OpenDigest",
+    "OpenIdeas",
     "OpenPoll",
     "OpenRun",
     "OpenSheet",
@@ -130,6 +156,7 @@ __all__ = [
     "SendPrompt",
     "SessionCommand",
     "SetDate",
+    "ShowIdeas",
     "ShowMissed",
     "ShowNeeds",
     "ShowOptions",
@@ -156,6 +183,7 @@ __all__ = [
     "When",
     "Where",
     "WithdrawFacilitator",
+    "WriteIdeas",
     "WriteNeeds",
     "WriteRule",
 ]

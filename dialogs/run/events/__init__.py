@@ -22,6 +22,7 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
+from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
 from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
 from dialogs.run.events.people import (
     ConnectionBack,
@@ -106,6 +107,7 @@ FeatureEvent = (
     | RoundEvent
     | RulesEvent
     | NeedsEvent
+    | IdeasEvent
     | PromptSent
     | PromptsHeld
     | NoticeGiven
@@ -140,6 +142,11 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "IdeasAwaited",
+    "IdeasClosed",
+    "IdeasEvent",
+    "IdeasOpened",
+    "IdeasSorted",
     "KeptApart",
     "LeadEvent",
     "LeadLost",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
+from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
 from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
@@ -89,6 +90,7 @@ Card = (
     | EvaluationCard
     | ForgetCard
     | HelpCard
+    | IdeasCard
     | IntentionBackCard
     | IntentionCard
     | LateCard
@@ -112,6 +114,7 @@ Card = (
     | RoomsCard
     | RoundCard
     | ShortTurnsCard
+    | SortIdeasCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -152,6 +155,8 @@ __all__ = [
     "EvaluationCard",
     "ForgetCard",
     "HelpCard",
+    "IdeaLine",
+    "IdeasCard",
     "IntentionBackCard",
     "IntentionCard",
     "JustEndedCard",
@@ -184,6 +189,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "ShortTurnsCard",
+    "SortIdeasCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",

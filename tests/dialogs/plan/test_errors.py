@@ -227,6 +227,8 @@ MINIMAL = {
     "a poll": {"id": "p", "question": "Which?", "options": ["a", "b"]},
     "a round": {"question": "Who?"},
     "a check": {"question": "Ready?"},
+    "a collect": {"ask": "What would help?"},
+    "a vote": {"on": "ideas"},
     "ground rules": {},
     "texts for one room": {},
     "pairs": {},
