@@ -76,6 +76,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
     c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
+    c.PartnerGone,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -348,7 +349,7 @@ class Router:
             raise Refused(sentence(texts.STALE_ENDED))
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
-            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
@@ -363,7 +364,7 @@ class Router:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         run_id = loaded.row.id
         if pressed.run and pressed.run != run_id:
-            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
         answer = Answer(
             by=by,
             poll=pressed.poll,

@@ -44,6 +44,7 @@ from dialogs.run.commands import (
     Answer,
     Command,
     Join,
+    Next,
     OpenRun,
     Reopen,
     Start,
@@ -92,6 +93,9 @@ class _Open:
     def sizes(self) -> Mapping[Opening, int]:
         """The openings of the polls that can be answered now, with their numbers of options."""
         return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
+
+
+INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
 
 
 class RunTransaction:
@@ -150,6 +154,8 @@ class RunTransaction:
                 await self._try(state, command, Result())
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
+        if isinstance(submission.command, Next):
+            self._at += INSTANT
         if submission.removed:
             self.messages = [message for message in self.messages if message.place.run_id != submission.run_id]
             await runs.drop_waiting(self._tx, submission.run_id)

@@ -104,6 +104,9 @@ def _spellings(name: str) -> tuple[str, ...]:
 def find_step(said: str, plan: Plan) -> str:
     """The path of the step: of a block or repeat item its first; by path, id or title; spelling may be a little off."""
     wanted = fold(said)
+    breaks = [step.path for step in plan.steps if step.mode is Mode.BREAK]
+    if wanted in BREAKS and len(breaks) == 1:
+        return breaks[0]
     blocks = _blocks(plan)
     for known in (blocks, _steps(plan)):
         if found := sorted((path for path, names in known.items() if wanted in names), key=plan.index_of.__getitem__):

@@ -41,7 +41,7 @@ ONE = timedelta(minutes=1)
 def expand(plan: WrittenPlan) -> Plan:
     """The plan that `plan`, which has no mistakes, stands for."""
     texts = _Texts(plan.translations, plan.links)
-    steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
+    steps = tuple(step for block in plan.blocks for step in _anchored(block, _steps(block, texts)))
     expanded = Plan(
         id=plan.plan,
         title=texts.fill(plan.title),
@@ -50,7 +50,7 @@ def expand(plan: WrittenPlan) -> Plan:
         steps=steps,
         programme=plan.programme,
         session=plan.session,
-        starts=plan.starts.replace(".", ":").zfill(5) if plan.starts else None,
+        starts=plan.starts,
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
@@ -134,6 +134,14 @@ def _redrawn(block: WrittenBlock) -> bool:
     return block.grouped is not None and (block.grouped.draw != "once" or block.grouped.hosts is not None)
 
 
+def _anchored(block: WrittenBlock, steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps of a block; the first one begins at the block's clock time."""
+    first = next(steps, None)
+    if first is not None:
+        yield first.model_copy(update={"at": first.at or block.at})
+    yield from steps
+
+
 def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
     if not block.items:  # a break needs no steps of its own
         yield _step(WrittenStep(id="break", lasts=block.lasts, title=block.title), block, texts)
@@ -188,6 +196,7 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         warn=_warn(step, block, mode),
         called_back=_given_warn(step, block) != (),
         advance=step.advance or block.advance or "auto",
+        at=step.at,
         away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )

@@ -163,6 +163,7 @@ class Step(Frozen):
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
     called_back: bool = True  # False with `warn: []`: no notice, and no call to come back
     advance: Literal["auto", "ask"] = "auto"
+    at: str | None = None  # the clock time at which it begins, "11:00"
     away: Literal["read", "write", "think", "work"] = "work"  # what people do who work alone; chooses the wording
     elsewhere: Elsewhere | None = None
 
@@ -237,7 +238,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
-    starts: str | None = None  # a clock time, "09:30": for previews
+    starts: str | None = None  # a clock time, "09:30": for previews, and for steps with a clock time
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
@@ -260,6 +261,16 @@ class Plan(Frozen):
     def block_of(self) -> dict[str, Block]:
         """Blocks by id."""
         return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def anchored(self) -> bool:
+        """Whether any step begins at a clock time."""
+        return any(step.at is not None for step in self.steps)
+
+    @cached_property
+    def timing(self) -> tuple[tuple[str, timedelta, str | None], ...]:
+        """Path, length and clock time of each step."""
+        return tuple((step.path, step.lasts, step.at) for step in self.steps)
 
     @cached_property
     def poll_steps(self) -> dict[str, Step]:

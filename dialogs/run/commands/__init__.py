@@ -30,7 +30,7 @@ from dialogs.run.commands.ideas import (
     ShowIdeas,
     WriteIdeas,
 )
-from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -83,6 +83,7 @@ from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, Ro
 FeatureCommand = (
     PollCommand
     | PairsCommand
+    | PartnerGone
     | RoundCommand
     | PromptCommand
     | RulesCommand
@@ -139,6 +140,7 @@ __all__ = [
     "OpenSheet",
     "PaceNudges",
     "PairsCommand",
+    "PartnerGone",
     "PassTurn",
     "Pause",
     "PeopleCommand",

@@ -23,7 +23,16 @@ from dialogs.run.events.agreements import (
 )
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
+from dialogs.run.events.pairs import (
+    Group,
+    Nudged,
+    NudgeWanted,
+    PairsDrawn,
+    PairsEvent,
+    PairsShown,
+    PairsTold,
+    PartnerMissed,
+)
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -86,6 +95,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -104,6 +114,7 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | PartnerMissed
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -167,6 +178,7 @@ __all__ = [
     "PairsShown",
     "PairsTold",
     "PartWanted",
+    "PartnerMissed",
     "Paused",
     "PeopleEvent",
     "PeopleMerged",
@@ -215,4 +227,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

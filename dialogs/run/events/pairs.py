@@ -69,4 +69,14 @@ class Nudged(BaseEvent):
     people: tuple[PersonId, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartnerMissed(BaseEvent):
+    """Somebody in pair work said that their partners, or one of them, have gone. Facilitators were told."""
+
+    type: Literal["PartnerMissed"] = "PartnerMissed"
+    by: PersonId
+    partners: tuple[PersonId, ...]
+    room: int
+
+
 PairsEvent = PairsDrawn | PairsShown | PairsTold | NudgeWanted | Nudged

@@ -11,7 +11,14 @@ from __future__ import annotations
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
-from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import (
+    CatchUpOnJoinCard,
+    PairsCard,
+    PairTurn,
+    PartnerMissedCard,
+    RoomsCard,
+    YourPairCard,
+)
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
     BetweenCard,
@@ -66,6 +73,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -100,8 +108,10 @@ Card = (
     | NudgeCard
     | OptionsCard
     | PairsCard
+    | PartnerMissedCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -170,6 +180,7 @@ __all__ = [
     "OptionsCard",
     "PairTurn",
     "PairsCard",
+    "PartnerMissedCard",
     "PausedCard",
     "PollCard",
     "PrepareCard",
@@ -196,6 +207,7 @@ __all__ = [
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",

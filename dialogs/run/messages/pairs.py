@@ -61,6 +61,16 @@ class YourPairCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerMissedCard(BaseCard):
+    """For facilitators: `by` says that their partners, or one of them, have gone from that room."""
+
+    type: Literal["PartnerMissedCard"] = "PartnerMissedCard"
+    by: PersonId
+    partners: tuple[PersonId, ...]
+    room: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoomsCard(BaseCard):
     """For facilitators: how to set up the breakout rooms. Pairs in draw order; names, call links and the list for Zoom are
     put in when the card is drawn."""
