@@ -189,7 +189,7 @@ ACK_APART_LATER = N_(
 ACK_APART_TOO_FEW = N_(
     "I can’t keep {a} and {b} apart with so few people here. They may still be paired unless somebody else joins."
 )
-ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_APART = N_("{a} and {b} will not be put together.")
 ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
