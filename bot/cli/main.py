@@ -62,6 +62,12 @@ def _new(typed: argparse.Namespace) -> int:
     return new(options, input, sys.stdout, sys.stderr)
 
 
+def _schema(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.schema import schema
+
+    return schema(typed.out, sys.stdout)
+
+
 def _rehearse(typed: argparse.Namespace) -> int:
     from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
@@ -233,6 +239,7 @@ def _pack(typed: argparse.Namespace) -> int:
 ACTIONS: Mapping[str, Action] = {
     "check": _check,
     "new": _new,
+    "schema": _schema,
     "rehearse": _rehearse,
     "serve": _serve,
     "manifest_teams": _manifest_teams,

@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_rehearse(commands)
     _add_check(commands)
     _add_new(commands)
+    _add_schema(commands)
     _add_manifest(commands)
     add_setup(commands)
     _add_letters(commands)
@@ -114,6 +115,18 @@ def _add_new(commands: Commands) -> None:
     parser.add_argument("--sheet", metavar="NAME", help="which sheet of an Excel file (default: the first with an agenda)")
     parser.add_argument("--table", metavar="N", type=number(1, 100), help="which table (default: the first with an agenda)")
     parser.set_defaults(action="new")
+
+
+def _add_schema(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "schema",
+        "Write the schema of plans, for editors that complete keys and mark slips while you type.",
+        "Editors that speak YAML, such as Visual Studio Code with its YAML extension, find it by a first line in the plan: "
+        "# yaml-language-server: $schema=throughline-plan.schema.json",
+    )
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write it into this file (default: print it)")
+    parser.set_defaults(action="schema")
 
 
 def _add_serve(commands: Commands) -> None:

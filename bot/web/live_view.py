@@ -20,7 +20,16 @@ from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import items
 from dialogs.run.commands import Tally
-from dialogs.run.schedule import behind, current_ends_at, left_of_step, length, running_step, session_ends_at, slices
+from dialogs.run.schedule import (
+    behind,
+    current_ends_at,
+    left_of_step,
+    length,
+    planned_end,
+    running_step,
+    session_ends_at,
+    slices,
+)
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
@@ -73,7 +82,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         paused_at=run.clock.stopped_at,
         undo=_undo(run) if leads else None,
         started_at=run.clock.started_at,
-        planned_end=run.clock.started_at + plan.lasts if run.clock.started_at else None,
+        planned_end=planned_end(plan, run),
         ends_at=session_ends_at(plan, run, at) if run.clock.started_at else None,
         reopen_until=run.clock.reopen_until if run.phase == "ended" else None,
         behind=behind(plan, run, at).total_seconds(),

@@ -24,7 +24,7 @@ from dialogs.run.state import Run
 
 def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:
     """Agenda by block and step."""
-    plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at)}
+    plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at, run.timezone)}
     steps: dict[str, list[StepTime]] = {block.id: [] for block in plan.blocks}
     ahead = {part.step.path: part for part in slices(plan, run, at)}
     for step in plan.steps:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, assert_never
 
 from cards.compose import (
+    agenda,
     agreements,
     confirm,
     help,
@@ -140,6 +141,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return confirm.forget(words)
         case kinds.StartsAtCard():
             return timing.starts_at(card, words)
+        case kinds.WaitCard():
+            return agenda.wait(card, words)
         case kinds.PausedCard():
             return timing.paused(card, words)
         case kinds.ChangedCard():
@@ -159,7 +162,7 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.CohortOfferCard():
             return timing.same_group(card, words)
         case kinds.AgendaCard():
-            return session.agenda(card, words)
+            return agenda.agenda(card, words)
         case kinds.WhereCard():
             return session.where(card, words)
         case kinds.HelpCard():

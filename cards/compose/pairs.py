@@ -127,7 +127,7 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
 def _step_task(path: str, when: str, at: datetime, words: Words) -> list[Element]:
     plan_step = words.plan.step(path)
     title = words.say(when, step=Planned(plan_step.title), at=At(at))
-    return [Heading(title), *prose(words.planned(plan_step.say or ""))]
+    return [Heading(title), *prose(words.written(plan_step.say or ""))]
 
 
 def _turns(card: YourPairCard, words: Words) -> Table:
@@ -156,7 +156,7 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
     """For one person who has just joined: the current step, and who their partner is."""
     plan_step = words.plan.step(card.step)
     elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
-    elements += prose(words.planned(plan_step.say or ""))
+    elements += prose(words.written(plan_step.say or ""))
     if card.partners and card.role:
         said = words.say(texts.JOIN_ROLE, people=People(card.partners), role=Planned(card.role))
         elements.append(Paragraph(said))

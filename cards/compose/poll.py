@@ -89,12 +89,15 @@ def _seen_by(card: PollCard) -> str:
 def ballot(
     poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
 ) -> tuple[list[Element], tuple[Button, ...]]:
-    """Answer controls: a button for each option. A form if there are many options, several choices or a reason to type."""
-    short = len(options) <= BUTTONS_MOST and all(len(words.planned(option)) <= BUTTON_LONG for option in options)
+    """Answer controls: a button for each option, which is in people's words already.
+
+    A form if there are many options, several choices or a reason to type.
+    """
+    short = len(options) <= BUTTONS_MOST and all(len(option) <= BUTTON_LONG for option in options)
     if short and choose == 1 and not why:
         acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
-        return [], tuple(Button(words.planned(option), act) for option, act in zip(options, acts, strict=True))
-    listed = tuple(Option(str(index), words.planned(option)) for index, option in enumerate(options))
+        return [], tuple(Button(option, act) for option, act in zip(options, acts, strict=True))
+    listed = tuple(Option(str(index), option) for index, option in enumerate(options))
     label = words.say(texts.POLL_CHOICE) if choose == 1 else words.say(texts.POLL_CHOOSE, count=choose)
     asked: list[Element] = [Choice(CHOICE, label, listed, most=choose)]
     if why:

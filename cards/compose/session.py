@@ -8,12 +8,12 @@ from typing import Literal
 
 from cards.compose import groups
 from cards.language import Words, capital
+from cards.plan_text import listed
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
 from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import (
-    AgendaCard,
     BlockTime,
     EndedCard,
     LeadCard,
@@ -59,8 +59,7 @@ def started(card: StartedCard, words: Words) -> View:
     title = words.planned(words.plan.title)
     elements: list[Element] = [Paragraph(words.say(texts.STARTED_ENDS, ends=At(card.ends_at)), "strong")]
     if words.plan.aims:
-        aims = tuple(words.planned(aim) for aim in words.plan.aims)
-        elements += [Heading(words.say(texts.STARTED_AIMS)), Bullets(aims)]
+        elements += [Heading(words.say(texts.STARTED_AIMS)), listed(words.plan.aims, words)]
     elements += [Heading(words.say(texts.STARTED_BLOCKS)), _blocks(card.blocks, words), *links(words)]
     buttons = (Button(words.say(texts.AGENDA_BUTTON), Say("agenda")),)
     said = words.say(texts.STARTED_SUMMARY, title=title, ends=At(card.ends_at))
@@ -102,7 +101,7 @@ def links(words: Words) -> tuple[Element, ...]:
 def before(words: Words) -> View:
     """Preparation card: what people need before they meet."""
     plan = words.plan
-    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
+    elements: list[Element] = [listed(plan.before, words)] if plan.before else []
     elements += links(words)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
@@ -112,9 +111,9 @@ def before(words: Words) -> View:
 def prepare(words: Words) -> View:
     """For facilitators: what to do before the day, and background to read."""
     plan = words.plan
-    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.prepare))] if plan.prepare else []
+    elements: list[Element] = [listed(plan.prepare, words)] if plan.prepare else []
     if plan.reading:
-        background = Bullets(tuple(words.planned(text) for text in plan.reading))
+        background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
     elements += links(words)
     return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements))
@@ -127,8 +126,7 @@ def ended(card: EndedCard, words: Words) -> View:
     when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
-        after = tuple(words.planned(text) for text in words.plan.after)
-        elements += [Heading(words.say(texts.ENDED_AFTER)), Bullets(after)]
+        elements += [Heading(words.say(texts.ENDED_AFTER)), listed(words.plan.after, words)]
     elements += links(words)
     if card.reopen_until is None:
         elements.append(Paragraph(words.say(texts.ENDED_GONE), "subtle"))
@@ -181,12 +179,6 @@ def _left_out(skipped: tuple[str, ...], words: Words) -> Iterator[str]:
 
 
 ON_TIME = timedelta(seconds=30)  # half a minute does not count as late
-_STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
-    "done": texts.AGENDA_DONE,
-    "now": texts.AGENDA_NOW,
-    "to come": texts.AGENDA_COMING,
-    "left out": texts.AGENDA_LEFT_OUT,
-}
 
 
 def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
@@ -198,20 +190,6 @@ def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
     else:
         said = texts.PACE_BEHIND if behind > timedelta(0) else texts.PACE_AHEAD
     return words.say(said, lasting=Lasting(behind))
-
-
-def agenda(card: AgendaCard, words: Words) -> View:
-    """All blocks with their clock times."""
-    opening = pace(card.behind, words, paused=card.paused) if card.started else words.say(texts.AGENDA_NOT_STARTED)
-    header = tuple(words.say(text) for text in (texts.WHEN, texts.WHAT, texts.AGENDA_STATE))
-    rows = tuple((_when(time, words), words.block(time.block), words.say(_STATES[time.state])) for time in card.blocks)
-    elements = (Paragraph(opening, "strong"), Table(header, rows))
-    return View(words.say(texts.AGENDA_TITLE, title=Planned(words.plan.title)), elements)
-
-
-def _when(time: BlockTime, words: Words) -> str:
-    """Clock times of a block. Empty for a block that was left out, because it took no time."""
-    return "–" if time.state == "left out" else span(time, words)
 
 
 def where(card: WhereCard, words: Words) -> View:

@@ -44,9 +44,10 @@ def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
     if not isinstance(command, c.Next) or command.sure or command.made_for is not None or command.confirms is not None:
         return
     step = running_step(plan, run)
-    if step is None or not run.clock.stays:
+    waiting = run.visit.waiting
+    if step is None or not (run.clock.stays or waiting):
         return
-    since = run.clock.stays[-1].ended_at
+    since = waiting.since if waiting is not None else run.clock.stays[-1].ended_at
     by_another = run.moved is not None and run.moved[1] == since and run.moved[0] != command.by
     passed = at - since
     twice = passed < MOMENT_OF_OTHERS if by_another else ZERO < passed < MOMENT
@@ -93,7 +94,7 @@ def _is_of_this_item(run: Run, command: c.Command, item: str) -> bool:
             return run.visit.asked_next and item == items.ask_item(run)
         case "offer":
             return item == items.offer_item(run)
-        case "until" if isinstance(command, c.Extend):
+        case "until" if isinstance(command, c.Extend) or (isinstance(command, c.Next) and run.visit.waiting is not None):
             return run.ends_at is not None and item == items.until_item(run.ends_at)
         case "tray" if isinstance(command, c.SendPrompt):
             return item == items.tray_item(run)

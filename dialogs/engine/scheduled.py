@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs import texts
 from dialogs.features.registry import FEATURES
+from dialogs.plan.clock_times import instants
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
@@ -25,6 +26,7 @@ FURTHEST = timedelta(days=1)  # a later day has a date, with reminders
 FURTHEST_END = timedelta(hours=4)  # of a step that is to end at a time of day: later, another day is meant
 NIGHT_ENDS = 7  # an hour before that, said without am or pm, is in the afternoon
 CARD_GOOD_FOR = timedelta(hours=12)
+WORTH_WAITING = timedelta(minutes=1)  # a shorter wait is told nobody
 _HALF_A_DAY = 12
 
 
@@ -64,16 +66,24 @@ def end_pause(draft: PendingEvents, at: datetime, late_after: timedelta) -> None
         feature.resumed(draft, resumed_at)
 
 
-def set_start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
+def begins_later(draft: PendingEvents, command: c.Start, at: datetime) -> datetime | None:
+    """The clock time of the first step, where somebody starts early. None if a start is set already: now means now."""
+    first = draft.plan.steps[0]
+    if command.by == c.CLOCK or draft.run.planned_start is not None or first.at is None:
+        return None
+    named = instants(draft.plan, at, command.timezone or draft.run.timezone).get(first.path)
+    return named if named is not None and named - at >= WORTH_WAITING else None
+
+
+def set_start(draft: PendingEvents, command: c.Start, starts_at: datetime, at: datetime) -> None:
     """Set a start for later, in place of one that was set before. Raises Refused for a time that is over or far away."""
-    assert command.starts_at is not None
-    if not at < command.starts_at <= at + FURTHEST:
+    if not at < starts_at <= at + FURTHEST:
         raise Refused(sentence(texts.START_TOO_FAR))
     drop(draft, "changed", at)
     planned = e.StartSet(
         at=at,
         by=command.by,
-        starts_at=command.starts_at,
+        starts_at=starts_at,
         timezone=command.timezone,
         rules=command.rules,
         attendance=command.attendance,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from dialogs import texts
-from dialogs.grammar import build, resolve
+from dialogs.grammar import build
 from dialogs.grammar.lengths import LENGTH, MEASURED, NUMBER, UNIT
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
@@ -151,7 +151,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"back to (?!(?:the )?(?:very )?(?:start|beginning|top|it|work)\b)(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
         r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump straight|skip straight|take us back|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
         r"(?:: ?| )(?:the )?(?!(?:very )?(?:start|beginning|top)$)(?:(?:step|part|block) )?(?P<step>.+)",
-        build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
+        build=lambda asked, found: c.GoTo(by=asked.by, step=asked.step(found["step"])),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(
@@ -248,7 +248,7 @@ TABLE: tuple[CommandRow, ...] = (
         "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
         rf"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)? (?:ideas?|number) {_NUMBERS}",
         r"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)?(?: (?:the|our|of the))? ideas?(?: to (?:the group|everyone|everybody))?",
-        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})",
+        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})(?: to (?:the group|everyone|everybody))?",
         build=lambda asked, found: c.ShowIdeas(by=asked.by, numbers=build.several(found)),
         usage="show all | show idea <number>", examples=("show all", "show idea 3"), near=("show everything", "reveal ideas"),
     ),

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from rapidfuzz import process
 
-from dialogs.plan import group_checks, templates
+from dialogs.plan import clock_rules, group_checks, templates
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
@@ -35,7 +35,7 @@ def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
         *_size(plan),
         *_texts(plan),
     ]
-    found += [*_translations(plan), *idea_wrongs(plan)]
+    found += [*_translations(plan), *idea_wrongs(plan), *clock_rules.wrongs(plan)]
     for place in places(plan):
         found += _step_wrongs(plan, place)
     for number, block in enumerate(plan.blocks):

@@ -14,6 +14,7 @@ EXAMPLES = {
     "session": "programme: defensible-decisions\nsession: 1",
     "lasts": "lasts: 8m",
     "starts": 'starts: "09:30"',
+    "at": 'at: "11:00"',
     "people": "people: 10",
     "setting": "setting: online",
     "roles": "roles: [supervisor, practitioner, observer]",

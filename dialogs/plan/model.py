@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dialogs import texts
 from dialogs.plan.gathering import Collect, Vote
+from dialogs.plan.group_work import Pairs as Pairs
 
 
 class Mode(StrEnum):
@@ -89,37 +90,6 @@ class Rules(Frozen):
     suggest: tuple[str, ...] = ()
 
 
-class Pairs(Frozen):
-    """Breakout groups for a block: pairs, unless the plan wants more people in each.
-
-    `ahead`: how long before the block they are drawn and told; None means at its start.
-    """
-
-    new_partners: bool = True
-    ahead: timedelta | None = None
-    least: int = 2
-    most: int = 2
-    roles: tuple[str, ...] = ()  # in place of the plan's
-    draw: Literal["once", "each", "few"] = "once"  # each: anew with each repeat item; few: some talk while the rest watch
-    merge: str | None = None  # the earlier block whose groups are joined
-    hosts: bool = False  # the first of each group keeps the room, the others move on with every item
-
-    @property
-    def of_two(self) -> bool:
-        """These are pairs, and one group of three where the number is odd."""
-        return self.most == 2 and self.draw != "few"
-
-    @property
-    def bowl(self) -> bool:
-        """A few people talk in the main room, and everybody else watches."""
-        return self.draw == "few"
-
-    @property
-    def redrawn(self) -> bool:
-        """The groups change with every repeat item."""
-        return self.draw != "once" or self.hosts
-
-
 class Elsewhere(Frozen):
     """What a step says in the other setting: to people in one room, or to people who meet online. None: the same."""
 
@@ -163,6 +133,7 @@ class Step(Frozen):
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
     called_back: bool = True  # False with `warn: []`: no notice, and no call to come back
     advance: Literal["auto", "ask"] = "auto"
+    at: str | None = None  # the clock time at which it begins, "11:00"
     away: Literal["read", "write", "think", "work"] = "work"  # what people do who work alone; chooses the wording
     elsewhere: Elsewhere | None = None
 
@@ -237,7 +208,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
-    starts: str | None = None  # a clock time, "09:30": for previews
+    starts: str | None = None  # a clock time, "09:30": for previews, and for steps with a clock time
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
@@ -260,6 +231,16 @@ class Plan(Frozen):
     def block_of(self) -> dict[str, Block]:
         """Blocks by id."""
         return {block.id: block for block in self.blocks}
+
+    @cached_property
+    def anchored(self) -> bool:
+        """Whether any step begins at a clock time."""
+        return any(step.at is not None for step in self.steps)
+
+    @cached_property
+    def timing(self) -> tuple[tuple[str, timedelta, str | None], ...]:
+        """Path, length and clock time of each step."""
+        return tuple((step.path, step.lasts, step.at) for step in self.steps)
 
     @cached_property
     def poll_steps(self) -> dict[str, Step]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from dialogs.plan.away import return_calls, stretch_end
+from dialogs.plan.clock_times import begins, offsets
 from dialogs.plan.model import Block, Mode, Plan, Step
 from dialogs.plan.pacing import prompt_times
 
@@ -43,12 +44,35 @@ def timeline(plan: Plan) -> tuple[PreviewLine, ...]:
 
 
 def start_times(plan: Plan) -> dict[str, timedelta]:
-    """When each step starts, by path."""
-    times, at = {}, timedelta()
+    """When each step starts, by path: also after a wait, where the plan says when it starts."""
+    times, at, named = {}, timedelta(), offsets(plan)
     for step in plan.steps:
+        at = max(at, named.get(step.path, at))
         times[step.path] = at
         at += step.lasts
     return times
+
+
+def whole_length(plan: Plan) -> timedelta:
+    """From the start to the end of a session that keeps its times, waits included."""
+    last = plan.steps[-1]
+    return start_times(plan)[last.path] + last.lasts
+
+
+def time_of_day(plan: Plan, at: timedelta) -> str | None:
+    """The clock time (`HH:MM`) at this time of the plan; None where the plan says no start."""
+    start = begins(plan)
+    return f"{start + at:%H:%M}" if start is not None else None
+
+
+def slacks(plan: Plan) -> dict[str, timedelta]:
+    """The time to spare before each step with a clock time, by path; negative where that cannot be met."""
+    found, named, starts = {}, offsets(plan), start_times(plan)
+    for before, step in zip((None, *plan.steps), plan.steps, strict=False):
+        if step.path in named:
+            reached = starts[before.path] + before.lasts if before is not None else timedelta()
+            found[step.path] = named[step.path] - reached
+    return found
 
 
 def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
@@ -101,5 +125,7 @@ def _calls(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
     for path, left in return_calls(plan).items():
         last = plan.step(path)
         first = next(step for index, step in enumerate(plan.steps) if stretch_end(plan, index) == plan.index_of[path])
-        at = max(starts[path] + last.lasts - left, starts[first.path])
+        after = plan.steps[plan.index_of[path] + 1 : plan.index_of[path] + 2]
+        back_at = starts[after[0].path] if after else starts[path] + last.lasts
+        at = max(back_at - left, starts[first.path])
         yield PreviewLine(at, "return", _running(plan, starts, at), left=left)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
+from dialogs.plan.agenda_times import clock, clock_time
 from dialogs.plan.durations import parse, parse_span, written
 from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
@@ -49,6 +50,12 @@ def _spans(value: object) -> object:
     return (shortest, longest)
 
 
+def _clock(value: object) -> object:
+    """A time of day as people write it, as `HH:MM`; what is none stays as it is, to be refused by its pattern."""
+    at = clock_time(value) if isinstance(value, str) else None
+    return value if at is None else clock(at)
+
+
 def _asked(value: object) -> object:
     return {"ask": value} if isinstance(value, str) else value
 
@@ -63,7 +70,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")]
+Clock = Annotated[str, BeforeValidator(_clock), StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
@@ -185,6 +192,7 @@ class Timing(Written):
     at_least: Length | None = None
     warn: Lengths | None = None
     advance: Literal["auto", "ask"] | None = None
+    at: Clock | None = None  # it begins at this clock time
     away: Literal["read", "write", "think", "work"] | None = None  # what people do who work alone
 
 
@@ -264,6 +272,20 @@ class WrittenBlock(Timing):
     def grouped(self) -> WrittenPairs | None:
         """Its pairs or groups, whichever it has."""
         return self.groups or self.pairs
+
+    def has_groups(self, step: WrittenStep) -> bool:
+        """Whether people are in pairs or groups during one of its steps."""
+        return self.grouped is not None and not step.plenary
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk, and everybody else listens."""
+        return self.grouped is not None and self.grouped.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every item: so roles go to whoever had them least, and are not swapped in a group."""
+        return self.grouped is not None and (self.grouped.draw != "once" or self.grouped.hosts is not None)
 
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:

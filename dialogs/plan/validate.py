@@ -221,7 +221,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
 def _pattern_hint(path: Path) -> str:
     if "links" in path:
         return "a link begins with https://, http:// or mailto: and has no spaces."
-    if path[-1] == "starts":
+    if path[-1] in ("starts", "at"):
         return "write a clock time, such as 09:30."
     if path[-1] == "url":
         return "a picture's address begins with https:// and has no spaces."

@@ -164,6 +164,15 @@ class TurnsHad:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A step is over, and the next one begins at a clock time: `until` then people wait. `number` names the card."""
+
+    since: datetime
+    until: datetime
+    number: int
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
@@ -176,6 +185,7 @@ class Visit:
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
     ask: int = 0  # number of the card that asks whether to go on
+    waiting: Waiting | None = None
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told

@@ -159,6 +159,7 @@ PROMPT_ALREADY_SENT = N_("Question {number} has already been sent.")
 
 # what a person is told after a command that worked
 ACK_NEXT = N_("Done: now “{step}”, until {until}.")
+ACK_WAITS = N_("“{next}” begins at {until}. Until then we wait. Say “next” again to begin now.")
 ACK_ENDED = N_("Done: the session has ended.")
 ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” brings it back.")
@@ -188,7 +189,7 @@ ACK_APART_LATER = N_(
 ACK_APART_TOO_FEW = N_(
     "I can’t keep {a} and {b} apart with so few people here. They may still be paired unless somebody else joins."
 )
-ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_APART = N_("{a} and {b} will not be put together.")
 ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
@@ -377,7 +378,7 @@ NO_SESSION_HERE = N_(
     "are in."
 )
 FORM_UNKNOWN = N_("That card is out of date. “where” shows what’s on.")
-PLAN_BROKEN = N_("I can’t use the plan “{plan}”. Whoever runs me can see the problem with “throughline check {plan}”.")
+PLAN_BROKEN = N_("I can’t use the plan “{plan}” because it has mistakes. Ask whoever runs this service to check it.")
 
 # free text that looks like an identifier
 GUARD_EMAIL = N_("That seems to contain an e-mail address, so I did not save it. Say it again without the address.")

@@ -335,6 +335,8 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ShortTurnsCard-held", replace(short, people=300, seconds=1, fit=30, minutes=96, held=True)
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
     yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
+    yield "WaitCard", kinds.WaitCard(step="intro.talk", until=after(30), early=minutes(8))
+    yield "WaitCard-over", kinds.WaitCard(step="intro.talk", until=after(24), over=True)
     yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
     yield "StartsAtCard-tomorrow", kinds.StartsAtCard(starts_at=after(30), tomorrow=True)
     yield "StartsAtCard-cancelled", kinds.StartsAtCard(starts_at=after(30), state="cancelled")
@@ -363,6 +365,14 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield from answered()
     yield "CatchUpCard", CATCH_UP
     yield "AgendaCard", kinds.AgendaCard(blocks=BLOCK_TIMES, behind=minutes(6), started=True)
+    fixed = (
+        kinds.BlockTime("reading", after(40), after(60), fixed_at=after(40), slack=minutes(5)),
+        kinds.BlockTime("pairs", after(70), after(110), fixed_at=after(65), slack=minutes(-5)),
+        kinds.BlockTime("closing", after(110), after(120), fixed_at=after(110), slack=minutes(0)),
+    )
+    yield "AgendaCard-fixed", kinds.AgendaCard(blocks=fixed, behind=minutes(5), started=True)
+    aimed = kinds.Proposal(way="shrink", ends_at=after(120), saved=minutes(5), times=(), aim="intro.talk", aim_at=after(30))
+    yield "CatchUpCard-aim", kinds.CatchUpCard(behind=minutes(5), proposals=(aimed,))
     yield (
         "WhereCard",
         kinds.WhereCard(

@@ -95,6 +95,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -226,4 +227,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

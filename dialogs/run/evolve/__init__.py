@@ -46,7 +46,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_round(run, event)
         case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
             return after_step(run, event)
-        case e.PromptsHeld():
+        case e.PromptsHeld() | e.WaitStarted():
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)

@@ -73,6 +73,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -110,6 +111,7 @@ Card = (
     | PartnerMissedCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -205,6 +207,7 @@ __all__ = [
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",

@@ -76,6 +76,8 @@ class BlockTime:
     starts_at: datetime
     ends_at: datetime
     state: Literal["done", "now", "to come", "left out"] = "to come"
+    fixed_at: datetime | None = None  # the clock time at which it begins, where the plan has one
+    slack: timedelta | None = None  # the time to spare before that; negative where it cannot be met
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -391,7 +391,6 @@ def test_one_letter_names_nobody():
         ("back to the beginning", ("agenda",)),
         ("pair Asha with Tom", ("help swap", "pairs")),
         ("keep Asha away from Tom", ("help keep apart",)),
-        ("put people in pairs", ("pairs", "reshuffle")),
         ("Tom can't make it", ("help away",)),
         ("can Tom take over", ("help hand over to", "help facilitator add")),
         ("take me out", ("unpair me", "forget me")),
