@@ -44,6 +44,7 @@ def json_schema() -> Schema:
     models = {name: _model(name, body) for name, body in raw.pop("$defs").items()}
     block = models["WrittenBlock"]
     block["properties"] |= {key: models["WrittenStep"]["properties"][key] for key in sorted(OF_STEPS)}
+    models["WrittenPoll"]["properties"]["id"]["pattern"] = "^[a-z0-9{][a-z0-9{}_-]*$"  # a repeat may put a name into it
     models["WrittenGap"]["properties"]["between"] = {"type": "array", "items": SPAN, "minItems": 2, "maxItems": 2}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

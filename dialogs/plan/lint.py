@@ -9,20 +9,25 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dialogs.plan import text_lint
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
 from dialogs.plan.model import Mode
 from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
-from dialogs.plan.walk import StepPlace, places, repeats, shared_texts, texts_of
+from dialogs.plan.walk import StepPlace, places, repeats
 
 SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
 _NUMBER = r"(?:three|four|five|six|seven|eight|[3-9])"
 _LARGER = re.compile(
     rf"\b(?:(?:groups?|rooms?|tables?|teams?|sets?|circles?)\s+of\s+(?:about\s+)?{_NUMBER}|in\s+(?:threes|fours|fives|sixes)"
-    rf"|trios?|triads?|foursomes?|quartets?)\b",
+    rf"|trios?|triads?|foursomes?|quartets?|join (?:another|a second) pair)\b",
     re.IGNORECASE,
+)
+_PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b|\bbreak-?out rooms?\b", re.IGNORECASE)
+_TAKES_TURNS = re.compile(
+    rf"\b(?:{_NUMBER}|two) new people\b|\ba host stays\b|\bthe others move on\b|\bchange (?:tables|rooms)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(
     r"\b(?:main room|whole group|plenary|(?:everybody|everyone|all) back|back together|back in the (?:call|meeting))\b",
@@ -36,32 +41,23 @@ _EACH = re.compile(
     r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
     re.IGNORECASE,
 )
-_MARKDOWN = (
-    (re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__"), "bold marks"),
-    (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "a link in brackets"),
-    (re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE), "a heading mark"),
-    (re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE), "a table"),
-    (re.compile(r"`[^`\n]+`"), "code marks"),
-)
 
 
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
-    for path, text in shared_texts(plan):
-        yield from _markdown(path, text)
+    yield from text_lint.concerns(plan)
+    yield from _unused_roles(plan)
     for place in places(plan):
-        for inside, text in texts_of(place.step):
-            yield from _markdown((*place.path, *inside), text)
         yield from _step(plan, place)
     for number, block in enumerate(plan.blocks):
         if block.pairs is not None:
             yield from _pairs(plan, block, ("blocks", number))
 
 
-def _markdown(path: Path, text: str) -> Iterator[Concern]:
-    found = [name for pattern, name in _MARKDOWN if pattern.search(text)]
-    if found:
-        yield Concern(path, f"This text has {' and '.join(found)}, which people will see as typed.")
+def _unused_roles(plan: WrittenPlan) -> Iterator[Concern]:
+    grouped = any(getattr(block, key, None) is not None for block in plan.blocks for key in ("pairs", "groups"))
+    if plan.roles and not grouped and plan.programme is None:  # sessions of a programme share their roles
+        yield Concern(("roles",), "Nobody gets these roles: they are given in `pairs` or groups, and no block has any.")
 
 
 def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
@@ -75,6 +71,19 @@ def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
         yield Concern((*place.path, "prompts"), message)
     if step.round is not None:
         yield from _round(plan, step, place.path)
+    if getattr(place.block, "pairs", None) is None and getattr(place.block, "groups", None) is None:
+        yield from _ungrouped(place)
+
+
+def _ungrouped(place: StepPlace) -> Iterator[Concern]:
+    """A title or a text that tells people to go into groups, in a block that draws none."""
+    step, block = place.step, place.block
+    heads = f"{block.title}. {step.title or ''}"
+    found = _LARGER.search(heads) or _PAIRED.search(heads) or _TAKES_TURNS.search(f"{heads} {step.say or ''}")
+    if found:
+        message = f"The text says “{found[0]}”, but nothing draws groups here: people choose for themselves. "
+        key = "`groups`" if "groups" in WrittenBlock.model_fields else "`pairs`"
+        yield Concern(place.path, f"{message}{key} on the block draws them.")
 
 
 def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern]:
