@@ -20,7 +20,7 @@ from bot.infra.json_input import legible
 from bot.ports import Heard
 from bot.store import people
 from bot.store.retry import away
-from bot.web.fragments import PARTS, environment
+from bot.web.fragments import environment
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
 from bot.web.security import Buckets, Guesses, from_our_page, is_secure
@@ -35,16 +35,9 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
-STATIC = {
-    "run.js": "text/javascript",
-    "enter.js": "text/javascript",
-    "tab.js": "text/javascript",
-    "run.css": "text/css",
-    "slips.css": "text/css",
-    "record.css": "text/css",
-    "paper.css": "text/css",
-}
 STATIC_FOLDER = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css"}
+STATIC = {file.name: KINDS[file.suffix] for file in sorted(STATIC_FOLDER.iterdir()) if file.suffix in KINDS}
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"
@@ -81,7 +74,7 @@ class RunPages:
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
         self._guesses = Guesses(steady, lambda why: app.metrics.turned_away.labels("links", why).inc())
-        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC if (STATIC_FOLDER / name).exists()}
+        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -214,7 +207,17 @@ class RunPages:
 
     async def _whole(self, visitor: Visitor, viewer: Viewer) -> web.Response:
         frame = await self._frame(visitor, viewer)
-        return self.page("run.html", live=frame.live, parts=frame.parts, names=PARTS[viewer], run=visitor.run_id)
+        values = {"live": frame.live, "parts": frame.parts, "run": visitor.run_id}
+        if viewer == "stage":
+            return self.page("stage.html", **values)
+        return self.page("run.html", **values, me=await self._name(visitor))
+
+    async def _name(self, visitor: Visitor) -> str:
+        """The visitor's name as the page shows it, so that its script can find their own pair on it."""
+        async with self._app.database.reading() as tx:
+            members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
+        run = visitor.loaded.run
+        return people.names_of(members).get(run.aliases.get(visitor.person, visitor.person), "")
 
     async def _frame(self, visitor: Visitor, viewer: Viewer) -> Frame:
         frame = await self._watch.frame(visitor.run_id, viewer)

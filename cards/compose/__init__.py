@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agenda, agreements, confirm, help, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import (
+    agenda,
+    agreements,
+    confirm,
+    help,
+    ideas,
+    pairs,
+    people,
+    poll,
+    programme,
+    records,
+    round,
+    session,
+    step,
+    timing,
+)
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -156,8 +171,14 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.rooms(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
+        case kinds.PartnerMissedCard():
+            return people.partner_missed(card, words)
         case kinds.RulesCard():
             return agreements.rules(card, words)
+        case kinds.IdeasCard():
+            return ideas.question(card, words)
+        case kinds.SortIdeasCard():
+            return ideas.sort(card, words)
         case kinds.NeedsCard():
             return agreements.needs(card, words)
         case kinds.DigestReadyCard():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
+from cards.compose import groups
 from cards.language import Words, capital
 from cards.plan_text import listed
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
@@ -22,7 +23,7 @@ from dialogs.run.messages import (
     WelcomeCard,
     WhereCard,
 )
-from dialogs.texts.sentence import At, Lasting, People, Person, Planned
+from dialogs.texts.sentence import At, Lasting, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -86,7 +87,7 @@ def mode(block: Block, words: Words) -> str:
         case Mode.BREAK:
             return words.say(texts.MODE_BREAK)
         case Mode.ONLINE:
-            return words.say(texts.MODE_PAIRS if block.pairs else texts.MODE_ONLINE)
+            return groups.mode(block, words)
 
 
 def links(words: Words) -> tuple[Element, ...]:
@@ -200,11 +201,20 @@ def where(card: WhereCard, words: Words) -> View:
                 elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
-            return View(words.say(texts.WHERE_ENDED))
+            return _where_ended(card, words)
         case "running" | "paused":
             title = texts.WHERE_RUNNING if card.phase == "running" else texts.WHERE_PAUSED
             step = words.step(card.step) if card.step else ""
             return View(words.say(title, step=step), tuple(_now(card, words)), _agenda_button(words))
+
+
+def _where_ended(card: WhereCard, words: Words) -> View:
+    """The session is over. An end by mistake can be taken back for a while."""
+    if card.reopen_until is None:
+        return View(words.say(texts.WHERE_ENDED))
+    said = Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)))
+    button = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
+    return View(words.say(texts.WHERE_ENDED), (said,), (button,) if card.leads else ())
 
 
 def _now(card: WhereCard, words: Words) -> list[Element]:
@@ -219,7 +229,7 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
         said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))
     said.append(Paragraph(pace(card.behind, words, paused=counting)))
     if card.partners and card.room:
-        said.append(Paragraph(_own_group(card, words)))
+        said.append(Paragraph(groups.where(card, words)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
@@ -248,17 +258,8 @@ def _question(card: WhereCard, words: Words) -> str | None:
         return None
     if card.prompt is not None and card.prompt <= len(step.prompts):
         return words.planned(step.prompts[card.prompt - 1].ask)
-    asked = step.round or step.poll or step.check
-    return words.planned(asked.question) if asked else None
-
-
-def _own_group(card: WhereCard, words: Words) -> str:
-    people, room = People(card.partners), card.room or 0
-    if card.group_in is not None:
-        return words.say(texts.WHERE_GROUP_LATER, block=Planned(words.block(card.group_in)), people=people, room=room)
-    if card.role is not None:
-        return words.say(texts.WHERE_GROUP_ROLE, people=people, room=room, role=Planned(card.role))
-    return words.say(texts.WHERE_GROUP, people=people, room=room)
+    asked = step.round.question if step.round else step.asked() or (step.collect.ask if step.collect else "")
+    return words.planned(asked) if asked else None
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:

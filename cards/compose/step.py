@@ -142,15 +142,20 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
     controls: list[tuple[str, str]] = []
     if card.tray is not None and card.tray.waiting:
         controls.append((texts.BUTTON_SEND_PROMPT, "prompt"))
-    if plan_step.poll or plan_step.check:
-        controls.append((texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK, "close"))
+    if plan_step.collect:
+        controls += [(texts.IDEAS_BUTTON_CLOSE, "close ideas"), (texts.IDEAS_BUTTON_LIST, "ideas")]
+    if plan_step.vote or plan_step.poll or plan_step.check:
+        controls.append((_close_button(plan_step), "close"))
     if plan_step.round and not card.round_over:
         controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
     onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
-    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), (texts.BUTTON_PAUSE, "pause")]
-    if go_on:
-        controls.remove(onward)
-        controls.insert(0, onward)
+    paused = card.paused_at is not None
+    stop = (texts.BUTTON_RESUME, "resume") if paused else (texts.BUTTON_PAUSE, "pause")
+    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), stop]
+    if paused or go_on:
+        likeliest = stop if paused else onward
+        controls.remove(likeliest)
+        controls.insert(0, likeliest)
     if coming := _poll_to_come(plan_step, words):
         controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
     if len(controls) < CONTROLS_MOST:
@@ -160,6 +165,12 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
         Button(words.say(label), Say(text), style)  # type: ignore[arg-type]
         for (label, text), style in zip(controls[:CONTROLS_MOST], first, strict=False)
     )
+
+
+def _close_button(plan_step: Step) -> str:
+    if plan_step.vote:
+        return texts.VOTE_BUTTON_CLOSE
+    return texts.BUTTON_CLOSE_POLL if plan_step.poll else texts.BUTTON_CLOSE_CHECK
 
 
 def _poll_to_come(plan_step: Step, words: Words) -> str | None:

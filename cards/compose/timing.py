@@ -78,9 +78,7 @@ def changed(card: ChangedCard, words: Words) -> View:
 
 
 def _question(poll: str, words: Words) -> Planned:
-    step = words.plan.poll_steps[poll]
-    asked = step.poll if step.poll is not None and step.poll.id == poll else step.check
-    return Planned(asked.question if asked is not None else poll)
+    return Planned(words.plan.poll_steps[poll].asked(poll) or poll)
 
 
 def _title(card: ChangedCard, step: Planned, words: Words) -> str:

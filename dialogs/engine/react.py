@@ -57,7 +57,9 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
-        case e.SessionEnded() | e.SessionReopened() | e.ReopeningLapsed():
+        case e.ReopeningLapsed():
+            return (*ended(plan, run, event), *_listening(plan, run, event))
+        case e.SessionEnded() | e.SessionReopened():
             return ended(plan, run, event)
         case e.OverrunOffered():
             return offer(plan, run, event)
@@ -69,7 +71,7 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _listening(plan, run, event)
 
 
-def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...]:
+def _listening(plan: Plan, run: Run, event: e.FeatureEvent | e.ReopeningLapsed) -> tuple[Effect, ...]:
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 

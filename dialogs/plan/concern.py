@@ -9,7 +9,7 @@ from dialogs.plan.errors import Path
 
 @dataclass(frozen=True)
 class Concern:
-    """Where in the file, and what will happen."""
+    """Something to look at again: where in the file, and what will happen."""
 
     path: Path
     message: str

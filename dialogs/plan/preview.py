@@ -12,7 +12,7 @@ from dialogs.plan.clock_times import begins, offsets
 from dialogs.plan.model import Block, Mode, Plan, Step
 from dialogs.plan.pacing import prompt_times
 
-Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "round", "prompt", "return", "notice"]
+Kind = Literal["pairs", "step", "cue", "poll", "check", "rules", "collect", "vote", "round", "prompt", "return", "notice"]
 _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 
 
@@ -20,8 +20,8 @@ _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 class PreviewLine:
     """One thing that is posted `at` this time of the plan while `step` runs.
 
-    `text` is what it says: a title, a question, a cue; for pairs the title of their block. `lasts` and `mode` are set for
-    steps; `left` for notices and return calls; `waits` for a prompt that the facilitator sends by hand.
+    `text` is what it says: a title, a question, a cue; for pairs and groups the title of their block. `lasts` and `mode` are
+    set for steps; `left` for notices and return calls; `waits` for a prompt that the facilitator sends by hand.
     """
 
     at: timedelta
@@ -32,6 +32,7 @@ class PreviewLine:
     mode: Mode | None = None
     left: timedelta | None = None
     waits: bool = False
+    of_two: bool = True  # for "pairs": these are pairs, and no larger groups
 
 
 def timeline(plan: Plan) -> tuple[PreviewLine, ...]:
@@ -84,6 +85,10 @@ def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
         yield PreviewLine(at, "check", step.path, step.check.question)
     if step.rules:
         yield PreviewLine(at, "rules", step.path, " ".join(step.rules.suggest))
+    if step.collect:
+        yield PreviewLine(at, "collect", step.path, step.collect.ask)
+    if step.vote:
+        yield PreviewLine(at, "vote", step.path, step.asked(step.vote.id))
     if step.round:
         yield PreviewLine(at, "round", step.path, step.round.question)
     waits = step.prompts_by == "facilitator"
@@ -94,14 +99,18 @@ def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
 
 
 def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
-    """When the pairs of each block are told: `ahead` of it, but not before the block before it starts."""
+    """When groups are told: `ahead` of their block, but not before the block before it starts; and when they change."""
     for number, block in enumerate(plan.blocks):
         if block.pairs is None:
             continue
         begins = _begins(plan, block, starts)
         earliest = _begins(plan, plan.blocks[number - 1], starts) if number else begins
         at = max(begins - (block.pairs.ahead or timedelta()), earliest)
-        yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title)
+        yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title, of_two=block.pairs.of_two)
+        for step in plan.steps_of(block.id):
+            if block.pairs.redrawn and step.item_starts and step.turn:
+                text = f"{block.title}: {step.item_name}"
+                yield PreviewLine(starts[step.path], "pairs", step.path, text, of_two=block.pairs.of_two)
 
 
 def _begins(plan: Plan, block: Block, starts: dict[str, timedelta]) -> timedelta:

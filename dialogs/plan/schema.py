@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from dialogs.plan.agenda_times import clock, clock_time
 from dialogs.plan.durations import parse, parse_span, written
+from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
 LONGEST = timedelta(hours=24)
@@ -81,6 +82,7 @@ Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
 Texts = Annotated[tuple[Text, ...], Field(max_length=MOST)]
 Lengths = Annotated[tuple[Length, ...], Field(max_length=10)]
+Roles = Annotated[tuple[Word, ...], Field(max_length=8)]
 
 
 class Written(BaseModel):
@@ -138,11 +140,46 @@ class WrittenRules(Written):
     suggest: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
 
 
+class WrittenCollect(Written):
+    """Short texts from everybody, shown once the facilitator has looked at them."""
+
+    id: Id | None = None
+    ask: Text
+    each: int = Field(default=3, ge=1, le=10)
+    anonymous: bool = True
+    show: Literal["closed", "cloud"] = "closed"
+    lasts: Length | None = None
+
+
+class WrittenVote(Written):
+    """Votes on the ideas of an earlier step, or on options that are written here."""
+
+    id: Id | None = None
+    on: Id | None = None
+    options: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
+    question: Text | None = None
+    votes: int = Field(default=3, ge=1, le=10)
+    stack: bool = False
+    anonymous: bool = True
+    lasts: Length | None = None
+
+
 class WrittenPairs(Written):
     """Breakout pairs for a block."""
 
+    of: Size = PAIR
     new_partners: bool = True
     ahead: Length | None = None
+    roles: Roles = ()  # in place of the plan's
+    draw: Literal["once", "each", "few"] = "once"  # each: anew for every item of a repeat; few: some talk, the rest watch
+    merge: Id | None = None  # the block whose groups are joined into larger ones
+    hosts: Literal["stay"] | None = None  # one person keeps the room, the others move on with every item
+
+
+class WrittenGroups(WrittenPairs):
+    """Breakout groups of any size for a block."""
+
+    of: Size
 
 
 class WrittenInOneRoom(Written):
@@ -179,10 +216,13 @@ class WrittenStep(Timing):
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
     together: bool = False  # all prompts on one card, with the start of the step
+    plenary: bool = False  # everybody is back in the main room, in a block of pairs or groups
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
     rules: WrittenRules | None = None
+    collect: WrittenCollect | None = None
+    vote: WrittenVote | None = None
     face_to_face: WrittenInOneRoom | None = None
 
 
@@ -229,9 +269,15 @@ class WrittenBlock(Timing):
     title: Title
     mode: Mode
     lasts: Length
-    pairs: WrittenPairs | None = None
+    pairs: Annotated[WrittenPairs, BeforeValidator(with_of)] | None = None
+    groups: Annotated[WrittenGroups, BeforeValidator(with_of)] | None = None
     steps: Annotated[tuple[Item, ...], Field(max_length=MOST)] = ()
     repeat: Repeat | None = None
+
+    @property
+    def grouped(self) -> WrittenPairs | None:
+        """Its pairs or groups, whichever it has."""
+        return self.groups or self.pairs
 
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:
@@ -258,7 +304,7 @@ class WrittenPlan(Written):
     starts: Clock | None = None
     people: int = Field(default=10, ge=1, le=1000)
     setting: Setting = Setting.ONLINE
-    roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()
+    roles: Roles = ()
     links: dict[str, Web] = {}
     aims: Texts = ()
     before: Texts = ()

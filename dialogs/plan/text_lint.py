@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dialogs.plan.concern import Concern
 from dialogs.plan.errors import Path
-from dialogs.plan.schema import WrittenPlan, WrittenStep
+from dialogs.plan.schema import WrittenPlan
 from dialogs.plan.walk import places, shared_texts, texts_of
 from dialogs.texts.formatting import is_marked, spans
 
@@ -27,7 +27,6 @@ _AS_TYPED = (
 _BROKEN = re.compile(r"(?<!!)\[[^\]\n]+\]\((?!(?:https?://|mailto:))[^)\n]*\)")
 _OPEN = re.compile(r"(?<!\*)\*\*(?!\*)")
 _PLAIN_KEYS = ("title", "alt", "options", "question", "suggest")  # what is shown without formatting
-_TYPED_IN = re.compile(r"\b(?:type|write|post|put|paste|drop|enter)\b[^.!?\n]{0,40}\b(?:here|below)\b", re.IGNORECASE)
 
 
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
@@ -37,7 +36,6 @@ def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     for place in places(plan):
         for inside, text in texts_of(place.step):
             yield from _marks((*place.path, *inside), text)
-        yield from _not_collected(place.path, place.step)
 
 
 def _marks(path: Path, text: str) -> Iterator[Concern]:
@@ -53,13 +51,3 @@ def _marks(path: Path, text: str) -> Iterator[Concern]:
         yield Concern(path, "This text is shown without formatting: titles, questions and options have none.")
     elif plain and "url" not in path and any(span.link for span in spans(text)):
         yield Concern(path, "The address in this text is no link: titles, questions and options have none. `say` has.")
-
-
-def _not_collected(path: Path, step: WrittenStep) -> Iterator[Concern]:
-    """People are asked to type something, and nothing takes it."""
-    found = _TYPED_IN.search(step.say or "")
-    takes = any(getattr(step, key, None) is not None for key in ("collect", "poll", "rules", "vote"))
-    if found and not takes:
-        how = "`collect` takes short texts and shows them." if "collect" in WrittenStep.model_fields else ""
-        message = f"The text says “{found[0]}”. The bot does not read the chat, so nothing is kept or shown again. {how}"
-        yield Concern((*path, "say"), message.strip())

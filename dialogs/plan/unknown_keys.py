@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 
 from dialogs.plan.agenda_times import clock_time
-from dialogs.plan.schema import WrittenBlock
 
 OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "time": ("lasts", "starts"),
@@ -52,14 +51,9 @@ _NOT_POSSIBLE = {
 _NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
 
 
-def not_possible(key: str, what: str) -> str | None:
+def not_possible(key: str) -> str | None:
     """What to say about a key that stands for something a plan cannot do; None for any other."""
     plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    if what == "pairs" and plain in ("size", "of", "number", "people", "each", "count"):
-        instead = (
-            " Write `groups: {of: 4}` on the block in place of `pairs`." if "groups" in WrittenBlock.model_fields else ""
-        )
-        return f"Pairs are groups of two, or three where the number is odd.{instead}"
     return _NOT_POSSIBLE.get(plain)
 
 

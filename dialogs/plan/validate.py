@@ -31,9 +31,12 @@ MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "poll": ("a poll", schema.WrittenPoll),
     "round": ("a round", schema.WrittenRound),
     "check": ("a check", schema.WrittenCheck),
+    "collect": ("a collect", schema.WrittenCollect),
+    "vote": ("a vote", schema.WrittenVote),
     "face_to_face": ("texts for one room", schema.WrittenInOneRoom),
     "rules": ("ground rules", schema.WrittenRules),
     "pairs": ("pairs", schema.WrittenPairs),
+    "groups": ("groups", schema.WrittenGroups),
     "gap": ("a gap", schema.WrittenGap),
 }
 
@@ -119,7 +122,7 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     if " " in key and _close(key, keys) is None:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
-    told = unknown_keys.not_possible(key, what)
+    told = unknown_keys.not_possible(key)
     if told is not None:
         return Wrong(path, told, EXAMPLES[keys[0]]), None
     close = _close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
@@ -185,10 +188,11 @@ _OTHER_WORDS = {  # what people call a key, and the keys it may stand for
     "answers": ("options",),
     "type": ("mode",),
     "picture": ("image",),
-    "size": ("people",),
+    "size": ("of", "people"),
     "participants": ("people",),
-    "group_size": ("people",),
-    "groups": ("pairs",),
+    "group_size": ("of", "people"),
+    "breakouts": ("groups",),
+    "rooms": ("groups",),
     "secret": ("anonymous",),
 }
 
@@ -200,7 +204,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
     match kind:
         case "missing":
             return f"“{key}” is missing: {_keys(path[:-1], data)[0]} needs it."
-        case "duration" | "span":
+        case "duration" | "span" | "group_size":
             return details["msg"]
         case "literal_error" | "enum":
             return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."

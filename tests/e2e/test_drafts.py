@@ -13,11 +13,14 @@ from bot.runs.plan_library import load_with_warnings
 
 DRAFTS = Path(__file__).parents[1] / "cases" / "plans" / "drafts"
 DIFFERENT = {  # what check says will be different from what the text promises
-    "25-10": ("does not read the chat",),
-    "fishbowl": ("Nobody gets these roles", "nothing draws groups here", "hardly a sentence"),
-    "lean-coffee": ("does not read the chat",),
-    "retro": (),
-    "saturn": (),
+    "124all": ("these groups are drawn anew",),
+    "25-10": ("are not collected",),
+    "conversation-cafe": (),
+    "fishbowl": ("Nobody gets these roles", "nobody is chosen to talk", "hardly a sentence"),
+    "lean-coffee": ("are not collected", "look like placeholders"),
+    "lesson": (),
+    "retro": ("look like placeholders",),
+    "saturn": ("look like placeholders",),
     "seminar-2days": (),
     "template": (),
 }
@@ -37,7 +40,7 @@ def test_a_draft_runs_to_its_end_on_time(name: str) -> None:
     assert rehearse(options, out) == 0
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     plan = load_with_warnings(str(DRAFTS / f"{name}.yaml")).plan
-    steps = {line["step"] for line in lines if line["kind"] == "post"}
+    steps = {line["step"] for line in lines}
     assert steps >= {step.path for step in plan.steps}
     (ended,) = [line for line in lines if line["slot"] == "ended" and line["kind"] == "post"]
     assert ended["at"] == plan.lasts.total_seconds()

@@ -112,7 +112,7 @@ def _said(line: PreviewLine) -> str:
         case "return":
             return f"return call, to everyone: back in {written(line.left or timedelta())}"
         case "pairs":
-            return f"pairs are drawn and told: {text}"
+            return f"{'pairs' if line.of_two else 'groups'} are drawn and told: {text}"
         case "prompt" if line.waits:
             return f"prompt, in the facilitator's tray: {text}"
         case _:

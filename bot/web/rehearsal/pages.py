@@ -19,7 +19,6 @@ from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE, begins_at
 from bot.rehearsal.interactive import SPEEDS
-from bot.web.fragments import PARTS
 from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.report import RehearsalRecord, RehearsalReport
@@ -39,7 +38,6 @@ STATIC = {"rehearsal.js": "text/javascript", "rehearsal.css": "text/css"}
 STATIC_FOLDER = Path(__file__).parents[1] / "static"
 ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
 AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
-SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
 
 
 class RehearsalPages:
@@ -128,8 +126,7 @@ class RehearsalPages:
         home = f"{room.home}/as/{who}"
         common = {"live": look.frame.live, "parts": look.parts, "run": look.frame.live.run, "home": home}
         if who == STAGE:
-            return self._page("run.html", names=PARTS["stage"], **common)
-        names = [name for name in SHEET if name in look.frame.parts]
+            return self._page("stage.html", **common)
         plan = room.performance.plan
         return self._page(
             "room.html",
@@ -137,7 +134,6 @@ class RehearsalPages:
             room=room,
             who=who,
             name=name_of(who),
-            names=names,
             messages=look.messages,
             plan=plan,
             posted=self._posted(plan),
@@ -193,6 +189,8 @@ class RehearsalPages:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
                 performance.set_manner(order.who, order.manner)
+            case "drop" if order.who in performance.people:
+                await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
@@ -200,7 +198,7 @@ class RehearsalPages:
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
-            case "jump" | "manner":
+            case "jump" | "manner" | "drop":
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 

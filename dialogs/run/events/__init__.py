@@ -22,7 +22,17 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
+from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
+from dialogs.run.events.pairs import (
+    Group,
+    Nudged,
+    NudgeWanted,
+    PairsDrawn,
+    PairsEvent,
+    PairsShown,
+    PairsTold,
+    PartnerMissed,
+)
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -104,9 +114,11 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | PartnerMissed
     | RoundEvent
     | RulesEvent
     | NeedsEvent
+    | IdeasEvent
     | PromptSent
     | PromptsHeld
     | NoticeGiven
@@ -141,6 +153,11 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "IdeasAwaited",
+    "IdeasClosed",
+    "IdeasEvent",
+    "IdeasOpened",
+    "IdeasSorted",
     "KeptApart",
     "LeadEvent",
     "LeadLost",
@@ -161,6 +178,7 @@ __all__ = [
     "PairsShown",
     "PairsTold",
     "PartWanted",
+    "PartnerMissed",
     "Paused",
     "PeopleEvent",
     "PeopleMerged",

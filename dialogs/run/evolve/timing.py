@@ -84,6 +84,7 @@ def moved(visit: Visit, shift: timedelta) -> Visit:
         retimed_at=visit.retimed_at + shift if visit.retimed_at else None,
         prompted_at=visit.prompted_at + shift if visit.prompted_at else None,
         poll_ends_at=visit.poll_ends_at + shift if visit.poll_ends_at else None,
+        ideas_end_at=visit.ideas_end_at + shift if visit.ideas_end_at else None,
         polled_at=visit.polled_at + shift if visit.polled_at else None,
         round=turn,
     )

@@ -112,6 +112,8 @@ class WhereCard(BaseCard):
     role: str | None = None
     room: int | None = None
     group_in: str | None = None  # the block in which they do, where it is still to come
+    reopen_until: datetime | None = None  # until when a session that has ended can be reopened
+    leads: bool = False  # whether whoever asks may reopen it
 
 
 @dataclass(frozen=True, kw_only=True)
