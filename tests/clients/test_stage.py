@@ -12,7 +12,7 @@ from tests.support.running_app import FRANCES
 
 SCREENS = ((1920, 1080), (1280, 720), (1024, 768), (2560, 1080))
 MANY = tuple(Member(f"many{number}", f"Person Longname {number}") for number in range(16))  # with NAMES: twelve rooms
-OVERFLOWING = """() => [...document.querySelectorAll(".stage-what, .stage-clock, .stage-foot, .stage-room, .stage-top")]
+OVERFLOWING = """() => [...document.querySelectorAll(".stage-what, .stage-foot, .stage-room, .stage-top")]
     .filter((one) => one.offsetParent && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2))
     .map((one) => `${one.className}: ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`)"""
 OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.offsetParent && !one.closest(".hidden"))
@@ -71,6 +71,7 @@ async def test_the_stage_says_what_time_it_is_and_when_we_end_and_nothing_privat
     async with session() as visit, looking(browser, visit, page="stage") as page:
         await to(visit, 40)
         await visit.house.say(FRANCES, "note: watch the time")
+        await page.reload()
         await expect(page.locator(".stage-foot")).to_contain_text("we end at 13:00")
         await expect(page.locator(".stage-foot .wall")).to_have_text("10:10")
         assert await page.get_by_role("button").count() == 0
