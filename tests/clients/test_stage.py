@@ -12,7 +12,7 @@ from tests.support.running_app import FRANCES
 
 SCREENS = ((1920, 1080), (1280, 720), (1024, 768), (2560, 1080))
 MANY = tuple(Member(f"many{number}", f"Person Longname {number}") for number in range(16))  # with NAMES: twelve rooms
-OVERFLOWING = """() => [...document.querySelectorAll(".stage-what, .stage-foot, .stage-room, .stage-top")]
+OVERFLOWING = """() => [...document.querySelectorAll(".stage-main, .stage-what, .stage-foot, .stage-room, .stage-top")]
     .filter((one) => one.offsetParent && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2))
     .map((one) => `${one.className}: ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`)"""
 OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((one) => one.offsetParent && !one.closest(".hidden"))
