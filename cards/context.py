@@ -13,6 +13,13 @@ from dialogs.run.commands import Tally
 from dialogs.texts.sentence import PersonId
 
 
+class IdeaText(NamedTuple):
+    """The words of an idea, and who wrote it; None without names."""
+
+    text: str
+    by: PersonId | None = None
+
+
 class NamedAnswer(NamedTuple):
     """A person's answer to a named poll: option indexes, and their own words if they gave any."""
 
@@ -30,6 +37,7 @@ class CardContext:
     those of an anonymous poll. `emails` are the addresses that the platform reports. `rules` are the ground rules in
     people's own words, by number. `channel` is the platform's name. `intentions` are the lines that people wrote for
     themselves. `run` is the session's id, which buttons carry. `needs` holds area and text of support needs, by number.
+    `ideas` are people's ideas by question and number.
     `catalogue` holds the translations of `locale`, loaded by `bot`. Without it, the texts are English.
     """
 
@@ -45,4 +53,5 @@ class CardContext:
     run: str = ""
     intentions: Mapping[PersonId, str] = field(default_factory=dict)
     needs: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)
+    ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
     catalogue: NullTranslations = field(default_factory=NullTranslations)

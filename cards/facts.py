@@ -10,6 +10,7 @@ from typing import Any
 from cards.compose.poll import counts_may_be_seen
 from cards.context import CardContext
 from cards.language import Words
+from dialogs.features.ideas.lists import referred
 from dialogs.run.events import Group
 from dialogs.run.messages import Card, PairsCard, PollCard, PromptCard, ResultsCard, RoomsCard, RoundCard, YourPairCard
 
@@ -61,7 +62,13 @@ def _clock(at: datetime, scene: CardContext) -> str:
 
 def _counts(poll: str, options: Sequence[str], counts: Sequence[int]) -> dict[str, Any]:
     padded = [*counts, *[0] * (len(options) - len(counts))]
-    return {"poll": poll, "counts": dict(zip(options, padded, strict=False))}
+    return {"poll": poll, "counts": dict(zip(map(_named, options), padded, strict=False))}
+
+
+def _named(option: str) -> str:
+    """An option by its text; an idea by its number."""
+    idea = referred(option)
+    return option if idea is None else "+".join(map(str, idea.numbers)) or "-"
 
 
 def _group(group: Group, words: Words) -> list[dict[str, str | None]]:

@@ -16,8 +16,10 @@ from babel.units import format_unit
 
 from cards.context import CardContext
 from dialogs import texts
+from dialogs.features.ideas.lists import referred
 from dialogs.features.polls.counts import counted
 from dialogs.plan.model import Plan, Setting
+from dialogs.texts.formatting import unmarked
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters shown of a name
@@ -111,9 +113,9 @@ class Words:
         """Plural form of a message for `count`, which also fills `{count}`."""
         return self.sentence(Sentence(singular, {"count": count, **values}, plural, count))
 
-    def counted(self, count: int, answered: int, *, several: bool) -> str:
+    def counted(self, count: int, answered: int, *, several: bool, each: int = 1) -> str:
         """How often an option was chosen. A high count of a question without names is not exact: "5 or more"."""
-        found = counted(count, answered, several=several)
+        found = counted(count, answered, several=several, each=each)
         return self.say(texts.COUNT_OR_MORE, count=found.number) if found.or_more else str(found.number)
 
     def sentence(self, said: Sentence) -> str:
@@ -151,12 +153,29 @@ class Words:
                 return str(value)
 
     def planned(self, text: str) -> str:
-        """Translate a text of the plan, if the plan has a translation."""
+        """A text of the plan, translated, without its formatting: as a title, an option or a part of a sentence.
+
+        A reference to ideas becomes their words.
+        """
+        if (idea := referred(text)) is not None:
+            return self.idea(idea.collect, idea.numbers)
+        return unmarked(self.written(text))
+
+    def written(self, text: str) -> str:
+        """A text of the plan as it was written, for elements that are `rich`; translated, if the plan has a translation."""
         if self.plan.translations:
             for name in _tongue(self.scene.locale).names:
                 if text in (known := self.plan.translations.get(name, {})):
                     return known[text]
         return self.scene.catalogue.gettext(text) if text else ""
+
+    def idea(self, collect: str, numbers: Sequence[int]) -> str:
+        """The words of an idea and of those that were merged into it."""
+        if not numbers:
+            return self.say(texts.IDEA_TAKEN_OFF)
+        known = self.scene.ideas.get(collect, {})
+        said = [tidy(known[number].text) for number in numbers if number in known]
+        return " / ".join(dict.fromkeys(said)) or self.say(texts.IDEA_ERASED)
 
     def step(self, path: str) -> str:
         """The title of the step at `path`."""

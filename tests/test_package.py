@@ -8,14 +8,17 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
 
+from tests import audit
 from tests.support.limits import HANG
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "cards", "dialogs", "manifests")
+BLOCK = 4096  # bytes that a file takes on disk at least
 NOT_SHIPPED = {".pyc", ".md", ".pot"}
 
 
@@ -130,3 +133,19 @@ def test_manifest_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(out) as archive:
         assert "manifest.json" in archive.namelist()
+
+
+def test_the_runtime_install_is_at_most_250_mb(wheel: Path) -> None:
+    """A virtual environment also holds pip: 17 MB. Matplotlib and numpy alone once took 173 MB."""
+    with zipfile.ZipFile(wheel) as archive:
+        own = sum(-(-one.file_size // BLOCK) * BLOCK for one in archive.infolist()) * 2  # twice: with the compiled files
+    sizes = {name: _on_disk(package) for name, package in audit.runtime(extras=()).items()}
+    heaviest = sorted(sizes, key=sizes.__getitem__, reverse=True)[:5]
+    assert own + sum(sizes.values()) < (250 - 17) * 1_000_000, [(name, sizes[name] // 1_000_000) for name in heaviest]
+    assert not {"numpy", "matplotlib", "pillow"} & set(sizes)
+
+
+def _on_disk(package: Distribution) -> int:
+    """How much room a distribution takes, in whole blocks."""
+    paths = [Path(str(file.locate())) for file in package.files or []]
+    return sum(-(-path.stat().st_size // BLOCK) * BLOCK for path in paths if path.is_file())

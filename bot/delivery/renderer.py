@@ -14,12 +14,13 @@ import structlog
 
 from bot.infra.translations import catalogue
 from bot.ports import Member
-from bot.store import ballots, people, programme, runs, support_needs
+from bot.store import ballots, ideas, people, programme, runs, support_needs
 from bot.store.ballots import Opening
 from bot.store.database import Tx
 from bot.store.plans import PlanCache
 from bot.store.unreadable import Unreadable, unreadable
 from cards.compose import compose
+from cards.compose.ideas import about_ideas
 from cards.context import CardContext, NamedAnswer
 from cards.facts import data
 from cards.view import View
@@ -112,6 +113,7 @@ class CardData:
     channel: str
     intentions: Mapping[PersonId, str]
     needs: support_needs.Lines
+    ideas: ideas.Ideas
 
 
 class CardRenderer:
@@ -140,6 +142,7 @@ class CardRenderer:
         lines = await programme.intentions(tx, {one.run_id for one in wanted if isinstance(one.card, IntentionBackCard)})
         channels = await runs.channels(tx, {one.run_id for one in wanted if isinstance(one.card, RoomsCard)})
         asked = await support_needs.numbered(tx, {one.run_id for one in wanted if isinstance(one.card, NeedsCard)})
+        thought = await ideas.of_runs(tx, {one.run_id for one in wanted if about_ideas(one.card)})
         drawn: list[RenderedCard | Unreadable | None] = []
         for one in wanted:
             row = rows.get(one.run_id)
@@ -161,6 +164,7 @@ class CardRenderer:
                     channels.get(one.run_id, ""),
                     lent,
                     asked.get(one.run_id, {}),
+                    thought.get(one.run_id, {}),
                 )
                 drawn.append(self._draw(one, plan, row.timezone, found))
             except Exception:  # one card must not keep others from being sent
@@ -191,6 +195,7 @@ class CardRenderer:
             channel=found.channel,
             intentions=found.intentions,
             needs=found.needs,
+            ideas=found.ideas,
             whys={one.named.poll: _answers(named.get(one.named, ()))} if one.named else {},
         )
         view = compose(card, scene, one.mention)

@@ -20,6 +20,7 @@ from bot.runs.transaction import RunTransaction
 from bot.store import people
 from bot.store.database import Database
 from cards.compose import compose
+from cards.compose.ideas import about_ideas
 from cards.context import CardContext
 from cards.view import View
 from dialogs.plan.model import Plan
@@ -50,7 +51,7 @@ class Presenter:
 
     async def view(self, loaded: LoadedRun, card: Card) -> View | None:
         """A card drawn for one person; None where its run is gone or it cannot be drawn."""
-        if isinstance(card, AnsweredCard):  # the short path of poll answers: nothing to look up
+        if isinstance(card, AnsweredCard) and not about_ideas(card):  # the short path of poll answers: nothing to look up
             return _answered(card, _Setting(loaded.row.id, loaded.plan, loaded.row.timezone, self._locale))
         async with self._database.reading() as tx:
             # Most replies are one sentence: look up only the people it names, not the hundreds in a session.

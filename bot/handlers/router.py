@@ -75,7 +75,8 @@ DECIDED: tuple[type[Command], ...] = (
     c.OpenPoll, c.ChangePoll, c.ShowOptions, c.ClosePoll, c.ShowResults, c.ShowPairs, c.Reshuffle, c.Swap, c.SwapRoles,
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
-    c.MyTurn, c.Confirm, c.Reopen,
+    c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
+    c.PartnerGone,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -200,6 +201,8 @@ class Router:
             c.Start: self.starts.start,
             c.ContinueGroup: self._group_word.give,
             c.WriteNeeds: self._run_commands.write_needs,
+            c.WriteIdeas: self._run_commands.write_ideas,
+            c.CastVotes: self._run_commands.vote,
             c.Nudge: self.programmes.nudge,
             c.ShowProgramme: self.programmes.show,
             c.SetDate: self.programmes.set_date,
@@ -346,7 +349,7 @@ class Router:
             raise Refused(sentence(texts.STALE_ENDED))
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
-            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
 
     # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
 
@@ -361,7 +364,7 @@ class Router:
             raise Refused(sentence(texts.FORM_UNKNOWN))
         run_id = loaded.row.id
         if pressed.run and pressed.run != run_id:
-            raise Refused(controls.out_of_date(loaded.plan, loaded.run, self._clock.now()))
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
         answer = Answer(
             by=by,
             poll=pressed.poll,

@@ -13,8 +13,22 @@ from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
 from dialogs import texts
+from dialogs.features.answers import is_secret
+from dialogs.features.polls.votes import answer_of
 from dialogs.plan.model import Plan, poll_id_of_done
-from dialogs.run.commands import Answer, Before, Command, Done, Join, Reopen, Start, Undo, WriteNeeds
+from dialogs.run.commands import (
+    Answer,
+    Before,
+    CastVotes,
+    Command,
+    Done,
+    Join,
+    Reopen,
+    Start,
+    Undo,
+    WriteIdeas,
+    WriteNeeds,
+)
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
@@ -52,6 +66,22 @@ class RunCommands:
         if not context.private:
             raise Refused(sentence(texts.NEEDS_PRIVATELY))
         return await self.handle(context, command)
+
+    async def write_ideas(self, context: ChatContext, command: WriteIdeas) -> Outcome:
+        """Take ideas. Those without names are written where nobody else reads them."""
+        loaded = context.loaded
+        if loaded is not None and not context.private and is_secret(loaded.plan, loaded.run, command):
+            raise Refused(sentence(texts.IDEAS_PRIVATELY))
+        return await self.handle(context, command)
+
+    async def vote(self, context: ChatContext, command: CastVotes) -> Outcome:
+        """Take votes by number, as an answer to the vote that is open."""
+        if context.loaded is None:
+            raise Refused(sentence(texts.NO_VOTE_OPEN))
+        answer = answer_of(context.loaded.plan, context.loaded.run, command)
+        if not context.private and is_secret(context.loaded.plan, context.loaded.run, answer):
+            raise Refused(sentence(texts.VOTE_PRIVATELY))
+        return await self.handle(context, answer)
 
     async def prepare(self, context: ChatContext, command: Command) -> Prepared:
         """Find or open the run, and find out who asks. Raises Refused where a start names a plan that cannot be used."""

@@ -142,6 +142,8 @@ class Settings(BaseSettings):
     """The application (client) id of the bot registration; without one Teams is off."""
     teams_app_secret: SecretStr = SecretStr("")
     """The client secret of that registration."""
+    teams_identity: str = ""
+    """In Azure, instead of a secret: the client id of a user-assigned managed identity that the registration trusts."""
     teams_tenant: Words = ()
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_at_once: int = Field(default=400, ge=1)

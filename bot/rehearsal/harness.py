@@ -20,6 +20,7 @@ from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
+from dialogs.plan.clock_times import begins
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 from dialogs.run.state import Run
@@ -28,6 +29,12 @@ ZONE = "Europe/London"
 BEGINS_AT = datetime(2030, 1, 7, 9, 30, tzinfo=ZoneInfo(ZONE))
 BETWEEN = timedelta(days=14)  # between two sessions of a programme
 IN_MEMORY = "sqlite:///:memory:"
+
+
+def begins_at(plan: Plan) -> datetime:
+    """When a rehearsal of this plan begins: at its own time of day where steps have clock times."""
+    start = begins(plan) if plan.anchored else None
+    return BEGINS_AT if start is None else BEGINS_AT.replace(hour=start.hour, minute=start.minute)
 
 
 class Harness:
@@ -44,7 +51,7 @@ class Harness:
         language: str = "en-GB",
         links: Links | None = None,
     ) -> None:
-        self._clock = VirtualClock(BEGINS_AT)
+        self._clock = VirtualClock(begins_at(plan))
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, ignore the environment: a rehearsal must not depend on the machine that runs it.

@@ -20,11 +20,12 @@ from bot.delivery.dispatcher import Delivered
 from bot.ports import Conversation, Heard, Inbound, Installed, Outcome
 from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
 from bot.rehearsal.cast import FACILITATOR, member, participants
+from bot.rehearsal.comings import Comings
 from bot.rehearsal.harness import Harness
 from bot.rehearsal.inputs import CueInputs, pressed
 from bot.rehearsal.links import RoomLinks
 from bot.rehearsal.pacing import ScaledClock
-from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
+from bot.rehearsal.script import Cue, Say
 from bot.rehearsal.simulated_people import Sight, SimulatedPeople
 from bot.rehearsal.transcript import Transcript
 from bot.runs.state_cache import LoadedRun
@@ -68,8 +69,7 @@ class InteractiveRehearsal:
         self._habits = SimulatedPeople(plan, self.people, seed, self._began_at)
         self._waiting: list[tuple[timedelta, int, Cue]] = []
         self._numbers = count(1)
-        self._spoke: set[str] = set()
-        self._away: set[str] = set()
+        self._comings = Comings()
         self._walking: str | None = None
         self._turn, self._jump = asyncio.Lock(), asyncio.Lock()
         self._woken = asyncio.Event()
@@ -123,6 +123,16 @@ class InteractiveRehearsal:
     def set_manner(self, person: str, manner: Manner) -> None:
         """Change a person's behaviour from now on."""
         self.behaviour = self.behaviour.changed(person, manner)
+        self._tell()
+
+    async def drop(self, person: str) -> None:
+        """Let a person's connection fail now, and come back by itself. Nothing must change for the others."""
+        async with self._turn:
+            self._see(await self.stage.go_on_to(self.now()))
+            gone, back = self._comings.drop(person, self.stage.now - self._began_at)
+            await self._act(gone)
+            self._plan_to_act((back,))
+            await self._look()
         self._tell()
 
     def set_helped(self, helped: bool) -> None:
@@ -245,17 +255,8 @@ class InteractiveRehearsal:
         return outcome
 
     async def _act(self, cue: Cue) -> None:
-        match cue.act:
-            case LeaveMeeting():
-                self._away.add(cue.by)
-            case JoinMeeting():
-                self._away.discard(cue.by)
-        first = cue.by not in self._spoke
-        if (cue.by == FACILITATOR and not self.helped) or not self.behaviour.does(cue, first=first):
+        if not self._comings.act_on(cue, self.behaviour, helped=self.helped):
             return
-        if cue.by in self._away and not isinstance(cue.act, LeaveMeeting):
-            return
-        self._spoke.add(cue.by)
         if isinstance(cue.act, Say) and cue.by == FACILITATOR:
             self.chat.typed(cue.by, cue.act.text)
         await self._hand_in(self._gestures.of(cue), cue.by, told=False)

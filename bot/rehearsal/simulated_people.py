@@ -14,11 +14,25 @@ from datetime import datetime, timedelta
 from bot.rehearsal.cast import FACILITATOR
 from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
 from cards.compose.agreements import field
+from cards.compose.ideas import FIELD
+from cards.compose.poll import VOTES
 from cards.view import Say as PressToSay
 from cards.view import View
+from dialogs.features.ideas.lists import FORM
 from dialogs.features.support_needs import areas
 from dialogs.plan.model import Plan
-from dialogs.run.messages import AskNextCard, Card, CueCard, LateCard, NeedsCard, PollCard, RoundCard, StepCard
+from dialogs.run.messages import (
+    AskNextCard,
+    Card,
+    CueCard,
+    IdeasCard,
+    LateCard,
+    NeedsCard,
+    PollCard,
+    RoundCard,
+    SortIdeasCard,
+    StepCard,
+)
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
 THINK = timedelta(seconds=20)  # how long the facilitator takes to read a question before pressing
@@ -33,6 +47,19 @@ _NEEDS = (
     "Fewer forms that ask for the same thing twice",
     "A second pair of eyes on what I wrote",
     "To be allowed to write less, and better",
+)
+_IDEAS = (
+    "Start with what went well",
+    "Shorter agendas",
+    "Ten minutes without screens",
+    "One question from each of us, sent ahead",
+    "Swap who takes the minutes",
+    "End five minutes early",
+    "A buddy for new colleagues",
+    "Read the notes together first",
+    "Decide who decides",
+    "Keep a list of what we tried",
+    "Ask families what helped",
 )
 _WHYS = ("It is what this week asks of me.", "I would like more of it.", "My team would smile at this.")
 
@@ -68,6 +95,10 @@ class SimulatedPeople:
         match sight.card:
             case PollCard() as poll if sight.new and poll.open:
                 return tuple(self._answer(person, poll, sight.at) for person in self.people)
+            case IdeasCard(stage="open") as asked if sight.new:
+                return self._write_ideas(asked, sight.at)
+            case SortIdeasCard(ideas=(_, *_)) if sight.new:
+                return (self._facilitator(sight.at + THINK, "show all ideas"),)
             case NeedsCard(stage="collecting") as needs if sight.new:
                 return self._need(needs, sight.at)
             case NeedsCard(stage="deciding") if sight.new:
@@ -88,6 +119,8 @@ class SimulatedPeople:
 
     def _answer(self, person: str, poll: PollCard, at: datetime) -> Cue:
         room = (poll.closes_at - at) * 0.6
+        if poll.stack:
+            return self._cue(at, person, self._votes(person, poll), 4, room, f"poll:{poll.poll}:{poll.opening}")
         why = _WHYS[int(self._draw(person, "why", poll.poll) * len(_WHYS))] if poll.why else None
         keen = self._draw(person, "keen", poll.poll) < 0.3
         act = AnswerPoll(poll.poll, self._options(person, poll), why if keen else None)
@@ -99,6 +132,25 @@ class SimulatedPeople:
         liking = sorted(poll.options, key=lambda option: self._draw(person, poll.poll, option))
         many = 1 + int(self._draw(person, "many", poll.poll) * poll.choose)
         return tuple(liking[:many])
+
+    def _votes(self, person: str, poll: PollCard) -> FillIn:
+        """Votes by number, sometimes several for the same."""
+        places = range(poll.choose)
+        numbers = [poll.numbers[int(self._draw(person, poll.poll, str(place)) ** 2 * len(poll.numbers))] for place in places]
+        return FillIn(VOTES, {VOTES: ", ".join(map(str, numbers))})
+
+    def _write_ideas(self, asked: IdeasCard, at: datetime) -> tuple[Cue, ...]:
+        room = ((asked.closes_at or at + NEED_WITHIN) - at) * 0.8
+        cues = []
+        for person in self.people:
+            if self._draw(person, "writes ideas", asked.collect) < WRITE_A_LINE:
+                many = 1 + int(self._draw(person, "how many ideas", asked.collect) * min(asked.each, 3))
+                first = int(self._draw(person, "idea", asked.collect) * len(_IDEAS))
+                lines = dict.fromkeys(_IDEAS[(first + step * 3) % len(_IDEAS)] for step in range(many))
+                cues.append(
+                    self._cue(at, person, FillIn(FORM, {FIELD: "\n".join(lines)}), 15, room, f"ideas:{asked.collect}")
+                )
+        return tuple(cues)
 
     def _need(self, needs: NeedsCard, at: datetime) -> tuple[Cue, ...]:
         fields = max(1, len(areas(needs.options)))

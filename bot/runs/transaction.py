@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.runs import attendance, programme_errands
+from bot.runs import ideas as ideas_kept
 from bot.runs import support_needs as needs
 from bot.runs.ballot_box import BallotBox
 from bot.runs.cohort_history import remember, unremember
 from bot.runs.messages import messages_for
 from bot.runs.state_cache import LoadedRun, RunCache
 from bot.runs.submission import CohortChoice, Result, Submission
-from bot.store import cohorts, inbox, outbox, people, plans, runs
+from bot.store import cohorts, ideas, inbox, outbox, people, plans, runs
 from bot.store import support_needs as lines
 from bot.store.answer_key import AnswerKey
 from bot.store.ballots import BallotsGone, Opening
@@ -33,6 +34,7 @@ from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
 from dialogs.features.answers import after_answer, ballot, is_secret, meant, open_now
+from dialogs.features.ideas import lists
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run.codec import encode_card
@@ -42,6 +44,7 @@ from dialogs.run.commands import (
     Answer,
     Command,
     Join,
+    Next,
     OpenRun,
     Reopen,
     Start,
@@ -49,10 +52,11 @@ from dialogs.run.commands import (
     Tally,
     Tick,
     Undo,
+    WriteIdeas,
     WriteNeeds,
     WriteRule,
 )
-from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, NumberNeeds, Show
+from dialogs.run.effects import Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, KeepIdeas, NumberIdeas, NumberNeeds, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.messages import AnsweredCard, TextCard
 from dialogs.run.replace import changed
@@ -71,6 +75,7 @@ class _Open:
     run: Run
     events: list[e.Event] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)  # polls that were answered
+    following: list[Command] = field(default_factory=list)  # what is decided once the present command is
     moved: bool = False  # a tick or an event came, so the next wake-up may be another one
 
     @property
@@ -88,6 +93,9 @@ class _Open:
     def sizes(self) -> Mapping[Opening, int]:
         """The openings of the polls that can be answered now, with their numbers of options."""
         return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
+
+
+INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
 
 
 class RunTransaction:
@@ -146,6 +154,8 @@ class RunTransaction:
                 await self._try(state, command, Result())
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
+        if isinstance(submission.command, Next):
+            self._at += INSTANT
         if submission.removed:
             self.messages = [message for message in self.messages if message.place.run_id != submission.run_id]
             await runs.drop_waiting(self._tx, submission.run_id)
@@ -163,7 +173,7 @@ class RunTransaction:
         """The ids a delivery may be stored under. That of a secret answer tells nobody which delivery it was."""
         if not submission.delivery_id:
             return ()
-        may_be_secret = isinstance(submission.command, Answer | WriteNeeds)
+        may_be_secret = isinstance(submission.command, Answer | WriteNeeds | WriteIdeas)
         return (submission.delivery_id, *((self.box.key.delivery(submission.delivery_id),) if may_be_secret else ()))
 
     async def _main(self, state: _Open, submission: Submission, command: Command, result: Result) -> None:
@@ -210,8 +220,8 @@ class RunTransaction:
             await self._refuse_second(state, command)
             if isinstance(command, Answer):
                 await self._answer(state, command, result)
-            elif isinstance(command, WriteNeeds):
-                await self._write_needs(state, command, result)
+            elif isinstance(command, WriteNeeds | WriteIdeas):
+                await self._write_lines(state, command, result)
             else:
                 state.moved |= isinstance(command, Tick)
                 tallies = {} if isinstance(command, CLOSES_NOTHING) else await self._tallies(state)
@@ -219,11 +229,17 @@ class RunTransaction:
                 happened = decide(state.plan, state.run, command, self._at)
                 self._authors |= {(state.row.id, one.poll): command.by for one in happened if isinstance(one, e.PollChanged)}
                 await self._happen(state, happened)
+                await self._follow(state)
                 result.card = reply(state.plan, state.run, command, self._at) if command.by != CLOCK else None
         except Refused as refused:
             result.refused, result.card = True, TextCard(said=refused.sentence, tone="warning", offers=refused.offers)
             return False
         return True
+
+    async def _follow(self, state: _Open) -> None:
+        """Decide what the command led to that only the database knows: ideas with the same words are one."""
+        while state.following:
+            await self._happen(state, decide(state.plan, state.run, state.following.pop(0), self._at))
 
     async def _refuse_second(self, state: _Open, command: Command) -> None:
         """A chat has one live run: an end cannot be taken back once another session was set up there."""
@@ -257,11 +273,14 @@ class RunTransaction:
         state.touched.add(accepted.poll)
         result.card = reply(state.plan, state.run, changed(answer, options=accepted.options), self._at)
 
-    async def _write_needs(self, state: _Open, command: WriteNeeds, result: Result) -> None:
-        """Store lines about support: like secret answers they are rows, never events."""
+    async def _write_lines(self, state: _Open, command: WriteNeeds | WriteIdeas, result: Result) -> None:
+        """Store people's lines about support, or their ideas: like secret answers they are rows, never events."""
         command = changed(as_one_person(state.run, command), late_after=self._late_after)
         await self._happen(state, decide(state.plan, state.run, command, self._at))
-        await needs.keep(self._tx, self.box, state.loaded, command)
+        if isinstance(command, WriteNeeds):
+            await needs.keep(self._tx, self.box, state.loaded, command)
+        else:
+            await ideas_kept.keep(self._tx, self.box, state.loaded, command)
         result.card = reply(state.plan, state.run, command, self._at)
 
     async def answered(self, loaded: LoadedRun, answer: Answer) -> AnsweredCard | None:
@@ -342,8 +361,8 @@ class RunTransaction:
     async def _drop_answers(self, state: _Open, person: str) -> None:
         """Drop the answers of a second device: those of the first count."""
         for one in open_now(state.plan, state.run):
-            if one.poll == support_needs.WROTE:
-                continue  # nobody knows which lines belong to it
+            if one.poll == support_needs.WROTE or one.poll.startswith(lists.wrote("")):
+                continue  # nobody knows which lines belong to it, or they are as good as anybody's
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)
 
@@ -367,6 +386,11 @@ class RunTransaction:
                     self.deleted = True
                 case ForgetNeeds():
                     self.deleted |= await lines.forget(self._tx, state.row.id, effect.which)
+                case NumberIdeas():
+                    state.following += await ideas_kept.number(self._tx, self.box, state.row.id, effect)
+                    self.deleted = True
+                case KeepIdeas():
+                    self.deleted |= await ideas.keep_seen(self._tx, state.row.id, effect.collect, effect.numbers)
 
     # -- storing -------------------------------------------------------------------------------------------------------
 

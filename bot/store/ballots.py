@@ -21,6 +21,8 @@ from bot.store.upsert import upsert
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run.commands import Tally
 
+IDEA = "idea:"  # what the poll ids of ideas with numbers begin with (`bot.store.ideas`)
+
 
 class Opening(NamedTuple):
     """One opening of one poll of a run."""
@@ -129,8 +131,8 @@ async def forget(tx: Tx, *gone: BallotsGone) -> bool:
 
 
 async def forget_named(tx: Tx, run_id: str) -> bool:
-    """Delete the named answers of a run. False where there were none."""
-    named = sa.delete(table).where(table.c.run_id == run_id, table.c.sealed.is_(None))
+    """Delete the named answers of a run. False where there were none. Ideas with numbers have a rule of their own."""
+    named = sa.delete(table).where(table.c.run_id == run_id, table.c.sealed.is_(None), _is_no_idea())
     return (await tx.execute(named)).rowcount != 0
 
 
@@ -146,7 +148,12 @@ async def forget_secret(tx: Tx, run_id: str) -> bool:
 
 @cache
 def _forget(kept: sa.Table, names: tuple[str, ...]) -> sa.Delete:
-    return sa.delete(kept).where(*(kept.c[name.removeprefix("b_")] == sa.bindparam(name) for name in names))
+    of_run = (_is_no_idea(),) if kept is table and names == ("b_run_id",) else ()
+    return sa.delete(kept).where(*(kept.c[name.removeprefix("b_")] == sa.bindparam(name) for name in names), *of_run)
+
+
+def _is_no_idea() -> sa.ColumnElement[bool]:
+    return ~table.c.poll.startswith(IDEA, autoescape=True)
 
 
 def _of(kept: sa.Table, of: Opening) -> sa.ColumnElement[bool]:

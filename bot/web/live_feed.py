@@ -17,7 +17,7 @@ import structlog
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
 from bot.runs.service import RunService
-from bot.store import ballots, dead_letters, people
+from bot.store import ballots, dead_letters, ideas, people
 from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.fragments import Fragments
@@ -200,6 +200,7 @@ class LiveFeed:
         async with self._database.reading() as tx:
             members = (await people.attendees(tx, [run_id]))[run_id]
             tallies = await ballots.tallies(tx, openings)
+            thought = (await ideas.of_runs(tx, [run_id])).get(run_id, {}) if loaded.run.ideas else {}
             missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
         return Situation(
             run_id=run_id,
@@ -211,6 +212,7 @@ class LiveFeed:
             names=people.names_of(members),
             tallies={of.poll: tally for of, tally in tallies.items()},
             missed=missed,
+            ideas=thought,
         )
 
 

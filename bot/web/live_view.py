@@ -12,7 +12,7 @@ from bot.infra.translations import catalogue
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
-from cards.context import CardContext
+from cards.context import CardContext, IdeaText
 from cards.language import Words
 from dialogs.engine.catch_up import ways
 from dialogs.engine.undo import undoable
@@ -20,7 +20,16 @@ from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import items
 from dialogs.run.commands import Tally
-from dialogs.run.schedule import behind, current_ends_at, left_of_step, length, running_step, session_ends_at, slices
+from dialogs.run.schedule import (
+    behind,
+    current_ends_at,
+    left_of_step,
+    length,
+    planned_end,
+    running_step,
+    session_ends_at,
+    slices,
+)
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
@@ -39,12 +48,20 @@ class Situation:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     missed: Sequence[str | None] = ()
     """Steps of the messages that the chat refused."""
+    ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
         """Words for this run's people and times."""
         return Words(
-            CardContext(self.plan, ZoneInfo(self.run.timezone), self.locale, self.names, catalogue=catalogue(self.locale))
+            CardContext(
+                self.plan,
+                ZoneInfo(self.run.timezone),
+                self.locale,
+                self.names,
+                catalogue=catalogue(self.locale),
+                ideas=self.ideas,
+            )
         )
 
 
@@ -65,7 +82,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         paused_at=run.clock.stopped_at,
         undo=_undo(run) if leads else None,
         started_at=run.clock.started_at,
-        planned_end=run.clock.started_at + plan.lasts if run.clock.started_at else None,
+        planned_end=planned_end(plan, run),
         ends_at=session_ends_at(plan, run, at) if run.clock.started_at else None,
         reopen_until=run.clock.reopen_until if run.phase == "ended" else None,
         behind=behind(plan, run, at).total_seconds(),

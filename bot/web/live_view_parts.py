@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 
 from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
 from cards.language import Words
-from dialogs.features.pairs.repair import at_turn
+from dialogs import texts
+from dialogs.features.pairs.history import settings, talking
+from dialogs.features.pairs.roles import seating
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
+from dialogs.features.polls.votes import ranks
 from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
@@ -20,7 +24,7 @@ from dialogs.run.state import Run
 
 def blocks(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[BlockTimes, ...]:
     """Agenda by block and step."""
-    plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at)}
+    plans = {part.step.path: part for part in planned(plan, run.clock.started_at or at, run.timezone)}
     steps: dict[str, list[StepTime]] = {block.id: [] for block in plan.blocks}
     ahead = {part.step.path: part for part in slices(plan, run, at)}
     for step in plan.steps:
@@ -93,17 +97,20 @@ def _closed(run: Run, question: Question, words: Words) -> PollNow:
 def _poll(
     question: Question, is_open: bool, answered: int, counts: tuple[int, ...] | None, words: Words, opening: str = ""
 ) -> PollNow:
-    labels = [words.planned(option) for option in question.options]
-    most = max(answered, 1)
+    labels = _labels(question, words, ranked=bool(counts))
+    most = max(answered * question.each, 1)
     bars = [
         Bar(
             label=label,
             count=counts[n] if counts else None,
             share=counts[n] / most if counts else 0,
-            said=words.counted(counts[n], answered, several=question.capped) if counts else "",
+            said=words.counted(counts[n], answered, several=question.capped, each=question.each) if counts else "",
         )
         for n, label in enumerate(labels)
     ]
+    if question.votes and counts:
+        order = ranks(counts)
+        bars = [bars[n].model_copy(update={"label": _ranked(rank, bars[n], words)}) for rank, n in order]
     url = question.image_url
     return PollNow(
         poll=question.id,
@@ -119,18 +126,31 @@ def _poll(
     )
 
 
+def _labels(question: Question, words: Words, *, ranked: bool) -> list[str]:
+    """The options; those of a vote with the number that each is called, until they are ranked."""
+    labels = [words.planned(option) for option in question.options]
+    if not question.votes or ranked:
+        return labels
+    numbered = zip(question.numbers, labels, strict=True)
+    return [words.say(texts.VOTE_LINE, number=number, option=label) for number, label in numbered]
+
+
+def _ranked(rank: int, bar: Bar, words: Words) -> str:
+    return words.say(texts.VOTE_RANK, rank=rank, option=bar.label)
+
+
 def polls_to_open(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[PollToOpen, ...]:
     """Polls of the plan that a facilitator can open now."""
     is_open = frozenset(open_ids(run))
     ahead = {part.step.path: part.starts_at for part in slices(plan, run, at)[1:]}
-    own = [(step, step.poll) for step in plan.steps if step.poll and step.poll.id not in is_open]
+    own = [(step, one.id) for step in plan.steps for one in (step.poll, step.vote) if one and one.id not in is_open]
     return tuple(
-        PollToOpen(poll=poll.id, question=words.planned(poll.question), opens_at=ahead.get(step.path)) for step, poll in own
+        PollToOpen(poll=poll, question=words.planned(step.asked(poll)), opens_at=ahead.get(step.path)) for step, poll in own
     )
 
 
 def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
-    """Pairs of the running block, or of the next block with pairs. They include the roles of the running turn."""
+    """Groups of the running block, or of the next block that has some. They include the roles of the running turn."""
     step = running_step(plan, run)
     if step is None:
         return None
@@ -138,8 +158,9 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
     first = next((one for one in ahead if one.block in run.pairs), None)
     if first is None:
         return None
-    groups = [at_turn(group, plan.roles, first.turn, first.swap_roles) for group in run.pairs[first.block]]
+    groups = seating(plan, first, run.pairs[first.block])
     paired = {member for group in groups for member in group.members}
+    wanted = settings(plan, first.block)
     return PairWork(
         title=words.block(first.block),
         going=first.block == step.block,
@@ -148,14 +169,18 @@ def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
             Room(
                 number=number,
                 seats=tuple(
-                    Seat(name=words.name(member), role=words.planned(group.roles[place]) if group.roles else "")
-                    for place, member in enumerate(group.members)
+                    Seat(
+                        name=words.name(member),
+                        role=words.planned(role) if role else "",
+                    )
+                    for member, role in zip_longest(group.members, group.roles)
                 ),
             )
-            for number, group in enumerate(groups, start=1)
+            for number, group in enumerate(talking(plan, first.block, groups), start=1)
             if group.members
         ),
         without=tuple(words.name(person) for person in run.participants if person not in paired),
+        kind="bowl" if wanted.bowl else "pairs" if wanted.of_two else "groups",
     )
 
 

@@ -131,7 +131,7 @@ class ReportPages:
         return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 
 
-# The imports below are slow (matplotlib, python-docx), so the worker threads that need them do them.
+# The imports below are slow (python-docx), so the worker threads that need them do them.
 
 
 def _timeline(loaded: _Loaded) -> bytes:

@@ -131,13 +131,17 @@ class Room(Part):
 
 
 class PairWork(Part):
-    """Pairs of the running block, or of the next block with pairs. `going`: they are in their rooms, until `ends_at`."""
+    """Pairs or groups of the running block, or those that were announced last. In a bowl the one room has those who talk.
+
+    `going`: they are in their rooms, until `ends_at`.
+    """
 
     title: str
     going: bool
     ends_at: datetime | None
     rooms: tuple[Room, ...]
     without: tuple[str, ...]
+    kind: Literal["pairs", "groups", "bowl"] = "pairs"
 
 
 class Bar(Part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from cards.compose import groups
 from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, View
 from dialogs import texts
@@ -46,8 +47,7 @@ def _asked(card: ConfirmCard, words: Words) -> tuple[str, list[str], str]:
         case "go to":
             return _go_to(card, words)
         case "reshuffle":
-            said = words.say(texts.CONFIRM_PAIRS, **_on_now(card, words))
-            return words.say(texts.CONFIRM_PAIRS_TITLE), [said], words.say(texts.CONFIRM_PAIRS_YES)
+            return groups.confirm(card, words, _on_now(card, words))
         case "close":
             return _close(card, words)
         case "start":
@@ -100,8 +100,8 @@ def _go_to(card: ConfirmCard, words: Words) -> tuple[str, list[str], str]:
 
 def _close(card: ConfirmCard, words: Words) -> tuple[str, list[str], str]:
     step = words.plan.poll_steps.get(card.argument or "")
-    is_poll = step is not None and step.poll is not None and step.poll.id == card.argument
-    asked = (step.poll.question if is_poll and step.poll else step.check.question if step.check else "") if step else ""
+    is_poll = step is not None and any(one is not None and one.id == card.argument for one in (step.poll, step.vote))
+    asked = step.asked(card.argument) if step else ""
     said = words.count(
         *(texts.CONFIRM_CLOSE_ONE, texts.CONFIRM_CLOSE, card.answered), present=card.present, question=Planned(asked)
     )

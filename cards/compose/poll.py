@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cards.language import Words
 from cards.view import (
@@ -23,6 +25,7 @@ from cards.view import (
 )
 from dialogs import texts
 from dialogs.features.polls.counts import so_far
+from dialogs.features.polls.votes import ranks
 from dialogs.run.messages import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.texts.sentence import At, Planned
 
@@ -30,6 +33,7 @@ BUTTONS_MOST = 5  # most options shown as one button each
 BUTTON_LONG = 60  # characters a button can show; longer options need a list
 CHOICE = "choice"  # id of the input with the chosen option indexes
 WHY = "why"  # id of the input with a person's own words
+VOTES = "votes"  # name of the form for votes by number, and id of its input
 WHY_MOST = 280  # characters of a reason: a sentence or two
 NAMES_MOST = 12  # most names next to one bar
 
@@ -41,15 +45,39 @@ def poll(card: PollCard, words: Words) -> View:
         elements.append(Picture(card.image_url, words.planned(card.image_alt or "")))
     if not card.open:
         closed = words.say(texts.CHECK_CLOSED if card.is_check else texts.POLL_CLOSED)
-        elements += [Paragraph(closed, "strong"), Bullets(tuple(words.planned(option) for option in card.options))]
+        elements += [Paragraph(closed, "strong"), Bullets(listed(card, words))]
         return View(words.planned(card.question), tuple(elements))
     elements.append(Paragraph(words.say(_seen_by(card)), "strong"))
     elements.append(Paragraph(words.say(texts.POLL_CLOSES, closes=At(card.closes_at)), "subtle"))
-    asked, buttons = ballot(card.poll, card.opening, card.options, card.choose, card.why, words)
+    asked, buttons = _controls(card, words)
     elements += asked
     elements += _so_far(card, words)
     extra = {"poll": card.poll, "opening": str(card.opening)}
     return View(words.planned(card.question), tuple(elements), buttons, fresh=True, extra=extra)
+
+
+def listed(card: PollCard | AnsweredCard, words: Words) -> tuple[str, ...]:
+    """The options; those of a vote with the number that each is called."""
+    said = [words.planned(option) for option in card.options]
+    if not card.numbers:
+        return tuple(said)
+    numbered = zip(card.numbers, said, strict=True)
+    return tuple(words.say(texts.VOTE_LINE, number=number, option=option) for number, option in numbered)
+
+
+def _controls(card: PollCard | AnsweredCard, words: Words) -> tuple[list[Element], tuple[Button, ...]]:
+    """What people answer with. Votes say how many there are; votes that may be stacked are given by number."""
+    options = listed(card, words)
+    if not card.numbers:
+        return ballot(card.poll, card.opening, options, card.choose, card.why, words)
+    if not card.stack:
+        return ballot(card.poll, card.opening, options, card.choose, False, words)
+    how = words.count(texts.VOTE_HOW_ONE, texts.VOTE_HOW, card.choose, votes=card.choose)
+    example = ", ".join(map(str, (card.numbers * 2)[: min(card.choose, 2)]))
+    field = TextInput(VOTES, words.say(texts.VOTE_NUMBERS, example=example), most=80)
+    send = Button(words.say(texts.VOTE_SUBMIT), Submit(VOTES, card.poll, card.opening), "primary")
+    several = [Paragraph(words.say(texts.VOTE_STACK))] if card.choose > 1 else []
+    return [Paragraph(how), *several, Bullets(options), field], (send,)
 
 
 def _seen_by(card: PollCard) -> str:
@@ -61,12 +89,15 @@ def _seen_by(card: PollCard) -> str:
 def ballot(
     poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
 ) -> tuple[list[Element], tuple[Button, ...]]:
-    """Answer controls: a button for each option. A form if there are many options, several choices or a reason to type."""
-    short = len(options) <= BUTTONS_MOST and all(len(words.planned(option)) <= BUTTON_LONG for option in options)
+    """Answer controls: a button for each option, which is in people's words already.
+
+    A form if there are many options, several choices or a reason to type.
+    """
+    short = len(options) <= BUTTONS_MOST and all(len(option) <= BUTTON_LONG for option in options)
     if short and choose == 1 and not why:
         acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
-        return [], tuple(Button(words.planned(option), act) for option, act in zip(options, acts, strict=True))
-    listed = tuple(Option(str(index), words.planned(option)) for index, option in enumerate(options))
+        return [], tuple(Button(option, act) for option, act in zip(options, acts, strict=True))
+    listed = tuple(Option(str(index), option) for index, option in enumerate(options))
     label = words.say(texts.POLL_CHOICE) if choose == 1 else words.say(texts.POLL_CHOOSE, count=choose)
     asked: list[Element] = [Choice(CHOICE, label, listed, most=choose)]
     if why:
@@ -99,12 +130,14 @@ def _so_far(card: PollCard, words: Words) -> list[Element]:
 def _bars(label: str, card: PollCard | ResultsCard, counts: Sequence[int], answered: int, words: Words) -> Bars:
     whys = words.scene.whys.get(card.poll, ())
     several = isinstance(card, ResultsCard) and card.several
+    each = card.votes if isinstance(card, ResultsCard) and card.stack else 1
     bars = []
     for index, (option, count) in enumerate(zip(card.options, counts, strict=False)):
         chose = [answer.person for answer in whys if index in answer.options]
         note = words.people(chose, NAMES_MOST) if chose else ""
-        number = words.counted(count, answered, several=several)
-        bars.append(Bar(words.planned(option), count, count / answered if answered else 0.0, note, number))
+        number = words.counted(count, answered, several=several, each=each)
+        share = count / (answered * each) if answered else 0.0
+        bars.append(Bar(words.planned(option), count, share, note, number))
     return Bars(label, tuple(bars))
 
 
@@ -117,11 +150,19 @@ def results(card: ResultsCard, words: Words) -> View:
     elements: list[Element] = [Paragraph(answered, "strong")]
     if card.hidden:
         return View(title, (*elements, Paragraph(words.say(texts.RESULTS_HIDDEN))))
-    label = words.say(texts.RESULTS_COUNTS)
-    elements.append(_bars(label, card, card.counts, card.answered, words))
+    bars = _bars(words.say(texts.RESULTS_COUNTS), card, card.counts, card.answered, words)
+    elements.append(ranked(bars, words) if card.votes else bars)
     if not card.anonymous:
         elements += _own_words(card, words)
     return View(title, tuple(elements))
+
+
+def ranked(bars: Bars, words: Words) -> Bars:
+    """Bars with the most votes first. Those with as many have the same rank."""
+    order = ranks([bar.count for bar in bars.bars])
+    found = ((rank, bars.bars[index]) for rank, index in order)
+    ranked_bars = tuple(replace(bar, label=words.say(texts.VOTE_RANK, rank=rank, option=bar.label)) for rank, bar in found)
+    return Bars(words.say(texts.VOTE_COUNTS), ranked_bars)
 
 
 def _own_words(card: ResultsCard, words: Words) -> list[Element]:
@@ -134,7 +175,7 @@ def _own_words(card: ResultsCard, words: Words) -> list[Element]:
 
 def answered(card: AnsweredCard, words: Words) -> View:
     """For the person who answered: what they chose, who sees it, and how to change it."""
-    chosen = ", ".join(words.planned(option) for option in card.chosen)
+    chosen = ", ".join(_times(option, times, words) for option, times in Counter(card.chosen).items())
     title = words.say(texts.ANSWERED_CHANGED if card.changed else texts.ANSWERED_TITLE, chosen=chosen)
     seen = texts.ANSWERED_ANONYMOUS if card.anonymous else texts.ANSWERED_NAMED
     elements: list[Element] = [
@@ -144,13 +185,18 @@ def answered(card: AnsweredCard, words: Words) -> View:
     ]
     buttons: tuple[Button, ...] = ()
     if card.options:
-        asked, buttons = ballot(card.poll, card.opening, card.options, card.choose, card.why, words)
+        asked, buttons = _controls(card, words)
         chosen_now = tuple(str(index) for index, option in enumerate(card.options) if option in card.chosen)
         elements += [_preset(part, chosen_now) for part in asked]
         buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
     # The personal card replaces the shared card, so it also refreshes, and reverts when the poll closes.
     extra = {"poll": card.poll, "opening": str(card.opening)} | ({"secret": "yes"} if card.anonymous else {})
     return View(title, tuple(elements), buttons, fresh=True, extra=extra)
+
+
+def _times(option: str, times: int, words: Words) -> str:
+    said = words.planned(option)
+    return said if times == 1 else words.say(texts.VOTE_TIMES, option=said, count=times)
 
 
 def _preset(part: Element, chosen: tuple[str, ...]) -> Element:

@@ -78,9 +78,7 @@ def changed(card: ChangedCard, words: Words) -> View:
 
 
 def _question(poll: str, words: Words) -> Planned:
-    step = words.plan.poll_steps[poll]
-    asked = step.poll if step.poll is not None and step.poll.id == poll else step.check
-    return Planned(asked.question if asked is not None else poll)
+    return Planned(words.plan.poll_steps[poll].asked(poll) or poll)
 
 
 def _title(card: ChangedCard, step: Planned, words: Words) -> str:
@@ -161,7 +159,9 @@ def _label(proposal: Proposal, words: Words) -> str:
 
 
 def _proposal(proposal: Proposal, words: Words) -> list[Element]:
-    if proposal.saved > timedelta(0):
+    if proposal.aim is not None and proposal.aim_at is not None:
+        ends = words.say(texts.CATCH_UP_AIM, step=words.step(proposal.aim), begins=At(proposal.aim_at))
+    elif proposal.saved > timedelta(0):
         ends = words.say(texts.CATCH_UP_ENDS_SAVED, ends=At(proposal.ends_at), saved=Lasting(proposal.saved))
     else:
         ends = words.say(texts.CATCH_UP_ENDS, ends=At(proposal.ends_at))

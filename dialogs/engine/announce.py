@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.engine import catch_up
+from dialogs.engine.scheduled import WORTH_WAITING
 from dialogs.engine.steps import clock_step
 from dialogs.features.controls import show_controls
 from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import show_step
+from dialogs.plan.away import away
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
-from dialogs.run.schedule import ZERO, behind, current_ends_at, session_ends_at
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
 from dialogs.run.state import Run
 
 PAUSED_FOR = timedelta(hours=12)
@@ -131,6 +133,18 @@ def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
     return (show_step(plan, run), show_controls(plan, run, at), *again)
+
+
+def waits(plan: Plan, run: Run, event: e.WaitStarted) -> tuple[Effect, ...]:
+    """A step is over early: until when people wait. Who is away knows it already, and a short wait needs no words."""
+    following, waiting = next_step(plan, run), run.visit.waiting
+    if away(plan.step(event.step)):
+        return (show_controls(plan, run, event.at),)
+    again = _cards_again(plan, run, event.at)
+    if waiting is None or following is None or event.until - event.at < WORTH_WAITING:
+        return again
+    card = k.WaitCard(step=following.path, until=event.until, early=event.until - event.at)
+    return (Show(f"wait:{run.visit.number}:{waiting.number}", card, EVERYONE, event.until), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

@@ -8,13 +8,23 @@ from typing import assert_never
 from dialogs.engine.announce import goes_on
 from dialogs.engine.one_post import step_over
 from dialogs.features.controls import put_away
+from dialogs.features.ideas.lists import stands_for
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import messages as k
-from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetAnswers, ForgetBallots, ForgetNeeds, Show
+from dialogs.run.effects import (
+    EVERYONE,
+    FACILITATORS,
+    Effect,
+    ForgetAnswers,
+    ForgetBallots,
+    ForgetNeeds,
+    KeepIdeas,
+    Show,
+)
 from dialogs.run.expiry import KEPT_AFTER_END
-from dialogs.run.schedule import length, next_step
-from dialogs.run.state import Run
+from dialogs.run.schedule import length, next_step, planned_end
+from dialogs.run.state import IdeasState, Run
 
 
 def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.ReopeningLapsed) -> tuple[Effect, ...]:
@@ -23,11 +33,17 @@ def ended(plan: Plan, run: Run, event: e.SessionEnded | e.SessionReopened | e.Re
         return (ForgetBallots(None),)
     match event:
         case e.SessionEnded(reopen_until=None):
-            return (*_put_away(plan, run, event.at), *_cards(plan, run, event.at), ForgetBallots(None), *_lines(run))
+            return (
+                *_put_away(plan, run, event.at),
+                *_cards(plan, run, event.at),
+                ForgetBallots(None),
+                *_lines(run),
+                *_ideas(run),
+            )
         case e.SessionEnded():
             return (*_put_away(plan, run, event.at), *_cards(plan, run, event.at), ForgetAnswers("secret"))
         case e.ReopeningLapsed():
-            return (ForgetAnswers("named"), *_lines(run), *_cards(plan, run, event.at))
+            return (ForgetAnswers("named"), *_lines(run), *_ideas(run), *_cards(plan, run, event.at))
         case e.SessionReopened():
             return _reopened(plan, run, event)
         case _:
@@ -43,6 +59,15 @@ def _lines(run: Run) -> tuple[Effect, ...]:
     """Lines about support that the group keeps to itself go, once the end cannot be taken back."""
     to_itself = run.needs is not None and run.needs.approved is False
     return (ForgetNeeds("all"),) if to_itself else ()
+
+
+def _ideas(run: Run) -> tuple[Effect, ...]:
+    """Only the ideas that the group saw are kept for the report, and nobody's name with them."""
+    return tuple(KeepIdeas(collect, _seen(state)) for collect, state in run.ideas.items())
+
+
+def _seen(state: IdeasState) -> tuple[int, ...]:
+    return tuple(number for shown in state.shown for number in stands_for(state, shown))
 
 
 def _cards(plan: Plan, run: Run, at: datetime) -> tuple[Show, Show]:
@@ -66,7 +91,7 @@ def _last_cards(
     early, performed = _left_for_later(plan, run, ended_at), {stay.step for stay in run.clock.stays}
     ended = k.EndedCard(ended_at=ended_at, early=early, lasted=lasted, reopen_until=reopen_until, reopened_at=reopened_at)
     summary = k.SummaryCard(
-        planned=plan.lasts,
+        planned=(planned_end(plan, run) or run.clock.started_at) - run.clock.started_at,
         lasted=lasted,
         present=len(run.participants),
         prompts_sent=len(run.prompts_sent),

@@ -54,6 +54,11 @@ NAMES: Mapping[type[c.Command], str] = {
     c.ShowRound: "round",
     c.WriteRule: "rule",
     c.RemoveRule: "remove rule",
+    c.ShowIdeas: "show ideas",
+    c.HideIdeas: "hide",
+    c.MergeIdeas: "merge",
+    c.OpenIdeas: "collect ideas",
+    c.CloseIdeas: "close ideas",
     c.TakeNote: "note",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
@@ -76,6 +81,7 @@ FOR_GOOD: Mapping[str, str] = {
 
 INSTEAD: Mapping[str, str] = {
     "extend": "catch up",
+    "shorten": "extend",
     "next": "go to",
     "back": "go to",
     "skip": "go to",
@@ -90,11 +96,18 @@ INSTEAD: Mapping[str, str] = {
     "poll": "close",
     "close": "results",
     "remove rule": "rule",
+    "show ideas": "hide",
+    "hide": "show ideas",
+    "merge": "show ideas",
+    "collect ideas": "close ideas",
+    "close ideas": "collect ideas",
     "end": "start",
 }
 """What to say when it is too late to take a command back. Where there is no row, the command itself, given once more."""
 
-UNTIMED = frozenset(NAMES.values()) - {"next", "back", "go to", "skip", "pause", "resume", "extend", "catch up", "end"}
+TIMED = frozenset(
+    ("next", "back", "go to", "skip", "pause", "resume", "extend", "shorten", "catch up", "end")
+)  # commands that change times
 QUIET = (
     e.OverrunOffered, e.RoundShown, e.PairsShown, e.ResultsShown, e.RulesShown,
     e.QuestionAsked, e.QuestionAnswered, e.DialogClosed,
@@ -109,6 +122,8 @@ def recorded_as(run: Run, command: c.Command) -> str | None:
     """The name under which a facilitator's command is remembered; None for what people do for themselves alone."""
     if command.by not in run.facilitators:
         return None
+    if isinstance(command, c.Extend) and command.by_time < ZERO:
+        return "shorten"  # “-5” taken back is no “extend”
     for_oneself = isinstance(command, c.Leave | c.Join) and command.person == command.by
     if isinstance(command, c.Start) and command.starts_at is not None:
         return None  # nothing has begun: `undo` means `cancel start`
@@ -204,7 +219,7 @@ def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         return
     for feature in FEATURES:
         feature.regroup(draft, at)
-    if last.name not in UNTIMED:
+    if last.name in TIMED:
         for feature in FEATURES:
             feature.rescheduled(draft, at)
     if draft.run.visit.asked_next and last.after is not None and (last.moved or not last.after.visit.asked_next):
@@ -226,7 +241,7 @@ def _went_on(run: Run, last: Undoable, after: Run) -> bool:
 
 def _undone(draft: PendingEvents, last: Undoable, at: datetime) -> e.CommandUndone:
     assert last.after is not None
-    timed = last.name not in UNTIMED
+    timed = last.name in TIMED
     shift = ZERO
     if last.before.phase == "running" and last.moved:
         shift = at - last.at

@@ -11,12 +11,13 @@ from datetime import datetime
 from dialogs import texts
 from dialogs.features import presence, support_needs
 from dialogs.features.feature import Ballot, Effects, OpenNow, good
+from dialogs.features.ideas.lists import collected, open_id
 from dialogs.features.polls.ballots import in_words
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import question_of
 from dialogs.features.registry import ANSWERING
 from dialogs.plan.model import POLL_ID_BEFORE, Plan, poll_id_of_rules
-from dialogs.run.commands import Answer, Command, Join, Tally, WriteNeeds
+from dialogs.run.commands import Answer, Command, Join, Tally, WriteIdeas, WriteNeeds
 from dialogs.run.messages import Card
 from dialogs.run.pending import PendingEvents
 from dialogs.run.replace import changed
@@ -65,7 +66,10 @@ def acknowledge(plan: Plan, run: Run, answer: Answer) -> Card:
 
 
 def is_secret(plan: Plan, run: Run, command: Command) -> bool:
-    """Whether a command is an answer that is kept without a name, or lines about support."""
+    """Whether a command is an answer that is kept without a name, or lines about support, or ideas without names."""
+    if isinstance(command, WriteIdeas):
+        collect = open_id(run)
+        return collect is None or collected(plan, collect).anonymous
     if not isinstance(command, Answer):
         return isinstance(command, WriteNeeds)
     try:

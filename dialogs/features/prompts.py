@@ -80,7 +80,7 @@ def _schedule(run: Run, step: Step) -> tuple[tuple[int, datetime], ...]:
     waiting, started_at, ends_at = _waiting(run, step), run.step_started_at, run.ends_at
     if step.prompts_by != "clock" or not waiting or started_at is None or ends_at is None:
         return ()
-    if step.poll is not None and step.poll.lasts is not None:
+    if step.poll_lasts is not None:
         if run.visit.polled_at is None:
             return ()  # people are still choosing
         started_at = run.visit.polled_at
@@ -131,7 +131,10 @@ def _number_meant(draft: PendingEvents, command: c.SendPrompt) -> int:
     waiting = [n for n in range(1, len(prompts) + 1) if n not in sent]
     if command.number is None and not waiting:
         raise Refused(sentence(texts.ALL_PROMPTS_SENT))
-    number = command.number if command.number is not None else waiting[0]
+    asked = [n for n in waiting if (draft.step.path, n) not in draft.run.clock.dropped]
+    if command.number is None and not asked:
+        raise Refused(sentence(texts.PROMPTS_LEFT_OUT, number=waiting[0]), (f"prompt {waiting[0]}",))
+    number = command.number if command.number is not None else asked[0]
     if not 1 <= number <= len(prompts):
         raise Refused(sentence(texts.PROMPT_OUT_OF_RANGE, most=len(prompts)))
     if number in sent:

@@ -13,6 +13,7 @@ from dialogs.features import (
     ground_rules,
     notices,
     own_turn,
+    partner_gone,
     prompts,
     readiness,
     rounds,
@@ -20,6 +21,7 @@ from dialogs.features import (
     support_needs,
 )
 from dialogs.features.feature import Answering, Due, Feature
+from dialogs.features.ideas import decide as ideas
 from dialogs.features.pairs import decide as pairs
 from dialogs.features.polls import decide as polls
 from dialogs.plan.model import Plan, Step
@@ -29,9 +31,11 @@ FEATURES: tuple[Feature, ...] = (
     step_card.FEATURE,
     ground_rules.FEATURE,
     pairs.FEATURE,
+    ideas.FEATURE,
     polls.FEATURE,
     rounds.FEATURE,
     own_turn.FEATURE,
+    partner_gone.FEATURE,
     prompts.FEATURE,
     notices.FEATURE,
     controls.FEATURE,

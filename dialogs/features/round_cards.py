@@ -40,7 +40,7 @@ def host(plan: Plan, run: Run, step: Step) -> str | None:
 
 def follows_poll(step: Step) -> bool:
     """Whether a poll comes first and closes by itself, so that the round waits for what came out."""
-    return step.poll is not None and step.poll.lasts is not None
+    return step.poll_lasts is not None
 
 
 def retimed(plan: Plan, run: Run, at: datetime) -> Effects:

@@ -27,7 +27,7 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
 
 def waits_for_poll(run: Run, step: Step) -> bool:
     """The step's poll has a length of its own and is still open: people choose first, see the result, and then speak."""
-    return step.poll is not None and step.poll.lasts is not None and run.visit.polled_at is None
+    return step.poll_lasts is not None and run.visit.polled_at is None
 
 
 def _decide(draft: PendingEvents, command: c.ShowRound | c.Done | c.PassTurn, at: datetime) -> None:

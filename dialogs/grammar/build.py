@@ -10,6 +10,7 @@ from typing import Literal
 
 from dialogs import texts
 from dialogs.features import support_needs
+from dialogs.features.ideas.lists import LONGEST as LONGEST_IDEA
 from dialogs.grammar import later, resolve
 from dialogs.grammar.lengths import length
 from dialogs.grammar.phrase import Asked, NothingAsked
@@ -25,6 +26,7 @@ SHORTEST_AREA = 3  # letters of an area's name: one letter is in every name
 OPTIONS_EXAMPLE = "options tokens: Courage, Rest, Clarity"
 RULE_EXAMPLE = "rule: We keep what is said here to ourselves"
 NEED_EXAMPLE = "need supervision: time to think a decision through"
+IDEA_EXAMPLE = "idea: a shorter form for visits"
 INTENTION_EXAMPLE = "intention: Try the three questions in my next supervision"
 LONGEST_INTENTION = 300
 DATE_EXAMPLE = "date 2: 14 March 2027 09:30"
@@ -104,6 +106,10 @@ def confirm(asked: Asked, found: Match[str]) -> c.Command:
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:
     given = found.groupdict()
+    if given.get("clock"):
+        return c.Extend(by=asked.by, until=later.clock_time(given["clock"]))
+    if given.get("after"):
+        return c.Extend(by=asked.by, until=c.When(after=length(given["after"])))
     counted = given.get("number") or (given.get("unit") and "1")  # “another minute”
     lasts = length(f"{counted} {given['unit'] or ''}" if counted else given["length"])
     if not lasts:
@@ -118,7 +124,8 @@ def resume(asked: Asked, found: Match[str]) -> c.Command:
 def catch_up(asked: Asked, found: Match[str]) -> c.Command:
     said = (found["way"] or "").lower()
     ways = {"shr": "shrink", "pro": "prompts", "run": "run on"} | {
-        "mak": "shrink", "sho": "shrink", "lea": "prompts", "kee": "run on", "end": "run on",
+        "mak": "shrink", "sho": "shrink", "squ": "shrink", "com": "shrink",
+        "lea": "prompts", "kee": "run on", "end": "run on",
     }  # fmt: skip
     return c.CatchUp(by=asked.by, way=ways.get(said[:3]))
 
@@ -136,6 +143,13 @@ def keep_apart(asked: Asked, found: Match[str]) -> c.Command:
 def away(asked: Asked, found: Match[str]) -> c.Command:
     person = found.groupdict().get("person")
     return c.Leave(by=asked.by, person=asked.person(person) if person else asked.by)
+
+
+def here(asked: Asked, found: Match[str]) -> c.Command:
+    """Somebody else is here: only facilitators say so. For everybody else it is talk, or a question."""
+    if not asked.leads:
+        raise Refused(sentence(texts.FACILITATORS_ONLY))
+    return c.Join(by=asked.by, person=asked.person(found["person"]))
 
 
 def prompt(asked: Asked, found: Match[str]) -> c.Command:
@@ -191,6 +205,34 @@ def needs(by: PersonId, written: Iterable[tuple[int | None, str]], today: date |
             raise Refused(sentence(texts.NEEDS_TOO_LONG, most=support_needs.LONGEST))
         identifiers.allow(text, today)
     return c.WriteNeeds(by=by, lines=lines)
+
+
+def idea(asked: Asked, found: Match[str]) -> c.Command:
+    return ideas(asked.by, found[1].splitlines() or [""], today=asked.today)
+
+
+def ideas(by: PersonId, written: Iterable[str], collect: str | None = None, today: date | None = None) -> c.WriteIdeas:
+    """Ideas, however they were given. Refused where there are none, or one looks as if it named somebody or is too long."""
+    lines = tuple(text for line in written if fold(text := " ".join(line.split())))
+    if not lines:
+        raise Refused(sentence(texts.IDEAS_EMPTY))
+    for text in lines:
+        if len(text) > LONGEST_IDEA:
+            raise Refused(sentence(texts.IDEAS_TOO_LONG, most=LONGEST_IDEA))
+        identifiers.allow(text, today)
+    return c.WriteIdeas(by=by, lines=lines, collect=collect)
+
+
+def several(found: Match[str]) -> tuple[int, ...]:
+    """The numbers in what was said; none where there are none."""
+    return tuple(map(int, re.findall(r"\d+", found.groupdict().get("numbers") or "")))
+
+
+def numbers(written: str | None, example: str) -> tuple[int, ...]:
+    """Numbers of ideas. Refused, with an example, where anything but numbers is written."""
+    if not NUMBERS.fullmatch((written or "").strip()):
+        raise Refused(sentence(texts.SAY_IT_LIKE, usage=example, example=example))
+    return tuple(map(int, re.findall(r"\d+", written or "")))
 
 
 def numbers_out(asked: Asked, found: Match[str]) -> c.Command:

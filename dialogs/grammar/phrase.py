@@ -33,6 +33,8 @@ class Asked:
     language: str = "en"
     leads: bool = True
     today: date | None = None
+    written: str = ""
+    """The words as they were typed, with their courtesy and question mark."""
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
-from dialogs.plan.model import Mode, Plan, Step
+from dialogs.plan.model import Mode, Plan
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import People, PersonId, Refused, Sentence, sentence
 
@@ -104,6 +104,9 @@ def _spellings(name: str) -> tuple[str, ...]:
 def find_step(said: str, plan: Plan) -> str:
     """The path of the step: of a block or repeat item its first; by path, id or title; spelling may be a little off."""
     wanted = fold(said)
+    breaks = [step.path for step in plan.steps if step.mode is Mode.BREAK]
+    if wanted in BREAKS and len(breaks) == 1:
+        return breaks[0]
     blocks = _blocks(plan)
     for known in (blocks, _steps(plan)):
         if found := sorted((path for path, names in known.items() if wanted in names), key=plan.index_of.__getitem__):
@@ -166,12 +169,8 @@ def find_poll(said: str, plan: Plan) -> str:
     found = [poll for poll in names if fold(poll) == wanted]
     found = found or [poll for poll, known in names.items() if wanted in map(fold, known)]
     if not found:
-        found = _near(wanted, {poll: {fold(poll), fold(_question(step))} for poll, step in plan.poll_steps.items()})
+        found = _near(wanted, {poll: {fold(poll), fold(step.asked(poll))} for poll, step in plan.poll_steps.items()})
     return _only(found, names, texts.NAMED_SEVERAL_POLLS, texts.NAMED_NO_POLL, "polls")
-
-
-def _question(step: Step) -> str:
-    return step.poll.question if step.poll else step.check.question if step.check else ""
 
 
 def find_plan(said: str, plans: Sequence[str]) -> str:

@@ -73,6 +73,12 @@ def clock_time(text: str) -> timedelta | None:
     return timedelta(hours=hour, minutes=int(match["minute"] or 0))
 
 
+def clock(at: timedelta) -> str:
+    """Time of day as `HH:MM`."""
+    minutes = int(at.total_seconds()) // 60
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
 def length_of(text: str, *, minutes: bool = False) -> Span | None:
     """The length in a cell: as in a plan, a range (“10-15 minutes”), `0:20`, or a bare number in a column of minutes."""
     said = text.strip().strip("()~≈ ").removeprefix("ca.").removeprefix("about").strip()

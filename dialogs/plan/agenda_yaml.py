@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from dialogs.plan.agenda import Agenda, AgendaItem
+from dialogs.plan.agenda_times import clock
 from dialogs.plan.durations import written
 from dialogs.plan.fill_in import slug
 
@@ -35,12 +36,6 @@ def plan_text(agenda: Agenda, people: int = 10) -> str:
     lines.append("blocks:\n")
     lines += [_indented(_dumped([block])) for block in _blocks(agenda)]
     return "".join(lines)
-
-
-def clock(at: timedelta) -> str:
-    """Time of day as `HH:MM`."""
-    minutes = int(at.total_seconds()) // 60
-    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:

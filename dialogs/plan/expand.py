@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from dialogs.plan import templates
+from dialogs.plan.gathering import Collect, Vote
 from dialogs.plan.model import (
     Block,
     Check,
@@ -22,7 +23,15 @@ from dialogs.plan.model import (
     Setting,
     Step,
 )
-from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.schema import (
+    RepeatItem,
+    Repetition,
+    WrittenBlock,
+    WrittenPairs,
+    WrittenPlan,
+    WrittenPoll,
+    WrittenStep,
+)
 from dialogs.plan.walk import humanised
 
 FIVE = timedelta(minutes=5)
@@ -32,7 +41,7 @@ ONE = timedelta(minutes=1)
 def expand(plan: WrittenPlan) -> Plan:
     """The plan that `plan`, which has no mistakes, stands for."""
     texts = _Texts(plan.translations, plan.links)
-    steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
+    steps = tuple(step for block in plan.blocks for step in _anchored(block, _steps(block, texts)))
     expanded = Plan(
         id=plan.plan,
         title=texts.fill(plan.title),
@@ -41,7 +50,7 @@ def expand(plan: WrittenPlan) -> Plan:
         steps=steps,
         programme=plan.programme,
         session=plan.session,
-        starts=plan.starts.replace(".", ":").zfill(5) if plan.starts else None,
+        starts=plan.starts,
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
@@ -102,9 +111,35 @@ def _block(block: WrittenBlock, texts: _Texts) -> Block:
         title=texts.fill(block.title),
         mode=block.mode,
         lasts=block.lasts,
-        pairs=Pairs(new_partners=block.pairs.new_partners, ahead=block.pairs.ahead) if block.pairs else None,
+        pairs=_pairs(block.grouped, texts) if block.grouped else None,
         keep=block.mode is Mode.BREAK or bool(block.keep),
     )
+
+
+def _pairs(pairs: WrittenPairs, texts: _Texts) -> Pairs:
+    return Pairs(
+        new_partners=pairs.new_partners,
+        ahead=pairs.ahead,
+        least=pairs.of.least,
+        most=pairs.of.most,
+        roles=tuple(texts.plain(role) for role in pairs.roles),
+        draw=pairs.draw,
+        merge=pairs.merge,
+        hosts=pairs.hosts is not None,
+    )
+
+
+def _redrawn(block: WrittenBlock) -> bool:
+    """The groups change with every item: so roles go to whoever had them least, and need not be swapped in a group."""
+    return block.grouped is not None and (block.grouped.draw != "once" or block.grouped.hosts is not None)
+
+
+def _anchored(block: WrittenBlock, steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps of a block; the first one begins at the block's clock time."""
+    first = next(steps, None)
+    if first is not None:
+        yield first.model_copy(update={"at": first.at or block.at})
+    yield from steps
 
 
 def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
@@ -122,7 +157,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
                     update={
                         "turn": turn,
                         "turns": len(item.repeat.over),
-                        "swap_roles": item.repeat.swap_roles,
+                        "swap_roles": item.repeat.swap_roles and not _redrawn(block),
                         "item_starts": number == 0,
                     }
                 )
@@ -138,7 +173,8 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         mode=mode,
         item=item.id if item else None,
         item_name=texts.plain(item.name or humanised(item.id)) if item else None,
-        in_pairs=block.pairs is not None,
+        in_pairs=_grouped(step, block) and not _bowl(block),
+        in_bowl=_grouped(step, block) and _bowl(block),
         say=texts.maybe(step.say),
         cue=texts.maybe(step.cue),
         image=_image(step, texts),
@@ -152,15 +188,26 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         else None,
         check=Check(question=texts.fill(step.check.question), private=step.check.private) if step.check else None,
         rules=Rules(suggest=texts.all(step.rules.suggest)) if step.rules else None,
+        collect=_collect(step, texts, item),
+        vote=_vote(step, block, texts, item),
         suggested=step.suggested,
         keep=_keep(step, block, mode),
         at_least=_at_least(step, block),
         warn=_warn(step, block, mode),
         called_back=_given_warn(step, block) != (),
         advance=step.advance or block.advance or "auto",
+        at=step.at,
         away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )
+
+
+def _grouped(step: WrittenStep, block: WrittenBlock) -> bool:
+    return block.grouped is not None and not step.plenary
+
+
+def _bowl(block: WrittenBlock) -> bool:
+    return block.grouped is not None and block.grouped.draw == "few"
 
 
 def _elsewhere(step: WrittenStep, texts: _Texts) -> Elsewhere | None:
@@ -184,7 +231,7 @@ def _gap(plan: WrittenPlan) -> Gap | None:
 
 def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
     return Poll(
-        id=f"{poll.id}-{item.id}" if item else poll.id,  # each repetition asks afresh
+        id=_of_item(poll.id, item),
         question=texts.fill(poll.question),
         options=texts.all(poll.options),
         anonymous=poll.anonymous,
@@ -193,6 +240,42 @@ def _poll(poll: WrittenPoll, texts: _Texts, item: RepeatItem | None) -> Poll:
         why=poll.why,
         lasts=poll.lasts,
     )
+
+
+def _collect(step: WrittenStep, texts: _Texts, item: RepeatItem | None) -> Collect | None:
+    written = step.collect
+    if written is None:
+        return None
+    id_ = _of_item(written.id or step.id, item)
+    given = written.model_dump(exclude={"id", "ask"})
+    return Collect(id=id_, ask=texts.fill(written.ask), **given)
+
+
+def _vote(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatItem | None) -> Vote | None:
+    written = step.vote
+    if written is None:
+        return None
+    on = written.on
+    if on is not None and item is not None and on in _collected(block):  # the ideas of this very repetition
+        on = _of_item(on, item)
+    given = written.model_dump(exclude={"id", "on", "question", "options"})
+    id_ = _of_item(written.id or vote_id(written.on, step.id), item)
+    return Vote(id=id_, on=on, question=texts.maybe(written.question), options=texts.all(written.options), **given)
+
+
+def vote_id(on: str | None, step: str) -> str:
+    """The id of a vote that was given none."""
+    return f"vote-{on or step}"
+
+
+def _collected(block: WrittenBlock) -> frozenset[str]:
+    """Ids of what the repeated steps of a block collect."""
+    steps = (step for item in block.items if isinstance(item, Repetition) for step in item.repeat.steps)
+    return frozenset(step.collect.id or step.id for step in steps if step.collect)
+
+
+def _of_item(id_: str, item: RepeatItem | None) -> str:
+    return f"{id_}-{item.id}" if item else id_  # each repetition asks afresh
 
 
 def _keep(step: WrittenStep, block: WrittenBlock, mode: Mode) -> bool:
@@ -210,7 +293,8 @@ def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta
     given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
-    quiet = mode is not Mode.ONLINE or block.pairs is not None or step.round is not None
+    in_rooms = _grouped(step, block) and not _bowl(block)
+    quiet = mode is not Mode.ONLINE or in_rooms or step.round is not None
     return () if quiet or step.lasts < FIVE else (ONE,)
 
 

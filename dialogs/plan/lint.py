@@ -7,31 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
+from dialogs.plan import group_lint
+from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
+from dialogs.plan.idea_lint import idea_concerns
 from dialogs.plan.model import Mode
-from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
-from dialogs.plan.walk import StepPlace, places, repeats, shared_texts, texts_of
+from dialogs.plan.schema import WrittenPlan, WrittenStep
+from dialogs.plan.walk import StepPlace, places, shared_texts, texts_of
 
 SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
-_NUMBER = r"(?:three|four|five|six|seven|eight|[3-9])"
-_LARGER = re.compile(
-    rf"\b(?:(?:groups?|rooms?|tables?|teams?|sets?|circles?)\s+of\s+(?:about\s+)?{_NUMBER}|in\s+(?:threes|fours|fives|sixes)"
-    rf"|trios?|triads?|foursomes?|quartets?)\b",
-    re.IGNORECASE,
-)
-_TOGETHER = re.compile(
-    r"\b(?:main room|whole group|plenary|(?:everybody|everyone|all) back|back together|back in the (?:call|meeting))\b",
-    re.IGNORECASE,
-)
-_NEW_PARTNER = re.compile(
-    r"\b(?:new|another|a different|next|other|change|switch|swap|rotate)\s+partners?\b|\bsomeone (?:new|else)\b",
-    re.IGNORECASE,
-)
 _EACH = re.compile(
     r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
     re.IGNORECASE,
@@ -45,14 +33,6 @@ _MARKDOWN = (
 )
 
 
-@dataclass(frozen=True)
-class Concern:
-    """Something to look at again: where in the file, and what will happen."""
-
-    path: Path
-    message: str
-
-
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
     for path, text in shared_texts(plan):
@@ -61,9 +41,8 @@ def concerns(plan: WrittenPlan) -> Iterator[Concern]:
         for inside, text in texts_of(place.step):
             yield from _markdown((*place.path, *inside), text)
         yield from _step(plan, place)
-    for number, block in enumerate(plan.blocks):
-        if block.pairs is not None:
-            yield from _pairs(plan, block, ("blocks", number))
+    yield from idea_concerns(plan)
+    yield from (Concern(path, message) for path, message in group_lint.concerns(plan))
 
 
 def _markdown(path: Path, text: str) -> Iterator[Concern]:
@@ -75,7 +54,8 @@ def _markdown(path: Path, text: str) -> Iterator[Concern]:
 def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
     step, mode = place.step, place.step.mode or place.block.mode
     timed = len(step.prompts) > 1 and step.prompts_by == "clock" and not step.together
-    if timed and place.block.pairs is not None:
+    groups = None if step.plenary else place.block.grouped
+    if timed and groups is not None and groups.draw != "few":
         message = "These questions come by the clock while people are in their rooms, where they may not see them. "
         yield Concern((*place.path, "prompts"), message + "`together: true` puts them all on one card.")
     elif timed and mode is not Mode.ONLINE:
@@ -104,32 +84,3 @@ def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern
 def _promised(text: str) -> timedelta | None:
     match = _EACH.search(text)
     return parse(match["length"].replace("-", " ")) if match else None
-
-
-def _pairs(plan: WrittenPlan, block: WrittenBlock, path: Path) -> Iterator[Concern]:
-    mine = [(place.path, place.step) for place in places(plan) if place.block is block]
-    texts = [(at, f"{step.title or ''} {step.say or ''}") for at, step in mine]
-    told = " ".join([block.title, *(text for _, text in texts)])
-    larger = _LARGER.search(told)
-    if larger:
-        yield Concern((*path, "pairs"), f"The text says “{larger[0]}”, but `pairs` makes groups of two.")
-    for at, text in texts:
-        together = _TOGETHER.search(text)
-        if together:
-            message = f"The text says “{together[0]}”, but this step belongs to the pair work. "
-            yield Concern(at, message + "Move it into a block of its own.")
-    yield from _roles(plan, path, told)
-    for at, inside, repeat in repeats(plan):
-        if inside is block and (
-            _NEW_PARTNER.search(told)
-            or (block.pairs and "new_partners" in block.pairs.model_fields_set and not repeat.swap_roles)
-        ):
-            yield Concern(at, "Pairs are drawn once for the whole block: people keep their partner in every repetition.")
-
-
-def _roles(plan: WrittenPlan, path: Path, told: str) -> Iterator[Concern]:
-    if len(plan.roles) == 3 and re.search(rf"\b{re.escape(plan.roles[2])}", told, re.IGNORECASE):
-        message = (
-            f"The role “{plan.roles[2]}” is only given where an odd number makes a group of three; pairs have two roles."
-        )
-        yield Concern((*path, "pairs"), message)

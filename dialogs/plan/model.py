@@ -15,6 +15,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from dialogs import texts
+from dialogs.plan.gathering import Collect, Vote
+
 
 class Mode(StrEnum):
     """How people are together during a step."""
@@ -87,10 +90,34 @@ class Rules(Frozen):
 
 
 class Pairs(Frozen):
-    """Breakout pairs for a block. `ahead`: how long before the block they are drawn and told; None means at its start."""
+    """Breakout groups for a block: pairs, unless the plan wants more people in each.
+
+    `ahead`: how long before the block they are drawn and told; None means at its start.
+    """
 
     new_partners: bool = True
     ahead: timedelta | None = None
+    least: int = 2
+    most: int = 2
+    roles: tuple[str, ...] = ()  # in place of the plan's
+    draw: Literal["once", "each", "few"] = "once"  # each: anew with each repeat item; few: some talk while the rest watch
+    merge: str | None = None  # the earlier block whose groups are joined
+    hosts: bool = False  # the first of each group keeps the room, the others move on with every item
+
+    @property
+    def of_two(self) -> bool:
+        """These are pairs, and one group of three where the number is odd."""
+        return self.most == 2 and self.draw != "few"
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk in the main room, and everybody else watches."""
+        return self.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every repeat item."""
+        return self.draw != "once" or self.hosts
 
 
 class Elsewhere(Frozen):
@@ -115,7 +142,8 @@ class Step(Frozen):
     swap_roles: bool = False
     item_starts: bool = False  # this is the first step of its repeat item
     item_name: str | None = None
-    in_pairs: bool = False  # the block has pairs
+    in_pairs: bool = False  # people are in rooms, in pairs or larger groups
+    in_bowl: bool = False  # a few people talk in the main room, and everybody else watches
     say: str | None = None
     cue: str | None = None
     image: Image | None = None
@@ -127,12 +155,15 @@ class Step(Frozen):
     round: Round | None = None
     check: Check | None = None
     rules: Rules | None = None
+    collect: Collect | None = None
+    vote: Vote | None = None
     suggested: bool = False
     keep: bool = False
     at_least: timedelta | None = None
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
     called_back: bool = True  # False with `warn: []`: no notice, and no call to come back
     advance: Literal["auto", "ask"] = "auto"
+    at: str | None = None  # the clock time at which it begins, "11:00"
     away: Literal["read", "write", "think", "work"] = "work"  # what people do who work alone; chooses the wording
     elsewhere: Elsewhere | None = None
 
@@ -149,9 +180,28 @@ class Step(Frozen):
         return self.model_copy(update=told)
 
     @property
+    def grouped(self) -> bool:
+        """It matters who is in which group."""
+        return self.in_pairs or self.in_bowl
+
+    @property
     def alone(self) -> bool:
         """People are away from the group for the whole step: self-study or a break. Such steps keep to the clock."""
         return self.mode is not Mode.ONLINE
+
+    def asked(self, poll: str | None = None) -> str:
+        """The question of its poll, vote or check of that id; None: of the first it has. Empty where it has none."""
+        if self.poll is not None and poll in (None, self.poll.id):
+            return self.poll.question
+        if self.vote is not None and poll in (None, self.vote.id):
+            return self.vote.question or texts.VOTE_QUESTION
+        return self.check.question if self.check is not None else ""
+
+    @property
+    def poll_lasts(self) -> timedelta | None:
+        """How long its poll or vote is open, where that is less than the step. What follows in the step waits for it."""
+        asked = self.poll or self.vote
+        return asked.lasts if asked is not None else None
 
     @property
     def quiet(self) -> bool:
@@ -188,7 +238,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
-    starts: str | None = None  # a clock time, "09:30": for previews
+    starts: str | None = None  # a clock time, "09:30": for previews, and for steps with a clock time
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
@@ -213,14 +263,35 @@ class Plan(Frozen):
         return {block.id: block for block in self.blocks}
 
     @cached_property
+    def anchored(self) -> bool:
+        """Whether any step begins at a clock time."""
+        return any(step.at is not None for step in self.steps)
+
+    @cached_property
+    def timing(self) -> tuple[tuple[str, timedelta, str | None], ...]:
+        """Path, length and clock time of each step."""
+        return tuple((step.path, step.lasts, step.at) for step in self.steps)
+
+    @cached_property
     def poll_steps(self) -> dict[str, Step]:
-        """The step of each poll and private check, by poll id (see `poll_id_of_check`)."""
+        """The step of each poll, vote and private check, by poll id (see `poll_id_of_check`)."""
         found = {step.poll.id: step for step in self.steps if step.poll}
+        found |= {step.vote.id: step for step in self.steps if step.vote}
         return found | {poll_id_of_check(step.path): step for step in self.steps if step.check}
+
+    @cached_property
+    def collect_steps(self) -> dict[str, Step]:
+        """The step that collects ideas, by the id of its `collect`."""
+        return {step.collect.id: step for step in self.steps if step.collect}
 
     def step(self, path: str) -> Step:
         """The step at `path`. Raises KeyError for a path the plan does not have."""
         return self.steps[self.index_of[path]]
+
+    def roles_in(self, block: str) -> tuple[str, ...]:
+        """The roles of a block's groups: its own, or else the plan's."""
+        pairs = self.block_of[block].pairs
+        return (pairs.roles if pairs else ()) or self.roles
 
     def steps_of(self, block: str) -> tuple[Step, ...]:
         """The steps of one block, in order; none for a block the plan does not have."""

@@ -15,7 +15,7 @@ def on_step_card(step: Step) -> tuple[int, ...]:
     """Numbers of the prompts that stand on the step's card: the first one by the clock, or all that come together."""
     if step.together:
         return tuple(range(1, len(step.prompts) + 1))
-    waits = step.prompts_by == "facilitator" or (step.poll is not None and step.poll.lasts is not None)
+    waits = step.prompts_by == "facilitator" or step.poll_lasts is not None
     return (1,) if step.prompts and not waits else ()
 
 

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
+from dialogs.plan.agenda_times import clock, clock_time
 from dialogs.plan.durations import parse, parse_span, written
+from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
 LONGEST = timedelta(hours=24)
@@ -48,6 +50,12 @@ def _spans(value: object) -> object:
     return (shortest, longest)
 
 
+def _clock(value: object) -> object:
+    """A time of day as people write it, as `HH:MM`; what is none stays as it is, to be refused by its pattern."""
+    at = clock_time(value) if isinstance(value, str) else None
+    return value if at is None else clock(at)
+
+
 def _asked(value: object) -> object:
     return {"ask": value} if isinstance(value, str) else value
 
@@ -62,12 +70,13 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")]
+Clock = Annotated[str, BeforeValidator(_clock), StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
 Texts = Annotated[tuple[Text, ...], Field(max_length=MOST)]
 Lengths = Annotated[tuple[Length, ...], Field(max_length=10)]
+Roles = Annotated[tuple[Word, ...], Field(max_length=8)]
 
 
 class Written(BaseModel):
@@ -125,11 +134,46 @@ class WrittenRules(Written):
     suggest: Annotated[tuple[Sentence, ...], Field(max_length=20)] = ()
 
 
+class WrittenCollect(Written):
+    """Short texts from everybody, shown once the facilitator has looked at them."""
+
+    id: Id | None = None
+    ask: Text
+    each: int = Field(default=3, ge=1, le=10)
+    anonymous: bool = True
+    show: Literal["closed", "cloud"] = "closed"
+    lasts: Length | None = None
+
+
+class WrittenVote(Written):
+    """Votes on the ideas of an earlier step, or on options that are written here."""
+
+    id: Id | None = None
+    on: Id | None = None
+    options: Annotated[tuple[Word, ...], Field(max_length=20)] = ()
+    question: Text | None = None
+    votes: int = Field(default=3, ge=1, le=10)
+    stack: bool = False
+    anonymous: bool = True
+    lasts: Length | None = None
+
+
 class WrittenPairs(Written):
     """Breakout pairs for a block."""
 
+    of: Size = PAIR
     new_partners: bool = True
     ahead: Length | None = None
+    roles: Roles = ()  # in place of the plan's
+    draw: Literal["once", "each", "few"] = "once"  # each: anew for every item of a repeat; few: some talk, the rest watch
+    merge: Id | None = None  # the block whose groups are joined into larger ones
+    hosts: Literal["stay"] | None = None  # one person keeps the room, the others move on with every item
+
+
+class WrittenGroups(WrittenPairs):
+    """Breakout groups of any size for a block."""
+
+    of: Size
 
 
 class WrittenInOneRoom(Written):
@@ -148,6 +192,7 @@ class Timing(Written):
     at_least: Length | None = None
     warn: Lengths | None = None
     advance: Literal["auto", "ask"] | None = None
+    at: Clock | None = None  # it begins at this clock time
     away: Literal["read", "write", "think", "work"] | None = None  # what people do who work alone
 
 
@@ -165,10 +210,13 @@ class WrittenStep(Timing):
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
     together: bool = False  # all prompts on one card, with the start of the step
+    plenary: bool = False  # everybody is back in the main room, in a block of pairs or groups
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
     rules: WrittenRules | None = None
+    collect: WrittenCollect | None = None
+    vote: WrittenVote | None = None
     face_to_face: WrittenInOneRoom | None = None
 
 
@@ -215,9 +263,15 @@ class WrittenBlock(Timing):
     title: Title
     mode: Mode
     lasts: Length
-    pairs: WrittenPairs | None = None
+    pairs: Annotated[WrittenPairs, BeforeValidator(with_of)] | None = None
+    groups: Annotated[WrittenGroups, BeforeValidator(with_of)] | None = None
     steps: Annotated[tuple[Item, ...], Field(max_length=MOST)] = ()
     repeat: Repeat | None = None
+
+    @property
+    def grouped(self) -> WrittenPairs | None:
+        """Its pairs or groups, whichever it has."""
+        return self.groups or self.pairs
 
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:
@@ -244,7 +298,7 @@ class WrittenPlan(Written):
     starts: Clock | None = None
     people: int = Field(default=10, ge=1, le=1000)
     setting: Setting = Setting.ONLINE
-    roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()
+    roles: Roles = ()
     links: dict[str, Web] = {}
     aims: Texts = ()
     before: Texts = ()

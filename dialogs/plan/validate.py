@@ -30,9 +30,12 @@ MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "poll": ("a poll", schema.WrittenPoll),
     "round": ("a round", schema.WrittenRound),
     "check": ("a check", schema.WrittenCheck),
+    "collect": ("a collect", schema.WrittenCollect),
+    "vote": ("a vote", schema.WrittenVote),
     "face_to_face": ("texts for one room", schema.WrittenInOneRoom),
     "rules": ("ground rules", schema.WrittenRules),
     "pairs": ("pairs", schema.WrittenPairs),
+    "groups": ("groups", schema.WrittenGroups),
     "gap": ("a gap", schema.WrittenGap),
 }
 
@@ -171,10 +174,11 @@ _OTHER_WORDS = {  # what people call a key, and the keys it may stand for
     "answers": ("options",),
     "type": ("mode",),
     "picture": ("image",),
-    "size": ("people",),
+    "size": ("of", "people"),
     "participants": ("people",),
-    "group_size": ("people",),
-    "groups": ("pairs",),
+    "group_size": ("of", "people"),
+    "breakouts": ("groups",),
+    "rooms": ("groups",),
     "secret": ("anonymous",),
 }
 
@@ -186,7 +190,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
     match kind:
         case "missing":
             return f"“{key}” is missing: {_keys(path[:-1], data)[0]} needs it."
-        case "duration" | "span":
+        case "duration" | "span" | "group_size":
             return details["msg"]
         case "literal_error" | "enum":
             return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."
@@ -217,7 +221,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
 def _pattern_hint(path: Path) -> str:
     if "links" in path:
         return "a link begins with https://, http:// or mailto: and has no spaces."
-    if path[-1] == "starts":
+    if path[-1] in ("starts", "at"):
         return "write a clock time, such as 09:30."
     if path[-1] == "url":
         return "a picture's address begins with https:// and has no spaces."

@@ -57,6 +57,8 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
         ("image", "url"): step.image and step.image.url,
         ("poll", "question"): step.poll and step.poll.question,
         ("round", "question"): step.round and step.round.question,
+        ("collect", "ask"): step.collect and step.collect.ask,
+        ("vote", "question"): step.vote and step.vote.question,
         ("check", "question"): step.check and step.check.question,
         ("face_to_face", "say"): step.face_to_face and step.face_to_face.say,
         ("face_to_face", "cue"): step.face_to_face and step.face_to_face.cue,
@@ -68,6 +70,8 @@ def texts_of(step: WrittenStep) -> Iterator[tuple[Path, str]]:
         yield from ((("rules", "suggest", number), rule) for number, rule in enumerate(step.rules.suggest))
     if step.poll:
         yield from ((("poll", "options", number), option) for number, option in enumerate(step.poll.options))
+    if step.vote:
+        yield from ((("vote", "options", number), option) for number, option in enumerate(step.vote.options))
 
 
 def shared_texts(plan: WrittenPlan) -> Iterator[tuple[Path, str]]:

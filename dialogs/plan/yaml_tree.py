@@ -128,7 +128,7 @@ def _escape(line: int) -> Flaw:
     return Flaw(line, (), message, 'say: "Welcome"')
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """PyYAML, but with question marks in plain texts inside brackets, as in YAML 1.2: `{ask: Why?, optional: true}`."""
 
     _in_plain = False
@@ -149,7 +149,7 @@ class _Reader:
     """Builds the tree from PyYAML's events, one by one, so that a limit stops the reading and not the reader."""
 
     def __init__(self, text: str) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
         self._anchors: dict[str, Node] = {}
         self._nodes = 0
         self._lines = text.splitlines()

@@ -63,7 +63,27 @@ class ForgetNeeds:
     type: Literal["ForgetNeeds"] = "ForgetNeeds"
 
 
-Effect = Show | ForgetBallots | ForgetAnswers | NumberNeeds | ForgetNeeds
+@dataclass(frozen=True)
+class NumberIdeas:
+    """Give the ideas that were just collected numbers from `first` on."""
+
+    collect: str
+    opening: int
+    first: int
+    anonymous: bool
+    type: Literal["NumberIdeas"] = "NumberIdeas"
+
+
+@dataclass(frozen=True)
+class KeepIdeas:
+    """Keep only these numbers of a question's ideas, without whose they are. The others are deleted."""
+
+    collect: str
+    numbers: tuple[int, ...]
+    type: Literal["KeepIdeas"] = "KeepIdeas"
+
+
+Effect = Show | ForgetBallots | ForgetAnswers | NumberNeeds | ForgetNeeds | NumberIdeas | KeepIdeas
 
 
 def stamp(at: datetime) -> str:

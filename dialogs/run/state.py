@@ -66,6 +66,8 @@ class PollState:
     answered: int = 0
     counts: tuple[int, ...] = ()
     told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
+    ideas: tuple[tuple[int, ...], ...] = ()  # of a vote on ideas: the numbers that each option stands for
+    results: tuple[str, ...] = ()  # the slots in which its results were shown
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,27 @@ class NeedsState:
 
 
 @dataclass(frozen=True)
+class IdeasState:
+    """Ideas of one question. `ideas` is how many have numbers; what is neither `shown`, `hidden` nor `merged` waits.
+
+    `opening` counts how often it opened; `held` is one whose lines are still without numbers. `visits` are those in which
+    the list was posted: each has a card to keep up to date.
+    """
+
+    opening: int = 0
+    held: int = 0
+    open: bool = False
+    step: str = ""
+    wrote: int = 0  # how many people wrote; of several times the fewest
+    ideas: int = 0
+    shown: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    visits: tuple[int, ...] = ()
+    waits: bool = False  # facilitators were told that a vote waits for it
+
+
+@dataclass(frozen=True)
 class Question:
     """What a person was asked before their command is carried out; the command is made again from this for a yes."""
 
@@ -141,6 +164,15 @@ class TurnsHad:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A step is over, and the next one begins at a clock time: `until` then people wait. `number` names the card."""
+
+    since: datetime
+    until: datetime
+    number: int
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
@@ -153,11 +185,13 @@ class Visit:
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
     ask: int = 0  # number of the card that asks whether to go on
+    waiting: Waiting | None = None
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
     poll_ends_at: datetime | None = None  # when the step's poll closes by itself, where it has a length of its own
     polled_at: datetime | None = None  # when that poll closed: what follows in the step begins then
+    ideas_end_at: datetime | None = None  # when collecting ideas closes by itself
     round: RoundState | None = None
     needs_form: bool = False  # the way to write support needs was posted
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
@@ -253,6 +287,7 @@ class Run:
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    earlier_groups: Mapping[str, tuple[tuple[Group, ...], ...]] = field(default_factory=_empty)  # of items before this one
     turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
     homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
@@ -262,6 +297,7 @@ class Run:
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
     needs: NeedsState | None = None  # once they were collected
+    ideas: Mapping[str, IdeasState] = field(default_factory=_empty)
     asked_ready: tuple[PersonId, ...] = ()
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then

@@ -49,7 +49,8 @@ NEEDS_AGREED = N_("{count} people or more agree, of {present} here.")
 NEEDS_TITLE_YES = N_("This list is passed on")
 NEEDS_YES = N_("At least {count} people agreed, which is enough. Your facilitators have the page for leaders.")
 NEEDS_TITLE_NO = N_("Nothing is passed on")
-NEEDS_NO = N_("Too few people agreed. The lines are deleted.")
+NEEDS_NO = N_("Too few people agreed. I delete the lines within ten minutes of the end.")
+NEEDS_NO_GONE = N_("Too few people agreed. The lines are deleted.")
 NEEDS_NOTHING = N_(
     "There is no list. Fewer than four people wrote a line, and the totals would show who chose what, or nobody chose. "
     "Lines are deleted unread."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dialogs.plan.gathering import Collect, Vote
 from dialogs.plan.model import Block, Check, Mode, Pairs, Plan, Poll, Prompt, Round, Rules, Step
 
 MINUTE = timedelta(minutes=1)
@@ -72,8 +73,27 @@ def full_plan() -> Plan:
 NEEDS = ("In supervision: time to think", "In supervision: a colleague", "With writing: time", "With writing: examples")
 
 
+def with_ideas(made: Plan) -> Plan:
+    """The plan with ideas collected in its first step, and votes on them and on given options later."""
+    parts = {
+        "intro.hello": {"collect": Collect(id="ideas", ask="What would help?")},
+        "pairs.one.debrief": {"collect": Collect(id="named", ask="Who helps?", anonymous=False, lasts=MINUTE)},
+        "talk.tray": {"vote": Vote(id="vote-ideas", on="ideas", stack=True)},
+        "close.round": {"vote": Vote(id="days", options=("Monday", "Friday"), votes=1, anonymous=False)},
+    }
+    steps = tuple(one.model_copy(update=parts.get(one.path, {})) for one in made.steps)
+    return Plan.model_validate(made.model_dump() | {"steps": steps})
+
+
 def with_needs(made: Plan, path: str = "talk.prompts") -> Plan:
     """The plan with the question about support needs added to that step."""
     poll = Poll(id="support-needs", question="What do you need?", options=NEEDS, anonymous=True, choose=3)
     steps = tuple(one.model_copy(update={"poll": poll}) if one.path == path else one for one in made.steps)
+    return Plan.model_validate(made.model_dump() | {"steps": steps})
+
+
+def at_times(made: Plan, **times: str) -> Plan:
+    """The plan with clock times for steps; their paths are written with `__` for the dot."""
+    named = {path.replace("__", "."): clock for path, clock in times.items()}
+    steps = tuple(one.model_copy(update={"at": named.get(one.path)}) for one in made.steps)
     return Plan.model_validate(made.model_dump() | {"steps": steps})

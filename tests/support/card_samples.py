@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.context import CardContext, NamedAnswer
+from cards.context import CardContext, IdeaText, NamedAnswer
 from dialogs import texts
 from dialogs.plan.model import Block, Check, Image, Mode, Pairs, Plan, Poll, Prompt, Round, Step
 from dialogs.run import messages as kinds
@@ -128,6 +128,14 @@ def scene() -> CardContext:
         names=NAMES,
         tallies={"tokens": Tally(counts=(3, 0, 2, 1, 0, 0), answered=6)},
         whys={"tokens": (NamedAnswer("p1", (0,), "Because *today* needs it & <more>"), NamedAnswer("p3", (2,)))},
+        ideas={
+            "ideas": {
+                1: IdeaText("Shorter *agendas* & <breaks>"),
+                2: IdeaText("A buddy for [new](https://example.org) people"),
+                3: IdeaText("Shorter agendas!"),
+                5: IdeaText("One question each", "p1"),
+            }
+        },
         intentions={"p1": "Try *the three questions* & <listen>"},
         needs={
             5: (0, "An hour *nobody* books over"),
@@ -317,6 +325,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         "YourPairCard",
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
+    yield "PartnerMissedCard", kinds.PartnerMissedCard(by="p5", partners=("p6", "p7"), room=3)
     yield "RoundCard", ROUND
     yield "RoundCard-paused", replace(ROUND, paused_at=after(11))
     yield "RoundCard-held", replace(ROUND, order=(), spoken=(), passed=(), speaker=None, turn_ends_at=None, held=True)
@@ -326,6 +335,8 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ShortTurnsCard-held", replace(short, people=300, seconds=1, fit=30, minutes=96, held=True)
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
     yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
+    yield "WaitCard", kinds.WaitCard(step="intro.talk", until=after(30), early=minutes(8))
+    yield "WaitCard-over", kinds.WaitCard(step="intro.talk", until=after(24), over=True)
     yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
     yield "StartsAtCard-tomorrow", kinds.StartsAtCard(starts_at=after(30), tomorrow=True)
     yield "StartsAtCard-cancelled", kinds.StartsAtCard(starts_at=after(30), state="cancelled")
@@ -354,6 +365,14 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield from answered()
     yield "CatchUpCard", CATCH_UP
     yield "AgendaCard", kinds.AgendaCard(blocks=BLOCK_TIMES, behind=minutes(6), started=True)
+    fixed = (
+        kinds.BlockTime("reading", after(40), after(60), fixed_at=after(40), slack=minutes(5)),
+        kinds.BlockTime("pairs", after(70), after(110), fixed_at=after(65), slack=minutes(-5)),
+        kinds.BlockTime("closing", after(110), after(120), fixed_at=after(110), slack=minutes(0)),
+    )
+    yield "AgendaCard-fixed", kinds.AgendaCard(blocks=fixed, behind=minutes(5), started=True)
+    aimed = kinds.Proposal(way="shrink", ends_at=after(120), saved=minutes(5), times=(), aim="intro.talk", aim_at=after(30))
+    yield "CatchUpCard-aim", kinds.CatchUpCard(behind=minutes(5), proposals=(aimed,))
     yield (
         "WhereCard",
         kinds.WhereCard(
@@ -381,6 +400,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         ),
     )
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
+    yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)
     yield (
         "CatchUpOnJoinCard",
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
@@ -487,8 +507,75 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NeedsCard-deciding", listed
     yield "NeedsCard-yes", replace(listed, stage="over", agreed=6, approved=True, any_out=True)
     yield "NeedsCard-no", replace(listed, stage="over", agreed=2, approved=False)
+    yield "NeedsCard-no-gone", replace(listed, stage="over", agreed=2, approved=False, gone=True)
     yield "NeedsCard-all-out", replace(listed, stage="over", items=(), any_out=True)
     yield "NeedsCard-nothing", replace(listed, stage="over", items=())
+    ideas = (kinds.IdeaLine((1, 3)), kinds.IdeaLine((2,)), kinds.IdeaLine((5,)), kinds.IdeaLine((9,)))
+    asked = kinds.IdeasCard(
+        collect="ideas", ask="What would help?", each=3, anonymous=True, stage="open", closes_at=after(12), most=2
+    )
+    yield "IdeasCard", asked
+    yield "IdeasCard-named", replace(asked, each=1, anonymous=False)
+    yield "IdeasCard-closed", replace(asked, stage="closed")
+    yield "IdeasCard-shown", replace(asked, stage="shown", ideas=ideas, cloud=True)
+    yield "IdeasCard-shown-named", replace(asked, stage="shown", ideas=ideas, anonymous=False)
+    yield "IdeasCard-none", replace(asked, stage="shown")
+    states = zip(ideas, ("shown", "hidden", "waiting", "waiting"), strict=True)
+    listed_ideas = tuple(replace(line, state=state) for line, state in states)  # type: ignore[arg-type]
+    to_sort = kinds.SortIdeasCard(collect="ideas", ask="What would help?", ideas=listed_ideas, anonymous=True)
+    yield "SortIdeasCard", replace(to_sort, waits=True)
+    yield "SortIdeasCard-short", replace(to_sort, ideas=(), short=True)
+    yield "SortIdeasCard-none", replace(to_sort, ideas=())
+    refs = ("idea:ideas:1+3", "idea:ideas:2", "idea:ideas:", "idea:ideas:9")
+    vote = kinds.PollCard(
+        poll="vote-ideas",
+        opening=1,
+        step="intro.mood",
+        question=texts.VOTE_QUESTION,
+        options=refs,
+        choose=3,
+        anonymous=True,
+        reveal="closed",
+        why=False,
+        is_check=False,
+        closes_at=after(20),
+        numbers=(1, 2, 4, 9),
+    )
+    yield "PollCard-vote", vote
+    yield "PollCard-vote-stack", replace(vote, stack=True)
+    yield "PollCard-vote-closed", replace(vote, open=False)
+    yield (
+        "AnsweredCard-vote",
+        kinds.AnsweredCard(
+            poll="vote-ideas",
+            opening=1,
+            question=texts.VOTE_QUESTION,
+            chosen=(refs[0], refs[0], refs[1]),
+            anonymous=True,
+            until=after(20),
+            options=refs,
+            choose=3,
+            numbers=(1, 2, 4, 9),
+            stack=True,
+        ),
+    )
+    yield (
+        "ResultsCard-vote",
+        kinds.ResultsCard(
+            poll="vote-ideas",
+            opening=1,
+            question=texts.VOTE_QUESTION,
+            options=refs,
+            counts=(2, 9, 2, 0),
+            answered=6,
+            hidden=False,
+            anonymous=True,
+            is_check=False,
+            several=True,
+            votes=3,
+            stack=True,
+        ),
+    )
     yield "DigestReadyCard", kinds.DigestReadyCard(agreed=6)
     absent = kinds.MissedCard(
         session=2,

@@ -12,8 +12,8 @@ from bot.runs.plan_library import load_with_warnings
 from dialogs.plan.durations import clock, written
 from dialogs.plan.errors import Mistake, PlanError, PlanWarning
 from dialogs.plan.load import ReadPlan
-from dialogs.plan.model import Plan
-from dialogs.plan.preview import PreviewLine, timeline
+from dialogs.plan.model import Block, Plan, Step
+from dialogs.plan.preview import PreviewLine, slacks, time_of_day, timeline, whole_length
 
 WIDTH = 96  # of the texts in the table, in characters
 
@@ -49,7 +49,9 @@ def _table(name: str, read: ReadPlan) -> str:
     starts = f" from {plan.starts}" if plan.starts else ""
     people = f"for {plan.people} people, {plan.setting.value}{starts}"
     heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
-    return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end", *_warned(name, read.warnings)])
+    whole = whole_length(plan)
+    end = f"{_clocks(plan, whole)}  end"
+    return "\n".join([*heads, *_lines(plan), end, *_warned(name, read.warnings)])
 
 
 def _warned(name: str, warnings: tuple[PlanWarning, ...]) -> Iterator[str]:
@@ -60,19 +62,36 @@ def _warned(name: str, warnings: tuple[PlanWarning, ...]) -> Iterator[str]:
     yield from (f"{name}:{warning.line}: {warning.message}" for warning in warnings)
 
 
+def _clocks(plan: Plan, at: timedelta) -> str:
+    """The time of the plan, after the time of day where the plan has one."""
+    day = time_of_day(plan, at)
+    return f"{day}  {clock(at)}" if day is not None else clock(at)
+
+
+def _fixed(step: Step, slack: timedelta | None) -> str:
+    """What holds before a step that begins at a clock time."""
+    if slack is None:
+        return f"fixed at {step.at}"
+    if not slack:
+        return f"fixed at {step.at}, nothing to spare"
+    return f"fixed at {step.at}, {written(abs(slack))} {'to spare' if slack > timedelta() else 'too late'}"
+
+
 def _lines(plan: Plan) -> Iterator[str]:
-    block = ""
+    block, spare = "", slacks(plan)
     for line in timeline(plan):
-        step = plan.step(line.step)
+        step, now = plan.step(line.step), _clocks(plan, line.at)
+        if line.kind == "step" and step.at is not None:
+            yield f"{now}  {'':6}  {'':7}  -- {_fixed(step, spare.get(step.path))} --"
         if line.kind == "step" and step.block != block:
             block = step.block
             part = plan.block_of[block]
-            yield f"{clock(line.at)}  {written(part.lasts):>6}  {part.mode.value:7}  {part.title}"
+            yield f"{now}  {written(part.lasts):>6}  {part.mode.value:7}  {part.title}"
         if line.kind == "step":
             suggested = "  (suggested)" if step.suggested else ""
-            yield f"{clock(line.at)}  {written(step.lasts):>6}  {step.mode.value:7}    {line.text}{suggested}"
+            yield f"{now}  {written(step.lasts):>6}  {step.mode.value:7}    {line.text}{suggested}"
         elif line.kind != "cue":
-            yield f"{clock(line.at)}  {'':6}  {'':7}      {_said(line)}"
+            yield f"{now}  {'':6}  {'':7}      {_said(line)}"
 
 
 def _said(line: PreviewLine) -> str:
@@ -83,7 +102,7 @@ def _said(line: PreviewLine) -> str:
         case "return":
             return f"return call, to everyone: back in {written(line.left or timedelta())}"
         case "pairs":
-            return f"pairs are drawn and told: {text}"
+            return f"{'pairs' if line.of_two else 'groups'} are drawn and told: {text}"
         case "prompt" if line.waits:
             return f"prompt, in the facilitator's tray: {text}"
         case _:
@@ -101,19 +120,37 @@ def _document(name: str, read: ReadPlan | None, mistakes: tuple[Mistake, ...]) -
         "title": plan.title,
         "lasts": plan.lasts.total_seconds(),
         "people": plan.people,
-        "blocks": [
-            {"id": block.id, "title": block.title, "mode": block.mode.value, "lasts": block.lasts.total_seconds()}
-            for block in plan.blocks
-        ],
-        "timeline": [_entry(line) for line in timeline(plan)],
+        "blocks": [_block(plan, block) for block in plan.blocks],
+        "timeline": [_entry(plan, line) for line in timeline(plan)],
         "mistakes": [],
         "warnings": [vars(warning) for warning in read.warnings],
     }
 
 
-def _entry(line: PreviewLine) -> dict[str, Any]:
+def _block(plan: Plan, block: Block) -> dict[str, Any]:
+    """Block as JSON; with the clock time at which it begins, and the seconds to spare before that."""
+    found: dict[str, Any] = {
+        "id": block.id,
+        "title": block.title,
+        "mode": block.mode.value,
+        "lasts": block.lasts.total_seconds(),
+    }
+    first = plan.steps_of(block.id)[0]
+    if first.at is not None:
+        slack = slacks(plan).get(first.path)
+        found |= {"at": first.at, "slack": slack.total_seconds() if slack is not None else None}
+    return found
+
+
+def _entry(plan: Plan, line: PreviewLine) -> dict[str, Any]:
     """Timeline entry as JSON. Times are in seconds, with the plan clock also in readable form. Unused keys are left out."""
     entry: dict[str, Any] = {"clock": clock(line.at), "at": line.at.total_seconds(), "kind": line.kind, "step": line.step}
+    day, step = time_of_day(plan, line.at), plan.step(line.step)
+    if day is not None:
+        entry["time_of_day"] = day
+    if line.kind == "step" and step.at is not None:
+        slack = slacks(plan).get(step.path)
+        entry |= {"fixed_at": step.at, "slack": slack.total_seconds() if slack is not None else None}
     if line.text:
         entry["title" if line.kind == "step" else "text"] = line.text
     if line.lasts is not None and line.mode is not None:

@@ -147,7 +147,7 @@ async def _platforms(chosen: Settings) -> list[Finding]:
 
 
 def _teams(chosen: Settings) -> tuple[str, Channel, str] | None:
-    if not chosen.has_teams or not chosen.teams_app_secret.get_secret_value():
+    if not chosen.has_teams or not (chosen.teams_app_secret.get_secret_value() or chosen.teams_identity):
         return None
     from bot.channels import teams
 
@@ -155,6 +155,11 @@ def _teams(chosen: Settings) -> tuple[str, Channel, str] | None:
         "Make a new client secret (App registrations, Certificates & secrets), put its value, not its id, where "
         "THROUGHLINE_TEAMS_APP_SECRET says, and compare app id and tenant with the registration."
     )
+    if chosen.teams_identity:
+        way = (
+            "Give this machine the managed identity that THROUGHLINE_TEAMS_IDENTITY names, and let the registration trust it: "
+            "`throughline setup teams --azure --identity ID`."
+        )
     return "Teams", teams.build(chosen, _nobody)[0], way
 
 

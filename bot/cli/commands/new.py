@@ -9,14 +9,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
+from bot.cli.commands.schema import schema_beside
 from bot.cli.errors import CommandError
 from bot.infra.tables import NoTable, Rows, read_tables, write_table
 from bot.runs.plan_library import load
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda, read_agenda
-from dialogs.plan.agenda_times import length_of
-from dialogs.plan.agenda_yaml import clock, plan_text
+from dialogs.plan.agenda_times import clock, length_of
+from dialogs.plan.agenda_yaml import plan_text
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import PlanError
+from dialogs.plan.json_schema import MODELINE
 from dialogs.plan.model import Plan
 
 HEADER = ("Block", "Title", "Length", "At least", "Mode", "What people see", "Questions", "For the facilitator")
@@ -45,12 +47,15 @@ def new(options: NewOptions, ask: Callable[[str], str], out: TextIO, says: TextI
         out.write(text)
         return 0
     try:
-        options.out.write_text(text, encoding="utf-8")
+        options.out.write_text(MODELINE + text, encoding="utf-8")
     except OSError as error:
         raise CommandError(f"{options.out} cannot be written: {error.strerror}.") from error
+    beside = schema_beside(options.out)
     says.write(
         f"\nThe plan is in {options.out}. Next:\n  throughline check {options.out}\n  throughline rehearse {options.out}\n"
     )
+    if beside is not None:
+        says.write(f"{beside} helps editors such as Visual Studio Code to complete keys. You can delete it.\n")
     return 0
 
 

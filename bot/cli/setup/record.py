@@ -34,6 +34,10 @@ class Record(BaseModel):
     endpoint: str = ""
     secret_of: str = ""
     """The app id that the secret in its file belongs to."""
+    identity: str = ""
+    """The client id of the managed identity that is used instead of a secret."""
+    trusts: str = ""
+    """The app id and the identity that its registration trusts."""
     manifest: str = ""
     """Digest of the manifest that was uploaded."""
     principal: bool = False

@@ -12,6 +12,7 @@ from bot.web.fragments import environment
 from cards.language import Words
 from cards.render.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
+from dialogs.texts.formatting import unmarked
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -89,9 +90,10 @@ def _write(made: WordDocument, element: Element) -> None:
     match element:
         case Heading(text):
             made.heading(text)
-        case Paragraph(text, tone):
-            made.paragraph(text, bold=tone in ("strong", "warning"), italic=tone == "subtle")
-        case Bullets(items, ordered):
+        case Paragraph(text, tone, rich):
+            made.paragraph(_unmarked(text) if rich else text, bold=tone in ("strong", "warning"), italic=tone == "subtle")
+        case Bullets(items, ordered, rich):
+            items = tuple(map(_unmarked, items)) if rich else items
             lines = [f"{number}. {item}" for number, item in enumerate(items, 1)] if ordered else items
             made.bullets(lines, "List" if ordered else "List Bullet")
         case Facts(rows):
@@ -106,3 +108,8 @@ def _write(made: WordDocument, element: Element) -> None:
             return
         case _:
             assert_never(element)
+
+
+def _unmarked(text: str) -> str:
+    """A text of the plan without its formatting; the addresses of its links can be read on paper."""
+    return "\n".join(unmarked(line) for line in text.split("\n"))

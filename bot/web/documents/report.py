@@ -15,7 +15,7 @@ from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.programme.attendance import Spell, spells
 from dialogs.run import events as e
-from dialogs.run.schedule import planned
+from dialogs.run.schedule import planned, planned_end
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Lasting, PersonId
 
@@ -107,7 +107,7 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         title=words.planned(plan.title),
         began_at=run.clock.started_at,
         ended_at=run.clock.ended_at,
-        planned_until=run.clock.started_at + plan.lasts if run.clock.started_at else None,
+        planned_until=planned_end(plan, run),
         blocks=_blocks(plan, run, here, words, until),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
@@ -128,7 +128,7 @@ def _blocks(
     if run.clock.started_at is None:
         return ()
     lines = []
-    slots = planned(plan, run.clock.started_at)
+    slots = planned(plan, run.clock.started_at, run.timezone)
     stays = [(plan.step(stay.step).block, stay.started_at, stay.ended_at) for stay in run.clock.stays]
     if run.live and run.step and run.step_started_at:
         stays.append((plan.step(run.step).block, run.step_started_at, until))

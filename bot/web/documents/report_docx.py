@@ -1,4 +1,4 @@
-"""Word export of the report, with its charts. It is slow to import, because it needs python-docx and matplotlib."""
+"""Word export of the report, with its charts. It is slow to import, because it needs python-docx."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.harness import BEGINS_AT, ZONE
+from bot.rehearsal.harness import ZONE, begins_at
 from bot.rehearsal.interactive import SPEEDS
 from bot.web.rehearsal.gate import RehearsalAccess
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
@@ -189,6 +189,8 @@ class RehearsalPages:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
                 performance.set_manner(order.who, order.manner)
+            case "drop" if order.who in performance.people:
+                await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
@@ -196,7 +198,7 @@ class RehearsalPages:
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
-            case "jump" | "manner":
+            case "jump" | "manner" | "drop":
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 
@@ -244,7 +246,7 @@ class RehearsalPages:
         return found
 
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, BEGINS_AT, ZONE, self._app.settings.locale)
+        return posted(plan, begins_at(plan), ZONE, self._app.settings.locale)
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)

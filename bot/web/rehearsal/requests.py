@@ -65,9 +65,9 @@ class Pressed(_Asked):
 
 
 class Order(_Asked):
-    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, restart or close."""
+    """Control command for the room: speed, next moment, jump, help, manner, a lost connection, restart or close."""
 
-    do: Literal["speed", "on", "jump", "help", "manner", "again", "close"]
+    do: Literal["speed", "on", "jump", "help", "manner", "drop", "again", "close"]
     speed: float = 1.0
     step: str = Field(default="", max_length=500)
     helped: bool = True

@@ -9,8 +9,10 @@ import re
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
-from dialogs.features.polls.question import open_ids, question_of
+from dialogs.features.ideas.lists import referred
+from dialogs.features.polls.question import Question, open_ids, question_of
 from dialogs.features.polls.show import show_poll
+from dialogs.features.polls.votes import given, stacked
 from dialogs.plan.model import Plan
 from dialogs.run.commands import Answer
 from dialogs.run.messages import AnsweredCard, Card
@@ -23,7 +25,7 @@ from dialogs.texts.sentence import Person, Planned, Refused, sentence
 
 def _open_now(plan: Plan, run: Run) -> tuple[OpenNow, ...]:
     found = ((poll, question_of(plan, run, poll)) for poll in open_ids(run))
-    return tuple(OpenNow(poll, run.polls[poll].opening, len(asked.options), asked.anonymous) for poll, asked in found)
+    return tuple(OpenNow(poll, run.polls[poll].opening, asked.places, asked.anonymous) for poll, asked in found)
 
 
 def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
@@ -38,8 +40,10 @@ def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
     if answer.on_behalf_of is not None and question.anonymous:
         raise Refused(sentence(texts.ANSWER_FOR_OPEN_ONLY))
     chosen = tuple(sorted(set(answer.options)))
-    if any(not 0 <= option < len(question.options) for option in chosen):
+    if any(not 0 <= option < question.places for option in chosen) or _taken_off(question, chosen):
         raise Refused(sentence(texts.OPTION_UNKNOWN))
+    if question.stack:
+        chosen = stacked(given(chosen, question), question.votes)
     if not 1 <= len(chosen) <= question.choose:
         raise Refused(sentence(texts.CHOOSE_SO_MANY, most=question.choose, question=Planned(question.question)))
     why = answer.why.strip() if answer.why and question.why and not question.anonymous else None
@@ -48,13 +52,19 @@ def _accept(plan: Plan, run: Run, answer: Answer) -> Ballot | None:
     return Ballot(answer.poll, state.opening, chosen, why or None, question.anonymous)
 
 
+def _taken_off(question: Question, chosen: tuple[int, ...]) -> bool:
+    """Whether one of the chosen ideas is not shown any more."""
+    found = (referred(question.options[option]) for option in given(chosen, question))
+    return any(one is not None and not one.numbers for one in found)
+
+
 def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
     if answer.poll not in plan.poll_steps:
         return None
     if answer.on_behalf_of is not None:
         return good(texts.ACK_ANSWERED_FOR, person=Person(answer.on_behalf_of))
     question = question_of(plan, run, answer.poll)
-    chosen = tuple(question.options[option] for option in sorted(set(answer.options)))
+    chosen = tuple(question.options[option] for option in given(sorted(set(answer.options)), question))
     assert run.ends_at is not None, "an answer was accepted, so its step is running"
     return AnsweredCard(
         poll=answer.poll,
@@ -66,6 +76,8 @@ def _acknowledge(plan: Plan, run: Run, answer: Answer) -> Card | None:
         options=question.options,
         choose=question.choose,
         why=question.why,
+        numbers=question.numbers,
+        stack=question.stack,
     )
 
 

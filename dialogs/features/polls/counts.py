@@ -46,17 +46,39 @@ def shown(tally: Tally, *, choose: int, before: Tally | None = None) -> tuple[in
     return () if before is not None and _tells(tally.answered, counts, before) else counts
 
 
-def _tells(answered: int, counts: tuple[int, ...], before: Tally) -> bool:
+def dots(tally: Tally, *, votes: int) -> Tally:
+    """Votes for each option, of ballots on which people may put `votes` on one (`dialogs.features.polls.votes`)."""
+    firsts = range(0, len(tally.counts), votes)
+    return Tally(tally.answered, tuple(sum(tally.counts[first : first + votes]) for first in firsts))
+
+
+def shown_dots(tally: Tally, *, votes: int, before: Tally | None = None) -> tuple[int, ...]:
+    """Votes for each option that may be kept and shown, where several votes of one person may be for the same.
+
+    Nothing is shown where it could not be told who chose what at all, or where one person may have given all votes but
+    those for one option: then they know how everybody else voted. Counts stop where all but one must have chosen it.
+    """
+    chose = Tally(tally.answered, tally.counts[::votes])  # a first vote for an option says that somebody chose it
+    if not shown(chose, choose=votes):
+        return ()
+    given = dots(tally, votes=votes).counts
+    if any(sum(given) - count <= votes for count in given if count):
+        return ()
+    counts = tuple(min(count, (tally.answered - NEARLY_ALL) * votes) for count in given)
+    return () if before is not None and _tells(tally.answered, counts, before, votes) else counts
+
+
+def _tells(answered: int, counts: tuple[int, ...], before: Tally, each: int = 1) -> bool:
     """Whether one person alone may be the difference between two results."""
     if len(counts) != len(before.counts) or (answered, counts) == (before.answered, before.counts):
         return False
     moves = [abs(now - then) for now, then in zip(counts, before.counts, strict=True)]
-    return abs(answered - before.answered) <= 1 and max(moves) <= 1
+    return abs(answered - before.answered) <= 1 and max(moves) <= each
 
 
-def counted(count: int, answered: int, *, several: bool) -> Counted:
-    """How a count that `shown` let through is to be read."""
-    return Counted(count, several and count >= answered - NEARLY_ALL)
+def counted(count: int, answered: int, *, several: bool, each: int = 1) -> Counted:
+    """How a count that `shown` let through is to be read. `each`: how many votes one person could give one option."""
+    return Counted(count, several and count >= (answered - NEARLY_ALL) * each)
 
 
 def band(count: int, answered: int) -> Counted | None:

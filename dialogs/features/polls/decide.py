@@ -13,8 +13,11 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
+from dialogs.features.ideas.decide import MODERATION, close_by_hand
+from dialogs.features.ideas.lists import open_id, state_of
+from dialogs.features.polls.awaited import awaited, ballot_of, waits_for
 from dialogs.features.polls.ballots import ANSWERING
-from dialogs.features.polls.counts import shown
+from dialogs.features.polls.counts import dots, shown, shown_dots
 from dialogs.features.polls.question import closed_polls, open_ids, polls_of_step, question_of
 from dialogs.features.polls.show import show_poll, show_results
 from dialogs.plan.model import Plan, Step
@@ -35,30 +38,37 @@ Command = c.OpenPoll | c.ClosePoll | c.ChangePoll | c.ShowOptions | c.ShowResult
 
 
 def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
-    """Open the poll and the check of the running step."""
+    """Open the poll and the check of the running step. A vote waits for the ideas that it is about."""
     for poll in polls_of_step(draft.step):
-        _open(draft, poll, at)
+        if awaited(draft.plan, draft.run, poll) is None:
+            _open(draft, poll, at)
+        elif (collect := waits_for(draft.plan, poll)) is not None and not state_of(draft.run, collect).waits:
+            draft.add(e.IdeasAwaited(at=at, collect=collect))
 
 
 def _open(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Open a poll for answers; an open one stays as it is. It begins from nothing, unless its opening was taken back."""
     state = draft.run.polls.get(poll, PollState())
     if not state.open:
-        ends_at = _ends_at(draft, poll, at)
-        opening = state.held or max(state.opening, state.latest) + 1
-        draft.add(e.PollOpened(at=at, poll=poll, opening=opening, step=draft.step.path, ends_at=ends_at))
+        ends_at, ideas = _ends_at(draft, poll, at), ballot_of(draft.plan, draft.run, poll)
+        opening = (0 if ideas else state.held) or max(state.opening, state.latest) + 1
+        draft.add(e.PollOpened(at=at, poll=poll, opening=opening, step=draft.step.path, ends_at=ends_at, ideas=ideas))
 
 
 def _ends_at(draft: PendingEvents, poll: str, at: datetime) -> datetime | None:
     """When a poll that opens with its own step closes by itself; None: with the step."""
-    asked = draft.step.poll
-    return draft.run.moment(at) + asked.lasts if asked is not None and asked.id == poll and asked.lasts else None
+    lasts = draft.step.poll_lasts
+    return draft.run.moment(at) + lasts if lasts and _is_of_step(draft.step, poll) else None
 
 
 def _due(plan: Plan, run: Run, step: Step) -> Iterator[Due]:
-    at = run.visit.poll_ends_at
-    if at is not None and step.poll is not None and step.poll.id in open_ids(run):
-        yield Due(at, Rank.POLL, partial(_time_is_up, step.poll.id))
+    at, timed = run.visit.poll_ends_at, step.poll or step.vote
+    if at is not None and timed is not None and timed.id in open_ids(run):
+        yield Due(at, Rank.POLL, partial(_time_is_up, timed.id))
+    vote = step.vote
+    waits = vote is not None and not run.polls.get(vote.id, PollState()).opening
+    if vote is not None and waits and run.step_started_at is not None and awaited(plan, run, vote.id) is None:
+        yield Due(run.step_started_at, Rank.POLL, partial(_opened_late, vote.id))  # ideas are shown by now
 
 
 def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
@@ -66,13 +76,19 @@ def _time_is_up(poll: str, draft: PendingEvents, at: datetime) -> None:
     support_needs.collect(draft, at)
 
 
+def _opened_late(poll: str, draft: PendingEvents, at: datetime) -> None:
+    _open(draft, poll, at)
+
+
 def _close(draft: PendingEvents, poll: str, at: datetime, *, with_step: bool = False) -> None:
     """Close an open poll with the counts the command carries; hidden where they would give answers away."""
     question = question_of(draft.plan, draft.run, poll)
-    tally, state = draft.tally(poll, len(question.options)), draft.run.polls[poll]
-    counts = tally.counts
-    if question.anonymous:
-        before = c.Tally(*state.told) if state.told else None
+    tally, state = draft.tally(poll, question.places), draft.run.polls[poll]
+    counts = dots(tally, votes=question.each).counts
+    before = c.Tally(*state.told) if state.told else None
+    if question.anonymous and question.stack:
+        counts = shown_dots(tally, votes=question.votes, before=before)
+    elif question.anonymous:
         counts = shown(tally, choose=question.choose, before=before)
     event = e.PollClosed(
         at=at, poll=poll, opening=state.opening, answered=tally.answered, counts=counts, with_step=with_step
@@ -101,7 +117,7 @@ def _withdraw(draft: PendingEvents, last: Undoable, at: datetime) -> None:
 def _take_back(draft: PendingEvents, poll: str, at: datetime) -> None:
     """Close a poll and keep its answers. Those without names cannot be kept, so they must not be lost by a slip."""
     question = question_of(draft.plan, draft.run, poll)
-    answered = draft.tally(poll, len(question.options)).answered
+    answered = draft.tally(poll, question.places).answered
     if answered and question.anonymous:
         raise Refused(sentence(texts.UNDO_ANSWERED, question=Planned(question.question)))
     opening = draft.run.polls[poll].opening
@@ -114,7 +130,7 @@ def _undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         before, now = last.before.polls.get(poll, PollState()), draft.run.polls[poll]
         if before.open and not now.open and (last.moved or not after.open):
             _open_again(draft, last, poll, at)
-        elif last.name == "poll" and after.open and not before.open:
+        elif last.name in ("poll", *MODERATION) and after.open and not before.open:
             if not now.open:
                 raise Refused(sentence(texts.UNDO_TOO_LATE, command=last.name, instead="results"))
             _take_back(draft, poll, at)
@@ -133,7 +149,8 @@ def _open_again(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -
     now, question = draft.run.polls[poll], question_of(draft.plan, draft.run, poll)
     if not question.anonymous or not now.answered:
         ends_at = _goes_on_until(draft, last, poll, at)
-        draft.add(e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step, ends_at=ends_at))
+        opened = e.PollOpened(at=at, poll=poll, opening=now.opening, step=now.step, ends_at=ends_at, ideas=now.ideas)
+        draft.add(opened)
     elif last.name == "close":
         raise Refused(sentence(texts.UNDO_ANONYMOUS, question=Planned(question.question)))
     elif draft.run.visit.poll_ends_at is not None and _is_of_step(draft.step, poll):  # what waits for its end begins
@@ -141,7 +158,7 @@ def _open_again(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -
 
 
 def _is_of_step(step: Step, poll: str) -> bool:
-    return step.poll is not None and step.poll.id == poll
+    return any(one is not None and one.id == poll for one in (step.poll, step.vote))
 
 
 def _goes_on_until(draft: PendingEvents, last: Undoable, poll: str, at: datetime) -> datetime | None:
@@ -159,7 +176,10 @@ def _decide(draft: PendingEvents, command: Command, at: datetime) -> None:
     plan, run = draft.plan, draft.run
     match command:
         case c.OpenPoll():
-            _open(draft, _named(plan, run, command.poll), at)
+            poll = _named(plan, run, command.poll)
+            if (why := awaited(plan, run, poll)) is not None:
+                raise Refused(why)
+            _open(draft, poll, at)
         case c.ClosePoll():
             _close_by_hand(draft, command.poll, at)
         case c.ChangePoll():
@@ -176,7 +196,7 @@ def _named(plan: Plan, run: Run, poll: str | None) -> str:
     """The poll a facilitator means: by id, else the running step's. Refused when there is none."""
     if poll is not None:
         if poll not in plan.poll_steps:
-            known = ", ".join(sorted(step.poll.id for step in plan.steps if step.poll)) or "-"
+            known = ", ".join(sorted(one.id for step in plan.steps for one in (step.poll, step.vote) if one)) or "-"
             raise Refused(sentence(texts.NO_SUCH_POLL, poll=poll, known=known))
         return poll
     own = polls_of_step(plan.step(run.step)) if run.step else ()
@@ -198,6 +218,9 @@ def _to_come(plan: Plan, run: Run, poll: str | None) -> str:
 
 def _close_by_hand(draft: PendingEvents, poll: str | None, at: datetime) -> None:
     known = open_ids(draft.run)
+    if not known and poll is None and open_id(draft.run) is not None:  # “close” is about what is open
+        close_by_hand(draft, at)
+        return
     if not known:
         raise Refused(sentence(texts.NO_OPEN_POLL))
     if poll is None and len(known) > 1:

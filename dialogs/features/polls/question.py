@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dialogs import texts
+from dialogs.features.ideas.lists import on_ballot, options_of, state_of
+from dialogs.plan.gathering import Vote
 from dialogs.plan.model import Check, Plan, Poll, Step, poll_id_of_check
 from dialogs.run.state import PollState, Run
 
@@ -13,7 +15,7 @@ CHECK_OPTIONS = (texts.CHECK_YES, texts.CHECK_NOT_YET)
 
 
 class Question(NamedTuple):
-    """A poll or a check, with the options and the picture in force."""
+    """A poll, a vote or a check, with the options and the picture in force."""
 
     id: str
     step: Step
@@ -26,6 +28,19 @@ class Question(NamedTuple):
     is_check: bool
     image_url: str | None
     image_alt: str | None
+    votes: int = 0  # of a vote: how many each has. Its results are ranked
+    stack: bool = False
+    numbers: tuple[int, ...] = ()  # of a vote: what its options are called
+
+    @property
+    def each(self) -> int:
+        """How many votes one person can give one option."""
+        return self.votes if self.stack else 1
+
+    @property
+    def places(self) -> int:
+        """How many options a ballot has (`dialogs.features.polls.votes`)."""
+        return len(self.options) * self.each
 
     @property
     def capped(self) -> bool:
@@ -39,6 +54,8 @@ def question_of(plan: Plan, run: Run, poll: str) -> Question:
     state = run.polls.get(poll, PollState())
     if step.poll is not None and step.poll.id == poll:
         return _of_poll(step, step.poll, state)
+    if step.vote is not None and step.vote.id == poll:
+        return _of_vote(run, step, step.vote, state)
     assert step.check is not None
     return _of_check(step, step.check)
 
@@ -61,6 +78,27 @@ def _of_poll(step: Step, poll: Poll, state: PollState) -> Question:
     )
 
 
+def _of_vote(run: Run, step: Step, vote: Vote, state: PollState) -> Question:
+    groups = (state.ideas or on_ballot(state_of(run, vote.on))) if vote.on is not None else ()
+    options = options_of(run, vote.on, groups) if vote.on is not None else vote.options
+    return Question(
+        id=vote.id,
+        step=step,
+        question=step.asked(vote.id),
+        options=options,
+        anonymous=vote.anonymous,
+        choose=vote.votes if vote.stack else max(1, min(vote.votes, len(options))),
+        live=False,
+        why=False,
+        is_check=False,
+        image_url=None,
+        image_alt=None,
+        votes=vote.votes,
+        stack=vote.stack,
+        numbers=tuple(group[0] for group in groups) if vote.on is not None else tuple(range(1, len(options) + 1)),
+    )
+
+
 def _of_check(step: Step, check: Check) -> Question:
     return Question(
         id=poll_id_of_check(step.path),
@@ -78,8 +116,8 @@ def _of_check(step: Step, check: Check) -> Question:
 
 
 def polls_of_step(step: Step) -> tuple[str, ...]:
-    """Ids of the poll and the check that open with a step."""
-    own = (step.poll.id,) if step.poll else ()
+    """Ids of the poll or vote and the check that open with a step."""
+    own = tuple(one.id for one in (step.poll, step.vote) if one is not None)
     return (*own, poll_id_of_check(step.path)) if step.check else own
 
 

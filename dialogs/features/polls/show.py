@@ -7,6 +7,7 @@ from datetime import datetime
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.run.effects import EVERYONE, Show
+from dialogs.run.expiry import kept
 from dialogs.run.messages import PollCard, ResultsCard
 from dialogs.run.state import Run
 
@@ -32,6 +33,8 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
         open=state.open,
         image_url=question.image_url,
         image_alt=question.image_alt,
+        numbers=question.numbers,
+        stack=question.stack,
     )
     return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.clock.ended_at or closes_at))
 
@@ -50,5 +53,19 @@ def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | N
         anonymous=question.anonymous,
         is_check=question.is_check,
         several=question.capped,
+        votes=question.votes,
+        stack=question.stack,
     )
     return Show(slot or f"results:{poll}:{state.opening}", card, EVERYONE, until)
+
+
+def show_votes_on(plan: Plan, run: Run, collect: str, at: datetime) -> tuple[Show, ...]:
+    """The cards of votes on these ideas: one that was hidden must go from all of them."""
+    found: list[Show] = []
+    for poll, step in plan.poll_steps.items():
+        state = run.polls.get(poll)
+        if state is None or not state.opening or step.vote is None or step.vote.id != poll or step.vote.on != collect:
+            continue
+        found += [show_poll(plan, run, poll)] if f"poll:{poll}:{state.opening}" not in state.results else []
+        found += [show_results(plan, run, poll, kept(plan, run, at), slot) for slot in state.results]
+    return tuple(found)

@@ -19,7 +19,18 @@ from dialogs.run.commands.agreements import (
     WriteRule,
 )
 from dialogs.run.commands.base import CLOCK, BaseCommand, MadeFor, Tally, When
-from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.ideas import (
+    CastVotes,
+    CloseIdeas,
+    HideIdeas,
+    IdeasCommand,
+    ListIdeas,
+    MergeIdeas,
+    OpenIdeas,
+    ShowIdeas,
+    WriteIdeas,
+)
+from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -70,9 +81,18 @@ from dialogs.run.commands.timing import (
 from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
 
 FeatureCommand = (
-    PollCommand | PairsCommand | RoundCommand | PromptCommand | RulesCommand | NeedsCommand | Before | RecordAttendance
+    PollCommand
+    | PairsCommand
+    | PartnerGone
+    | RoundCommand
+    | PromptCommand
+    | RulesCommand
+    | NeedsCommand
+    | IdeasCommand
+    | Before
+    | RecordAttendance
 )  # decided by the features; see dialogs.features.registry
-Command = SessionCommand | PeopleCommand | TimingCommand | Answer | Request | FeatureCommand
+Command = SessionCommand | PeopleCommand | TimingCommand | Answer | CastVotes | Request | FeatureCommand
 
 __all__ = [
     "CLOCK",
@@ -83,8 +103,10 @@ __all__ = [
     "BaseCommand",
     "Before",
     "CancelStart",
+    "CastVotes",
     "CatchUp",
     "ChangePoll",
+    "CloseIdeas",
     "ClosePoll",
     "Command",
     "Confirm",
@@ -97,22 +119,28 @@ __all__ = [
     "GoTo",
     "HandOver",
     "Help",
+    "HideIdeas",
+    "IdeasCommand",
     "Intend",
     "Join",
     "KeepApart",
     "Leave",
+    "ListIdeas",
     "MadeFor",
+    "MergeIdeas",
     "MyGroup",
     "MyTurn",
     "NeedsCommand",
     "Next",
     "Nudge",
     "OpenDigest",
+    "OpenIdeas",
     "OpenPoll",
     "OpenRun",
     "OpenSheet",
     "PaceNudges",
     "PairsCommand",
+    "PartnerGone",
     "PassTurn",
     "Pause",
     "PeopleCommand",
@@ -130,6 +158,7 @@ __all__ = [
     "SendPrompt",
     "SessionCommand",
     "SetDate",
+    "ShowIdeas",
     "ShowMissed",
     "ShowNeeds",
     "ShowOptions",
@@ -156,6 +185,7 @@ __all__ = [
     "When",
     "Where",
     "WithdrawFacilitator",
+    "WriteIdeas",
     "WriteNeeds",
     "WriteRule",
 ]

@@ -55,4 +55,11 @@ class MyGroup(BaseCommand):
     type: Literal["MyGroup"] = "MyGroup"
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartnerGone(BaseCommand):
+    """Tell the facilitators that one's own partner has gone. They decide: it may be a lost connection."""
+
+    type: Literal["PartnerGone"] = "PartnerGone"
+
+
 PairsCommand = MyGroup | ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +26,11 @@ class Agenda(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowPeople(BaseCommand):
-    """Ask who is here."""
+    """Ask who is here, who is `missing`, or where one `person` is."""
 
     type: Literal["ShowPeople"] = "ShowPeople"
+    missing: bool = False
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,7 +22,17 @@ from dialogs.run.events.agreements import (
     RuleWritten,
 )
 from dialogs.run.events.base import BaseEvent
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
+from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
+from dialogs.run.events.pairs import (
+    Group,
+    Nudged,
+    NudgeWanted,
+    PairsDrawn,
+    PairsEvent,
+    PairsShown,
+    PairsTold,
+    PartnerMissed,
+)
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -85,6 +95,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -103,9 +114,11 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | PartnerMissed
     | RoundEvent
     | RulesEvent
     | NeedsEvent
+    | IdeasEvent
     | PromptSent
     | PromptsHeld
     | NoticeGiven
@@ -140,6 +153,11 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "IdeasAwaited",
+    "IdeasClosed",
+    "IdeasEvent",
+    "IdeasOpened",
+    "IdeasSorted",
     "KeptApart",
     "LeadEvent",
     "LeadLost",
@@ -160,6 +178,7 @@ __all__ = [
     "PairsShown",
     "PairsTold",
     "PartWanted",
+    "PartnerMissed",
     "Paused",
     "PeopleEvent",
     "PeopleMerged",
@@ -208,4 +227,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

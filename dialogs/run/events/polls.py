@@ -18,6 +18,7 @@ class PollOpened(BaseEvent):
     opening: int
     step: str
     ends_at: datetime | None = None  # when it closes by itself, before its step ends
+    ideas: tuple[tuple[int, ...], ...] = ()  # of a vote on ideas: the numbers that each option stands for
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.evolve.agreements import after_needs, after_rules
+from dialogs.run.evolve.ideas import after_ideas
 from dialogs.run.evolve.pairs import after_pairs
 from dialogs.run.evolve.people import after_people
 from dialogs.run.evolve.polls import after_poll
@@ -45,7 +46,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_round(run, event)
         case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
             return after_step(run, event)
-        case e.PromptsHeld():
+        case e.PromptsHeld() | e.WaitStarted():
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)
@@ -61,11 +62,15 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_rules(run, event)
         case e.NeedsCollected() | e.NeedTakenOut() | e.NeedsSettled() | e.NeedsShown():
             return after_needs(run, event)
+        case e.IdeasOpened() | e.IdeasClosed() | e.IdeasSorted() | e.IdeasAwaited():
+            return after_ideas(run, event)
         case e.RunOpened() | e.BeforeSent() | e.SessionStarted() | e.SessionEnded() | e.NoteTaken():
             return after_session(run, event)
         case e.AttendanceWanted() | e.AttendanceTold() | e.ReopeningLapsed() | e.StartSet() | e.StartDropped():
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)
+        case e.PartnerMissed():
+            return run
         case _:
             assert_never(event)

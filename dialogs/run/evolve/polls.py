@@ -6,28 +6,30 @@ from typing import assert_never
 
 from dialogs.plan.pacing import RESULTS_FIRST
 from dialogs.run import events as e
+from dialogs.run.effects import stamp
 from dialogs.run.replace import changed
 from dialogs.run.state import PollState, Run, Visit, with_entry
 
 
 def after_poll(run: Run, event: e.PollEvent) -> Run:
-    """Opened, changed, closed. That results were shown again changes nothing."""
+    """Opened, changed, closed, its results shown again."""
     known = run.polls.get(event.poll, PollState())
     match event:
         case e.PollOpened():
             told = (known.answered, known.counts) if known.counts else known.told
             latest = max(event.opening, known.latest)
             known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
-            known = changed(known, step=event.step, answered=0, counts=(), told=told)
+            known = changed(known, step=event.step, answered=0, counts=(), told=told, ideas=event.ideas, results=())
         case e.PollChanged():
             known = changed(known, options=event.options or None, image_url=event.image_url, image_alt=event.image_alt)
         case e.PollClosed(undone=True) if run.undos:
             before = run.undos[-1].before.polls.get(event.poll, PollState())
             known = changed(before, open=False, latest=known.latest, held=event.opening, options=known.options)
         case e.PollClosed():
-            known = changed(known, open=False, answered=event.answered, counts=event.counts)
+            slot = f"{'poll' if event.with_step else 'results'}:{event.poll}:{event.opening}"
+            known = changed(known, open=False, answered=event.answered, counts=event.counts, results=(slot,))
         case e.ResultsShown():
-            return run
+            known = changed(known, results=(*known.results, f"results:{event.poll}:{event.opening}:{stamp(event.at)}"))
         case _:
             assert_never(event)
     return changed(run, polls=with_entry(run.polls, event.poll, known), visit=_timed(run, event))

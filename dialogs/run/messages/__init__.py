@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
-from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
+from dialogs.run.messages.pairs import (
+    CatchUpOnJoinCard,
+    PairsCard,
+    PairTurn,
+    PartnerMissedCard,
+    RoomsCard,
+    YourPairCard,
+)
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
     BetweenCard,
@@ -65,6 +73,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -89,6 +98,7 @@ Card = (
     | EvaluationCard
     | ForgetCard
     | HelpCard
+    | IdeasCard
     | IntentionBackCard
     | IntentionCard
     | LateCard
@@ -98,8 +108,10 @@ Card = (
     | NudgeCard
     | OptionsCard
     | PairsCard
+    | PartnerMissedCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -112,6 +124,7 @@ Card = (
     | RoomsCard
     | RoundCard
     | ShortTurnsCard
+    | SortIdeasCard
     | RulesCard
     | SessionDayCard
     | StartedCard
@@ -152,6 +165,8 @@ __all__ = [
     "EvaluationCard",
     "ForgetCard",
     "HelpCard",
+    "IdeaLine",
+    "IdeasCard",
     "IntentionBackCard",
     "IntentionCard",
     "JustEndedCard",
@@ -165,6 +180,7 @@ __all__ = [
     "OptionsCard",
     "PairTurn",
     "PairsCard",
+    "PartnerMissedCard",
     "PausedCard",
     "PollCard",
     "PrepareCard",
@@ -184,12 +200,14 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "ShortTurnsCard",
+    "SortIdeasCard",
     "StartedCard",
     "StartsAtCard",
     "StepCard",
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",

@@ -32,6 +32,8 @@ class PollCard(BaseCard):
     open: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+    numbers: tuple[int, ...] = ()  # of a vote: what each option is called
+    stack: bool = False  # several votes may be for the same option
     head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 
@@ -62,6 +64,8 @@ class AnsweredCard(BaseCard):
     options: tuple[str, ...] = ()  # those in force, to change the answer; empty: it cannot be changed from here
     choose: int = 1
     why: bool = False
+    numbers: tuple[int, ...] = ()  # of a vote: what each option is called
+    stack: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,4 +86,6 @@ class ResultsCard(BaseCard):
     anonymous: bool
     is_check: bool
     several: bool = False
+    votes: int = 0  # of a vote: how many each had; its results are ranked
+    stack: bool = False
     head: StepCard | None = None  # the step it closed with, whose card it stands on

@@ -76,6 +76,8 @@ class BlockTime:
     starts_at: datetime
     ends_at: datetime
     state: Literal["done", "now", "to come", "left out"] = "to come"
+    fixed_at: datetime | None = None  # the clock time at which it begins, where the plan has one
+    slack: timedelta | None = None  # the time to spare before that; negative where it cannot be met
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,8 @@ class WhereCard(BaseCard):
     role: str | None = None
     room: int | None = None
     group_in: str | None = None  # the block in which they do, where it is still to come
+    reopen_until: datetime | None = None  # until when a session that has ended can be reopened
+    leads: bool = False  # whether whoever asks may reopen it
 
 
 @dataclass(frozen=True, kw_only=True)

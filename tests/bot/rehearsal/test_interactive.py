@@ -245,3 +245,18 @@ async def test_a_rehearsal_survives_a_page_that_cannot_be_told() -> None:
 
 async def _is(true: bool) -> bool:
     return true
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_a_dropped_connection_comes_back_by_itself_and_changes_nothing(by_hand: bool) -> None:
+    async with performing() as performance:
+        await performance.jump("pairs.tool-1.play")
+        pairs = performance.run.pairs
+        if by_hand:
+            await performance.say("p2", "where")
+        (dropped,) = [one for one in performance.run.here if one not in performance.run.facilitators][1:2]
+        await performance.drop("p2")
+        assert list(performance.run.leaving) == [dropped]
+        while performance.run.leaving:
+            await performance.go_on()
+        assert (performance.run.pairs, performance.run.here.count(dropped)) == (pairs, 1)

@@ -25,14 +25,14 @@ from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan, with_needs
+from tests.support.builders import at_times, full_plan, with_ideas, with_needs
 from tests.support.core_session import START, Stage, minutes
 
-PLAN = with_needs(full_plan())
+PLAN = with_ideas(with_needs(full_plan()))
 SMALL = timedelta(minutes=5)
 
 PEOPLE = ("f", "p1", "p2", "p3", "p4", "p5", "late")
-POLLS = ("tokens", "secret", "check:intro.ready", "support-needs", "support:agree", "nothing")
+POLLS = ("tokens", "secret", "check:intro.ready", "support-needs", "support:agree", "vote-ideas", "days", "nothing")
 RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.WriteRule, {"text": "One voice at a time"}),
     (c.WriteRule, {"text": "Put differently", "number": 1}),
@@ -46,6 +46,17 @@ RULES: tuple[tuple[type[c.Command], dict[str, object]], ...] = (
     (c.TakeOutNeeds, {"numbers": (1, 5)}),
     (c.TakeOutNeeds, {"numbers": (5,)}),
     (c.ShowNeeds, {}),
+    (c.WriteIdeas, {"lines": ("Fewer forms",)}),
+    (c.WriteIdeas, {"lines": ("Fewer forms",) * 9}),
+    (c.ShowIdeas, {}),
+    (c.ShowIdeas, {"numbers": (2,)}),
+    (c.HideIdeas, {"numbers": (1, 3)}),
+    (c.HideIdeas, {"numbers": (99,)}),
+    (c.MergeIdeas, {"numbers": (2, 3)}),
+    (c.ListIdeas, {}),
+    (c.OpenIdeas, {}),
+    (c.CloseIdeas, {}),
+    (c.CastVotes, {"numbers": (1, 1, 2)}),
 )
 PATHS = (*(one.path for one in PLAN.steps), "no.such")
 
@@ -65,6 +76,9 @@ def _commands() -> list[c.Command]:
             c.Join(by=by, person=by),
             c.MyGroup(by=by),
             c.MyTurn(by=by),
+            c.PartnerGone(by=by),
+            c.ShowPeople(by=by, missing=True),
+            c.ShowPeople(by=by, person="p2"),
             c.TakeOver(by=by),
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
@@ -232,7 +246,7 @@ def _situations() -> list[Stage]:
     late.say(c.Tick())
     over = copy(found[-1])
     over.say(c.End(by="f", sure=True))
-    return [*found, late, over, _deciding_about_needs(), *_coming_and_going()]
+    return [*found, late, over, _deciding_about_needs(), *_sorting_ideas(), *_coming_and_going()]
 
 
 def _coming_and_going() -> list[Stage]:
@@ -246,6 +260,19 @@ def _coming_and_going() -> list[Stage]:
     unled = copy(stage)
     unled.say(c.Leave(by="f", person="f"))
     return [stage, unled]
+
+
+def _sorting_ideas() -> list[Stage]:
+    """Enough people have written ideas; then a vote waits for them; then they are shown."""
+    written = Stage(PLAN, 5)
+    written.say(c.Start(by="f"))
+    written.tallies = {"wrote:ideas": c.Tally(5, (5, 3, 1)), "vote-ideas": c.Tally(5, (5, 2, 0) * 9)}
+    written.say(c.CloseIdeas(by="f"))
+    waiting = copy(written)
+    waiting.say(c.GoTo(by="f", step="talk.tray"))
+    shown = copy(waiting)
+    shown.say(c.ShowIdeas(by="f"))
+    return [written, waiting, shown]
 
 
 def _deciding_about_needs() -> Stage:
@@ -281,6 +308,10 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
             perform(stage, [("outage", timedelta(0), [command]), ("tick", minutes(20), [])])
             seen.update(type(event) for event in stage.events)
             shown.update(type(effect.card).__name__ for effect in stage.effects if isinstance(effect, Show))
+    early = Stage(at_times(PLAN, intro__secret="09:52"), 4)
+    perform(early, [("tick", timedelta(0), [c.Start(by="f")]), ("tick", minutes(40), [])])
+    seen.update(type(event) for event in early.events)
+    shown.update(type(effect.card).__name__ for effect in early.effects if isinstance(effect, Show))
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()

@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from bot.runs.plan_library import load, shipped
 from dialogs import texts
 from dialogs.engine.undo import FOR_GOOD, NAMES, recorded_as
+from dialogs.features.ideas.lists import state_of
 from dialogs.features.polls.question import question_of
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
-from dialogs.run.state import MOST_UNDOS, PollState, Run
+from dialogs.run.state import MOST_UNDOS, IdeasState, PollState, Run
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan, with_needs
+from tests.support.builders import full_plan, with_ideas, with_needs
 from tests.support.core_session import START, Stage, minutes
 
-PLANS: dict[str, Plan] = {"every feature": with_needs(full_plan()), **{name: load(name) for name in shipped()}}
+PLANS: dict[str, Plan] = {"every feature": with_ideas(with_needs(full_plan())), **{name: load(name) for name in shipped()}}
 PEOPLE = tuple(f"p{number}" for number in range(1, 6))
 HONEST = {
     *FOR_GOOD.values(), texts.UNDO_TOO_LATE, texts.UNDO_ANSWERED, texts.UNDO_ANONYMOUS, texts.UNDO_RULE, texts.UNDO_DRAW,
@@ -49,6 +50,12 @@ def _commands(plan: Plan) -> list[c.Command]:
         c.WriteRule(by="f", text="One voice"),
         c.WriteRule(by="f", text="Other", number=1),
         c.RemoveRule(by="f", number=1),
+        c.OpenIdeas(by="f"),
+        c.CloseIdeas(by="f"),
+        c.ShowIdeas(by="f"),
+        c.ShowIdeas(by="f", numbers=(2,)),
+        c.HideIdeas(by="f", numbers=(1,)),
+        c.MergeIdeas(by="f", numbers=(2, 3)),
     ]
     return found
 
@@ -81,7 +88,12 @@ def view(plan: Plan, run: Run, at: datetime) -> dict[str, Any]:
         "to speak": None if now is None or now.over else (now.speaker, now.waiting, now.spoken),
         "rules": tuple((rule.planned, rule.state) for rule in run.rules),
         "pairs": run.pairs,
+        "ideas": {one: _ideas(state_of(run, one)) for one in plan.collect_steps},
     }
+
+
+def _ideas(state: IdeasState) -> tuple[object, ...]:
+    return state.open, state.shown, state.hidden, state.merged
 
 
 def same(before: dict[str, Any], after: dict[str, Any], stayed_closed: Collection[str]) -> None:
@@ -226,6 +238,9 @@ def test_every_kind_of_command_that_says_so_is_taken_back(name: str) -> None:
             stage.say(c.GoTo(by="f", step=step.path), minutes(1))
             if name == "resume":
                 stage.say(c.Pause(by="f"))
+            if name in ("show ideas", "hide", "merge", "collect ideas"):
+                stage.tallies = {"wrote:ideas": c.Tally(5, (5, 3, 1))}
+                _try(stage, c.CloseIdeas(by="f"))
             if name == "catch up":
                 stage.say(c.Extend(by="f", by_time=minutes(9)))
             before, depth = view(plan, stage.run, stage.now), stage.run.undos

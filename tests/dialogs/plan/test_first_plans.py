@@ -184,7 +184,7 @@ def test_the_plain_pair_plan_has_no_warnings() -> None:
     [
         ("Tell each other about the book.", "In rooms of four tell about the book.", "groups of two"),
         ("title: In pairs", "title: Trios", "groups of two"),
-        ("Thank each other.", "Come back to the main room.", "belongs to the pair work"),
+        ("Thank each other.", "Come back to the main room.", "belongs to the work in rooms"),
         ("Thank each other.", "The listener sums up.", "“listener” is only given where an odd number"),
         ("say: Tell each other", 'prompts: ["One?", "Two?"], say: Tell each other', "while people are in their rooms"),
         (

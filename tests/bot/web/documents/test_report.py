@@ -5,15 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import matplotlib as mpl
-import pytest
 from docx import Document
 
-from bot.web.documents import charts
-from bot.web.documents.report import PollLine, difference
+from bot.web.documents.report import difference
 from cards.context import CardContext
 from cards.language import Words
 from tests.support.builders import full_plan
@@ -124,17 +120,3 @@ def test_differences_are_told_to_the_minute() -> None:
     told = [difference(timedelta(seconds=seconds), WORDS) for seconds in (0, 20, 61, -180)]
     assert told == ["as planned", "as planned", "+1 minute", "−3 minutes"]
     assert difference(None, WORDS) == ""
-
-
-def test_drawing_changes_no_setting_of_the_process_and_happens_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn in threads, but matplotlib is not thread-safe."""
-    before, seen = dict(mpl.rcParams), []
-    save = charts.Figure.savefig
-
-    def watched(figure: charts.Figure, *given: Any, **more: Any) -> None:
-        seen.append((dict(mpl.rcParams) == before, charts.DRAWING.locked()))
-        save(figure, *given, **more)
-
-    monkeypatch.setattr(charts.Figure, "savefig", watched)
-    assert charts.poll(PollLine("Which?", ("One", "Two"), 4, (3, 1)))
-    assert seen == [(True, True)]

@@ -1,0 +1,65 @@
+"""Moderation of ideas: what `show`, `hide` and `merge` make of the list. Pure functions of its state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dialogs import texts
+from dialogs.features.ideas.lists import standing
+from dialogs.run import events as e
+from dialogs.run.replace import changed
+from dialogs.run.state import IdeasState
+from dialogs.texts.sentence import Refused, sentence
+
+
+def show(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
+    """The group sees these too, or all that were not hidden. One that stood for nothing any more stands for itself again."""
+    if not numbers:
+        return _seen(state, (*state.shown, *(one for one in standing(state) if one not in state.hidden)))
+    _refuse_unknown(state, numbers)
+    merged = tuple((one, other) for one, other in state.merged if one not in numbers)
+    hidden = tuple(one for one in state.hidden if one not in numbers)
+    return _seen(changed(state, merged=merged, hidden=hidden), (*state.shown, *numbers))
+
+
+def hide(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
+    """The group does not see these, nor what was merged into them."""
+    _refuse_unknown(state, numbers)
+    merged = tuple((one, other) for one, other in state.merged if one not in numbers)
+    gone = {*numbers, *(one for one, other in merged if other in numbers)}
+    merged = tuple((one, other) for one, other in merged if other not in numbers)
+    hidden = tuple(sorted({*state.hidden, *gone}))
+    return _seen(changed(state, merged=merged, hidden=hidden), tuple(one for one in state.shown if one not in gone))
+
+
+def merge(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
+    """The first stands for all of these. The group sees it if it saw one of them."""
+    numbers = tuple(dict.fromkeys(numbers))
+    _refuse_unknown(state, numbers)
+    into = dict(state.merged)
+    roots = tuple(dict.fromkeys(into.get(one, one) for one in numbers))
+    if len(roots) < 2:
+        raise Refused(sentence(texts.IDEAS_MERGE_TWO))
+    first, others = roots[0], roots[1:]
+    merged = {one: first if other in others else other for one, other in into.items()} | dict.fromkeys(others, first)
+    seen = any(one in state.shown for one in roots)
+    hidden = tuple(one for one in state.hidden if one not in others and not (one == first and seen))
+    state = changed(state, merged=tuple(sorted(merged.items())), hidden=hidden)
+    left = tuple(one for one in state.shown if one not in others)
+    return _seen(state, (*left, first) if seen else left)
+
+
+def _seen(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
+    return changed(state, shown=tuple(sorted(set(numbers))))
+
+
+def _refuse_unknown(state: IdeasState, numbers: Sequence[int]) -> None:
+    for number in numbers:
+        if not 1 <= number <= state.ideas:
+            raise Refused(sentence(texts.IDEAS_NO_SUCH, number=number, most=state.ideas))
+
+
+def sorted_as(collect: str, state: IdeasState, at: datetime) -> e.IdeasSorted:
+    """The event that makes this the list."""
+    return e.IdeasSorted(at=at, collect=collect, shown=state.shown, hidden=state.hidden, merged=state.merged)

@@ -1,0 +1,15 @@
+"""Concern: something about a plan without mistakes that its author may want to look at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs.plan.errors import Path
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something to look at again: where in the file, and what will happen."""
+
+    path: Path
+    message: str
