@@ -25,10 +25,10 @@ FOLDER = Path(__file__).parent / "templates"
 PARTS: Mapping[Viewer, tuple[str, ...]] = {
     "facilitator": (
         *("announce", "now", "missed", "steer", "cue", "catchup", "tray"),
-        *("round", "polls", "pairs", "people", "agenda"),
+        *("ideas", "round", "polls", "pairs", "people", "agenda"),
     ),
-    "participant": ("announce", "now", "round", "polls", "pairs", "agenda"),
-    "stage": ("announce", "now", "round", "polls", "pairs"),
+    "participant": ("announce", "now", "ideas", "round", "polls", "pairs", "agenda"),
+    "stage": ("announce", "now", "ideas", "round", "polls", "pairs"),
 }
 """Fragments of each viewer's page, in page order. Each name is a macro of templates/parts.html."""
 

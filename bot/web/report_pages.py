@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.infra.translations import catalogue
-from bot.store import people, runs
+from bot.store import ideas, people, runs
 from bot.web.documents.evaluation_summary import EvaluationSummary, thoughts
 from bot.web.documents.report import Report, difference, heading, report, times
 from bot.web.page_host import WORD, PageHost, attached, facilitator
@@ -59,6 +59,7 @@ class ReportPages:
             web.get(f"{RUN}/report", self.page),
             web.get(f"{RUN}/report/timeline.svg", self.timeline),
             web.get(f"{RUN}/report/poll-{{number:[0-9]{{1,3}}}}.svg", self.poll),
+            web.get(f"{RUN}/report/cloud-{{number:[0-9]{{1,3}}}}.svg", self.cloud),
             web.get(f"{RUN}/report/thought-{{number:[0-9]{{1,3}}}}.svg", self.thought),
             web.get(f"{RUN}/report/sessions.svg", self.courses),
             web.get(f"{RUN}/report.html", self.html),
@@ -73,7 +74,9 @@ class ReportPages:
         pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(loaded.report.polls))]
         more = [f"{here}/report/thought-{number}.svg" for number in range(len(loaded.thoughts.all))]
         more += [f"{here}/report/sessions.svg"] if loaded.thoughts.courses else []
-        values = loaded.values() | {"pictures": pictures, "thought_pictures": more, "here": here, "style": ""}
+        clouds = [f"{here}/report/cloud-{number}.svg" for number in range(len(loaded.report.ideas))]
+        drawn = {"pictures": pictures, "clouds": clouds, "thought_pictures": more}
+        values = loaded.values() | drawn | {"here": here, "style": ""}
         return self._pages.page("report.html", **values)
 
     async def timeline(self, request: web.Request) -> web.Response:
@@ -86,6 +89,14 @@ class ReportPages:
         loaded = await self._load(request)
         number = _number(request, len(loaded.report.polls))
         return _picture(await asyncio.to_thread(_poll, loaded, number))
+
+    async def cloud(self, request: web.Request) -> web.Response:
+        """Word cloud of a question's ideas."""
+        loaded = await self._load(request)
+        number = _number(request, len(loaded.report.ideas))
+        if not loaded.report.ideas[number].cloud:
+            raise web.HTTPNotFound
+        return _picture(await asyncio.to_thread(_cloud, loaded, number))
 
     async def thought(self, request: web.Request) -> web.Response:
         """Chart of the answers to a question about the session or the programme."""
@@ -105,8 +116,10 @@ class ReportPages:
         loaded = await self._load(request)
         pictures = await asyncio.to_thread(lambda: [_inside(svg) for svg in _report_charts(loaded)])
         more = await asyncio.to_thread(lambda: [_inside(svg) for svg in _thought_charts(loaded)])
+        clouds = await asyncio.to_thread(lambda: [_inside(svg) for svg in _clouds(loaded)])
         style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
-        values = loaded.values() | {"pictures": pictures, "thought_pictures": more, "here": "", "style": style}
+        drawn = {"pictures": pictures, "clouds": clouds, "thought_pictures": more}
+        values = loaded.values() | drawn | {"here": "", "style": style}
         text = self._pages.drawn("report.html", **values)
         return web.Response(text=text, content_type="text/html", headers=FRESH | attached("session-report.html"))
 
@@ -126,7 +139,9 @@ class ReportPages:
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
             names = people.names_of(members)
             zone = ZoneInfo(loaded.row.timezone)
-            words = Words(CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale)))
+            thought_of = (await ideas.of_runs(tx, [run_id])).get(run_id, {})
+            scene = CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale), ideas=thought_of)
+            words = Words(scene)
             thought = await thoughts(tx, loaded, words)
         return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 
@@ -144,6 +159,17 @@ def _poll(loaded: _Loaded, number: int) -> bytes:
     from bot.web.documents import charts
 
     return charts.poll(loaded.report.polls[number])
+
+
+def _cloud(loaded: _Loaded, number: int) -> bytes:
+    from bot.web.documents import charts
+
+    return charts.cloud(loaded.report.ideas[number])
+
+
+def _clouds(loaded: _Loaded) -> Iterator[bytes]:
+    for number, one in enumerate(loaded.report.ideas):
+        yield _cloud(loaded, number) if one.cloud else b""
 
 
 def _thought(loaded: _Loaded, number: int) -> bytes:

@@ -67,7 +67,9 @@ def test_two_people_are_kept_apart_after_the_draw_and_hear_of_it(tmp_path: Path)
     assert "p3" not in after["p7"][1]
     moved = {person for person in after if after[person] != before[person]}
     assert len(moved) == 4
-    assert told(output, 6600, ON_AT) == {person: room for person, (room, _) in after.items()}, "people hear it when they need it"
+    assert told(output, 6600, ON_AT) == {person: room for person, (room, _) in after.items()}, (
+        "people hear it when they need it"
+    )
     reshuffled = rehearsed(
         tmp_path,
         {"at": "1:51:00", "by": "facilitator", "say": "keep apart Gareth and Callum"},

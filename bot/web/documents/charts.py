@@ -16,10 +16,11 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 
 from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
-from bot.web.documents.report import PollLine, Report
-from cards.language import Words
+from bot.web.documents.report import IdeasLine, PollLine, Report
+from cards.language import Words, shortened
 from dialogs import texts
 
 Kind = Literal["svg", "png"]
@@ -27,6 +28,8 @@ Legend = Literal["outside upper right", "outside upper left"]
 PLANNED, ACTUAL = "#b9b8c6", "#5b5fc7"
 LINES = (("#5b5fc7", "o", "-"), ("#8a3b12", "s", "--"), ("#1b6b4a", "^", ":"))
 RIGHT: Legend = "outside upper right"
+CLOUD_WIDE = 540.0  # points: a picture of eight inches with its margins
+CLOUD_STRONG = 20  # points of the words that stand out
 LONGEST = 44  # most characters of a label
 DRAWING = threading.Lock()
 """Allows only one thread to draw: charts are drawn in worker threads, and matplotlib is not thread-safe."""
@@ -65,6 +68,47 @@ def poll(line: PollLine, kind: Kind = "svg") -> bytes:
         axes.set_xlim(0, max(1, *counts) * 1.08 if counts else 1)
 
     return _rendered(draw, 0.6 + 0.36 * max(1, len(counts)), kind)
+
+
+def cloud(line: IdeasLine, kind: Kind = "svg") -> bytes:
+    """Word cloud: the more often a word was written, the larger it is. Words are in lines, each centred."""
+    highest = max((count for _, count in line.cloud), default=1)
+    sized = [(shortened(word, LONGEST), 12 + 22 * (count - 1) / max(1, highest - 1)) for word, count in line.cloud]
+    rows = _in_rows(sorted(sized, key=lambda entry: entry[0].casefold()))
+    height = sum(tall for _, tall in rows)
+
+    def draw(axes: Axes) -> None:
+        axes.set_axis_off()
+        axes.set_xlim(0, CLOUD_WIDE)
+        axes.set_ylim(height or 1, 0)
+        top = 0.0
+        for placed, tall in rows:
+            for word, size, left in placed:
+                colour = ACTUAL if size >= CLOUD_STRONG else LINES[2][0]
+                axes.text(left, top + tall * 0.8, word, fontsize=size, color=colour, va="baseline", parse_math=False)
+            top += tall
+
+    return _rendered(draw, max(0.6, height / 72), kind)
+
+
+def _in_rows(sized: Sequence[tuple[str, float]]) -> list[tuple[list[tuple[str, float, float]], float]]:
+    """Words with their sizes in rows, each with where it begins, and the height of each row. In points."""
+    rows: list[tuple[list[tuple[str, float, float]], float]] = []
+    row: list[tuple[str, float, float]] = []
+    at = 0.0
+    for word, size in sized:
+        wide = TextPath((0, 0), word, size=size, usetex=False).get_extents().width + size * 0.6
+        if row and at + wide > CLOUD_WIDE:
+            rows.append(_centred(row, at))
+            row, at = [], 0.0
+        row.append((word, size, at))
+        at += wide
+    return [*rows, _centred(row, at)] if row else rows
+
+
+def _centred(row: list[tuple[str, float, float]], wide: float) -> tuple[list[tuple[str, float, float]], float]:
+    before = max(0.0, (CLOUD_WIDE - wide) / 2)
+    return [(word, size, left + before) for word, size, left in row], 1.5 * max(size for _, size, _ in row)
 
 
 def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
