@@ -246,13 +246,14 @@ def _vote(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
     if on is not None and item is not None and on in _collected(block):  # the ideas of this very repetition
         on = _of_item(on, item)
     given = written.model_dump(exclude={"id", "on", "question", "options"})
-    id_ = _of_item(written.id or vote_id(written.on, step.id), item)
+    id_ = _of_item(vote_id(block, step), item)
     return Vote(id=id_, on=on, question=texts.maybe(written.question), options=texts.all(written.options), **given)
 
 
-def vote_id(on: str | None, step: str) -> str:
-    """The id of a vote that was given none."""
-    return f"vote-{on or step}"
+def vote_id(block: WrittenBlock, step: WrittenStep) -> str:
+    """The id of a step's vote. People name a vote by its step, so it is made of that where it was given none."""
+    assert step.vote is not None, "only asked of steps with a vote"
+    return step.vote.id or f"{block.id}-{step.id}"
 
 
 def _collected(block: WrittenBlock) -> frozenset[str]:

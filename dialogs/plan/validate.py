@@ -241,8 +241,8 @@ def _shown(given: object) -> str:
 
 
 def _example(path: Path) -> str:
-    if path[-2:] == ("gap", "after"):
-        return EXAMPLES["gap"]
+    if (named := " in ".join(map(str, reversed(path[-2:])))) in EXAMPLES:
+        return EXAMPLES[named]
     return next(
         (EXAMPLES[part] for part in reversed(path) if isinstance(part, str) and part in EXAMPLES), EXAMPLES["blocks"]
     )
