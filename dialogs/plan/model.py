@@ -8,6 +8,7 @@ The form people write is in `dialogs.grammar`.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -280,6 +281,14 @@ class Plan(Frozen):
         if self.before_elsewhere:
             told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
+
+    def with_link(self, name: str, url: str) -> Plan:
+        """The same plan with that address for a link, in all its texts and their translations too."""
+        told, before = self.frozen, self.links.get(name)
+        if before is not None:
+            told = re.sub(rf"{re.escape(before)}(?![\w/?#&=-])", lambda _: url, told)
+        plan = Plan.model_validate_json(told)
+        return plan.model_copy(update={"links": {**self.links, name: url}})
 
     @cached_property
     def frozen(self) -> str:
