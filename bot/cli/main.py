@@ -127,7 +127,7 @@ def _setup_teams(typed: argparse.Namespace) -> int:
         resource_group=typed.resource_group,
         name=typed.name,
         identity=typed.identity,
-        secret=typed.secret,
+        no_identity=typed.no_identity,
     )
     return setup_teams(options, _dialogue(typed), Doctor())
 

@@ -279,6 +279,20 @@ class WrittenBlock(Timing):
         """Its pairs or groups, whichever it has."""
         return self.groups or self.pairs
 
+    def has_groups(self, step: WrittenStep) -> bool:
+        """Whether people are in pairs or groups during one of its steps."""
+        return self.grouped is not None and not step.plenary
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk, and everybody else listens."""
+        return self.grouped is not None and self.grouped.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every item: so roles go to whoever had them least, and are not swapped in a group."""
+        return self.grouped is not None and (self.grouped.draw != "once" or self.grouped.hosts is not None)
+
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:
         """The steps and repeats of the block, however they were written."""

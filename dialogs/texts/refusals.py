@@ -12,7 +12,9 @@ START_PAST = N_("{time} has already passed today. When should I start?")
 CLOCK_NOT_READ = N_("I did not understand that time. Say for example “start at 9:30”.")
 NO_START_SET = N_("No start time is set. “start at 9:30” sets one, “start” starts now.")
 PAUSE_PAST = N_("That time has passed, or is more than a day away. Say for example “pause 5”, or just “pause”.")
-SKIP_ONLY_NEXT = N_("I can only leave out the next step: “{step}”. Say “skip” to do that.")
+SKIP_ONLY_NEXT = N_(
+    "I can leave out only the step that comes next, which is “{step}”. Say this again just before the one you mean."
+)
 SKIP_SEVERAL = N_("“skip” leaves out one step. To leave out more, say “go to” and the step to continue with.")
 WHO_MISSING_ONE = N_("{count} person is away: {people}. I can’t tell who has never said “here”.")
 WHO_MISSING = N_("{count} people are away: {people}. I can’t tell who has never said “here”.")
@@ -43,6 +45,14 @@ UNTIL_NOT_POSSIBLE = N_(
 ENDS_THEN_ALREADY = N_("“{step}” ends at {until} already, so nothing has changed.")
 NOT_BEHIND = N_("We are on time: this step ends at {until}. You don’t need to get anything back.")
 NO_SUCH_WAY = N_("I can offer these ways to get it back: {known}. Say “catch up” and one of them.")
+ACK_LINK = N_("Done: “{name}” has the new address from now on.")
+LINK_NOT_READ = N_("Please give a full address that begins with https://, for example “link pack https://example.org/pack”.")
+NO_LINKS = N_("This session has no links. A facilitator adds one with “link pack https://…”.")
+ACK_HELP_ASKED = N_("I’ve told the facilitators privately that you would like help.")
+HELP_ASKED = N_("{person} is not ready and asks for your help.")
+ACK_HALVES = N_("Done: half of the group speaks in each round, the other half in the next.")
+ACK_NO_HALVES = N_("Done: everyone speaks in every round.")
+PRESS_PLEASE = N_("Please press a button on the card. What you type here, everybody can read.")
 NO_PARTNER_NOW = N_("You are not in a pair at the moment. “who is here” lists the people in this session.")
 ACK_PARTNER_GONE = N_(
     "I’ve told the facilitators. They can find you another partner. Please stay in your room for a moment."
@@ -74,6 +84,8 @@ UNDO_PROMPT = N_("A question that was sent stays in the chat. “tray” shows w
 UNDO_TURN = N_("A turn cannot be given back, so that nobody speaks twice. “round” shows who is still to speak.")
 UNDO_PASS = N_("A pass cannot be taken back. That person is asked once more at the end; “round” shows the order.")
 UNDO_NOTE = N_("A note cannot be taken back. Write another one that corrects it: “note: …”.")
+UNDO_HALVES = N_("Say “full rounds” or “rounds in two halves” to change that.")
+UNDO_LINK = N_("The earlier address is not kept. Set the link again: “link pack https://…”.")
 UNDO_RULE = N_("The earlier words are not kept, so I cannot bring them back. Write the rule again: “rule 2: …”.")
 UNDO_POSTED = N_("What was posted stays in the chat, so this cannot be taken back.")
 UNDO_ATTENDANCE = N_("This cannot be taken back by “undo”. Say “record attendance” or “no attendance”.")
@@ -189,7 +201,7 @@ ACK_APART_LATER = N_(
 ACK_APART_TOO_FEW = N_(
     "I can’t keep {a} and {b} apart with so few people here. They may still be paired unless somebody else joins."
 )
-ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_APART = N_("{a} and {b} will not be put together.")
 ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
@@ -265,6 +277,11 @@ HELP_MY_GROUP = N_("Shows you your own pair or group: who is in it, room, role a
 HELP_UNDO = N_("Takes back the last command of a facilitator. Say it again to take back the one before.")
 HELP_REOPEN = N_("Goes on with a session that has just ended, for up to ten minutes afterwards.")
 HELP_HERE_FOR = N_("Counts somebody as here who can’t say so, such as a person on the phone.")
+HELP_LINK = N_("Sets the address of a link, such as the resource pack’s, for this session.")
+HELP_LINKS = N_("Shows the links of this session, such as the resource pack’s.")
+HELP_ASK_FOR_HELP = N_("Tells the facilitators privately that you are not ready and would like help.")
+HELP_HALVES = N_("Lets half of the group speak in each round, and the other half in the next.")
+HELP_NO_HALVES = N_("Lets everyone speak in every round again.")
 HELP_WHO_IS_MISSING = N_("Shows who has left.")
 HELP_WHERE_IS = N_("Shows whether somebody is here, and in which room.")
 HELP_PARTNER_GONE = N_("Tells the facilitators that your partner has left your room.")
@@ -378,7 +395,7 @@ NO_SESSION_HERE = N_(
     "are in."
 )
 FORM_UNKNOWN = N_("That card is out of date. “where” shows what’s on.")
-PLAN_BROKEN = N_("I can’t use the plan “{plan}”. Whoever runs me can see the problem with “throughline check {plan}”.")
+PLAN_BROKEN = N_("I can’t use the plan “{plan}” because it has mistakes. Ask whoever runs this service to check it.")
 
 # free text that looks like an identifier
 GUARD_EMAIL = N_("That seems to contain an e-mail address, so I did not save it. Say it again without the address.")
