@@ -204,7 +204,7 @@ def _erase(typed: argparse.Namespace) -> int:
 
 def _export(typed: argparse.Namespace) -> int:
     if typed.table:
-        from bot.cli.commands.new import export_table
+        from bot.cli.commands.export_table import export_table
 
         return export_table(typed.what, typed.table, typed.out, sys.stdout)
     from bot.cli.commands.personal_data import export
