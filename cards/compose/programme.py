@@ -68,7 +68,7 @@ def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
     if card.calendar and card.calendar_until:
         day = words.day(card.calendar_until)
         return [Paragraph(words.say(texts.PROGRAMME_CALENDAR, link=card.calendar, day=day))]
-    return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND, cohort=card.cohort), "subtle")] if card.cohort else []
+    return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND), "subtle")] if card.cohort else []
 
 
 def _example(one: SessionDate) -> str:

@@ -25,10 +25,12 @@ _PAGE = """\
 <html lang="{{ lang }}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 {% if stylesheet %}<link rel="stylesheet" href="{{ stylesheet }}">{% endif %}
 </head>
 <body>
+<main>
 <h1>{{ title }}</h1>
 {%- for name, slip in slips %}
 <section>
@@ -36,6 +38,7 @@ _PAGE = """\
 {{ slip }}
 </section>
 {%- endfor %}
+</main>
 </body>
 </html>
 """

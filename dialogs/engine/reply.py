@@ -8,6 +8,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.engine import questions, scheduled
 from dialogs.engine.decide import as_one_person
+from dialogs.engine.help_now import words_now
 from dialogs.features import answers, people, whereabouts
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
@@ -42,7 +43,9 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
                 paused=run.phase == "paused" and run.clock.resumes_at is None,
             )
         case c.Help():
-            return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
+            leads = command.by in run.facilitators
+            now = words_now(run, leads=leads)
+            return k.HelpCard(facilitator=leads, about=command.about, now=now, found=command.found)
         case c.Answer():
             return answers.acknowledge(plan, run, command)
         case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():

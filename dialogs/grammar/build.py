@@ -79,7 +79,7 @@ def pause(asked: Asked, found: Match[str]) -> c.Command:
 def skip(asked: Asked, found: Match[str]) -> c.Command:
     """`skip`, or the part by its name; which one is coming only the run knows."""
     said = found["part"]
-    return c.Skip(by=asked.by, steps=resolve.find_parts(said, asked.plan) if said else ())
+    return c.Skip(by=asked.by, steps=asked.parts(said) if said else ())
 
 
 def next_step(asked: Asked, found: Match[str]) -> c.Command:

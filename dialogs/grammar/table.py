@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from dialogs import texts
-from dialogs.grammar import build, resolve
+from dialogs.grammar import build
 from dialogs.grammar.lengths import LENGTH, MEASURED, NUMBER, UNIT
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
@@ -151,7 +151,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"back to (?!(?:the )?(?:very )?(?:start|beginning|top|it|work)\b)(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
         r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump straight|skip straight|take us back|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
         r"(?:: ?| )(?:the )?(?!(?:very )?(?:start|beginning|top)$)(?:(?:step|part|block) )?(?P<step>.+)",
-        build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
+        build=lambda asked, found: c.GoTo(by=asked.by, step=asked.step(found["step"])),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(

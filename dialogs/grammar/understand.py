@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from dialogs import texts
 from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
+from dialogs.grammar.subjects import search, subject_named
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -88,7 +89,8 @@ def understand(
     forms = normalise.forms(text)
     exact = "?" not in text and fold(text) == fold(forms[0])
     written = f"{forms[-1]}{'?' * ('?' in text)}"
-    return _read(replace(asked, exact=exact, written=written), forms) if forms[0] else c.Help(by=by)
+    asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
+    return _read(asked, forms) if forms[0] else c.Help(by=by)
 
 
 def _read(asked: Asked, forms: Sequence[str]) -> c.Command:
@@ -101,7 +103,7 @@ def _read(asked: Asked, forms: Sequence[str]) -> c.Command:
     for said, given in _meanings(asked, forms):
         command, refusal = _first_fitting(given, said)
         if command is not None:
-            return c.Help(by=asked.by, about=_about(command.about, asked.leads)) if isinstance(command, c.Help) else command
+            return _help(asked, command.about) if isinstance(command, c.Help) else command
         refused = refused or refusal
     meant = welsh.english(forms[0]) if asked.language == "cy" else None
     raise refused or _not_understood(asked, meant[0] if meant else forms[0])
@@ -128,16 +130,29 @@ def _first_fitting(asked: Asked, said: str) -> tuple[c.Command | None, Refused |
     return None, refused
 
 
-def _about(said: str | None, leads: bool) -> str | None:
+def _help(asked: Asked, said: str | None) -> c.Help:
+    """Help about a subject, one command or all, or what a search finds."""
+    by, lowered = asked.by, said.lower() if said is not None else ""
+    if said is None or lowered in ("all", "everything"):
+        return c.Help(by=by, about="all" if said else None)
+    if (subject := subject_named(lowered)) is not None:
+        return c.Help(by=by, about=subject.key)
+    try:
+        return c.Help(by=by, about=_about(said, asked.leads))
+    except Refused:
+        if found := search(said):
+            return c.Help(by=by, found=found)
+        raise
+
+
+def _about(said: str, leads: bool) -> str:
     """The name of the row that help was asked about: its name, its words, or nearly so."""
-    if said is None:
-        return None
     lowered = said.lower()
     exact = [row for row in TABLE if lowered in (row.name, row.usage.lower(), *row.examples)]
     fitting = [row for row in TABLE if any(pattern.fullmatch(said) for pattern in row.patterns)]
     for row in (*exact, *fitting, *_nearest(said)):
         return row.name
-    raise hints.hinted(said, leads=leads) or Refused(sentence(texts.HELP_ABOUT_NOTHING))
+    raise hints.hinted(said, leads=leads) or Refused(sentence(texts.HELP_ABOUT_NOTHING), ("help",))
 
 
 def _length_of(said: str) -> timedelta | None:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dialogs import texts
 from dialogs.plan.gathering import Collect, Vote
+from dialogs.plan.group_work import Pairs as Pairs
 
 
 class Mode(StrEnum):
@@ -89,37 +90,6 @@ class Rules(Frozen):
     """Ground rules are agreed (or looked at again) in this step. `suggest` are rules to begin with, most important first."""
 
     suggest: tuple[str, ...] = ()
-
-
-class Pairs(Frozen):
-    """Breakout groups for a block: pairs, unless the plan wants more people in each.
-
-    `ahead`: how long before the block they are drawn and told; None means at its start.
-    """
-
-    new_partners: bool = True
-    ahead: timedelta | None = None
-    least: int = 2
-    most: int = 2
-    roles: tuple[str, ...] = ()  # in place of the plan's
-    draw: Literal["once", "each", "few"] = "once"  # each: anew with each repeat item; few: some talk while the rest watch
-    merge: str | None = None  # the earlier block whose groups are joined
-    hosts: bool = False  # the first of each group keeps the room, the others move on with every item
-
-    @property
-    def of_two(self) -> bool:
-        """These are pairs, and one group of three where the number is odd."""
-        return self.most == 2 and self.draw != "few"
-
-    @property
-    def bowl(self) -> bool:
-        """A few people talk in the main room, and everybody else watches."""
-        return self.draw == "few"
-
-    @property
-    def redrawn(self) -> bool:
-        """The groups change with every repeat item."""
-        return self.draw != "once" or self.hosts
 
 
 class Elsewhere(Frozen):

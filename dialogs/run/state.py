@@ -68,6 +68,7 @@ class PollState:
     told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
     ideas: tuple[tuple[int, ...], ...] = ()  # of a vote on ideas: the numbers that each option stands for
     results: tuple[str, ...] = ()  # the slots in which its results were shown
+    past: tuple[str, ...] = ()  # the slots of its earlier openings
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,7 @@ ACK_APART_LATER = N_(
 ACK_APART_TOO_FEW = N_(
     "I can’t keep {a} and {b} apart with so few people here. They may still be paired unless somebody else joins."
 )
-ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_APART = N_("{a} and {b} will not be put together.")
 ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
@@ -395,7 +395,7 @@ NO_SESSION_HERE = N_(
     "are in."
 )
 FORM_UNKNOWN = N_("That card is out of date. “where” shows what’s on.")
-PLAN_BROKEN = N_("I can’t use the plan “{plan}”. Whoever runs me can see the problem with “throughline check {plan}”.")
+PLAN_BROKEN = N_("I can’t use the plan “{plan}” because it has mistakes. Ask whoever runs this service to check it.")
 
 # free text that looks like an identifier
 GUARD_EMAIL = N_("That seems to contain an e-mail address, so I did not save it. Say it again without the address.")

@@ -112,6 +112,17 @@ WHERE_GROUP_ROLE = N_("You work with {people} (pair {room}). Your role now: {rol
 WHERE_GROUP_LATER = N_("In “{block}” you will work with {people} (pair {room}).")
 WHERE_ENDED = N_("The session is over")
 HELP_TITLE = N_("What you can say to me")
+HELP_NOW_TITLE = N_("What you can say now")
+HELP_FOUND_TITLE = N_("What I found")
+HELP_BY_SUBJECT = N_(
+    "The other buttons show more, by subject. To search, say for example “help {word}”. “help everything” lists all."
+)
+HELP_SUBJECT_TIME = N_("Help with time")
+HELP_SUBJECT_PAIRS = N_("Help with pairs")
+HELP_SUBJECT_POLLS = N_("Help with polls")
+HELP_SUBJECT_PEOPLE = N_("Help with people")
+HELP_SUBJECT_SESSIONS = N_("Help with sessions")
+HELP_BACK_BUTTON = N_("Back to help")
 HELP_EVERYONE = N_("Everyone")
 HELP_FACILITATORS = N_("Facilitators")
 HELP_ROW = N_("“{say}”: {does}")

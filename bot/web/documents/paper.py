@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.web.documents.word import WordDocument
 
+SHEETS = ("tokens.css", "app.css", "pages.css", "paper.css")
 HERE = Path(__file__).parents[1]
 ONE_PAGE = 62  # lines that fit on an A4 page of a compact document, at the larger font size
 LINE = 88  # characters of such a line
@@ -44,7 +45,8 @@ def page(view: View, downloads: Iterable[Download] = ()) -> str:
 
 def file(view: View) -> str:
     """Render the view as a single HTML file with its styles included."""
-    return _drawn(view, (), (HERE / "static" / "paper.css").read_text(encoding="utf-8"))
+    style = "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in SHEETS)
+    return _drawn(view, (), style)
 
 
 @cache
@@ -53,7 +55,7 @@ def _template() -> Template:
 
 
 def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:
-    return _template().render(view=view, article=html(view, level=1), downloads=downloads, style=style)
+    return _template().render(view=view, article=html(view, level=1), downloads=downloads, style=style, sheets=SHEETS)
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cards.compose.ideas import cloud
 from cards.language import Words
 from dialogs import texts
+from dialogs.features.ideas.show import ideas_card
 from dialogs.features.polls.question import question_of
+from dialogs.features.polls.votes import ranks
 from dialogs.plan.model import Plan
-from dialogs.programme.attendance import Spell, spells
+from dialogs.programme.attendance import WHOLE_BUT, Spell, attendance, performed, spells, takers
 from dialogs.run import events as e
 from dialogs.run.schedule import planned, planned_end
 from dialogs.run.state import Run
@@ -51,6 +54,15 @@ class PollLine:
 
 
 @dataclass(frozen=True)
+class IdeasLine:
+    """Ideas in the report: those that the group saw, and the words of their cloud with how often each was written."""
+
+    question: str
+    ideas: tuple[str, ...]
+    cloud: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class RoundLine:
     """Round in the report: who spoke, in order, and who passed."""
 
@@ -69,6 +81,19 @@ class PromptLine:
 
 
 @dataclass(frozen=True)
+class PresenceLine:
+    """Person in the report: minutes in all, and for each block that was held 2 (all of it), 1 (part of it) or 0.
+
+    `whole`: they were there for the whole session. Five minutes may be missing each time.
+    """
+
+    name: str
+    minutes: int
+    parts: tuple[int, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """Report of a session."""
 
@@ -77,12 +102,16 @@ class Report:
     ended_at: datetime | None
     planned_until: datetime | None
     blocks: tuple[BlockLine, ...]
+    ideas: tuple[IdeasLine, ...]
     polls: tuple[PollLine, ...]
     rounds: tuple[RoundLine, ...]
     prompts: tuple[PromptLine, ...]
     left_out: tuple[str, ...]
     people: tuple[str, ...]
     notes: tuple[str, ...]
+    presence: tuple[PresenceLine, ...] = ()
+    held: tuple[str, ...] = ()
+    """Titles of the blocks that were held."""
     attended: bool = False
     """Whether everyone was told that attendance is recorded, so that there is a list."""
     passed_on: bool = False
@@ -109,14 +138,17 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         ended_at=run.clock.ended_at,
         planned_until=planned_end(plan, run),
         blocks=_blocks(plan, run, here, words, until),
+        ideas=tuple(_ideas(plan, run, words)),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
         prompts=tuple(_prompts(plan, run, performed, words)),
         left_out=tuple(
             words.planned(step.title) for step in plan.steps if run.clock.started_at and step.path not in performed
         ),
-        people=tuple(sorted(words.name(person) for person in here)),
+        people=tuple(sorted(words.name(person) for person in here if person in takers(run))),
         notes=tuple(notes),
+        presence=_presence(plan, run, events, until, words),
+        held=_held(plan, events, until, words),
         attended=run.keeps_attendance,
         passed_on=bool(run.needs and run.needs.approved),
     )
@@ -149,8 +181,40 @@ def _blocks(
     return tuple(lines)
 
 
+def _held(plan: Plan, events: Sequence[e.Event], until: datetime, words: Words) -> tuple[str, ...]:
+    ran = {plan.step(stretch.step).block for stretch in performed(plan, events, until)}
+    return tuple(words.block(block.id) for block in plan.blocks if block.id in ran)
+
+
+def _presence(plan: Plan, run: Run, events: Sequence[e.Event], until: datetime, words: Words) -> tuple[PresenceLine, ...]:
+    lines, taking = [], takers(run)
+    for person, blocks in attendance(plan, events, until).items():
+        if person not in taking:
+            continue
+        missed = [block.lasted - block.present for block in blocks]
+        parts = tuple(
+            2 if gap <= WHOLE_BUT else 1 if block.present else 0 for gap, block in zip(missed, blocks, strict=True)
+        )
+        present = sum((block.present for block in blocks), timedelta(0))
+        lines.append(
+            PresenceLine(
+                words.name(person), round(present / timedelta(minutes=1)), parts, sum(missed, timedelta(0)) <= WHOLE_BUT
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.name))
+
+
 def _meets(times: Sequence[Spell], was: Sequence[Spell]) -> bool:
     return any(came < ended and began < went for came, went in times for began, ended in was)
+
+
+def _ideas(plan: Plan, run: Run, words: Words) -> Iterable[IdeasLine]:
+    for collect in run.ideas:
+        card = ideas_card(plan, run, collect, "shown")
+        if card.ideas:
+            said = tuple(words.idea(collect, line.numbers) for line in card.ideas)
+            capped = [(word, min(count, card.most or count)) for word, count in cloud(card, words)] if card.cloud else ()
+            yield IdeasLine(words.planned(card.ask), said, tuple(capped))
 
 
 def _polls(plan: Plan, run: Run, words: Words) -> Iterable[PollLine]:
@@ -159,7 +223,11 @@ def _polls(plan: Plan, run: Run, words: Words) -> Iterable[PollLine]:
             question = question_of(plan, run, poll)
             options = tuple(words.planned(option) for option in question.options)
             counts = state.counts or None
-            said = tuple(words.counted(count, state.answered, several=question.capped) for count in counts or ())
+            if counts and question.votes:  # most votes first
+                order = [index for _, index in ranks(counts)]
+                options, counts = tuple(options[n] for n in order), tuple(counts[n] for n in order)
+            several, each = question.capped, question.each
+            said = tuple(words.counted(count, state.answered, several=several, each=each) for count in counts or ())
             yield PollLine(words.planned(question.question), options, state.answered, counts, said)
 
 
@@ -192,7 +260,7 @@ def difference(longer: timedelta | None, words: Words) -> str:
     """Format a time difference to the minute ("+4 minutes", "as planned"). Empty if the block was left out."""
     if longer is None:
         return ""
-    minutes = _whole_minutes(longer)
+    minutes = whole_minutes(longer)
     if not minutes:
         return words.say(texts.REPORT_AS_PLANNED)
     return f"{'+' if minutes > timedelta(0) else '−'}{words.lasting(minutes)}"
@@ -210,7 +278,7 @@ def _when(report: Report, began_at: datetime, words: Words) -> str:
     start, day = At(began_at), words.day(began_at)
     if report.ended_at is None:
         return words.say(texts.REPORT_RUNNING, start=start, day=day)
-    longer = _whole_minutes(report.over)
+    longer = whole_minutes(report.over)
     said = texts.REPORT_LONGER if longer > timedelta(0) else texts.REPORT_SHORTER if longer else texts.REPORT_ON_TIME
     return words.say(said, start=start, day=day, end=At(report.ended_at), length=Lasting(abs(longer)))
 
@@ -223,5 +291,6 @@ def times(block: BlockLine, words: Words) -> tuple[str, str]:
     return planned_times, f"{words.clock(block.began_at)}–{words.clock(block.ended_at)}"
 
 
-def _whole_minutes(length: timedelta) -> timedelta:
+def whole_minutes(length: timedelta) -> timedelta:
+    """Length rounded to full minutes."""
     return timedelta(minutes=round(length.total_seconds() / 60))

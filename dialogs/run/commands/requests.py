@@ -35,10 +35,11 @@ class ShowPeople(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Help(BaseCommand):
-    """Ask what can be said, or about one command."""
+    """Ask what can be said, or about one command or subject. `found` are the names of commands that a search found."""
 
     type: Literal["Help"] = "Help"
     about: str | None = None
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

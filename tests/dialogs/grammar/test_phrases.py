@@ -14,6 +14,7 @@ from dialogs.grammar.resolve import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.run import commands as c
 from dialogs.texts.sentence import People, Refused
+from tests.support import builders
 
 NAMES = {
     "asha": "Asha Patel",
@@ -321,6 +322,10 @@ SAID: list[tuple[str, c.Command]] = [
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),
+    ("help pairs", c.Help(by="fac", about="pairs")),
+    ("help rounds", c.Help(by="fac", about="polls")),
+    ("help everything", c.Help(by="fac", about="all")),
+    ("help own manager", c.Help(by="fac", found=("keep apart",))),
     ("help with swapp", c.Help(by="fac", about="swap")),
     ("", c.Help(by="fac")),
     ("?", c.Help(by="fac")),
@@ -754,3 +759,15 @@ def test_only_facilitators_may_steer():
         assert understand.permitted(command, frozenset({"tom"})) == allowed
     assert understand.permitted(c.Next(), frozenset())
     assert understand.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
+
+
+@pytest.mark.parametrize(
+    "title", ["Saying goodbye", "Meet the team", "Questions for me", "Thank everyone", "All clear then"]
+)
+@pytest.mark.parametrize("said", ["go to {}", "please go to {}.", "skip {}", "can we go to “{}”"])
+def test_a_title_may_end_in_what_is_courtesy_elsewhere(title: str, said: str) -> None:
+    steps = (builders.step("intro.hello", 5, title="Saying hello"), builders.step("intro.other", 5, title=title))
+    parts = builders.plan(*steps, builders.step("close.end", 5))
+    command = understand.understand(said.format(title), plan=parts, plans=(), names={}, by="f")
+    assert isinstance(command, c.GoTo | c.Skip)
+    assert (command.step if isinstance(command, c.GoTo) else command.steps[0]) == "intro.other"
