@@ -37,8 +37,7 @@ def merge(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
     """The first stands for all of these. The group sees it if it saw one of them."""
     numbers = tuple(dict.fromkeys(numbers))
     _refuse_unknown(state, numbers)
-    into = dict(state.merged)
-    roots = tuple(dict.fromkeys(into.get(one, one) for one in numbers))
+    into, roots = dict(state.merged), _roots(state, numbers)
     if len(roots) < 2:
         raise Refused(sentence(texts.IDEAS_MERGE_TWO))
     first, others = roots[0], roots[1:]
@@ -48,6 +47,16 @@ def merge(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
     state = changed(state, merged=tuple(sorted(merged.items())), hidden=hidden)
     left = tuple(one for one in state.shown if one not in others)
     return _seen(state, (*left, first) if seen else left)
+
+
+def are_one(state: IdeasState, numbers: Sequence[int]) -> bool:
+    """Whether one idea stands for all of these already."""
+    return len(_roots(state, numbers)) < 2
+
+
+def _roots(state: IdeasState, numbers: Sequence[int]) -> tuple[int, ...]:
+    into = dict(state.merged)
+    return tuple(dict.fromkeys(into.get(one, one) for one in numbers))
 
 
 def _seen(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
