@@ -20,6 +20,7 @@ from dialogs.features.ideas.lists import referred
 from dialogs.features.polls.counts import counted
 from dialogs.plan.model import Plan, Setting
 from dialogs.texts.fold import fold
+from dialogs.texts.formatting import unmarked
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
 NAME_MOST = 60  # characters shown of a name
@@ -153,9 +154,16 @@ class Words:
                 return str(value)
 
     def planned(self, text: str) -> str:
-        """Translate a text of the plan, if the plan has a translation. A reference to ideas becomes their words."""
+        """A text of the plan, translated, without its formatting: as a title, an option or a part of a sentence.
+
+        A reference to ideas becomes their words.
+        """
         if (idea := referred(text)) is not None:
             return self.idea(idea.collect, idea.numbers)
+        return unmarked(self.written(text))
+
+    def written(self, text: str) -> str:
+        """A text of the plan as it was written, for elements that are `rich`; translated, if the plan has a translation."""
         if self.plan.translations:
             for name in _tongue(self.scene.locale).names:
                 if text in (known := self.plan.translations.get(name, {})):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cards.view import View
+from dialogs.texts.formatting import Span
 
 # Https only, or http on this machine, for trying out the service.
 _SAFE = re.compile(r"(?:https://|http://(?:localhost|127\.0\.0\.1)(?::\d+)?/)[^\s()<>\[\]\"'`\\]+")
@@ -35,3 +36,8 @@ def pieces(text: str, links: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
 def label(link: str) -> str:
     """Display text of a link: without `#...` or the key of a calendar, which may have several hundred characters."""
     return _CALENDAR.sub("/", link.partition("#")[0])
+
+
+def label_of(span: Span) -> str:
+    """Display text of a link in a text of the plan: its words, or the address without what nobody reads."""
+    return label(span.text) if "://" in span.text else span.text

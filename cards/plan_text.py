@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import groupby
 
+from cards.language import Words
 from cards.view import Bullets, Element, Paragraph
 
 _ITEM = re.compile(r"^\s*[-*•]\s+(?P<item>\S.*)$")
@@ -12,7 +14,7 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?P<item>\S.*)$")
 
 
 def prose(text: str | None) -> tuple[Element, ...]:
-    """Parse `text` into paragraphs and lists. Lines starting with a dash or a number are list items.
+    """Parse `text`, as the plan has it, into paragraphs and lists. Lines starting with a dash or a number are list items.
 
     Blank lines separate.
     """
@@ -20,6 +22,11 @@ def prose(text: str | None) -> tuple[Element, ...]:
     return tuple(
         part for kind, run in groupby(lines, key=_kind) if kind != "blank" for part in (_element(kind, list(run)),) if part
     )
+
+
+def listed(lines: Iterable[str], words: Words) -> Bullets:
+    """A list of texts of the plan."""
+    return Bullets(tuple(map(words.written, lines)), rich=True)
 
 
 def _kind(line: str) -> str:
@@ -32,7 +39,7 @@ def _kind(line: str) -> str:
 
 def _element(kind: str, lines: list[str]) -> Element:
     if kind == "text":
-        return Paragraph("\n".join(line.strip() for line in lines))
+        return Paragraph("\n".join(line.strip() for line in lines), rich=True)
     pattern = _ITEM if kind == "item" else _NUMBERED
     found = (pattern.match(line) for line in lines)
-    return Bullets(tuple(match["item"] for match in found if match), ordered=kind == "numbered")
+    return Bullets(tuple(match["item"] for match in found if match), ordered=kind == "numbered", rich=True)

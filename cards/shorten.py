@@ -78,13 +78,13 @@ def shorten(view: View, rows: int, chars: int) -> View:
 
 def _element(element: Element, rows: int, chars: int, more: str) -> Element:
     match element:
-        case Paragraph(text, tone):
-            return Paragraph(shortened(text, chars), tone)
+        case Paragraph(text, tone, rich):
+            return Paragraph(shortened(text, chars), tone, rich)
         case Heading(text):
             return Heading(shortened(text, chars))
-        case Bullets(items, ordered):
+        case Bullets(items, ordered, rich):
             kept, rest = _cut(items, rows)
-            return Bullets((*(shortened(item, chars) for item in kept), *_said(rest, more)), ordered)
+            return Bullets((*(shortened(item, chars) for item in kept), *_said(rest, more)), ordered, rich)
         case Facts(facts):
             pairs, rest = _cut(facts, rows)
             said = tuple((shortened(label, chars), shortened(value, chars)) for label, value in pairs)

@@ -14,10 +14,14 @@ from dialogs.run.commands import MadeFor
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Paragraph. Line breaks separate lines; there is no other markup. `tone` is never the only carrier of meaning."""
+    """Paragraph. Line breaks separate lines. `tone` is never the only carrier of meaning.
+
+    There is no other markup, unless it is `rich`: a text of the plan, with formatting (`dialogs.texts.formatting`).
+    """
 
     text: str
     tone: Literal["plain", "subtle", "strong", "warning"] = "plain"
+    rich: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; `ordered` numbers it."""
+    """A list; `ordered` numbers it, and the items of a `rich` one are texts of the plan, with formatting."""
 
     items: tuple[str, ...]
     ordered: bool = False
+    rich: bool = False
 
 
 @dataclass(frozen=True)

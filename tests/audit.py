@@ -46,6 +46,8 @@ SPELLED = {
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
 }
 """Licences as packages without an SPDX expression write them."""
+MIT_BEGINS = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"
+MIT_ENDS = "The above copyright notice and this permission notice shall be included in all copies"
 UNREACHABLE = re.compile(
     r"ConnectionError|Max retries|NameResolution|ServiceError|Temporary failure|ConnectTimeout|ReadTimeout"
 )
@@ -89,7 +91,15 @@ def licences(package: Distribution) -> frozenset[str]:
         classified = [one.split(" :: ")[-1] for one in given.get_all("Classifier") or () if one.startswith("License ::")]
         short = (given.get("License") or "").strip()
         expression = " AND ".join(filter(None, map(_spdx, classified))) or _spdx(short.splitlines()[0] if short else "")
+        expression = expression or _read(package)
     return frozenset(part.strip("() ") for part in re.split(r" AND | OR | WITH ", expression)) - {""}
+
+
+def _read(package: Distribution) -> str:
+    """MIT, if the package has only the text of that licence and its metadata name none."""
+    texts = [file.read_text() for file in package.files or () if file.name.upper().startswith("LICEN")]
+    words = " ".join(texts[0].split()) if len(texts) == 1 else ""
+    return "MIT" if MIT_BEGINS in words and MIT_ENDS in words else ""
 
 
 def _spdx(text: str) -> str:

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 
 class Package:
-    """A package with this metadata."""
+    """A package with this metadata and no files."""
+
+    files = None
 
     def __init__(self, **headers: str) -> None:
         self.metadata = Message()

@@ -22,7 +22,7 @@ TIES = {
         r"(?<![\w.])/(?:wo" + r"rk|fa" + r"rm|ro" + r"ot|ho" + r"me/\w+|Us" + r"ers/\w+|t" + r"mp)/\w"
     ),
 }
-NOT_TEXT = {".png", ".ico", ".gz", ".zip", ".woff2", ".mo", ".docx", ".sqlite", ".db"}
+NOT_TEXT = {".png", ".ttf", ".ico", ".gz", ".zip", ".woff2", ".mo", ".docx", ".sqlite", ".db"}
 
 
 def tracked() -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,8 @@ class TokenRequest:
     form: Mapping[str, str] = field(repr=False)
     failure: Callable[[int, Mapping[str, str]], RetryLater]
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    proof: Callable[[], Awaitable[Mapping[str, str]]] | None = None
+    """Fetches, for each request, the part of the form that proves who asks. None: the form has a secret."""
 
 
 class ClientCredentials:
@@ -76,8 +78,9 @@ class ClientCredentials:
         asked = self._request
         try:
             with span(f"{asked.platform}.token"):
+                form = {**asked.form, **(await asked.proof())} if asked.proof else asked.form
                 sent = self._session().post(
-                    asked.url, data=asked.form, headers=asked.headers, timeout=TIMEOUT, allow_redirects=False
+                    asked.url, data=form, headers=asked.headers, timeout=TIMEOUT, allow_redirects=False
                 )  # a redirect would take the secret elsewhere
                 async with sent as answer:
                     return self._read(answer.status, answer.headers, await answer.read())

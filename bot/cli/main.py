@@ -62,6 +62,12 @@ def _new(typed: argparse.Namespace) -> int:
     return new(options, input, sys.stdout, sys.stderr)
 
 
+def _schema(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.schema import schema
+
+    return schema(typed.out, sys.stdout)
+
+
 def _rehearse(typed: argparse.Namespace) -> int:
     from bot.cli.commands.rehearse import RehearseOptions, rehearse
 
@@ -120,6 +126,8 @@ def _setup_teams(typed: argparse.Namespace) -> int:
         azure=typed.azure,
         resource_group=typed.resource_group,
         name=typed.name,
+        identity=typed.identity,
+        no_identity=typed.no_identity,
     )
     return setup_teams(options, _dialogue(typed), Doctor())
 
@@ -160,7 +168,7 @@ def _doctor(typed: argparse.Namespace) -> int:
 def _letters(typed: argparse.Namespace) -> int:
     from bot.cli.commands.dead_letters import letters
 
-    return letters(sys.stdout)
+    return letters(sys.stdout, as_json=typed.json)
 
 
 def _retry(typed: argparse.Namespace) -> int:
@@ -190,12 +198,13 @@ def _rekey(_typed: argparse.Namespace) -> int:
 def _erase(typed: argparse.Namespace) -> int:
     from bot.cli.commands.personal_data import erase
 
-    return erase(typed.person, typed.yes, sys.stdout)
+    ask = input if sys.stdin.isatty() else None
+    return erase(typed.person, typed.yes, sys.stdout, ask)
 
 
 def _export(typed: argparse.Namespace) -> int:
     if typed.table:
-        from bot.cli.commands.new import export_table
+        from bot.cli.commands.export_table import export_table
 
         return export_table(typed.what, typed.table, typed.out, sys.stdout)
     from bot.cli.commands.personal_data import export
@@ -212,7 +221,7 @@ def _attendance(typed: argparse.Namespace) -> int:
 def _programme(typed: argparse.Namespace) -> int:
     from bot.cli.commands.programme import ProgrammeOptions, show
 
-    return show(ProgrammeOptions(typed.cohort, typed.session, typed.on, typed.ics), sys.stdout)
+    return show(ProgrammeOptions(typed.cohort, typed.session, typed.on, typed.ics, typed.json), sys.stdout)
 
 
 def _digest(typed: argparse.Namespace) -> int:
@@ -230,6 +239,7 @@ def _pack(typed: argparse.Namespace) -> int:
 ACTIONS: Mapping[str, Action] = {
     "check": _check,
     "new": _new,
+    "schema": _schema,
     "rehearse": _rehearse,
     "serve": _serve,
     "manifest_teams": _manifest_teams,

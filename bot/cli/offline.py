@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from bot.app import App, build
 from bot.cli.errors import CommandError
@@ -19,11 +20,9 @@ T = TypeVar("T")
 def with_database(work: Callable[[Database], Awaitable[T]], *, audited: bool = False) -> T:
     """Run `work` with the configured database. With `audited`, the audit log entry goes to standard error.
 
-    Raises CommandError if the database cannot be used.
+    On a terminal it does not: people read sentences there. Raises CommandError if the database cannot be used.
     """
-    if audited:
-        logs.configure()
-    return with_app(lambda app: work(app.database))
+    return _with_app(lambda app: work(app.database), "info" if audited and not sys.stderr.isatty() else "error")
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
@@ -31,6 +30,11 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
 
     It never creates a database: a mistyped address must not look like an empty one.
     """
+    return _with_app(work, "error")
+
+
+def _with_app(work: Callable[[App], Awaitable[T]], level: Literal["info", "error"]) -> T:
+    logs.configure(level)
     chosen = settings()
 
     async def go() -> T:

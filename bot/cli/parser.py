@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bot.cli.argument_types import number, speed, wall
+from bot.cli.help import Parser
 from bot.cli.setup.parser import add_setup
 
 TYPE_CHECKING = False  # not from typing, which would slow down --help
@@ -31,9 +32,10 @@ Settings are environment variables that begin with THROUGHLINE_; `throughline do
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from bot.infra.version import release
+        from bot.infra.version import commit, release
 
-        sys.stdout.write(f"throughline {release()}\n")
+        built = commit()
+        sys.stdout.write(f"throughline {release()}{f' (commit {built})' if built else ''}\n")
         parser.exit()
 
 
@@ -47,8 +49,8 @@ class _Completion(argparse.Action):
 
 def parser() -> argparse.ArgumentParser:
     """Build the parser of the command line."""
-    whole = argparse.ArgumentParser(
-        prog="throughline", description=ABOUT, epilog=FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
+    whole: argparse.ArgumentParser = Parser(
+        prog="throughline", usage="throughline COMMAND ...", description=ABOUT, epilog=FIRST_STEPS
     )
     whole.add_argument("--version", nargs=0, action=_Version, help="say which version this is")
     whole.add_argument(
@@ -58,11 +60,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="SHELL",
         help="print the completion script for bash, zsh or tcsh, to be sourced by that shell",
     )
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = whole.add_subparsers(title="commands", prog="throughline", metavar="COMMAND", required=True)
     _add_serve(commands)
     _add_rehearse(commands)
     _add_check(commands)
     _add_new(commands)
+    _add_schema(commands)
     _add_manifest(commands)
     add_setup(commands)
     _add_letters(commands)
@@ -112,6 +115,18 @@ def _add_new(commands: Commands) -> None:
     parser.add_argument("--sheet", metavar="NAME", help="which sheet of an Excel file (default: the first with an agenda)")
     parser.add_argument("--table", metavar="N", type=number(1, 100), help="which table (default: the first with an agenda)")
     parser.set_defaults(action="new")
+
+
+def _add_schema(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "schema",
+        "Write the schema of plans, for editors that complete keys and mark slips while you type.",
+        "Editors that speak YAML, such as Visual Studio Code with its YAML extension, find it by a first line in the plan: "
+        "# yaml-language-server: $schema=throughline-plan.schema.json",
+    )
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write it into this file (default: print it)")
+    parser.set_defaults(action="schema")
 
 
 def _add_serve(commands: Commands) -> None:
@@ -250,6 +265,7 @@ def _add_letters(commands: Commands) -> None:
         "Says which session, what kind of message, since when and why: never who it is for or what it says. Those that were "
         "given up can be tried again with `throughline letters retry`, once what stood in the way is put right.",
     )
+    parser.add_argument("--json", action="store_true", help="print a list for other programs")
     parser.set_defaults(action="letters")
     retrying = parser.add_subparsers(title="what to do", metavar="retry", required=False)
     again = _add(
@@ -297,10 +313,11 @@ def _add_data(commands: Commands) -> None:
         commands,
         "erase",
         "Delete everything that is kept of one person.",
-        "Names, own words, named answers and the history with other people go; counts stay. It cannot be undone.",
+        "Names, own words, named answers and the history with other people go; counts stay. It cannot be undone. Shows how "
+        "much there is, and asks.",
     )
     erase.add_argument("person", metavar="PERSON", help="an id, a whole name or an e-mail address")
-    erase.add_argument("--yes", action="store_true", help="really delete; without it you only see who is meant")
+    erase.add_argument("--yes", action="store_true", help="do not ask; without a terminal, nothing is deleted otherwise")
     erase.set_defaults(action="erase")
     export = _add(
         commands,
@@ -330,6 +347,7 @@ def _add_programme(commands: Commands) -> None:
     parser.add_argument("--session", type=number(1, 99), metavar="NUMBER", help="set the date of this session, with --on")
     parser.add_argument("--on", type=wall, metavar="DATE", help='when, like "2027-03-14 09:30"; "none" takes the date back')
     parser.add_argument("--ics", type=Path, metavar="FILE", help="write the dates to come into this iCalendar file")
+    parser.add_argument("--json", action="store_true", help="list the groups for other programs")
     parser.set_defaults(action="programme")
 
 

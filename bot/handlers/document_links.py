@@ -72,7 +72,7 @@ class DocumentLinks:
     async def _leaders_page(self, loaded: LoadedRun, context: ChatContext) -> Outcome:
         link = await self._links.leaders_page(loaded.row.id, context.by)
         if link is None:
-            return await self._say(loaded, sentence(texts.DIGEST_NOT_SERVED, run=loaded.row.id))
+            return await self._say(loaded, sentence(texts.DIGEST_NOT_SERVED))
         return await self._say(loaded, sentence(texts.DIGEST_LINK, link=link))
 
     async def _say(self, loaded: LoadedRun, said: Sentence) -> Outcome:

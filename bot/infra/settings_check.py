@@ -48,10 +48,15 @@ def mistakes(chosen: Settings) -> Iterator[str]:
     """Values that cannot work, though each has the right shape."""
     for name, value, what in (
         ("TEAMS_APP_ID", chosen.teams_app_id, "the application (client) id of the bot registration"),
+        ("TEAMS_IDENTITY", chosen.teams_identity, "the client id of the managed identity"),
         *(("TEAMS_TENANT", tenant, "the directory (tenant) id") for tenant in chosen.teams_tenant),
     ):
         if value and not _GUID.fullmatch(value):
             yield f"{PREFIX}{name} is not an id. Use {what}: 32 letters and digits with four hyphens."
+    if chosen.teams_identity and chosen.teams_app_secret.get_secret_value():
+        yield (f"{PREFIX}TEAMS_IDENTITY and {PREFIX}TEAMS_APP_SECRET are both set. Keep one: an identity needs no secret.")
+    if chosen.teams_identity and not chosen.teams_tenant:
+        yield f"{PREFIX}TEAMS_IDENTITY needs {PREFIX}TEAMS_TENANT: the tenant of the registration that trusts it."
     if chosen.url:
         yield from _address(chosen.url)
     for name in ("teams_openid_url", "teams_entra_url", "teams_token_url", "zoom_api_url", "zoom_token_url"):

@@ -28,6 +28,8 @@ class TeamsCloud:
     hosts: tuple[str, ...]
     issuers_v1: str = "https://sts.windows.net"
     other_service: str = ""
+    exchange: str = "api://AzureADTokenExchange"
+    """The audience of a managed identity's token that proves who the bot is."""
 
     @property
     def issuer(self) -> str:
@@ -73,6 +75,7 @@ _HIGH = {
     "home": "MicrosoftServices.onmicrosoft.us",
     "connector": "api.botframework.us",
     "openid": "login.botframework.azure.us",
+    "exchange": "api://AzureADTokenExchangeUSGov",
 }
 CLOUDS: Mapping[str, TeamsCloud] = {
     "public": _PUBLIC,
@@ -86,6 +89,7 @@ CLOUDS: Mapping[str, TeamsCloud] = {
         openid="login.botframework.azure.cn",
         hosts=(),  # Microsoft publishes none: the operator adds it by THROUGHLINE_TEAMS_SERVICE_HOSTS
         issuers_v1="https://sts.chinacloudapi.cn",
+        exchange="api://AzureADTokenExchangeChina",
     ),
 }
 OTHER_NAMES = {"": "public", "gcc": "public", "gcch": "gcc-high", "gcchigh": "gcc-high", "usgov": "gcc-high"}

@@ -20,6 +20,7 @@ from bot.rehearsal.cast import FACILITATOR, member
 from bot.store import people as people_table
 from bot.store import runs, schema
 from bot.store.database import DatabaseError, Tx, in_words
+from dialogs.plan.clock_times import begins
 from dialogs.plan.model import Plan
 from dialogs.run.commands import ChangePoll
 from dialogs.run.state import Run
@@ -30,8 +31,18 @@ BETWEEN = timedelta(days=14)  # between two sessions of a programme
 IN_MEMORY = "sqlite:///:memory:"
 
 
+def begins_at(plan: Plan) -> datetime:
+    """When a rehearsal of this plan begins: at its own time of day where steps have clock times."""
+    start = begins(plan) if plan.anchored else None
+    return BEGINS_AT if start is None else BEGINS_AT.replace(hour=start.hour, minute=start.minute)
+
+
 class Harness:
-    """Harness: the service, as a rehearsal controls it. Call `start` and `stop` once each."""
+    """Harness: the service, as a rehearsal controls it. Call `start` and `stop` once each.
+
+    `starts_at` is the time at the start, the same on every day unless given. `others` are plans that may be chosen too.
+    `only_the_session` leaves out what happens between the sessions of a programme.
+    """
 
     def __init__(
         self,
@@ -43,8 +54,11 @@ class Harness:
         tokens: Sequence[ChangePoll] = (),
         language: str = "en-GB",
         links: Links | None = None,
+        starts_at: datetime | None = None,
+        others: Sequence[Plan] = (),
+        only_the_session: bool = True,
     ) -> None:
-        self._clock = VirtualClock(BEGINS_AT)
+        self._clock = VirtualClock(starts_at or begins_at(plan))
         self._plan = plan
         self.channel = LocalChannel([member(who) for who in (FACILITATOR, *people)], organisers=[FACILITATOR])
         # Without settings, ignore the environment: a rehearsal must not depend on the machine that runs it.
@@ -56,13 +70,13 @@ class Harness:
             settings,
             self._clock,
             [self.channel],
-            plans=[plan],
+            plans=[*others, plan],
             seed=lambda: seed,
             observers=[self._observe],
             links=links,
         )
         self.app.router.starts.tokens = tokens
-        self.app.errand_runner.resting = True  # rehearse only the session, not the months after it
+        self.app.errand_runner.resting = only_the_session
         self._run = Run()
         self._run_id: str | None = None
 
@@ -144,6 +158,11 @@ class Harness:
         while self._clock.ring(at):
             shown.extend(await self.settle())
         return shown
+
+    async def be_down(self, length: timedelta) -> Sequence[Delivered]:
+        """Let time pass without the service. Afterwards it handles what was due, late."""
+        self._clock.pass_over(length)
+        return await self.go_on_to(self._clock.now())
 
     async def settle(self) -> Sequence[Delivered]:
         """Wait until the service is idle. Returns the messages that became visible, in the order of creation."""

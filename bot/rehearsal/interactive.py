@@ -7,39 +7,32 @@ facilitator, and any other person they choose. All others are simulated, with th
 from __future__ import annotations
 
 import asyncio
-import heapq
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 import structlog
 
-from bot.delivery.dispatcher import Delivered
-from bot.ports import Conversation, Heard, Inbound, Installed, Outcome
-from bot.rehearsal.behaviours import Behaviour, Manner, manners_for
-from bot.rehearsal.cast import FACILITATOR, member, participants
-from bot.rehearsal.harness import Harness
-from bot.rehearsal.inputs import CueInputs, pressed
-from bot.rehearsal.links import RoomLinks
+from bot.ports import Outcome
+from bot.rehearsal.behaviours import Manner
+from bot.rehearsal.cast import FACILITATOR
+from bot.rehearsal.journal import Deed, Journal
 from bot.rehearsal.pacing import ScaledClock
-from bot.rehearsal.script import Cue, JoinMeeting, LeaveMeeting, Say
-from bot.rehearsal.simulated_people import Sight, SimulatedPeople
-from bot.rehearsal.transcript import Transcript
-from bot.runs.state_cache import LoadedRun
+from bot.rehearsal.performance import Performance
+from bot.rehearsal.playback import Playback
 from dialogs.plan.model import Plan
 from dialogs.run.commands import MadeFor
-from dialogs.run.state import Run
 
 SPEEDS = (0.0, 1.0, 10.0, 60.0, 200.0, 600.0)  # 0: step by step
-BEAT = timedelta(seconds=2)  # time per action while the clock is stopped (edits need this interval)
 MOST_MOMENTS = 20_000  # limit of a jump; more than any plan has
+SOON = timedelta(minutes=15)  # after the session, the clock goes on only to what is due this soon
+WEEK = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
 
-class InteractiveRehearsal:
+class InteractiveRehearsal(Performance):
     """Interactive rehearsal. Call `open` and `close` once each.
 
     `on_change` is called after every change that may be visible. `steady` is a monotonic clock in seconds.
@@ -54,65 +47,45 @@ class InteractiveRehearsal:
         speed: float = 1.0,
         seed: int = 1,
         steady: Callable[[], float] = time.monotonic,
+        begins_at: datetime | None = None,
+        others: Sequence[Plan] = (),
     ) -> None:
-        self.plan, self.speed, self.helped = plan, speed, True
-        self.people: Sequence[str] = participants(people)
-        self.behaviour: Behaviour = manners_for(self.people, behaviour or {}, seed)
-        self.links = RoomLinks()
-        self.stage = Harness(plan, self.people, seed, links=self.links)
-        self.chat = Transcript(lambda: self.stage.now)
-        self.loaded: LoadedRun | None = None
+        super().__init__(plan, people, behaviour, seed=seed, begins_at=begins_at, others=others)
+        self.speed = speed
         self.on_change: Callable[[], None] = lambda: None
-        self._began_at = self.stage.now
-        self._pulse = ScaledClock(self._began_at, steady)
-        self._habits = SimulatedPeople(plan, self.people, seed, self._began_at)
-        self._waiting: list[tuple[timedelta, int, Cue]] = []
-        self._numbers = count(1)
-        self._spoke: set[str] = set()
-        self._away: set[str] = set()
-        self._walking: str | None = None
-        self._turn, self._jump = asyncio.Lock(), asyncio.Lock()
-        self._woken = asyncio.Event()
-        self._playing: asyncio.Task[None] | None = None
-        self._closing = False
+        self._pulse = ScaledClock(self.began_at, steady)
+        self._jump = asyncio.Lock()
+        self._playback = Playback(self._pause, self._play_due, self._stop_clock)
 
     # -- life cycle ----------------------------------------------------------------------------------------------------
 
-    async def open(self) -> None:
-        """Add the bot to the chat and let people arrive. Raises `bot.store.database.DatabaseError`."""
-        await self.stage.start()
-        self.stage.channel.listen(self.chat.see)
-        self.where: Conversation = await self.stage.room()
-        self._gestures = CueInputs(self.plan, self.where, day="room")
-        async with self._turn:
-            await self._hand_in(Installed(self.where, member(FACILITATOR), self._delivery()), FACILITATOR)
-            self._plan_to_act(self._habits.arrivals())
-            await self._look()
-        self._playing = asyncio.create_task(self._keep_playing(), name="rehearsal")
+    async def open(self, journal: Journal | None = None) -> None:
+        """Begin, and let the clock run. Raises `bot.store.database.DatabaseError`."""
+        await self.begin(journal)
+        self._playback.start()
 
     async def close(self) -> None:
-        """Stop and discard everything. The database was in memory."""
+        """Stop and discard everything but the journal. The database was in memory."""
         self._closing = True
-        if self._playing is not None:
-            self._playing.cancel()
-            await asyncio.wait((self._playing,))
-            if not self._playing.cancelled() and (error := self._playing.exception()):
-                log.error("rehearsal ended by an error", exc_info=error)
+        await self._playback.stop()
         async with self._turn:
             await self.stage.stop()
 
     # -- actions of the user -------------------------------------------------------------------------------------------
 
-    async def say(self, who: str, text: str, *, aloud: bool = True, made_for: MadeFor | None = None) -> Outcome:
-        """Type a message to the bot, in the chat (`aloud`) or on the run sheet."""
-        if aloud:
-            self.chat.typed(who, text)
-        heard = Heard(self.where, member(who), text, self._delivery(), private=not aloud, made_for=made_for)
-        return await self._by_hand(heard, who, aloud)
+    async def say(
+        self, who: str, text: str, *, aloud: bool = True, private: bool = False, made_for: MadeFor | None = None
+    ) -> Outcome:
+        """Type a message to the bot: in the chat, in the `private` chat with it, or on the run sheet (not `aloud`)."""
+        visit, item = (made_for.visit, made_for.item) if made_for else (None, "")
+        private = private or not aloud
+        return await self._by_hand(
+            self._deed(do="say", who=who, text=text, aloud=aloud, private=private, visit=visit, item=item)
+        )
 
     async def press(self, who: str, data: Mapping[str, Any]) -> Outcome:
         """Press a button of a card. Raises ValueError for data that no button sends."""
-        return await self._by_hand(pressed(self.where, member(who), data, self._delivery()), who, True)
+        return await self._by_hand(self._deed(do="press", who=who, data=dict(data)))
 
     def set_speed(self, speed: float) -> None:
         """Set the speed as a multiple of real time. 0 stops the clock."""
@@ -120,81 +93,82 @@ class InteractiveRehearsal:
         self.speed = speed
         self._tell()
 
-    def set_manner(self, person: str, manner: Manner) -> None:
+    async def set_manner(self, person: str, manner: Manner) -> None:
         """Change a person's behaviour from now on."""
-        self.behaviour = self.behaviour.changed(person, manner)
-        self._tell()
+        await self._by_hand(self._deed(do="manner", who=person, manner=manner))
 
-    def set_helped(self, helped: bool) -> None:
+    async def drop(self, person: str) -> None:
+        """Let a person's connection fail now, and come back by itself. Nothing must change for the others."""
+        await self._by_hand(self._deed(do="drop", who=person))
+
+    async def set_helped(self, helped: bool) -> None:
         """Set whether the facilitator's questions and answers are sent automatically."""
-        self.helped = helped
-        self._tell()
+        await self._by_hand(self._deed(do="helped", helped=helped))
+
+    async def outage(self) -> None:
+        """The service is down for ten minutes. What was due meanwhile comes late, and the session asks how to go on."""
+        await self._by_hand(self._deed(do="outage"))
 
     async def go_on(self) -> None:
         """Advance the clock until the chat has a new message or another step starts."""
         before = self.chat.number, self.run.step
         for _ in range(MOST_MOMENTS):
             async with self._turn:
-                if not await self._moment() or (self.chat.number, self.run.step) != before:
+                if not await self.moment() or (self.chat.number, self.run.step) != before:
                     break
+        self._tell()
+
+    async def week_after(self) -> None:
+        """Play what happens in the next seven days. A session that is on is played to its end first."""
+        await self._play_while(lambda: self.run.live)
+        until = self.stage.now + WEEK
+        await self._play_while(lambda: (due := self.due()) is not None and due <= until)
         self._tell()
 
     async def jump(self, step: str) -> None:
         """Play at full speed until `step` starts. If it is over, go back to it. If necessary, start the session."""
         async with self._jump:
             if self.run.phase in ("new", "open"):
-                await self._play_while(lambda: self.run.phase in ("new", "open") and bool(self._waiting))
+                await self._play_while(lambda: self.run.phase in ("new", "open") and self._ensemble.waits)
                 await self.say(FACILITATOR, "start")
             now = self.run.step
             if self.run.phase == "running" and self._comes_before(step):
-                helped, self.helped = self.helped, True
-                await self._play_while(lambda: self.run.phase == "running" and self._comes_before(step))
-                self.helped = helped
+                await self._play_to(step)
             elif now != step:
                 await self.say(FACILITATOR, f"go to {step}")
                 if self.run.step != step:  # it asks first where much would be left out; who jumps has decided
                     await self.say(FACILITATOR, "yes")
         self._tell()
 
+    async def _play_to(self, step: str) -> None:
+        helped = self.helped
+        if not helped:
+            await self.set_helped(True)
+        await self._play_while(lambda: self.run.phase == "running" and self._comes_before(step))
+        if not helped:
+            await self.set_helped(False)
+
     # -- state ---------------------------------------------------------------------------------------------------------
 
     @property
-    def run(self) -> Run:
-        """Current state of the session."""
-        return self.loaded.run if self.loaded else Run()
-
-    @property
     def rate(self) -> float:
-        """Effective speed: 0 if no event is due and no session is live. During a pause, at most real time."""
-        if self._due() is None and not self.run.live:
+        """Effective speed: 0 if nothing is due soon and no session is live. During a pause, at most real time."""
+        due = self.due()
+        if not self.run.live and (due is None or (self.run.phase == "ended" and due - self.stage.now > SOON)):
             return 0.0
         return min(self.speed, 1.0) if self.run.phase == "paused" else self.speed
 
     def now(self) -> datetime:
         """Current time of the rehearsal. It never passes the next due event."""
-        return self._pulse.now(self.rate, self._due())
+        return self._pulse.now(self.rate, self.due())
 
     # -- playback ------------------------------------------------------------------------------------------------------
 
-    async def _keep_playing(self) -> None:
-        while True:
-            self._woken.clear()
-            pause = self._pause()
-            if pause is None or pause > 0:
-                try:
-                    async with asyncio.timeout(pause):
-                        await self._woken.wait()
-                except TimeoutError:
-                    pass
-                continue
-            try:
-                async with self._turn:
-                    if self._pause() == 0:
-                        await self._moment()
-                self.on_change()
-            except Exception:  # stop the clock: the page still shows the session, and people can continue by hand
-                log.error("rehearsal stopped", exc_info=True)
-                self._stop_clock()
+    async def _play_due(self) -> None:
+        async with self._turn:
+            if self._pause() == 0:
+                await self.moment()
+        self.on_change()
 
     def _stop_clock(self) -> None:
         try:
@@ -204,102 +178,33 @@ class InteractiveRehearsal:
 
     def _pause(self) -> float | None:
         """Seconds until the next event is due. None if there is none, or if the clock is stopped."""
-        return self._pulse.pause(self.rate, self._due())
+        return self._pulse.pause(self.rate, self.due())
 
     async def _play_while(self, wanted: Callable[[], bool]) -> None:
         for _ in range(MOST_MOMENTS):
             async with self._turn:
-                if not wanted() or not await self._moment():
+                if not wanted() or not await self.moment():
                     return
             self.on_change()
 
-    async def _moment(self) -> bool:
-        """Run the next due events, first those of the clock, then those of people. False if there are none."""
-        due = self._due()
-        if due is None or self._closing:
-            return False
-        self._see(await self.stage.go_on_to(due))
-        while self._waiting and self._began_at + self._waiting[0][0] <= due:
-            await self._act(heapq.heappop(self._waiting)[2])
-        await self._look()
-        return True
-
-    def _due(self) -> datetime | None:
-        """When the next event is due. After the session, people do nothing more."""
-        due = [self.stage.next_at] if self.stage.next_at is not None else []
-        if self._waiting and self.run.phase != "ended":
-            due.append(max(self._began_at + self._waiting[0][0], self.stage.now))
-        return min(due, default=None)
-
-    async def _by_hand(self, done: Inbound, who: str, shown: bool) -> Outcome:
-        """Carry out the user's action as a person. From then on, only the user acts for that person."""
-        if who != FACILITATOR:
-            self.behaviour = self.behaviour.changed(who, "by hand")
+    async def _by_hand(self, deed: Deed) -> Outcome:
+        """Carry out what the user does, now."""
         async with self._turn:
             self._see(await self.stage.go_on_to(self.now()))
-            outcome = await self._hand_in(done, who, shown)
-            if not self.rate:
-                self._see(await self.stage.go_on_to(self.stage.now + BEAT))
-            await self._look()
+            outcome = await self._do(deed.model_copy(update={"still": not self.rate}))
         self._tell()
         return outcome
 
-    async def _act(self, cue: Cue) -> None:
-        match cue.act:
-            case LeaveMeeting():
-                self._away.add(cue.by)
-            case JoinMeeting():
-                self._away.discard(cue.by)
-        first = cue.by not in self._spoke
-        if (cue.by == FACILITATOR and not self.helped) or not self.behaviour.does(cue, first=first):
-            return
-        if cue.by in self._away and not isinstance(cue.act, LeaveMeeting):
-            return
-        self._spoke.add(cue.by)
-        if isinstance(cue.act, Say) and cue.by == FACILITATOR:
-            self.chat.typed(cue.by, cue.act.text)
-        await self._hand_in(self._gestures.of(cue), cue.by, told=False)
-
-    async def _hand_in(self, inbound: Inbound, who: str, shown: bool = True, *, told: bool = True) -> Outcome:
-        outcome = await self.stage.receive(inbound)
-        self._see(await self.stage.settle())
-        if outcome.reply is not None and shown and (told or not outcome.refused):
-            self.chat.answered(who, outcome.reply)
-        return outcome
-
-    def _see(self, shown: Iterable[Delivered]) -> None:
-        for one in shown:
-            self._gestures.see(one.card)
-            sight = Sight(self.stage.now, one.slot, one.card, one.view, one.new)
-            self._plan_to_act(self.behaviour.put_off(self._habits.on(sight), sight, self._began_at))
-
     async def _look(self) -> None:
         """Load the current state of the session, and set the clock."""
-        row = await self.stage.app.router.latest(self.where)
-        self.loaded = await self.stage.app.service.loaded(row.id) if row else None
-        if self.loaded is not None:
-            self._habits.plan = self._gestures.plan = self.loaded.plan
-            self._let_walk(self.loaded)
+        await super()._look()
         self._pulse.set(self.stage.now)
 
-    def _let_walk(self, loaded: LoadedRun) -> None:
-        if loaded.run.clock.started_at is None or self._walking == loaded.row.id:
-            return
-        self._walking = loaded.row.id
-        self._plan_to_act(self.behaviour.walks(self.people, loaded.run.clock.started_at - self._began_at, loaded.plan.lasts))
-
-    def _plan_to_act(self, cues: Iterable[Cue]) -> None:
-        for cue in cues:
-            heapq.heappush(self._waiting, (cue.at, next(self._numbers), cue))
-
     def _tell(self) -> None:
-        self._woken.set()
+        self._playback.wake()
         self.on_change()
 
     def _comes_before(self, step: str) -> bool:
         """Whether the running step comes before `step` in the plan."""
         order = (self.loaded.plan if self.loaded else self.plan).index_of
         return order.get(self.run.step or "", -1) < order.get(step, -1)
-
-    def _delivery(self) -> str:
-        return f"room-{next(self._numbers)}"

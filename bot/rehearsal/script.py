@@ -134,16 +134,20 @@ class _Line(_Strict):
     press: _Press | None = None
     join: Literal[True] | None = None
     leave: Literal[True] | None = None
+    drop: Annotated[timedelta, BeforeValidator(_instant)] | None = None
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> _Line:
-        acts = ("say", "answer", "fill", "press", "join", "leave")
+        acts = ("say", "answer", "fill", "press", "join", "leave", "drop")
         if sum(getattr(self, name) is not None for name in acts) != 1:
-            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "press", "join" or "leave"')
+            raise ValueError('a line does exactly one thing: "say", "answer", "fill", "press", "join", "leave" or "drop"')
         return self
 
-    def cue(self) -> Cue:
-        """Convert the line to a cue."""
+    def cues(self) -> tuple[Cue, ...]:
+        """Convert the line to cues."""
+        return (self._cue(),) if self.drop is None else dropped(self.at, self.by, self.drop)
+
+    def _cue(self) -> Cue:
         if self.say is not None:
             return Cue(self.at, self.by, Say(self.say))
         if self.answer is not None:
@@ -180,7 +184,7 @@ def read_script(text: str, name: str) -> tuple[Cue, ...]:
         if not line.strip():
             continue
         try:
-            cues.append(_Line.model_validate(_object(line)).cue())
+            cues.extend(_Line.model_validate(_object(line)).cues())
         except ValidationError as error:
             mistakes.extend(f"{name}, line {number}: {said}" for said in _sentences(error))
         except ValueError as error:
@@ -188,6 +192,11 @@ def read_script(text: str, name: str) -> tuple[Cue, ...]:
     if mistakes:
         raise ScriptError(tuple(mistakes))
     return tuple(sorted(cues, key=lambda cue: cue.at))
+
+
+def dropped(at: timedelta, by: str, lasts: timedelta) -> tuple[Cue, Cue]:
+    """A connection that fails at `at`, and comes back after so long."""
+    return Cue(at, by, LeaveMeeting()), Cue(at + lasts, by, JoinMeeting())
 
 
 def _object(line: str) -> dict[str, Any]:

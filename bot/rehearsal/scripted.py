@@ -27,6 +27,7 @@ from dialogs.plan.model import Plan
 REPLY = "reply"  # slot of a reply that only the person who asked can see
 ERROR = "script-error"  # slot of a line about a mistake in the script
 ZERO = timedelta(0)
+HAND = timedelta(milliseconds=1)  # nobody does two things at the very same instant
 
 
 @dataclass
@@ -60,8 +61,13 @@ class ScriptedRehearsal:
         await self._open()
         while (due := self._next()) is not None:
             await self._go_on_to(due)
+            before = ""
             while self._waiting and self._waiting[0][0] <= due:
-                await self._act(heapq.heappop(self._waiting)[2])
+                cue = heapq.heappop(self._waiting)[2]
+                if self._habits is None and cue.by == before:
+                    await self._go_on_to(self._now() + HAND)
+                await self._act(cue)
+                before = cue.by
         self.screen.close()
 
     async def _open(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import field as made
 from datetime import datetime, timedelta
 
 from bot.rehearsal.cast import FACILITATOR
-from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, Say
+from bot.rehearsal.script import Act, AnswerPoll, Cue, FillIn, PressButton, Say
 from cards.compose.agreements import field
 from cards.compose.ideas import FIELD
 from cards.compose.poll import VOTES
@@ -25,6 +25,7 @@ from dialogs.run.messages import (
     AskNextCard,
     Card,
     CueCard,
+    EvaluationCard,
     IdeasCard,
     LateCard,
     NeedsCard,
@@ -36,6 +37,7 @@ from dialogs.run.messages import (
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
 THINK = timedelta(seconds=20)  # how long the facilitator takes to read a question before pressing
+EVALUATE_WITHIN = timedelta(minutes=10)
 NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
 WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # share of people who write a line, share of people who agree to it
 SAY_DONE = 0.6  # share of people who report that they have finished an individual task
@@ -103,6 +105,8 @@ class SimulatedPeople:
                 return self._need(needs, sight.at)
             case NeedsCard(stage="deciding") if sight.new:
                 return self._agree(sight)
+            case EvaluationCard(open=True) if sight.new:
+                return self._evaluate(sight)
             case RoundCard() as turns:
                 return self._speak(turns, sight)
             case StepCard() as step if sight.new and self.plan.step(step.step).alone and _asks_done(sight.view):
@@ -166,6 +170,16 @@ class SimulatedPeople:
     def _agree(self, sight: Sight) -> tuple[Cue, ...]:
         agreeing = (one for one in self.people if self._draw(one, "agrees to pass on") < AGREE_TO_IT)
         return tuple(self._cue(sight.at, one, Say("agree"), 15, AGREE_WITHIN, sight.slot) for one in agreeing)
+
+    def _evaluate(self, sight: Sight) -> tuple[Cue, ...]:
+        """Most people choose one of the two better answers."""
+        labels = [button.label for button in sight.view.buttons]
+        cues = []
+        for person in self.people:
+            place = int(self._draw(person, "evaluates", sight.slot) ** 2 * len(labels))
+            press = PressButton(sight.slot, labels[-1 - place], {})
+            cues.append(self._cue(sight.at, person, press, 30, EVALUATE_WITHIN, f"evaluation:{sight.slot}"))
+        return tuple(cues)
 
     def _speak(self, turns: RoundCard, sight: Sight) -> tuple[Cue, ...]:
         speaker, until = turns.speaker, turns.turn_ends_at

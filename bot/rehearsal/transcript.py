@@ -41,9 +41,9 @@ class Transcript:
         message = seen.message
         self._keep(f"m{message.id}", message.to, view=message.view)
 
-    def typed(self, by: str, text: str) -> None:
-        """Record a public message that a person typed."""
-        self._keep(f"t{self.number + 1}", None, by=by, text=text)
+    def typed(self, by: str, text: str, to: str | None = None) -> None:
+        """Record a message that a person typed. `to` is its author where only the bot got it."""
+        self._keep(f"t{self.number + 1}", to, by=by, text=text)
 
     def answered(self, to: str, view: View) -> None:
         """Record a private answer of the bot."""

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.store import cohorts
 from bot.store.cohorts import FinishedSession
 from bot.store.database import Tx
-from dialogs.features.pairs.roles import at_turn
+from dialogs.features.pairs import history
 from dialogs.plan.model import Plan
-from dialogs.run.state import Run, TurnsHad
+from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
 
@@ -28,22 +28,17 @@ async def unremember(tx: Tx, run_id: str) -> None:
 
 
 def done_in(plan: Plan, run: Run) -> dict[PersonId, FinishedSession]:
-    """Partners and roles of each person in a session, from the pairs of its blocks."""
+    """Partners and roles of each person in a session, from the groups of its blocks."""
     did: dict[PersonId, FinishedSession] = {}
-    for block, groups in run.pairs.items():
-        before = run.turns.get(block, TurnsHad())  # groups that were mended after their first turn have not had it
-        held = {(step.turn, step.swap_roles) for step in plan.steps_of(block) if _held(run, step.path)} or {(0, False)}
-        turns = sorted((turn, swap) for turn, swap in held if turn >= before.since)
-        for person, role in before.roles:
-            did.setdefault(person, FinishedSession()).roles.append(role)
-        for group in groups:
+    for block in run.pairs:
+        held = {step.path for step in plan.steps_of(block) if _held(run, step.path)}
+        for group in history.worked(plan, run, block):
             for member in group.members:
                 done = did.setdefault(member, FinishedSession())
                 done.partners.extend(other for other in group.members if other != member)
-            for turn, swap in turns:
-                seated = at_turn(group, plan.roles, turn, swap)
-                for member, role in zip(seated.members, seated.roles, strict=False):
-                    did[member].roles.append(role)
+        first = {step.path for step in plan.steps_of(block)[:1]}
+        for person, role in history.roles_had(plan, run, block, held or first):
+            did.setdefault(person, FinishedSession()).roles.append(role)
     return did
 
 

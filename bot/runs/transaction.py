@@ -44,8 +44,10 @@ from dialogs.run.commands import (
     Answer,
     Command,
     Join,
+    Next,
     OpenRun,
     Reopen,
+    SetLink,
     Start,
     TakeNote,
     Tally,
@@ -92,6 +94,9 @@ class _Open:
     def sizes(self) -> Mapping[Opening, int]:
         """The openings of the polls that can be answered now, with their numbers of options."""
         return {Opening(self.row.id, one.poll, one.opening): one.options for one in open_now(self.plan, self.run)}
+
+
+INSTANT = timedelta(microseconds=1)  # a second `next` in the same transaction comes later, so that it is known as a slip
 
 
 class RunTransaction:
@@ -150,6 +155,8 @@ class RunTransaction:
                 await self._try(state, command, Result())
         if submission.command is not None and not (isinstance(submission.command, Tick) and self._is_up_to_date(state)):
             await self._main(state, submission, submission.command, result)
+        if isinstance(submission.command, Next):
+            self._at += INSTANT
         if submission.removed:
             self.messages = [message for message in self.messages if message.place.run_id != submission.run_id]
             await runs.drop_waiting(self._tx, submission.run_id)
@@ -174,18 +181,24 @@ class RunTransaction:
         chosen = submission.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
-            await plans.keep(self._tx, chosen)
-            state.plan, state.row = chosen, changed(state.row, plan_hash=chosen.hash)
+            await self._keep_plan(state, chosen)
+        if isinstance(command, SetLink):
+            await self._keep_plan(state, state.plan.with_link(command.name, command.url))
         if submission.reunion is not None and state.run.phase in ("new", "open"):
             state.row = changed(state.row, cohort_id=await self._cohort(state, submission.reunion))
         for prepared in submission.prepared:
             await self._try(state, prepared, Result())
         if not await self._try(state, command, result):
-            state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
+            state.plan, state.row = kept if isinstance(command, Start | SetLink) else (state.plan, state.row)
             return
         await self._keep_words(state, command)
         if submission.reunion is not None and submission.reunion.rules_of is not None:
             await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
+
+    async def _keep_plan(self, state: _Open, plan: Plan) -> None:
+        """The run keeps this plan from now on."""
+        await plans.keep(self._tx, plan)
+        state.plan, state.row = plan, changed(state.row, plan_hash=plan.hash)
 
     async def _keep_words(self, state: _Open, command: Command) -> None:
         """Store people's own words in a side table, never in an event."""

@@ -79,9 +79,24 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     await _forget_shown(tx, sa.select(poll_text.c.run_id).where(poll_text.c.person_id.in_(ids)))
     for one in await platform_traces.ids_of(tx, ids):
         gone["entries"] += await platform_traces.erase(tx, one)
-    for table, column in _others():
-        gone[table.name] = (await tx.execute(sa.delete(table).where(column.in_(ids)))).rowcount
-    kinds: list[tuple[str, sa.Table, sa.ColumnElement[bool]]] = [
+    for name, table, fits in _rows_of(ids):
+        gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
+    await announce(tx, FORGET)
+    return gone
+
+
+async def kept(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
+    """How many rows of what `erase` would delete. Traces of deliveries, which have no name, are not counted."""
+    counted = {}
+    for name, table, fits in _rows_of(ids):
+        counted[name] = int((await tx.execute(sa.select(sa.func.count()).select_from(table).where(fits))).scalar_one())
+    return counted
+
+
+def _rows_of(ids: Sequence[PersonId]) -> list[tuple[str, sa.Table, sa.ColumnElement[bool]]]:
+    """Where people have rows, in an order in which they can be deleted."""
+    return [
+        *((table.name, table, column.in_(ids)) for table, column in _others()),
         ("answers", ballot, ballot.c.voter.in_(ids)),
         ("notes", note, note.c.person_id.in_(ids)),
         ("rules", rule, rule.c.person_id.in_(ids)),
@@ -98,10 +113,6 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
         ("sessions", attendee, attendee.c.person_id.in_(ids)),
         ("people", person, person.c.id.in_(ids)),
     ]
-    for name, table, fits in kinds:
-        gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
-    await announce(tx, FORGET)
-    return gone
 
 
 async def _forget_shown(tx: Tx, run_ids: sa.Select[tuple[str]]) -> None:

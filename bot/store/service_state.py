@@ -17,6 +17,7 @@ from bot.store.upsert import insert
 
 PREFIX = "service/"
 HOUSEKEEPING = PREFIX + "housekeeping"
+REHEARSALS = PREFIX + "rehearsal/"
 
 
 async def write(tx: Tx, key: str, entry: Mapping[str, Any], at: datetime) -> None:
@@ -30,3 +31,15 @@ async def read(tx: Tx, key: str) -> tuple[Mapping[str, Any], datetime] | None:
     """A fact, and when it was written."""
     row = (await tx.execute(sa.select(register.c.entry, register.c.entered_at).where(register.c.key == key))).first()
     return (row.entry if isinstance(row.entry, dict) else {}, row.entered_at) if row else None
+
+
+async def under(tx: Tx, prefix: str) -> Mapping[str, Mapping[str, Any]]:
+    """All facts whose key begins with `prefix`, the oldest first."""
+    wanted = sa.select(register.c.key, register.c.entry).where(register.c.key.startswith(prefix, autoescape=True))
+    rows = await tx.execute(wanted.order_by(register.c.entered_at, register.c.key))
+    return {row.key: row.entry for row in rows if isinstance(row.entry, dict)}
+
+
+async def drop(tx: Tx, key: str) -> None:
+    """Delete a fact."""
+    await tx.execute(sa.delete(register).where(register.c.key == key))

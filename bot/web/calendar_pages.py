@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.handlers.access import AccessTokens
 from bot.handlers.page_links import CALENDAR
-from bot.web.page_host import PageHost, attached
+from bot.web.page_host import PageHost, Passes, attached
 from bot.web.run_pages import FRESH
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ DATES = r"/dates/{key:[\w-]{1,400}\.[\w-]{1,800}\.[\w-]{1,400}}/dates.ics"  # a 
 class CalendarPages:
     """Calendar handler: serves the file to anyone with the link."""
 
-    def __init__(self, app: App, door: AccessTokens, pages: PageHost) -> None:
+    def __init__(self, app: App, door: Passes, pages: PageHost) -> None:
         self._app, self._door, self._pages = app, door, pages
 
     @property

@@ -5,6 +5,7 @@ A page is a frame around fragments, so a change sends only the fragments that ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,16 +22,33 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from jinja2.environment import TemplateModule
 
+LONG, VERY_LONG, TOO_LONG = 240, 480, 700  # characters: from here the stage writes smaller, smaller still, or cuts
+_SENTENCE = re.compile(r"[.!?…](?=\s)")
+
 FOLDER = Path(__file__).parent / "templates"
 PARTS: Mapping[Viewer, tuple[str, ...]] = {
     "facilitator": (
-        *("announce", "now", "missed", "steer", "cue", "catchup", "tray"),
-        *("ideas", "round", "polls", "pairs", "people", "agenda"),
+        *(
+            "announce",
+            "steer",
+            "line",
+            "missed",
+            "cue",
+            "tray",
+            "round",
+            "now",
+            "ideas",
+            "pairs",
+            "agenda",
+            "polls",
+            "people",
+        ),
+        *("catchup", "swap", "roles", "apart", "answer"),  # inside dialogs
     ),
-    "participant": ("announce", "now", "ideas", "round", "polls", "pairs", "agenda"),
-    "stage": ("announce", "now", "ideas", "round", "polls", "pairs"),
+    "participant": ("announce", "steer", "line", "round", "now", "ideas", "pairs", "agenda", "polls"),
+    "stage": ("announce", "top", "now", "ideas", "pairs", "foot"),
 }
-"""Fragments of each viewer's page, in page order. Each name is a macro of templates/parts.html."""
+"""Fragments of each viewer's page. Each name is a macro of templates/parts.html."""
 
 
 def environment() -> Environment:
@@ -46,7 +64,9 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(clock=clock, day=day, iso=iso, minutes=minutes, spell=spell)
+    made.filters.update(
+        clock=clock, cut=cut, day=day, hue=hue, iso=iso, lasting=lasting, minutes=minutes, size=size, spell=spell
+    )
     return made
 
 
@@ -88,6 +108,33 @@ def minutes(seconds: float) -> str:
     whole = max(0, int(-(-seconds // 1)))
     hours, rest = divmod(whole, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+
+
+def hue(name: str) -> int:
+    """Number of the colour behind a person's initial: 1 to 5, always the same for a name."""
+    return sum(map(ord, name)) % 5 + 1
+
+
+def lasting(seconds: float) -> str:
+    """Length in a list: "35 min", "1 h 15", "2 h"."""
+    hours, rest = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def size(text: str) -> str:
+    """How large the stage shows a text of this length."""
+    length = len(text.strip())
+    return "very-long" if length >= VERY_LONG else "long" if length >= LONG else "short"
+
+
+def cut(text: str) -> str:
+    """The beginning of a text that is too long for the stage, up to the end of a sentence."""
+    if len(text) <= TOO_LONG:
+        return text
+    ends = [found.end() for found in _SENTENCE.finditer(text[: TOO_LONG + 1])]
+    return text[: ends[-1] if ends else TOO_LONG].rstrip()
 
 
 def spell(seconds: float) -> str:

@@ -11,16 +11,26 @@ from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_ideas import ideas_now
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
-from bot.web.view_model import Items, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
+from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
 from cards.context import CardContext, IdeaText
 from cards.language import Words
 from dialogs.engine.catch_up import ways
+from dialogs.engine.undo import undoable
 from dialogs.features.prompts import tray
 from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import items
 from dialogs.run.commands import Tally
-from dialogs.run.schedule import behind, current_ends_at, left_of_step, length, running_step, session_ends_at, slices
+from dialogs.run.schedule import (
+    behind,
+    current_ends_at,
+    left_of_step,
+    length,
+    planned_end,
+    running_step,
+    session_ends_at,
+    slices,
+)
 from dialogs.run.state import Run
 from dialogs.texts.sentence import PersonId
 
@@ -69,8 +79,11 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         title=words.planned(plan.title),
         phase=run.phase,
         late=run.clock.late_since is not None,
+        session=plan.session,
+        paused_at=run.clock.stopped_at,
+        undo=_undo(run) if leads else None,
         started_at=run.clock.started_at,
-        planned_end=run.clock.started_at + plan.lasts if run.clock.started_at else None,
+        planned_end=planned_end(plan, run),
         ends_at=session_ends_at(plan, run, at) if run.clock.started_at else None,
         reopen_until=run.clock.reopen_until if run.phase == "ended" else None,
         behind=behind(plan, run, at).total_seconds(),
@@ -81,7 +94,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         pairs=rooms(plan, run, at, words),
         polls=polls(plan, run, seen.tallies, words),
         ideas=ideas_now(plan, run, words, leads=leads),
-        polls_to_open=polls_to_open(plan, run, words) if leads else (),
+        polls_to_open=polls_to_open(plan, run, at, words) if leads else (),
         round=round_now(plan, run, words),
         tray=_tray(seen, words) if leads else None,
         ways=_ways(seen, words) if leads else (),
@@ -105,6 +118,7 @@ def _now(seen: Situation, words: Words, leads: bool) -> NowOn | None:
         title=words.planned(step.title),
         block=words.block(step.block),
         mode=step.mode.value,
+        turn=words.planned(step.item_name) if step.item_name else "",
         starts_at=run.step_started_at,
         ends_at=ends_at,
         lasts=length(run, step).total_seconds(),
@@ -130,6 +144,15 @@ def _items(run: Run) -> Items:
     )
 
 
+def _undo(run: Run) -> LastCommand | None:
+    last = undoable(run)
+    if last is None:
+        return None
+    before, after = last.before.ends_at, last.after.ends_at if last.after else None
+    longer = (after - before).total_seconds() / 60 if before and after and last.name == "extend" else 0
+    return LastCommand(name=last.name, at=last.at, minutes=round(longer))
+
+
 def _missed(seen: Situation, words: Words) -> tuple[str, ...]:
     """Titles of the missed messages. Each title appears once, the most recent last."""
     titles = [words.step(path) if path else words.planned(seen.plan.title) for path in seen.missed]
@@ -152,8 +175,14 @@ def _tray(seen: Situation, words: Words) -> Tray | None:
     step = running_step(seen.plan, seen.run)
     if step is None or not step.prompts:
         return None
-    card = tray(seen.plan, seen.run, seen.at)
-    return Tray(waiting=_questions(step, card.waiting, words), fit=card.fit)
+    card, sent = tray(seen.plan, seen.run, seen.at), seen.run.visit.sent
+    every = _questions(step, tuple(range(1, len(step.prompts) + 1)), words)
+    marked = tuple(one.model_copy(update={"sent": one.number in sent}) for one in every)
+    return Tray(
+        questions=tuple(one for one in marked if one.sent or one.number in card.waiting),
+        waiting=_questions(step, card.waiting, words),
+        fit=card.fit,
+    )
 
 
 def _people(run: Run, words: Words) -> tuple[Somebody, ...]:
@@ -163,6 +192,7 @@ def _people(run: Run, words: Words) -> tuple[Somebody, ...]:
         Somebody(
             name=words.name(person),
             present=person in run.people and run.people[person].present,
+            since=run.people[person].left_at if person in run.people and not run.people[person].present else None,
             facilitates=person in run.facilitators,
             takes_part=person in taking_part,
         )

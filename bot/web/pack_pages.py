@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.handlers.access import AccessTokens
 from bot.handlers.page_links import PACK as PACK_PASS
 from bot.infra.translations import catalogue
 from bot.runs.state_cache import LoadedRun
 from bot.web.documents import paper
 from bot.web.leaders_pages import words_of
-from bot.web.page_host import WORD, attached
+from bot.web.page_host import WORD, Passes, attached
 from bot.web.run_pages import FRESH
 from cards.pages.handout import pack as composed
 from cards.view import Paragraph, View
@@ -31,10 +30,10 @@ NAME = "session-pack"
 
 
 class PackPages:
-    """Pack page handlers."""
+    """Pack page handlers. `home` is the base path of packs."""
 
-    def __init__(self, app: App, door: AccessTokens) -> None:
-        self._app, self._door = app, door
+    def __init__(self, app: App, door: Passes, home: str = "/pack") -> None:
+        self._app, self._door, self._home = app, door, home
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -48,7 +47,7 @@ class PackPages:
     async def page(self, request: web.Request) -> web.Response:
         """Pack page, for reading and printing."""
         loaded = await self._loaded(request)
-        here, words = f"/pack/{request.match_info['token']}/{NAME}", words_of(self._app, loaded)
+        here, words = f"{self._home}/{request.match_info['token']}/{NAME}", words_of(self._app, loaded)
         downloads = (
             paper.Download(f"{here}.docx", words.say(texts.PAPER_WORD)),
             paper.Download(f"{here}.html", words.say(texts.PAPER_WEB)),

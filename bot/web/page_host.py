@@ -30,6 +30,14 @@ class PageHost(Protocol):
         ...
 
 
+class Passes(Protocol):
+    """Checks the links that show one thing about a run. `bot.handlers.access.AccessTokens` and rehearsals implement it."""
+
+    async def passed(self, kind: str, token: str) -> str | None:
+        """The run that a link of this kind is about. None if it is not valid."""
+        ...
+
+
 async def facilitator(host: PageHost, request: web.Request) -> Visitor:
     """Require a facilitator of the run. Raises HTTPForbidden, the same as for a visitor without any access."""
     visitor = await host.visitor(request)

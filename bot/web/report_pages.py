@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,6 +14,8 @@ from bot.infra.translations import catalogue
 from bot.store import ideas, people, runs
 from bot.web.documents.evaluation_summary import EvaluationSummary, thoughts
 from bot.web.documents.report import Report, difference, heading, report, times
+from bot.web.documents.report_layout import facts, gantt, poll_rows, thought_groups
+from bot.web.live_view_ideas import sized
 from bot.web.page_host import WORD, PageHost, attached, facilitator
 from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
 from cards.context import CardContext
@@ -43,11 +44,27 @@ class _Loaded:
             "heading": heading(self.report, self.words),
             "times": times,
             "difference": difference,
+            "facts": facts(self.report, self.words),
+            "chart": gantt(self.report),
+            "span": self._span(),
+            "poll_rows": poll_rows,
+            "sized": sized,
+            "thought_groups": thought_groups,
         }
+
+    def _span(self) -> tuple[str, str]:
+        """When the picture of the times begins and ends."""
+        times = [
+            at
+            for block in self.report.blocks
+            for at in (block.planned_at, block.planned_until, block.began_at, block.ended_at)
+            if at is not None
+        ]
+        return (self.words.clock(min(times)), self.words.clock(max(times))) if times else ("", "")
 
 
 class ReportPages:
-    """Report page handlers. `home` is the base path of runs. Charts and documents are made in a thread."""
+    """Report page handlers. `home` is the base path of runs. Documents are made in a thread."""
 
     def __init__(self, app: App, pages: PageHost, home: str = "/run") -> None:
         self._app, self._pages, self._home = app, pages, home
@@ -57,11 +74,6 @@ class ReportPages:
         """Routes of the report pages."""
         return (
             web.get(f"{RUN}/report", self.page),
-            web.get(f"{RUN}/report/timeline.svg", self.timeline),
-            web.get(f"{RUN}/report/poll-{{number:[0-9]{{1,3}}}}.svg", self.poll),
-            web.get(f"{RUN}/report/cloud-{{number:[0-9]{{1,3}}}}.svg", self.cloud),
-            web.get(f"{RUN}/report/thought-{{number:[0-9]{{1,3}}}}.svg", self.thought),
-            web.get(f"{RUN}/report/sessions.svg", self.courses),
             web.get(f"{RUN}/report.html", self.html),
             web.get(f"{RUN}/report.docx", self.docx),
         )
@@ -70,57 +82,13 @@ class ReportPages:
         """Report page, for reading and printing."""
         loaded = await self._load(request)
         here = f"{self._home}/{request.match_info['run']}"
-        pictures = [f"{here}/report/timeline.svg"]
-        pictures += [f"{here}/report/poll-{number}.svg" for number in range(len(loaded.report.polls))]
-        more = [f"{here}/report/thought-{number}.svg" for number in range(len(loaded.thoughts.all))]
-        more += [f"{here}/report/sessions.svg"] if loaded.thoughts.courses else []
-        clouds = [f"{here}/report/cloud-{number}.svg" for number in range(len(loaded.report.ideas))]
-        drawn = {"pictures": pictures, "clouds": clouds, "thought_pictures": more}
-        values = loaded.values() | drawn | {"here": here, "style": ""}
-        return self._pages.page("report.html", **values)
-
-    async def timeline(self, request: web.Request) -> web.Response:
-        """Timeline chart of planned and actual times."""
-        loaded = await self._load(request)
-        return _picture(await asyncio.to_thread(_timeline, loaded))
-
-    async def poll(self, request: web.Request) -> web.Response:
-        """Chart of a poll's counts."""
-        loaded = await self._load(request)
-        number = _number(request, len(loaded.report.polls))
-        return _picture(await asyncio.to_thread(_poll, loaded, number))
-
-    async def cloud(self, request: web.Request) -> web.Response:
-        """Word cloud of a question's ideas."""
-        loaded = await self._load(request)
-        number = _number(request, len(loaded.report.ideas))
-        if not loaded.report.ideas[number].cloud:
-            raise web.HTTPNotFound
-        return _picture(await asyncio.to_thread(_cloud, loaded, number))
-
-    async def thought(self, request: web.Request) -> web.Response:
-        """Chart of the answers to a question about the session or the programme."""
-        loaded = await self._load(request)
-        number = _number(request, len(loaded.thoughts.all))
-        return _picture(await asyncio.to_thread(_thought, loaded, number))
-
-    async def courses(self, request: web.Request) -> web.Response:
-        """Chart of the evaluation, session by session."""
-        loaded = await self._load(request)
-        if not loaded.thoughts.courses:
-            raise web.HTTPNotFound
-        return _picture(await asyncio.to_thread(_courses, loaded))
+        return self._pages.page("report.html", **loaded.values(), here=here, style="")
 
     async def html(self, request: web.Request) -> web.Response:
-        """Single HTML file with its styles and charts included."""
+        """Single HTML file with its styles included."""
         loaded = await self._load(request)
-        pictures = await asyncio.to_thread(lambda: [_inside(svg) for svg in _report_charts(loaded)])
-        more = await asyncio.to_thread(lambda: [_inside(svg) for svg in _thought_charts(loaded)])
-        clouds = await asyncio.to_thread(lambda: [_inside(svg) for svg in _clouds(loaded)])
-        style = (STATIC_FOLDER / "run.css").read_text(encoding="utf-8")
-        drawn = {"pictures": pictures, "clouds": clouds, "thought_pictures": more}
-        values = loaded.values() | drawn | {"here": "", "style": style}
-        text = self._pages.drawn("report.html", **values)
+        style = await asyncio.to_thread(_styles)
+        text = self._pages.drawn("report.html", **loaded.values(), here="", style=style)
         return web.Response(text=text, content_type="text/html", headers=FRESH | attached("session-report.html"))
 
     async def docx(self, request: web.Request) -> web.Response:
@@ -146,74 +114,13 @@ class ReportPages:
         return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 
 
-# The imports below are slow (matplotlib, python-docx), so the worker threads that need them do them.
-
-
-def _timeline(loaded: _Loaded) -> bytes:
-    from bot.web.documents import charts
-
-    return charts.timeline(loaded.report, loaded.words)
-
-
-def _poll(loaded: _Loaded, number: int) -> bytes:
-    from bot.web.documents import charts
-
-    return charts.poll(loaded.report.polls[number])
-
-
-def _cloud(loaded: _Loaded, number: int) -> bytes:
-    from bot.web.documents import charts
-
-    return charts.cloud(loaded.report.ideas[number])
-
-
-def _clouds(loaded: _Loaded) -> Iterator[bytes]:
-    for number, one in enumerate(loaded.report.ideas):
-        yield _cloud(loaded, number) if one.cloud else b""
-
-
-def _thought(loaded: _Loaded, number: int) -> bytes:
-    from bot.web.documents import charts
-
-    return charts.thought(loaded.thoughts.all[number], loaded.words)
-
-
-def _courses(loaded: _Loaded) -> bytes:
-    from bot.web.documents import charts
-
-    return charts.courses(loaded.thoughts, loaded.words)
+def _styles() -> str:
+    """Styles of the page, for a file that stands alone."""
+    names = ("tokens.css", "app.css", "pages.css", "report.css")
+    return "\n".join((STATIC_FOLDER / name).read_text(encoding="utf-8") for name in names)
 
 
 def _document(loaded: _Loaded) -> bytes:
-    from bot.web.documents.report_docx import document
+    from bot.web.documents.report_docx import document  # slow: python-docx, so in the worker thread
 
     return document(loaded.report, loaded.thoughts, loaded.words)
-
-
-def _report_charts(loaded: _Loaded) -> Iterator[bytes]:
-    yield _timeline(loaded)
-    for number in range(len(loaded.report.polls)):
-        yield _poll(loaded, number)
-
-
-def _thought_charts(loaded: _Loaded) -> Iterator[bytes]:
-    for number in range(len(loaded.thoughts.all)):
-        yield _thought(loaded, number)
-    if loaded.thoughts.courses:
-        yield _courses(loaded)
-
-
-def _number(request: web.Request, count: int) -> int:
-    """Number in the address. Raises HTTPNotFound if it is not below `count`."""
-    number = int(request.match_info["number"])
-    if number >= count:
-        raise web.HTTPNotFound
-    return number
-
-
-def _picture(svg: bytes) -> web.Response:
-    return web.Response(body=svg, content_type="image/svg+xml", headers=FRESH)
-
-
-def _inside(svg: bytes) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"

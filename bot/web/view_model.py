@@ -35,6 +35,7 @@ class Question(Part):
     number: int
     ask: str
     optional: bool = False
+    sent: bool = False
 
 
 class NowOn(Part):
@@ -44,6 +45,7 @@ class NowOn(Part):
     title: str
     block: str
     mode: str
+    turn: str  # which part of a repeated step it is
     starts_at: datetime
     ends_at: datetime
     lasts: float
@@ -68,8 +70,12 @@ class Items(Part):
 
 
 class Tray(Part):
-    """Question tray of the running step: the waiting questions, and how many fit in the time left. For facilitators."""
+    """Question tray of the running step: all questions, those still to send, and how many fit in the time left.
 
+    For facilitators.
+    """
+
+    questions: tuple[Question, ...]
     waiting: tuple[Question, ...]
     fit: int
 
@@ -101,10 +107,11 @@ class BlockTimes(Part):
 
 
 class Somebody(Part):
-    """Person of the session, for facilitators."""
+    """Person of the session, for facilitators. `since`: when they left, if they are away."""
 
     name: str
     present: bool
+    since: datetime | None
     facilitates: bool
     takes_part: bool
 
@@ -124,11 +131,17 @@ class Room(Part):
 
 
 class PairWork(Part):
-    """Pairs of the running block, or the pairs that were announced last."""
+    """Pairs or groups of the running block, or those that were announced last. In a bowl the one room has those who talk.
+
+    `going`: they are in their rooms, until `ends_at`.
+    """
 
     title: str
+    going: bool
+    ends_at: datetime | None
     rooms: tuple[Room, ...]
     without: tuple[str, ...]
+    kind: Literal["pairs", "groups", "bowl"] = "pairs"
 
 
 class Bar(Part):
@@ -184,10 +197,11 @@ class IdeasNow(Part):
 
 
 class PollToOpen(Part):
-    """A poll of the plan that a facilitator may open."""
+    """A poll of the plan that a facilitator may open. `opens_at`: when it opens by itself."""
 
     poll: str
     question: str
+    opens_at: datetime | None
 
 
 class RoundNow(Part):
@@ -222,6 +236,14 @@ class WayOut(Part):
     moved: tuple[Moved, ...]
 
 
+class LastCommand(Part):
+    """The command that `undo` would take back. `minutes` is how much longer or shorter it made the step."""
+
+    name: str
+    at: datetime
+    minutes: int
+
+
 class Live(Part):
     """Live model: everything that a page shows."""
 
@@ -233,6 +255,9 @@ class Live(Part):
     title: str
     phase: Literal["new", "open", "running", "paused", "ended"]
     late: bool
+    session: int | None  # its number in the programme
+    paused_at: datetime | None
+    undo: LastCommand | None
     started_at: datetime | None
     planned_end: datetime | None
     ends_at: datetime | None

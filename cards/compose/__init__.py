@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, assert_never
 
-from cards.compose import agreements, confirm, help, ideas, pairs, poll, programme, records, round, session, step, timing
+from cards.compose import (
+    agenda,
+    agreements,
+    confirm,
+    help,
+    ideas,
+    pairs,
+    people,
+    poll,
+    programme,
+    records,
+    round,
+    session,
+    step,
+    timing,
+)
 from cards.context import CardContext
 from cards.language import Words
 from cards.pages import handout
@@ -126,6 +141,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return confirm.forget(words)
         case kinds.StartsAtCard():
             return timing.starts_at(card, words)
+        case kinds.WaitCard():
+            return agenda.wait(card, words)
         case kinds.PausedCard():
             return timing.paused(card, words)
         case kinds.ChangedCard():
@@ -145,7 +162,9 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.CohortOfferCard():
             return timing.same_group(card, words)
         case kinds.AgendaCard():
-            return session.agenda(card, words)
+            return agenda.agenda(card, words)
+        case kinds.LinksCard():
+            return View(words.say(texts.LINKS), session.links(words)[1:])
         case kinds.WhereCard():
             return session.where(card, words)
         case kinds.HelpCard():
@@ -154,6 +173,10 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.rooms(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
+        case kinds.SizeCard():
+            return people.size(card, words)
+        case kinds.PartnerMissedCard():
+            return people.partner_missed(card, words)
         case kinds.RulesCard():
             return agreements.rules(card, words)
         case kinds.IdeasCard():

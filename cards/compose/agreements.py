@@ -143,7 +143,8 @@ def _over(card: NeedsCard, words: Words) -> View:
     if card.approved and card.items:
         enough = words.say(texts.NEEDS_YES, count=card.agreed or 0)
         return View(words.say(texts.NEEDS_TITLE_YES), (Paragraph(enough, "strong"), *_needs_list(card, words)))
-    why = texts.NEEDS_NO if card.approved is False else texts.NEEDS_ALL_OUT if card.any_out else texts.NEEDS_NOTHING
+    kept = texts.NEEDS_NO_GONE if card.gone else texts.NEEDS_NO
+    why = kept if card.approved is False else texts.NEEDS_ALL_OUT if card.any_out else texts.NEEDS_NOTHING
     return View(words.say(texts.NEEDS_TITLE_NO), (Paragraph(words.say(why)),))
 
 

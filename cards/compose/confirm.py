@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from cards.compose import groups
 from cards.language import Words
 from cards.view import Button, Element, Paragraph, Say, View
 from dialogs import texts
@@ -46,8 +47,7 @@ def _asked(card: ConfirmCard, words: Words) -> tuple[str, list[str], str]:
         case "go to":
             return _go_to(card, words)
         case "reshuffle":
-            said = words.say(texts.CONFIRM_PAIRS, **_on_now(card, words))
-            return words.say(texts.CONFIRM_PAIRS_TITLE), [said], words.say(texts.CONFIRM_PAIRS_YES)
+            return groups.confirm(card, words, _on_now(card, words))
         case "close":
             return _close(card, words)
         case "start":

@@ -1,10 +1,11 @@
-"""Pair cards: the table for everyone, the card for one person, and the card for a latecomer."""
+"""Cards of pairs and groups: the table for everyone, the card for one person, and the card for a latecomer."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
+from cards.compose import groups
 from cards.compose.session import links
 from cards.language import Words, capital
 from cards.plan_text import prose
@@ -17,65 +18,51 @@ from dialogs.texts.sentence import At, Lasting, People, Person, Planned
 
 def pairs(card: PairsCard, words: Words) -> View:
     """Pairs table: who works with whom, and in which role."""
+    if groups.drawn_as(card.block, words).bowl:
+        return groups.bowl(card, words)
+    pair = groups.of_two(card.block, words)
     elements: list[Element] = []
     if card.starts_at:
-        elements.append(
-            Paragraph(
-                words.say(texts.FACE_ROOMS if words.face_to_face else texts.PAIRS_ROOMS, starts=At(card.starts_at)), "strong"
-            )
-        )
+        in_room = texts.FACE_ROOMS if pair else texts.FACE_GROUP_WORK
+        said = words.say(in_room if words.face_to_face else texts.PAIRS_ROOMS, starts=At(card.starts_at))
+        elements.append(Paragraph(said, "strong"))
     elif card.ends_at:
-        elements.append(Paragraph(words.say(texts.PAIRS_UNTIL, ends=At(card.ends_at)), "strong"))
-    elements.append(_table(card.groups, words) if card.groups else Paragraph(words.say(texts.PAIRS_NOBODY)))
+        until = words.say(texts.PAIRS_UNTIL if pair else texts.GROUPS_UNTIL, ends=At(card.ends_at))
+        elements.append(Paragraph(until, "strong"))
+    nobody = texts.PAIRS_NOBODY if pair else texts.GROUPS_NOBODY
+    elements.append(_table(card.groups, card.block, words) if card.groups else Paragraph(words.say(nobody)))
     if card.unpaired:
-        elements.append(Paragraph(words.say(texts.PAIRS_UNPAIRED, people=People(card.unpaired)), "warning"))
-    return View(_title(card, words), tuple(elements))
+        alone = texts.PAIRS_UNPAIRED if pair else texts.GROUPS_UNPAIRED
+        elements.append(Paragraph(words.say(alone, people=People(card.unpaired)), "warning"))
+    return View(groups.title(card, words), tuple(elements))
 
 
-def _title(card: PairsCard, words: Words) -> str:
-    block = Planned(words.plan.block_of[card.block].title)
-    match card.why:
-        case "turn":
-            item = words.plan.step(card.step).item_name if card.step else None
-            return words.say(texts.PAIRS_TURN, item=Planned(item)) if item else words.say(texts.PAIRS_START, block=block)
-        case "ahead" if card.starts_at:
-            return words.say(texts.PAIRS_AHEAD, starts=At(card.starts_at))
-        case "ahead" | "start":
-            return words.say(texts.PAIRS_START, block=block)
-        case "mended":
-            return words.say(texts.PAIRS_MENDED)
-        case "apart":
-            return words.say(texts.PAIRS_APART)
-        case "reshuffled":
-            return words.say(texts.PAIRS_RESHUFFLED)
-        case "swapped":
-            return words.say(texts.PAIRS_SWAPPED)
-        case "undone":
-            return words.say(texts.PAIRS_UNDONE)
-        case "roles":
-            return words.say(texts.PAIRS_ROLES)
-        case "asked" | "shown":
-            return words.say(texts.PAIRS_SHOWN)
-
-
-def _table(groups: tuple[Group, ...], words: Words) -> Table:
-    """The pairs as a table.
+def _table(drawn: tuple[Group, ...], block: str, words: Words) -> Table:
+    """The groups as a table.
 
     If everyone has a role, each role has a column. So people find their name by what they do.
     """
     room = words.say(texts.PAIRS_ROOM)
-    used = [role for role in words.plan.roles if any(role in group.roles for group in groups)]
-    if used and all(len(group.roles) == len(group.members) and set(group.roles) <= set(used) for group in groups):
+    used = [role for role in words.plan.roles_in(block) if any(role in group.roles for group in drawn)]
+    if used and all(len(group.roles) == len(group.members) and set(group.roles) - {""} <= set(used) for group in drawn):
         header = (room, *(capital(words.planned(role)) for role in used))
-        rows = tuple((str(number), *(_holders(group, role, words) for role in used)) for number, group in _numbered(groups))
+        rows = tuple((str(number), *(_holders(group, role, words) for role in used)) for number, group in _numbered(drawn))
         return Table(header, rows)
-    rows = tuple((str(number), words.people(group.members)) for number, group in _numbered(groups))
+    rows = tuple((str(number), _members(group, block, words)) for number, group in _numbered(drawn))
     return Table((room, words.say(texts.PAIRS_WHO)), rows)
 
 
-def _numbered(groups: tuple[Group, ...]) -> tuple[tuple[int, Group], ...]:
+def _members(group: Group, block: str, words: Words) -> str:
+    """Everybody in a group, the host on a line of their own."""
+    if not groups.drawn_as(block, words).hosts:
+        return words.people(group.members)
+    led = words.say(texts.GROUPS_HOST, person=Person(group.members[0]))
+    return f"{led}\n{words.people(group.members[1:])}" if len(group.members) > 1 else led
+
+
+def _numbered(drawn: tuple[Group, ...]) -> tuple[tuple[int, Group], ...]:
     """Rooms with somebody in them, with their numbers. A room may have become empty; the others keep their numbers."""
-    return tuple((room, group) for room, group in enumerate(groups, 1) if group.members)
+    return tuple((room, group) for room, group in enumerate(drawn, 1) if group.members)
 
 
 def _holders(group: Group, role: str, words: Words) -> str:
@@ -85,12 +72,16 @@ def _holders(group: Group, role: str, words: Words) -> str:
 
 def yours(card: YourPairCard, words: Words) -> View:
     """For one person: partner, room, role, the task with its page, and every turn with its clock times."""
+    if groups.drawn_as(card.block, words).bowl:
+        return groups.your_bowl(card, words)
+    pair = groups.of_two(card.block, words)
     if not card.partners:
-        said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK), "strong"),)
-        return View(words.say(texts.YOURS_NOBODY), said)
+        said = (Paragraph(words.say(texts.YOURS_NOBODY_ASK if pair else texts.YOURS_NO_GROUP_ASK), "strong"),)
+        return View(words.say(texts.YOURS_NOBODY if pair else texts.YOURS_NO_GROUP), said)
     here = words.face_to_face
     elements: list[Element] = [
-        Paragraph(words.say(_room(card, here=here), room=card.room), "strong"),
+        Paragraph(words.say(_room(card, words), room=card.room), "strong"),
+        *groups.host(card, words),
         *_own_role(card, words),
     ]
     elements += _task(card, words)
@@ -102,9 +93,11 @@ def yours(card: YourPairCard, words: Words) -> View:
     return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
 
 
-def _room(card: YourPairCard, *, here: bool) -> str:
-    pair = len(card.partners) == 1
-    if here:
+def _room(card: YourPairCard, words: Words) -> str:
+    pair = len(card.partners) == 1 and groups.of_two(card.block, words)
+    if words.face_to_face:
+        if not groups.of_two(card.block, words):
+            return texts.FACE_IN_GROUP
         return texts.FACE_PAIR if pair else texts.FACE_GROUP
     if card.on:
         return texts.YOURS_ROOM_NOW if pair else texts.YOURS_GROUP_NOW
@@ -134,7 +127,7 @@ def _task(card: YourPairCard, words: Words) -> list[Element]:
 def _step_task(path: str, when: str, at: datetime, words: Words) -> list[Element]:
     plan_step = words.plan.step(path)
     title = words.say(when, step=Planned(plan_step.title), at=At(at))
-    return [Heading(title), *prose(words.planned(plan_step.say or ""))]
+    return [Heading(title), *prose(words.written(plan_step.say or ""))]
 
 
 def _turns(card: YourPairCard, words: Words) -> Table:
@@ -163,7 +156,7 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
     """For one person who has just joined: the current step, and who their partner is."""
     plan_step = words.plan.step(card.step)
     elements: list[Element] = [Paragraph(words.say(texts.UNTIL, ends=At(card.ends_at)), "strong")]
-    elements += prose(words.planned(plan_step.say or ""))
+    elements += prose(words.written(plan_step.say or ""))
     if card.partners and card.role:
         said = words.say(texts.JOIN_ROLE, people=People(card.partners), role=Planned(card.role))
         elements.append(Paragraph(said))
@@ -183,18 +176,24 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)  # for URLs and lists, so no
 
 def rooms(card: RoomsCard, words: Words) -> View:
     """Room assignments by name and by room. By name matches the platforms' own dialogs. By room is text to copy."""
-    here = words.face_to_face
-    when = words.say(texts.FACE_ROOMS_WHEN if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
+    here, pair = words.face_to_face, groups.of_two(card.block, words)
+    in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
+    when = words.say(in_room if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
     if not here:
         rooms_to_make = max((room for room, _ in _numbered(card.groups)), default=0)
         elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, rooms_to_make)))
+        if groups.drawn_as(card.block, words).hosts:
+            elements.append(Paragraph(words.say(texts.ROOMS_AS_BEFORE)))
     for a, b in card.together:
         elements.append(Paragraph(words.say(texts.ROOMS_TOGETHER, a=Person(a), b=Person(b)), "warning"))
     elements += [_by_name(card, words), Heading(words.say(texts.ROOMS_COPY)), Paragraph(_by_room(card, words))]
     calls = {} if here else _calls(card, words)
     if calls:
-        elements += [Heading(words.say(texts.ROOMS_CALLS)), Facts(tuple(calls.items()))]
+        elements += [
+            Heading(words.say(texts.ROOMS_CALLS if pair else texts.ROOMS_CALLS_GROUPS)),
+            Facts(tuple(calls.items())),
+        ]
     if not here and (listed := _csv(card, words)):
         elements += [Heading(words.say(texts.ROOMS_CSV)), Paragraph(listed)]
     title = words.say(texts.ROOMS_TITLE, block=Planned(words.plan.block_of[card.block].title))
@@ -224,7 +223,12 @@ def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
         return {}
     known = ((room, group, _emails(group, words)) for room, group in enumerate(card.groups, 1))
     whole = ((room, emails) for room, group, emails in known if len(emails) == len(group.members) > 1)
-    return {words.say(texts.ROOMS_NAME, room=room): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
+    named = _name_of(card, words)
+    return {words.say(named, room=room): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
+
+
+def _name_of(card: RoomsCard, words: Words) -> str:
+    return texts.ROOMS_NAME if groups.of_two(card.block, words) else texts.ROOMS_GROUP
 
 
 def _csv(card: RoomsCard, words: Words) -> str:
@@ -234,8 +238,9 @@ def _csv(card: RoomsCard, words: Words) -> str:
     """
     if words.scene.channel != "zoom":
         return ""
+    named = _name_of(card, words)
     lines = [
-        f"{words.say(texts.ROOMS_NAME, room=room)},{email}"
+        f"{words.say(named, room=room)},{email}"
         for room, group in enumerate(card.groups, 1)
         for email in _emails(group, words)
     ]

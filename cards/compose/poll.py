@@ -18,6 +18,7 @@ from cards.view import (
     Option,
     Paragraph,
     Picture,
+    Say,
     Submit,
     TextInput,
     View,
@@ -89,12 +90,15 @@ def _seen_by(card: PollCard) -> str:
 def ballot(
     poll_id: str, opening: int, options: Sequence[str], choose: int, why: bool, words: Words
 ) -> tuple[list[Element], tuple[Button, ...]]:
-    """Answer controls: a button for each option. A form if there are many options, several choices or a reason to type."""
-    short = len(options) <= BUTTONS_MOST and all(len(words.planned(option)) <= BUTTON_LONG for option in options)
+    """Answer controls: a button for each option, which is in people's words already.
+
+    A form if there are many options, several choices or a reason to type.
+    """
+    short = len(options) <= BUTTONS_MOST and all(len(option) <= BUTTON_LONG for option in options)
     if short and choose == 1 and not why:
         acts = (Vote(poll_id, opening, (index,)) for index in range(len(options)))
-        return [], tuple(Button(words.planned(option), act) for option, act in zip(options, acts, strict=True))
-    listed = tuple(Option(str(index), words.planned(option)) for index, option in enumerate(options))
+        return [], tuple(Button(option, act) for option, act in zip(options, acts, strict=True))
+    listed = tuple(Option(str(index), option) for index, option in enumerate(options))
     label = words.say(texts.POLL_CHOICE) if choose == 1 else words.say(texts.POLL_CHOOSE, count=choose)
     asked: list[Element] = [Choice(CHOICE, label, listed, most=choose)]
     if why:
@@ -186,6 +190,8 @@ def answered(card: AnsweredCard, words: Words) -> View:
         chosen_now = tuple(str(index) for index, option in enumerate(card.options) if option in card.chosen)
         elements += [_preset(part, chosen_now) for part in asked]
         buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
+    if card.chosen == (texts.CHECK_NOT_YET,):
+        buttons = (*buttons, Button(words.say(texts.ANSWERED_BUTTON_HELP), Say("ask for help")))
     # The personal card replaces the shared card, so it also refreshes, and reverts when the poll closes.
     extra = {"poll": card.poll, "opening": str(card.opening)} | ({"secret": "yes"} if card.anonymous else {})
     return View(title, tuple(elements), buttons, fresh=True, extra=extra)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Literal
 
 from cards.language import Words
-from cards.view import Bar, Bars, Bullets, Button, Element, Heading, Paragraph, Say, Submit, Table, TextInput, View, Vote
+from cards.plan_text import listed
+from cards.view import Bar, Bars, Button, Element, Heading, Paragraph, Say, Submit, Table, TextInput, View, Vote
 from dialogs import texts
 from dialogs.features.readiness import HELP_OPTION
 from dialogs.features.readiness import OPTIONS as READINESS
@@ -67,7 +68,7 @@ def _calendar(card: ProgrammeCard, words: Words) -> list[Element]:
     if card.calendar and card.calendar_until:
         day = words.day(card.calendar_until)
         return [Paragraph(words.say(texts.PROGRAMME_CALENDAR, link=card.calendar, day=day))]
-    return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND, cohort=card.cohort), "subtle")] if card.cohort else []
+    return [Paragraph(words.say(texts.PROGRAMME_CALENDAR_BY_HAND), "subtle")] if card.cohort else []
 
 
 def _example(one: SessionDate) -> str:
@@ -99,7 +100,7 @@ def session_day(card: SessionDayCard, words: Words) -> View:
     buttons: tuple[Button, ...] = ()
     if card.what == "bring" and words.plan.before:
         elements.append(Paragraph(words.say(texts.DAY_BRING_WHAT)))
-        elements.append(Bullets(tuple(words.planned(text) for text in words.plan.before)))
+        elements.append(listed(words.plan.before, words))
     if card.what == "opens":
         elements.append(Paragraph(words.say(texts.DAY_OPENS_HOW, starts=At(card.at))))
         buttons = (Button(words.say(texts.DAY_BUTTON_HERE), Say("here"), "primary"),)
@@ -198,7 +199,7 @@ def ready(words: Words) -> View:
     """
     elements: list[Element] = [Paragraph(words.say(texts.READY_INTRO, title=Planned(words.plan.title)))]
     if words.plan.before:
-        elements.append(Bullets(tuple(words.planned(text) for text in words.plan.before)))
+        elements.append(listed(words.plan.before, words))
     elements.append(Paragraph(words.say(texts.READY_SEEN), "strong"))
     buttons = tuple(Button(words.say(text), Vote(POLL_ID_BEFORE, 1, (index,))) for index, text in enumerate(READINESS))
     return View(words.say(texts.READY_TITLE), tuple(elements), buttons)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
+from cards.compose import groups
 from cards.language import Words, capital
+from cards.plan_text import listed
 from cards.view import Bullets, Button, Element, Facts, Heading, Paragraph, Say, Table, View
 from dialogs import texts
 from dialogs.grammar.welsh import said_in
 from dialogs.plan.model import Block, Mode
 from dialogs.run.messages import (
-    AgendaCard,
     BlockTime,
     EndedCard,
     LeadCard,
@@ -22,7 +23,7 @@ from dialogs.run.messages import (
     WelcomeCard,
     WhereCard,
 )
-from dialogs.texts.sentence import At, Lasting, People, Person, Planned
+from dialogs.texts.sentence import At, Lasting, Person, Planned
 
 
 def welcome(card: WelcomeCard, words: Words) -> View:
@@ -58,8 +59,7 @@ def started(card: StartedCard, words: Words) -> View:
     title = words.planned(words.plan.title)
     elements: list[Element] = [Paragraph(words.say(texts.STARTED_ENDS, ends=At(card.ends_at)), "strong")]
     if words.plan.aims:
-        aims = tuple(words.planned(aim) for aim in words.plan.aims)
-        elements += [Heading(words.say(texts.STARTED_AIMS)), Bullets(aims)]
+        elements += [Heading(words.say(texts.STARTED_AIMS)), listed(words.plan.aims, words)]
     elements += [Heading(words.say(texts.STARTED_BLOCKS)), _blocks(card.blocks, words), *links(words)]
     buttons = (Button(words.say(texts.AGENDA_BUTTON), Say("agenda")),)
     said = words.say(texts.STARTED_SUMMARY, title=title, ends=At(card.ends_at))
@@ -87,7 +87,7 @@ def mode(block: Block, words: Words) -> str:
         case Mode.BREAK:
             return words.say(texts.MODE_BREAK)
         case Mode.ONLINE:
-            return words.say(texts.MODE_PAIRS if block.pairs else texts.MODE_ONLINE)
+            return groups.mode(block, words)
 
 
 def links(words: Words) -> tuple[Element, ...]:
@@ -101,7 +101,7 @@ def links(words: Words) -> tuple[Element, ...]:
 def before(words: Words) -> View:
     """Preparation card: what people need before they meet."""
     plan = words.plan
-    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.before))] if plan.before else []
+    elements: list[Element] = [listed(plan.before, words)] if plan.before else []
     elements += links(words)
     if not elements:
         elements = [Paragraph(words.say(texts.BEFORE_NOTHING))]
@@ -111,9 +111,9 @@ def before(words: Words) -> View:
 def prepare(words: Words) -> View:
     """For facilitators: what to do before the day, and background to read."""
     plan = words.plan
-    elements: list[Element] = [Bullets(tuple(words.planned(text) for text in plan.prepare))] if plan.prepare else []
+    elements: list[Element] = [listed(plan.prepare, words)] if plan.prepare else []
     if plan.reading:
-        background = Bullets(tuple(words.planned(text) for text in plan.reading))
+        background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
     elements += links(words)
     return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements))
@@ -126,8 +126,7 @@ def ended(card: EndedCard, words: Words) -> View:
     when = texts.ENDED_EARLY if card.early else texts.ENDED_WHEN
     elements: list[Element] = [Paragraph(words.say(when, ended=At(card.ended_at), lasted=Lasting(card.lasted)))]
     if words.plan.after:
-        after = tuple(words.planned(text) for text in words.plan.after)
-        elements += [Heading(words.say(texts.ENDED_AFTER)), Bullets(after)]
+        elements += [Heading(words.say(texts.ENDED_AFTER)), listed(words.plan.after, words)]
     elements += links(words)
     if card.reopen_until is None:
         elements.append(Paragraph(words.say(texts.ENDED_GONE), "subtle"))
@@ -180,12 +179,6 @@ def _left_out(skipped: tuple[str, ...], words: Words) -> Iterator[str]:
 
 
 ON_TIME = timedelta(seconds=30)  # half a minute does not count as late
-_STATES: dict[Literal["done", "now", "to come", "left out"], str] = {
-    "done": texts.AGENDA_DONE,
-    "now": texts.AGENDA_NOW,
-    "to come": texts.AGENDA_COMING,
-    "left out": texts.AGENDA_LEFT_OUT,
-}
 
 
 def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
@@ -199,20 +192,6 @@ def pace(behind: timedelta, words: Words, *, paused: bool = False) -> str:
     return words.say(said, lasting=Lasting(behind))
 
 
-def agenda(card: AgendaCard, words: Words) -> View:
-    """All blocks with their clock times."""
-    opening = pace(card.behind, words, paused=card.paused) if card.started else words.say(texts.AGENDA_NOT_STARTED)
-    header = tuple(words.say(text) for text in (texts.WHEN, texts.WHAT, texts.AGENDA_STATE))
-    rows = tuple((_when(time, words), words.block(time.block), words.say(_STATES[time.state])) for time in card.blocks)
-    elements = (Paragraph(opening, "strong"), Table(header, rows))
-    return View(words.say(texts.AGENDA_TITLE, title=Planned(words.plan.title)), elements)
-
-
-def _when(time: BlockTime, words: Words) -> str:
-    """Clock times of a block. Empty for a block that was left out, because it took no time."""
-    return "–" if time.state == "left out" else span(time, words)
-
-
 def where(card: WhereCard, words: Words) -> View:
     """Progress card: the current step, when it ends, and what comes next."""
     match card.phase:
@@ -222,11 +201,20 @@ def where(card: WhereCard, words: Words) -> View:
                 elements.insert(0, Paragraph(words.say(texts.WHERE_STARTS_AT, starts=At(card.starts_at)), "strong"))
             return View(words.say(texts.WHERE_OPEN), tuple(elements), _agenda_button(words))
         case "ended":
-            return View(words.say(texts.WHERE_ENDED))
+            return _where_ended(card, words)
         case "running" | "paused":
             title = texts.WHERE_RUNNING if card.phase == "running" else texts.WHERE_PAUSED
             step = words.step(card.step) if card.step else ""
             return View(words.say(title, step=step), tuple(_now(card, words)), _agenda_button(words))
+
+
+def _where_ended(card: WhereCard, words: Words) -> View:
+    """The session is over. An end by mistake can be taken back for a while."""
+    if card.reopen_until is None:
+        return View(words.say(texts.WHERE_ENDED))
+    said = Paragraph(words.say(texts.ENDED_REOPEN, until=At(card.reopen_until)))
+    button = Button(words.say(texts.ENDED_BUTTON_REOPEN), Say("reopen"), "primary")
+    return View(words.say(texts.WHERE_ENDED), (said,), (button,) if card.leads else ())
 
 
 def _now(card: WhereCard, words: Words) -> list[Element]:
@@ -241,7 +229,7 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
         said.append(Paragraph(words.say(session_ends, ends=At(card.session_ends_at))))
     said.append(Paragraph(pace(card.behind, words, paused=counting)))
     if card.partners and card.room:
-        said.append(Paragraph(_own_group(card, words)))
+        said.append(Paragraph(groups.where(card, words)))
     if card.finished:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
@@ -272,15 +260,6 @@ def _question(card: WhereCard, words: Words) -> str | None:
         return words.planned(step.prompts[card.prompt - 1].ask)
     asked = step.round.question if step.round else step.asked() or (step.collect.ask if step.collect else "")
     return words.planned(asked) if asked else None
-
-
-def _own_group(card: WhereCard, words: Words) -> str:
-    people, room = People(card.partners), card.room or 0
-    if card.group_in is not None:
-        return words.say(texts.WHERE_GROUP_LATER, block=Planned(words.block(card.group_in)), people=people, room=room)
-    if card.role is not None:
-        return words.say(texts.WHERE_GROUP_ROLE, people=people, room=room, role=Planned(card.role))
-    return words.say(texts.WHERE_GROUP, people=people, room=room)
 
 
 def _agenda_button(words: Words) -> tuple[Button, ...]:

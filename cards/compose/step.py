@@ -22,7 +22,7 @@ def step(card: StepCard, words: Words) -> View:
     plan_step = words.plan.step(card.step)
     title = words.planned(plan_step.title)
     elements: list[Element] = [Paragraph(_until(card, words), "strong"), *_place(plan_step, words)]
-    elements += prose(words.planned(plan_step.say or ""))
+    elements += prose(words.written(plan_step.say or ""))
     elements += _asks(card, plan_step, words)
     if plan_step.image and plan_step.image.url and not plan_step.poll:  # a poll shows the picture on its own card
         elements.append(Picture(plan_step.image.url, words.planned(plan_step.image.alt)))
@@ -51,10 +51,10 @@ def _stopped(paused_at: datetime, ends_at: datetime, words: Words) -> str:
 
 def _asks(card: StepCard, plan_step: Step, words: Words) -> list[Element]:
     """The questions that stand on the card itself: the first one, or all that come together."""
-    asks = [words.planned(plan_step.prompts[number - 1].ask) for number in card.asks if number <= len(plan_step.prompts)]
+    asks = [words.written(plan_step.prompts[number - 1].ask) for number in card.asks if number <= len(plan_step.prompts)]
     if len(asks) > 1:
-        return [Heading(words.say(texts.PROMPTS_TOGETHER)), Bullets(tuple(asks), ordered=True)]
-    return [Paragraph(ask, "strong") for ask in asks]
+        return [Heading(words.say(texts.PROMPTS_TOGETHER)), Bullets(tuple(asks), ordered=True, rich=True)]
+    return [Paragraph(ask, "strong", rich=True) for ask in asks]
 
 
 def asks_done(plan_step: Step) -> bool:
@@ -121,7 +121,7 @@ def cue(card: CueCard, words: Words) -> View:
     until = words.say(texts.UNTIL, ends=At(card.ends_at))
     if card.paused_at is not None:
         until = _stopped(card.paused_at, card.ends_at, words)
-    elements: list[Element] = [Paragraph(until, "strong"), *prose(words.planned(plan_step.cue or ""))]
+    elements: list[Element] = [Paragraph(until, "strong"), *prose(words.written(plan_step.cue or ""))]
     if said := _all_done(card, plan_step, words):
         elements.append(Paragraph(said, "strong"))
     if card.tray is not None:
@@ -149,10 +149,13 @@ def _controls(card: CueCard, plan_step: Step, words: Words, *, go_on: bool) -> t
     if plan_step.round and not card.round_over:
         controls.append((texts.ASK_ROUND_BUTTON_NEXT, "done"))
     onward = (texts.ASK_NEXT_BUTTON if go_on else texts.BUTTON_NEXT, "next")
-    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), (texts.BUTTON_PAUSE, "pause")]
-    if go_on:
-        controls.remove(onward)
-        controls.insert(0, onward)
+    paused = card.paused_at is not None
+    stop = (texts.BUTTON_RESUME, "resume") if paused else (texts.BUTTON_PAUSE, "pause")
+    controls += [onward, (texts.BUTTON_MORE_TIME, "extend 5"), stop]
+    if paused or go_on:
+        likeliest = stop if paused else onward
+        controls.remove(likeliest)
+        controls.insert(0, likeliest)
     if coming := _poll_to_come(plan_step, words):
         controls.append((texts.CUE_BUTTON_OPTIONS, f"options {coming}"))
     if len(controls) < CONTROLS_MOST:
@@ -178,10 +181,10 @@ def _poll_to_come(plan_step: Step, words: Words) -> str | None:
 
 def prompt(card: PromptCard, words: Words) -> View:
     """One question for everyone."""
-    ask = words.planned(words.plan.step(card.step).prompts[card.number - 1].ask)
+    ask = words.plan.step(card.step).prompts[card.number - 1].ask
     one = card.of == 1
     title = words.say(texts.PROMPT_ONLY) if one else words.say(texts.PROMPT_NUMBER, number=card.number, count=card.of)
-    return View(title, (Paragraph(ask, "strong"),), summary=ask)
+    return View(title, (Paragraph(words.written(ask), "strong", rich=True),), summary=words.planned(ask))
 
 
 def tray(card: TrayCard, words: Words) -> View:

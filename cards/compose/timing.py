@@ -96,7 +96,7 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
         case "refitted":
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
-            return words.say(texts.CHANGED_UNDONE)
+            return words.say(texts.CHANGED_BACK, step=step) if card.back else words.say(texts.CHANGED_UNDONE)
         case "reopened":
             return words.say(texts.CHANGED_REOPENED)
 
@@ -159,7 +159,9 @@ def _label(proposal: Proposal, words: Words) -> str:
 
 
 def _proposal(proposal: Proposal, words: Words) -> list[Element]:
-    if proposal.saved > timedelta(0):
+    if proposal.aim is not None and proposal.aim_at is not None:
+        ends = words.say(texts.CATCH_UP_AIM, step=words.step(proposal.aim), begins=At(proposal.aim_at))
+    elif proposal.saved > timedelta(0):
         ends = words.say(texts.CATCH_UP_ENDS_SAVED, ends=At(proposal.ends_at), saved=Lasting(proposal.saved))
     else:
         ends = words.say(texts.CATCH_UP_ENDS, ends=At(proposal.ends_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cards.language import Words
-from cards.plan_text import prose
+from cards.plan_text import listed, prose
 from cards.view import Bullets, Element, Heading, Paragraph, View
 from dialogs import texts
 from dialogs.programme.handout import Handout, HandoutPart, NextSession, PairTask, Task
@@ -23,7 +23,10 @@ def missed(card: MissedCard, words: Words) -> View:
     if card.parts:
         elements.append(Bullets(tuple(words.planned(part) for part in card.parts)))
     if card.aims:
-        elements += [Heading(words.say(texts.MISSED_AIMS)), Bullets(tuple(words.planned(aim) for aim in card.aims))]
+        elements += [
+            Heading(words.say(texts.MISSED_AIMS)),
+            listed(card.aims, words),
+        ]
     if card.link and card.link_until:
         until = words.say(texts.MISSED_LINK_UNTIL, day=words.day(card.link_until))
         elements += [Paragraph(words.say(texts.MISSED_LINK, link=card.link)), Paragraph(until, "subtle")]
@@ -60,8 +63,7 @@ def pack(found: Handout, words: Words) -> View:
 
 
 def _titled(title: str, lines: tuple[str, ...], words: Words) -> list[Element]:
-    said = tuple(words.planned(line) for line in lines)
-    return [Heading(words.say(title)), Bullets(said)] if said else []
+    return [Heading(words.say(title)), listed(lines, words)] if lines else []
 
 
 def _part(part: HandoutPart, words: Words) -> list[Element]:
@@ -73,8 +75,7 @@ def _part(part: HandoutPart, words: Words) -> list[Element]:
     if part.pairs:
         elements += _pairs(part.pairs, words)
     if part.questions:
-        said = tuple(words.planned(question) for question in part.questions)
-        elements += [Paragraph(words.say(texts.PACK_THINK), "strong"), Bullets(said)]
+        elements += [Paragraph(words.say(texts.PACK_THINK), "strong"), listed(part.questions, words)]
     return elements
 
 
@@ -95,7 +96,7 @@ def _pairs(pairs: PairTask, words: Words) -> list[Element]:
 def _tasks(tasks: tuple[Task, ...], words: Words) -> list[Element]:
     elements: list[Element] = []
     for task in tasks:
-        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), *prose(words.planned(task.say))]
+        elements += [Paragraph(_step(task.title, task.lasts, words), "strong"), *prose(words.written(task.say))]
     return elements
 
 
@@ -107,6 +108,5 @@ def _coming(coming: NextSession, words: Words) -> list[Element]:
         on = words.say(texts.PACK_NEXT_OPEN, **named)
     elements: list[Element] = [Heading(words.say(texts.PACK_NEXT)), Paragraph(on)]
     if coming.bring:
-        bring = tuple(words.planned(text) for text in coming.bring)
-        elements += [Paragraph(words.say(texts.PACK_BRING), "strong"), Bullets(bring)]
+        elements += [Paragraph(words.say(texts.PACK_BRING), "strong"), listed(coming.bring, words)]
     return elements

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from cards.compose import compose
+from cards.compose import compose, groups
 from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
@@ -25,10 +25,12 @@ _PAGE = """\
 <html lang="{{ lang }}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 {% if stylesheet %}<link rel="stylesheet" href="{{ stylesheet }}">{% endif %}
 </head>
 <body>
+<main>
 <h1>{{ title }}</h1>
 {%- for name, slip in slips %}
 <section>
@@ -36,6 +38,7 @@ _PAGE = """\
 {{ slip }}
 </section>
 {%- endfor %}
+</main>
 </body>
 </html>
 """
@@ -59,5 +62,6 @@ def slips(cards: Sequence[YourPairCard], scene: CardContext, stylesheet: str = "
         for card in cards
     ]
     block = scene.plan.block_of[cards[0].block].title if cards else ""
-    title = words.say(texts.SLIPS_TITLE, block=Planned(block))
+    pairs = not cards or groups.of_two(cards[0].block, words)
+    title = words.say(texts.SLIPS_TITLE if pairs else texts.SLIPS_GROUPS, block=Planned(block))
     return Markup(_template().render(lang=words.lang, title=title, slips=drawn, stylesheet=stylesheet))  # noqa: S704 - autoescaping has escaped all values

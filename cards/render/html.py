@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cards.actions import data_of
-from cards.links import label, links_of, pieces
+from cards.links import label, label_of, links_of, pieces
 from cards.view import Act, Element, View
+from dialogs.texts.formatting import spans
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -24,10 +25,24 @@ TEMPLATE = """\
 {%- for line in text.split("\\n") -%}
 {%- if not loop.first %}<br>{% endif -%}
 {%- for piece, is_link in pieces(line, links) -%}
-{%- if is_link -%}<a href="{{ piece }}" rel="noopener noreferrer" target="_blank">{{ label_of(piece) }}</a>{%- else -%}
+{%- if is_link -%}<a href="{{ piece }}" rel="noopener noreferrer" target="_blank">{{ label_of_link(piece) }}</a>{%- else -%}
 {{ piece }}{%- endif -%}
 {%- endfor -%}
 {%- endfor -%}
+{%- endmacro -%}
+{%- macro formatted(text) -%}
+{%- for line in text.split("\\n") -%}
+{%- if not loop.first %}<br>{% endif -%}
+{%- for span in spans(line) -%}
+{%- if span.bold %}<strong>{% endif %}{% if span.italic %}<em>{% endif -%}
+{%- if span.link -%}<a href="{{ span.link }}" rel="noopener noreferrer" target="_blank">{{ label_of(span) }}</a>
+{%- else -%}{{ span.text }}{%- endif -%}
+{%- if span.italic %}</em>{% endif %}{% if span.bold %}</strong>{% endif -%}
+{%- endfor -%}
+{%- endfor -%}
+{%- endmacro -%}
+{%- macro said(part, text) -%}
+{%- if part.rich %}{{ formatted(text) }}{% else %}{{ rich(text) }}{% endif -%}
 {%- endmacro -%}
 <article class="card" lang="{{ view.lang }}" data-card="{{ view.card }}"
 {#- #}{% if view.title %} aria-label="{{ view.title }}"{% endif %}>
@@ -37,13 +52,13 @@ TEMPLATE = """\
 {%- for part in view.elements %}
 {%- set kind = kind_of(part) %}
 {%- if kind == "Paragraph" %}
-<p{% if part.tone != "plain" %} class="{{ part.tone }}"{% endif %}>{{ rich(part.text) }}</p>
+<p{% if part.tone != "plain" %} class="{{ part.tone }}"{% endif %}>{{ said(part, part.text) }}</p>
 {%- elif kind == "Heading" %}
 <h{{ level + 1 }}>{{ part.text }}</h{{ level + 1 }}>
 {%- elif kind == "Bullets" %}
 <{{ "ol" if part.ordered else "ul" }}>
 {%- for item in part["items"] %}
-<li>{{ rich(item) }}</li>
+<li>{{ said(part, item) }}</li>
 {%- endfor %}
 </{{ "ol" if part.ordered else "ul" }}>
 {%- elif kind == "Facts" %}
@@ -116,7 +131,8 @@ def _template() -> Template:
     from jinja2 import Environment
 
     environment = Environment(autoescape=True, keep_trailing_newline=False)
-    environment.globals.update(pieces=pieces, label_of=label, press=_press, kind_of=_kind_of)
+    environment.globals.update(pieces=pieces, label_of_link=label, press=_press, kind_of=_kind_of)
+    environment.globals.update(spans=spans, label_of=label_of)
     return environment.from_string(TEMPLATE)
 
 

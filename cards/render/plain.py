@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
+from dialogs.texts.formatting import unmarked
 
 
 def plain(view: View) -> str:
@@ -21,10 +22,13 @@ def plain(view: View) -> str:
 
 def _element(element: Element) -> str:
     match element:
-        case Paragraph(text) | Heading(text):
+        case Paragraph(text, _, rich):
+            return _unmarked(text) if rich else text
+        case Heading(text):
             return text
-        case Bullets(items, ordered):
-            return "\n".join(f"{number}. {item}" if ordered else f"- {item}" for number, item in enumerate(items, 1))
+        case Bullets(items, ordered, rich):
+            said = map(_unmarked, items) if rich else items
+            return "\n".join(f"{number}. {item}" if ordered else f"- {item}" for number, item in enumerate(said, 1))
         case Facts(rows):
             return "\n".join(f"{label}: {value}" for label, value in rows)
         case Table(header, rows):
@@ -41,3 +45,7 @@ def _element(element: Element) -> str:
             return f"{label} {value or '____'}"
         case _:
             assert_never(element)
+
+
+def _unmarked(text: str) -> str:
+    return "\n".join(unmarked(line) for line in text.split("\n"))

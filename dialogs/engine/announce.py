@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs.engine import catch_up
+from dialogs.engine.scheduled import WORTH_WAITING
 from dialogs.engine.steps import clock_step
 from dialogs.features.controls import show_controls
 from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import show_step
+from dialogs.plan.away import away
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
 from dialogs.run import items
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, Show, stamp
 from dialogs.run.expiry import KEPT_AFTER_END, NOTICE_GOOD_FOR, until_end
-from dialogs.run.schedule import ZERO, behind, current_ends_at, session_ends_at
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
 from dialogs.run.state import Run
 
 PAUSED_FOR = timedelta(hours=12)
@@ -29,6 +31,8 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
     match event:
         case e.Paused():
             return _paused(plan, run, event)
+        case e.Resumed(moves_on=True):
+            return ()  # what comes now says enough
         case e.Resumed():
             return _announce(plan, run, event.at, "resumed")
         case e.StepExtended():
@@ -78,14 +82,16 @@ def _undone(plan: Plan, run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
     """Times that were taken back are told to everyone; for the rest it is enough that its cards are as before."""
     if not event.timed:
         return ()
-    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed))
+    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed, back=event.left is not None))
 
 
-def goes_on(plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...]) -> tuple[Effect, ...]:
+def goes_on(
+    plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...], *, back: bool = False
+) -> tuple[Effect, ...]:
     """A step goes on, or stands still as it did before."""
     since = run.clock.late_since or run.clock.paused_at
     stopped = (_stopped(run, at, since),) if run.phase == "paused" and since is not None else ()
-    return (*_announce(plan, run, at, what, closed=closed), *stopped)
+    return (*_announce(plan, run, at, what, closed=closed, back=back), *stopped)
 
 
 def _left(run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
@@ -107,6 +113,7 @@ def _announce(
     by_time: timedelta | None = None,
     skipped: str | None = None,
     closed: tuple[str, ...] = (),
+    back: bool = False,
 ) -> tuple[Effect, ...]:
     """Say the new times in a message of its own, and put them on the step's cards too."""
     if not run.live or run.step is None or run.ends_at is None:
@@ -121,6 +128,7 @@ def _announce(
         paused_at=run.clock.stopped_at,
         over=run.phase == "running" and run.ends_at <= at,
         closed=closed,
+        back=back,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     return (said, *_cards_again(plan, run, at))
@@ -131,6 +139,18 @@ def _cards_again(plan: Plan, run: Run, at: datetime) -> tuple[Effect, ...]:
     latest_first = reversed(FEATURES)
     again = (show for feature in latest_first for show in feature.retimed(plan, run, at))
     return (show_step(plan, run), show_controls(plan, run, at), *again)
+
+
+def waits(plan: Plan, run: Run, event: e.WaitStarted) -> tuple[Effect, ...]:
+    """A step is over early: until when people wait. Who is away knows it already, and a short wait needs no words."""
+    following, waiting = next_step(plan, run), run.visit.waiting
+    if away(plan.step(event.step)):
+        return (show_controls(plan, run, event.at),)
+    again = _cards_again(plan, run, event.at)
+    if waiting is None or following is None or event.until - event.at < WORTH_WAITING:
+        return again
+    card = k.WaitCard(step=following.path, until=event.until, early=event.until - event.at)
+    return (Show(f"wait:{run.visit.number}:{waiting.number}", card, EVERYONE, event.until), *again)
 
 
 def offer(plan: Plan, run: Run, event: e.OverrunOffered) -> tuple[Effect, ...]:

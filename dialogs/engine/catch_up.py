@@ -13,7 +13,17 @@ from datetime import datetime, timedelta
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.run.messages import NewTime, Proposal
 from dialogs.run.replace import changed
-from dialogs.run.schedule import ZERO, behind, block_times, length, running_step, session_ends_at
+from dialogs.run.schedule import (
+    ZERO,
+    Slice,
+    aim,
+    behind,
+    block_times,
+    length,
+    running_step,
+    session_ends_at,
+    slices,
+)
 from dialogs.run.state import Run
 
 SECOND = timedelta(seconds=1)
@@ -33,7 +43,10 @@ def ways(plan: Plan, run: Run, at: datetime) -> tuple[CatchUpWay, ...]:
     late = behind(plan, run, at)
     if late < SECOND:
         return ()
+    aimed = aim(plan, run, at)
     coming = tuple(step for step in _coming(plan, run) if _may_shrink(plan, step))
+    if aimed is not None:  # what comes after a clock time does not help to meet it
+        coming = tuple(step for step in coming if plan.index_of[step.path] < plan.index_of[aimed[0].step.path])
     shrink = shrunk(run, coming, late)
     fewer, dropped = without_optional(run, coming, late)
     found = [_way(plan, run, "shrink", shrink, (), at)] if shrink else []
@@ -116,13 +129,23 @@ def _way(
         for was, becomes in zip(old, new, strict=True)
         if was.state == "to come"
     )
-    ends_at = session_ends_at(plan, after, at)
+    aimed = aim(plan, run, at)
+    was_at, becomes_at = _reached(plan, run, aimed, at), _reached(plan, after, aimed, at)
     proposal = Proposal(
         way=way,  # type: ignore[arg-type]
-        ends_at=ends_at,
-        saved=session_ends_at(plan, run, at) - ends_at,
+        ends_at=session_ends_at(plan, after, at),
+        saved=was_at - becomes_at,
         times=times,
         shrunk=tuple(lengths),
         dropped=len(dropped),
+        aim=aimed[0].step.path if aimed else None,
+        aim_at=becomes_at if aimed else None,
     )
     return CatchUpWay(proposal, lengths, dropped)
+
+
+def _reached(plan: Plan, run: Run, aimed: tuple[Slice, timedelta] | None, at: datetime) -> datetime:
+    """When what has to be met is reached: a step that begins at a clock time, or the end."""
+    if aimed is None:
+        return session_ends_at(plan, run, at)
+    return next(part.starts_at for part in slices(plan, run, at) if part.step.path == aimed[0].step.path)

@@ -28,6 +28,9 @@ def close_dialogs(draft: PendingEvents, before: Run, at: datetime) -> None:
     same = after.live and after.visit.number == before.visit.number
     if before.visit.asked_next and not (same and after.visit.asked_next):
         _close(draft, before, "ask", str(before.visit.ask), "longer" if same else "next" if after.live else "over", at)
+    waiting = before.visit.waiting
+    if waiting is not None and waiting.until > at and not (same and after.visit.waiting == waiting):
+        _close(draft, before, "wait", str(waiting.number), "over", at)
     if clock.offered_at is not None and (not same or after.clock.offered_at != clock.offered_at):
         ways = [event.way for event in draft.events if isinstance(event, e.Refitted)]
         _close(draft, before, "offer", stamp(clock.offered_at), ways[0] if ways else "over", at)  # type: ignore[arg-type]
@@ -58,3 +61,6 @@ def closed(event: e.DialogClosed) -> tuple[Effect, ...]:
         case "offer":
             offer = k.CatchUpCard(behind=timedelta(0), proposals=(), decided=decided, by=by)
             return (Show(f"offer:{event.key}", offer, FACILITATORS, until),)
+        case "wait":
+            over = k.WaitCard(step=step, until=event.at, over=True)
+            return (Show(f"wait:{event.visit}:{event.key}", over, EVERYONE, until),)

@@ -15,7 +15,7 @@ from dialogs.run import commands as c
 from dialogs.run import items
 from dialogs.run.schedule import ZERO, current_ends_at, left_of_step, running_step
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, Lasting, Planned, Refused, Sentence, sentence
+from dialogs.texts.sentence import At, Lasting, PersonId, Planned, Refused, Sentence, sentence
 
 MOMENT = timedelta(seconds=3)  # nobody judges a part in this time: a second `next` is a slip, or meant the part before
 MOMENT_OF_OTHERS = timedelta(seconds=10)  # the same after another facilitator moved on
@@ -33,20 +33,21 @@ def refuse_stale(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
     if made is None or isinstance(command, ALWAYS_FRESH):
         return
     if not _is_of_this_visit(run, command, made) or not _is_of_this_item(run, command, made.item):
-        raise Refused(out_of_date(plan, run, at))
+        raise Refused(*out_of_date(plan, run, at, command.by))
 
 
 def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None:
     """Raise Refused, with what is on now, for a typed `next` that follows another move in the same moment.
 
-    Two messages of one person in the very same instant are not meant: only a rehearsal's clock stands still in between.
+    The service never decides two commands at the very same instant (`RunTransaction`); only a clock that stands still does.
     """
     if not isinstance(command, c.Next) or command.sure or command.made_for is not None or command.confirms is not None:
         return
     step = running_step(plan, run)
-    if step is None or not run.clock.stays:
+    waiting = run.visit.waiting
+    if step is None or not (run.clock.stays or waiting):
         return
-    since = run.clock.stays[-1].ended_at
+    since = waiting.since if waiting is not None else run.clock.stays[-1].ended_at
     by_another = run.moved is not None and run.moved[1] == since and run.moved[0] != command.by
     passed = at - since
     twice = passed < MOMENT_OF_OTHERS if by_another else ZERO < passed < MOMENT
@@ -55,15 +56,25 @@ def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
         raise Refused(sentence(texts.MOVED_JUST_NOW, step=Planned(step.title), until=until))
 
 
-def out_of_date(plan: Plan, run: Run, at: datetime) -> Sentence:
-    """What is on now, for somebody who pressed an old control."""
+def out_of_date(plan: Plan, run: Run, at: datetime, by: PersonId) -> tuple[Sentence, tuple[str, ...]]:
+    """What is on now, for somebody who pressed an old control, and a button for the way back where there is one."""
     step = running_step(plan, run)
+    if run.phase == "ended":
+        return _after_the_end(run, at, by)
     if step is None or run.ends_at is None:
-        return sentence(texts.STALE_ENDED if run.phase == "ended" else texts.STALE_OPEN)
+        return sentence(texts.STALE_OPEN), ()
     ends_at = current_ends_at(run, at)
     if run.phase == "paused":
-        return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(left_of_step(run, at)))
-    return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at))
+        return sentence(texts.STALE_PAUSED, step=Planned(step.title), left=Lasting(left_of_step(run, at))), ()
+    return sentence(texts.STALE_RUNNING, step=Planned(step.title), until=At(ends_at)), ()
+
+
+def _after_the_end(run: Run, at: datetime, by: PersonId) -> tuple[Sentence, tuple[str, ...]]:
+    """The end may have been a slip: as long as it can be taken back, say so."""
+    until = run.clock.reopen_until
+    if until is None or at >= until:
+        return sentence(texts.STALE_ENDED), ()
+    return sentence(texts.STALE_JUST_ENDED, until=At(until)), ("reopen",) if by in run.facilitators else ()
 
 
 def _is_of_this_visit(run: Run, command: c.Command, made: c.MadeFor) -> bool:
@@ -83,7 +94,7 @@ def _is_of_this_item(run: Run, command: c.Command, item: str) -> bool:
             return run.visit.asked_next and item == items.ask_item(run)
         case "offer":
             return item == items.offer_item(run)
-        case "until" if isinstance(command, c.Extend):
+        case "until" if isinstance(command, c.Extend) or (isinstance(command, c.Next) and run.visit.waiting is not None):
             return run.ends_at is not None and item == items.until_item(run.ends_at)
         case "tray" if isinstance(command, c.SendPrompt):
             return item == items.tray_item(run)

@@ -24,14 +24,16 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Join, c.Where, c.Agenda, c.Done, c.PassTurn, c.Help, c.Answer, c.Tick, c.Nudge, c.ForgetMe,
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
-    c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes,
+    c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes, c.PartnerGone, c.ShowLinks,
+    c.AskForHelp,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
-    c.WithdrawFacilitator, c.Undo, c.Reopen,
+    c.WithdrawFacilitator, c.Undo, c.Reopen, c.SetLink, c.ShowLinks, c.HalveRounds,
+    c.AskForHelp,
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ def decide(plan: Plan, run: Run, command: c.Command, at: datetime) -> tuple[e.Ev
 
     Raises Refused, with the way out, for what cannot be done now; then nothing has happened.
     """
-    command = _meant(plan, run, as_one_person(run, command))
+    command = _meant(plan, run, as_one_person(run, command), at)
     _permit(run, command)
     draft = PendingEvents(plan, run, command)
     if (start := scheduled.planned_start(draft, at, command.late_after)) is not None:
@@ -70,13 +72,15 @@ def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> un
     return begun
 
 
-def _meant(plan: Plan, run: Run, command: C) -> C | c.Resume | c.CancelStart | c.Next:
+def _meant(plan: Plan, run: Run, command: C, at: datetime) -> C | c.Resume | c.CancelStart | c.Next | c.Extend:
     """The command that a word stands for at this moment. Only the run knows it."""
     match command:
         case c.Next(or_resume=True) if run.phase == "paused":
             return c.Resume(by=command.by)
-        case c.Undo() if run.phase == "open" and run.planned_start is not None:
+        case c.Undo(cancel=cancel) if run.phase == "open" and (cancel or run.planned_start is not None):
             return c.CancelStart(by=command.by)
+        case c.Extend(until=when) if when is not None and run.live:
+            return replace(command, by_time=scheduled.until_then(plan, run, when, at), until=None)
         case c.Skip(steps=steps) if run.live and run.step in steps:
             return c.Next(by=command.by)
         case _:

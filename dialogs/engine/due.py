@@ -15,6 +15,8 @@ from dialogs.run.state import Run
 
 TIME_LEFT = (Rank.NOTICE, Rank.NUDGE)  # they say how much time is left, so they are true at their moment only
 
+OF_THE_STEP = (Rank.PROMPT, Rank.NOTICE)  # they belong to a step that is going on, not to one after which people wait
+
 
 class _Exactly:
     """A run under a plan as a key: these very objects, which never change, and not others that are equal to them."""
@@ -57,6 +59,8 @@ def _dues(plan: Plan, run: Run, step: Step, ends_at: datetime) -> Iterator[Due]:
     for due_in in TIMED:
         for due in due_in(plan, run, step):
             if due.rank is not Rank.TURN and due.at >= ends_at:  # a round's last turn may end with the step
+                continue
+            if run.visit.waiting is not None and due.rank in OF_THE_STEP:
                 continue
             if due.rank in TIME_LEFT and run.latest_at is not None and due.at < run.latest_at:
                 continue  # a command moved its moment into the past: “5 minutes left” would not be true

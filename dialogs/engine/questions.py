@@ -71,7 +71,7 @@ def withdraws(draft: PendingEvents, command: c.Command, at: datetime) -> bool:
     if asked is None and command.made_for is None and command.by in draft.run.questions:
         raise Refused(sentence(texts.QUESTION_LAPSED))
     if asked is None or (isinstance(command, c.Confirm) and command.yes):
-        raise Refused(out_of_date(draft.plan, draft.run, at))
+        raise Refused(*out_of_date(draft.plan, draft.run, at, command.by))
     draft.add(e.QuestionAnswered(at=at, by=command.by, yes=False))
     return True
 

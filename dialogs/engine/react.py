@@ -6,7 +6,7 @@ The session and its steps are handled here. The features that listen to the even
 from __future__ import annotations
 
 from dialogs.engine import scheduled
-from dialogs.engine.announce import changed, offer
+from dialogs.engine.announce import changed, offer, waits
 from dialogs.engine.closing import closed
 from dialogs.engine.one_post import gathered, step_over
 from dialogs.engine.the_end import ended
@@ -51,11 +51,15 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             )
             slot = f"ask-next:{run.visit.number}:{run.visit.ask}"
             return (Show(slot, ask, FACILITATORS, until_end(plan, run, event.at)),)
+        case e.WaitStarted():
+            return waits(plan, run, event)
         case e.StartSet() | e.StartDropped():
             return scheduled.shown(run, event)
         case e.Paused() | e.Resumed() | e.StepExtended() | e.StepSkipped() | e.Refitted() | e.CommandUndone():
             return changed(plan, run, event)
-        case e.SessionEnded() | e.SessionReopened() | e.ReopeningLapsed():
+        case e.ReopeningLapsed():
+            return (*ended(plan, run, event), *_listening(plan, run, event))
+        case e.SessionEnded() | e.SessionReopened():
             return ended(plan, run, event)
         case e.OverrunOffered():
             return offer(plan, run, event)
@@ -67,7 +71,7 @@ def _react(plan: Plan, run: Run, event: e.Event) -> tuple[Effect, ...]:
             return _listening(plan, run, event)
 
 
-def _listening(plan: Plan, run: Run, event: e.FeatureEvent) -> tuple[Effect, ...]:
+def _listening(plan: Plan, run: Run, event: e.FeatureEvent | e.ReopeningLapsed) -> tuple[Effect, ...]:
     return tuple(effect for feature in LISTENERS[type(event)] for effect in feature.react(plan, run, event))
 
 

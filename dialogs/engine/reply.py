@@ -8,7 +8,8 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.engine import questions, scheduled
 from dialogs.engine.decide import as_one_person
-from dialogs.features import answers, people
+from dialogs.engine.help_now import words_now
+from dialogs.features import answers, people, whereabouts
 from dialogs.features.feature import good
 from dialogs.features.pairs import sessions
 from dialogs.features.registry import DECIDERS
@@ -17,7 +18,7 @@ from dialogs.run import commands as c
 from dialogs.run import messages as k
 from dialogs.run.schedule import behind, block_times, current_ends_at, lag, next_step, running_step, session_ends_at
 from dialogs.run.state import Run
-from dialogs.texts.sentence import At, Lasting, People, Planned, counted, sentence
+from dialogs.texts.sentence import At, Lasting, Planned
 
 
 def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | None:
@@ -33,7 +34,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
         case c.Where():
             return where(plan, run, command, at)
         case c.ShowPeople():
-            return _people(run)
+            return whereabouts.who_is_here(plan, run, command)
         case c.Agenda():
             return k.AgendaCard(
                 blocks=block_times(plan, run, at),
@@ -42,7 +43,9 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
                 paused=run.phase == "paused" and run.clock.resumes_at is None,
             )
         case c.Help():
-            return k.HelpCard(facilitator=command.by in run.facilitators, about=command.about)
+            leads = command.by in run.facilitators
+            now = words_now(run, leads=leads)
+            return k.HelpCard(facilitator=leads, about=command.about, now=now, found=command.found)
         case c.Answer():
             return answers.acknowledge(plan, run, command)
         case c.Join() | c.Leave() | c.AddFacilitator() | c.HandOver() | c.TakePart() | c.KeepApart() | c.SamePerson():
@@ -86,8 +89,13 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
     phase = "open" if run.phase == "new" else run.phase
     step = running_step(plan, run)
     if step is None or run.ends_at is None:
-        starts_at = run.planned_start.starts_at if run.planned_start else None
-        return k.WhereCard(phase=phase, present=len(run.participants), starts_at=starts_at)
+        return k.WhereCard(
+            phase=phase,
+            present=len(run.participants),
+            starts_at=run.planned_start.starts_at if run.planned_start else None,
+            reopen_until=run.clock.reopen_until if run.phase == "ended" else None,
+            leads=command.by in run.facilitators,
+        )
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
     own = sessions.own_group(plan, run, command.by)
@@ -110,13 +118,6 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
     )
 
 
-def _people(run: Run) -> k.TextCard:
-    if not run.here:
-        return k.TextCard(said=sentence(texts.NOBODY_SAID_HERE))
-    people = People(run.here)
-    return k.TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=people))
-
-
 def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.Card | None:
     step = running_step(plan, run)
     if isinstance(command, c.Undo) and (step is None or run.ends_at is None):
@@ -129,6 +130,8 @@ def _retimed(plan: Plan, run: Run, command: c.TimingCommand, at: datetime) -> k.
     match command:
         case c.Start():
             return good(texts.ACK_STARTED)
+        case c.Next() if run.visit.waiting is not None and (following := next_step(plan, run)) is not None:
+            return good(texts.ACK_WAITS, next=Planned(following.title), until=until)
         case c.Next() | c.Back() | c.GoTo():
             return good(texts.ACK_NEXT, step=now, until=until)
         case c.Skip():

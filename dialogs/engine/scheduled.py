@@ -10,18 +10,23 @@ from zoneinfo import ZoneInfo
 
 from dialogs import texts
 from dialogs.features.registry import FEATURES
+from dialogs.plan.clock_times import instants
+from dialogs.plan.model import Plan
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run import messages as k
 from dialogs.run.effects import EVERYONE, Effect, Show, stamp
 from dialogs.run.pending import PendingEvents
+from dialogs.run.schedule import running_step
 from dialogs.run.state import PlannedStart, Run
-from dialogs.texts.sentence import At, Refused, sentence
+from dialogs.texts.sentence import At, Planned, Refused, sentence
 
 JUST_PASSED = timedelta(minutes=15)
 FURTHEST = timedelta(days=1)  # a later day has a date, with reminders
+FURTHEST_END = timedelta(hours=4)  # of a step that is to end at a time of day: later, another day is meant
 NIGHT_ENDS = 7  # an hour before that, said without am or pm, is in the afternoon
 CARD_GOOD_FOR = timedelta(hours=12)
+WORTH_WAITING = timedelta(minutes=1)  # a shorter wait is told nobody
 _HALF_A_DAY = 12
 
 
@@ -61,16 +66,24 @@ def end_pause(draft: PendingEvents, at: datetime, late_after: timedelta) -> None
         feature.resumed(draft, resumed_at)
 
 
-def set_start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
+def begins_later(draft: PendingEvents, command: c.Start, at: datetime) -> datetime | None:
+    """The clock time of the first step, where somebody starts early. None if a start is set already: now means now."""
+    first = draft.plan.steps[0]
+    if command.by == c.CLOCK or draft.run.planned_start is not None or first.at is None:
+        return None
+    named = instants(draft.plan, at, command.timezone or draft.run.timezone).get(first.path)
+    return named if named is not None and named - at >= WORTH_WAITING else None
+
+
+def set_start(draft: PendingEvents, command: c.Start, starts_at: datetime, at: datetime) -> None:
     """Set a start for later, in place of one that was set before. Raises Refused for a time that is over or far away."""
-    assert command.starts_at is not None
-    if not at < command.starts_at <= at + FURTHEST:
+    if not at < starts_at <= at + FURTHEST:
         raise Refused(sentence(texts.START_TOO_FAR))
     drop(draft, "changed", at)
     planned = e.StartSet(
         at=at,
         by=command.by,
-        starts_at=command.starts_at,
+        starts_at=starts_at,
         timezone=command.timezone,
         rules=command.rules,
         attendance=command.attendance,
@@ -143,6 +156,16 @@ def instant(when: c.When, now: datetime, zone: str) -> datetime | None:
         if found > now:
             return found
     return None
+
+
+def until_then(plan: Plan, run: Run, when: c.When, at: datetime) -> timedelta:
+    """How much longer the running step must be to end then (shorter: negative). Raises Refused where it can't be."""
+    step, ends_at, until = running_step(plan, run), run.ends_at, instant(when, at, run.timezone)
+    if step is None or ends_at is None or run.phase == "paused" or until is None or until > at + FURTHEST_END:
+        raise Refused(sentence(texts.UNTIL_NOT_POSSIBLE), ("extend 5",))
+    if until == ends_at:
+        raise Refused(sentence(texts.ENDS_THEN_ALREADY, step=Planned(step.title), until=At(until)))
+    return until - (at if run.visit.asked_next else ends_at)
 
 
 def alternatives(when: c.When, now: datetime, zone: str) -> tuple[c.When, ...]:

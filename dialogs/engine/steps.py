@@ -12,7 +12,7 @@ from dialogs.plan.model import Plan, Step, poll_id_of_done
 from dialogs.run import events as e
 from dialogs.run.commands import Tick
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, length, next_step, session_ends_at
+from dialogs.run.schedule import ZERO, behind, length, next_step, waits_until
 from dialogs.run.state import REOPEN_FOR, Run
 
 NEVER_LATE = timedelta.max
@@ -87,7 +87,16 @@ def _time_is_up(draft: PendingEvents, at: datetime) -> None:
     if draft.step.advance == "ask":
         draft.add(e.NextAsked(at=at, step=draft.step.path))
     else:
-        move(draft, next_step(draft.plan, draft.run), "time", at)
+        go_on(draft, "time", at)
+
+
+def go_on(draft: PendingEvents, how: How, at: datetime) -> None:
+    """Go on to the next step; or, where it begins at a clock time that is still to come, wait for that, once."""
+    until = None if draft.run.visit.waiting is not None else waits_until(draft.plan, draft.run, at)
+    if until is not None:
+        draft.add(e.WaitStarted(at=at, step=draft.step.path, until=until))
+    else:
+        move(draft, next_step(draft.plan, draft.run), how, at)
 
 
 def clock_step(plan: Plan, run: Run, at: datetime) -> str | None:
@@ -106,7 +115,7 @@ def overrun(plan: Plan, run: Run, at: datetime) -> timedelta | None:
     stay = run.clock.stays[-1]
     planned = plan.step(stay.step).lasts
     over = (stay.ended_at - stay.started_at) - planned
-    late = session_ends_at(plan, run, at) - (run.clock.started_at + plan.lasts)
+    late = behind(plan, run, at)
     if over >= min(timedelta(minutes=2), planned / 10) and late >= timedelta(seconds=30):
         return late
     return None

@@ -23,7 +23,7 @@ from dialogs.run.effects import (
     Show,
 )
 from dialogs.run.expiry import KEPT_AFTER_END
-from dialogs.run.schedule import length, next_step
+from dialogs.run.schedule import length, next_step, planned_end
 from dialogs.run.state import IdeasState, Run
 
 
@@ -91,7 +91,7 @@ def _last_cards(
     early, performed = _left_for_later(plan, run, ended_at), {stay.step for stay in run.clock.stays}
     ended = k.EndedCard(ended_at=ended_at, early=early, lasted=lasted, reopen_until=reopen_until, reopened_at=reopened_at)
     summary = k.SummaryCard(
-        planned=plan.lasts,
+        planned=(planned_end(plan, run) or run.clock.started_at) - run.clock.started_at,
         lasted=lasted,
         present=len(run.participants),
         prompts_sent=len(run.prompts_sent),

@@ -14,7 +14,7 @@ from dialogs.plan.model import Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.pending import PendingEvents
-from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at
+from dialogs.run.schedule import ZERO, behind, current_ends_at, next_step, session_ends_at, waits_until
 from dialogs.texts.sentence import At, Lasting, Planned, Refused, sentence
 
 LONGEST_EXTENSION = timedelta(hours=4)  # a slip of the finger ("extend 500") must not lose the session
@@ -55,7 +55,11 @@ def _start(draft: PendingEvents, command: c.Start, at: datetime) -> None:
     if draft.run.phase != "open":
         raise Refused(sentence(texts.ALREADY_RUNNING))
     if command.starts_at is not None:
-        scheduled.set_start(draft, command, at)
+        scheduled.set_start(draft, command, command.starts_at, at)
+        return
+    early = scheduled.begins_later(draft, command, at)
+    if early is not None:
+        scheduled.set_start(draft, command, early, at)
         return
     scheduled.drop(draft, "begun", at)
     draft.add(e.SessionStarted(at=at, plan=draft.plan.hash, timezone=command.timezone))
@@ -76,12 +80,12 @@ def _wake(draft: PendingEvents, at: datetime) -> None:
     """A paused run that is moved on runs again, and what is left of the paused step does not matter."""
     if draft.run.phase == "paused":
         since = draft.run.clock.late_since or draft.run.clock.paused_at or at
-        draft.add(e.Resumed(at=at, shift=at - since))
+        draft.add(e.Resumed(at=at, shift=at - since, moves_on=True))
 
 
 def _next(draft: PendingEvents, command: c.Next, at: datetime) -> None:
     _wake(draft, at)
-    steps.move(draft, next_step(draft.plan, draft.run), "next", at)
+    steps.go_on(draft, "next", at)
 
 
 def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime) -> None:
@@ -93,6 +97,8 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
             if command.steps and coming.path not in command.steps:
                 raise Refused(sentence(texts.SKIP_ONLY_NEXT, step=Planned(coming.title)), ("agenda",))
             draft.add(e.StepSkipped(at=at, step=coming.path))
+            if draft.run.phase == "running" and draft.run.visit.waiting is not None:
+                _wait_again(draft, at)
         case c.Back():
             _wake(draft, at)
             steps.move(draft, _before(draft), "back", at)
@@ -103,6 +109,15 @@ def _jump(draft: PendingEvents, command: c.Back | c.GoTo | c.Skip, at: datetime)
             steps.move(draft, draft.plan.step(command.step), "goto", at)
         case _:
             assert_never(command)
+
+
+def _wait_again(draft: PendingEvents, at: datetime) -> None:
+    """What people waited for is left out: go on to what comes now, or wait for that."""
+    until = waits_until(draft.plan, draft.run, at)
+    if until is None:
+        steps.move(draft, next_step(draft.plan, draft.run), "time", at)
+    elif draft.run.visit.waiting is None or until != draft.run.visit.waiting.until:
+        draft.add(e.WaitStarted(at=at, step=draft.step.path, until=until))
 
 
 def _before(draft: PendingEvents) -> Step:
@@ -131,7 +146,7 @@ def _extend(draft: PendingEvents, command: c.Extend, at: datetime) -> None:
     if by_time == ZERO or abs(by_time) > LONGEST_EXTENSION:
         raise Refused(sentence(texts.EXTEND_OUT_OF_RANGE))
     paused = draft.run.phase == "paused"
-    over = not paused and draft.run.visit.asked_next
+    over = not paused and (draft.run.visit.asked_next or draft.run.visit.waiting is not None)
     old_end = at if over else draft.run.ends_at  # time is up and we asked: more time counts from now
     ends_at = old_end + by_time
     now = draft.run.moment(at)

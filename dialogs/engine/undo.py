@@ -60,6 +60,8 @@ NAMES: Mapping[type[c.Command], str] = {
     c.OpenIdeas: "collect ideas",
     c.CloseIdeas: "close ideas",
     c.TakeNote: "note",
+    c.SetLink: "link",
+    c.HalveRounds: "rounds in two halves",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
 }
@@ -74,6 +76,8 @@ FOR_GOOD: Mapping[str, str] = {
     "pass": texts.UNDO_PASS,
     "round": texts.UNDO_TURN,
     "note": texts.UNDO_NOTE,
+    "link": texts.UNDO_LINK,
+    "rounds in two halves": texts.UNDO_HALVES,
     "before": texts.UNDO_POSTED,
     "record attendance": texts.UNDO_ATTENDANCE,
 }
@@ -81,6 +85,7 @@ FOR_GOOD: Mapping[str, str] = {
 
 INSTEAD: Mapping[str, str] = {
     "extend": "catch up",
+    "shorten": "extend",
     "next": "go to",
     "back": "go to",
     "skip": "go to",
@@ -104,7 +109,9 @@ INSTEAD: Mapping[str, str] = {
 }
 """What to say when it is too late to take a command back. Where there is no row, the command itself, given once more."""
 
-UNTIMED = frozenset(NAMES.values()) - {"next", "back", "go to", "skip", "pause", "resume", "extend", "catch up", "end"}
+TIMED = frozenset(
+    ("next", "back", "go to", "skip", "pause", "resume", "extend", "shorten", "catch up", "end")
+)  # commands that change times
 QUIET = (
     e.OverrunOffered, e.RoundShown, e.PairsShown, e.ResultsShown, e.RulesShown,
     e.QuestionAsked, e.QuestionAnswered, e.DialogClosed,
@@ -119,6 +126,8 @@ def recorded_as(run: Run, command: c.Command) -> str | None:
     """The name under which a facilitator's command is remembered; None for what people do for themselves alone."""
     if command.by not in run.facilitators:
         return None
+    if isinstance(command, c.Extend) and command.by_time < ZERO:
+        return "shorten"  # “-5” taken back is no “extend”
     for_oneself = isinstance(command, c.Leave | c.Join) and command.person == command.by
     if isinstance(command, c.Start) and command.starts_at is not None:
         return None  # nothing has begun: `undo` means `cancel start`
@@ -193,6 +202,18 @@ def undo(draft: PendingEvents, at: datetime) -> None:
     _settle(draft, last, at)
 
 
+def undoable(run: Run) -> Undoable | None:
+    """The command that `undo` would take back now. Pages name it on their button."""
+    last = run.undos[-1] if run.undos else None
+    if last is None or last.after is None or run.phase == "ended":
+        return None
+    try:
+        _refuse(run, last)
+    except Refused:
+        return None
+    return last
+
+
 def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:
     """Bring rounds, groups and questions up to date with who is here now, and with the times there are now."""
     if last.moved:
@@ -202,7 +223,7 @@ def _settle(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         return
     for feature in FEATURES:
         feature.regroup(draft, at)
-    if last.name not in UNTIMED:
+    if last.name in TIMED:
         for feature in FEATURES:
             feature.rescheduled(draft, at)
     if draft.run.visit.asked_next and last.after is not None and (last.moved or not last.after.visit.asked_next):
@@ -224,7 +245,7 @@ def _went_on(run: Run, last: Undoable, after: Run) -> bool:
 
 def _undone(draft: PendingEvents, last: Undoable, at: datetime) -> e.CommandUndone:
     assert last.after is not None
-    timed = last.name not in UNTIMED
+    timed = last.name in TIMED
     shift = ZERO
     if last.before.phase == "running" and last.moved:
         shift = at - last.at

@@ -12,6 +12,7 @@ from dialogs.run.effects import FACILITATORS, Show
 from dialogs.run.expiry import KEPT_AFTER_END
 from dialogs.run.items import until_item
 from dialogs.run.messages import CueCard
+from dialogs.run.schedule import shown_until
 from dialogs.run.state import Run
 
 SLOT = "controls"
@@ -26,7 +27,7 @@ def show_controls(plan: Plan, run: Run, at: datetime) -> Show:
     by_hand = bool(step.prompts) and (step.prompts_by == "facilitator" or bool(run.visit.in_tray))
     card = CueCard(
         step=run.step,
-        ends_at=run.ends_at,
+        ends_at=shown_until(plan, run),
         paused_at=run.clock.stopped_at,
         tray=tray(plan, run, at) if by_hand else None,
         round_over=run.round is not None and run.round.over,

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import presence
+from dialogs.features import group_size, presence
 from dialogs.features.feature import Effects, good
 from dialogs.features.pairs import sessions
+from dialogs.features.pairs.history import talking
 from dialogs.features.pairs.show import BACK_AT_ONCE, catch_up_card
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -189,7 +190,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
             return good(texts.ACK_TAKES_PART if command.wanted else texts.ACK_LEFT_OUT)
         case c.KeepApart():
             pair = frozenset((command.a, command.b))
-            coming = (run.pairs.get(block.id, ()) for block in sessions.blocks_from_now(plan, run))
+            ahead = sessions.blocks_from_now(plan, run)
+            coming = (talking(plan, block.id, run.pairs.get(block.id, ())) for block in ahead)
             still = any(sessions.are_together(groups, pair) for groups in coming)
             text = texts.ACK_APART_LATER if still else texts.ACK_APART
             if not still and len(run.participants) < APART_NEEDS and pair <= set(run.participants):
@@ -211,9 +213,10 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
         case e.RunOpened() | e.PersonLeft():
             return _welcome(plan, run, event.at)
         case e.PersonJoined():
-            return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event))
+            size = () if run.live else group_size.advice(plan, run, event.at)
+            return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event), *size)
         case e.SessionStarted():
-            return _welcome(plan, run, event.at)
+            return (*_welcome(plan, run, event.at), *group_size.advice(plan, run, event.at))
         case e.LeadLost():
             return (_lead(plan, run, event.at, None, event.at),)
         case e.LeadTaken():

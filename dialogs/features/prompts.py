@@ -131,7 +131,10 @@ def _number_meant(draft: PendingEvents, command: c.SendPrompt) -> int:
     waiting = [n for n in range(1, len(prompts) + 1) if n not in sent]
     if command.number is None and not waiting:
         raise Refused(sentence(texts.ALL_PROMPTS_SENT))
-    number = command.number if command.number is not None else waiting[0]
+    asked = [n for n in waiting if (draft.step.path, n) not in draft.run.clock.dropped]
+    if command.number is None and not asked:
+        raise Refused(sentence(texts.PROMPTS_LEFT_OUT, number=waiting[0]), (f"prompt {waiting[0]}",))
+    number = command.number if command.number is not None else asked[0]
     if not 1 <= number <= len(prompts):
         raise Refused(sentence(texts.PROMPT_OUT_OF_RANGE, most=len(prompts)))
     if number in sent:

@@ -14,7 +14,7 @@ from dialogs.run.commands import Answer
 from dialogs.run.effects import EVERYONE, ForgetBallots, Show
 from dialogs.run.expiry import KEPT_AFTER_END, until_end
 from dialogs.run.messages import Card, StartedCard, StepCard
-from dialogs.run.schedule import block_times, due_back_at, session_ends_at
+from dialogs.run.schedule import block_times, due_back_at, session_ends_at, shown_until
 from dialogs.run.state import Run
 
 DONE_OPTION = 0
@@ -29,7 +29,7 @@ def show_step(plan: Plan, run: Run) -> Show:
     card = StepCard(
         step=run.step,
         starts_at=run.step_started_at,
-        ends_at=run.ends_at,
+        ends_at=shown_until(plan, run),
         back_at=due_back_at(plan, run),
         asks=on_step_card(plan.step(run.step)),
         present=len(run.participants),

@@ -21,7 +21,7 @@ from dialogs.plan.model import Plan, Step
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import EVERYONE, FACILITATORS, Effect, ForgetBallots, ForgetNeeds, NumberNeeds, Show, stamp
-from dialogs.run.expiry import kept, until_end
+from dialogs.run.expiry import KEPT_AFTER_END, kept, until_end
 from dialogs.run.messages import Card, DigestReadyCard, NeedsCard
 from dialogs.run.pending import PendingEvents
 from dialogs.run.schedule import running_step
@@ -227,6 +227,7 @@ def show(plan: Plan, run: Run, until: datetime, slot: str | None = None) -> Show
         agreed=needs.agreed,
         approved=needs.approved,
         present=_present(run),
+        gone=run.phase == "ended" and run.clock.reopen_until is None,
     )
     return Show(slot or _slot(run, stage), card, EVERYONE, until)
 
@@ -266,9 +267,12 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
     return (show(plan, run, until_end(plan, run, at)),) if hosts else ()
 
 
-def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStarted) -> Effects:
+def _react(plan: Plan, run: Run, event: e.NeedsEvent | e.PollOpened | e.StepStarted | e.ReopeningLapsed) -> Effects:
     if isinstance(event, e.StepStarted):
         return _retimed(plan, run, event.at)
+    if isinstance(event, e.ReopeningLapsed):  # the lines of a list that is not passed on are deleted only now
+        to_itself = run.needs is not None and run.needs.approved is False
+        return (show(plan, run, event.at + KEPT_AFTER_END),) if to_itself else ()
     if isinstance(event, e.PollOpened):
         mine = event.poll == POLL and asks(plan) and (run.visit.needs_form or event.step != _own_step(plan))
         return (show(plan, run, kept(plan, run, event.at)),) if mine else ()
@@ -331,6 +335,6 @@ FEATURE = Feature(
     decide=_decide,
     acknowledge=_acknowledge,
     answering=Answering(open_now=_open_now, accept=_accept, acknowledge=_agreed, show=_show_answered),
-    events=(e.StepStarted, e.PollOpened, e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled, e.NeedsShown),
+    events=(e.ReopeningLapsed, e.StepStarted, e.PollOpened, e.NeedsCollected, e.NeedTakenOut, e.NeedsSettled, e.NeedsShown),
     react=_react,
 )

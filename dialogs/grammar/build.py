@@ -79,7 +79,7 @@ def pause(asked: Asked, found: Match[str]) -> c.Command:
 def skip(asked: Asked, found: Match[str]) -> c.Command:
     """`skip`, or the part by its name; which one is coming only the run knows."""
     said = found["part"]
-    return c.Skip(by=asked.by, steps=resolve.find_parts(said, asked.plan) if said else ())
+    return c.Skip(by=asked.by, steps=asked.parts(said) if said else ())
 
 
 def next_step(asked: Asked, found: Match[str]) -> c.Command:
@@ -106,6 +106,10 @@ def confirm(asked: Asked, found: Match[str]) -> c.Command:
 
 def extend(asked: Asked, found: Match[str]) -> c.Command:
     given = found.groupdict()
+    if given.get("clock"):
+        return c.Extend(by=asked.by, until=later.clock_time(given["clock"]))
+    if given.get("after"):
+        return c.Extend(by=asked.by, until=c.When(after=length(given["after"])))
     counted = given.get("number") or (given.get("unit") and "1")  # “another minute”
     lasts = length(f"{counted} {given['unit'] or ''}" if counted else given["length"])
     if not lasts:
@@ -120,7 +124,8 @@ def resume(asked: Asked, found: Match[str]) -> c.Command:
 def catch_up(asked: Asked, found: Match[str]) -> c.Command:
     said = (found["way"] or "").lower()
     ways = {"shr": "shrink", "pro": "prompts", "run": "run on"} | {
-        "mak": "shrink", "sho": "shrink", "lea": "prompts", "kee": "run on", "end": "run on",
+        "mak": "shrink", "sho": "shrink", "squ": "shrink", "com": "shrink",
+        "lea": "prompts", "kee": "run on", "end": "run on",
     }  # fmt: skip
     return c.CatchUp(by=asked.by, way=ways.get(said[:3]))
 
@@ -138,6 +143,13 @@ def keep_apart(asked: Asked, found: Match[str]) -> c.Command:
 def away(asked: Asked, found: Match[str]) -> c.Command:
     person = found.groupdict().get("person")
     return c.Leave(by=asked.by, person=asked.person(person) if person else asked.by)
+
+
+def here(asked: Asked, found: Match[str]) -> c.Command:
+    """Somebody else is here: only facilitators say so. For everybody else it is talk, or a question."""
+    if not asked.leads:
+        raise Refused(sentence(texts.FACILITATORS_ONLY))
+    return c.Join(by=asked.by, person=asked.person(found["person"]))
 
 
 def prompt(asked: Asked, found: Match[str]) -> c.Command:
@@ -275,6 +287,21 @@ def own_options(
         raise Refused(sentence(texts.OPTIONS_PICTURE))
     identifiers.allow(" | ".join((*options, alt)))
     return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
+
+
+_NAMED = {"resource pack": "pack", "the pack": "pack"}
+_ADDRESS = re.compile(r"""https://[^\s<>"'\\]{4,400}""")
+
+
+def link(asked: Asked, found: Match[str]) -> c.Command:
+    """A link of the plan by name, in the plan's spelling, and a full address."""
+    said, url = fold(found["name"]), found["url"].strip("<>").rstrip(".,;")
+    if _ADDRESS.fullmatch(url) is None or "@" in url.split("/")[2]:
+        raise Refused(sentence(texts.LINK_NOT_READ))
+    known = {fold(name): name for name in asked.plan.links}
+    name = known.get(said) or known.get(_NAMED.get(said, "")) or " ".join(found["name"].split())
+    identifiers.allow(name)
+    return c.SetLink(by=asked.by, name=name, url=url)
 
 
 def connect(asked: Asked, found: Match[str]) -> c.Command:

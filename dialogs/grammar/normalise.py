@@ -15,7 +15,8 @@ _PLEASE = "please|pleas|plese|pls|plz"
 _DO = "(?:you|we|i|u)"
 _BEFORE = re.compile(
     rf"(?:@?throughline|bot|{_PLEASE}|hey|hi|hiya|hello|ok|okay|right|alright|all right|so|and|then|well|now|just|"
-    rf"sorry|oops|um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|everyone|everybody|folks|actually|"
+    rf"sorry|oops|no,? wait|wait,? no|um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|everyone|everybody|folks|"
+    rf"actually|"
     rf"quick(?:ly)?|"
     rf"let's(?: all)?|let us|quick (?:one|question)|"
     rf"(?:can|could|would|will|shall|should|may|might) {_DO}(?: (?:{_PLEASE}|just|all|now))?|"
@@ -32,7 +33,8 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"[, ]+(?:{_PLEASE}|thanks|many thanks|thank you|cheers|thx|tx|ta|everyone|everybody|folks|guys|team|bot|mate|"
     rf"(?<!show )(?<!reveal )all|"
-    rf"then|ok|okay|yeah|(?:if|when) (?:that's|it's|that is|it is) (?:ok|okay|alright|possible)|if possible|"
+    rf"then|ok|okay|yeah|sorry|bye|goodbye|"
+    rf"(?:if|when) (?:that's|it's|that is|it is) (?:ok|okay|alright|possible)|if possible|"
     rf"(?:if|when) (?:you|we) can|for (?:me|us))$",
     re.IGNORECASE,
 )
@@ -45,7 +47,7 @@ _APOSTROPHES = {
 }  # fmt: skip
 _APOSTROPHE = re.compile(rf"(?<![\w'])({'|'.join(_APOSTROPHES)})(?![\w'])", re.IGNORECASE)
 _EMOTICON = re.compile(r"(?<![\w])[:;=8][-'^o]?[()\[\]DPp3/|*]+(?!\w)")
-_I_D = re.compile(r"\b(i|we)(?:'?d) (?=like|rather|love)", re.IGNORECASE)
+_I_D = re.compile(r"\b(i|we)(?:'?d) (?=like|rather|love|prefer)", re.IGNORECASE)
 _DROPPED = frozenset({"So", "Po", "Pi", "Pf", "Sk", "Mn", "Cf", "Cc", "Cn", "Co", "Cs"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
 _PICTURES = frozenset({"So", "Sk", "Co", "Cs"})
@@ -61,8 +63,10 @@ _TALK = (
     "(?:hi|hello|hey|hiya)(?= (?:all|everyone|everybody|folks|team|guys))|(?:good )?(?:morning|afternoon|evening)|"
     "(?:good)?bye|bore da|prynhawn da|hwyl|see (?:you|ya)(?: (?:soon|later|next (?:time|week|month)|tomorrow|there))?|"
     "have a (?:good|nice|great) (?:day|week|weekend|evening|one)|"
+    "ie|na|nage|sori|helo(?: bawb)?|da iawn|gr[eê]t|popeth yn iawn|dim problem|diolch (?:bawb|i chi)|"
     "brb|(?:i'?m |i will be |ill be |i ll be )?back in (?:a )?\\w+(?: min\\w*| sec\\w*)?|"
     "(?:just )?(?:one|a|two|1|2) (?:sec(?:ond)?|moment|mo|tick|min(?:ute)?)s?|"
+    "never ?mind|forget it|"
     "brilliant|cool|excellent|fine|good|great|haha+|hehe|iawn|kk?|lol|lovely|nice(?: one)?|no(?:pe)?|ok(?:ay)?|okey|oki|"
     "perfect|sorry|super|sure|got it|well done|wow|ye[ps]+|yeah|ya|yup|yes please|please|"
     "will do|understood|noted|makes sense|sounds (?:good|great|fine)|(?:good|great) (?:idea|point|question|luck|stuff|work)|"
@@ -121,12 +125,12 @@ def _bare(said: str) -> str:
     before = None
     while said != before:
         before = said
-        said = _AFTER.sub("", _closed(said).lstrip(_LEADING))
+        said = _AFTER.sub("", closed(said).lstrip(_LEADING))
         said = re.sub(r"^- (?=[^\W\d])", "", said)
     return said
 
 
-def _closed(said: str) -> str:
+def closed(said: str) -> str:
     """Without what follows the last word: full stops, question marks, quotes, emoji; closing brackets belong to names."""
     while said and (said[-1] in " _" or unicodedata.category(said[-1]) in _DROPPED or _unopened(said)):
         said = said[:-1]

@@ -104,6 +104,9 @@ def _spellings(name: str) -> tuple[str, ...]:
 def find_step(said: str, plan: Plan) -> str:
     """The path of the step: of a block or repeat item its first; by path, id or title; spelling may be a little off."""
     wanted = fold(said)
+    breaks = [step.path for step in plan.steps if step.mode is Mode.BREAK]
+    if wanted in BREAKS and len(breaks) == 1:
+        return breaks[0]
     blocks = _blocks(plan)
     for known in (blocks, _steps(plan)):
         if found := sorted((path for path, names in known.items() if wanted in names), key=plan.index_of.__getitem__):
@@ -112,6 +115,11 @@ def find_step(said: str, plan: Plan) -> str:
     if near := _near(wanted, {path: names | blocks.get(path, set()) for path, names in titles.items()}):
         return _only_step(near)
     raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
+
+
+def is_step(said: str, plan: Plan) -> bool:
+    """Whether a step or a block is called exactly this."""
+    return any(fold(said) in names for known in (_blocks(plan), _steps(plan)) for names in known.values())
 
 
 def find_parts(said: str, plan: Plan) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from dialogs import texts
-from dialogs.grammar import build, resolve
+from dialogs.grammar import build
 from dialogs.grammar.lengths import LENGTH, MEASURED, NUMBER, UNIT
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
@@ -33,7 +33,7 @@ OPTIONS = re.compile(r"options ([^:]{1,80}): ?(.+?)(?:(?<![ ,;])[ ,;]+picture:? 
 
 IDEA = re.compile(r"\W*(?:(?:@?throughline|please|my|add an?|an?)\W+)*ideas?\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _NUMBERS = r"(?P<numbers>#?\d{1,3}(?:(?:[ ,;&+]| and | with )+#?\d{1,3})*)"
-_PART = "(?:step|part|bit|block|section|item|activity|exercise|slot|one)"
+_PART = "(?:step|part|bit|block|section|item|activity|exercise|slot|thing|topic|piece|one)"
 _STEP = rf"(?: {_PART})?"
 _IT = rf"(?:it|this|that|(?:this|the|the current) {_PART})"
 _FOR = (
@@ -45,7 +45,7 @@ _WHO = (
 )
 _GIVE = (
     rf"(?:{_WHO}(?:give (?:us|them|me|it|everyone|everybody|people|this|(?:the )?(?:groups|pairs))|have|need|want|get|take|use"
-    rf"|do with|could do with|could use|like|stay(?: here)?(?: for)?|(?:keep going|carry on|continue|go on|stay)"
+    rf"|do|do with|could do with|could use|like|stay(?: here)?(?: for)?|(?:keep going|carry on|continue|go on|stay)"
     rf"(?: (?:here|like this|{_IT}|with (?:it|this)))?(?: for)?) )?"
 )
 _EXTRA = "(?:more|extra|additional|further)"
@@ -53,9 +53,11 @@ _MORE = rf"(?P<number>{NUMBER}) {_EXTRA}(?: ?(?P<unit>{UNIT}))?"
 _TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock off|cut|cut down)"
 _PERSON = "(?P<person>.+)"
 _SOMEBODY = (
-    r"(?P<person>(?!.*\d)(?!(?:who|how|what|time|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
+    r"(?P<person>(?!.*\d)(?!(?:who|how|what|where|time|call|bring|fetch|get|send|put|move|come|go|take|step|has|is|did|was|are|if|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
     r"|some|people|when|help|my|our|your)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
 )
+_CLOCK = r"(?P<clock>(?:\d|noon|midday|half|quarter).*)"
+_ONE = rf"(?!(?:the|a|an|any\w*|every\w*|no|these|those)\b){_SOMEBODY}"
 _POLL = "(?P<poll>.+)"
 _BREAK = "(?:(?:coffee|tea|comfort|lunch|short|quick|little|toilet|bio) )*(?:break|pause|breather|recess|rest)"
 _BREAKS = "(?:(?:coffee|tea|lunch|comfort) )?break|lunch|coffee|tea"
@@ -105,7 +107,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"pause(?: (?:(?:the |this )?(?:clock|session|timer|meeting)|everything|here|there|now|us|it|this|that))?"
         r"(?: (?:for )?(?:now|an? (?:sec|second|bit|moment|mo|while|tick|little|little while|minute|min)|one (?:sec|moment)))?"
         r"|(?:stop|hold|freeze) (?:the )?(?:clock|timer|session|time)|stay paused",
-        rf"(?:pause|stop|hold)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
+        rf"(?:pause|stop|hold|wait)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
         rf"pause(?: for)? (?P<length>{NUMBER})",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?(?:quick |short )?(?!an?\b){LENGTH}[- ]{_BREAK}(?: now)?",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?{_BREAK} (?:of|for) {LENGTH}",
@@ -125,6 +127,9 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "extend", c.Extend, texts.HELP_EXTEND,
+        rf"(?:extend|go on|carry on|keep going|continue|stay)(?: (?:with )?{_IT}| here)?(?: going)? (?:until|till|til|to) {_CLOCK}",
+        rf"(?:make |let )?(?:(?:end|finish|stop|wrap) {_IT}|{_IT} (?:end|finish|stop))(?: up)? (?:at|by) {_CLOCK}",
+        rf"(?:end|finish|stop|wrap) {_IT}(?: up)? in (?P<after>{MEASURED.replace('?P<length>', '?:')})",
         rf"{_GIVE}{_MORE}{_FOR}",
         rf"{_GIVE}(?:a further|an? extra|an additional|another|extra) {LENGTH}(?: more)?{_FOR}",
         rf"{_GIVE}(?:another|an extra|one more|a further) (?P<unit>min(?:ute)?|hour){_FOR}",
@@ -132,6 +137,7 @@ TABLE: tuple[CommandRow, ...] = (
         rf"(?:\+|plus|extend|add|increase)(?: {_IT})? ?(?:by |for |on )?\+? ?(?:another |an extra |a further )?"
         rf"{LENGTH}(?: {_EXTRA})?{_FOR}",
         rf"make {_IT} {LENGTH} longer", rf"make {_IT} longer by {LENGTH}",
+        rf"(?P<less>(?:cut|make) {_IT} short(?:er)?) by {LENGTH}", rf"(?P<less>finish|end|stop) (?:{_IT} )?{LENGTH} (?:early|earlier|sooner)",
         rf"(?P<less>make {_IT}) {LENGTH} shorter", rf"(?P<less>make {_IT}) shorter by {LENGTH}",
         rf"(?P<less>{_TAKE_OFF})(?: {_IT})? ?(?:by )?{LENGTH}(?: less| off)?(?: (?:off|from|of) {_IT})?",
         rf"(?P<less>lose|drop|trim|remove|shave off|save) {MEASURED}(?: (?:off|from) {_IT})?",
@@ -142,22 +148,24 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "go to", c.GoTo, texts.HELP_GOTO,
-        r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
-        r"(?:: ?| )(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
-        build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
+        r"back to (?!(?:the )?(?:very )?(?:start|beginning|top|it|work)\b)(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
+        r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump straight|skip straight|take us back|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
+        r"(?:: ?| )(?:the )?(?!(?:very )?(?:start|beginning|top)$)(?:(?:step|part|block) )?(?P<step>.+)",
+        build=lambda asked, found: c.GoTo(by=asked.by, step=asked.step(found["step"])),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(
         "catch up", c.CatchUp, texts.HELP_CATCH_UP,
         r"(?:(?:how )?(?:do we|to) )?catch[ -]?up(?: (?:with |by )?(?:the )?(?P<way>shrink(?:ing)?|prompts?|run(?:ning)?[ -]?on))?",
         r"(?P<way>make (?:the )?coming parts shorter|shorten (?:what is left|(?:the )?(?:coming )?(?:parts|steps))"
-        r"|leave out (?:the )?optional questions|keep every part and end later|end later)",
+        r"|(?:shorten|squeeze|compress) (?:the )?(?:rest|remaining (?:parts|steps|time))|leave out (?:the )?optional questions|keep every part and end later|end later)",
         build=build.catch_up, usage="catch up [shrink|prompts|run on]", examples=("catch up", "catch up shrink"),
         near=("behind", "late", "make up time"),
     ),
     row("undo", c.Undo, texts.HELP_UNDO,
-        r"(?:undo|cancel|revert|reverse|scrap)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
+        r"(?:undo(?: undo)*|(?P<cancel>cancel|scrap)|revert|reverse)(?: (?:that|it|this|(?:the )?last(?: (?:one|command|thing|change|step))?"
         r"|the (?:pause|timer)))?|take (?:that|it|the last one) back",
+        build=lambda asked, found: c.Undo(by=asked.by, cancel=bool(found.groupdict().get("cancel"))),
         near=("oops", "mistake"),
     ),
     row(
@@ -206,6 +214,14 @@ TABLE: tuple[CommandRow, ...] = (
         for_all=True, near=("people", "attendees", "names"),
     ),
     row(
+        "who is missing", c.ShowPeople, texts.HELP_WHO_IS_MISSING,
+        r"(?:show (?:me |us )?)?who(?:'s| is| are| else is)?(?: still| we(?:'re)?| are we)? (?:missing|away|not here|absent|gone|not back)(?: yet| now| still)?"
+        r"|who (?:isn't|is not|aren't|has not|hasn't) (?:here|back|joined|arrived|come back|there)(?: yet| now)?|who(?: has|'s|'ve| have)?(?: we)? (?:left|lost|dropped out|gone)(?: us| the call| already)?"
+        r"|(?:is )?(?:anyone|anybody|somebody|someone) (?:still )?(?:missing|away)|(?:are we )?(?:waiting for|missing) (?:anyone|anybody|someone|somebody)"
+        r"|who are we (?:still )?(?:waiting for|missing)|did (?:anyone|anybody|someone|somebody) (?:leave|drop out)|has (?:anyone|anybody|someone|somebody) (?:left|gone)",
+        build=lambda asked, _: c.ShowPeople(by=asked.by, missing=True), for_all=True, near=("missing",),
+    ),
+    row(
         "agenda", c.Agenda, texts.HELP_AGENDA,
         rf"{_SHOW}(?:the |our |your |today's )?(?:agenda|schedule|timetable|run of show|running order|plan)(?: for today| today)?"
         r"|what are we doing today|what(?:'s| is) on today",
@@ -232,7 +248,7 @@ TABLE: tuple[CommandRow, ...] = (
         "show ideas", c.ShowIdeas, texts.HELP_SHOW_IDEAS,
         rf"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)? (?:ideas?|number) {_NUMBERS}",
         r"(?:show|post|share|reveal|display)(?: (?:us|everyone|everybody|the group|people))?(?: all)?(?: (?:the|our|of the))? ideas?(?: to (?:the group|everyone|everybody))?",
-        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})",
+        rf"(?:show|reveal) (?:all(?: of (?:them|it))?|them all|everything|{_NUMBERS})(?: to (?:the group|everyone|everybody))?",
         build=lambda asked, found: c.ShowIdeas(by=asked.by, numbers=build.several(found)),
         usage="show all | show idea <number>", examples=("show all", "show idea 3"), near=("show everything", "reveal ideas"),
     ),
@@ -266,7 +282,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "poll", c.OpenPoll, texts.HELP_POLL,
         r"(?:(?:open|start|launch|run|do|begin|post|ask) )?(?:the )?(?:poll|vote)(?: now)?(?P<poll>)",
-        rf"(?:open )?(?:the )?poll(?: on| about)? {_POLL}", rf"open {_POLL}",
+        rf"(?:open )?(?:the )?poll(?: on| about)? {_POLL}", rf"open (?!(?:the )?(?:breakout )?rooms?\b){_POLL}",
         build=lambda asked, found: c.OpenPoll(by=asked.by, poll=asked.poll(found["poll"])),
         usage="poll [name]", examples=("poll", "poll tokens"), near=("vote", "open poll", "ask poll"),
     ),
@@ -288,7 +304,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "close", c.ClosePoll, texts.HELP_CLOSE,
-        r"(?:close|end|finish|stop)(?: the)? (?:poll|vote|voting|check)(?P<poll>)", rf"close(?: the)?(?: (?:poll|vote|check))?(?: {_POLL})?",
+        r"(?:close|end|finish|stop)(?: the)? (?:poll|vote|voting|check)(?: now)?(?P<poll>)", rf"close(?: the)?(?: (?:poll|vote|check))?(?: (?!(?:the )?(?:breakout )?rooms?\b|now\b){_POLL})?",
         build=lambda asked, found: c.ClosePoll(by=asked.by, poll=asked.poll(found["poll"])),
         usage="close [poll]", examples=("close", "close tokens"), near=("close poll",),
     ),
@@ -301,15 +317,42 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "pairs", c.ShowPairs, texts.HELP_PAIRS,
-        rf"{_SHOW}{_ALL}(?:pairs|pairings|groups|rooms)|pair (?:up|everyone)|who(?:'s| is) (?:paired )?with who(?:m)?", near=("partners", "rooms"),
+        rf"{_SHOW}{_ALL}(?<!open )(?<!open the )(?:pairs|pairings|groups|rooms)|pair (?:up|everyone)"
+        r"|who(?:'s| is) (?:paired )?with who(?:m)?"
+        r"|(?:draw|make)(?: (?:the )?(?:pairs|groups))(?: now)?|draw(?: now)?|put (?:us|them|people|everyone|everybody) in(?:to)? (?:pairs|groups)"
+        r"|who(?:'s| is) in (?:which|what) (?:group|pair|room)", near=("partners", "rooms"),
     ),
     row(
         "my group", c.MyGroup, texts.HELP_MY_GROUP,
         r"(?:show |what(?:'s| is) |which (?:is |one is )?)?my (?:group|pair|partner|role|room|turns)(?: again)?"
-        r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?: .{1,30})?|who(?:'s| is) with me"
+        r"|(?:which|what) (?:room|group|pair|breakout(?: room)?)(?!(?:'s| is) (?!it\b|mine\b|that\b)\w+ in\b)(?: .{1,30})?|(?:who|where)(?:'s| is) (?:with me|my partner)"
         r"|who (?:am i|are we|was i)(?: working| paired| going)?(?: with)?(?: again| now)?|who(?:'s| is) my partner(?: again| now)?"
-        r"|what am i(?: now)?",
+        r"|what am i(?: now)?|am i (?:the |an? |playing (?:the )?)(?!next|late)\w+(?: now| first)?|what(?: is|'s) my (?:part|job)",
         for_all=True, near=("my pair", "my room"),
+    ),
+    row(
+        "my partner has gone", c.PartnerGone, texts.HELP_PARTNER_GONE,
+        r"(?:i think )?my (?:partner|pair|colleague|other half)(?:'s| has| is| was| just)?(?: just| now)? (?:gone|left|away|missing|disappeared|vanished|not here"
+        r"|dropped (?:out|off)|disconnected|not (?:back|in (?:the|our|my) room)|lost (?:the |their )?connection|frozen|froze)(?: (?:the (?:call|room|meeting)|again|now))?"
+        r"|my (?:partner|pair|colleague) (?:isn't|hasn't|didn't|never) (?:here|there|back|come|come back|joined|turned up|arrived|show(?:ed)? up|show)(?: (?:yet|up|in (?:the|our|my) room))*"
+        r"|(?:i've |i have |i )?(?:lost (?:my )?|no |without(?: a)? |have(?: got)? no |don't have a )partner(?: here| any ?more| now)?"
+        r"|(?:i'm |i am )?(?:alone|on my own|by myself)(?: (?:in )?(?:(?:my|our|the|this) (?:room|breakout room)|here))?|(?:there's |there is )?(?:nobody|no one|noone) (?:else )?(?:is )?(?:here|in (?:my|our|the|this) room)(?: with me)?",
+        for_all=True, near=("partner gone", "partner left"),
+    ),
+    row(
+        "ask for help", c.AskForHelp, texts.HELP_ASK_FOR_HELP,
+        r"(?:ask|call) (?:the |a )?(?:facilitators? )?for help|(?:i )?(?:need|want) help (?:getting ready|to get ready|with (?:my |the )?(?:laptop|system|recording system|log ?in|access))"
+        r"|i(?:'m| am) not ready and (?:i )?need help|i can(?:no|')?t (?:log ?in|open (?:it|my (?:recording )?system)|get in(?:to it)?)",
+        for_all=True,
+    ),
+    row(
+        "rounds in two halves", c.HalveRounds, texts.HELP_HALVES,
+        r"(?:split|hold|do|have) (?:the )?rounds? in (?:two )?(?:halves|half)|(?:the )?rounds? in (?:two )?halves|halve (?:the )?rounds?",
+    ),
+    row(
+        "full rounds", c.HalveRounds, texts.HELP_NO_HALVES,
+        r"full rounds?|(?:the )?rounds? (?:for|with)(?: everyone| all)?|(?:everyone |everybody )?in every round",
+        build=lambda asked, _: c.HalveRounds(by=asked.by, wanted=False),
     ),
     row(
         "my turn", c.MyTurn, texts.HELP_MY_TURN,
@@ -320,7 +363,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "reshuffle", c.Reshuffle, texts.HELP_RESHUFFLE,
         r"(?:(?:re-?)?shuffle|redraw|remix|mix up)(?: (?:the )?(?:pairs|groups))?(?: again)?|(?:draw )?(?:(?:the )?(?:pairs|groups) again"
-        r"|new (?:pairs|groups))|mix (?:the )?(?:pairs|groups) up", near=("mix", "draw"),
+        r"|new (?:pairs|groups))|mix (?:the )?(?:pairs|groups) up|draw again", near=("mix",),
     ),
     row(
         "swap roles", c.SwapRoles, texts.HELP_SWAP_ROLES,
@@ -336,17 +379,17 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "keep apart", c.KeepApart, texts.HELP_KEEP_APART,
         r"keep apart:? (?P<two>.+)", r"keep (?P<two>.+?) (?:apart|separate)", r"separate (?P<two>.+)",
-        r"(?:don't|do not|never) (?:pair|put) (?P<two>.+?)(?: together| in (?:one|the same) (?:pair|group|room))?", build=build.keep_apart,
+        r"(?:don't|do not|never) (?:pair|put|group) (?P<two>.+?)(?: together| in (?:one|the same) (?:pair|group|room))?", build=build.keep_apart,
         usage="keep apart <name> and <name>", examples=("keep apart Asha and Tom",), near=("separate", "never pair"),
     ),
     row(
         "pair me", c.TakePart, texts.HELP_PAIR_ME,
-        r"pair me(?: (?:too|up|as well))?|include me|count me in",
+        r"pair me(?: (?:too|up|as well))?|put me in(?:to)? a (?:pair|group)(?: (?:too|as well))?|take part(?: too| as well)?|include me|count me in",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=True), near=("take part", "join in"),
     ),
     row(
         "unpair me", c.TakePart, texts.HELP_UNPAIR_ME,
-        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out(?: of (?:pairs|(?:the )?(?:pairs|rounds|pairs and rounds)))?",
+        r"(?:un-?pair|do not pair|don't pair) me|(?:leave|count) me out(?: of (?:the )?(?:(?:pairs|groups)(?: and rounds)?|rounds))?",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=False), near=("not take part",),
     ),
     row(
@@ -364,7 +407,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "pass", c.PassTurn, texts.HELP_PASS,
         r"(?:(?:i|i'll|i will|i'd like to|ill) )?pass(?: (?:for now|this time|this (?:one|round)|on this(?: one)?))?|not now|skip me(?: for now| this time)?"
-        r"|come back to me(?: later| at the end| last)?|i(?:'d| would) rather not(?: say)?|not me(?: now)?", for_all=True, near=("later", "not me"),
+        r"|come back to me(?: later| at the end| last)?|skip my (?:turn|go)|(?:i )?(?:would |'d )?(?:rather|prefer to) pass|(?:i )?go last|i(?:'d| would) rather not(?: say)?|not me(?: now)?", for_all=True, near=("later", "not me"),
     ),
     row(
         "pass for", c.PassTurn, texts.HELP_PASS_FOR,
@@ -378,6 +421,11 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:i'm |i am |we're )?(?:here|present)(?: now| too)?|(?:i'm|i am) (?:back|in|late)(?: now| again| everyone)*"
         r"|(?:i've |i have |i )?(?:just |now )?(?:joined|arrived)(?: now)?|count me (?:as )?(?:here|present)", for_all=True,
         build=lambda asked, _: c.Join(by=asked.by, person=asked.by), near=("join", "arrived", "in"),
+    ),
+    row(
+        "here for", c.Join, texts.HELP_HERE_FOR,
+        rf"(?!.*(?:n't|\bnot|\bnever)\b){_SOMEBODY}(?: is|'s| has)?(?: just| now)? (?:back|here|arrived|joined|returned|come back|rejoined|made it)(?: (?:now|again|too|with us|in))*",
+        build=build.here, usage="<name> is here", examples=("Asha is here",), near=("is back",),
     ),
     row(
         "away", c.Leave, texts.HELP_AWAY,
@@ -462,17 +510,17 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "missed", c.ShowMissed, texts.HELP_MISSED,
-        r"(?:what (?:did|have) i miss(?:ed)?|i missed(?: (?:it|a session))?|missed|(?:missed )?pack)"
+        r"(?:what (?:did|have) i miss(?:ed)?|did i miss (?:anything|something|much)|i missed(?: (?:it|a session))?|missed|(?:missed )?pack)"
         r"(?:,? ?(?:in|of|from)? ?(?:the )?session (?P<session>\d{1,2})|(?: in| of)? the last session)?",
         build=lambda asked, found: c.ShowMissed(by=asked.by, session=int(found["session"]) if found["session"] else None),
         usage="what did I miss", examples=("what did I miss", "missed session 2"), for_all=True, near=("absent", "was away"),
     ),
     row(
         "agree", c.Answer, texts.HELP_AGREE,
-        r"(?:i |we )?agree(?:d)?", build=build.agree, for_all=True, near=("yes", "accept"),
+        r"(?:i |we )?agree(?:d)?(?: (?:with|to) (?:this|that|it|them|(?:all )?(?:of )?(?:the |these )?rules|all of (?:it|them|that)))?", build=build.agree, for_all=True, near=("yes", "accept"),
     ),
     row(
-        "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn) me(?: .{1,40})?|tell me when (?:the )?time is (?:nearly|almost) up", for_all=True,
+        "nudge me", c.Nudge, texts.HELP_NUDGE, r"(?:nudge|remind|warn|wake|ping|alert) me(?: .{1,40})?|(?:tell me )?when .{0,40}(?:time is (?:nearly|almost) up|(?:is|are|there's|theres) .{0,20}left)", for_all=True,
         build=lambda asked, _: c.Nudge(by=asked.by), near=("reminder", "nudges"),
     ),
     row(
@@ -502,14 +550,14 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "forget me", c.ForgetMe, texts.HELP_FORGET,
-        r"(?:forget|erase|delete) (?:me|my data)(?P<now> now)?",
+        r"(?:forget|erase|delete) (?:me|my data|(?:everything|all|what) (?:you (?:know|have|hold|keep) )?(?:about|of|on) me)(?P<now> now)?",
         build=lambda asked, found: c.ForgetMe(by=asked.by, sure=bool(found["now"]) and asked.exact),
         usage="forget me [now]", examples=("forget me", "forget me now"), for_all=True,
         near=("erase", "privacy", "delete me"),
     ),
     row(
         "programme", c.ShowProgramme, texts.HELP_PROGRAMME,
-        r"(?:show )?(?:the |our |all )?(?:programme|program|dates|calendar|sessions)|when is the next session",
+        r"(?:show )?(?:the |our |all )?(?:programme|program|dates|calendar|sessions)|when(?:'s| is) (?:the )?(?:next session|session \d{1,2})|when (?:do|are) we (?:meet|meeting)(?: (?:next|again))*",
         for_all=True, near=("next session",),
     ),
     row(
@@ -555,6 +603,19 @@ TABLE: tuple[CommandRow, ...] = (
         examples=(build.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
     ),
     row(
+        "link", c.SetLink, texts.HELP_LINK,
+        r"(?:(?:set|change|use|add) )?(?:the |this )?link(?: (?:for|of|to))?(?: the)?:? (?P<name>[^\W\d][\w -]{0,39}?)(?: is| to|:|=|,)* (?P<url><?(?:https?://|www\.)\S+)",
+        r"(?:(?:set|change|use) )?(?:the )?(?P<name>pack|resource pack)(?: link)?(?: is| to| is at|:|=)+ (?P<url><?(?:https?://|www\.)\S+)",
+        build=build.link, usage="link <name> <address>", examples=("link pack https://example.org/pack",),
+    ),
+    row(
+        "links", c.ShowLinks, texts.HELP_LINKS,
+        r"(?:(?:show|send|give|share|open|what are|where are) )?(?:me |us )?(?:the |all )?links(?: again)?"
+        r"|(?:(?:show|send|give|share|open|find|get) )?(?:me |us )?(?:(?:a |the )?link to |where(?:'s| is| do (?:i|we) (?:find|get)| can (?:i|we) (?:find|get)) )?(?:the |our )?(?:resource )?pack(?: link)?(?: again)?"
+        r"|(?:the )?link to .{3,40}",
+        for_all=True, near=("pack",),
+    ),
+    row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,
         r"(?:(?:show|open|send|give|have|share|get|post|where(?:'s| is)|what(?:'s| is)) )?(?:me |us )?(?:the |a |that )?"
         r"(?:(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?)(?: again)?",
@@ -563,5 +624,14 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "connect", c.Help, texts.HELP_CONNECT,
         r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, near=("bind", "link"),
+    ),
+    row(  # last, because nearly anything can follow “where is”
+        "where is", c.ShowPeople, texts.HELP_WHERE_IS,
+        rf"where(?:'s| is| has) {_ONE}(?: gone| now| at)?", rf"where did {_ONE} go", rf"did {_ONE} (?:leave|come back|go|join|drop out)",
+        rf"(?:do we (?:still )?have|any sign of|have (?:we|you) (?:got|seen|lost)) {_ONE}(?: (?:here|yet|now|with us))*",
+        rf"(?:is|has) {_ONE} (?:here|there|back|in|with us|present|away|gone|left|joined|arrived|still here)(?: yet| now)?",
+        rf"(?:who(?:'s| is)|(?:which|what) room(?:'s| is)) {_ONE} (?:with|in|working with|paired with)(?: now)?",
+        build=lambda asked, found: c.ShowPeople(by=asked.by, person=asked.person(found["person"])),
+        for_all=True, usage="where is <name>", examples=("where is Asha",),
     ),
 )  # fmt: skip

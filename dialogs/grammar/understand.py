@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dialogs import texts
-from dialogs.grammar import build, lengths, normalise, resolve, welsh
+from dialogs.grammar import build, hints, lengths, normalise, resolve, welsh
 from dialogs.grammar.phrase import Asked, CommandRow, NothingAsked
+from dialogs.grammar.subjects import search, subject_named
 from dialogs.grammar.table import INTENTION, NEED, NOTE, OPTIONS, RULE, TABLE
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -36,6 +37,7 @@ CLEAR = 12  # how far behind the nearest the second may be and still be offered
 
 FACILITATORS_ONLY: frozenset[type[c.Command]] = frozenset(row.makes for row in TABLE if row.facilitators_only) - {
     c.Help,
+    c.Join,  # `<name> is here` is checked where it is read (dialogs.grammar.build)
     c.Answer,  # `answer for` is checked where answers are (dialogs.features.answers)
 }
 
@@ -86,7 +88,9 @@ def understand(
         raise NothingAsked(sentence(texts.NOT_UNDERSTOOD))
     forms = normalise.forms(text)
     exact = "?" not in text and fold(text) == fold(forms[0])
-    return _read(replace(asked, exact=exact), forms) if forms[0] else c.Help(by=by)
+    written = f"{forms[-1]}{'?' * ('?' in text)}"
+    asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
+    return _read(asked, forms) if forms[0] else c.Help(by=by)
 
 
 def _read(asked: Asked, forms: Sequence[str]) -> c.Command:
@@ -99,9 +103,10 @@ def _read(asked: Asked, forms: Sequence[str]) -> c.Command:
     for said, given in _meanings(asked, forms):
         command, refusal = _first_fitting(given, said)
         if command is not None:
-            return c.Help(by=asked.by, about=_about(command.about)) if isinstance(command, c.Help) else command
+            return _help(asked, command.about) if isinstance(command, c.Help) else command
         refused = refused or refusal
-    raise refused or _not_understood(asked, forms[0])
+    meant = welsh.english(forms[0]) if asked.language == "cy" else None
+    raise refused or _not_understood(asked, meant[0] if meant else forms[0])
 
 
 def _meanings(asked: Asked, forms: Sequence[str]) -> Iterator[tuple[str, Asked]]:
@@ -125,16 +130,29 @@ def _first_fitting(asked: Asked, said: str) -> tuple[c.Command | None, Refused |
     return None, refused
 
 
-def _about(said: str | None) -> str | None:
+def _help(asked: Asked, said: str | None) -> c.Help:
+    """Help about a subject, one command or all, or what a search finds."""
+    by, lowered = asked.by, said.lower() if said is not None else ""
+    if said is None or lowered in ("all", "everything"):
+        return c.Help(by=by, about="all" if said else None)
+    if (subject := subject_named(lowered)) is not None:
+        return c.Help(by=by, about=subject.key)
+    try:
+        return c.Help(by=by, about=_about(said, asked.leads))
+    except Refused:
+        if found := search(said):
+            return c.Help(by=by, found=found)
+        raise
+
+
+def _about(said: str, leads: bool) -> str:
     """The name of the row that help was asked about: its name, its words, or nearly so."""
-    if said is None:
-        return None
     lowered = said.lower()
     exact = [row for row in TABLE if lowered in (row.name, row.usage.lower(), *row.examples)]
     fitting = [row for row in TABLE if any(pattern.fullmatch(said) for pattern in row.patterns)]
     for row in (*exact, *fitting, *_nearest(said)):
         return row.name
-    raise Refused(sentence(texts.HELP_ABOUT_NOTHING))
+    raise hints.hinted(said, leads=leads) or Refused(sentence(texts.HELP_ABOUT_NOTHING), ("help",))
 
 
 def _length_of(said: str) -> timedelta | None:
@@ -150,6 +168,10 @@ def _not_understood(asked: Asked, said: str) -> Refused:
     """The nearest rows as buttons: the right words without what they need, a slip of the finger, or another word for it."""
     if asked.leads and _MORE_TIME.search(said) and not _NEGATED.match(said):
         return Refused(sentence(texts.DID_YOU_MEAN, first="extend <minutes>"), ("extend 5",))
+    if not asked.leads and _MORE_TIME.search(said):
+        return Refused(sentence(texts.FACILITATORS_ONLY))
+    if (hint := hints.hinted(asked.written or said, leads=asked.leads, wanted=not _NEGATED.match(said))) is not None:
+        return hint
     for row in sorted(TABLE, key=lambda row: -len(row.name)):
         if f"{said} ".lower().startswith(f"{row.name} ") and row.usage != row.name:
             offer = f"help {row.name}" if row.makes in IRREVOCABLE else row.offer

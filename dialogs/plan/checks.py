@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from rapidfuzz import process
 
-from dialogs.plan import templates
+from dialogs.plan import clock_rules, group_checks, templates
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
@@ -27,8 +27,15 @@ LONGEST_TEXT = 8000  # characters, with its names filled in
 
 def wrongs(plan: WrittenPlan, mended: frozenset[Path]) -> Iterator[Wrong]:
     """Every mistake of `plan` that its shape does not show; none that is due to a mended part."""
-    found: list[Wrong] = [*_sums(plan, mended), *_ids(plan), *_roles(plan), *_programme(plan), *_size(plan), *_texts(plan)]
-    found += [*_translations(plan), *idea_wrongs(plan)]
+    found: list[Wrong] = [
+        *_sums(plan, mended),
+        *_ids(plan),
+        *group_checks.wrongs(plan),
+        *_programme(plan),
+        *_size(plan),
+        *_texts(plan),
+    ]
+    found += [*_translations(plan), *idea_wrongs(plan), *clock_rules.wrongs(plan)]
     for place in places(plan):
         found += _step_wrongs(plan, place)
     for number, block in enumerate(plan.blocks):
@@ -98,28 +105,6 @@ def _twice(what: str, ids: Iterable[tuple[Path, str]]) -> Iterator[Wrong]:
         seen.add(name)
 
 
-def _roles(plan: WrittenPlan) -> Iterator[Wrong]:
-    if len(plan.roles) == 1:
-        yield Wrong(
-            ("roles",), "One role alone cannot be shared out; write two, or three with one for a trio.", EXAMPLES["roles"]
-        )
-    for number, role in enumerate(plan.roles):
-        if role.casefold() in (before.casefold() for before in plan.roles[:number]):
-            message = f"The role “{shortened(role)}” is there twice; a pair needs two different roles."
-            yield Wrong(("roles", number), message, EXAMPLES["roles"])
-    for path, block, repeat in repeats(plan):
-        if repeat.swap_roles and len(plan.roles) < 2:
-            message = "There are no roles to swap: the plan needs `roles` with two or three names."
-            yield Wrong((*path, "swap_roles"), message, EXAMPLES["roles"])
-        if repeat.swap_roles and block.pairs is None:
-            message = f"Roles are swapped in pairs only, and the block “{block.id}” has no `pairs`."
-            yield Wrong((*path, "swap_roles"), message, EXAMPLES["pairs"])
-    for number, block in enumerate(plan.blocks):
-        if block.pairs and plan.people < 2:
-            message = "A plan for one person can have no pairs; raise `people` or remove `pairs`."
-            yield Wrong(("blocks", number, "pairs"), message, "people: 10")
-
-
 def _programme(plan: WrittenPlan) -> Iterator[Wrong]:
     if plan.programme and plan.session is None:
         message = "A plan of a programme says which session it is: add `session`."
@@ -148,8 +133,6 @@ def _block(block: WrittenBlock, path: Path) -> Iterator[Wrong]:
     if block.at_least and block.at_least > block.lasts:
         message = f"`at_least` is longer than the block itself ({written(block.lasts)})."
         yield Wrong((*path, "at_least"), message, f"at_least: {written(block.lasts)}")
-    if block.pairs and block.mode is Mode.BREAK:
-        yield Wrong((*path, "pairs"), "Nobody works in pairs during a break.", "mode: online")
 
 
 def _texts(plan: WrittenPlan) -> Iterator[Wrong]:
@@ -200,6 +183,7 @@ def _translations(plan: WrittenPlan) -> Iterator[Wrong]:
 
 def _translatable(plan: WrittenPlan) -> set[str]:
     texts = {text for _, text in shared_texts(plan)} | set(plan.roles)
+    texts |= {role for block in plan.blocks if block.grouped for role in block.grouped.roles}
     for place in places(plan):
         texts |= {text for _, text in texts_of(place.step)}
         texts |= set() if place.step.title else {humanised(place.step.id)}

@@ -1,4 +1,4 @@
-"""A concern about a correct plan."""
+"""Concern: something about a plan without mistakes that its author may want to look at again."""
 
 from __future__ import annotations
 

@@ -23,7 +23,15 @@ from dialogs.plan.model import (
     Setting,
     Step,
 )
-from dialogs.plan.schema import RepeatItem, Repetition, WrittenBlock, WrittenPlan, WrittenPoll, WrittenStep
+from dialogs.plan.schema import (
+    RepeatItem,
+    Repetition,
+    WrittenBlock,
+    WrittenPairs,
+    WrittenPlan,
+    WrittenPoll,
+    WrittenStep,
+)
 from dialogs.plan.walk import humanised
 
 FIVE = timedelta(minutes=5)
@@ -33,7 +41,7 @@ ONE = timedelta(minutes=1)
 def expand(plan: WrittenPlan) -> Plan:
     """The plan that `plan`, which has no mistakes, stands for."""
     texts = _Texts(plan.translations, plan.links)
-    steps = tuple(step for block in plan.blocks for step in _steps(block, texts))
+    steps = tuple(step for block in plan.blocks for step in _anchored(block, _steps(block, texts)))
     expanded = Plan(
         id=plan.plan,
         title=texts.fill(plan.title),
@@ -42,7 +50,7 @@ def expand(plan: WrittenPlan) -> Plan:
         steps=steps,
         programme=plan.programme,
         session=plan.session,
-        starts=plan.starts.replace(".", ":").zfill(5) if plan.starts else None,
+        starts=plan.starts,
         people=plan.people,
         roles=tuple(texts.plain(role) for role in plan.roles),
         links=plan.links,
@@ -103,9 +111,30 @@ def _block(block: WrittenBlock, texts: _Texts) -> Block:
         title=texts.fill(block.title),
         mode=block.mode,
         lasts=block.lasts,
-        pairs=Pairs(new_partners=block.pairs.new_partners, ahead=block.pairs.ahead) if block.pairs else None,
+        pairs=_pairs(block.grouped, texts) if block.grouped else None,
         keep=block.mode is Mode.BREAK or bool(block.keep),
     )
+
+
+def _pairs(pairs: WrittenPairs, texts: _Texts) -> Pairs:
+    return Pairs(
+        new_partners=pairs.new_partners,
+        ahead=pairs.ahead,
+        least=pairs.of.least,
+        most=pairs.of.most,
+        roles=tuple(texts.plain(role) for role in pairs.roles),
+        draw=pairs.draw,
+        merge=pairs.merge,
+        hosts=pairs.hosts is not None,
+    )
+
+
+def _anchored(block: WrittenBlock, steps: Iterator[Step]) -> Iterator[Step]:
+    """The steps of a block; the first one begins at the block's clock time."""
+    first = next(steps, None)
+    if first is not None:
+        yield first.model_copy(update={"at": first.at or block.at})
+    yield from steps
 
 
 def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
@@ -123,7 +152,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
                     update={
                         "turn": turn,
                         "turns": len(item.repeat.over),
-                        "swap_roles": item.repeat.swap_roles,
+                        "swap_roles": item.repeat.swap_roles and not block.redrawn,
                         "item_starts": number == 0,
                     }
                 )
@@ -139,7 +168,8 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         mode=mode,
         item=item.id if item else None,
         item_name=texts.plain(item.name or humanised(item.id)) if item else None,
-        in_pairs=block.pairs is not None,
+        in_pairs=block.has_groups(step) and not block.bowl,
+        in_bowl=block.has_groups(step) and block.bowl,
         say=texts.maybe(step.say),
         cue=texts.maybe(step.cue),
         image=_image(step, texts),
@@ -161,6 +191,7 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         warn=_warn(step, block, mode),
         called_back=_given_warn(step, block) != (),
         advance=step.advance or block.advance or "auto",
+        at=step.at,
         away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )
@@ -250,7 +281,8 @@ def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta
     given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
-    quiet = mode is not Mode.ONLINE or block.pairs is not None or step.round is not None
+    in_rooms = block.has_groups(step) and not block.bowl
+    quiet = mode is not Mode.ONLINE or in_rooms or step.round is not None
     return () if quiet or step.lasts < FIVE else (ONE,)
 
 

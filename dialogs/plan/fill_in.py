@@ -15,7 +15,7 @@ from typing import Any
 from dialogs.plan.durations import parse, written
 from dialogs.plan.schema import WrittenBlock, WrittenStep
 
-_OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
+OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
 
 
 def fill_in(data: dict[str, Any]) -> None:
@@ -38,8 +38,8 @@ def slug(text: str, words: int = 6) -> str:
 
 
 def _complete_block(block: dict[str, Any]) -> None:
-    if "steps" not in block and "repeat" not in block and _OF_STEPS & block.keys():
-        step = {key: block.pop(key) for key in list(block) if key in _OF_STEPS}
+    if "steps" not in block and "repeat" not in block and OF_STEPS & block.keys():
+        step = {key: block.pop(key) for key in list(block) if key in OF_STEPS}
         block["steps"] = [{"title": block.get("title"), **step} if isinstance(block.get("title"), str) else step]
     for steps in _lists(block):
         steps[:] = [{"say": step} if isinstance(step, str) else step for step in steps]
@@ -66,7 +66,16 @@ def _repeated(holder: dict[str, Any]) -> Iterator[list[Any]]:
             over[:] = [{"name": one} if isinstance(one, str) else one for one in over]
             _name_all(over, "item")
         if isinstance(repeat.get("steps"), list):
+            _plain_poll_ids(repeat["steps"])
             yield repeat["steps"]
+
+
+def _plain_poll_ids(steps: list[Any]) -> None:
+    """Take `{name}` out of the ids of repeated polls: each repetition gets an id of its own anyway."""
+    for step in steps:
+        poll = step.get("poll") if isinstance(step, dict) else None
+        if isinstance(poll, dict) and isinstance(poll.get("id"), str) and "{" in poll["id"]:
+            poll["id"] = re.sub(r"[-_ ]*\{[^{}]*\}", "", poll["id"]).strip("-_ ") or "poll"
 
 
 def _performed(block: dict[str, Any]) -> Iterator[Any]:

@@ -9,67 +9,45 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from dialogs.plan import group_lint, text_lint
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
 from dialogs.plan.idea_lint import idea_concerns
 from dialogs.plan.model import Mode
-from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
-from dialogs.plan.walk import StepPlace, places, repeats, shared_texts, texts_of
+from dialogs.plan.schema import WrittenPlan, WrittenStep
+from dialogs.plan.walk import StepPlace, places
 
 SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
-_NUMBER = r"(?:three|four|five|six|seven|eight|[3-9])"
-_LARGER = re.compile(
-    rf"\b(?:(?:groups?|rooms?|tables?|teams?|sets?|circles?)\s+of\s+(?:about\s+)?{_NUMBER}|in\s+(?:threes|fours|fives|sixes)"
-    rf"|trios?|triads?|foursomes?|quartets?)\b",
-    re.IGNORECASE,
-)
-_TOGETHER = re.compile(
-    r"\b(?:main room|whole group|plenary|(?:everybody|everyone|all) back|back together|back in the (?:call|meeting))\b",
-    re.IGNORECASE,
-)
-_NEW_PARTNER = re.compile(
-    r"\b(?:new|another|a different|next|other|change|switch|swap|rotate)\s+partners?\b|\bsomeone (?:new|else)\b",
-    re.IGNORECASE,
-)
+_PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b", re.IGNORECASE)
 _EACH = re.compile(
     r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
     re.IGNORECASE,
-)
-_MARKDOWN = (
-    (re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__"), "bold marks"),
-    (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "a link in brackets"),
-    (re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE), "a heading mark"),
-    (re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE), "a table"),
-    (re.compile(r"`[^`\n]+`"), "code marks"),
 )
 
 
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
-    for path, text in shared_texts(plan):
-        yield from _markdown(path, text)
+    yield from text_lint.concerns(plan)
+    yield from _unused_roles(plan)
     for place in places(plan):
-        for inside, text in texts_of(place.step):
-            yield from _markdown((*place.path, *inside), text)
         yield from _step(plan, place)
     yield from idea_concerns(plan)
-    for number, block in enumerate(plan.blocks):
-        if block.pairs is not None:
-            yield from _pairs(plan, block, ("blocks", number))
+    yield from (Concern(path, message) for path, message in group_lint.concerns(plan))
 
 
-def _markdown(path: Path, text: str) -> Iterator[Concern]:
-    found = [name for pattern, name in _MARKDOWN if pattern.search(text)]
-    if found:
-        yield Concern(path, f"This text has {' and '.join(found)}, which people will see as typed.")
+def _unused_roles(plan: WrittenPlan) -> Iterator[Concern]:
+    of_programme = plan.programme is not None  # its sessions share their roles
+    if plan.roles and not of_programme and not any(block.grouped for block in plan.blocks):
+        yield Concern(("roles",), "Nobody gets these roles: they are given in `pairs` or groups, and no block has any.")
 
 
 def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
     step, mode = place.step, place.step.mode or place.block.mode
     timed = len(step.prompts) > 1 and step.prompts_by == "clock" and not step.together
-    if timed and place.block.pairs is not None:
+    groups = None if step.plenary else place.block.grouped
+    if timed and groups is not None and groups.draw != "few":
         message = "These questions come by the clock while people are in their rooms, where they may not see them. "
         yield Concern((*place.path, "prompts"), message + "`together: true` puts them all on one card.")
     elif timed and mode is not Mode.ONLINE:
@@ -77,6 +55,16 @@ def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
         yield Concern((*place.path, "prompts"), message)
     if step.round is not None:
         yield from _round(plan, step, place.path)
+    if place.block.grouped is None:
+        yield from _unpaired(place)
+
+
+def _unpaired(place: StepPlace) -> Iterator[Concern]:
+    """A title that says pairs, in a block that draws none."""
+    found = _PAIRED.search(f"{place.block.title}. {place.step.title or ''}")
+    if found:
+        message = f"The title says “{found[0]}”, but nothing draws pairs here: people choose for themselves. "
+        yield Concern(place.path, message + "`pairs: {}` on the block draws them.")
 
 
 def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern]:
@@ -98,32 +86,3 @@ def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern
 def _promised(text: str) -> timedelta | None:
     match = _EACH.search(text)
     return parse(match["length"].replace("-", " ")) if match else None
-
-
-def _pairs(plan: WrittenPlan, block: WrittenBlock, path: Path) -> Iterator[Concern]:
-    mine = [(place.path, place.step) for place in places(plan) if place.block is block]
-    texts = [(at, f"{step.title or ''} {step.say or ''}") for at, step in mine]
-    told = " ".join([block.title, *(text for _, text in texts)])
-    larger = _LARGER.search(told)
-    if larger:
-        yield Concern((*path, "pairs"), f"The text says “{larger[0]}”, but `pairs` makes groups of two.")
-    for at, text in texts:
-        together = _TOGETHER.search(text)
-        if together:
-            message = f"The text says “{together[0]}”, but this step belongs to the pair work. "
-            yield Concern(at, message + "Move it into a block of its own.")
-    yield from _roles(plan, path, told)
-    for at, inside, repeat in repeats(plan):
-        if inside is block and (
-            _NEW_PARTNER.search(told)
-            or (block.pairs and "new_partners" in block.pairs.model_fields_set and not repeat.swap_roles)
-        ):
-            yield Concern(at, "Pairs are drawn once for the whole block: people keep their partner in every repetition.")
-
-
-def _roles(plan: WrittenPlan, path: Path, told: str) -> Iterator[Concern]:
-    if len(plan.roles) == 3 and re.search(rf"\b{re.escape(plan.roles[2])}", told, re.IGNORECASE):
-        message = (
-            f"The role “{plan.roles[2]}” is only given where an odd number makes a group of three; pairs have two roles."
-        )
-        yield Concern((*path, "pairs"), message)

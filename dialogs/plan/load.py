@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogs.plan import yaml_tree
+from dialogs.plan import clock_rules, yaml_tree
 from dialogs.plan.checks import wrongs
 from dialogs.plan.errors import Mistake, PlanError, PlanWarning, written
 from dialogs.plan.examples import EXAMPLES
@@ -50,9 +50,11 @@ def read_with_warnings(text: str, name: str) -> ReadPlan:
     mistakes += [_mistake(name, flaw) for flaw in flaws]
     if mistakes or shaped.plan is None:
         raise PlanError(mistakes)
-    seen = [PlanWarning(node.line_of(one.path), one.message) for one in concerns(shaped.plan)]
+    plan = expand(shaped.plan)
+    found_odd = (*concerns(shaped.plan), *clock_rules.concerns(shaped.plan, plan))
+    seen = [PlanWarning(node.line_of(one.path), one.message) for one in found_odd]
     seen += [PlanWarning(flaw.line, flaw.message) for flaw in notes]
-    return ReadPlan(expand(shaped.plan), tuple(sorted(set(seen), key=lambda one: (one.line, one.message))))
+    return ReadPlan(plan, tuple(sorted(set(seen), key=lambda one: (one.line, one.message))))
 
 
 def _mistake(name: str, flaw: yaml_tree.Flaw) -> Mistake:

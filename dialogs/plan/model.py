@@ -8,6 +8,7 @@ The form people write is in `dialogs.grammar`.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dialogs import texts
 from dialogs.plan.gathering import Collect, Vote
+from dialogs.plan.group_work import Pairs as Pairs
 
 
 class Mode(StrEnum):
@@ -89,13 +91,6 @@ class Rules(Frozen):
     suggest: tuple[str, ...] = ()
 
 
-class Pairs(Frozen):
-    """Breakout pairs for a block. `ahead`: how long before the block they are drawn and told; None means at its start."""
-
-    new_partners: bool = True
-    ahead: timedelta | None = None
-
-
 class Elsewhere(Frozen):
     """What a step says in the other setting: to people in one room, or to people who meet online. None: the same."""
 
@@ -118,7 +113,8 @@ class Step(Frozen):
     swap_roles: bool = False
     item_starts: bool = False  # this is the first step of its repeat item
     item_name: str | None = None
-    in_pairs: bool = False  # the block has pairs
+    in_pairs: bool = False  # people are in rooms, in pairs or larger groups
+    in_bowl: bool = False  # a few people talk in the main room, and everybody else watches
     say: str | None = None
     cue: str | None = None
     image: Image | None = None
@@ -138,6 +134,7 @@ class Step(Frozen):
     warn: tuple[timedelta, ...] = ()  # time left at which a notice is given, defaults filled in
     called_back: bool = True  # False with `warn: []`: no notice, and no call to come back
     advance: Literal["auto", "ask"] = "auto"
+    at: str | None = None  # the clock time at which it begins, "11:00"
     away: Literal["read", "write", "think", "work"] = "work"  # what people do who work alone; chooses the wording
     elsewhere: Elsewhere | None = None
 
@@ -152,6 +149,11 @@ class Step(Frozen):
         back = Elsewhere(say=there.say and self.say, cue=there.cue and self.cue, check=there.check and asked)
         told = {"say": there.say or self.say, "cue": there.cue or self.cue, "check": check, "elsewhere": back}
         return self.model_copy(update=told)
+
+    @property
+    def grouped(self) -> bool:
+        """It matters who is in which group."""
+        return self.in_pairs or self.in_bowl
 
     @property
     def alone(self) -> bool:
@@ -207,7 +209,7 @@ class Plan(Frozen):
     steps: tuple[Step, ...]
     programme: str | None = None
     session: int | None = None
-    starts: str | None = None  # a clock time, "09:30": for previews
+    starts: str | None = None  # a clock time, "09:30": for previews, and for steps with a clock time
     people: int = 10
     setting: Setting = Setting.ONLINE
     roles: tuple[str, ...] = ()
@@ -232,6 +234,16 @@ class Plan(Frozen):
         return {block.id: block for block in self.blocks}
 
     @cached_property
+    def anchored(self) -> bool:
+        """Whether any step begins at a clock time."""
+        return any(step.at is not None for step in self.steps)
+
+    @cached_property
+    def timing(self) -> tuple[tuple[str, timedelta, str | None], ...]:
+        """Path, length and clock time of each step."""
+        return tuple((step.path, step.lasts, step.at) for step in self.steps)
+
+    @cached_property
     def poll_steps(self) -> dict[str, Step]:
         """The step of each poll, vote and private check, by poll id (see `poll_id_of_check`)."""
         found = {step.poll.id: step for step in self.steps if step.poll}
@@ -246,6 +258,11 @@ class Plan(Frozen):
     def step(self, path: str) -> Step:
         """The step at `path`. Raises KeyError for a path the plan does not have."""
         return self.steps[self.index_of[path]]
+
+    def roles_in(self, block: str) -> tuple[str, ...]:
+        """The roles of a block's groups: its own, or else the plan's."""
+        pairs = self.block_of[block].pairs
+        return (pairs.roles if pairs else ()) or self.roles
 
     def steps_of(self, block: str) -> tuple[Step, ...]:
         """The steps of one block, in order; none for a block the plan does not have."""
@@ -264,6 +281,14 @@ class Plan(Frozen):
         if self.before_elsewhere:
             told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
+
+    def with_link(self, name: str, url: str) -> Plan:
+        """The same plan with that address for a link, in all its texts and their translations too."""
+        told, before = self.frozen, self.links.get(name)
+        if before is not None:
+            told = re.sub(rf"{re.escape(before)}(?![\w/?#&=-])", lambda _: url, told)
+        plan = Plan.model_validate_json(told)
+        return plan.model_copy(update={"links": {**self.links, name: url}})
 
     @cached_property
     def frozen(self) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from dialogs.plan.away import return_calls, stretch_end
+from dialogs.plan.clock_times import begins, offsets
 from dialogs.plan.model import Block, Mode, Plan, Step
 from dialogs.plan.pacing import prompt_times
 
@@ -19,8 +20,8 @@ _RANK = {kind: rank for rank, kind in enumerate(get_args(Kind))}
 class PreviewLine:
     """One thing that is posted `at` this time of the plan while `step` runs.
 
-    `text` is what it says: a title, a question, a cue; for pairs the title of their block. `lasts` and `mode` are set for
-    steps; `left` for notices and return calls; `waits` for a prompt that the facilitator sends by hand.
+    `text` is what it says: a title, a question, a cue; for pairs and groups the title of their block. `lasts` and `mode` are
+    set for steps; `left` for notices and return calls; `waits` for a prompt that the facilitator sends by hand.
     """
 
     at: timedelta
@@ -31,6 +32,7 @@ class PreviewLine:
     mode: Mode | None = None
     left: timedelta | None = None
     waits: bool = False
+    of_two: bool = True  # for "pairs": these are pairs, and no larger groups
 
 
 def timeline(plan: Plan) -> tuple[PreviewLine, ...]:
@@ -42,12 +44,35 @@ def timeline(plan: Plan) -> tuple[PreviewLine, ...]:
 
 
 def start_times(plan: Plan) -> dict[str, timedelta]:
-    """When each step starts, by path."""
-    times, at = {}, timedelta()
+    """When each step starts, by path: also after a wait, where the plan says when it starts."""
+    times, at, named = {}, timedelta(), offsets(plan)
     for step in plan.steps:
+        at = max(at, named.get(step.path, at))
         times[step.path] = at
         at += step.lasts
     return times
+
+
+def whole_length(plan: Plan) -> timedelta:
+    """From the start to the end of a session that keeps its times, waits included."""
+    last = plan.steps[-1]
+    return start_times(plan)[last.path] + last.lasts
+
+
+def time_of_day(plan: Plan, at: timedelta) -> str | None:
+    """The clock time (`HH:MM`) at this time of the plan; None where the plan says no start."""
+    start = begins(plan)
+    return f"{start + at:%H:%M}" if start is not None else None
+
+
+def slacks(plan: Plan) -> dict[str, timedelta]:
+    """The time to spare before each step with a clock time, by path; negative where that cannot be met."""
+    found, named, starts = {}, offsets(plan), start_times(plan)
+    for before, step in zip((None, *plan.steps), plan.steps, strict=False):
+        if step.path in named:
+            reached = starts[before.path] + before.lasts if before is not None else timedelta()
+            found[step.path] = named[step.path] - reached
+    return found
 
 
 def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
@@ -74,14 +99,18 @@ def _step(step: Step, at: timedelta) -> Iterator[PreviewLine]:
 
 
 def _draws(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
-    """When the pairs of each block are told: `ahead` of it, but not before the block before it starts."""
+    """When groups are told: `ahead` of their block, but not before the block before it starts; and when they change."""
     for number, block in enumerate(plan.blocks):
         if block.pairs is None:
             continue
         begins = _begins(plan, block, starts)
         earliest = _begins(plan, plan.blocks[number - 1], starts) if number else begins
         at = max(begins - (block.pairs.ahead or timedelta()), earliest)
-        yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title)
+        yield PreviewLine(at, "pairs", _running(plan, starts, at), block.title, of_two=block.pairs.of_two)
+        for step in plan.steps_of(block.id):
+            if block.pairs.redrawn and step.item_starts and step.turn:
+                text = f"{block.title}: {step.item_name}"
+                yield PreviewLine(starts[step.path], "pairs", step.path, text, of_two=block.pairs.of_two)
 
 
 def _begins(plan: Plan, block: Block, starts: dict[str, timedelta]) -> timedelta:
@@ -96,5 +125,7 @@ def _calls(plan: Plan, starts: dict[str, timedelta]) -> Iterator[PreviewLine]:
     for path, left in return_calls(plan).items():
         last = plan.step(path)
         first = next(step for index, step in enumerate(plan.steps) if stretch_end(plan, index) == plan.index_of[path])
-        at = max(starts[path] + last.lasts - left, starts[first.path])
+        after = plan.steps[plan.index_of[path] + 1 : plan.index_of[path] + 2]
+        back_at = starts[after[0].path] if after else starts[path] + last.lasts
+        at = max(back_at - left, starts[first.path])
         yield PreviewLine(at, "return", _running(plan, starts, at), left=left)

@@ -12,15 +12,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
+from dialogs.plan.agenda_times import clock, clock_time
 from dialogs.plan.durations import parse, parse_span, written
+from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
 LONGEST = timedelta(hours=24)
+LONGEST_PLAN = timedelta(days=7)  # nights are breaks
 A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be
 MOST = 100  # items of any list; more is a mistake, and would let a small file grow into a huge plan
 
 
-def _length(value: object) -> object:
+def _length(value: object, most: timedelta = LONGEST) -> object:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
@@ -29,11 +32,15 @@ def _length(value: object) -> object:
         length = parse(value)
     except ValueError as error:
         raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
-    if not timedelta(0) < length <= LONGEST:
+    if not timedelta(0) < length <= most:
         raise PydanticCustomError(
-            "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
+            "duration", "A length of time is more than nothing and at most {most}.", {"most": written(most)}
         )
     return length
+
+
+def _whole(value: object) -> object:
+    return _length(value, LONGEST_PLAN)
 
 
 def _spans(value: object) -> object:
@@ -48,6 +55,12 @@ def _spans(value: object) -> object:
     return (shortest, longest)
 
 
+def _clock(value: object) -> object:
+    """A time of day as people write it, as `HH:MM`; what is none stays as it is, to be refused by its pattern."""
+    at = clock_time(value) if isinstance(value, str) else None
+    return value if at is None else clock(at)
+
+
 def _asked(value: object) -> object:
     return {"ask": value} if isinstance(value, str) else value
 
@@ -57,17 +70,19 @@ def _kind(item: Any) -> str:
 
 
 Length = Annotated[timedelta, BeforeValidator(_length)]
+Whole = Annotated[timedelta, BeforeValidator(_whole)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")]
+Clock = Annotated[str, BeforeValidator(_clock), StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Web = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$", max_length=2000)]
 Picture = Annotated[str, StringConstraints(pattern=r"^https://\S+$", max_length=2000)]
 Beside = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][\w-]*\.(png|jpg|jpeg|gif)$", max_length=100)]
 Texts = Annotated[tuple[Text, ...], Field(max_length=MOST)]
 Lengths = Annotated[tuple[Length, ...], Field(max_length=10)]
+Roles = Annotated[tuple[Word, ...], Field(max_length=8)]
 
 
 class Written(BaseModel):
@@ -152,8 +167,19 @@ class WrittenVote(Written):
 class WrittenPairs(Written):
     """Breakout pairs for a block."""
 
+    of: Size = PAIR
     new_partners: bool = True
     ahead: Length | None = None
+    roles: Roles = ()  # in place of the plan's
+    draw: Literal["once", "each", "few"] = "once"  # each: anew for every item of a repeat; few: some talk, the rest watch
+    merge: Id | None = None  # the block whose groups are joined into larger ones
+    hosts: Literal["stay"] | None = None  # one person keeps the room, the others move on with every item
+
+
+class WrittenGroups(WrittenPairs):
+    """Breakout groups of any size for a block."""
+
+    of: Size
 
 
 class WrittenInOneRoom(Written):
@@ -172,6 +198,7 @@ class Timing(Written):
     at_least: Length | None = None
     warn: Lengths | None = None
     advance: Literal["auto", "ask"] | None = None
+    at: Clock | None = None  # it begins at this clock time
     away: Literal["read", "write", "think", "work"] | None = None  # what people do who work alone
 
 
@@ -189,6 +216,7 @@ class WrittenStep(Timing):
     every: Length | None = None
     prompts_by: Literal["clock", "facilitator"] = "clock"
     together: bool = False  # all prompts on one card, with the start of the step
+    plenary: bool = False  # everybody is back in the main room, in a block of pairs or groups
     poll: WrittenPoll | None = None
     round: WrittenRound | None = None
     check: WrittenCheck | None = None
@@ -241,9 +269,29 @@ class WrittenBlock(Timing):
     title: Title
     mode: Mode
     lasts: Length
-    pairs: WrittenPairs | None = None
+    pairs: Annotated[WrittenPairs, BeforeValidator(with_of)] | None = None
+    groups: Annotated[WrittenGroups, BeforeValidator(with_of)] | None = None
     steps: Annotated[tuple[Item, ...], Field(max_length=MOST)] = ()
     repeat: Repeat | None = None
+
+    @property
+    def grouped(self) -> WrittenPairs | None:
+        """Its pairs or groups, whichever it has."""
+        return self.groups or self.pairs
+
+    def has_groups(self, step: WrittenStep) -> bool:
+        """Whether people are in pairs or groups during one of its steps."""
+        return self.grouped is not None and not step.plenary
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk, and everybody else listens."""
+        return self.grouped is not None and self.grouped.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every item: so roles go to whoever had them least, and are not swapped in a group."""
+        return self.grouped is not None and (self.grouped.draw != "once" or self.grouped.hosts is not None)
 
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:
@@ -263,14 +311,14 @@ class WrittenPlan(Written):
 
     plan: Id
     title: Title
-    lasts: Length
+    lasts: Whole
     blocks: Annotated[tuple[WrittenBlock, ...], Field(min_length=1, max_length=MOST)]
     programme: Id | None = None
     session: Annotated[int, Field(ge=1, le=50)] | None = None
     starts: Clock | None = None
     people: int = Field(default=10, ge=1, le=1000)
     setting: Setting = Setting.ONLINE
-    roles: Annotated[tuple[Word, ...], Field(max_length=3)] = ()
+    roles: Roles = ()
     links: dict[str, Web] = {}
     aims: Texts = ()
     before: Texts = ()

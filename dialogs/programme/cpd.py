@@ -19,10 +19,11 @@ So a peer stands here with their role, never with their name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from dialogs.features.pairs.roles import at_turn
+from dialogs.features.pairs.history import settings, talking
+from dialogs.features.pairs.roles import seating
 from dialogs.plan.model import Mode, Plan, Step
 from dialogs.programme.attendance import Attended, attendance, lasted, present
 from dialogs.run import events as e
@@ -85,21 +86,22 @@ def piece(
 def _peers(plan: Plan, events: Sequence[e.Event], person: PersonId) -> Iterable[PeerWork]:
     """The turns of pair work that were held, with roles as they were; without turns, the block as a whole."""
     for turn, drawn in _turns(plan, events).items():
-        group = next((one for groups in reversed(drawn) for one in groups if person in one.members), None)
+        sets = (talking(plan, turn.block, groups) for groups in reversed(drawn))
+        group = next((one for groups in sets for one in groups if person in one.members), None)
         if group is None or len(group.members) < 2:
             continue
-        seated = at_turn(group, plan.roles, turn.number, turn.swap)
-        roles = dict(zip(seated.members, [*seated.roles, *[None] * len(seated.members)], strict=False))
-        others = tuple(roles[other] for other in seated.members if other != person)
-        yield PeerWork(turn.name, roles[person], others)
+        seated = seating(plan, turn.step, (group,))[0]
+        roles = {one: role or None for one, role in zip(seated.members, seated.roles, strict=False)}
+        others = tuple(roles.get(other) for other in seated.members if other != person)
+        yield PeerWork(turn.name, roles.get(person), others)
 
 
 @dataclass(frozen=True)
 class _Turn:
     block: str
     number: int
-    swap: bool
     name: str
+    step: Step = field(compare=False)  # the first of it that was performed
 
 
 def _turns(plan: Plan, events: Sequence[e.Event]) -> Mapping[_Turn, Sequence[tuple[e.Group, ...]]]:
@@ -112,7 +114,9 @@ def _turns(plan: Plan, events: Sequence[e.Event]) -> Mapping[_Turn, Sequence[tup
             case e.PairsDrawn(block=block, groups=groups):
                 now[block] = groups
             case e.StepStarted(step=path):
-                turn = _turn(plan, plan.step(path))
+                before, turn = turn, _turn(plan, plan.step(path))
+                if _new_groups(plan, before, turn):
+                    now.pop(turn.block if turn else "", None)
             case _:
                 continue
         if turn is not None and turn.block in now:
@@ -120,12 +124,18 @@ def _turns(plan: Plan, events: Sequence[e.Event]) -> Mapping[_Turn, Sequence[tup
     return found
 
 
+def _new_groups(plan: Plan, before: _Turn | None, turn: _Turn | None) -> bool:
+    """Whether the groups of the turn before do not work in this one."""
+    follows = before is not None and turn is not None and before.block == turn.block and before != turn
+    return follows and turn is not None and settings(plan, turn.block).redrawn
+
+
 def _turn(plan: Plan, step: Step) -> _Turn | None:
     """The turn a step belongs to; steps beside the turns of a block are no pair work of their own."""
     block = plan.block_of[step.block]
-    if block.pairs is None or (step.item is None and any(one.item for one in plan.steps_of(block.id))):
+    if block.pairs is None or not step.grouped or (step.item is None and any(one.item for one in plan.steps_of(block.id))):
         return None
-    return _Turn(block.id, step.turn, step.swap_roles, step.item_name or block.title)
+    return _Turn(block.id, step.turn, step.item_name or block.title, step)
 
 
 def registration_year(day: date) -> tuple[date, date]:

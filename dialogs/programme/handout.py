@@ -92,12 +92,13 @@ def _part(plan: Plan, block_id: str) -> HandoutPart:
     steps = tuple(step for step in online.steps_of(block_id) if step.mode is not Mode.BREAK)
     alone = tuple(step for step in steps if step.mode is Mode.OFFLINE)
     together = tuple(step for step in steps if step not in alone)
+    in_groups = block.pairs is not None and not block.pairs.bowl
     return HandoutPart(
         title=block.title,
         lasts=block.lasts,
-        steps=() if block.pairs else tuple((step.title, step.lasts) for step in together),
+        steps=() if in_groups else tuple((step.title, step.lasts) for step in together),
         tasks=tuple(map(_task, alone)),
-        pairs=_pairs(online, block_id) if block.pairs and together else None,
+        pairs=_pairs(online, block_id) if in_groups and together else None,
         questions=tuple(dict.fromkeys(question for step in steps for question in _questions(step))),
     )
 
@@ -109,7 +110,9 @@ def _task(step: Step) -> Task:
 def _pairs(plan: Plan, block_id: str) -> PairTask:
     steps = [step for step in plan.steps_of(block_id) if step.mode is Mode.ONLINE]
     turns = tuple(dict.fromkeys(step.item_name for step in steps if step.item_name))
-    return PairTask(tuple(_task(step) for step in steps if step.turn == 0), turns, plan.roles[:2])
+    pairs = plan.block_of[block_id].pairs
+    roles = plan.roles_in(block_id)[:2] if pairs is None or pairs.of_two else ()  # a colleague at home makes no group
+    return PairTask(tuple(_task(step) for step in steps if step.turn == 0), turns, roles)
 
 
 def _questions(step: Step) -> tuple[str, ...]:

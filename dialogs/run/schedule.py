@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dialogs.plan.away import stretch_end
+from dialogs.plan.away import away, stretch_end
+from dialogs.plan.clock_times import instants
 from dialogs.plan.model import Plan, Step
 from dialogs.run.messages import BlockTime
 from dialogs.run.state import Run
@@ -54,7 +56,29 @@ def lag(run: Run, at: datetime) -> timedelta:
 def current_ends_at(run: Run, at: datetime) -> datetime:
     """When the running step will end if nothing changes: never before now."""
     assert run.ends_at is not None, "no step is running"
+    if run.visit.waiting is not None:  # a clock time does not move with a pause
+        return max(run.visit.waiting.until, at)
     return max(run.ends_at + lag(run, at), at)
+
+
+def clock_time(plan: Plan, run: Run, step: Step) -> datetime | None:
+    """The clock time at which a step begins; None without one. It passes from steps left out to the next of their block."""
+    if run.clock.started_at is None or not plan.anchored:
+        return None
+    named = instants(plan, run.clock.started_at, run.timezone)
+    for one in reversed(plan.steps[: plan.index_of[step.path] + 1]):
+        if one.block != step.block or (one.path != step.path and one.path not in run.clock.skipped):
+            return None
+        if one.path in named:
+            return named[one.path]
+    return None
+
+
+def waits_until(plan: Plan, run: Run, at: datetime) -> datetime | None:
+    """Until when people wait if the running step ends at `at`; None where the next step begins at once."""
+    following = next_step(plan, run)
+    named = clock_time(plan, run, following) if following is not None else None
+    return named if named is not None and named > at else None
 
 
 def left_of_step(run: Run, at: datetime) -> timedelta:
@@ -71,18 +95,43 @@ def slices(plan: Plan, run: Run, at: datetime) -> tuple[Slice, ...]:
     found = [Slice(step, run.step_started_at + lag(run, at), current_ends_at(run, at))]
     for following in plan.steps[plan.index_of[step.path] + 1 :]:
         if following.path not in run.clock.skipped:
-            starts_at = found[-1].ends_at
-            found.append(Slice(following, starts_at, starts_at + length(run, following)))
+            _follow(found, following, length(run, following), clock_time(plan, run, following))
     return tuple(found)
 
 
-def planned(plan: Plan, start: datetime) -> tuple[Slice, ...]:
+def _follow(found: list[Slice], step: Step, lasts: timedelta, named: datetime | None) -> None:
+    """Add the next step. The wait for its clock time belongs to people who are away until then."""
+    before = found[-1]
+    starts_at = before.ends_at if named is None else max(before.ends_at, named)
+    if starts_at > before.ends_at and away(before.step):
+        found[-1] = Slice(before.step, before.starts_at, starts_at)
+    found.append(Slice(step, starts_at, starts_at + lasts))
+
+
+def planned(plan: Plan, start: datetime, zone: str) -> tuple[Slice, ...]:
     """All steps as the plan has them, from `start`."""
-    found: list[Slice] = []
-    for step in plan.steps:
-        starts_at = found[-1].ends_at if found else start
-        found.append(Slice(step, starts_at, starts_at + step.lasts))
+    named = instants(plan, start, zone)
+    found = [Slice(plan.steps[0], start, start + plan.steps[0].lasts)]
+    for step in plan.steps[1:]:
+        _follow(found, step, step.lasts, named.get(step.path))
     return tuple(found)
+
+
+def planned_end(plan: Plan, run: Run) -> datetime | None:
+    """When the session ends by its plan, waits for clock times included; None before it started."""
+    start = run.clock.started_at
+    if start is None or not plan.anchored:
+        return None if start is None else start + plan.lasts
+    return planned(plan, start, run.timezone)[-1].ends_at
+
+
+def aim(plan: Plan, run: Run, at: datetime) -> tuple[Slice, timedelta] | None:
+    """The first step to come that begins later than its clock time, and by how much; None where all can be met."""
+    for part in slices(plan, run, at)[1:] if plan.anchored else ():
+        named = clock_time(plan, run, part.step)
+        if named is not None and part.starts_at > named:
+            return part, part.starts_at - named
+    return None
 
 
 def session_ends_at(plan: Plan, run: Run, at: datetime) -> datetime:
@@ -94,24 +143,30 @@ def session_ends_at(plan: Plan, run: Run, at: datetime) -> datetime:
 
 
 def behind(plan: Plan, run: Run, at: datetime) -> timedelta:
-    """How much later than planned the session will end; negative when it will end early."""
-    if run.clock.started_at is None:
-        return ZERO
-    return session_ends_at(plan, run, at) - (run.clock.started_at + plan.lasts)
+    """How late we are for the next clock time that cannot be met; else for the end. Negative when it will end early."""
+    late, ends_at = aim(plan, run, at), planned_end(plan, run)
+    if late is not None:
+        return late[1]
+    return session_ends_at(plan, run, at) - ends_at if ends_at is not None else ZERO
 
 
 def block_times(plan: Plan, run: Run, at: datetime) -> tuple[BlockTime, ...]:
     """The agenda: every block with actual times where it was performed, projected ones where it is still to come."""
     if run.clock.started_at is None or run.visit.number == 0:  # not begun, or in the instant before the first step
-        return _spans(plan, planned(plan, run.clock.started_at or at), frozenset(), None)
+        start = run.clock.started_at or at
+        named = instants(plan, start, run.timezone)
+        return _spans(plan, planned(plan, start, run.timezone), frozenset(), None, named)
     done = tuple(Slice(plan.step(stay.step), stay.started_at, stay.ended_at) for stay in run.clock.stays)
     step = running_step(plan, run)
     ahead = slices(plan, run, at)
     past = frozenset(part.step.block for part in done) - {part.step.block for part in ahead}
-    return _spans(plan, (*done, *ahead), past, step)
+    coming = {part.step.path: clock_time(plan, run, part.step) for part in ahead[1:]} if plan.anchored else {}
+    return _spans(plan, (*done, *ahead), past, step, {path: at for path, at in coming.items() if at is not None})
 
 
-def _spans(plan: Plan, parts: tuple[Slice, ...], past: frozenset[str], now: Step | None) -> tuple[BlockTime, ...]:
+def _spans(
+    plan: Plan, parts: tuple[Slice, ...], past: frozenset[str], now: Step | None, named: Mapping[str, datetime]
+) -> tuple[BlockTime, ...]:
     found = []
     previous_end = parts[0].starts_at if parts else None
     for block in plan.blocks:
@@ -119,7 +174,9 @@ def _spans(plan: Plan, parts: tuple[Slice, ...], past: frozenset[str], now: Step
         if mine:
             starts_at, ends_at = min(part.starts_at for part in mine), max(part.ends_at for part in mine)
             state = "now" if now and now.block == block.id else "done" if block.id in past else "to come"
-            found.append(BlockTime(block.id, starts_at, ends_at, state))  # type: ignore[arg-type]
+            at = named.get(mine[0].step.path)
+            slack = at - previous_end if at is not None and previous_end is not None else None
+            found.append(BlockTime(block.id, starts_at, ends_at, state, at, slack))  # type: ignore[arg-type]
             previous_end = ends_at
         elif previous_end is not None:
             found.append(BlockTime(block.id, previous_end, previous_end, "left out"))
@@ -147,3 +204,11 @@ def due_back_at(plan: Plan, run: Run) -> datetime | None:
         return None
     ahead = [part for part in slices(plan, run, run.step_started_at) if plan.index_of[part.step.path] <= last]
     return ahead[-1].ends_at if ahead else None
+
+
+def shown_until(plan: Plan, run: Run) -> datetime:
+    """Until when the running step goes, as its cards say it: people who are away wait where they are."""
+    step = running_step(plan, run)
+    assert step is not None, "no step is running"
+    assert run.ends_at is not None, "no step is running"
+    return (waits_until(plan, run, run.ends_at) if away(step) else None) or run.ends_at

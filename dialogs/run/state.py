@@ -165,6 +165,15 @@ class TurnsHad:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A step is over, and the next one begins at a clock time: `until` then people wait. `number` names the card."""
+
+    since: datetime
+    until: datetime
+    number: int
+
+
+@dataclass(frozen=True)
 class Visit:
     """One stay in a step. A new one is made when a step is entered, so nothing of the visit before can remain."""
 
@@ -177,6 +186,7 @@ class Visit:
     nudges: frozenset[timedelta] = frozenset()  # time left at which those who asked for it were told
     asked_next: bool = False
     ask: int = 0  # number of the card that asks whether to go on
+    waiting: Waiting | None = None
     retimed_at: datetime | None = None  # when its length last changed: prompts are spaced anew from then
     prompted_at: datetime | None = None  # when the last prompt was sent
     in_tray: frozenset[int] = frozenset()  # numbers of the prompts that do not fit any more, as facilitators were told
@@ -278,6 +288,7 @@ class Run:
     prompts_sent: frozenset[tuple[str, int]] = frozenset()  # (step, number), over the whole run
     polls: Mapping[str, PollState] = field(default_factory=_empty)
     pairs: Mapping[str, tuple[Group, ...]] = field(default_factory=_empty)
+    earlier_groups: Mapping[str, tuple[tuple[Group, ...], ...]] = field(default_factory=_empty)  # of items before this one
     turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
     homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
@@ -291,6 +302,7 @@ class Run:
     asked_ready: tuple[PersonId, ...] = ()
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
+    halves: int | None = None  # rounds held so far since half of the group speaks in each; None: everyone speaks
     notes: int = 0
     asked: int = 0  # how many questions facilitators were asked
     questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit

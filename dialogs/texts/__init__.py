@@ -6,6 +6,7 @@ glue sentences together. `from dialogs import texts` gives all of them.
 
 from __future__ import annotations
 
+from dialogs.texts.groups import *  # noqa: F403
 from dialogs.texts.ideas import *  # noqa: F403
 from dialogs.texts.pairs import *  # noqa: F403
 from dialogs.texts.polls import *  # noqa: F403

@@ -86,6 +86,25 @@ YOURS_ROLE = N_("You start as {role}.")
 YOURS_TURNS = N_("Your turns")
 YOURS_ANONYMOUS = N_("Talking about real people? Leave out names and anything else that could identify them.")
 YOURS_UNHEARD = N_("Nobody listens in. Please keep recording and transcription off. I can’t follow you into the room.")
+SIZE_TITLE = N_("For you: you are {count} people")
+SIZE_LARGE = N_("With so many people, turns in a round are short or the round takes long. Each person would get:")
+SIZE_HALVED = N_("Half of the group speaks in each round, the other half in the next. Each person gets:")
+SIZE_ROUND = N_("{step}: {each}")
+SIZE_LARGE_HOW = N_(
+    "You can let half of the group speak in one round and the other half in the next. Or let people share in rooms: say "
+    "“next” when the round begins, and send them to small groups."
+)
+SIZE_BUTTON_HALVES = N_("Rounds in two halves")
+SIZE_BUTTON_EVERYONE = N_("Everyone in every round")
+SIZE_ONE_GROUP = N_("In pair work you are one group. With three, turns rotate, and the third person observes.")
+SIZE_HIDDEN = N_("Totals of answers without names stay hidden, because they would tell who answered what.")
+SIZE_SMALL_HOW = N_("You can take part yourself, or wait for more people.")
+SIZE_BUTTON_PAIR_ME = N_("Take part too")
+SIZE_BUTTON_WAIT = N_("Wait 5 minutes")
+PARTNER_MISSED_TITLE = N_("For you: somebody’s partner has gone")
+PARTNER_MISSED = N_("{person} says that their partner has left room {room}.")
+PARTNER_MISSED_HOW = N_("Press a name to mark that person as away. I then find a group for whoever is left alone.")
+PARTNER_MISSED_AWAY = N_("{person} is away")
 JOIN_TITLE = N_("Welcome. Now: {step}")
 JOIN_PARTNERS = N_("You work with {people}.")
 JOIN_ROLE = N_("You work with {people}. Your role: {role}.")
@@ -104,10 +123,11 @@ FACE_ROOMS_WHEN = N_("Pair work lasts from {starts} to {ends}.")
 
 # refusals about pairs
 SWAP_TOGETHER = N_(
-    "{a} and {b} already work together. “swap roles” changes their roles. “swap” needs people from two pairs."
+    "{a} and {b} already work together. “swap roles” changes their roles. “swap” needs people from two pairs or groups."
 )
 SWAP_APART = N_("{a} and {b} must be kept apart, so I can’t make this swap. Choose somebody else.")
 NO_ROLES_TO_SWAP = N_(
-    "{person} has no role to change. Either this pair work has no roles, or {person} is alone. “pairs” shows all pairs."
+    "{person} has no role to change. Either there are no roles here, or {person} is alone. "
+    "“pairs” shows who works with whom."
 )
-NOT_IN_A_PAIR = N_("{person} is not in a pair at the moment. “pairs” shows who works with whom.")
+NOT_IN_A_PAIR = N_("{person} is not in a pair or group at the moment. “pairs” shows who works with whom.")

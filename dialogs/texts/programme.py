@@ -64,8 +64,8 @@ PROGRAMME_CALENDAR = N_(
     "the calendar entry moves with it."
 )
 PROGRAMME_CALENDAR_BY_HAND = N_(
-    "There is a file for Outlook or any other calendar, but I have no web address to offer it at. Whoever runs this "
-    "service can make it: throughline programme {cohort} --ics dates.ics"
+    "There is a file for Outlook or any other calendar, but I have no web address to offer it at. Ask whoever runs this "
+    "service to send it to you."
 )
 DAY_SET = N_("Session {session} has a date")
 DAY_MOVED = N_("Session {session} has moved")

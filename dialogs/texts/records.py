@@ -46,8 +46,8 @@ RECORD_UNTIL = N_(
     "yourself. “forget me” ends it at once."
 )
 RECORD_NOWHERE = N_(
-    "I have your record but no web address where you could open it. Ask whoever runs this service to set one "
-    "(THROUGHLINE_URL), then say “my record” again."
+    "I have your record but no web address where you could open it. Ask whoever runs this service to set one up, then say "
+    "“my record” again."
 )
 RECORD_NOT_SERVED = N_("Records open in a browser. That does not work in a rehearsal, only in real sessions.")
 RECORD_ASKED_ALREADY = N_("You have already asked for your record. If you did not get the link, say “my record” again.")

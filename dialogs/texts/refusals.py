@@ -12,8 +12,18 @@ START_PAST = N_("{time} has already passed today. When should I start?")
 CLOCK_NOT_READ = N_("I did not understand that time. Say for example “start at 9:30”.")
 NO_START_SET = N_("No start time is set. “start at 9:30” sets one, “start” starts now.")
 PAUSE_PAST = N_("That time has passed, or is more than a day away. Say for example “pause 5”, or just “pause”.")
-SKIP_ONLY_NEXT = N_("I can only leave out the next step: “{step}”. Say “skip” to do that.")
+SKIP_ONLY_NEXT = N_(
+    "I can leave out only the step that comes next, which is “{step}”. Say this again just before the one you mean."
+)
 SKIP_SEVERAL = N_("“skip” leaves out one step. To leave out more, say “go to” and the step to continue with.")
+WHO_MISSING_ONE = N_("{count} person is away: {people}. I can’t tell who has never said “here”.")
+WHO_MISSING = N_("{count} people are away: {people}. I can’t tell who has never said “here”.")
+NOBODY_MISSING = N_("Everyone who said “here” is still here. I can’t tell who has never said it.")
+PERSON_HERE = N_("{person} is here.")
+PERSON_IN_ROOM = N_("{person} is here, in room {room} with {people}.")
+PERSON_DROPPED = N_("{person} lost the connection a moment ago. If they are not back within a minute, they count as away.")
+PERSON_LEFT = N_("{person} left at {left}.")
+PERSON_NEVER_HERE = N_("{person} has not said “here” yet.")
 NOBODY_SAID_HERE = N_("Nobody has said “here” yet.")
 NOT_STARTED = N_("The session has not started yet. A facilitator starts it with “start”.")
 ALREADY_RUNNING = N_("The session is already running. “where” shows where we are.")
@@ -28,8 +38,25 @@ NO_SUCH_STEP = N_("There is no step called {step} in this session. “agenda” 
 NOTHING_TO_SKIP = N_("This is the last step, so there is nothing to leave out. “next” ends the session.")
 EXTEND_OUT_OF_RANGE = N_("Please give a time between one second and four hours, for example “+5” or “extend 90s”.")
 TOO_LITTLE_LEFT = N_("“{step}” has only {left} left, so I can’t take off that much. “next” ends it now.")
+UNTIL_NOT_POSSIBLE = N_(
+    "That time has passed or is too far away, or the session is paused. Say how many minutes more or less, such as “+5” "
+    "or “-5”."
+)
+ENDS_THEN_ALREADY = N_("“{step}” ends at {until} already, so nothing has changed.")
 NOT_BEHIND = N_("We are on time: this step ends at {until}. You don’t need to get anything back.")
 NO_SUCH_WAY = N_("I can offer these ways to get it back: {known}. Say “catch up” and one of them.")
+ACK_LINK = N_("Done: “{name}” has the new address from now on.")
+LINK_NOT_READ = N_("Please give a full address that begins with https://, for example “link pack https://example.org/pack”.")
+NO_LINKS = N_("This session has no links. A facilitator adds one with “link pack https://…”.")
+ACK_HELP_ASKED = N_("I’ve told the facilitators privately that you would like help.")
+HELP_ASKED = N_("{person} is not ready and asks for your help.")
+ACK_HALVES = N_("Done: half of the group speaks in each round, the other half in the next.")
+ACK_NO_HALVES = N_("Done: everyone speaks in every round.")
+PRESS_PLEASE = N_("Please press a button on the card. What you type here, everybody can read.")
+NO_PARTNER_NOW = N_("You are not in a pair at the moment. “who is here” lists the people in this session.")
+ACK_PARTNER_GONE = N_(
+    "I’ve told the facilitators. They can find you another partner. Please stay in your room for a moment."
+)
 NO_GROUP_YET = N_("You are not in a pair yet. I’ll send you yours when pairs are drawn.")
 NOTHING_TO_SHORTEN = N_(
     "Nothing left can be shortened, so nothing has changed: we end at {ends}. “-5” takes 5 minutes off this step."
@@ -42,6 +69,10 @@ QUESTION_LAPSED = N_(
     "I asked that more than five minutes ago, so nothing has changed. Say the command again if you still want it."
 )
 STALE_ENDED = N_("That button is out of date, so nothing has changed. The session it belongs to has ended.")
+STALE_JUST_ENDED = N_(
+    "That button is out of date, so nothing has changed. The session has ended. If that was a mistake, a facilitator can "
+    "say “reopen” until {until}."
+)
 UNDO_TOO_LATE = N_(
     "“{command}” cannot be taken back any more: the session has moved on since. The next best thing is “{instead}”."
 )
@@ -53,6 +84,8 @@ UNDO_PROMPT = N_("A question that was sent stays in the chat. “tray” shows w
 UNDO_TURN = N_("A turn cannot be given back, so that nobody speaks twice. “round” shows who is still to speak.")
 UNDO_PASS = N_("A pass cannot be taken back. That person is asked once more at the end; “round” shows the order.")
 UNDO_NOTE = N_("A note cannot be taken back. Write another one that corrects it: “note: …”.")
+UNDO_HALVES = N_("Say “full rounds” or “rounds in two halves” to change that.")
+UNDO_LINK = N_("The earlier address is not kept. Set the link again: “link pack https://…”.")
 UNDO_RULE = N_("The earlier words are not kept, so I cannot bring them back. Write the rule again: “rule 2: …”.")
 UNDO_POSTED = N_("What was posted stays in the chat, so this cannot be taken back.")
 UNDO_ATTENDANCE = N_("This cannot be taken back by “undo”. Say “record attendance” or “no attendance”.")
@@ -85,7 +118,7 @@ OPTIONS_OUT_OF_RANGE = N_("A poll needs 2 to 20 different options.")
 CHECK_YES = N_("Yes, I am ready")
 CHECK_NOT_YET = N_("Not yet")
 
-NO_PAIRS_LEFT = N_("No pair work is left in this session.")
+NO_PAIRS_LEFT = N_("No work in pairs or groups is left in this session.")
 PAIRS_NOT_DRAWN = N_("Pairs have not been drawn yet. “pairs” draws them now.")
 APART_FROM_THEMSELVES = N_("Please name two different people to keep apart.")
 HAND_OVER_AWAY = N_("{person} is away and can’t take over. Name somebody who is here.")
@@ -130,11 +163,15 @@ NOBODY_HERE = N_("Nobody is here yet, so I can’t call on anyone. Ask people to
 
 NO_PROMPTS = N_("This step has no questions to send.")
 ALL_PROMPTS_SENT = N_("All questions of this step have already been sent.")
+PROMPTS_LEFT_OUT = N_(
+    "The questions that are left were left out to save time. To send one all the same, say for example “prompt {number}”."
+)
 PROMPT_OUT_OF_RANGE = N_("This step has {most} questions. Say “prompt” and a number from 1 to {most}.")
 PROMPT_ALREADY_SENT = N_("Question {number} has already been sent.")
 
 # what a person is told after a command that worked
 ACK_NEXT = N_("Done: now “{step}”, until {until}.")
+ACK_WAITS = N_("“{next}” begins at {until}. Until then we wait. Say “next” again to begin now.")
 ACK_ENDED = N_("Done: the session has ended.")
 ACK_ENDED_UNTIL = N_("Done: the session has ended. If that was a mistake, “reopen” brings it back until {until}.")
 ACK_SKIPPED = N_("Done: “{step}” is left out. “undo” brings it back.")
@@ -164,7 +201,7 @@ ACK_APART_LATER = N_(
 ACK_APART_TOO_FEW = N_(
     "I can’t keep {a} and {b} apart with so few people here. They may still be paired unless somebody else joins."
 )
-ACK_APART = N_("{a} and {b} will not be paired.")
+ACK_APART = N_("{a} and {b} will not be put together.")
 ACK_NOTED = N_("Saved for the report.")
 ACK_FINISHED = N_("Thank you. Only the number of people who have finished is shown.")
 ACK_TURN_DONE = N_("Thank you.")
@@ -236,9 +273,18 @@ HELP_RESUME = N_("Resumes the session. “resume on the clock” jumps to where 
 HELP_EXTEND = N_("Gives this step more time; everything after it moves. “-5” takes off 5 minutes.")
 HELP_GOTO = N_("Goes to a step by its name, its title or its block.")
 HELP_CATCH_UP = N_("Shows ways to end on time. Nothing changes until you choose one.")
-HELP_MY_GROUP = N_("Shows you your own pair: partner, room, role and times.")
+HELP_MY_GROUP = N_("Shows you your own pair or group: who is in it, room, role and times.")
 HELP_UNDO = N_("Takes back the last command of a facilitator. Say it again to take back the one before.")
 HELP_REOPEN = N_("Goes on with a session that has just ended, for up to ten minutes afterwards.")
+HELP_HERE_FOR = N_("Counts somebody as here who can’t say so, such as a person on the phone.")
+HELP_LINK = N_("Sets the address of a link, such as the resource pack’s, for this session.")
+HELP_LINKS = N_("Shows the links of this session, such as the resource pack’s.")
+HELP_ASK_FOR_HELP = N_("Tells the facilitators privately that you are not ready and would like help.")
+HELP_HALVES = N_("Lets half of the group speak in each round, and the other half in the next.")
+HELP_NO_HALVES = N_("Lets everyone speak in every round again.")
+HELP_WHO_IS_MISSING = N_("Shows who has left.")
+HELP_WHERE_IS = N_("Shows whether somebody is here, and in which room.")
+HELP_PARTNER_GONE = N_("Tells the facilitators that your partner has left your room.")
 HELP_WHERE = N_("Shows what is on, until when, and what is next.")
 HELP_AGENDA = N_("Shows every block with its clock time.")
 HELP_BEFORE = N_("Shows everyone what to prepare before the session.")
@@ -249,10 +295,10 @@ HELP_OPTIONS = N_("Replaces the options of a poll, and its picture if you like, 
 HELP_CLOSE = N_("Closes the open poll and shows the results.")
 HELP_RESULTS = N_("Shows the results of the last poll again, or of the one you name.")
 HELP_PAIRS = N_("Shows who works with whom.")
-HELP_RESHUFFLE = N_("Draws new pairs.")
-HELP_SWAP = N_("Swaps two people of different pairs.")
-HELP_SWAP_ROLES = N_("Swaps the roles in that person’s pair.")
-HELP_KEEP_APART = N_("Keeps two people out of the same pair, for example somebody and their own manager.")
+HELP_RESHUFFLE = N_("Draws new pairs or groups.")
+HELP_SWAP = N_("Swaps two people of different pairs or groups.")
+HELP_SWAP_ROLES = N_("Swaps the roles in that person’s pair or group.")
+HELP_KEEP_APART = N_("Keeps two people out of the same pair or group, for example somebody and their own manager.")
 HELP_PAIR_ME = N_("Includes you, as a facilitator, in pairs and rounds.")
 HELP_UNPAIR_ME = N_("Leaves you out of pairs and rounds again.")
 HELP_ROUND = N_("Shows who speaks now, who is next, and who is still to speak.")
@@ -295,6 +341,20 @@ HELP_CONNECT = N_("Connects this Zoom chat, so that the session runs here.")
 NOT_UNDERSTOOD = N_("I did not understand that. “help” shows what you can say; “where” shows what’s on.")
 DID_YOU_MEAN = N_("I did not understand that. Did you mean “{first}”?")
 DID_YOU_MEAN_EITHER = N_("I did not understand that. Did you mean “{first}” or “{second}”?")
+HINT_PRIVACY = N_(
+    "I don’t record or transcribe, and I read only messages addressed to me. The card of each question says whether answers "
+    "are shown with names."
+)
+HINT_TECHNICAL = N_(
+    "I can’t mend sound, pictures or connections. Leaving the call and joining again often helps, and you keep your "
+    "place here. Otherwise please ask your facilitator."
+)
+HINT_ROOMS = N_(
+    "The host opens and closes the rooms in the meeting itself. “pairs” shows who goes to which room. When people are back, "
+    "“next” goes on."
+)
+HINT_HOW_MANY = N_("The card of the question shows how many people have answered. I don’t say who has and who hasn’t.")
+HINT_CHANGE_ANSWER = N_("As long as the question is open, you can press another option. Your last answer counts.")
 SAY_IT_LIKE = N_("Say it like this: “{usage}”. For example: “{example}”.")
 TOO_LONG_TO_READ = N_("That is too long for a command. “help” shows what you can say.")
 NOTE_TOO_LONG = N_("A note can have up to {most} characters. Shorten it, or split it into two.")
@@ -335,7 +395,7 @@ NO_SESSION_HERE = N_(
     "are in."
 )
 FORM_UNKNOWN = N_("That card is out of date. “where” shows what’s on.")
-PLAN_BROKEN = N_("I can’t use the plan “{plan}”. Whoever runs me can see the problem with “throughline check {plan}”.")
+PLAN_BROKEN = N_("I can’t use the plan “{plan}” because it has mistakes. Ask whoever runs this service to check it.")
 
 # free text that looks like an identifier
 GUARD_EMAIL = N_("That seems to contain an e-mail address, so I did not save it. Say it again without the address.")

@@ -49,7 +49,8 @@ NEEDS_AGREED = N_("{count} people or more agree, of {present} here.")
 NEEDS_TITLE_YES = N_("This list is passed on")
 NEEDS_YES = N_("At least {count} people agreed, which is enough. Your facilitators have the page for leaders.")
 NEEDS_TITLE_NO = N_("Nothing is passed on")
-NEEDS_NO = N_("Too few people agreed. The lines are deleted.")
+NEEDS_NO = N_("Too few people agreed. I delete the lines within ten minutes of the end.")
+NEEDS_NO_GONE = N_("Too few people agreed. The lines are deleted.")
 NEEDS_NOTHING = N_(
     "There is no list. Fewer than four people wrote a line, and the totals would show who chose what, or nobody chose. "
     "Lines are deleted unread."
@@ -61,7 +62,7 @@ DIGEST_READY_HOW = N_("Say “digest” for a private link to it. To remove a li
 DIGEST_BUTTON = N_("Open the page for leaders")
 DIGEST_NONE = N_("There is no page for leaders, because the group has not agreed to one.")
 DIGEST_LINK = N_("The page for leaders: {link} – the link is for you alone and works once, within ten minutes.")
-DIGEST_NOT_SERVED = N_("I can’t show the page here. Whoever runs the service can export it with “throughline digest {run}”.")
+DIGEST_NOT_SERVED = N_("I can’t show the page here. Ask whoever runs this service to export it for you.")
 DIGEST_TITLE = N_("What this group asks for")
 DIGEST_FROM = N_("From: {title}")
 DIGEST_SIZE = N_("A group of {count} people. {answered} of them answered, and {agreed} or more agreed to pass this on.")

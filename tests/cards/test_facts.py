@@ -81,6 +81,6 @@ def test_a_round_tells_its_order() -> None:
 
 
 def test_other_cards_tell_nothing() -> None:
-    telling = (kinds.PromptCard, kinds.PairsCard, kinds.ResultsCard, kinds.RoundCard, kinds.YourPairCard)
+    telling = (kinds.PromptCard, kinds.PairsCard, kinds.ResultsCard, kinds.RoomsCard, kinds.RoundCard, kinds.YourPairCard)
     assert all(data(card, scene()) == {} for _, card in samples() if not isinstance(card, telling))
     assert data(kinds.EndedCard(ended_at=after(1), early=True, lasted=after(1) - after(0)), scene()) == {}

@@ -12,10 +12,10 @@ from cards.view import Bullets, Paragraph
 def test_paragraphs_and_lists() -> None:
     text = "Read this.\nThen do:\n- one\n- two\n\n1. first\n2) second\n\nDone."
     assert prose(text) == (
-        Paragraph("Read this.\nThen do:"),
-        Bullets(("one", "two")),
-        Bullets(("first", "second"), ordered=True),
-        Paragraph("Done."),
+        Paragraph("Read this.\nThen do:", rich=True),
+        Bullets(("one", "two"), rich=True),
+        Bullets(("first", "second"), ordered=True, rich=True),
+        Paragraph("Done.", rich=True),
     )
 
 
@@ -26,7 +26,7 @@ def test_nothing_to_say() -> None:
 
 def test_numbers_and_dashes_inside_a_line_are_no_list() -> None:
     assert prose("2022 was long. -5 was cold.\n37-47 are the pages") == (
-        Paragraph("2022 was long. -5 was cold.\n37-47 are the pages"),
+        Paragraph("2022 was long. -5 was cold.\n37-47 are the pages", rich=True),
     )
 
 

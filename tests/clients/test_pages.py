@@ -134,7 +134,7 @@ async def test_two_browsers_and_the_stage_show_the_same_and_a_reload_loses_nothi
         clocks = []
         for page in (hers, theirs, stage):
             await expect(page.locator(".state")).to_have_text("Paused")
-            clocks.append(await page.locator(".countdown .digits").inner_text())
+            clocks.append(await page.locator(".countdown .digits").first.inner_text())
         assert len(set(clocks)) == 1
         await hers.reload()
         await expect(hers.locator(".countdown .digits")).to_have_text(clocks[0])
@@ -145,7 +145,7 @@ async def test_a_lost_connection_is_said_and_made_good(browser: Browser) -> None
     async with session(2) as visit, looking(browser, visit) as hers:
         await hers.route("**/events*", lambda route: route.abort())
         await hers.reload()
-        await expect(hers.locator("#connection")).to_contain_text("connection is lost")
+        await expect(hers.locator("#connection")).to_contain_text("Not connected")
         await visit.house.say(FRANCES, "start")
         await hers.unroute("**/events*")
         await expect(hers.locator("#now h2")).to_have_text(PLAN.steps[0].title)
@@ -158,10 +158,10 @@ async def test_keys_alone_are_enough_and_keep_their_place(browser: Browser) -> N
         await hers.keyboard.type("start")
         await hers.keyboard.press("Enter")
         await expect(hers.locator("#now h2")).to_have_text(PLAN.steps[0].title)
-        pause = hers.get_by_role("button", name="+5 minutes")
+        pause = hers.get_by_role("button", name="+5 min", exact=True)
         await pause.focus()
         await hers.keyboard.press("Enter")
-        await expect(hers.locator("#catchup")).to_contain_text("5:00 late")
+        await expect(hers.locator("#line")).to_contain_text("5 minutes late")
         await expect(pause).to_be_focused()
 
 
@@ -176,7 +176,7 @@ async def test_screen_readers_hear_steps_and_not_seconds(browser: Browser) -> No
 
 
 async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: Browser) -> None:
-    async with session(2) as visit, looking(browser, visit) as hers:
+    async with session(2) as visit, looking(browser, visit, page="stage") as hers:
         await hers.clock.install()
         await hers.clock.pause_at(datetime(2040, 1, 1, tzinfo=UTC))  # the page uses the server's time, plus the time since
         await visit.house.say(FRANCES, "start")
@@ -189,7 +189,7 @@ async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: 
             await expect(hers.locator(".state")).to_have_text(word)
             looks.append(
                 await hers.evaluate(
-                    "[getComputedStyle(document.querySelector('.countdown')).color, "
+                    "[getComputedStyle(document.querySelector('.countdown .digits')).color, "
                     "getComputedStyle(document.querySelector('.countdown .shape'), '::before').content].join()"
                 )
             )
@@ -198,7 +198,7 @@ async def test_the_countdown_says_short_time_in_words_shape_and_colour(browser: 
 
 async def test_what_is_refused_is_told_to_the_one_who_pressed(browser: Browser) -> None:
     async with session(2) as visit, looking(browser, visit) as hers:
-        await hers.get_by_label("Say anything to the bot").fill("resume")
+        await hers.get_by_label("Say anything to Throughline").fill("resume")
         await hers.get_by_role("button", name="Say", exact=True).click()
         await expect(hers.locator("#reply")).to_contain_text("not started", ignore_case=True)
 

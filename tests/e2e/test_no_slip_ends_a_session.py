@@ -50,6 +50,25 @@ def test_a_second_next_near_the_end_does_not_end_the_session() -> None:
     assert FULL in end(lines)
 
 
+@pytest.mark.parametrize("later", [0, 1, 2])
+def test_two_quick_next_of_one_person_move_on_once(tmp_path: Path, later: int) -> None:
+    lines = acted(tmp_path, *({"at": at, "by": "facilitator", "say": "next"} for at in (60, 60 + later)))
+    moved, again = replies(lines)
+    assert "Done: now “Introductions”" in moved["text"]
+    assert "We have only just moved on. Now: “Introductions”" in again["text"]
+
+
+def test_a_connection_that_drops_for_a_while_changes_nothing(tmp_path: Path) -> None:
+    untouched = acted(tmp_path, {"at": 60, "by": "facilitator", "say": "where"})
+    lines = acted(
+        tmp_path,
+        {"at": 60, "by": "facilitator", "say": "where"},
+        {"at": "2:05:00", "by": "p7", "drop": 20},
+        {"at": "2:05:10", "by": "p8", "drop": "0:00:45"},
+    )
+    assert lines == untouched
+
+
 def test_next_in_the_last_part_asks_before_it_ends_the_session(tmp_path: Path) -> None:
     lines = acted(tmp_path, *({"at": at, "by": "facilitator", "say": "next"} for at in (12540, 12542)))
     assert len(replies(lines)) == 2

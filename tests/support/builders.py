@@ -90,3 +90,10 @@ def with_needs(made: Plan, path: str = "talk.prompts") -> Plan:
     poll = Poll(id="support-needs", question="What do you need?", options=NEEDS, anonymous=True, choose=3)
     steps = tuple(one.model_copy(update={"poll": poll}) if one.path == path else one for one in made.steps)
     return Plan.model_validate(made.model_dump() | {"steps": steps})
+
+
+def at_times(made: Plan, **times: str) -> Plan:
+    """The plan with clock times for steps; their paths are written with `__` for the dot."""
+    named = {path.replace("__", "."): clock for path, clock in times.items()}
+    steps = tuple(one.model_copy(update={"at": named.get(one.path)}) for one in made.steps)
+    return Plan.model_validate(made.model_dump() | {"steps": steps})

@@ -325,6 +325,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         "YourPairCard",
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
+    yield "PartnerMissedCard", kinds.PartnerMissedCard(by="p5", partners=("p6", "p7"), room=3)
     yield "RoundCard", ROUND
     yield "RoundCard-paused", replace(ROUND, paused_at=after(11))
     yield "RoundCard-held", replace(ROUND, order=(), spoken=(), passed=(), speaker=None, turn_ends_at=None, held=True)
@@ -334,6 +335,8 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "ShortTurnsCard-held", replace(short, people=300, seconds=1, fit=30, minutes=96, held=True)
     yield "PausedCard", kinds.PausedCard(step="intro.talk", left=minutes(7))
     yield "PausedCard-until", kinds.PausedCard(step="intro.talk", left=minutes(7), until=after(25))
+    yield "WaitCard", kinds.WaitCard(step="intro.talk", until=after(30), early=minutes(8))
+    yield "WaitCard-over", kinds.WaitCard(step="intro.talk", until=after(24), over=True)
     yield "StartsAtCard", kinds.StartsAtCard(starts_at=after(30))
     yield "StartsAtCard-tomorrow", kinds.StartsAtCard(starts_at=after(30), tomorrow=True)
     yield "StartsAtCard-cancelled", kinds.StartsAtCard(starts_at=after(30), state="cancelled")
@@ -362,6 +365,14 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield from answered()
     yield "CatchUpCard", CATCH_UP
     yield "AgendaCard", kinds.AgendaCard(blocks=BLOCK_TIMES, behind=minutes(6), started=True)
+    fixed = (
+        kinds.BlockTime("reading", after(40), after(60), fixed_at=after(40), slack=minutes(5)),
+        kinds.BlockTime("pairs", after(70), after(110), fixed_at=after(65), slack=minutes(-5)),
+        kinds.BlockTime("closing", after(110), after(120), fixed_at=after(110), slack=minutes(0)),
+    )
+    yield "AgendaCard-fixed", kinds.AgendaCard(blocks=fixed, behind=minutes(5), started=True)
+    aimed = kinds.Proposal(way="shrink", ends_at=after(120), saved=minutes(5), times=(), aim="intro.talk", aim_at=after(30))
+    yield "CatchUpCard-aim", kinds.CatchUpCard(behind=minutes(5), proposals=(aimed,))
     yield (
         "WhereCard",
         kinds.WhereCard(
@@ -388,7 +399,12 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
             behind=minutes(3),
         ),
     )
+    yield "SizeCard", kinds.SizeCard(people=24, rounds=(("intro.welcome", 12), ("intro.tokens", 40)))
+    yield "SizeCard-halved", kinds.SizeCard(people=24, rounds=(("intro.welcome", 25),), halved=True)
+    yield "SizeCard-small", kinds.SizeCard(people=3, one_group=True, hidden=True)
+    yield "LinksCard", kinds.LinksCard()
     yield "WhereCard-open", kinds.WhereCard(phase="open", present=2)
+    yield "WhereCard-ended", kinds.WhereCard(phase="ended", reopen_until=after(130), leads=True)
     yield (
         "CatchUpOnJoinCard",
         kinds.CatchUpOnJoinCard(step="pairs.tool-1", ends_at=after(90), partners=("p2", "p3"), role="observer"),
@@ -495,6 +511,7 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
     yield "NeedsCard-deciding", listed
     yield "NeedsCard-yes", replace(listed, stage="over", agreed=6, approved=True, any_out=True)
     yield "NeedsCard-no", replace(listed, stage="over", agreed=2, approved=False)
+    yield "NeedsCard-no-gone", replace(listed, stage="over", agreed=2, approved=False, gone=True)
     yield "NeedsCard-all-out", replace(listed, stage="over", items=(), any_out=True)
     yield "NeedsCard-nothing", replace(listed, stage="over", items=())
     ideas = (kinds.IdeaLine((1, 3)), kinds.IdeaLine((2,)), kinds.IdeaLine((5,)), kinds.IdeaLine((9,)))

@@ -155,6 +155,20 @@ if words.startswith("ad sp create"):
 if words.startswith("ad app credential reset"):
     assert "--append" in arguments and option("--query") == "password", "other secrets would be deleted"
     say(state["secret"])
+if words.startswith("ad sp show"):
+    assert option("--query") == "id"
+    if option("--id") not in state["identities"]: fail("Resource '%s' does not exist." % option("--id"))
+    say(state["identities"][option("--id")])
+if words.startswith("ad app federated-credential list"):
+    say([one for one in state["trusted"] if one["app"] == option("--id")])
+if words.startswith("ad app federated-credential create"):
+    about = json.loads(option("--parameters"))
+    assert about["issuer"] == "https://login.microsoftonline.com/%s/v2.0" % state["tenant"]
+    assert about["audiences"] == ["api://AzureADTokenExchange"] and 3 <= len(about["name"]) <= 120
+    same = [one for one in state["trusted"] if (one["app"], one["subject"]) == (option("--id"), about["subject"])]
+    if same: fail("FederatedIdentityCredential already exists.")
+    state["trusted"].append(about | {"app": option("--id")})
+    say({})
 if words.startswith("bot show"):
     if option("-n") not in state["bots"]: fail("(ResourceNotFound) The Resource was not found.")
     say({"properties": {"endpoint": state["bots"][option("-n")]}})
@@ -192,8 +206,8 @@ class ScriptedClis:
         folder.mkdir(exist_ok=True)
         whole: dict[str, Any] = {"version": "3.0.3", "signed_in": True, "connected": True, "tenant": TENANT, "made": 0}
         whole |= {"sideloading": {"tenant": True, "user": True}, "refuse": {}, "secret": SECRET, "checks": []}
-        whole |= {name: [] for name in ("apps", "registrations", "principals", "channels")}
-        whole |= {name: {} for name in ("endpoints", "manifests", "bots")}
+        whole |= {name: [] for name in ("apps", "registrations", "principals", "channels", "trusted")}
+        whole |= {name: {} for name in ("endpoints", "manifests", "bots", "identities")}
         (folder / "state.json").write_text(json.dumps(whole | state))
         for name, text in (("teams", TEAMS), ("az", AZ)):
             if name in tools:

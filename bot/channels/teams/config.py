@@ -64,6 +64,8 @@ class Registration:
 
     app_id: str = ""
     app_secret: str = ""
+    identity: str = ""  # client id of a managed identity that the registration trusts, in place of a secret
+    exchange: str = PUBLIC.exchange  # the audience of that identity's tokens
     tenants: tuple[str, ...] = ()  # whose chats are served; empty means all
     openid_url: str = PUBLIC.openid_url
     token_url: str = PUBLIC.token_url.format(tenant=PUBLIC.home)
@@ -89,11 +91,12 @@ class Registration:
                 "THROUGHLINE_TEAMS_APP_ID is not set, so requests could not be verified. Set the app id and secret of the "
                 "bot's registration; to try the bot on this machine alone, use --insecure-local."
             )
-        if app_id and not secret:
+        identity = settings.teams_identity.strip()
+        if app_id and not (secret or identity):
             raise NotRegistered(
                 "THROUGHLINE_TEAMS_APP_ID is set but THROUGHLINE_TEAMS_APP_SECRET is not, so the bot could listen but not "
                 "speak. Set the client secret of the same app registration, or put it in a file and name the file in "
-                "THROUGHLINE_TEAMS_APP_SECRET_FILE."
+                "THROUGHLINE_TEAMS_APP_SECRET_FILE. In Azure, set THROUGHLINE_TEAMS_IDENTITY instead."
             )
         cloud, tenants = settings.cloud, tuple(tenant.lower() for tenant in settings.teams_tenant)
         hosts = (cloud.hosts if app_id else LOOPBACK) + settings.teams_service_hosts
@@ -106,6 +109,8 @@ class Registration:
         return Registration(
             app_id=app_id,
             app_secret=secret,
+            identity=identity,
+            exchange=cloud.exchange,
             tenants=tenants,
             openid_url=settings.teams_openid_url or cloud.openid_url,
             token_url=(settings.teams_token_url or cloud.token_url).replace("{tenant}", home),

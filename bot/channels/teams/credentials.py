@@ -9,6 +9,7 @@ import aiohttp
 from bot.channels.oauth import AccessToken, ClientCredentials, TokenRequest
 from bot.channels.teams.config import Registration
 from bot.channels.teams.errors import retry_after
+from bot.channels.teams.managed_identity import ManagedIdentity
 from bot.ports import RetryLater
 
 NO_TOKEN = AccessToken("")
@@ -24,10 +25,15 @@ class TeamsCredentials:
         form = {
             "grant_type": "client_credentials",
             "client_id": registration.app_id,
-            "client_secret": registration.app_secret,
             "scope": registration.scope,
         }
-        self._client = ClientCredentials(TokenRequest("teams", registration.token_url, form, _failure), session, now)
+        proof = None
+        if registration.identity:
+            proof = ManagedIdentity(registration.identity, registration.exchange, session).proof
+        else:
+            form["client_secret"] = registration.app_secret
+        request = TokenRequest("teams", registration.token_url, form, _failure, proof=proof)
+        self._client = ClientCredentials(request, session, now)
 
     async def token(self) -> AccessToken:
         """A valid token; an empty one where the bot has no registration. Raises RetryLater."""

@@ -8,6 +8,8 @@ from typing import TextIO
 
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
+from bot.cli.progress import working
+from bot.infra import logs
 from bot.infra.settings import Settings
 from bot.store import backup as copies
 from bot.store import erasure, schema
@@ -23,7 +25,9 @@ FOR_POSTGRES = (
 def backup(copy: Path, says: TextIO) -> int:
     """Copy the configured database to a new file. Raises CommandError."""
     try:
-        size = copies.take(_file(settings()), copy)
+        database = _file(settings())
+        with working("Copying the database"):
+            size = copies.take(database, copy)
     except DatabaseError as error:
         raise CommandError(str(error)) from None
     says.write(f"Copied to {copy} ({max(1, size // 1000)} kB). It holds names: keep it as safe as the database.\n")
@@ -41,8 +45,10 @@ def restore(copy: Path, sure: bool, says: TextIO) -> int:
                 f"This would replace everything in {database} by what {copy} holds.",
                 "Run it again with --yes if that is what you want. `throughline backup` keeps what is there now.",
             )
-        copies.put_back(copy, database)
-        again = asyncio.run(_bring_up_to_date(chosen))
+        logs.configure("error")  # the sentences at the end say what was done
+        with working("Putting the copy back"):
+            copies.put_back(copy, database)
+            again = asyncio.run(_bring_up_to_date(chosen))
     except DatabaseError as error:
         raise CommandError(str(error)) from None
     says.write(f"{database} holds what {copy} held. People erased since then, and now again: {again}.\n")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from textwrap import shorten
+from collections.abc import Iterable
 from typing import Any, TextIO
 
+from bot.cli.commands.check_table import table, texts_of
 from bot.runs.plan_library import load_with_warnings
-from dialogs.plan.durations import clock, written
-from dialogs.plan.errors import Mistake, PlanError, PlanWarning
+from dialogs.plan.durations import clock
+from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.load import ReadPlan
-from dialogs.plan.model import Plan
-from dialogs.plan.preview import PreviewLine, timeline
-
-WIDTH = 96  # of the texts in the table, in characters
+from dialogs.plan.model import Block, Plan
+from dialogs.plan.preview import PreviewLine, slacks, time_of_day, timeline
 
 
 def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
@@ -27,7 +24,7 @@ def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
         out.write(json.dumps({"ok": right, "plans": plans}, ensure_ascii=False, indent=2) + "\n")
     else:
         out.write(
-            "\n\n".join(_table(name, read) if read else _listed(name, mistakes) for name, read, mistakes in found) + "\n"
+            "\n\n".join(table(name, read) if read else _listed(name, mistakes) for name, read, mistakes in found) + "\n"
         )
     return 0 if right else 1
 
@@ -44,52 +41,6 @@ def _listed(name: str, mistakes: tuple[Mistake, ...]) -> str:
     return "\n\n".join([*map(str, mistakes), f"{name}: {count}. Nothing was changed; correct the file and check again."])
 
 
-def _table(name: str, read: ReadPlan) -> str:
-    plan = read.plan
-    starts = f" from {plan.starts}" if plan.starts else ""
-    people = f"for {plan.people} people, {plan.setting.value}{starts}"
-    heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
-    return "\n".join([*heads, *_lines(plan), f"{clock(plan.lasts)}  end", *_warned(name, read.warnings)])
-
-
-def _warned(name: str, warnings: tuple[PlanWarning, ...]) -> Iterator[str]:
-    """What may be meant otherwise, below the table. The plan can be used as it is."""
-    if warnings:
-        yield ""
-        yield "Worth another look. The plan can be used as it is:"
-    yield from (f"{name}:{warning.line}: {warning.message}" for warning in warnings)
-
-
-def _lines(plan: Plan) -> Iterator[str]:
-    block = ""
-    for line in timeline(plan):
-        step = plan.step(line.step)
-        if line.kind == "step" and step.block != block:
-            block = step.block
-            part = plan.block_of[block]
-            yield f"{clock(line.at)}  {written(part.lasts):>6}  {part.mode.value:7}  {part.title}"
-        if line.kind == "step":
-            suggested = "  (suggested)" if step.suggested else ""
-            yield f"{clock(line.at)}  {written(step.lasts):>6}  {step.mode.value:7}    {line.text}{suggested}"
-        elif line.kind != "cue":
-            yield f"{clock(line.at)}  {'':6}  {'':7}      {_said(line)}"
-
-
-def _said(line: PreviewLine) -> str:
-    text = shorten(line.text, WIDTH, placeholder=" …")
-    match line.kind:
-        case "notice":
-            return f"notice: {written(line.left or timedelta())} left"
-        case "return":
-            return f"return call, to everyone: back in {written(line.left or timedelta())}"
-        case "pairs":
-            return f"pairs are drawn and told: {text}"
-        case "prompt" if line.waits:
-            return f"prompt, in the facilitator's tray: {text}"
-        case _:
-            return f"{line.kind}: {text}"
-
-
 def _document(name: str, read: ReadPlan | None, mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
     if read is None:
         return {"name": name, "ok": False, "mistakes": [vars(mistake) for mistake in mistakes], "warnings": []}
@@ -101,19 +52,39 @@ def _document(name: str, read: ReadPlan | None, mistakes: tuple[Mistake, ...]) -
         "title": plan.title,
         "lasts": plan.lasts.total_seconds(),
         "people": plan.people,
-        "blocks": [
-            {"id": block.id, "title": block.title, "mode": block.mode.value, "lasts": block.lasts.total_seconds()}
-            for block in plan.blocks
-        ],
-        "timeline": [_entry(line) for line in timeline(plan)],
+        "blocks": [_block(plan, block) for block in plan.blocks],
+        "timeline": [_entry(plan, line) for line in timeline(plan)],
         "mistakes": [],
         "warnings": [vars(warning) for warning in read.warnings],
     }
 
 
-def _entry(line: PreviewLine) -> dict[str, Any]:
+def _block(plan: Plan, block: Block) -> dict[str, Any]:
+    """Block as JSON; with the clock time at which it begins, and the seconds to spare before that."""
+    found: dict[str, Any] = {
+        "id": block.id,
+        "title": block.title,
+        "mode": block.mode.value,
+        "lasts": block.lasts.total_seconds(),
+    }
+    first = plan.steps_of(block.id)[0]
+    if first.at is not None:
+        slack = slacks(plan).get(first.path)
+        found |= {"at": first.at, "slack": slack.total_seconds() if slack is not None else None}
+    return found
+
+
+def _entry(plan: Plan, line: PreviewLine) -> dict[str, Any]:
     """Timeline entry as JSON. Times are in seconds, with the plan clock also in readable form. Unused keys are left out."""
     entry: dict[str, Any] = {"clock": clock(line.at), "at": line.at.total_seconds(), "kind": line.kind, "step": line.step}
+    day, step = time_of_day(plan, line.at), plan.step(line.step)
+    if day is not None:
+        entry["time_of_day"] = day
+    if line.kind == "step" and step.at is not None:
+        slack = slacks(plan).get(step.path)
+        entry |= {"fixed_at": step.at, "slack": slack.total_seconds() if slack is not None else None}
+    if line.kind == "step" and (said := dict(texts_of(step))):
+        entry["texts"] = said
     if line.text:
         entry["title" if line.kind == "step" else "text"] = line.text
     if line.lasts is not None and line.mode is not None:

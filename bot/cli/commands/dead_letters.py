@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TextIO
@@ -19,7 +20,7 @@ NOTHING = "Nothing waits, and nothing was given up."
 HOURS = int(AGAIN_FOR / timedelta(hours=1))
 
 
-def letters(says: TextIO, at: datetime | None = None) -> int:
+def letters(says: TextIO, at: datetime | None = None, *, as_json: bool = False) -> int:
     """List undelivered messages with run, kind, age and reason. The list never shows their recipients or contents."""
 
     async def work(database: Database) -> tuple[Sequence[Listed], Sequence[UnreadablePart]]:
@@ -27,6 +28,9 @@ def letters(says: TextIO, at: datetime | None = None) -> int:
             return await dead_letters.listed(tx, MOST), await unreadable_runs.find(tx)
 
     (found, unreadable), now = with_database(work), at or datetime.now(UTC)
+    if as_json:
+        says.write(json.dumps([*map(_row, found), *map(_unreadable_row, unreadable)], indent=2) + "\n")
+        return 0
     for one in found:
         says.write(_line(one, now) + "\n")
     for run in unreadable:
@@ -70,6 +74,24 @@ def _line(one: Listed, now: datetime) -> str:
     reason = f": {one.reason}" if one.reason else ""
     what = f"{one.run_id}  {one.kind} to {one.to}"
     return f"{one.id:>8}  {one.state:<8}{_age(now - one.made_at):>6}  {what}{tries}{waits}{reason}"
+
+
+def _row(one: Listed) -> dict[str, object]:
+    return {
+        "state": one.state,
+        "id": one.id,
+        "run": one.run_id,
+        "kind": one.kind,
+        "to": one.to,
+        "made_at": one.made_at.isoformat(),
+        "attempts": one.attempts,
+        "again_at": one.again_at.isoformat() if one.again_at else None,
+        "reason": one.reason,
+    }
+
+
+def _unreadable_row(run: UnreadablePart) -> dict[str, object]:
+    return {"state": "unreadable", "run": run.run_id, "part": run.part}
 
 
 def _age(length: timedelta) -> str:

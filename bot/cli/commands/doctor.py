@@ -12,8 +12,10 @@ from typing import TextIO
 
 from bot.cli.commands import doctor_database, doctor_network
 from bot.cli.commands.doctor_finding import WIDEST, Finding
+from bot.cli.commands.doctor_secrets import answer_key, teams_secret
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
+from bot.cli.progress import working
 from bot.infra import logs
 from bot.infra.loopback import is_local
 from bot.infra.settings import Settings
@@ -32,7 +34,7 @@ def doctor(out: TextIO, *, as_json: bool = False) -> int:
     except CommandError as refusal:
         findings = [Finding("Settings", "fix", sentence) for sentence in refusal.sentences]
     else:
-        findings = [finding for look in _LOOKS for finding in look(chosen)] + asyncio.run(_tried(chosen))
+        findings = [finding for look in _LOOKS for finding in look(chosen)] + _asked(chosen)
     findings.sort(key=lambda finding: WORST_FIRST.index(finding.state))
     if as_json:
         out.write(json.dumps([finding.document() for finding in findings], ensure_ascii=False, indent=2) + "\n")
@@ -50,6 +52,11 @@ def _write(findings: list[Finding], out: TextIO) -> None:
         out.write(f"{finding.shown(width, colour=colour)}\n")
     wrong = sum(finding.state == "fix" for finding in findings)
     out.write(f"\n{'Put this right first: ' + str(wrong) + ' to fix.' if wrong else 'The service can run.'}\n")
+
+
+def _asked(chosen: Settings) -> list[Finding]:
+    with working("Asking the database, the service and the platforms"):
+        return asyncio.run(_tried(chosen))
 
 
 async def _tried(chosen: Settings) -> list[Finding]:
@@ -142,4 +149,12 @@ def _zoom(chosen: Settings) -> Iterator[Finding]:
     yield Finding("Zoom", "ok", f"Set up for the bot {chosen.zoom_robot_jid}. Its events come to /zoom/events.")
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_address, _times, _plans, _teams, _zoom)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _address,
+    _times,
+    _plans,
+    _teams,
+    teams_secret,
+    _zoom,
+    answer_key,
+)

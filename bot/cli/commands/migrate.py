@@ -7,15 +7,18 @@ from typing import TextIO
 
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
+from bot.cli.progress import working
+from bot.infra import logs
 from bot.store import schema
 from bot.store.database import Database, DatabaseError, in_words
 
 
 def migrate(says: TextIO) -> int:
     """Migrate the configured database. Raises CommandError if it cannot be reached or has a newer version."""
+    logs.configure("error")  # the sentence at the end says what was done
     database_url = settings().database.get_secret_value()
     try:
-        with in_words(database_url):
+        with working("Bringing the database up to date"), in_words(database_url):
             version = asyncio.run(_migrate(database_url))
     except DatabaseError as error:
         raise CommandError(str(error)) from None

@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -16,6 +16,7 @@ import structlog
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.offline import with_database
+from bot.cli.progress import working
 from bot.infra.csv_export import cell
 from bot.infra.private_files import write_private
 from bot.store import erasure
@@ -36,25 +37,27 @@ TRIES, PAUSE = 10, 0.5  # to empty the write-ahead log; seconds between two
 log = structlog.get_logger(__name__)
 
 
-def erase(said: str, sure: bool, says: TextIO) -> int:
-    """Erase all data of one person. Raises CommandError if no person or several people match, or if `sure` is missing."""
+def erase(said: str, sure: bool, says: TextIO, ask: Callable[[str], str] | None = None) -> int:
+    """Erase all data of one person, after showing how much there is and asking, unless `sure`.
+
+    Raises CommandError if no person or several people match, if nobody can be asked (`ask` is None), or if the answer is no.
+    """
 
     erasure_log = ErasureLog.from_settings(settings())
 
     async def work(database: Database) -> None:
         async with database.reading() as tx:
             someone = await _one(tx, said)
+            kept = await erasure.kept(tx, someone.id)
         if not sure:
-            raise CommandError(
-                f"This would delete everything kept of {someone.name} ({someone.channel}, {someone.id}) for good.",
-                "Run it again with --yes if that is what you want.",
-            )
+            _agree(someone, kept, says, ask)
         recorded = await erasure_log.record([someone.id], datetime.now(UTC))
-        async with database.writing() as tx:
-            gone = await erasure.erase(tx, someone.id)
-        done = await _overwritten(database)
+        with working("Deleting"):
+            async with database.writing() as tx:
+                gone = await erasure.erase(tx, someone.id)
+            done = await _overwritten(database)
         log.info("person erased", **gone)  # audit log entry: only counts, never names
-        says.write("Erased: " + ", ".join(f"{number} {name}" for name, number in gone.items() if number) + ".\n")
+        says.write(f"Erased: {_counts(gone)}.\n")
         says.write("A session that is live keeps their place until it ends, under a number that means nobody.\n")
         says.write("A service that runs drops what it has in memory within a second.\n")
         says.write("" if recorded else NOT_NOTED)
@@ -63,6 +66,27 @@ def erase(said: str, sure: bool, says: TextIO) -> int:
 
     with_database(work, audited=True)
     return 0
+
+
+def _agree(someone: erasure.PersonRecord, kept: Mapping[str, int], says: TextIO, ask: Callable[[str], str] | None) -> None:
+    """Show who is meant and what goes, and ask. Raises CommandError unless the answer is yes."""
+    meant = (
+        f"This would delete everything kept of {someone.name} ({someone.channel}, {someone.id}) for good: {_counts(kept)}."
+    )
+    if ask is None:
+        raise CommandError(meant, "Run it again with --yes if that is what you want.")
+    says.write(f"{meant}\n")
+    says.flush()
+    try:
+        answer = ask("Delete it? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in ("y", "yes"):
+        raise CommandError("Nothing was deleted.")
+
+
+def _counts(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in rows.items() if number)
 
 
 async def _overwritten(database: Database) -> bool:
@@ -92,7 +116,8 @@ def export(said: str, folder: Path | None, says: TextIO) -> int:
         log.info("exported", kind=kind or "person", **{name: len(rows) for name, rows in found.items()})
         return found
 
-    found = with_database(work, audited=True)
+    with working("Collecting"):
+        found = with_database(work, audited=True)
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     if folder is None:
         says.write(text)

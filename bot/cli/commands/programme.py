@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,14 +38,18 @@ class ProgrammeOptions:
     session: int | None = None
     date: datetime | None = None
     file: Path | None = None
+    as_json: bool = False
 
 
 def show(wish: ProgrammeOptions, says: TextIO) -> int:
     """List the groups, or show one group's dates after an optional change. Raises CommandError with what to do."""
 
+    if wish.cohort is not None and wish.as_json:
+        raise CommandError("--json lists the groups. For one group, use `throughline export`, which writes JSON.")
+
     async def work(app: App) -> None:
         if wish.cohort is None:
-            says.write(await _listed(app))
+            says.write(await _listed(app, as_json=wish.as_json))
             return
         loaded = await _loaded(app, wish.cohort)
         if wish.session is not None:
@@ -76,9 +81,12 @@ def show(wish: ProgrammeOptions, says: TextIO) -> int:
     return 0
 
 
-async def _listed(app: App) -> str:
+async def _listed(app: App, *, as_json: bool) -> str:
     async with app.database.reading() as tx:
         found = await programme.cohorts(tx)
+    if as_json:
+        rows = [{"id": id_, "name": name, "since": since.isoformat()} for id_, name, since in found]
+        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     return "".join(f"{id_}  {name}  since {since:%d %B %Y}\n" for id_, name, since in found) or NOTHING + "\n"
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.cli.commands.setup_teams import SetupTeamsOptions
 
 _BOT_NAME = re.compile(r"[A-Za-z0-9_-]{4,42}")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MISSING = 3
 
 
@@ -32,6 +33,7 @@ def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dial
     record.way = "azure"
     record.resource_group = options.resource_group or record.resource_group
     record.bot = options.name or record.bot or f"throughline-{target.domain.replace('.', '-')}"[:42].rstrip("-")
+    record.identity = options.identity.lower() or ("" if options.no_identity else record.identity)
     _check_names(record)
     cli = AzureCli()
     try:
@@ -52,6 +54,11 @@ def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dial
 def _check_names(record: Record) -> None:
     if not record.resource_group:
         raise CommandError("Name the resource group for the bot with --resource-group. `az group list` shows yours.")
+    if record.identity and not _GUID.fullmatch(record.identity):
+        raise CommandError(
+            "--identity is the client id of a managed identity, like 00000000-0000-0000-0000-000000000000.",
+            "`az identity list --query '[].{name:name, clientId:clientId}'` lists them.",
+        )
     if not _BOT_NAME.fullmatch(record.bot):
         raise CommandError(f"{record.bot!r} is no name for an Azure Bot. Use 4 to 42 of a-z, A-Z, 0-9, _ and - with --name.")
 

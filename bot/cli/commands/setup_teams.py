@@ -35,6 +35,8 @@ class SetupTeamsOptions:
     azure: bool = False
     resource_group: str = ""
     name: str = ""
+    identity: str = ""
+    no_identity: bool = False
 
 
 def setup_teams(options: SetupTeamsOptions, dialogue: Dialogue, checks: Checks) -> int:
@@ -43,6 +45,8 @@ def setup_teams(options: SetupTeamsOptions, dialogue: Dialogue, checks: Checks) 
     record = records.load(target.settings) or Record()
     if options.undo:
         return _undo(record, target, dialogue)
+    if options.identity and not (options.azure or record.way == "azure"):
+        raise CommandError("A managed identity is a thing of Azure: use --identity together with --azure.")
     if options.azure or record.way == "azure":
         from bot.cli.commands.setup_azure import setup_azure
 

@@ -35,7 +35,8 @@ class AzureBot:
 
     def steps(self) -> list[Step]:
         """All steps, in order."""
-        steps = [self._app(), self._principal(), self._secret(), self._bot(), self._channel(), self._sign_in()]
+        credential = self._trust() if self.record.identity else self._secret()
+        steps = [self._app(), self._principal(), credential, self._bot(), self._channel(), self._sign_in()]
         return [*steps, self._package(), self._settings()]
 
     @property
@@ -74,6 +75,24 @@ class AzureBot:
     def _do_secret(self) -> str:
         settings_file.write_secret(self.secret_file, self.cli.new_secret(self.record.app_id))
         self.record.secret_of = self.record.app_id
+        self.record.secret_until = records.in_days(365)
+        self._save()
+        return ""
+
+    def _trust(self) -> Step:
+        identity = self.record.identity
+        calls = [_typed(azure_cli.principal_of_call(identity))]
+        calls.append(_typed(azure_cli.trust_call(self._app_id, self.record.tenant, "PRINCIPALID")))
+        what = f"Let the registration trust the managed identity {identity}, so that it needs no secret"
+        already = bool(self.record.app_id) and self.record.trusts == f"{self.record.app_id} {identity}"
+        return Step(what, self._do_trust, calls, OWNER, already=already)
+
+    def _do_trust(self) -> str:
+        principal = self.cli.principal_of(self.record.identity)
+        if not self.cli.trusts(self.record.app_id, principal):
+            call = azure_cli.trust_call(self.record.app_id, self.record.tenant, principal)
+            self._patiently(lambda: self.cli.change(*call))
+        self.record.trusts = f"{self.record.app_id} {self.record.identity}"
         self._save()
         return ""
 
@@ -142,13 +161,16 @@ class AzureBot:
         return Step(what, lambda: teams_files.write_package(self.target, self.record.app_id), already=already)
 
     def _settings(self) -> Step:
-        wanted = self.target.teams_settings(self._app_id, self.record.tenant)
+        wanted = self.target.teams_settings(self._app_id, self.record.tenant, self.record.identity, self.record.secret_until)
         calls = [f"{name}={value}" for name, value in wanted.items()]
         what = f"Write the settings to {self.target.settings}"
         return Step(what, self._do_settings, calls, already=self.target.has(wanted))
 
     def _do_settings(self) -> str:
-        settings_file.write(self.target.settings, self.target.teams_settings(self.record.app_id, self.record.tenant))
+        wanted = self.target.teams_settings(
+            self.record.app_id, self.record.tenant, self.record.identity, self.record.secret_until
+        )
+        settings_file.write(self.target.settings, wanted)
         return ""
 
 

@@ -39,6 +39,22 @@ def secret_call(app_id: str) -> tuple[str, ...]:
     )
 
 
+def principal_of_call(identity: str) -> tuple[str, ...]:
+    """Arguments that find the object id of a managed identity, by which a registration trusts it."""
+    return ("ad", "sp", "show", "--id", identity, "--query", "id")
+
+
+def trust_call(app_id: str, tenant: str, principal: str) -> tuple[str, ...]:
+    """Arguments that let the registration trust a managed identity. The subject is its object id, not its client id."""
+    about = {
+        "name": f"throughline-{principal[:8]}",
+        "issuer": f"https://login.microsoftonline.com/{tenant}/v2.0",
+        "subject": principal,
+        "audiences": ["api://AzureADTokenExchange"],
+    }
+    return ("ad", "app", "federated-credential", "create", "--id", app_id, "--parameters", json.dumps(about))
+
+
 def bot_call(group: str, name: str, app_id: str, tenant: str, endpoint: str) -> tuple[str, ...]:
     """Arguments that create the Azure Bot, in the free tier."""
     return (
@@ -149,6 +165,21 @@ class AzureCli:
         if answer.status != 0 or not answer.out.strip():
             raise azure_failure(answer.err)
         return answer.out.strip()
+
+    def principal_of(self, identity: str) -> str:
+        """The object id of a managed identity. Raises CommandError if there is none."""
+        answer = self.tool.run(*principal_of_call(identity), "-o", "tsv")
+        if answer.status != 0 or not answer.out.strip():
+            raise CommandError(
+                f"There is no managed identity with the client id {identity} in this tenant.",
+                "`az identity list --query '[].{name:name, clientId:clientId}'` lists them.",
+            )
+        return answer.out.strip()
+
+    def trusts(self, app_id: str, principal: str) -> bool:
+        """Whether the registration trusts this managed identity already."""
+        found = self._asked("ad", "app", "federated-credential", "list", "--id", app_id)
+        return isinstance(found, list) and any(one.get("subject") == principal for one in found)
 
     def change(self, *arguments: str) -> None:
         """A call whose answer does not matter. Raises ToolFailed."""

@@ -41,6 +41,13 @@ def _add_teams(targets: Commands) -> None:
     teams.add_argument(
         "--name", metavar="N", default="", help="with --azure: the bot's name, unique worldwide (default: from the domain)"
     )
+    teams.add_argument(
+        "--identity",
+        metavar="ID",
+        default="",
+        help="with --azure: trust the managed identity with this client id, so that there is no secret to expire",
+    )
+    teams.add_argument("--no-identity", action="store_true", help="with --azure: use a secret again, after --identity")
     teams.set_defaults(action="setup_teams")
 
 

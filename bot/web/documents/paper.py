@@ -12,12 +12,14 @@ from bot.web.fragments import environment
 from cards.language import Words
 from cards.render.html import html
 from cards.view import Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput, View
+from dialogs.texts.formatting import unmarked
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
     from bot.web.documents.word import WordDocument
 
+SHEETS = ("tokens.css", "app.css", "pages.css", "paper.css")
 HERE = Path(__file__).parents[1]
 ONE_PAGE = 62  # lines that fit on an A4 page of a compact document, at the larger font size
 LINE = 88  # characters of such a line
@@ -43,7 +45,8 @@ def page(view: View, downloads: Iterable[Download] = ()) -> str:
 
 def file(view: View) -> str:
     """Render the view as a single HTML file with its styles included."""
-    return _drawn(view, (), (HERE / "static" / "paper.css").read_text(encoding="utf-8"))
+    style = "\n".join((HERE / "static" / name).read_text(encoding="utf-8") for name in SHEETS)
+    return _drawn(view, (), style)
 
 
 @cache
@@ -52,7 +55,7 @@ def _template() -> Template:
 
 
 def _drawn(view: View, downloads: tuple[Download, ...], style: str) -> str:
-    return _template().render(view=view, article=html(view, level=1), downloads=downloads, style=style)
+    return _template().render(view=view, article=html(view, level=1), downloads=downloads, style=style, sheets=SHEETS)
 
 
 # -- Word --------------------------------------------------------------------------------------------------------------
@@ -89,9 +92,10 @@ def _write(made: WordDocument, element: Element) -> None:
     match element:
         case Heading(text):
             made.heading(text)
-        case Paragraph(text, tone):
-            made.paragraph(text, bold=tone in ("strong", "warning"), italic=tone == "subtle")
-        case Bullets(items, ordered):
+        case Paragraph(text, tone, rich):
+            made.paragraph(_unmarked(text) if rich else text, bold=tone in ("strong", "warning"), italic=tone == "subtle")
+        case Bullets(items, ordered, rich):
+            items = tuple(map(_unmarked, items)) if rich else items
             lines = [f"{number}. {item}" for number, item in enumerate(items, 1)] if ordered else items
             made.bullets(lines, "List" if ordered else "List Bullet")
         case Facts(rows):
@@ -106,3 +110,8 @@ def _write(made: WordDocument, element: Element) -> None:
             return
         case _:
             assert_never(element)
+
+
+def _unmarked(text: str) -> str:
+    """A text of the plan without its formatting; the addresses of its links can be read on paper."""
+    return "\n".join(unmarked(line) for line in text.split("\n"))

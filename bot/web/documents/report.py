@@ -16,9 +16,9 @@ from dialogs.features.ideas.show import ideas_card
 from dialogs.features.polls.question import question_of
 from dialogs.features.polls.votes import ranks
 from dialogs.plan.model import Plan
-from dialogs.programme.attendance import Spell, spells
+from dialogs.programme.attendance import WHOLE_BUT, Spell, attendance, performed, spells, takers
 from dialogs.run import events as e
-from dialogs.run.schedule import planned
+from dialogs.run.schedule import planned, planned_end
 from dialogs.run.state import Run
 from dialogs.texts.sentence import At, Lasting, PersonId
 
@@ -81,6 +81,19 @@ class PromptLine:
 
 
 @dataclass(frozen=True)
+class PresenceLine:
+    """Person in the report: minutes in all, and for each block that was held 2 (all of it), 1 (part of it) or 0.
+
+    `whole`: they were there for the whole session. Five minutes may be missing each time.
+    """
+
+    name: str
+    minutes: int
+    parts: tuple[int, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """Report of a session."""
 
@@ -96,6 +109,9 @@ class Report:
     left_out: tuple[str, ...]
     people: tuple[str, ...]
     notes: tuple[str, ...]
+    presence: tuple[PresenceLine, ...] = ()
+    held: tuple[str, ...] = ()
+    """Titles of the blocks that were held."""
     attended: bool = False
     """Whether everyone was told that attendance is recorded, so that there is a list."""
     passed_on: bool = False
@@ -120,7 +136,7 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         title=words.planned(plan.title),
         began_at=run.clock.started_at,
         ended_at=run.clock.ended_at,
-        planned_until=run.clock.started_at + plan.lasts if run.clock.started_at else None,
+        planned_until=planned_end(plan, run),
         blocks=_blocks(plan, run, here, words, until),
         ideas=tuple(_ideas(plan, run, words)),
         polls=tuple(_polls(plan, run, words)),
@@ -129,8 +145,10 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         left_out=tuple(
             words.planned(step.title) for step in plan.steps if run.clock.started_at and step.path not in performed
         ),
-        people=tuple(sorted(words.name(person) for person in here)),
+        people=tuple(sorted(words.name(person) for person in here if person in takers(run))),
         notes=tuple(notes),
+        presence=_presence(plan, run, events, until, words),
+        held=_held(plan, events, until, words),
         attended=run.keeps_attendance,
         passed_on=bool(run.needs and run.needs.approved),
     )
@@ -142,7 +160,7 @@ def _blocks(
     if run.clock.started_at is None:
         return ()
     lines = []
-    slots = planned(plan, run.clock.started_at)
+    slots = planned(plan, run.clock.started_at, run.timezone)
     stays = [(plan.step(stay.step).block, stay.started_at, stay.ended_at) for stay in run.clock.stays]
     if run.live and run.step and run.step_started_at:
         stays.append((plan.step(run.step).block, run.step_started_at, until))
@@ -161,6 +179,29 @@ def _blocks(
             )
         )
     return tuple(lines)
+
+
+def _held(plan: Plan, events: Sequence[e.Event], until: datetime, words: Words) -> tuple[str, ...]:
+    ran = {plan.step(stretch.step).block for stretch in performed(plan, events, until)}
+    return tuple(words.block(block.id) for block in plan.blocks if block.id in ran)
+
+
+def _presence(plan: Plan, run: Run, events: Sequence[e.Event], until: datetime, words: Words) -> tuple[PresenceLine, ...]:
+    lines, taking = [], takers(run)
+    for person, blocks in attendance(plan, events, until).items():
+        if person not in taking:
+            continue
+        missed = [block.lasted - block.present for block in blocks]
+        parts = tuple(
+            2 if gap <= WHOLE_BUT else 1 if block.present else 0 for gap, block in zip(missed, blocks, strict=True)
+        )
+        present = sum((block.present for block in blocks), timedelta(0))
+        lines.append(
+            PresenceLine(
+                words.name(person), round(present / timedelta(minutes=1)), parts, sum(missed, timedelta(0)) <= WHOLE_BUT
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: line.name))
 
 
 def _meets(times: Sequence[Spell], was: Sequence[Spell]) -> bool:
@@ -219,7 +260,7 @@ def difference(longer: timedelta | None, words: Words) -> str:
     """Format a time difference to the minute ("+4 minutes", "as planned"). Empty if the block was left out."""
     if longer is None:
         return ""
-    minutes = _whole_minutes(longer)
+    minutes = whole_minutes(longer)
     if not minutes:
         return words.say(texts.REPORT_AS_PLANNED)
     return f"{'+' if minutes > timedelta(0) else '−'}{words.lasting(minutes)}"
@@ -237,7 +278,7 @@ def _when(report: Report, began_at: datetime, words: Words) -> str:
     start, day = At(began_at), words.day(began_at)
     if report.ended_at is None:
         return words.say(texts.REPORT_RUNNING, start=start, day=day)
-    longer = _whole_minutes(report.over)
+    longer = whole_minutes(report.over)
     said = texts.REPORT_LONGER if longer > timedelta(0) else texts.REPORT_SHORTER if longer else texts.REPORT_ON_TIME
     return words.say(said, start=start, day=day, end=At(report.ended_at), length=Lasting(abs(longer)))
 
@@ -250,5 +291,6 @@ def times(block: BlockLine, words: Words) -> tuple[str, str]:
     return planned_times, f"{words.clock(block.began_at)}–{words.clock(block.ended_at)}"
 
 
-def _whole_minutes(length: timedelta) -> timedelta:
+def whole_minutes(length: timedelta) -> timedelta:
+    """Length rounded to full minutes."""
     return timedelta(minutes=round(length.total_seconds() / 60))

@@ -1,4 +1,4 @@
-"""Word export of the report, with its charts. It is slow to import, because it needs python-docx and matplotlib."""
+"""Word export of the report, with its charts. It is slow to import, because it needs python-docx."""
 
 from __future__ import annotations
 
@@ -109,15 +109,19 @@ class _ReportWriter:
         if self._report.rounds:
             self._heading(texts.REPORT_ROUNDS)
         for turn in self._report.rounds:
-            self._made.heading(turn.title, 2)
-            self._made.bullets(turn.spoke, "List Number")
-            if turn.passed:
-                self._made.paragraph(self._say(texts.REPORT_PASSED, names=self._words.listed(turn.passed)))
+            passed = self._say(texts.REPORT_PASSED, names=self._words.listed(turn.passed)) if turn.passed else ""
+            self._made.paragraph(f"{turn.title}. {', '.join(turn.spoke)} {passed}".strip())
 
     def _people(self) -> None:
+        if not self._report.presence:
+            return
         self._heading(texts.REPORT_WHO)
-        rows = [(block.title, self._words.listed(block.there) or "–") for block in self._report.blocks]
-        self._table((texts.REPORT_BLOCK, texts.REPORT_WHO_NUMBER), rows)
+        marks = (texts.REPORT_NOT_THERE, texts.REPORT_PART_OF_IT, texts.REPORT_ALL_OF_IT)
+        rows = [
+            (one.name, str(one.minutes), *(self._say(marks[part]) for part in one.parts)) for one in self._report.presence
+        ]
+        header = (self._say(texts.REPORT_PERSON), self._say(texts.REPORT_MINUTES), *self._report.held)
+        self._made.table((header, *rows))
 
     def _questions(self) -> None:
         if self._report.prompts:

@@ -35,6 +35,12 @@ class WordDocument:
         normal = self._style("Normal")
         normal.font.size = Pt(11)
         normal.element.get_or_add_rPr().append(_element("w:lang", lang))  # for screen readers
+        for part in (self._document.settings.element, self._document.styles.element):
+            for known in (
+                *part.iter(qn("w:themeFontLang")),
+                *part.iter(qn("w:lang")),
+            ):  # the template is in American English
+                known.set(qn("w:val"), lang)
         self._document.add_heading(title, level=0)
 
     def dense(self, points: float, *, compact: bool) -> None:
@@ -75,6 +81,7 @@ class WordDocument:
         for row in rows:
             for cell, text in zip(added.add_row().cells, row, strict=True):
                 cell.text = text
+        _mark_header(added)
         _set_widths(added, widths)
 
     def facts(self, rows: Sequence[tuple[str, str]], widths: Sequence[float]) -> None:
@@ -115,6 +122,18 @@ def _element(name: str, value: str) -> Any:
     made = OxmlElement(name)
     made.set(qn("w:val"), value)
     return made
+
+
+def _mark_header(table: Any) -> None:
+    """Say that the first row is the header: screen readers name its cells, and it is repeated on the next page.
+
+    No row is split between pages.
+    """
+    for number, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if number == 0:
+            properties.append(OxmlElement("w:tblHeader"))
 
 
 def _use_font(style: Any) -> None:

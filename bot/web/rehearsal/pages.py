@@ -10,21 +10,21 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
-from bot.rehearsal.harness import BEGINS_AT, ZONE
+from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
-from bot.web.fragments import PARTS
+from bot.web.rehearsal.documents import RoomDocuments
 from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.home import programmes, rehearsals, today
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
-from bot.web.rehearsal.report import RehearsalRecord, RehearsalReport
 from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
+from bot.web.rehearsal.shelf import near, starts
 from bot.web.rehearsal.stream import stream
 from cards.render.html import html
 from dialogs.plan.model import Plan
@@ -35,11 +35,14 @@ if TYPE_CHECKING:
 
 TIDY = timedelta(minutes=1)
 FRESH = {"Cache-Control": "no-store"}
-STATIC = {"rehearsal.js": "text/javascript", "rehearsal.css": "text/css"}
-STATIC_FOLDER = Path(__file__).parents[1] / "static"
 ROOM = r"/rehearsal/{room:[0-9a-f]{16}}"
 AS = ROOM + r"/as/{who:facilitator|stage|p[0-9]{1,4}}"
-SHEET = tuple(name for name in PARTS["facilitator"] if name != "announce")
+
+
+def _common(room: Room, who: str, look: Look) -> dict[str, object]:
+    """Values of every page that shows a run."""
+    live = look.frame.live
+    return {"live": live, "parts": look.parts, "run": live.run, "home": f"{room.home}/as/{who}"}
 
 
 class RehearsalPages:
@@ -47,10 +50,9 @@ class RehearsalPages:
 
     def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
         self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
-        self.rooms = Rooms(app.settings.locale)
+        self.rooms = Rooms(app)
         self._brush = RoomRenderer()
         self._closing = BackgroundTasks(counted(app.metrics, "rehearsal", "empty rehearsal rooms not closed"))
-        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
 
     def add_to(self, served: web.Application) -> None:
         """Register the routes, and close the rooms when the service stops."""
@@ -62,20 +64,19 @@ class RehearsalPages:
     def routes(self) -> Sequence[web.RouteDef]:
         """Routes of the rehearsal pages."""
         return (
-            web.get("/rehearsal", self.hall),
+            web.get("/rehearsal", self.home),
             web.post("/rehearsal", self.open),
             web.get("/rehearsal/plan/{plan}", self.timeline),
-            web.get("/rehearsal/static/{name}", self.static),
             web.get(ROOM, self.enter),
             web.get(AS, self.room),
+            web.get(f"{AS}/panel", self.panel),
             web.get(f"{AS}/events", self.events, allow_head=False),
             web.post(f"{AS}/say", self.say),
             web.post(f"{AS}/press", self.press),
             web.post(f"{ROOM}/order", self.order),
             web.get(ROOM + "/run/{run}/stage", self.to_stage),
             web.get(ROOM + "/run/{run}", self.enter),
-            *RehearsalReport(self._brush, self._room).routes(ROOM),
-            *RehearsalRecord(self._brush, self._room).routes(AS),
+            *RoomDocuments(self._brush, self._room).routes(ROOM, AS),
         )
 
     # -- before a rehearsal --------------------------------------------------------------------------------------------
@@ -85,17 +86,26 @@ class RehearsalPages:
         self._gate.check(request)
         raise web.HTTPFound("/rehearsal")
 
-    async def hall(self, request: web.Request) -> web.Response:
-        """Start page: choose a plan, people and speed, or enter an open room."""
+    async def home(self, request: web.Request) -> web.Response:
+        """Home page: choose a session, people and speed, or enter an open rehearsal."""
         self._gate.check(request)
-        values = {"plans": self._plans(), "rooms": self.rooms.all.values(), "speeds": SPEEDS, "most": MOST_PEOPLE}
-        return self._page("hall.html", **values)
+        library, default = self._app.plan_library, self._app.settings.default_plan
+        found = programmes(library, default)
+        return self._page(
+            "home.html",
+            programmes=found,
+            chosen=found[0].sessions[0],
+            rooms=rehearsals(await self.rooms.listed(), self._app.clock),
+            speeds=SPEEDS,
+            most=MOST_PEOPLE,
+        )
 
     async def timeline(self, request: web.Request) -> web.Response:
         """Timeline page: everything that a plan will post."""
         self._gate.check(request)
         plan = self._plan(request.match_info["plan"])
-        return self._page("timeline.html", plan=plan, posted=self._posted(plan))
+        at = starts(plan) or "09:30"
+        return self._page("timeline.html", plan=plan, posted=self._posted(plan), starts=at)
 
     async def open(self, request: web.Request) -> web.Response:
         """Open a room."""
@@ -115,37 +125,31 @@ class RehearsalPages:
 
     async def enter(self, request: web.Request) -> web.Response:
         """Redirect to the room, as its facilitator."""
-        raise web.HTTPFound(f"{self._room(request).home}/as/{FACILITATOR}")
+        raise web.HTTPFound(f"{(await self._room(request)).home}/as/{FACILITATOR}")
 
     async def to_stage(self, request: web.Request) -> web.Response:
         """Redirect to the stage page of a rehearsal, for the button on the run sheet."""
-        raise web.HTTPFound(f"{self._room(request).home}/as/{STAGE}")
+        raise web.HTTPFound(f"{(await self._room(request)).home}/as/{STAGE}")
 
     async def room(self, request: web.Request) -> web.Response:
         """Room page as a chosen person sees it, complete and current. The page's script then applies changes."""
-        room, who = self._room(request), request.match_info["who"]
+        room, who = await self._room(request), request.match_info["who"]
         look = await self._look(room, who)
-        home = f"{room.home}/as/{who}"
-        common = {"live": look.frame.live, "parts": look.parts, "run": look.frame.live.run, "home": home}
+        common = _common(room, who, look)
         if who == STAGE:
-            return self._page("run.html", names=PARTS["stage"], **common)
-        names = [name for name in SHEET if name in look.frame.parts]
-        plan = room.performance.plan
-        return self._page(
-            "room.html",
-            **common,
-            room=room,
-            who=who,
-            name=name_of(who),
-            names=names,
-            messages=look.messages,
-            plan=plan,
-            posted=self._posted(plan),
-        )
+            return self._page("stage.html", **common)
+        return self._page("room.html", **common, room=room, who=who, name=name_of(who), messages=look.messages)
+
+    async def panel(self, request: web.Request) -> web.Response:
+        """Run sheet alone, as the side panel of a meeting shows it to this person."""
+        room, who = await self._room(request), request.match_info["who"]
+        if who == STAGE:
+            raise web.HTTPForbidden(text="The stage has no side panel.")
+        return self._page("run.html", me=name_of(who), **_common(room, who, await self._look(room, who)))
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events for this viewer, until they leave or the room closes."""
-        room, who = self._room(request), request.match_info["who"]
+        room, who = await self._room(request), request.match_info["who"]
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8", **FRESH})
         await response.prepare(request)
         with contextlib.suppress(ConnectionError):  # the viewer has disconnected
@@ -158,27 +162,31 @@ class RehearsalPages:
     async def say(self, request: web.Request) -> web.Response:
         """Type a message as the person that this page shows."""
         said = await self._gate.asked(request, Said)
-        room, who = self._actor(request)
+        room, who = await self._actor(request)
         made_for = None if said.visit is None else MadeFor(visit=said.visit, item=said.item)
-        outcome = await room.performance.say(who, said.text, aloud=said.aloud, made_for=made_for)
+        outcome = await room.performance.say(who, said.text, aloud=said.aloud, private=said.private, made_for=made_for)
+        await self.rooms.store(room)
         shown = str(html(outcome.reply)) if outcome.reply is not None else ""
         return web.json_response({"reply": shown, "refused": outcome.refused})
 
     async def press(self, request: web.Request) -> web.Response:
         """Press a card's button. Only this person sees the answer, in the chat."""
         pressed = await self._gate.asked(request, Pressed)
-        room, who = self._actor(request)
+        room, who = await self._actor(request)
         try:
             outcome = await room.performance.press(who, pressed.data)
         except ValueError:
             raise web.HTTPBadRequest(text="That is no button of ours.") from None
+        await self.rooms.store(room)
         return web.json_response({"refused": outcome.refused})
 
     async def order(self, request: web.Request) -> web.Response:
         """Control the room. If the room was restarted or closed, the response gives the page to go to."""
         order = await self._gate.asked(request, Order)
-        room = self._room(request)
-        return web.json_response({"to": await self._done(request, room, order)})
+        room = await self._room(request)
+        to = await self._done(request, room, order)
+        await self.rooms.store(room)
+        return web.json_response({"to": to})
 
     async def _done(self, request: web.Request, room: Room, order: Order) -> str:
         performance = room.performance
@@ -188,11 +196,17 @@ class RehearsalPages:
             case "on":
                 await performance.go_on()
             case "help":
-                performance.set_helped(order.helped)
+                await performance.set_helped(order.helped)
+            case "outage":
+                await performance.outage()
+            case "week":
+                await performance.week_after()
             case "jump" if order.step in (performance.loaded.plan if performance.loaded else performance.plan).index_of:
                 await performance.jump(order.step)
             case "manner" if order.who in performance.people:
-                performance.set_manner(order.who, order.manner)
+                await performance.set_manner(order.who, order.manner)
+            case "drop" if order.who in performance.people:
+                await performance.drop(order.who)
             case "again":
                 self._gate.may_open(request)
                 await self.rooms.close(room)
@@ -200,31 +214,28 @@ class RehearsalPages:
             case "close":
                 await self.rooms.close(room)
                 return "/rehearsal"
-            case "jump" | "manner":
+            case "jump" | "manner" | "drop":
                 raise web.HTTPBadRequest(text="There is no such step or person in this rehearsal.")
         return ""
 
     # -- helpers -------------------------------------------------------------------------------------------------------
 
-    async def static(self, request: web.Request) -> web.Response:
-        """Static files: scripts and styles."""
-        name = request.match_info["name"]
-        if name not in self._static:
-            raise web.HTTPNotFound
-        return web.Response(body=self._static[name], content_type=STATIC[name], charset="utf-8", headers=FRESH)
-
-    def _room(self, request: web.Request) -> Room:
+    async def _room(self, request: web.Request) -> Room:
         self._gate.check(request)
-        room = self.rooms.all.get(request.match_info["room"])
+        id_ = request.match_info["room"]
+        try:
+            room = await self.rooms.find(id_, f"{request.scheme}://{request.host}/rehearsal/{id_}")
+        except RoomsFull as full:
+            raise web.HTTPConflict(text=str(full)) from None
         if room is None or not room.knows(request.match_info.get("who", FACILITATOR)):
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return room
 
-    def _actor(self, request: web.Request) -> tuple[Room, str]:
+    async def _actor(self, request: web.Request) -> tuple[Room, str]:
         who = request.match_info["who"]
         if who == STAGE:
             raise web.HTTPForbidden(text="The stage is only looked at.")
-        return self._room(request), who
+        return await self._room(request), who
 
     async def _look(self, room: Room, who: str) -> Look:
         look = await self._brush.look(room, who)
@@ -238,17 +249,8 @@ class RehearsalPages:
         except KeyError:
             raise web.HTTPNotFound(text="There is no plan of that name.") from None
 
-    def _plans(self) -> list[Plan]:
-        """Plans to choose from, the default plan first."""
-        default = self._app.settings.default_plan
-        found = []
-        for id_ in sorted(self._app.plan_library.ids, key=lambda one: (one != default, one)):
-            with contextlib.suppress(KeyError):
-                found.append(self._app.plan_library.plan(id_))
-        return found
-
     def _posted(self, plan: Plan) -> Sequence[object]:
-        return posted(plan, BEGINS_AT, ZONE, self._app.settings.locale)
+        return posted(plan, near(today(self._app.clock), starts(plan)), ZONE, self._app.settings.locale)
 
     def _page(self, template: str, **values: object) -> web.Response:
         return web.Response(text=self._brush.page(template, **values), content_type="text/html", headers=FRESH)

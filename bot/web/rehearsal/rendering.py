@@ -16,6 +16,7 @@ from bot.rehearsal.interactive import SPEEDS
 from bot.rehearsal.transcript import TranscriptEntry
 from bot.web.fragments import environment
 from bot.web.live_feed import Frame
+from bot.web.rehearsal.papers import papers_of
 from bot.web.rehearsal.rooms import STAGE, Room
 from cards.context import CardContext
 from cards.language import Words
@@ -85,17 +86,25 @@ class RoomRenderer:
         }
         if who == STAGE:
             return Look(frame, frame.parts, (), clock, 0, number)
-        parts = {
-            **frame.parts,
-            "conduct": self._part("conduct", room=room, live=frame.live, speeds=SPEEDS, performance=performance),
-            "cast": self._part("cast", room=room, who=who, players=await room.players(), manners=MANNERS),
-        }
+        parts = {**frame.parts, **await self._room_parts(room, who)}
         entries = performance.chat.seen_by(who, since)
         messages = [(entry.id, self._message(entry, who, frame.live.zone)) for entry in entries]
         return Look(frame, parts, messages, clock, performance.chat.number, number)
 
-    def _part(self, name: str, **values: object) -> str:
-        return str(getattr(self._module, f"part_{name}")(**values)).strip()
+    async def _room_parts(self, room: Room, who: str) -> dict[str, str]:
+        """What belongs to the rehearsal and not to the session."""
+        performance, players, name = room.performance, await room.players(), name_of(who)
+        common = {"room": room, "who": who, "players": players}
+        run = performance.loaded.row.id if performance.loaded else ""
+        ready = await papers_of(performance.stage.app, performance.loaded, who)
+        return {
+            "conduct": self._part("conduct", name=name, speeds=SPEEDS, performance=performance, **common),
+            "cast": self._part("cast", manners=MANNERS, **common),
+            "papers": self._part("papers", room=room, who=who, name=name, run=run, ready=ready),
+        }
+
+    def _part(self, part: str, **values: object) -> str:
+        return str(getattr(self._module, f"part_{part}")(**values)).strip()
 
     def _message(self, entry: TranscriptEntry, who: str, zone: str) -> str:
         shown = html(entry.view) if entry.view is not None else ""

@@ -49,10 +49,11 @@ class RoomOptions(_Asked):
 
 
 class Said(_Asked):
-    """Typed message: `aloud` in the chat, otherwise on the run sheet. The page sets `id`."""
+    """Typed message: `aloud` in a chat (`private`: the one with the bot), otherwise on the run sheet. The page sets `id`."""
 
     text: str = Field(min_length=1, max_length=3000)
     aloud: bool = False
+    private: bool = False
     id: str = Field(default="", max_length=64)
     visit: int | None = Field(default=None, ge=0)
     item: str = Field(default="", max_length=100)
@@ -65,9 +66,10 @@ class Pressed(_Asked):
 
 
 class Order(_Asked):
-    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, restart or close."""
+    """Control command for the room: speed, next moment, jump, help for the facilitator, manner, a lost connection,
+    ten minutes without the service, the week after, restart or close."""
 
-    do: Literal["speed", "on", "jump", "help", "manner", "again", "close"]
+    do: Literal["speed", "on", "jump", "help", "manner", "drop", "outage", "week", "again", "close"]
     speed: float = 1.0
     step: str = Field(default="", max_length=500)
     helped: bool = True

@@ -1,24 +1,37 @@
-"""Rehearsal rooms: rehearsals with viewers in browsers. Rooms are in memory, limited in number, and closed if unused."""
+"""Rehearsal rooms: rehearsals with viewers in browsers.
+
+A limited number is open in memory. A room that nobody looks at is put on the shelf, and opens again when somebody does.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.handlers.access import Viewer
 from bot.rehearsal.behaviours import Manner
 from bot.rehearsal.cast import FACILITATOR, name_of
+from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import InteractiveRehearsal
+from bot.rehearsal.journal import Journal
+from bot.runs.plan_library import sessions_of
 from bot.store import people
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.rehearsal.requests import RoomOptions
+from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near, starts
 from dialogs.plan.model import Plan
 
+if TYPE_CHECKING:
+    from bot.app import App
+
 MOST_ROOMS = 6
-EMPTY_FOR = 1800.0  # seconds without a viewer until a room is closed
+EMPTY_FOR = 1800.0  # seconds without a viewer until a room goes to the shelf
 STAGE = "stage"  # viewer name of the stage page, the screen that everyone sees
 
 
@@ -44,6 +57,7 @@ class Room:
     wish: RoomOptions
     performance: InteractiveRehearsal
     watch: LiveFeed
+    opened_at: datetime
     number: int = 0
     viewers: int = 0
     empty_since: float = 0.0
@@ -95,6 +109,27 @@ class Room:
             for who in (FACILITATOR, *self.performance.people)
         ]
 
+    def stored(self) -> StoredRoom:
+        """What it takes to play the room again."""
+        performance, run = self.performance, self.performance.run
+        plan = performance.loaded.plan if performance.loaded else performance.plan
+        return StoredRoom(
+            self.id,
+            self.wish,
+            performance.plan.hash,
+            plan.title,
+            self.opened_at,
+            performance.began_at,
+            performance.speed,
+            performance.journal,
+            f"{performance.now().astimezone(ZoneInfo(ZONE)):%H:%M}",
+            plan.step(run.step).title if run.live and run.step else "",
+        )
+
+    def run_id(self, id_: str) -> str:
+        """Current id of a run. After the room was opened again its runs have new ids; old links still work."""
+        return self.performance.renamed.get(id_, id_)
+
     async def close(self) -> None:
         """End the rehearsal and tell the viewers."""
         self.closed = True
@@ -103,34 +138,74 @@ class Room:
 
 
 class Rooms:
-    """Room registry. `locale` is the language of the run sheets."""
+    """Room registry. `close_all` only stores them: they open again after a restart."""
 
-    def __init__(self, locale: str) -> None:
-        self._locale = locale
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._shelf = RoomShelf(app.database, app.clock)
         self._rooms: dict[str, Room] = {}
+        self._stored: dict[str, int] = {}  # number of the change that was stored last, by room
         self._opening = asyncio.Lock()
 
     @property
     def all(self) -> Mapping[str, Room]:
-        """Rooms by id, the oldest first."""
+        """Open rooms by id, the oldest first."""
         return self._rooms
+
+    async def listed(self) -> Sequence[StoredRoom]:
+        """All rooms, open or on the shelf, the newest first."""
+        shelved = {one.id: one for one in await self._shelf.rooms()}
+        now = {id_: room.stored() for id_, room in self._rooms.items()}
+        return sorted({**shelved, **now}.values(), key=lambda one: one.opened_at, reverse=True)
 
     async def open(self, wish: RoomOptions, plan: Plan) -> Room:
         """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
         async with self._opening:
-            await self._make_way()
-            performance = InteractiveRehearsal(plan, wish.number, wish.behaviour, speed=wish.speed)
-            app, id_ = performance.stage.app, secrets.token_hex(8)
-            watch = LiveFeed(app.database, app.service, app.clock, self._locale, home=f"/rehearsal/{id_}/run")
-            room = Room(id_, wish, performance, watch, empty_since=self._now())
-            performance.on_change = room.changed
-            try:
-                await performance.open()
-            except BaseException:
-                await performance.close()
-                raise
-            self._rooms[id_] = room
+            now = self._app.clock.now()
+            begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
+            fresh = StoredRoom(secrets.token_hex(8), wish, plan.hash, plan.title, now, begins_at, wish.speed, Journal())
+            room = await self._made(fresh, plan, "")
+        await self.store(room)
         return room
+
+    async def find(self, id_: str, home: str = "") -> Room | None:
+        """The room, opened again if it is on the shelf. None if there is none, or if its plan is no longer the same."""
+        if id_ in self._rooms:
+            return self._rooms[id_]
+        async with self._opening:
+            if id_ in self._rooms:
+                return self._rooms[id_]
+            stored = next((one for one in await self._shelf.rooms() if one.id == id_), None)
+            plan = self._plan(stored.wish.plan) if stored else None
+            if stored is None or plan is None or plan.hash != stored.plan_hash:
+                return None
+            return await self._made(stored, plan, home)
+
+    async def _made(self, stored: StoredRoom, plan: Plan, home: str) -> Room:
+        await self._make_way()
+        wish, id_ = stored.wish, stored.id
+        others = [one for one in sessions_of(self._app.plan_library, plan.programme) if one.id != plan.id]
+        performance = InteractiveRehearsal(
+            plan, wish.number, wish.behaviour, speed=stored.speed, begins_at=stored.began_at, others=others
+        )
+        performance.links.home = home
+        app = performance.stage.app
+        watch = LiveFeed(app.database, app.service, app.clock, self._app.settings.locale, home=f"/rehearsal/{id_}/run")
+        room = Room(id_, wish, performance, watch, stored.opened_at, empty_since=self._now())
+        performance.on_change = room.changed
+        try:
+            await performance.open(stored.journal)
+        except BaseException:
+            await performance.close()
+            raise
+        self._rooms[id_] = room
+        return room
+
+    def _plan(self, id_: str) -> Plan | None:
+        try:
+            return self._app.plan_library.plan(id_)
+        except KeyError:
+            return None
 
     @asynccontextmanager
     async def looking(self, room: Room) -> AsyncIterator[None]:
@@ -142,29 +217,45 @@ class Rooms:
             room.viewers -= 1
             room.empty_since = self._now()
 
+    async def store(self, room: Room) -> None:
+        """Put what is new of an open room on the shelf."""
+        if self._stored.get(room.id) != room.number and room.id in self._rooms:
+            self._stored[room.id] = room.number
+            await self._shelf.put(room.stored())
+
     async def close(self, room: Room) -> None:
-        """Close a room."""
+        """Close a room for good."""
+        await self._shelf.take_away(room.id)
+        await self._put_away(room)
+
+    async def close_empty(self) -> None:
+        """Put rooms on the shelf that have had no viewer for too long. Store what is new of the others."""
+        for room in list(self._rooms.values()):
+            await self.store(room)
+            if not room.viewers and self._now() - room.empty_since > EMPTY_FOR:
+                await self._put_away(room)
+
+    async def close_all(self) -> None:
+        """Put all rooms on the shelf."""
+        for room in list(self._rooms.values()):
+            await self.store(room)
+            await self._put_away(room)
+
+    async def _put_away(self, room: Room) -> None:
+        self._stored.pop(room.id, None)
         if self._rooms.pop(room.id, None) is not None:
             await room.close()
 
-    async def close_empty(self) -> None:
-        """Close rooms that have had no viewer for too long."""
-        for room in [one for one in self._rooms.values() if not one.viewers and self._now() - one.empty_since > EMPTY_FOR]:
-            await self.close(room)
-
-    async def close_all(self) -> None:
-        """Close all rooms."""
-        for room in list(self._rooms.values()):
-            await self.close(room)
-
     async def _make_way(self) -> None:
-        """At the limit, close the room that has been empty longest."""
+        """At the limit, put the room on the shelf that has been empty longest."""
         if len(self._rooms) < MOST_ROOMS:
             return
         empty = [room for room in self._rooms.values() if not room.viewers]
         if not empty:
             raise RoomsFull(f"{MOST_ROOMS} rehearsals are being looked at, which is all that fit. Close one of them first.")
-        await self.close(min(empty, key=lambda room: room.empty_since))
+        oldest = min(empty, key=lambda room: room.empty_since)
+        await self.store(oldest)
+        await self._put_away(oldest)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

@@ -5,7 +5,7 @@ const teams = globalThis.microsoftTeams;
 const words = document.getElementById("words");
 
 function theme(name) {
-  document.documentElement.dataset.theme = name === "default" ? "light" : "dark"; // "dark" and "contrast"
+  document.documentElement.dataset.theme = { default: "light", dark: "dark", contrast: "contrast" }[name] ?? "light";
 }
 
 async function configure() {
@@ -42,7 +42,7 @@ function offerStage(label) {
   button.type = "button";
   button.textContent = label;
   button.addEventListener("click", () => teams.meeting.shareAppContentToStage(() => {}, `${location.origin}/tab`));
-  document.querySelector("header").append(button);
+  (document.querySelector(".top-end") ?? document.querySelector("header")).append(button);
 }
 
 try {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from cards.render.adaptive.escape import escaped, lines, marked
+from cards.render.adaptive.escape import escaped, formatted, lines, marked
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
@@ -25,12 +25,12 @@ def text_block(text: str, **look: Any) -> Json:
 def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json]:
     """Render `element`. `required`: people must choose before they can send the form."""
     match element:
-        case Paragraph(text, tone):
-            return _lines(text, links, TONES[tone])
+        case Paragraph(text, tone, rich):
+            return _lines(text, links, TONES[tone], rich)
         case Heading(text):
             return [text_block(escaped(text), style="heading", weight="bolder", spacing="medium")] if text.strip() else []
-        case Bullets(items, ordered):
-            return _bullets(items, ordered, links)
+        case Bullets(items, ordered, rich):
+            return _bullets(items, ordered, links, rich)
         case Facts(rows):
             facts = [{"title": escaped(label), "value": marked(value, links)} for label, value in rows]
             return [{"type": "FactSet", "facts": facts}] if facts else []
@@ -51,15 +51,20 @@ def parts(element: Element, links: tuple[str, ...], required: bool) -> list[Json
             assert_never(element)
 
 
-def _lines(text: str, links: tuple[str, ...], look: Json) -> list[Json]:
+def _said(text: str, links: tuple[str, ...], rich: bool) -> str:
+    return formatted(text) if rich else marked(text, links)
+
+
+def _lines(text: str, links: tuple[str, ...], look: Json, rich: bool) -> list[Json]:
     """A block for each line, because clients treat line breaks inside a block differently."""
-    said = [text_block(marked(line, links), **look) for line in lines(text)]
+    said = [text_block(_said(line, links, rich), **look) for line in lines(text)]
     return [block if index == 0 else {**block, "spacing": "none"} for index, block in enumerate(said)]
 
 
-def _bullets(items: tuple[str, ...], ordered: bool, links: tuple[str, ...]) -> list[Json]:
+def _bullets(items: tuple[str, ...], ordered: bool, links: tuple[str, ...], rich: bool) -> list[Json]:
     """A list in one block, so that clients draw it as a list."""
-    said = [(f"{number}." if ordered else "-", marked(item, links)) for number, item in enumerate(items, 1) if item.strip()]
+    kept = [(number, item) for number, item in enumerate(items, 1) if item.strip()]
+    said = [(f"{number}." if ordered else "-", _said(item, links, rich)) for number, item in kept]
     return [text_block("\n".join(f"{sign} {item}" for sign, item in said))] if said else []
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
-from cards.links import label, pieces
+from cards.links import label, label_of, pieces
+from dialogs.texts.formatting import Span, spans
 
 _SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#](?=[-+#\s]|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 _MACRO = re.compile(r"\{(?=\{)")  # the client would replace {{DATE(...)}}
+BRACKET = "\\]"
 WORD_JOINER = "\u2060"  # zero-width; breaks up only the macro
 
 
@@ -31,6 +33,33 @@ def marked(text: str, links: tuple[str, ...]) -> str:
         return escaped(text)
     said = (f"[{label(piece)}]({piece})" if is_link else _inside(piece) for piece, is_link in found)
     return "".join(said)
+
+
+def formatted(text: str) -> str:
+    """One line of a text of the plan, with its formatting as Markdown that Teams reads."""
+    found = spans(" ".join(text.split()))
+    if len(found) == 1 and not (found[0].bold or found[0].italic or found[0].link):
+        return escaped(found[0].text)
+    return "".join(_span(span) for span in found)
+
+
+def _span(span: Span) -> str:
+    said = _link(span) if span.link else _inside(span.text)
+    inner = said.strip(" ")
+    if not inner or not (span.bold or span.italic):
+        return said
+    sign = "**" * span.bold + "_" * span.italic
+    head, tail = len(said) - len(said.lstrip(" ")), len(said) - len(said.rstrip(" "))
+    return " " * head + sign + inner + sign[::-1] + " " * tail
+
+
+def _link(span: Span) -> str:
+    return f"[{escaped(label_of(span)).replace(']', BRACKET)}]({_address(span.link)})"
+
+
+def _address(link: str) -> str:
+    """An address that cannot end its link too early."""
+    return link.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def _inside(piece: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cards.language import shortened
-from cards.render.zoom.escape import neutral, strong, subtle
+from cards.render.zoom.escape import formatted, neutral, strong, subtle
 from cards.render.zoom.values import Picked, value_of
 from cards.view import Act, Bars, Bullets, Facts, Option, Picture, Table
 
@@ -43,7 +43,8 @@ def head(title: str) -> Part:
 def bullets(list_: Bullets, rows: int, more: str) -> Part:
     """List, one item per line, because Zoom's markup has no lists."""
     marks = [f"{number}. " if list_.ordered else "• " for number in range(1, len(list_.items) + 1)]
-    return message(_lines([mark + neutral(item) for mark, item in zip(marks, list_.items, strict=True)], rows, more))
+    said = formatted if list_.rich else neutral
+    return message(_lines([mark + said(item) for mark, item in zip(marks, list_.items, strict=True)], rows, more))
 
 
 def facts(facts_: Facts, rows: int, more: str) -> Part:

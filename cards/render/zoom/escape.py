@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 
+from cards.links import label_of, pieces
+from dialogs.texts.formatting import Span, spans
+
 SIGNS = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹", ">": "›"})
 ADDRESS = re.compile(r"(?P<web>https?://[^\s<>|\"'`]+)|[\w.+*~-]+@[\w-]+(?:\.[\w-]+)+")
+_SCHEME = re.compile(r"(https?:)(//)", re.IGNORECASE)
+WORD_JOINER = "\u2060"  # does not show
 TRAILING = ".,;:!?)]}…"  # punctuation after an address, which is not part of it
 
 
@@ -37,6 +42,33 @@ def subtle(text: str) -> str:
     return _wrapped(text, "_")
 
 
+def formatted(text: str, *, bold: bool = False, italic: bool = False) -> str:
+    """A text of the plan, with its formatting in Zoom's markup."""
+    return "\n".join("".join(_span(span, bold, italic) for span in spans(line.strip())) for line in text.split("\n"))
+
+
+def _span(span: Span, bold: bool, italic: bool) -> str:
+    """A span; a link stays without marks, because Zoom does not document markup around links."""
+    if span.link:
+        address = _link(span.link)
+        words = label_of(span).translate(SIGNS).replace("|", "∣")
+        return address if words == span.link else f"{address[:-1]}|{words}>"
+    said = span.text.translate(SIGNS)
+    inner = said.strip()
+    sign = "*" * (span.bold or bold) + "_" * (span.italic or italic)
+    if not inner or not sign:
+        return said
+    head, tail = len(said) - len(said.lstrip()), len(said) - len(said.rstrip())
+    return " " * head + sign + inner + sign[::-1] + " " * tail
+
+
+def unlinked(text: str, links: tuple[str, ...]) -> str:
+    """`text` in which only `links` still read as addresses: what people write never becomes a link."""
+    return "".join(
+        piece if is_link else _SCHEME.sub("\\1" + WORD_JOINER + "\\2", piece) for piece, is_link in pieces(text, links)
+    )
+
+
 def _wrapped(text: str, sign: str) -> str:
     """Wrap each line in markup, except lines with links. Zoom does not document markup around links."""
     return "\n".join(
@@ -46,7 +78,7 @@ def _wrapped(text: str, sign: str) -> str:
 
 
 def _link(address: str) -> str:
-    return f"<{address.replace('*', '%2A').replace('~', '%7E')}>"
+    return f"<{address.replace('*', '%2A').replace('~', '%7E').replace('|', '%7C')}>"
 
 
 def _email(address: str) -> str:

@@ -27,7 +27,8 @@ from cards.render.zoom.elements import (
     select,
     table,
 )
-from cards.render.zoom.escape import neutral, strong, subtle
+from cards.render.zoom.escape import formatted, neutral, strong, subtle
+from cards.render.zoom.links import only_allowed
 from cards.render.zoom.values import Picked, fits, value_of
 from cards.view import (
     Act,
@@ -60,6 +61,7 @@ Content = dict[str, Any]
 def zoom(view: View) -> Content:
     """Render `view` as the content of a Zoom message, short enough for Zoom to accept."""
     content: Content = {}
+    view = only_allowed(view)
     for rows in ROWS:
         content = _drawn(view, rows)
         if _size(content) <= WHOLE:
@@ -94,7 +96,7 @@ def _drawn(view: View, rows: int) -> Content:
 def _titled(view: View) -> tuple[str, Sequence[Element]]:
     """Headline and body. A Zoom message needs a headline, so a single sentence becomes the headline."""
     match view.elements:
-        case (Paragraph(text), *rest) if not view.title and len(text) <= HEAD and "\n" not in text:
+        case (Paragraph(text, rich=False), *rest) if not view.title and len(text) <= HEAD and "\n" not in text:
             return text, rest
     return view.title or view.summary, view.elements
 
@@ -139,6 +141,9 @@ def _element(element: Element, view: View, form: Submit | None, rows: int) -> It
 
 
 def _paragraph(paragraph: Paragraph) -> str:
+    if paragraph.rich:
+        tone = paragraph.tone
+        return formatted(paragraph.text, bold=tone in ("strong", "warning"), italic=tone == "subtle")
     match paragraph.tone:
         case "strong" | "warning":
             return strong(paragraph.text)

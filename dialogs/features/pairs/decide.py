@@ -1,4 +1,4 @@
-"""Pair work: what is due, what facilitators may do with pairs, and what becomes visible."""
+"""Work in pairs and groups: what is due, what facilitators may do with them, and what becomes visible."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import assert_never
 from dialogs import texts
 from dialogs.features.feature import Due, Effects, Feature, Rank, good
 from dialogs.features.pairs import repair, sessions
+from dialogs.features.pairs.history import settings
 from dialogs.features.pairs.show import (
     BACK_AT_ONCE,
     catch_up_card,
@@ -93,8 +94,8 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
             draft.add(e.NudgeWanted(at=at, person=command.by, wanted=command.wanted))
         return
     if isinstance(command, c.MyGroup):
-        if sessions.group_of(draft.plan, draft.run, command.by) is None:
-            raise Refused(sentence(texts.NO_GROUP_YET))
+        if sessions.group_of(draft.plan, draft.run, command.by) is None and not _listens(draft.run, draft.plan, command.by):
+            raise Refused(sentence(texts.NO_GROUP_YET if _only_pairs(draft.plan) else texts.NO_GROUP_DRAWN))
         return
     block = sessions.block_meant(draft.plan, draft.run).id
     groups = draft.run.pairs.get(block)
@@ -102,7 +103,8 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
         if isinstance(command, c.ShowPairs | c.Reshuffle):
             sessions.draw(draft, block, "asked", at)
             return
-        raise Refused(sentence(texts.PAIRS_NOT_DRAWN))
+        of_two = settings(draft.plan, block).of_two
+        raise Refused(sentence(texts.PAIRS_NOT_DRAWN if of_two else texts.GROUPS_NOT_DRAWN))
     match command:
         case c.ShowPairs():
             draft.add(e.PairsShown(at=at, block=block))
@@ -117,11 +119,22 @@ def _decide(draft: PendingEvents, command: c.PairsCommand, at: datetime) -> None
             assert_never(command)
 
 
+def _listens(run: Run, plan: Plan, person: PersonId) -> bool:
+    """Whether others talk now, and this person is among those who listen."""
+    step = running_step(plan, run)
+    return step is not None and step.in_bowl and person in run.participants
+
+
 def _acknowledge(plan: Plan, run: Run, command: c.PairsCommand, at: datetime) -> Card:
     if isinstance(command, c.Nudge):
         return good(texts.ACK_NUDGE if command.wanted else texts.ACK_NO_NUDGE)
-    own = own_card(plan, run, command.by, at) if isinstance(command, c.MyGroup) else None
-    return own or good(texts.ACK_PAIRS)
+    if isinstance(command, c.MyGroup):
+        return own_card(plan, run, command.by, at) or good(texts.YOU_LISTEN)
+    return good(texts.ACK_PAIRS if _only_pairs(plan) else texts.ACK_GROUPS)
+
+
+def _only_pairs(plan: Plan) -> bool:
+    return all(block.pairs is None or block.pairs.of_two for block in plan.blocks)
 
 
 # -- what becomes visible ----------------------------------------------------------------------------------------------
@@ -131,7 +144,7 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
     match event:
         case e.StepStarted():
             return _step_started(plan, run, event)
-        case e.PairsDrawn(why="start"):  # the card of the step follows at once and shows the same
+        case e.PairsDrawn(why="start" | "next"):  # the card of the step follows at once and shows the same
             return _told(plan, run, event)
         case e.PairsDrawn():
             shown = event.why != "ahead" and event.block in run.pairs_shown
@@ -140,7 +153,7 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
         case e.PairsShown(why="shown"):
             return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step),)
         case e.PairsShown():
-            return _table(plan, run, event) if opens_block(run, event.block) else ()
+            return _table(plan, run, event) if event.step and sessions.opens(plan, run, plan.step(event.step)) else ()
         case e.PairsTold():
             return tell_all(plan, run, event.block, event.at)
         case e.Nudged():
@@ -158,20 +171,16 @@ def _table(plan: Plan, run: Run, event: e.PairsShown) -> Effects:
     return (show_pairs(plan, run, event.block, "turn", _slot(run, event), event.at, event.step),)
 
 
-def opens_block(run: Run, block: str) -> bool:
-    """Whether the running step is the first of this stay in a block."""
-    return not run.clock.stays or run.clock.stays[-1].step.partition(".")[0] != block
-
-
 def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
     """In rooms each step is told on people's own cards. The table in the chat loses the step that opened it."""
     step = plan.step(event.step)
-    told = tell_all(plan, run, step.block, event.at) if step.in_pairs else ()
     before = plan.step(run.clock.stays[-1].step) if run.clock.stays else None
+    anew = before is not None and before.block == step.block and sessions.opens(plan, run, step)
+    told = tell_all(plan, run, step.block, event.at) if step.grouped and not anew else ()
     slot = run.pairs_shown.get(before.block) if before is not None else None
-    if before is None or slot is None or not before.in_pairs or not run.pairs.get(before.block):
+    if before is None or slot is None or not before.grouped or not run.pairs.get(before.block):
         return told
-    here = step.block == before.block
+    here = step.block == before.block and step.grouped and not anew
     if slot.startswith(f"pairs:{run.visit.number - 1}:") or (here and step.item != before.item):
         path = step.path if here else before.path
         return (show_pairs(plan, run, before.block, "start", slot, event.at, path), *told)
@@ -179,17 +188,25 @@ def _step_started(plan: Plan, run: Run, event: e.StepStarted) -> Effects:
 
 
 def _host(plan: Plan, run: Run, step: Step) -> str | None:
-    """The table of the pairs stands on the card of the step that opens their block."""
-    if not step.in_pairs or step.path != run.step or not opens_block(run, step.block):
+    """The table of the groups stands on the card of the step that opens a stay in them."""
+    if not step.grouped:
         return None
-    slot = run.pairs_shown.get(step.block)
-    return slot if slot is not None and slot.startswith(f"pairs:{run.visit.number}:") else None
+    slot = run.pairs_shown.get(step.block, "")
+    if step.path != run.step:  # it was the step before: its table is in the chat already
+        return slot if slot.startswith(f"pairs:{run.visit.number - 1}:") else None
+    mine = f"pairs:{run.visit.number}:"
+    return (slot if slot.startswith(mine) else mine) if sessions.opens(plan, run, step) else None
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    """Everybody's own card has the new times."""
+    """Everybody's own card has the new times; so has the table where people see it."""
     step = running_step(plan, run)
-    return tell_all(plan, run, step.block, at) if step is not None and step.in_pairs else ()
+    if step is None or not step.grouped:
+        return ()
+    slot = run.pairs_shown.get(step.block)
+    again = step.in_bowl and slot is not None and slot == _host(plan, run, step)
+    table = (show_pairs(plan, run, step.block, "turn", slot, at, step.path),) if again and slot is not None else ()
+    return (*table, *tell_all(plan, run, step.block, at))
 
 
 def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
@@ -200,14 +217,25 @@ def _slot(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
 def _told(plan: Plan, run: Run, event: e.PairsDrawn) -> Effects:
     """Facilitators get the rooms, and each person for whom something is new gets their pair, once people were told."""
     at, block, slots = event.at, event.block, run.pair_cards.get(event.block, {})
-    people = event.changed if block in run.pairs_told else ()
+    people = (*event.changed, *_talked_before(plan, run, event)) if block in run.pairs_told else ()
     told = (tell_person(plan, run, block, person, slots[person], at) for person in people)
     late = (person for person in event.changed if event.why == "mended" and _just_came(run, person, at))
+    rooms = () if settings(plan, block).bowl else (show_rooms(plan, run, block, f"rooms:{block}:{stamp(at)}", at),)
     return (
-        show_rooms(plan, run, block, f"rooms:{block}:{stamp(at)}", at),
+        *rooms,
         *(show for show in told if show is not None),
         *(show for person in late for show in catch_up_card(plan, run, person, at)),
     )
+
+
+def _talked_before(plan: Plan, run: Run, event: e.PairsDrawn) -> tuple[PersonId, ...]:
+    """Those who talked in the item before and listen in this one: their card still says that they talk."""
+    earlier = run.earlier_groups.get(event.block, ())
+    if event.why != "next" or not settings(plan, event.block).bowl or not earlier or not earlier[-1]:
+        return ()
+    slots = run.pair_cards.get(event.block, {})
+    listening = {person for group in event.groups[1:] for person in group.members}
+    return tuple(one for one in earlier[-1][0].members if one in listening and one in slots)
 
 
 def _just_came(run: Run, person: PersonId, at: datetime) -> bool:

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import combinations, islice
 
-import rustworkx
-
 from dialogs.texts.sentence import PersonId
 
 Members = tuple[PersonId, ...]
@@ -24,11 +22,7 @@ APART = 1 << 32  # penalty of two people to be kept apart: more than any number 
 TIE_BITS = 40  # room below one point of anything else for the sum of everybody's 31-bit hashes
 FAIR_BITS = 16  # room below one penalty point for the sum of everybody's turns in the first role
 ABOVE_MOST = 60  # times in the first role beyond the least that count
-DENSE = 130  # up to so many people every couple is weighed
-REACHES = (
-    12,
-    48,
-)  # beyond: how many people ahead on the ring each person is weighed with, at first and if that is not enough
+PIECE = 40  # up to so many people (an even number) every couple is weighed; beyond, the ring is matched piece by piece
 EVERY_TRIO = 15  # up to so many people every trio is considered
 WINDOW = 10  # beyond: a trio's other two come from so many people ahead on the ring
 
@@ -106,7 +100,7 @@ def _with_trio(ring: Members, weights: Weights) -> list[Members]:
     """
     best: list[Members] = []
     least = -1
-    tries = None if len(ring) <= EVERY_TRIO else 8 if len(ring) <= DENSE else 2
+    tries = None if len(ring) <= EVERY_TRIO else 8 if len(ring) <= PIECE else 2
     for trio in islice(_trios(ring, weights), tries):
         own = weights.cost_of(trio)
         if best and own >= least:
@@ -142,44 +136,45 @@ def _lightest_trio(ring: Members, index: int, weights: Weights) -> Members:
 
 
 def _couples(ring: Members, weights: Weights) -> list[Members]:
-    """The lightest perfect matching of an even number of people."""
-    if len(ring) <= DENSE:
-        return _match(ring, combinations(range(len(ring)), 2), weights)
-    groups: list[Members] = []
-    for reach in REACHES:
-        groups = _match(ring, _near(ring, reach, weights), weights)
-        if weights.total(groups) == 0:
-            break
+    """The lightest perfect matching of an even number of people; beyond PIECE people the lightest of each piece, mended."""
+    if len(ring) <= PIECE:
+        return _match(ring, weights)
+    pieces = [ring[start : start + PIECE] for start in range(0, len(ring), PIECE)]
+    groups = [couple for piece in pieces for couple in _match(piece, weights)]
+    for bad in [couple for couple in groups if weights.penalty_of(couple)]:
+        if bad in groups:  # it was not taken apart with another one
+            groups = _rematched(bad, groups, weights)
     return groups
 
 
-def _near(ring: Members, reach: int, weights: Weights) -> Iterator[tuple[int, int]]:
-    """Couples worth weighing in a large group, where all of them would be too many.
-
-    Each person is weighed with the `reach` people ahead on the ring, and with as many good ones, however far away they are.
-    Neighbours on the ring are always among them, so a matching that leaves nobody out exists.
-    """
-    size = len(ring)
-    seen: set[tuple[int, int]] = set()
-    for index in range(size):
-        good = 0
-        for step in range(1, size):
-            if good >= reach:
-                break
-            other = (index + step) % size
-            light = weights.penalty(ring[index], ring[other]) == 0
-            good += light
-            if light or step <= reach:
-                seen.add((min(index, other), max(index, other)))
-    return iter(sorted(seen))
+def _rematched(bad: Members, groups: list[Members], weights: Weights) -> list[Members]:
+    """All groups, with a heavy couple and those who may relieve it matched anew. It never gets heavier."""
+    place = groups.index(bad)
+    others = [*groups[place + 1 :], *groups[:place]]
+    helpful = sorted(others, key=lambda couple: _exchanged(bad, couple, weights))[: PIECE // 2 - 1]
+    people = tuple(person for couple in (bad, *helpful) for person in couple)
+    kept = [couple for couple in groups if couple != bad and couple not in helpful]
+    return [*kept, *_match(people, weights)]
 
 
-def _match(ring: Members, edges: Iterator[tuple[int, int]], weights: Weights) -> list[Members]:
-    graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph(multigraph=True)
-    graph.add_nodes_from(list(range(len(ring))))
-    graph.add_edges_from([(a, b, -_weight(ring[a], ring[b], weights)) for a, b in edges])
-    found = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    return [(ring[a], ring[b]) for a, b in found]
+def _exchanged(bad: Members, couple: Members, weights: Weights) -> int:
+    """The penalty when two couples exchange a person."""
+    (a, b), (c, d) = bad, couple
+    return min(
+        weights.penalty(a, c) + weights.penalty(b, d),
+        weights.penalty(a, d) + weights.penalty(b, c),
+    )
+
+
+def _match(people: Members, weights: Weights) -> list[Members]:
+    import networkx  # slow to import
+
+    graph = networkx.Graph()
+    graph.add_weighted_edges_from(
+        (a, b, -_weight(people[a], people[b], weights)) for a, b in combinations(range(len(people)), 2)
+    )
+    found = networkx.max_weight_matching(graph, maxcardinality=True)
+    return [(people[a], people[b]) for a, b in sorted(tuple(sorted(couple)) for couple in found)]
 
 
 def _weight(a: PersonId, b: PersonId, weights: Weights) -> int:

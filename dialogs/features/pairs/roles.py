@@ -1,7 +1,8 @@
 """Who plays what: the order of a group's members and the role each has in each turn.
 
 In turn `t` member `j` of a group of `k` has the role at `(j - t) mod k`: roles move one seat on with every turn. A pair uses
-the first two roles, a trio all three; where there are fewer roles than people, the last one is shared.
+the first two roles, a trio three; where there are fewer roles than people, the last one is shared. A role alone goes to one
+person of each group.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.features.pairs.matching import Weights
+from dialogs.plan.model import Plan, Step
 from dialogs.run.events import Group
 from dialogs.texts.sentence import PersonId
 
@@ -17,6 +19,8 @@ def roles_of(size: int, roles: Sequence[str], turn: int) -> tuple[str, ...]:
     """The roles of a group's seats in this turn (from 0); empty where the plan has no roles."""
     if not roles:
         return ()
+    if len(roles) == 1:  # one person in each group has it
+        return tuple(roles[0] if (seat - turn) % size == 0 else "" for seat in range(size))
     return tuple(roles[min((seat - turn) % size, len(roles) - 1)] for seat in range(size))
 
 
@@ -86,6 +90,13 @@ def _going_on(before: Group, anew: Group, roles: Sequence[str], turn: int) -> Gr
     others = iter(member for member in anew.members if member not in places)
     filled = [place or next(others) for place in places]
     return Group(tuple(filled[(seat_ - turn) % size] for seat_ in range(size)), roles_of(size, roles, 0))
+
+
+def seating(plan: Plan, step: Step, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups of a step's block with the roles of its turn. Who talks and who watches is as it was drawn."""
+    if step.in_bowl:
+        return tuple(groups)
+    return tuple(at_turn(group, plan.roles_in(step.block), step.turn, step.swap_roles) for group in groups)
 
 
 def at_turn(group: Group, roles: Sequence[str], turn: int, swap: bool) -> Group:

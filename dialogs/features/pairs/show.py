@@ -1,11 +1,13 @@
-"""Cards of pair work: who works with whom, what each person's turns are, and which rooms to make."""
+"""Cards of work in pairs and groups: who works with whom, what each person's turns are, and which rooms to make."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import dropwhile, takewhile
 
 from dialogs.features.feature import Effects
-from dialogs.features.pairs.roles import at_turn
+from dialogs.features.pairs.history import settings, talking
+from dialogs.features.pairs.roles import seating
 from dialogs.features.pairs.sessions import group_of
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, FACILITATORS, Show, stamp
@@ -22,27 +24,40 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     """Who works with whom, with the roles of the running (or given) step's turn."""
     groups = run.pairs.get(block, ())
     meant = plan.step(step) if step else _step_in(plan, run, block)
-    turned = tuple(at_turn(group, plan.roles, meant.turn, meant.swap_roles) for group in groups)
+    turned = seating(plan, meant, groups)
     paired = {person for group in groups for person in group.members}
-    ends_at = block_ends_at(plan, run, block, at)
+    starts_at, ends_at = _work_times(plan, run, block, at)
     running = running_step(plan, run)
+    here = running is not None and running.block == block and running.grouped
+    over = here and running is not None and settings(plan, block).redrawn and meant.item != running.item
     card = PairsCard(
         block=block,
         step=meant.path,
         groups=turned,
         why=why,  # type: ignore[arg-type]
-        starts_at=None if running and running.block == block else block_starts_at(plan, run, block, at),
-        ends_at=ends_at,
+        starts_at=None if here else starts_at,
+        ends_at=None if over else ends_at,
         unpaired=tuple(person for person in run.participants if person not in paired),
     )
     return Show(slot, card, EVERYONE, slices(plan, run, at)[-1].ends_at if run.live else at)
+
+
+def _work_times(plan: Plan, run: Run, block: str, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when people work in the groups of now: until they change, or everybody is back together."""
+    mine = [part for part in slices(plan, run, at) if part.step.block == block]
+    work = list(dropwhile(lambda part: not part.step.grouped, mine))
+    if not work:
+        return block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)
+    item = work[0].step.item if settings(plan, block).redrawn else None
+    stay = list(takewhile(lambda part: part.step.grouped and item in (None, part.step.item), work))
+    return stay[0].starts_at, stay[-1].ends_at
 
 
 def _step_in(plan: Plan, run: Run, block: str) -> Step:
     running = running_step(plan, run)
     if running is not None and running.block == block:
         return running
-    return plan.steps_of(block)[0]
+    return next((step for step in plan.steps_of(block) if step.grouped), plan.steps_of(block)[0])
 
 
 def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, at: datetime) -> Show | None:
@@ -62,10 +77,12 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         role=role,
         turns=turns,
         room=room,
-        on=running is not None and running.block == block and running.in_pairs,
+        on=running is not None and running.block == block and running.grouped,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
-        observes=role is not None and role in plan.roles[2:],
+        observes=settings(plan, block).of_two and role is not None and role in plan.roles_in(block)[2:],
+        host=settings(plan, block).hosts and group.members[0] == person,
+        listens=settings(plan, block).bowl and room > 1,
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
@@ -86,7 +103,7 @@ def _first_to_come(plan: Plan, run: Run, block: str, at: datetime) -> Slice | No
 def tell_all(plan: Plan, run: Run, block: str, at: datetime) -> Effects:
     """Everybody's own card, as it is now."""
     slots = run.pair_cards.get(block, {})
-    people = (person for group in run.pairs.get(block, ()) for person in group.members)
+    people = (person for group in talking(plan, block, run.pairs.get(block, ())) for person in group.members)
     told = (tell_person(plan, run, block, person, slots.get(person, f"pair:{block}"), at) for person in people)
     return tuple(show for show in told if show is not None)
 
@@ -94,12 +111,12 @@ def tell_all(plan: Plan, run: Run, block: str, at: datetime) -> Effects:
 def partners_now(plan: Plan, run: Run, person: PersonId) -> tuple[tuple[PersonId, ...], str | None]:
     """With whom somebody works in the running step, and as what; nobody outside pair work."""
     step = running_step(plan, run)
-    groups = run.pairs.get(step.block, ()) if step is not None and step.in_pairs else ()
+    groups = talking(plan, step.block, run.pairs.get(step.block, ())) if step is not None and step.grouped else ()
     for group in groups:
         if step is not None and person in group.members:
-            seated = at_turn(group, plan.roles, step.turn, step.swap_roles)
+            seated = seating(plan, step, (group,))[0]
             role = dict(zip(seated.members, seated.roles, strict=False)).get(person)
-            return tuple(other for other in group.members if other != person), role
+            return tuple(other for other in group.members if other != person), role or None
     return (), None
 
 
@@ -112,7 +129,7 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
 
 def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
     """For facilitators: which rooms to make, and for whom."""
-    opens_at, ends_at = block_starts_at(plan, run, block, at), block_ends_at(plan, run, block, at)
+    opens_at, ends_at = _work_times(plan, run, block, at)
     groups = run.pairs[block]
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))
@@ -127,17 +144,20 @@ def turns_of(plan: Plan, run: Run, block: str, group: Group, person: PersonId, a
     last: str | None = None
     for part in slices(plan, run, at):
         step = part.step
-        if step.block != block:
+        if step.block != block or not step.grouped:
             continue
+        if found and step.item != last and settings(plan, block).redrawn:
+            break  # with others
         if step.item is not None and step.item == last:
             before = found[-1]
             then = (*before.then, (step.path, part.starts_at))
             found[-1] = PairTurn(before.name, before.role, before.starts_at, part.ends_at, before.others, then)
             continue
-        seated = at_turn(group, plan.roles, step.turn, step.swap_roles)
-        role = seated.roles[place] if seated.roles and (step.item is not None or step.swap_roles) else None
+        seated = seating(plan, step, (group,))[0]
+        given = (seated.roles[place] or None) if seated.roles else None
+        role = given if step.item is not None or step.swap_roles or not settings(plan, block).of_two else None
         others = zip(seated.members, seated.roles, strict=False) if role is not None else ()
-        rest = tuple((other, what) for other, what in others if other != person)
+        rest = tuple((other, what) for other, what in others if other != person and what)
         found.append(PairTurn(step.item_name or step.title, role, _turn_began(plan, run, part), part.ends_at, rest))
         last = step.item
     return tuple(found)

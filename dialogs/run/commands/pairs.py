@@ -55,4 +55,18 @@ class MyGroup(BaseCommand):
     type: Literal["MyGroup"] = "MyGroup"
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartnerGone(BaseCommand):
+    """Tell the facilitators that one's own partner has gone. They decide: it may be a lost connection."""
+
+    type: Literal["PartnerGone"] = "PartnerGone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskForHelp(BaseCommand):
+    """Ask the facilitators privately for help with getting ready."""
+
+    type: Literal["AskForHelp"] = "AskForHelp"
+
+
 PairsCommand = MyGroup | ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

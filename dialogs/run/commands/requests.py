@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.run.commands.base import BaseCommand
+from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,17 +26,20 @@ class Agenda(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowPeople(BaseCommand):
-    """Ask who is here."""
+    """Ask who is here, who is `missing`, or where one `person` is."""
 
     type: Literal["ShowPeople"] = "ShowPeople"
+    missing: bool = False
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Help(BaseCommand):
-    """Ask what can be said, or about one command."""
+    """Ask what can be said, or about one command or subject. `found` are the names of commands that a search found."""
 
     type: Literal["Help"] = "Help"
     about: str | None = None
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

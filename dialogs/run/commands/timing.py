@@ -93,10 +93,11 @@ class Resume(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Extend(BaseCommand):
-    """Make the running step longer (or shorter, when negative)."""
+    """Make the running step longer (or shorter, when negative), or let it end at a time of day."""
 
     type: Literal["Extend"] = "Extend"
-    by_time: timedelta
+    by_time: timedelta = timedelta(0)
+    until: When | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +110,10 @@ class CatchUp(BaseCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class Undo(BaseCommand):
-    """Take back the last facilitator command."""
+    """Take back the last facilitator command. `cancel`: said as “cancel”, which before the start means a planned start."""
 
     type: Literal["Undo"] = "Undo"
+    cancel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

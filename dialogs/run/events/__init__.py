@@ -23,7 +23,17 @@ from dialogs.run.events.agreements import (
 )
 from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
-from dialogs.run.events.pairs import Group, Nudged, NudgeWanted, PairsDrawn, PairsEvent, PairsShown, PairsTold
+from dialogs.run.events.pairs import (
+    Group,
+    HelpAsked,
+    Nudged,
+    NudgeWanted,
+    PairsDrawn,
+    PairsEvent,
+    PairsShown,
+    PairsTold,
+    PartnerMissed,
+)
 from dialogs.run.events.people import (
     ConnectionBack,
     ConnectionLost,
@@ -56,6 +66,7 @@ from dialogs.run.events.rounds import (
     RoundEnded,
     RoundEvent,
     RoundQuestioned,
+    RoundsHalved,
     RoundShown,
     RoundStarted,
     RoundTight,
@@ -67,6 +78,7 @@ from dialogs.run.events.session import (
     AttendanceWanted,
     BeforeSent,
     DropReason,
+    LinkSet,
     NoteTaken,
     ReopeningLapsed,
     RunOpened,
@@ -86,6 +98,7 @@ from dialogs.run.events.steps import (
     StepEnded,
     StepEvent,
     StepStarted,
+    WaitStarted,
 )
 from dialogs.run.events.timing import (
     CommandDone,
@@ -104,6 +117,10 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | PartnerMissed
+    | LinkSet
+    | HelpAsked
+    | RoundsHalved
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -142,6 +159,7 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "HelpAsked",
     "IdeasAwaited",
     "IdeasClosed",
     "IdeasEvent",
@@ -151,6 +169,7 @@ __all__ = [
     "LeadEvent",
     "LeadLost",
     "LeadTaken",
+    "LinkSet",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -167,6 +186,7 @@ __all__ = [
     "PairsShown",
     "PairsTold",
     "PartWanted",
+    "PartnerMissed",
     "Paused",
     "PeopleEvent",
     "PeopleMerged",
@@ -194,6 +214,7 @@ __all__ = [
     "RoundShown",
     "RoundStarted",
     "RoundTight",
+    "RoundsHalved",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",
@@ -215,4 +236,5 @@ __all__ = [
     "TimingEvent",
     "TurnEnded",
     "TurnStarted",
+    "WaitStarted",
 ]

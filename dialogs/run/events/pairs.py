@@ -25,7 +25,7 @@ class PairsDrawn(BaseEvent):
     type: Literal["PairsDrawn"] = "PairsDrawn"
     block: str
     groups: tuple[Group, ...]
-    why: Literal["ahead", "start", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "undone"]
+    why: Literal["ahead", "start", "next", "mended", "apart", "reshuffled", "swapped", "roles", "asked", "undone"]
     changed: tuple[PersonId, ...] = ()  # those for whom something is new
     since: int = 0  # the first turn that these groups perform: later than 0 after a mend in the middle of the block
     had: tuple[tuple[PersonId, str], ...] = ()  # what people were in the turns before that
@@ -40,6 +40,7 @@ class PairsShown(BaseEvent):
     block: str
     step: str | None = None
     why: Literal["shown", "turn", "start"] = "shown"
+    anew: bool = False  # a stay in groups begins with this step: the table is posted with it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,24 @@ class Nudged(BaseEvent):
     left: timedelta
     ends_at: datetime
     people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerMissed(BaseEvent):
+    """Somebody in pair work said that their partners, or one of them, have gone. Facilitators were told."""
+
+    type: Literal["PartnerMissed"] = "PartnerMissed"
+    by: PersonId
+    partners: tuple[PersonId, ...]
+    room: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(BaseEvent):
+    """Somebody who is not ready asked the facilitators for help."""
+
+    type: Literal["HelpAsked"] = "HelpAsked"
+    by: PersonId
 
 
 PairsEvent = PairsDrawn | PairsShown | PairsTold | NudgeWanted | Nudged

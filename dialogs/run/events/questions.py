@@ -9,7 +9,7 @@ from dialogs.run.events.base import BaseEvent
 from dialogs.texts.sentence import PersonId
 
 About = Literal["end", "round", "break", "go to", "reshuffle", "close", "start"]
-Dialog = Literal["pause", "ask", "offer"]
+Dialog = Literal["pause", "ask", "offer", "wait"]
 Decided = Literal["go on", "clock", "next", "longer", "shrink", "prompts", "run on", "over"]
 
 

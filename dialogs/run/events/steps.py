@@ -33,6 +33,15 @@ class NextAsked(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitStarted(BaseEvent):
+    """A step is over early, and the next one begins at a clock time: people wait `until` then."""
+
+    type: Literal["WaitStarted"] = "WaitStarted"
+    step: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeGiven(BaseEvent):
     type: Literal["NoticeGiven"] = "NoticeGiven"
     step: str
@@ -66,4 +75,4 @@ class PromptsHeld(BaseEvent):
     numbers: tuple[int, ...]
 
 
-StepEvent = StepStarted | StepEnded | NextAsked | NoticeGiven | ReturnCalled | PromptSent | PromptsHeld
+StepEvent = StepStarted | StepEnded | NextAsked | WaitStarted | NoticeGiven | ReturnCalled | PromptSent | PromptsHeld

@@ -46,7 +46,7 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_round(run, event)
         case e.StepStarted() | e.StepEnded() | e.NextAsked() | e.NoticeGiven() | e.ReturnCalled() | e.PromptSent():
             return after_step(run, event)
-        case e.PromptsHeld():
+        case e.PromptsHeld() | e.WaitStarted():
             return after_step(run, event)
         case e.PollOpened() | e.PollChanged() | e.PollClosed() | e.ResultsShown():
             return after_poll(run, event)
@@ -70,5 +70,9 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)
+        case e.PartnerMissed() | e.LinkSet() | e.HelpAsked():
+            return run
+        case e.RoundsHalved():
+            return changed(run, halves=0 if event.wanted else None)
         case _:
             assert_never(event)

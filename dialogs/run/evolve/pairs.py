@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from dialogs.run import events as e
@@ -15,7 +16,8 @@ def slot_of(run: Run, event: e.PairsDrawn | e.PairsShown) -> str:
     shown = run.pairs_shown.get(event.block)
     if shown is not None and event.why in ("mended", "apart"):
         return shown
-    if shown is not None and event.why in ("turn", "start") and not _enters(run, event.block):
+    anew = isinstance(event, e.PairsShown) and event.anew
+    if shown is not None and event.why in ("turn", "start") and not anew and not _enters(run, event.block):
         return shown  # one table for a stay in the rooms
     return f"pairs:{run.visit.number}:{event.why}:{stamp(event.at)}"
 
@@ -31,7 +33,7 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     mended = event.why == "mended" or (event.why == "start" and event.block in run.pairs)
     homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
     quiet = event.why != "asked" and event.block not in run.pairs_told and event.block not in run.pairs_shown
-    kept = quiet or event.why in ("start", "ahead")
+    kept = quiet or event.why in ("start", "ahead", "next")
     shown = run.pairs_shown if kept else with_entry(run.pairs_shown, event.block, slot_of(run, event))
     new = dict.fromkeys(event.changed, f"pair:{event.block}:{stamp(event.at)}")
     if event.homes is not None:
@@ -39,11 +41,22 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     return changed(
         run,
         pairs=with_entry(run.pairs, event.block, event.groups),
+        earlier_groups=_earlier(run, event),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
         pairs_shown=shown,
         pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )
+
+
+def _earlier(run: Run, event: e.PairsDrawn) -> Mapping[str, tuple[tuple[e.Group, ...], ...]]:
+    """The groups of a block's earlier items: one more when the next item has new ones, one fewer when those come back."""
+    earlier = run.earlier_groups.get(event.block, ())
+    if event.why == "next":
+        return with_entry(run.earlier_groups, event.block, (*earlier, run.pairs.get(event.block, ())))
+    if event.why == "undone" and earlier and earlier[-1] == event.groups:
+        return with_entry(run.earlier_groups, event.block, earlier[:-1])
+    return run.earlier_groups
 
 
 def after_pairs(run: Run, event: e.PairsEvent) -> Run:

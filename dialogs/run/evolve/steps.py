@@ -6,7 +6,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.replace import changed
-from dialogs.run.state import Run, Stay, Visit, with_entry
+from dialogs.run.state import Run, Stay, Visit, Waiting, with_entry
 
 
 def after_step(run: Run, event: e.StepEvent) -> Run:
@@ -22,6 +22,9 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
             return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard)
         case e.NextAsked():
             return changed(run, visit=changed(visit, asked_next=True, ask=clock.changes))
+        case e.WaitStarted():
+            waiting = Waiting(event.at, event.until, clock.changes)
+            return changed(run, visit=changed(visit, ends_at=event.until, asked_next=False, waiting=waiting))
         case e.NoticeGiven():
             return changed(run, visit=changed(visit, notified=visit.notified | {event.left}))
         case e.ReturnCalled():

@@ -68,7 +68,7 @@ def _extended(run: Run, event: e.StepExtended) -> Run:
     return changed(
         run,
         clock=changed(clock, lengths=lengths, changes=clock.changes + 1),
-        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, retimed_at=now),
+        visit=changed(visit, ends_at=event.ends_at, notified=given, asked_next=False, waiting=None, retimed_at=now),
     )
 
 
@@ -80,7 +80,7 @@ def moved(visit: Visit, shift: timedelta) -> Visit:
     return changed(
         visit,
         started_at=visit.started_at + shift if visit.started_at else None,
-        ends_at=visit.ends_at + shift if visit.ends_at else None,
+        ends_at=_ends_at(visit, shift),
         retimed_at=visit.retimed_at + shift if visit.retimed_at else None,
         prompted_at=visit.prompted_at + shift if visit.prompted_at else None,
         poll_ends_at=visit.poll_ends_at + shift if visit.poll_ends_at else None,
@@ -88,3 +88,9 @@ def moved(visit: Visit, shift: timedelta) -> Visit:
         polled_at=visit.polled_at + shift if visit.polled_at else None,
         round=turn,
     )
+
+
+def _ends_at(visit: Visit, shift: timedelta) -> datetime | None:
+    if visit.waiting is not None:  # the clock time at which the next step begins does not move
+        return visit.waiting.until
+    return visit.ends_at + shift if visit.ends_at else None

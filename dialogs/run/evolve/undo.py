@@ -84,7 +84,7 @@ def _clock_of(before: Run, run: Run) -> Clock:
 
 def _dialogs_anew(visit: Visit) -> Visit:
     """A step that comes back asks again, as another visit: what it had asked was answered when it was left."""
-    return changed(visit, in_tray=frozenset(), round_held=False)
+    return changed(visit, in_tray=frozenset(), round_held=False, waiting=None)
 
 
 def _of_visit(undos: tuple[Undoable, ...], old: int, new: int) -> tuple[Undoable, ...]:
@@ -118,7 +118,8 @@ def _times_back(run: Run, before: Run, after: Run, at: datetime) -> Run:
         asked = before.visit.asked_next if visit.asked_next == after.visit.asked_next else visit.asked_next
         given = frozenset(left for left in visit.notified if ends_at - left <= now)
         asked = asked and ends_at <= now
-        visit = changed(visit, ends_at=ends_at, asked_next=asked, notified=given, retimed_at=retimed_at)
+        waiting = before.visit.waiting if visit.waiting == after.visit.waiting else visit.waiting
+        visit = changed(visit, ends_at=ends_at, asked_next=asked, waiting=waiting, notified=given, retimed_at=retimed_at)
     return changed(run, clock=clock, visit=visit)
 
 

@@ -11,7 +11,14 @@ from __future__ import annotations
 from dialogs.run.messages.agreements import DigestReadyCard, NeedsCard, RuleLine, RulesCard
 from dialogs.run.messages.base import BaseCard, ControlCard, ForgetCard, HelpCard, TextCard
 from dialogs.run.messages.ideas import IdeaLine, IdeasCard, SortIdeasCard
-from dialogs.run.messages.pairs import CatchUpOnJoinCard, PairsCard, PairTurn, RoomsCard, YourPairCard
+from dialogs.run.messages.pairs import (
+    CatchUpOnJoinCard,
+    PairsCard,
+    PairTurn,
+    PartnerMissedCard,
+    RoomsCard,
+    YourPairCard,
+)
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
 from dialogs.run.messages.programme import (
     BetweenCard,
@@ -35,9 +42,11 @@ from dialogs.run.messages.session import (
     EndedCard,
     JustEndedCard,
     LeadCard,
+    LinksCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
+    SizeCard,
     StartedCard,
     SummaryCard,
     WelcomeCard,
@@ -66,6 +75,7 @@ from dialogs.run.messages.timing import (
     PausedCard,
     Proposal,
     StartsAtCard,
+    WaitCard,
 )
 
 Card = (
@@ -100,8 +110,10 @@ Card = (
     | NudgeCard
     | OptionsCard
     | PairsCard
+    | PartnerMissedCard
     | PausedCard
     | StartsAtCard
+    | WaitCard
     | PollCard
     | ProgrammeCard
     | PromptCard
@@ -124,6 +136,8 @@ Card = (
     | TrayCard
     | WelcomeCard
     | LeadCard
+    | LinksCard
+    | SizeCard
     | WhereCard
     | YourPairCard
 )
@@ -162,6 +176,7 @@ __all__ = [
     "JustEndedCard",
     "LateCard",
     "LeadCard",
+    "LinksCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
@@ -170,6 +185,7 @@ __all__ = [
     "OptionsCard",
     "PairTurn",
     "PairsCard",
+    "PartnerMissedCard",
     "PausedCard",
     "PollCard",
     "PrepareCard",
@@ -189,6 +205,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "ShortTurnsCard",
+    "SizeCard",
     "SortIdeasCard",
     "StartedCard",
     "StartsAtCard",
@@ -196,6 +213,7 @@ __all__ = [
     "SummaryCard",
     "TextCard",
     "TrayCard",
+    "WaitCard",
     "WelcomeCard",
     "WhereCard",
     "YourPairCard",

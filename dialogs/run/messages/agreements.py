@@ -50,6 +50,7 @@ class NeedsCard(BaseCard):
     approved: bool | None = None
     present: int = 0
     head: StepCard | None = None  # the step on whose card the list stands
+    gone: bool = False  # the lines of a list that is not passed on are deleted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,11 +33,17 @@ class TextCard(BaseCard):
 
 @dataclass(frozen=True, kw_only=True)
 class HelpCard(BaseCard):
-    """What can be said; `about` narrows it to one command, `facilitator` widens it to theirs."""
+    """What can be said; `facilitator` widens it to facilitators' commands.
+
+    `about` narrows it to one command or subject, or is "all". `now` are the commands that are useful now, `found` those that
+    a search found.
+    """
 
     type: Literal["HelpCard"] = "HelpCard"
     facilitator: bool
     about: str | None = None
+    now: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,18 @@ class YourPairCard(BaseCard):
     step: str | None = None  # the step whose task it is
     step_ends_at: datetime | None = None
     observes: bool = False  # the third of a trio, who watches
+    host: bool = False  # they keep the room when the others move on
+    listens: bool = False  # others talk
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerMissedCard(BaseCard):
+    """For facilitators: `by` says that their partners, or one of them, have gone from that room."""
+
+    type: Literal["PartnerMissedCard"] = "PartnerMissedCard"
+    by: PersonId
+    partners: tuple[PersonId, ...]
+    room: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,8 @@ class BlockTime:
     starts_at: datetime
     ends_at: datetime
     state: Literal["done", "now", "to come", "left out"] = "to come"
+    fixed_at: datetime | None = None  # the clock time at which it begins, where the plan has one
+    slack: timedelta | None = None  # the time to spare before that; negative where it cannot be met
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,25 @@ class AgendaCard(BaseCard):
     behind: timedelta
     started: bool
     paused: bool = False  # until somebody resumes, so that the figures go on counting
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizeCard(BaseCard):
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
+
+    type: Literal["SizeCard"] = "SizeCard"
+    people: int
+    rounds: tuple[tuple[str, int], ...] = ()
+    halved: bool = False
+    one_group: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksCard(BaseCard):
+    """The links of the plan, for somebody who asked."""
+
+    type: Literal["LinksCard"] = "LinksCard"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +131,8 @@ class WhereCard(BaseCard):
     role: str | None = None
     room: int | None = None
     group_in: str | None = None  # the block in which they do, where it is still to come
+    reopen_until: datetime | None = None  # until when a session that has ended can be reopened
+    leads: bool = False  # whether whoever asks may reopen it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,17 @@ class StartsAtCard(ControlCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitCard(BaseCard):
+    """We are `early`, and `step` begins at a clock time: until when people wait. `over`: it began before that, or later."""
+
+    type: Literal["WaitCard"] = "WaitCard"
+    step: str
+    until: datetime
+    early: timedelta = timedelta(0)
+    over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangedCard(BaseCard):
     """The plan's times changed: how, and until when the step and the session now go."""
 
@@ -49,6 +60,7 @@ class ChangedCard(BaseCard):
     over: bool = False  # the step's time is up with that: the next one follows at once
     closed: tuple[str, ...] = ()  # questions that stay closed, because their answers had no names and are deleted
     paused_at: datetime | None = None  # in a paused session the ends are not known yet
+    back: bool = False  # a step that was left by mistake goes on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +106,8 @@ class Proposal:
     times: tuple[NewTime, ...]
     shrunk: tuple[str, ...] = ()  # steps that get shorter
     dropped: int = 0  # optional prompts left out
+    aim: str | None = None  # the step that begins at a clock time, where that is what has to be met
+    aim_at: datetime | None = None  # when it would begin
 
 
 @dataclass(frozen=True, kw_only=True)

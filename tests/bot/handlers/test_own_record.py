@@ -173,7 +173,7 @@ async def test_it_is_had_before_the_end_too_and_in_a_session_that_stands_alone()
 async def test_where_no_browser_reaches_the_service_the_message_says_so_with_the_way_out() -> None:
     async with held() as visit:
         visit.house.app.page_links.reached = False
-        assert "THROUGHLINE_URL" in said(await asked(visit.house))
+        assert "no web address" in said(await asked(visit.house))
     async with House("sqlite:///:memory:", session()) as house:
         await house.install(people=2)
         await house.say(FRANCES, "start")
@@ -230,7 +230,7 @@ async def test_the_way_in_asks_a_page_of_ours_and_is_not_for_robots() -> None:
         assert "noindex" in await page.text()
         assert page.headers["Cache-Control"] == "no-store"
         assert (await browser.http.get("/static/enter.js")).status == 200
-        assert (await browser.http.get("/static/record.css")).status == 200
+        assert (await browser.http.get("/static/report.css")).status == 200
         assert (await browser.http.post("/record", data=b"[")).status == 403
         assert (await browser.post("/record", ["no"])).status == 400
         codes = [await opened(browser, "x") for _ in range(12)]

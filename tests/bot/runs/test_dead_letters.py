@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -147,6 +149,10 @@ async def test_the_list_names_run_kind_age_and_reason_and_nobody(house: House) -
     await house.say(FRANCES, "start")
     said = await run(letters)
     assert await house.run_id() in said
+    rows = json.loads(await run(functools.partial(letters, as_json=True)))
+    assert {(row["run"], row["state"], row["reason"]) for row in rows if row["kind"] == "StartedCard"} == {
+        (await house.run_id(), "dead", "The message is too large.")
+    }
     assert "StartedCard to the chat: The message is too large." in said
     assert "  2m  " in said
     assert "1 given up" in said

@@ -204,3 +204,14 @@ async def test_the_log_names_nobody_and_quotes_nothing(database_url: str, capsys
     assert "command" in logged
     for secret in ("Frances", "Person 1", "zebra", "Courage", "facilitator", "'p1'"):
         assert secret not in logged
+
+
+async def test_two_quick_next_of_one_person_that_are_decided_together_move_on_once() -> None:
+    async with House("sqlite:///:memory:", PLAN) as house:
+        await house.install(people=3)
+        await house.say(FRANCES, "start")
+        await house.until(2)
+        heard = [Heard(ROOM, FRANCES, text, house.delivery()) for text in ("where", "next", "next", "next")]
+        outcomes = await asyncio.gather(*(house.app.receive(one) for one in heard))
+        assert [outcome.refused for outcome in outcomes] == [False, False, True, True]
+        assert (await stored(house, await house.run_id())).step == PLAN.steps[1].path

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,17 @@ async def test_a_portrait_holds_what_was_planted_and_erasure_leaves_nothing(data
             assert await erasure.find(tx, one.id) == []
             assert not any((await erasure.portrait(tx, one.id)).values())
         assert (await house.say(FRANCES, "pairs")).reply is not None  # the session continues
+
+
+async def test_what_would_go_is_counted_as_it_then_goes(database_url: str) -> None:
+    async with House(database_url, PLAN) as house:
+        await played(house)
+        async with house.database.writing() as tx:
+            (one,) = await erasure.find(tx, "zebedee@example.org")
+            kept = await erasure.kept(tx, one.id)
+            gone = await erasure.erase(tx, one.id)
+        assert kept == {name: number for name, number in gone.items() if name != "entries"}
+        assert kept["answers"] == kept["notes"] == kept["people"] == 1
 
 
 async def test_others_can_write_while_an_erasure_waits_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,6 +166,21 @@ async def test_others_keep_their_answers(database_url: str) -> None:
         assert results[0]["counts"] == {"Courage": 0, "Rest": 0, "Focus": 1}
 
 
+def asking(monkeypatch: pytest.MonkeyPatch, answer: str | type[Exception]) -> list[str]:
+    """Sit at a terminal and give this answer, or close it. Returns what is asked."""
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        if not isinstance(answer, str):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("builtins.input", ask)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    return asked
+
+
 def test_the_command_line_says_who_is_meant_before_it_deletes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -173,8 +200,16 @@ def test_the_command_line_says_who_is_meant_before_it_deletes(
     assert "marmalade" in (tmp_path / "out" / "notes.csv").read_text(encoding="utf-8-sig")
     capsys.readouterr()
     assert main(["erase", "Zebedee Quillfeather"]) == 1
-    assert "--yes" in capsys.readouterr().err
-    assert main(["erase", "Zebedee Quillfeather", "--yes"]) == 0
+    told = capsys.readouterr().err
+    assert "--yes" in told
+    assert "1 answers, 1 notes, 1 rules" in told
+    for answer in ("n", "", EOFError):
+        asked = asking(monkeypatch, answer)
+        assert main(["erase", "Zebedee Quillfeather"]) == 1
+        assert asked == ["Delete it? [y/N] "]
+        assert "1 answers, 1 notes, 1 rules" in capsys.readouterr().out, "before the question"
+    asking(monkeypatch, "y")
+    assert main(["erase", "Zebedee Quillfeather"]) == 0
     capsys.readouterr()
     assert main(["erase", "Zebedee Quillfeather", "--yes"]) == 1
     assert "Nothing is kept under" in capsys.readouterr().err

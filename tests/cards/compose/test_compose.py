@@ -291,14 +291,34 @@ def test_preparation_without_anything_to_prepare() -> None:
 
 
 def test_help_about_one_command_shows_how_to_say_it() -> None:
-    everything = said(kinds.HelpCard(facilitator=True))
-    mine = said(kinds.HelpCard(facilitator=False))
+    everything = said(kinds.HelpCard(facilitator=True, about="all"))
+    mine = said(kinds.HelpCard(facilitator=False, about="all"))
     assert "catch up" in everything
     assert "catch up" not in mine
     about = compose(kinds.HelpCard(facilitator=True, about="undo"), scene())
     assert "undo" in about.title
     assert len(plain(about)) < len(everything) / 4
     assert plain(about).count("undo") == 1, "an example that only repeats the command is left out"
+
+
+def test_help_is_six_buttons_and_five_subjects() -> None:
+    now = ("next", "pause", "extend", "catch up", "undo", "where")
+    view = compose(kinds.HelpCard(facilitator=True, now=now), scene())
+    said = [button.act.text for button in view.buttons if isinstance(button.act, Say)]
+    assert said[:6] == ["next", "pause", "extend 5", "catch up", "undo", "where"]
+    assert said[6:] == ["help time", "help pairs", "help polls", "help people", "help sessions"]
+    theirs = compose(kinds.HelpCard(facilitator=False, now=now), scene())
+    assert theirs.buttons[0].label == "Where are we?"
+
+
+def test_help_about_a_subject_lists_its_commands() -> None:
+    pairs = said(kinds.HelpCard(facilitator=True, about="pairs"))
+    assert "reshuffle" in pairs
+    assert "extend" not in pairs
+    theirs = said(kinds.HelpCard(facilitator=False, about="pairs"))
+    assert "my group" in theirs
+    assert "reshuffle" not in theirs
+    assert "keep apart" in said(kinds.HelpCard(facilitator=True, found=("keep apart",)))
 
 
 RULES = kinds.RulesCard(

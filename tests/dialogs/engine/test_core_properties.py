@@ -25,7 +25,7 @@ from dialogs.run.effects import Effect, Show
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from dialogs.texts.sentence import Refused
-from tests.support.builders import full_plan, with_ideas, with_needs
+from tests.support.builders import at_times, full_plan, with_ideas, with_needs
 from tests.support.core_session import START, Stage, minutes
 
 PLAN = with_ideas(with_needs(full_plan()))
@@ -76,6 +76,13 @@ def _commands() -> list[c.Command]:
             c.Join(by=by, person=by),
             c.MyGroup(by=by),
             c.MyTurn(by=by),
+            c.PartnerGone(by=by),
+            c.SetLink(by=by, name="pack", url="https://example.org/pack"),
+            c.ShowLinks(by=by),
+            c.AskForHelp(by=by),
+            c.HalveRounds(by=by),
+            c.ShowPeople(by=by, missing=True),
+            c.ShowPeople(by=by, person="p2"),
             c.TakeOver(by=by),
             c.ShowTray(by=by),
             c.TakeNote(by=by, text="note"),
@@ -305,6 +312,10 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
             perform(stage, [("outage", timedelta(0), [command]), ("tick", minutes(20), [])])
             seen.update(type(event) for event in stage.events)
             shown.update(type(effect.card).__name__ for effect in stage.effects if isinstance(effect, Show))
+    early = Stage(at_times(PLAN, intro__secret="09:52"), 4)
+    perform(early, [("tick", timedelta(0), [c.Start(by="f")]), ("tick", minutes(40), [])])
+    seen.update(type(event) for event in early.events)
+    shown.update(type(effect.card).__name__ for effect in early.effects if isinstance(effect, Show))
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
     assert {(kind.__name__, phase) for kind in kinds for phase in phases} - {(k.__name__, p) for k, p in asked} == set()

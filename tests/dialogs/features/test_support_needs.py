@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cards.compose import compose
+from cards.render.plain import plain
 from dialogs import texts
 from dialogs.features import support_needs
 from dialogs.features.answers import open_now
@@ -20,6 +23,7 @@ from dialogs.run.effects import ForgetNeeds, NumberNeeds, Show
 from dialogs.run.messages import DigestReadyCard, NeedsCard, ResultsCard
 from dialogs.texts.sentence import Refused
 from tests.support.builders import NEEDS, plan, step, with_needs
+from tests.support.card_samples import scene
 from tests.support.core_session import START, Stage, minutes
 
 PLAN = with_needs(
@@ -48,6 +52,10 @@ def ended(stage: Stage, agreed: int) -> Stage:
 
 def last(stage: Stage, kind: type = NeedsCard) -> object:
     return [show.card for _, _, show in stage.shows if isinstance(show.card, kind)][-1]
+
+
+def said(card: NeedsCard) -> str:
+    return plain(compose(card, replace(scene(), plan=PLAN)))
 
 
 def refused(stage: Stage, command: c.Command) -> str:
@@ -94,6 +102,20 @@ def test_more_than_half_of_those_here_have_to_agree(agreed: int, enough: bool) -
     assert (ForgetNeeds("all") in stage.effects) is not enough
     assert (digest.digest(PLAN, stage.run, LINES) is not None) is enough
     assert any(isinstance(show.card, DigestReadyCard) for _, _, show in stage.shows) is enough
+
+
+def test_lines_that_are_not_passed_on_are_called_deleted_only_once_they_are() -> None:
+    stage = ended(collected(), 1)
+    card = last(stage)
+    assert isinstance(card, NeedsCard)
+    assert (card.approved, card.gone) == (False, False)
+    assert "within ten minutes" in said(card)
+    assert ForgetNeeds("all") not in stage.effects
+    stage.until(minutes(40))
+    card = last(stage)
+    assert isinstance(card, NeedsCard)
+    assert "The lines are deleted." in said(card)
+    assert ForgetNeeds("all") in stage.effects
 
 
 def test_in_a_small_group_four_have_to_agree() -> None:

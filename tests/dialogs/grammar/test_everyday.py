@@ -9,7 +9,9 @@ from datetime import time, timedelta
 
 import pytest
 
+from dialogs import texts
 from dialogs.grammar import understand
+from dialogs.grammar.phrase import NothingAsked
 from dialogs.grammar.resolve import Unnamed
 from dialogs.run import commands as c
 from dialogs.texts.sentence import Refused
@@ -122,6 +124,47 @@ EVERYDAY = table(
         "agenda please | whats the agenda | what is the plan | what's the schedule | can i see the agenda |"
         "can you show the agenda | show me the agenda | running order | what are we doing today",
     ),
+    (extend(3), "lets do 3 extra minutes | we could do with 3 more mins | do another 3 minutes"),
+    (
+        c.Extend(by="fac", until=c.When(clock=time(10, 15), certain=False)),
+        "extend until 10:15 | make this step end at 10:15 | end this step at 10.15 | go on until 10:15 | carry on with this till 10:15"
+        " | finish this at 10:15 | stay here until 10:15 please | lets stop this at 10:15",
+    ),
+    (
+        c.Extend(by="fac", until=c.When(after=2 * MINUTE)),
+        "wrap this up in 2 minutes | end this step in two minutes | finish this in 2 mins please",
+    ),
+    (extend(-5), "lets finish 5 early | cut it short by 5 | end this 5 minutes early | finish five minutes sooner"),
+    (c.GoTo(by="fac", step="closing.ready"), "back to closing.ready | lets jump straight to closing.ready"),
+    (c.Next(by="fac"), "lets go to the next thing | next topic | on to the next thing"),
+    (c.Back(by="fac"), "no wait go back | wait no, go back"),
+    (c.Undo(by="fac"), "undo undo | no wait, undo"),
+    (c.ClosePoll(by="fac"), "close the vote now | close the poll now please"),
+    (c.CatchUp(by="fac", way="shrink"), "shorten the rest | squeeze the rest"),
+    (c.Join(by="fac", person="tom"), "Tom is back | tom is here | Tom has just joined | tom's back now | Tom made it"),
+    (c.MyGroup(by="fac"), "am i the supervisor | am I an observer? | am i playing the practitioner | whats my part"),
+    (c.PassTurn(by="fac"), "id rather pass | can I go last | skip my turn | I'd prefer to pass"),
+    (c.ForgetMe(by="fac"), "forget everything about me | delete all you know about me"),
+    (c.ShowProgramme(by="fac"), "when is session 2 | when do we meet next | when are we meeting again"),
+    (c.ShowMissed(by="fac"), "did I miss anything | did i miss much?"),
+    (c.Nudge(by="fac"), "tell me when theres 5 mins left | wake me when it's time | ping me at the end"),
+    (c.Leave(by="fac", person="fac"), "i'm off now bye | gotta go sorry"),
+    (
+        c.ShowPeople(by="fac", missing=True),
+        "whos missing | who is missing? | who isnt here yet | who's not here | who left | who has left us | who have we lost"
+        " | anyone missing | is anybody missing? | who are we waiting for | who hasnt come back | has anyone left"
+    ),
+    (
+        c.ShowPeople(by="fac", person="tom"),
+        "where is Tom | wheres tom? | where's Tom gone | is Tom here? | is tom back yet | has Tom left? | did Tom leave"
+        " | who is tom with | which room is Tom in | is Tom still here | where did tom go | do we have Tom | any sign of Tom"
+    ),
+    (
+        c.PartnerGone(by="fac"),
+        "my partner has gone | my partner's gone | my partner left | my partner isnt here | my partner disappeared"
+        " | ive lost my partner | im alone | I'm on my own in my room | there's nobody in my room | my partner dropped out"
+        " | I am alone in here | my partner hasn't turned up | nobody is here with me | no partner here | my partner froze"
+    ),
     (c.MyGroup(by="fac"), "what group am i in | which breakout am i in | who is with me | whos my partner | whos my partner again | who am I with again? | who am i working with | which room am i in | whats my role"),
     (
         c.Join(by="fac", person="fac"),
@@ -137,7 +180,7 @@ EVERYDAY = table(
     (c.PassTurn(by="fac"), "ill pass | i'll pass | pass for now | can i pass | come back to me later | id rather not | not now please"),
     (c.PassTurn(by="fac", person="tom"), "skip Tom for now | skip tom please | come back to Tom | pass on tom"),
     (c.Skip(by="fac", steps=("break.coffee",)), "skip the break | can we skip the break | skip teatime | leave out the break"),
-    (c.Undo(by="fac"), "undo please | oops, undo | take it back | scrap that | undo the last one | reverse that | sorry undo that"),
+    (c.Undo(by="fac"), "undo please | oops, undo | take it back | undo the last one | reverse that | sorry undo that"),
     (
         c.End(by="fac"),
         "can we finish now | finish now | close the session | end the meeting please | finish the session? | could you end the session now",
@@ -323,3 +366,78 @@ def test_one_letter_names_nobody():
     with pytest.raises(Unnamed):
         heard("away t")
     assert heard("away to") == c.Leave(by="fac", person="tom")
+
+
+@pytest.mark.parametrize(
+    ("text", "offers"),
+    [
+        ("oops wrong button", ("undo",)),
+        ("I didn't mean that", ("undo",)),
+        ("that was a mistake", ("undo",)),
+        ("put it back as it was", ("undo",)),
+        ("lets call it a day", ("end", "next")),
+        ("thats all for today", ("end", "next")),
+        ("end the break", ("next",)),
+        ("finish the break now", ("next",)),
+        ("cut the break to 10 minutes", ("-5",)),
+        ("this is too long", ("-5",)),
+        ("longer break please", ("extend 5",)),
+        ("comfort break", ("pause 5",)),
+        ("we are back", ("resume", "next")),
+        ("were behind", ("catch up",)),
+        ("we've overrun", ("catch up",)),
+        ("move us on", ("next",)),
+        ("when is the closing round?", ("agenda", "where")),
+        ("back to the beginning", ("agenda",)),
+        ("pair Asha with Tom", ("help swap", "pairs")),
+        ("keep Asha away from Tom", ("help keep apart",)),
+        ("Tom can't make it", ("help away",)),
+        ("can Tom take over", ("help hand over to", "help facilitator add")),
+        ("take me out", ("unpair me", "forget me")),
+    ],
+)
+def test_a_plain_sentence_does_nothing_and_names_what_helps(text: str, offers: tuple[str, ...]) -> None:
+    assert offered(text) == offers
+    for offer in offers:
+        heard(offer)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("are you recording this?", texts.HINT_PRIVACY),
+        ("is this anonymous", texts.HINT_PRIVACY),
+        ("who can see my answer", texts.HINT_PRIVACY),
+        ("do you listen to us", texts.HINT_PRIVACY),
+        ("my wifi dropped", texts.HINT_TECHNICAL),
+        ("I can't hear anyone", texts.HINT_TECHNICAL),
+        ("cant see the screen", texts.HINT_TECHNICAL),
+        ("open the rooms", texts.HINT_ROOMS),
+        ("close the breakout rooms now", texts.HINT_ROOMS),
+        ("call everyone back", texts.HINT_ROOMS),
+        ("how many have voted", texts.HINT_HOW_MANY),
+        ("who hasn't answered", texts.HINT_HOW_MANY),
+        ("has everyone answered?", texts.HINT_HOW_MANY),
+        ("can i change my answer", texts.HINT_CHANGE_ANSWER),
+        ("how do I change my vote", texts.HINT_CHANGE_ANSWER),
+        ("I pressed the wrong option", texts.HINT_CHANGE_ANSWER),
+    ],
+)
+@pytest.mark.parametrize("leads", [True, False])
+def test_a_plain_question_is_answered(text: str, said: str, leads: bool) -> None:
+    with pytest.raises(Refused) as caught:
+        understand.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by="fac", leads=leads)
+    assert caught.value.sentence.text == said
+
+
+@pytest.mark.parametrize("text", ["can i have more time", "a bit longer please", "Tom is back"])
+def test_what_only_facilitators_do_is_said_to_be_theirs(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        understand.understand(text, plan=PLAN, plans=PLANS, names=NAMES, by="fac", leads=False)
+    assert caught.value.sentence.text == texts.FACILITATORS_ONLY
+
+
+@pytest.mark.parametrize("text", ["never mind", "forget it", "nevermind then"])
+def test_what_was_dropped_is_not_answered(text: str) -> None:
+    with pytest.raises(NothingAsked):
+        heard(text)

@@ -14,6 +14,7 @@ from dialogs.grammar.resolve import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.run import commands as c
 from dialogs.texts.sentence import People, Refused
+from tests.support import builders
 
 NAMES = {
     "asha": "Asha Patel",
@@ -149,6 +150,19 @@ SAID: list[tuple[str, c.Command]] = [
     ("pause", c.Pause(by="fac")),
     ("pause 5", c.Pause(by="fac", lasts=5 * MINUTE)),
     ("who is here?", c.ShowPeople(by="fac")),
+    ("who is missing?", c.ShowPeople(by="fac", missing=True)),
+    ("where is Asha?", c.ShowPeople(by="fac", person="asha")),
+    ("my partner has gone", c.PartnerGone(by="fac")),
+    ("link pack https://example.org/Pack?x=1", c.SetLink(by="fac", name="pack", url="https://example.org/Pack?x=1")),
+    ("Set the link for the pack to https://example.org/p.", c.SetLink(by="fac", name="pack", url="https://example.org/p")),
+    ("where do I find the pack?", c.ShowLinks(by="fac")),
+    ("links please", c.ShowLinks(by="fac")),
+    ("ask for help", c.AskForHelp(by="fac")),
+    ("I can't log in", c.AskForHelp(by="fac")),
+    ("I need help with my laptop", c.AskForHelp(by="fac")),
+    ("rounds in two halves", c.HalveRounds(by="fac")),
+    ("split the round in half", c.HalveRounds(by="fac")),
+    ("full rounds", c.HalveRounds(by="fac", wanted=False)),
     ("cancel start", c.CancelStart(by="fac")),
     ("skip the break", c.Skip(by="fac", steps=("break.coffee",))),
     ("Could you pause please", c.Pause(by="fac")),
@@ -308,6 +322,10 @@ SAID: list[tuple[str, c.Command]] = [
     ("help", c.Help(by="fac")),
     ("help extend", c.Help(by="fac", about="extend")),
     ("help +5", c.Help(by="fac", about="extend")),
+    ("help pairs", c.Help(by="fac", about="pairs")),
+    ("help rounds", c.Help(by="fac", about="polls")),
+    ("help everything", c.Help(by="fac", about="all")),
+    ("help own manager", c.Help(by="fac", found=("keep apart",))),
     ("help with swapp", c.Help(by="fac", about="swap")),
     ("", c.Help(by="fac")),
     ("?", c.Help(by="fac")),
@@ -427,7 +445,8 @@ HURRIED = [
         (text, c.Resume(by="fac"))
         for text in ("resume", "carry on", "continue", "unpause", "ok carry on please", "resume now")
     ),
-    *((text, c.Undo(by="fac")) for text in ("undo", "undo that", "cancel that", "take that back", "revert", "oops undo")),
+    *((text, c.Undo(by="fac")) for text in ("undo", "undo that", "take that back", "revert", "oops undo")),
+    *((text, c.Undo(by="fac", cancel=True)) for text in ("cancel", "cancel that", "scrap that")),
     *(
         (text, c.Start(by="fac"))
         for text in (
@@ -492,8 +511,6 @@ ORDINARY = (
     "two mins left pls",
     "about five minutes left everyone",
     "half an hour left",
-    "my partner has gone",
-    "my partner isnt here",
     "pause for thought is a nice phrase",
     "share my screen",
     "can everybody hear me",
@@ -536,7 +553,7 @@ def test_an_ordinary_sentence_does_nothing(text):
     assert isinstance(command, c.Help | c.Where), command
 
 
-@pytest.mark.parametrize("text", ["two mins left pls", "about five minutes left everyone", "my partner has gone"])
+@pytest.mark.parametrize("text", ["two mins left pls", "about five minutes left everyone"])
 def test_a_length_of_time_or_a_partner_is_no_name_of_a_person(text):
     with pytest.raises(Refused) as refused:
         heard(text)
@@ -742,3 +759,15 @@ def test_only_facilitators_may_steer():
         assert understand.permitted(command, frozenset({"tom"})) == allowed
     assert understand.permitted(c.Next(), frozenset())
     assert understand.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
+
+
+@pytest.mark.parametrize(
+    "title", ["Saying goodbye", "Meet the team", "Questions for me", "Thank everyone", "All clear then"]
+)
+@pytest.mark.parametrize("said", ["go to {}", "please go to {}.", "skip {}", "can we go to “{}”"])
+def test_a_title_may_end_in_what_is_courtesy_elsewhere(title: str, said: str) -> None:
+    steps = (builders.step("intro.hello", 5, title="Saying hello"), builders.step("intro.other", 5, title=title))
+    parts = builders.plan(*steps, builders.step("close.end", 5))
+    command = understand.understand(said.format(title), plan=parts, plans=(), names={}, by="f")
+    assert isinstance(command, c.GoTo | c.Skip)
+    assert (command.step if isinstance(command, c.GoTo) else command.steps[0]) == "intro.other"

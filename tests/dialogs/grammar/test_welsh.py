@@ -26,6 +26,7 @@ DIALOGS = (
     k.ConfirmCard,
     k.JustEndedCard,
     k.ForgetCard,
+    k.PartnerMissedCard,  # its buttons name people
     k.CohortWordCard,
 )  # a button there is a yes to a question; the same words typed ask it
 
@@ -50,7 +51,15 @@ WELSH = table(
     (extend(2), "dau funud arall | dwy funud arall"),
     (extend(10), "deg munud arall | 10 munud arall"),
     (extend(-5), "5 munud yn llai | tynnu 5 munud"),
-    (c.Undo(by="fac"), "dadwneud | canslo hynny"),
+    (c.Undo(by="fac"), "dadwneud | dadwneud hynny"),
+    (c.Undo(by="fac", cancel=True), "canslo | canslo hynny"),
+    (c.ShowPeople(by="fac", missing=True), "pwy sydd ar goll? | pwy sy ddim yma | oes rhywun ar goll"),
+    (c.ShowPeople(by="fac", person="tom"), "ble mae Tom? | lle mae Tom"),
+    (c.PartnerGone(by="fac"), "mae fy mhartner wedi mynd | dw i ar fy mhen fy hun"),
+    (c.Leave(by="fac", person="tom"), "mae Tom wedi gadael | mae Tom wedi mynd"),
+    (c.Join(by="fac", person="tom"), "mae Tom yma | mae Tom yn ôl | mae Tom wedi cyrraedd"),
+    (c.KeepApart(by="fac", a="asha", b="tom"), "cadw Asha a Tom ar wahân"),
+    (c.Reshuffle(by="fac"), "parau newydd | cymysgu'r parau"),
     (c.Where(by="fac"), "ble ydyn ni? | ble rydym ni | lle ydyn ni | faint o amser sydd ar ôl | beth sydd nesaf | ar goll"),
     (c.Agenda(by="fac"), "agenda | dangos yr agenda | amserlen"),
     (c.ShowPeople(by="fac"), "pwy sydd yma?"),

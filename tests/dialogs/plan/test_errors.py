@@ -124,9 +124,8 @@ def test_the_good_plan_is_good() -> None:
         ("people: 10", "gap: {after: 1, between: [3 months, 2 months]}", 4, "gap.between", "The shortest gap comes first"),
         ("people: 10", "people: ten", 4, "people", "write a whole number"),
         ("people: 10", "people: 1", 19, "blocks[1].pairs", "can have no pairs"),
-        ("[supervisor, practitioner, observer]", "[supervisor]", 5, "roles", "One role alone"),
         ("[supervisor, practitioner, observer]", "[a, b, A]", 5, "roles[2]", "is there twice"),
-        ("[supervisor, practitioner, observer]", "[a, b, c, d]", 5, "roles", "at most 3"),
+        ("[supervisor, practitioner, observer]", "[a, b, c, d, e, f, g, h, i]", 5, "roles", "at most 8"),
         ("[supervisor, practitioner, observer]", "[]", 22, "blocks[1].repeat.swap_roles", "There are no roles to swap"),
         ("    pairs: {ahead: 2m}\n", "", 21, "blocks[1].repeat.swap_roles", "has no `pairs`"),
         ("https://example.org/pack", "example", 6, "links.pack", "begins with https://"),
@@ -233,6 +232,7 @@ MINIMAL = {
     "ground rules": {},
     "texts for one room": {},
     "pairs": {},
+    "groups": {"of": "3"},
     "a gap": {"after": "1", "between": ["1 week", "2 weeks"]},
 }
 

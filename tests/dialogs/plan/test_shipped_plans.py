@@ -11,6 +11,13 @@ from dialogs.plan.model import Mode, Plan, Step
 
 PROGRAMME = ("defensible-decisions-1", "defensible-decisions-2", "defensible-decisions-3")
 LEARNING_SET = "defensible-decisions-learning-set"  # the programme as a peer group: one tool, one case
+FORMATS = (
+    "fishbowl",
+    "one-two-four-all",
+    "speed-networking",
+    "troika-consulting",
+    "world-cafe",
+)  # well-known ways to work in groups
 TABLE = {
     1: [
         (30, "online", "Session introduction"),
@@ -78,10 +85,10 @@ def minutes(length: timedelta) -> float:
 
 
 def test_these_plans_are_shipped() -> None:
-    assert shipped() == ("action-learning", *PROGRAMME, LEARNING_SET)
+    assert shipped() == ("action-learning", *PROGRAMME, LEARNING_SET, *FORMATS)
 
 
-@pytest.mark.parametrize("name", ["action-learning", LEARNING_SET, *PROGRAMME])
+@pytest.mark.parametrize("name", ["action-learning", LEARNING_SET, *PROGRAMME, *FORMATS])
 def test_every_plan_adds_up_and_is_named_after_its_file(name: str) -> None:
     plan = load(name)
     assert plan.id == name
@@ -207,7 +214,7 @@ def test_session_one_ends_with_both_asks() -> None:
     assert any("recording system" in text for text in session(2).after)
 
 
-@pytest.mark.parametrize("name", ["action-learning", *PROGRAMME])
+@pytest.mark.parametrize("name", ["action-learning", *PROGRAMME, *FORMATS])
 def test_messages_are_short_and_leave_clock_times_to_the_bot(name: str) -> None:
     for step in load(name).steps:
         for text in (step.say or "", step.cue or "", *(prompt.ask for prompt in step.prompts)):

@@ -157,3 +157,68 @@ def test_undo_names_the_bot_and_the_registration(visit: Make) -> None:
     assert f"az ad app delete --id {one.clis.state['registrations'][0]['appId']}" in one.said
     assert one.clis.calls == before
     assert DOMAIN not in one.said.splitlines()[0]
+
+
+IDENTITY, PRINCIPAL = "0a1b2c3d-0000-4000-8000-00000000000a", "9f8e7d6c-0000-4000-8000-00000000000b"
+
+
+def test_a_managed_identity_takes_the_place_of_a_secret(visit: Make) -> None:
+    one = visit("az", identities={IDENTITY: PRINCIPAL})
+    assert azure(one, identity=IDENTITY) == 0
+    (trusted,) = one.clis.state["trusted"]
+    (app,) = one.clis.state["registrations"]
+    assert (trusted["subject"], trusted["app"]) == (PRINCIPAL, app["appId"]), "the object id, not the client id"
+    written = settings_file.read(one.settings)
+    assert written["THROUGHLINE_TEAMS_IDENTITY"] == IDENTITY
+    assert not [name for name in written if "SECRET" in name]
+    assert not (one.folder / "secrets").exists()
+    assert "ad app credential reset" not in json.dumps(one.clis.calls)
+    before = one.clis.changes
+    assert azure(one, "eof") == 0, "the record knows the identity"
+    assert one.clis.changes == before
+
+
+@pytest.mark.parametrize("where", ["ad app federated-credential", "ad sp show", "bot create"])
+def test_a_try_with_an_identity_that_stopped_half_way_is_carried_on(visit: Make, where: str) -> None:
+    one = visit("az", identities={IDENTITY: PRINCIPAL}, refuse={where: {"message": "Service Unavailable"}})
+    assert azure(one, identity=IDENTITY) == -1
+    one.clis.change(refuse={})
+    (one.folder / "settings.teams.json").write_text(
+        (one.folder / "settings.teams.json").read_text().replace("trusts", "gone")  # Microsoft did it, the record missed it
+    )
+    assert azure(one, identity=IDENTITY) == 0
+    assert len(one.clis.state["trusted"]) == 1
+
+
+def test_one_can_move_from_a_secret_to_an_identity_and_back(visit: Make) -> None:
+    one = visit("az", identities={IDENTITY: PRINCIPAL})
+    azure(one)
+    assert azure(one, identity=IDENTITY) == 0
+    written = settings_file.read(one.settings)
+    assert (written["THROUGHLINE_TEAMS_IDENTITY"], written["THROUGHLINE_TEAMS_APP_SECRET_FILE"]) == (IDENTITY, "")
+    assert azure(one, no_identity=True) == 0
+    written = settings_file.read(one.settings)
+    assert written["THROUGHLINE_TEAMS_IDENTITY"] == ""
+    assert written["THROUGHLINE_TEAMS_APP_SECRET_FILE"].endswith("secrets/teams_app_secret")
+
+
+@pytest.mark.parametrize(
+    ("identity", "more", "says"),
+    [
+        ("my-identity", {}, "client id of a managed identity"),
+        (IDENTITY, {}, "no managed identity with the client id"),
+        (IDENTITY, {"azure": False, "resource_group": ""}, "together with --azure"),
+    ],
+)
+def test_an_identity_that_cannot_be_used_is_told(visit: Make, identity: str, more: dict[str, Any], says: str) -> None:
+    one = visit("az", "teams")
+    assert azure(one, identity=identity, **more) == -1 if more.get("azure", True) else one.run(identity=identity) == -1
+    assert says in one.said
+
+
+def test_print_lists_the_calls_for_the_identity(visit: Make) -> None:
+    one = visit("az", identities={IDENTITY: PRINCIPAL})
+    azure(one, identity=IDENTITY, print_only=True)
+    assert f"az ad sp show --id {IDENTITY}" in one.said
+    assert "federated-credential create" in one.said
+    assert one.clis.changes == []

@@ -5,15 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import matplotlib as mpl
-import pytest
 from docx import Document
 
-from bot.web.documents import charts
-from bot.web.documents.report import PollLine, difference
+from bot.web.documents.report import difference
 from cards.context import CardContext
 from cards.language import Words
 from tests.support.builders import full_plan
@@ -24,6 +20,7 @@ _FULL = full_plan()
 # No step waits for the facilitator.
 PLAN = _FULL.model_copy(update={"steps": tuple(step.model_copy(update={"advance": "auto"}) for step in _FULL.steps)})
 
+PLAN_BLOCKS = len(PLAN.blocks)
 WORDS = Words(CardContext(PLAN, ZoneInfo("Europe/London")))
 
 
@@ -53,13 +50,10 @@ async def test_the_page_tells_the_session() -> None:
         assert "begin $earlier$ &lt;next&gt; time" in page
         assert "The counts are hidden" in page, "one anonymous answer is nobody's business"
         rows = {row.split("</th>")[0].split(">")[-1]: row for row in page.split("Who was there")[1].split("<tr>")[2:]}
-        assert "Person 4" in rows["Intro"]
-        assert "Person 4" not in rows["Close"]
-        for picture in ("timeline.svg", "poll-0.svg"):
-            answer = await frances.http.get(f"/run/{run_id}/report/{picture}")
-            assert answer.content_type == "image/svg+xml"
-            assert b"<svg" in await answer.read()
-        assert (await frances.http.get(f"/run/{run_id}/report/poll-99.svg")).status == 404
+        assert rows["Person 4"].count("part of it") + rows["Person 4"].count("not there") > 0
+        assert rows["Person 4"].split("</tr>")[0].endswith('<span class="hidden">not there</span></td>')
+        assert "<img" not in page, "pictures stand in the tables, beside the numbers"
+        assert page.count('class="actual"') == PLAN_BLOCKS
 
 
 async def test_the_files_hold_the_same() -> None:
@@ -70,16 +64,19 @@ async def test_the_files_hold_the_same() -> None:
         data = await answer.read()
         text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
         assert "5 minutes longer than planned" in text
-        assert any(name.endswith(".png") for name in zipfile.ZipFile(io.BytesIO(data)).namelist())
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            assert any(name.endswith(".png") for name in parts.namelist())
+            written = parts.read("word/document.xml").decode()
+        assert written.count("<w:tblHeader/>") == written.count("<w:tbl>")
         alone = await (await frances.http.get(f"/run/{run_id}/report.html")).text()
-        assert "data:image/svg+xml;base64," in alone
+        assert 'class="gantt"' in alone
         assert 'href="/static' not in alone, "it must stand alone"
 
 
 async def test_it_is_for_facilitators_only() -> None:
     async with visiting("sqlite:///:memory:", PLAN) as visit, visit.let_in("p1") as one, visit.client() as stranger:
         run_id = await visit.house.run_id()
-        for page in ("report", "report.html", "report.docx", "report/timeline.svg", "report/poll-0.svg"):
+        for page in ("report", "report.html", "report.docx"):
             assert (await one.http.get(f"/run/{run_id}/{page}")).status == 403
             assert (await stranger.http.get(f"/run/{run_id}/{page}")).status == 403
 
@@ -108,7 +105,6 @@ async def test_it_is_in_the_language_of_the_service() -> None:
         run_id = await played(visit)
         page = await (await frances.http.get(f"/run/{run_id}/report")).text()
         data = await (await frances.http.get(f"/run/{run_id}/report.docx")).read()
-        picture = await (await frances.http.get(f"/run/{run_id}/report/timeline.svg")).text()
         document = Document(io.BytesIO(data))
         written = "\n".join(paragraph.text for paragraph in document.paragraphs)
         for text in (page, written):
@@ -117,24 +113,11 @@ async def test_it_is_in_the_language_of_the_service() -> None:
             assert not [word for word in ("Who was there", "Time", "Rounds", "Notes", "Polls") if f">{word}<" in text]
         assert '<html lang="cy">' in page
         assert document.core_properties.language == "cy"
-        assert "Fel y bu" in picture
+        assert "Fel y bu" in page
+        assert 'w:val="cy"' in document.styles.element.xml
 
 
 def test_differences_are_told_to_the_minute() -> None:
     told = [difference(timedelta(seconds=seconds), WORDS) for seconds in (0, 20, 61, -180)]
     assert told == ["as planned", "as planned", "+1 minute", "−3 minutes"]
     assert difference(None, WORDS) == ""
-
-
-def test_drawing_changes_no_setting_of_the_process_and_happens_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn in threads, but matplotlib is not thread-safe."""
-    before, seen = dict(mpl.rcParams), []
-    save = charts.Figure.savefig
-
-    def watched(figure: charts.Figure, *given: Any, **more: Any) -> None:
-        seen.append((dict(mpl.rcParams) == before, charts.DRAWING.locked()))
-        save(figure, *given, **more)
-
-    monkeypatch.setattr(charts.Figure, "savefig", watched)
-    assert charts.poll(PollLine("Which?", ("One", "Two"), 4, (3, 1)))
-    assert seen == [(True, True)]

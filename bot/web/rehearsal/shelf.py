@@ -1,0 +1,122 @@
+"""Shelf of rehearsal rooms: stores what it takes to play a room again, in the database of the service.
+
+A room survives a restart of the service in this way, and a room that nobody looks at needs no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.infra.clock import Clock
+from bot.rehearsal.journal import Journal, deeds_of
+from bot.store import service_state
+from bot.store.database import Database
+from bot.web.rehearsal.requests import RoomOptions
+from dialogs.plan.clock_times import begins
+from dialogs.plan.model import Plan
+
+MOST_STORED = 24  # rooms; the oldest make way
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class StoredRoom:
+    """Room as it is stored: how it began, its journal, and where it is in a few words (`clock`, `step`)."""
+
+    id: str
+    wish: RoomOptions
+    plan_hash: str
+    title: str
+    opened_at: datetime
+    began_at: datetime
+    speed: float
+    journal: Journal
+    clock: str = ""
+    step: str = ""
+
+    def entry(self) -> Mapping[str, Any]:
+        """The room as JSON."""
+        return {
+            "wish": self.wish.model_dump(),
+            "plan_hash": self.plan_hash,
+            "title": self.title,
+            "opened_at": self.opened_at.isoformat(),
+            "began_at": self.began_at.isoformat(),
+            "speed": self.speed,
+            "deeds": self.journal.dumped(),
+            "moments": self.journal.moments,
+            "runs": self.journal.runs,
+            "clock": self.clock,
+            "step": self.step,
+        }
+
+
+def stored_room(id_: str, entry: Mapping[str, Any]) -> StoredRoom:
+    """Room from JSON. Raises ValueError, KeyError or TypeError if another version stored it differently."""
+    return StoredRoom(
+        id_,
+        RoomOptions.model_validate(entry["wish"]),
+        str(entry["plan_hash"]),
+        str(entry["title"]),
+        datetime.fromisoformat(entry["opened_at"]),
+        datetime.fromisoformat(entry["began_at"]),
+        float(entry["speed"]),
+        Journal(list(deeds_of(entry["deeds"])), int(entry["moments"]), [str(one) for one in entry["runs"]]),
+        str(entry["clock"]),
+        str(entry["step"]),
+    )
+
+
+class RoomShelf:
+    """Shelf of the rooms of one service."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def put(self, room: StoredRoom) -> None:
+        """Store a room, over what was stored of it before."""
+        async with self._database.writing() as tx:
+            await service_state.write(tx, service_state.REHEARSALS + room.id, room.entry(), self._clock.now())
+
+    async def take_away(self, id_: str) -> None:
+        """Forget a room."""
+        async with self._database.writing() as tx:
+            await service_state.drop(tx, service_state.REHEARSALS + id_)
+
+    async def rooms(self) -> Sequence[StoredRoom]:
+        """All rooms, the one stored last at the end. Rooms that this version cannot read, and too many, are deleted."""
+        async with self._database.reading() as tx:
+            entries = await service_state.under(tx, service_state.REHEARSALS)
+        found, wrong = [], []
+        for key, entry in entries.items():
+            id_ = key.removeprefix(service_state.REHEARSALS)
+            try:
+                found.append(stored_room(id_, entry))
+            except (ValueError, KeyError, TypeError) as error:
+                log.warning("rehearsal room cannot be read", room=id_, error=type(error).__name__)
+                wrong.append(id_)
+        for id_ in [*wrong, *(one.id for one in found[:-MOST_STORED])]:
+            await self.take_away(id_)
+        return found[-MOST_STORED:]
+
+
+def near(today: datetime, starts: str | None) -> datetime:
+    """When a rehearsal begins: at the plan's time, today, or on Monday if it is a weekend.
+
+    `today` has the time zone of the rehearsal.
+    """
+    hour, minute = (int(part) for part in (starts or "09:30").split(":"))
+    day = today + timedelta(days=max(0, 7 - today.isoweekday()) + 1 if today.isoweekday() > 5 else 0)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def starts(plan: Plan) -> str | None:
+    """Clock time at which a plan begins. None if it says none."""
+    at = begins(plan)
+    return f"{at:%H:%M}" if at is not None else None

@@ -1,0 +1,131 @@
+"""Wording of pairs and groups: which sentences a block's cards use, and the cards of a few who talk while others listen."""
+
+from __future__ import annotations
+
+from cards.language import Words
+from cards.view import Element, Paragraph, View
+from dialogs import texts
+from dialogs.plan.model import Block, Pairs
+from dialogs.run.messages import ConfirmCard, PairsCard, WhereCard, YourPairCard
+from dialogs.texts.sentence import At, People, Person, Planned
+
+_TITLES = {  # why a table is shown -> the title for pairs, and for larger groups
+    "mended": (texts.PAIRS_MENDED, texts.GROUPS_MENDED),
+    "apart": (texts.PAIRS_APART, texts.GROUPS_APART),
+    "reshuffled": (texts.PAIRS_RESHUFFLED, texts.GROUPS_RESHUFFLED),
+    "swapped": (texts.PAIRS_SWAPPED, texts.PAIRS_SWAPPED),
+    "undone": (texts.PAIRS_UNDONE, texts.GROUPS_UNDONE),
+    "roles": (texts.PAIRS_ROLES, texts.PAIRS_ROLES),
+    "asked": (texts.PAIRS_SHOWN, texts.GROUPS_SHOWN),
+    "shown": (texts.PAIRS_SHOWN, texts.GROUPS_SHOWN),
+}
+
+
+def drawn_as(block: str, words: Words) -> Pairs:
+    """How the groups of a block are drawn."""
+    return words.plan.block_of[block].pairs or Pairs()
+
+
+def of_two(block: str, words: Words) -> bool:
+    """Whether cards speak of pairs, or of groups."""
+    return drawn_as(block, words).of_two
+
+
+def title(card: PairsCard, words: Words) -> str:
+    """Title of the table of pairs or groups."""
+    pair = of_two(card.block, words)
+    if card.why in _TITLES:
+        return words.say(_TITLES[card.why][0 if pair else 1])
+    if card.why == "ahead" and card.starts_at:
+        return words.say(texts.PAIRS_AHEAD if pair else texts.GROUPS_AHEAD, starts=At(card.starts_at))
+    item = words.plan.step(card.step).item_name if card.step else None
+    if item and card.why == "turn":
+        return words.say(texts.PAIRS_TURN if pair else texts.GROUPS_TURN, item=Planned(item))
+    own = item and drawn_as(card.block, words).redrawn
+    block = Planned(item if own and item else words.plan.block_of[card.block].title)
+    return words.say(texts.PAIRS_START if pair else texts.GROUPS_START, block=block)
+
+
+def bowl(card: PairsCard, words: Words) -> View:
+    """Who talks now, while everybody else listens."""
+    talking = card.groups[0].members if card.groups else ()
+    if card.starts_at:
+        head = words.say(texts.BOWL_AHEAD, starts=At(card.starts_at))
+    else:
+        now = texts.BOWL_NOW if card.ends_at else texts.BOWL_OVER
+        head = words.say(texts.BOWL_CHANGED if card.why in _CHANGED else now)
+    elements: list[Element] = []
+    if talking:
+        elements.append(Paragraph(words.people(talking), "strong"))
+    else:
+        elements.append(Paragraph(words.say(texts.BOWL_NOBODY)))
+    if talking and card.ends_at:
+        elements.append(Paragraph(words.say(texts.BOWL_LISTEN, ends=At(card.ends_at))))
+    return View(head, tuple(elements))
+
+
+_CHANGED = ("mended", "apart", "reshuffled", "swapped", "undone", "roles")
+
+
+def your_bowl(card: YourPairCard, words: Words) -> View:
+    """For one of the few who talk: with whom, and until when."""
+    if card.listens:
+        return View(words.say(texts.YOU_LISTEN_TITLE), (Paragraph(words.say(texts.YOU_LISTEN), "strong"),))
+    head = words.say(texts.YOURS_BOWL, people=People(card.partners)) if card.partners else words.say(texts.YOURS_BOWL_ALONE)
+    if not card.turns:
+        return View(head, ())
+    turn = card.turns[0]
+    if not card.on:
+        said = words.say(texts.YOURS_BOWL_LATER, starts=At(turn.starts_at), ends=At(turn.ends_at))
+    else:
+        talk = texts.FACE_BOWL_UNTIL if words.face_to_face else texts.YOURS_BOWL_UNTIL
+        said = words.say(talk, ends=At(turn.ends_at))
+    return View(head, (Paragraph(said, "strong"),))
+
+
+def host(card: YourPairCard, words: Words) -> list[Element]:
+    """Who stays in the room and who moves on, where groups have hosts."""
+    if not drawn_as(card.block, words).hosts:
+        return []
+    if card.host:
+        return [Paragraph(words.say(texts.YOURS_HOST, room=card.room), "strong")]
+    step = words.plan.step(card.step) if card.step else None
+    goes_on = step is not None and step.turn + 1 < step.turns
+    said = texts.YOURS_GUEST if goes_on else texts.YOURS_GUEST_LAST
+    return [Paragraph(words.say(said, person=Person(card.partners[0])))] if card.partners else []
+
+
+def mode(block: Block, words: Words) -> str:
+    """How people work together in a block with the group."""
+    if block.pairs is None:
+        return words.say(texts.MODE_ONLINE)
+    if block.pairs.bowl:
+        return words.say(texts.MODE_BOWL)
+    return words.say(texts.MODE_PAIRS if block.pairs.of_two else texts.MODE_GROUPS)
+
+
+def where(card: WhereCard, words: Words) -> str:
+    """Somebody's own group, as `where` says it."""
+    people, room = People(card.partners), card.room or 0
+    block = card.group_in or words.plan.step(card.step or "").block
+    wanted = drawn_as(block, words)
+    if wanted.bowl:
+        later = words.say(texts.WHERE_BOWL_LATER, block=Planned(words.block(block)), people=people)
+        return later if card.group_in is not None else words.say(texts.WHERE_BOWL, people=people)
+    if card.group_in is not None:
+        said = texts.WHERE_GROUP_LATER if wanted.of_two else texts.WHERE_IN_GROUP_LATER
+        return words.say(said, block=Planned(words.block(card.group_in)), people=people, room=room)
+    if card.role is not None:
+        said = texts.WHERE_GROUP_ROLE if wanted.of_two else texts.WHERE_IN_GROUP_ROLE
+        return words.say(said, people=people, room=room, role=Planned(card.role))
+    return words.say(texts.WHERE_GROUP if wanted.of_two else texts.WHERE_IN_GROUP, people=people, room=room)
+
+
+def confirm(card: ConfirmCard, words: Words, values: dict[str, str]) -> tuple[str, list[str], str]:
+    """The question before groups are drawn anew while people are in their rooms."""
+    pair = of_two(words.plan.step(card.step).block, words) if card.step else True
+    if pair:
+        said = words.say(texts.CONFIRM_PAIRS, **values)
+        return words.say(texts.CONFIRM_PAIRS_TITLE), [said], words.say(texts.CONFIRM_PAIRS_YES)
+    said = words.say(texts.CONFIRM_GROUPS, **values)
+    return words.say(texts.CONFIRM_GROUPS_TITLE), [said], words.say(texts.CONFIRM_GROUPS_YES)

@@ -1,0 +1,50 @@
+"""Whereabouts: who is here, who has left, and where one person is."""
+
+from __future__ import annotations
+
+from dialogs import texts
+from dialogs.features.pairs.sessions import own_group
+from dialogs.plan.model import Plan
+from dialogs.run import commands as c
+from dialogs.run.messages import TextCard
+from dialogs.run.schedule import running_step
+from dialogs.run.state import Run
+from dialogs.texts.sentence import At, People, Person, PersonId, Sentence, counted, sentence
+
+
+def who_is_here(plan: Plan, run: Run, command: c.ShowPeople) -> TextCard:
+    """The answer for the one who asks. Everybody sees the same in the call."""
+    if command.person is not None:
+        return TextCard(said=_where_is(plan, run, run.aliases.get(command.person, command.person)))
+    if command.missing:
+        return TextCard(said=_missing(run))
+    if not run.here:
+        return TextCard(said=sentence(texts.NOBODY_SAID_HERE))
+    here = People(run.here)
+    return TextCard(said=counted(texts.WELCOME_HERE_ONE, texts.WELCOME_HERE, len(run.here), people=here))
+
+
+def _missing(run: Run) -> Sentence:
+    """Who has left, and whose connection is lost at the moment."""
+    away = tuple(person for person, state in run.people.items() if not state.present or person in run.leaving)
+    if not away:
+        return sentence(texts.NOBODY_MISSING if run.here else texts.NOBODY_SAID_HERE)
+    return counted(texts.WHO_MISSING_ONE, texts.WHO_MISSING, len(away), people=People(away))
+
+
+def _where_is(plan: Plan, run: Run, person: PersonId) -> Sentence:
+    state, who = run.people.get(person), Person(person)
+    if state is None:
+        return sentence(texts.PERSON_NEVER_HERE, person=who)
+    if not state.present:
+        return sentence(texts.PERSON_LEFT, person=who, left=At(state.left_at)) if state.left_at else _never(who)
+    if person in run.leaving:
+        return sentence(texts.PERSON_DROPPED, person=who)
+    step, own = running_step(plan, run), own_group(plan, run, person)
+    if step is None or own is None or not own.partners or own.block != step.block or not step.in_pairs:
+        return sentence(texts.PERSON_HERE, person=who)
+    return sentence(texts.PERSON_IN_ROOM, person=who, room=own.room, people=People(own.partners))
+
+
+def _never(who: Person) -> Sentence:
+    return sentence(texts.PERSON_NEVER_HERE, person=who)
