@@ -57,6 +57,7 @@ async def number_named(tx: Tx, of: Opening, collect: str, first: int) -> Sequenc
     """Number the ideas that people wrote with their names, from `first` on. Returns those with the same words."""
     written = (await ballots.answers(tx, [of]))[of]
     lines = [(one.voter, text) for one in written for text in json.loads(one.why or "[]")]
+    lines.sort(key=lambda line: (line[1].casefold(), line[1]))
     return await _keep(tx, of.run_id, collect, lines, first)
 
 

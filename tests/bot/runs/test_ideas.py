@@ -288,6 +288,20 @@ async def test_votes_are_ranked_and_the_last_ones_count(database_url: str) -> No
         ]
 
 
+async def test_stacked_votes_with_names_say_who_voted_for_what(database_url: str) -> None:
+    async with House(database_url, NAMED) as house:
+        await voting(house)
+        await vote(house, 1, "1, 1, 2")
+        await vote(house, 2, "4")
+        await house.until(16)
+        ranked = [line for line in chat(house).splitlines() if " – " in line and line.startswith("- ")]
+        assert ranked[:3] == [
+            f"- 1 – a thimble each: 2 ({guest(1).name})",
+            f"- 2 – haystack walks: 1 ({guest(1).name})",
+            f"- 2 – quiet mornings: 1 ({guest(2).name})",
+        ]
+
+
 async def test_a_vote_in_the_chat_is_not_counted_without_a_name(database_url: str) -> None:
     async with House(database_url, PLAN) as house:
         await voting(house)
