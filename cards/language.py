@@ -19,6 +19,7 @@ from dialogs import texts
 from dialogs.features.ideas.lists import referred
 from dialogs.features.polls.counts import counted
 from dialogs.plan.model import Plan, Setting
+from dialogs.texts.fold import fold
 from dialogs.texts.formatting import unmarked
 from dialogs.texts.sentence import At, Lasting, People, Person, PersonId, Planned, Sentence, Value
 
@@ -174,8 +175,10 @@ class Words:
         if not numbers:
             return self.say(texts.IDEA_TAKEN_OFF)
         known = self.scene.ideas.get(collect, {})
-        said = [tidy(known[number].text) for number in numbers if number in known]
-        return " / ".join(dict.fromkeys(said)) or self.say(texts.IDEA_ERASED)
+        said: dict[str, str] = {}
+        for text in (tidy(known[number].text) for number in numbers if number in known):
+            said.setdefault(fold(text) or text, text)
+        return " / ".join(said.values()) or self.say(texts.IDEA_ERASED)
 
     def step(self, path: str) -> str:
         """The title of the step at `path`."""

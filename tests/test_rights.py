@@ -18,6 +18,8 @@ from bot.store import people, programme
 from bot.web.health import routes
 from cards.render.plain import plain
 from tests.bot.programme.test_support_needs import PLAN, agree, everybody_writes
+from tests.bot.web.test_ideas_pages import PLAN as IDEAS
+from tests.bot.web.test_ideas_pages import written
 from tests.support.running_app import FRANCES, ROOM, guest
 from tests.support.web_visit import Browser, Visit, visiting
 
@@ -204,6 +206,25 @@ async def reads_health(actor: Actor) -> bool:
     return {route.path for route in routes(actor.visit.house.app)} == {"/healthz", "/readyz", "/metrics"}
 
 
+async def sorts_ideas(actor: Actor) -> bool:
+    async def shown() -> object:
+        loaded = await actor.visit.house.app.service.loaded(await actor.run_id())
+        return loaded.run.ideas["ideas"].shown if loaded is not None else None
+
+    before = await shown()
+    for said in ("merge 1 and 2", "show idea 3", "hide 4"):
+        await actor.says(said)
+    return await shown() != before
+
+
+async def reads_unseen_ideas(actor: Actor) -> bool:
+    asked = (await actor.says("ideas")).reply
+    seen = await actor.browser.http.get(f"/run/{await actor.run_id()}/state", headers=await actor.token())
+    answers = (plain(asked) if asked else "", await seen.text())
+    assert len({"thimbles" in answer for answer in answers}) == 1, "the chat and the page say the same"
+    return "thimbles" in answers[0] or await actor.runs("export", await actor.run_id())
+
+
 Try = Callable[[Actor], Awaitable[bool]]
 BEFORE: Mapping[str, Try] = {"Set dates of the programme": sets_dates}
 RUNNING: Mapping[str, Try] = {
@@ -213,6 +234,10 @@ RUNNING: Mapping[str, Try] = {
     "Read the run sheet with cues and buttons": reads_cues,
     "Read the run sheet without them, and the stage": reads_the_sheet,
     "Give commands on the run sheet": commands_on_the_page,
+}
+SORTING: Mapping[str, Try] = {
+    "Show, hide and merge people's ideas": sorts_ideas,
+    "Read ideas that the group doesn't see": reads_unseen_ideas,
 }
 OVER: Mapping[str, Try] = {
     "Read the report and the notes": reads_the_report,
@@ -240,13 +265,15 @@ PEOPLE: Mapping[str, tuple[Member | None, Conversation]] = {
 async def session(folder: Path, what: str) -> AsyncIterator[Visit]:
     """A session that is to come, on, or over in ROOM; and one that is open in another chat and in another organisation."""
     url = f"sqlite:///{folder / 'throughline.db'}"
-    async with visiting(url, COURSE, people=6, attendance=True) as visit:
+    async with visiting(url, IDEAS if what in SORTING else COURSE, people=6, attendance=True) as visit:
         house = visit.house
         await house.app.receive(Installed(OTHER_ROOM, OLGA, house.delivery()))
         await house.app.receive(Installed(FOREIGN_ROOM, FRANCES, house.delivery()))
-        if what not in BEFORE:
+        if what not in {*BEFORE, *SORTING}:
             await house.say(FRANCES, "start")
             await house.until(6)
+        if what in SORTING:
+            await written(visit)
         if what in OVER:
             await everybody_writes(house)
             await house.until(11)
@@ -256,14 +283,14 @@ async def session(folder: Path, what: str) -> AsyncIterator[Visit]:
 
 
 def test_the_table_has_every_row_that_is_tried_and_no_other() -> None:
-    assert set(table()) == {*BEFORE, *RUNNING, *OVER}
+    assert set(table()) == {*BEFORE, *RUNNING, *SORTING, *OVER}
     assert all(set(row) == set(PEOPLE) for row in table().values())
     assert {cell for row in table().values() for cell in row.values()} == {"yes", "no"}
 
 
-@pytest.mark.parametrize("what", [*BEFORE, *RUNNING, *OVER])
+@pytest.mark.parametrize("what", [*BEFORE, *RUNNING, *SORTING, *OVER])
 async def test_every_cell(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said, attempt = table()[what], (BEFORE | RUNNING | OVER)[what]
+    said, attempt = table()[what], {**BEFORE, **RUNNING, **SORTING, **OVER}[what]
     async with session(tmp_path, what) as visit, visit.client() as browser:
         monkeypatch.setenv("THROUGHLINE_DATABASE", str(visit.house.app.settings.database.get_secret_value()))
         for name, cell in sorted(said.items(), key=lambda one: one[1]):  # those who may not first: they change nothing

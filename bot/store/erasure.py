@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.store import platform_traces
+from bot.store.ballots import IDEA
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
 from bot.store.tables import (
@@ -182,6 +183,7 @@ async def record(tx: Tx, run_ids: Sequence[str]) -> Mapping[str, Rows]:
         "notes": await _rows(tx, sa.select(note).where(note.c.run_id.in_(ids)).order_by(note.c.id)),
         "options": await _rows(tx, sa.select(poll_text).where(poll_text.c.run_id.in_(ids))),
         "rules": await _rows(tx, sa.select(rule).where(rule.c.run_id.in_(ids)).order_by(rule.c.run_id, rule.c.number)),
+        "ideas": await _rows(tx, _ideas().where(ballot.c.run_id.in_(ids))),
         "needs": await _rows(tx, _needs().where(support_need.c.run_id.in_(ids))),
     }
 
@@ -197,6 +199,12 @@ async def kind_of(tx: Tx, id_: str) -> str | None:
     if (await tx.execute(sa.select(run.c.id).where(run.c.id == id_))).first():
         return "run"
     return "cohort" if (await tx.execute(sa.select(cohort.c.id).where(cohort.c.id == id_))).first() else None
+
+
+def _ideas() -> sa.Select[Any]:
+    """Ideas that have numbers, without whose they are: that is part of what is kept of a person."""
+    kept = sa.select(ballot.c.run_id, ballot.c.poll, ballot.c.why.label("text"))
+    return kept.where(ballot.c.poll.startswith(IDEA, autoescape=True)).order_by(ballot.c.run_id, ballot.c.poll)
 
 
 def _needs() -> sa.Select[Any]:

@@ -57,6 +57,7 @@ async def number_named(tx: Tx, of: Opening, collect: str, first: int) -> Sequenc
     """Number the ideas that people wrote with their names, from `first` on. Returns those with the same words."""
     written = (await ballots.answers(tx, [of]))[of]
     lines = [(one.voter, text) for one in written for text in json.loads(one.why or "[]")]
+    lines.sort(key=lambda line: (line[1].casefold(), line[1]))
     return await _keep(tx, of.run_id, collect, lines, first)
 
 
@@ -92,7 +93,7 @@ async def of_runs(tx: Tx, run_ids: Iterable[str]) -> Mapping[str, Ideas]:
 async def _keep(
     tx: Tx, run_id: str, collect: str, lines: Sequence[tuple[str, str]], first: int
 ) -> Sequence[tuple[int, ...]]:
-    lines = _repeats_last(lines)
+    lines = _repeats_last(lines, [text for _, text in await _all(tx, run_id, collect)])
     rows = [
         {"run_id": run_id, "poll": f"{IDEA}{collect}:{at}", "opening": 0, "voter": voter, "options": "", "why": text}
         for at, (voter, text) in enumerate(lines, first)
@@ -105,9 +106,9 @@ async def _keep(
     return [tuple(numbers) for numbers in alike.values() if len(numbers) > 1]
 
 
-def _repeats_last(lines: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+def _repeats_last(lines: Sequence[tuple[str, str]], known: Sequence[str]) -> Sequence[tuple[str, str]]:
     """Ideas with the same words as one before come last, so that those on the list are numbered without gaps."""
-    seen: set[str] = set()
+    seen = {fold(text) or text for text in known}
     firsts: list[tuple[str, str]] = []
     repeats: list[tuple[str, str]] = []
     for line in lines:

@@ -134,7 +134,7 @@ def _bars(label: str, card: PollCard | ResultsCard, counts: Sequence[int], answe
     each = card.votes if isinstance(card, ResultsCard) and card.stack else 1
     bars = []
     for index, (option, count) in enumerate(zip(card.options, counts, strict=False)):
-        chose = [answer.person for answer in whys if index in answer.options]
+        chose = [answer.person for answer in whys if any(place // each == index for place in answer.options)]
         note = words.people(chose, NAMES_MOST) if chose else ""
         number = words.counted(count, answered, several=several, each=each)
         share = count / (answered * each) if answered else 0.0

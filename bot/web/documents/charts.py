@@ -83,13 +83,18 @@ def cloud(line: IdeasLine, kind: Kind = "svg") -> bytes:
     """Word cloud: the more often a word was written, the larger it is. Words stand in lines, each in the middle."""
     highest = max((count for _, count in line.cloud), default=1)
     sized = [(shortened(word, LONGEST), 14 + 24 * (count - 1) / max(1, highest - 1)) for word, count in line.cloud]
-    rows = _in_rows(sorted(sized, key=lambda entry: entry[0].casefold()))
+    rows = _in_rows([(word, min(size, _widest(word))) for word, size in sorted(sized, key=lambda one: one[0].casefold())])
     drawing, top = Drawing(WIDTH, 2 * EDGE + sum(tall for _, tall in rows)), EDGE
     for placed, tall in rows:
         for word, size, left in placed:
             drawing.text((left, top + tall / 2), word, size=size, colour=ACTUAL if size >= CLOUD_STRONG else LINES[2][0])
         top += tall
     return drawing.svg() if kind == "svg" else drawing.png()
+
+
+def _widest(word: str) -> float:
+    """The height of letters at which a word fills a row."""
+    return (WIDTH - 2 * EDGE) / max(1.0, width_of(word, 1) + 0.6)
 
 
 def _in_rows(sized: Sequence[tuple[str, float]]) -> list[tuple[list[tuple[str, float, float]], float]]:

@@ -102,7 +102,6 @@ class Report:
     ended_at: datetime | None
     planned_until: datetime | None
     blocks: tuple[BlockLine, ...]
-    ideas: tuple[IdeasLine, ...]
     polls: tuple[PollLine, ...]
     rounds: tuple[RoundLine, ...]
     prompts: tuple[PromptLine, ...]
@@ -116,6 +115,7 @@ class Report:
     """Whether everyone was told that attendance is recorded, so that there is a list."""
     passed_on: bool = False
     """Whether the group agreed that its leaders see its support needs."""
+    ideas: tuple[IdeasLine, ...] = ()
 
     @property
     def over(self) -> timedelta:

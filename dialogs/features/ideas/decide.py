@@ -119,7 +119,8 @@ def _decide(draft: PendingEvents, command: c.IdeasCommand, at: datetime) -> None
             draft.add(sort.sorted_as(collect, sort.hide(state, command.numbers), at))
         case c.MergeIdeas():
             collect, state = _numbered(draft, command.collect)
-            draft.add(sort.sorted_as(collect, sort.merge(state, command.numbers), at))
+            if command.by != c.CLOCK or not sort.are_one(state, command.numbers):
+                draft.add(sort.sorted_as(collect, sort.merge(state, command.numbers), at))
         case c.ListIdeas():
             if not draft.run.ideas:
                 raise Refused(sentence(texts.IDEAS_NONE_YET))

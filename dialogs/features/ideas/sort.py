@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dialogs import texts
-from dialogs.features.ideas.lists import standing
+from dialogs.features.ideas.lists import standing, stands_for
 from dialogs.run import events as e
 from dialogs.run.replace import changed
 from dialogs.run.state import IdeasState
@@ -17,37 +17,56 @@ def show(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
     """The group sees these too, or all that were not hidden. One that stood for nothing any more stands for itself again."""
     if not numbers:
         return _seen(state, (*state.shown, *(one for one in standing(state) if one not in state.hidden)))
-    _refuse_unknown(state, numbers)
-    merged = tuple((one, other) for one, other in state.merged if one not in numbers)
-    hidden = tuple(one for one in state.hidden if one not in numbers)
-    return _seen(changed(state, merged=merged, hidden=hidden), (*state.shown, *numbers))
+    state = _apart(state, numbers)
+    hidden = tuple(one for one in state.hidden if one not in _all_of(state, numbers))
+    return _seen(changed(state, hidden=hidden), (*state.shown, *numbers))
 
 
 def hide(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
     """The group does not see these, nor what was merged into them."""
-    _refuse_unknown(state, numbers)
-    merged = tuple((one, other) for one, other in state.merged if one not in numbers)
-    gone = {*numbers, *(one for one, other in merged if other in numbers)}
-    merged = tuple((one, other) for one, other in merged if other not in numbers)
+    state = _apart(state, numbers)
+    gone = _all_of(state, numbers)
     hidden = tuple(sorted({*state.hidden, *gone}))
-    return _seen(changed(state, merged=merged, hidden=hidden), tuple(one for one in state.shown if one not in gone))
+    return _seen(changed(state, hidden=hidden), tuple(one for one in state.shown if one not in gone))
 
 
 def merge(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
     """The first stands for all of these. The group sees it if it saw one of them."""
     numbers = tuple(dict.fromkeys(numbers))
     _refuse_unknown(state, numbers)
-    into = dict(state.merged)
-    roots = tuple(dict.fromkeys(into.get(one, one) for one in numbers))
+    into, roots = dict(state.merged), _roots(state, numbers)
     if len(roots) < 2:
         raise Refused(sentence(texts.IDEAS_MERGE_TWO))
     first, others = roots[0], roots[1:]
     merged = {one: first if other in others else other for one, other in into.items()} | dict.fromkeys(others, first)
-    seen = any(one in state.shown for one in roots)
-    hidden = tuple(one for one in state.hidden if one not in others and not (one == first and seen))
-    state = changed(state, merged=tuple(sorted(merged.items())), hidden=hidden)
+    seen, was_hidden = any(one in state.shown for one in roots), first in state.hidden
+    state = changed(state, merged=tuple(sorted(merged.items())))
+    group = _all_of(state, (first,))
+    apart = {one for one in state.hidden if one not in group}
+    state = changed(state, hidden=tuple(sorted(apart | group if was_hidden and not seen else apart)))
     left = tuple(one for one in state.shown if one not in others)
     return _seen(state, (*left, first) if seen else left)
+
+
+def _apart(state: IdeasState, numbers: Sequence[int]) -> IdeasState:
+    """The ideas with these numbers that were merged into another stand for themselves again."""
+    _refuse_unknown(state, numbers)
+    return changed(state, merged=tuple((one, other) for one, other in state.merged if one not in numbers))
+
+
+def _all_of(state: IdeasState, numbers: Sequence[int]) -> set[int]:
+    """These ideas and what was merged into them."""
+    return {one for number in numbers for one in stands_for(state, number)}
+
+
+def are_one(state: IdeasState, numbers: Sequence[int]) -> bool:
+    """Whether one idea stands for all of these already."""
+    return len(_roots(state, numbers)) < 2
+
+
+def _roots(state: IdeasState, numbers: Sequence[int]) -> tuple[int, ...]:
+    into = dict(state.merged)
+    return tuple(dict.fromkeys(into.get(one, one) for one in numbers))
 
 
 def _seen(state: IdeasState, numbers: Sequence[int]) -> IdeasState:

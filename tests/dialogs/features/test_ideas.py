@@ -232,6 +232,7 @@ def test_hidden_ideas_are_on_no_card_that_everybody_sees(orders: list[c.Command]
         assert not set(state.hidden) & set(numbers_seen(stage))
         into = dict(state.merged)
         assert not set(into) & set(into.values()), "no idea stands for one that stands for another"
+        assert all((one in state.hidden) == (into[one] in state.hidden) for one in into), "what is merged is hidden together"
         assert set(state.shown) <= set(standing(state)) - set(state.hidden)
 
 

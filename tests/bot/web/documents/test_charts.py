@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from bot.web.documents import charts
-from bot.web.documents.drawing import ZOOM
+from bot.web.documents.drawing import ZOOM, width_of
 from bot.web.documents.evaluation_summary import Course, EvaluationSummary, Thought
-from bot.web.documents.report import BlockLine, PollLine, Report
+from bot.web.documents.report import BlockLine, IdeasLine, PollLine, Report
 from cards.context import CardContext
 from cards.language import Words
 from tests.support.builders import full_plan
@@ -79,6 +79,18 @@ def test_a_poll_shows_its_options_and_what_may_be_said_of_the_counts() -> None:
 def test_texts_are_taken_as_they_are() -> None:
     hostile = ("$x$ <b>&amp;", "a\x00b\nc", "n" * 90)
     assert said(charts.poll(PollLine("?", hostile, 3, (1, 1, 1))))[::2] == ["$x$ <b>&amp;", "a b c", "n" * 43 + "…"]
+
+
+def test_a_cloud_has_every_word_and_frequent_ones_are_larger_and_all_fit() -> None:
+    long = "w" * 60
+    line = IdeasLine("?", (), (("trust", 5), (long, 5), ("<rest> & $x$", 2), ("Air", 1)))
+    drawn = list(ET.fromstring(charts.cloud(line)).iter(f"{SVG}text"))
+    assert [text.text for text in drawn] == ["<rest> & $x$", "Air", "trust", "w" * 43 + "…"]
+    size = {text.text: float(text.get("font-size", "13")) for text in drawn}
+    assert size["trust"] > size["<rest> & $x$"] > size["Air"]
+    assert all(float(t.get("x", "")) + width_of(t.text or "", size[t.text]) <= charts.WIDTH for t in drawn)
+    assert charts.cloud(line, "png").startswith(b"\x89PNG")
+    assert charts.cloud(line) == charts.cloud(line)
 
 
 def test_nothing_to_show_is_still_a_picture() -> None:
