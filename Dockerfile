@@ -19,12 +19,14 @@ RUN if [ -f release-requirements.txt ]; then \
     else \
       /opt/throughline/bin/pip install --constraint constraints.txt setuptools; \
     fi
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml setup.py README.md LICENSE ./
 COPY manifests manifests
 COPY dialogs dialogs
 COPY cards cards
 COPY bot bot
-RUN /opt/throughline/bin/pip install --constraint constraints.txt --no-build-isolation ".${EXTRAS}" \
+# For `throughline --version`: --build-arg COMMIT=$(git rev-parse HEAD)
+ARG COMMIT=""
+RUN THROUGHLINE_COMMIT=${COMMIT} /opt/throughline/bin/pip install --constraint constraints.txt --no-build-isolation ".${EXTRAS}" \
  && /opt/throughline/bin/throughline --help >/dev/null \
  && /opt/throughline/bin/python -m compileall -q /opt/throughline/lib \
  && /opt/throughline/bin/pip uninstall --yes setuptools pip

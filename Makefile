@@ -6,6 +6,7 @@
 #   make serve       the service alone, on this machine
 #   make test        everything that has to pass; first installs the browser that some tests need, where there is none
 #   make docs        docs/reference.md, made from the code
+#   make site        the documentation as a site, in build/site
 #   make messages    the catalogues of other languages brought up to date with the bot's sentences
 #   make audit       known vulnerabilities of the pinned packages, where the advisory service can be reached, and their licences
 #   make hashes      release-requirements.txt: the packages of a release for this platform, with hashes
@@ -23,7 +24,7 @@ WORKERS ?= 3
 OWN_WORDS ?= $(wildcard ../shared/tools/own_words.py)
 PLAYGROUND := @microsoft/m365agentsplayground@0.2.28
 
-.PHONY: install run play serve test browser style quick clients docs messages audit hashes bench faults playground clean
+.PHONY: install run play serve test browser style quick clients docs site messages audit hashes bench faults playground clean
 
 install: .venv/installed
 
@@ -68,6 +69,9 @@ clients: browser
 
 docs: install
 	$(BIN)/python -m tests.reference
+
+site: install
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 messages: install
 	$(BIN)/python -m tests.messages

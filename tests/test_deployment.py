@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from bot.channels.teams.config import Registration
+from bot.channels.zoom.config import ZoomApp
 from bot.delivery.sender import SEND_WITHIN
 from bot.infra.settings import SECRETS, Settings
+from bot.infra.settings_check import mistakes
 from bot.web.server import DRAIN
 
+APP = "11111111-2222-4333-8444-555555555555"
 ROOT = Path(__file__).parents[1]
 KUBERNETES = list(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text()))
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -89,3 +94,45 @@ def test_nothing_in_a_container_may_do_more_than_it_needs() -> None:
     for name in ("one", "two", "migrate"):
         assert COMPOSE["services"][name]["cap_drop"] == ["ALL"]
         assert COMPOSE["services"][name]["read_only"] is True
+
+
+@pytest.mark.parametrize(
+    ("ids", "teams", "zoom"),
+    [
+        ({"TEAMS_APP_ID": APP, "TEAMS_TENANT": APP}, True, False),
+        ({"ZOOM_CLIENT_ID": "z", "ZOOM_ACCOUNT_ID": "a", "ZOOM_ROBOT_JID": "v1@xmpp.zoom.us"}, False, True),
+        (
+            {"TEAMS_APP_ID": APP, "TEAMS_TENANT": APP, "ZOOM_CLIENT_ID": "z", "ZOOM_ACCOUNT_ID": "a", "ZOOM_ROBOT_JID": "v"},
+            True,
+            True,
+        ),
+    ],
+    ids=["teams", "zoom", "both"],
+)
+@pytest.mark.parametrize("where", ["compose", "kubernetes"])
+def test_one_file_serves_teams_zoom_or_both(
+    where: str, ids: dict[str, str], teams: bool, zoom: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the file says: unused ids are empty, and so are the files of their secrets."""
+    if where == "compose":
+        variables = dict(COMPOSE["services"]["one"]["environment"])
+    else:
+        (container,) = POD["containers"]
+        variables = {one["name"]: one["value"] for one in container["env"]}
+    for name, given in variables.items():
+        short = name.removeprefix("THROUGHLINE_")
+        if name.endswith("_FILE"):
+            secret = tmp_path / short
+            used = (teams and "TEAMS" in name) or (zoom and "ZOOM" in name) or not {"TEAMS", "ZOOM"} & set(name.split("_"))
+            secret.write_text("sqlite:///x.db" if "DATABASE" in name else "s" * 40 if used else "")
+            monkeypatch.setenv(name, str(secret))
+        elif {"TEAMS", "ZOOM"} & set(name.split("_")):
+            assert given.startswith(("${THROUGHLINE_", "YOUR-")), name
+            monkeypatch.setenv(name, ids.get(short, ""))
+    chosen = Settings()
+    assert (chosen.has_teams, chosen.has_zoom) == (teams, zoom)
+    assert list(mistakes(chosen)) == []
+    if teams:
+        Registration.from_settings(chosen)
+    if zoom:
+        ZoomApp.from_settings(chosen)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import email
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from importlib.metadata import Distribution
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.support.limits import HANG
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "cards", "dialogs", "manifests")
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
 BLOCK = 4096  # bytes that a file takes on disk at least
 NOT_SHIPPED = {".pyc", ".md", ".pot"}
 
@@ -38,7 +41,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     # Setuptools writes into its source folder, so it gets a copy with only the files in git.
     listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "README.md", "LICENSE"],
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--", *PACKAGES, "pyproject.toml", "setup.py", "README.md", "LICENSE"],
         check=True,
         capture_output=True,
         text=True,
@@ -47,7 +50,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "tree" / name).write_bytes((ROOT / name).read_bytes())
-    subprocess.run([*build, "--wheel-dir", str(folder), str(folder / "tree")], check=True, capture_output=True)
+    made_from = os.environ | {"THROUGHLINE_COMMIT": COMMIT}
+    command = [*build, "--wheel-dir", str(folder), str(folder / "tree")]
+    subprocess.run(command, check=True, capture_output=True, env=made_from)
     return next(folder.glob("throughline-*.whl"))
 
 
@@ -124,6 +129,11 @@ def test_rehearse_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -
     assert list(tmp_path.iterdir()) == [], "a rehearsal leaves nothing behind"
 
 
+def test_the_version_names_the_commit(installed: Path, tmp_path: Path) -> None:
+    done = throughline(installed, tmp_path, "--version")
+    assert re.fullmatch(r"throughline \S+ \(commit 0123456789\)\n", done.stdout), done.stdout
+
+
 def test_manifest_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     app = "6f0c8f7e-1f0a-4f5e-9d55-0d3ad6b2a111"
     out = tmp_path / "teams.zip"
@@ -132,7 +142,8 @@ def test_manifest_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(out) as archive:
-        assert "manifest.json" in archive.namelist()
+        manifest = json.loads(archive.read("manifest.json"))
+    assert manifest["version"] == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 def test_the_runtime_install_is_at_most_250_mb(wheel: Path) -> None:

@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
         given.setdefault("formatter_class", formatter())
         super().__init__(**given)
 
-    def parse_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+    def parse_args(self, args: Iterable[str] | None = None, namespace: Any = None) -> Any:
         """Parse. Ends with status 2 and a sentence that names what was not understood."""
         typed = sys.argv[1:] if args is None else list(args)
         found, unknown = self.parse_known_args(typed, namespace)

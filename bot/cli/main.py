@@ -127,7 +127,7 @@ def _setup_teams(typed: argparse.Namespace) -> int:
         resource_group=typed.resource_group,
         name=typed.name,
         identity=typed.identity,
-        secret=typed.secret,
+        no_identity=typed.no_identity,
     )
     return setup_teams(options, _dialogue(typed), Doctor())
 
@@ -204,7 +204,7 @@ def _erase(typed: argparse.Namespace) -> int:
 
 def _export(typed: argparse.Namespace) -> int:
     if typed.table:
-        from bot.cli.commands.new import export_table
+        from bot.cli.commands.export_table import export_table
 
         return export_table(typed.what, typed.table, typed.out, sys.stdout)
     from bot.cli.commands.personal_data import export

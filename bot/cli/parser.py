@@ -32,9 +32,10 @@ Settings are environment variables that begin with THROUGHLINE_; `throughline do
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from bot.infra.version import release
+        from bot.infra.version import commit, release
 
-        sys.stdout.write(f"throughline {release()}\n")
+        built = commit()
+        sys.stdout.write(f"throughline {release()}{f' (commit {built})' if built else ''}\n")
         parser.exit()
 
 

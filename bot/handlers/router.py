@@ -60,7 +60,7 @@ from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.engine import controls, questions
-from dialogs.features.polls.ballots import typed
+from dialogs.features.polls.ballots import typed, typed_to_check
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
@@ -76,7 +76,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.KeepApart, c.TakePart, c.ShowRound, c.Done, c.PassTurn, c.AddFacilitator, c.HandOver, c.TakeNote, c.End,
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
     c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
-    c.PartnerGone,
+    c.PartnerGone, c.SetLink, c.ShowLinks, c.AskForHelp, c.HalveRounds,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -266,7 +266,7 @@ class Router:
         try:
             command = await self._parser.parse(context, text, questioned=self._is_questioned(context, heard))
         except Refused as refused:
-            answer = _typed_answer(context, text)
+            answer = _typed_answer(context, text, private=heard.private)
             if answer is None and isinstance(refused, NothingAsked):
                 return Outcome()
             if answer is None and isinstance(refused, Unnamed):
@@ -390,12 +390,19 @@ def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService
     return services, services.database, services.clock, services.service, services.presenter
 
 
-def _typed_answer(context: ChatContext, text: str) -> Command | None:
-    """Somebody may type an option of the open poll instead of pressing its button."""
+def _typed_answer(context: ChatContext, text: str, *, private: bool) -> Command | None:
+    """Somebody may type an option of the open poll instead of pressing its button.
+
+    The answer to a check counts only where nobody else reads it. Raises Refused elsewhere.
+    """
     loaded = context.loaded
     if loaded is None or not (loaded.row.live and loaded.run.live):
         return None
     answer = typed(loaded.plan, loaded.run, text)
+    if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
+        if not private:
+            raise Refused(sentence(texts.PRESS_PLEASE))
+        answer = checked
     return replace(answer, by=context.by) if answer is not None else None
 
 

@@ -9,6 +9,7 @@ from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import RunLookup
 from bot.ports import Outcome
+from bot.runs.plan_library import with_links_of
 from bot.runs.service import RunService
 from bot.runs.state_cache import LoadedRun
 from bot.runs.submission import Submission
@@ -86,6 +87,8 @@ class RunCommands:
     async def prepare(self, context: ChatContext, command: Command) -> Prepared:
         """Find or open the run, and find out who asks. Raises Refused where a start names a plan that cannot be used."""
         chosen = self._run_lookup.chosen(command)
+        if chosen is not None:
+            chosen = with_links_of(self._run_lookup.plan_library, context.plan, chosen)
         row, plan = context.row, context.plan
         earlier: frozenset[PersonId] = frozenset()
         takes_back = isinstance(command, Reopen | Undo)  # refused where it is too late, and opens nothing

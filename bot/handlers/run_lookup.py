@@ -15,7 +15,7 @@ from bot.infra.tasks import uninterrupted
 from bot.infra.translations import catalogue
 from bot.ports import Conversation, Member, Outcome
 from bot.runs.defaults import RunDefaults
-from bot.runs.plan_library import PlanCatalogue, sessions_of
+from bot.runs.plan_library import PlanCatalogue, sessions_of, with_links_of
 from bot.runs.service import RunService
 from bot.store import cohorts, people, plans, programme, runs
 from bot.store.database import Database
@@ -142,7 +142,8 @@ class RunLookup:
             return plan
         following = plan.session + 1
         sessions = sessions_of(self.plan_library, plan.programme)
-        return next((other for other in sessions if other.session == following), plan)
+        found = next((other for other in sessions if other.session == following), None)
+        return with_links_of(self.plan_library, plan, found) if found is not None else plan
 
     def chosen(self, command: Command) -> Plan | None:
         """The plan that a `start` names; None where it names none. Raises Refused where it cannot be used."""

@@ -20,6 +20,11 @@ def cell(value: Any) -> Any:
     return f"'{text}" if isinstance(text, str) and _RUN.match(text) else text
 
 
+def text_of(cell: str) -> str:
+    """The text that `cell` made the cell of."""
+    return cell[1:] if cell.startswith("'") and _RUN.match(cell[1:]) else cell
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A header and rows as CSV, with a line ending after each."""
     written = io.StringIO()

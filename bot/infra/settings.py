@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -37,7 +37,18 @@ def _words(value: object) -> object:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
+def _day(value: object) -> object:
+    """Parse a date; nothing means none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value.strip()) if value.strip() else None
+    except ValueError:
+        raise ValueError("it is not a date like 2027-11-29") from None
+
+
 Length = Annotated[timedelta, BeforeValidator(_length)]
+Day = Annotated[date | None, BeforeValidator(_day)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
 
 
@@ -142,6 +153,8 @@ class Settings(BaseSettings):
     """The application (client) id of the bot registration; without one Teams is off."""
     teams_app_secret: SecretStr = SecretStr("")
     """The client secret of that registration."""
+    teams_app_secret_until: Day = None
+    """The day on which that secret expires, like 2027-11-29; `doctor` warns 60 days before. `setup teams` sets it."""
     teams_identity: str = ""
     """In Azure, instead of a secret: the client id of a user-assigned managed identity that the registration trusts."""
     teams_tenant: Words = ()

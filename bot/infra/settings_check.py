@@ -54,9 +54,7 @@ def mistakes(chosen: Settings) -> Iterator[str]:
         if value and not _GUID.fullmatch(value):
             yield f"{PREFIX}{name} is not an id. Use {what}: 32 letters and digits with four hyphens."
     if chosen.teams_identity and chosen.teams_app_secret.get_secret_value():
-        yield (
-            f"{PREFIX}TEAMS_IDENTITY and {PREFIX}TEAMS_APP_SECRET are both set. Keep one: a managed identity needs no secret."
-        )
+        yield (f"{PREFIX}TEAMS_IDENTITY and {PREFIX}TEAMS_APP_SECRET are both set. Keep one: an identity needs no secret.")
     if chosen.teams_identity and not chosen.teams_tenant:
         yield f"{PREFIX}TEAMS_IDENTITY needs {PREFIX}TEAMS_TENANT: the tenant of the registration that trusts it."
     if chosen.url:

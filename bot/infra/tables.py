@@ -49,7 +49,7 @@ def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Row
 
 def _cut(rows: Rows) -> Rows:
     """The rows without empty ones at either end, and no more than can be an agenda."""
-    kept = [[cell.strip() for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+    kept = [[csv_export.text_of(cell.strip()) for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
     while kept and not any(kept[-1]):
         kept.pop()
     while kept and not any(kept[0]):
@@ -67,7 +67,8 @@ def _refuse_bomb(content: bytes) -> None:
         raise NoTable("The file is far too large for an agenda. Save the table alone in a new file.")
 
 
-def _text(content: bytes) -> str:
+def text_of_file(content: bytes) -> str:
+    """The text of a file that people saved: UTF-8, UTF-16, or a Western encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:
@@ -77,7 +78,7 @@ def _text(content: bytes) -> str:
 
 
 def _csv(content: bytes, _sheet: str | None) -> list[Rows]:
-    text = _text(content)
+    text = text_of_file(content)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t|", key=first.count)
     return [[list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]]
@@ -143,7 +144,7 @@ _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 def _markdown(content: bytes, _sheet: str | None) -> list[Rows]:
     tables: list[Rows] = []
     inside = False
-    for line in _text(content).splitlines():
+    for line in text_of_file(content).splitlines():
         if "|" not in line:
             inside = False
             continue
@@ -152,16 +153,14 @@ def _markdown(content: bytes, _sheet: str | None) -> list[Rows]:
             inside = True
         if not _RULE.match(line):
             cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
-            tables[-1].append(
-                [re.sub(r"[*_`]{1,2}", "", cell).replace("\\|", "|").replace("<br>", "\n").strip() for cell in cells]
-            )
+            tables[-1].append([cell.replace("\\|", "|").replace("<br>", "\n").strip() for cell in cells])
     return tables
 
 
 def _html(content: bytes, _sheet: str | None) -> list[Rows]:
     import lxml.html  # heavy
 
-    page = lxml.html.document_fromstring(_text(content) or "<p>")
+    page = lxml.html.document_fromstring(text_of_file(content) or "<p>")
     return [
         [[" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")] for row in table.xpath(".//tr")]
         for table in page.xpath("//table")
@@ -199,6 +198,7 @@ def _to_excel(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) 
 
     book = openpyxl.Workbook()
     sheet = book.active
+    book.properties.title = title
     sheet.title = re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Plan"
     sheet.append(list(header))
     for row in rows:

@@ -1,9 +1,15 @@
-"""Package version."""
+"""Package version, and the commit it was built from."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_SHORT = 10  # characters of a commit that people see
 
 
 @cache
@@ -13,3 +19,35 @@ def release() -> str:
         return version("throughline")
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def numbers() -> str:
+    """The version as three numbers, which is all that a Teams manifest takes."""
+    found = re.match(r"\d+(?:\.\d+){0,2}", release())
+    parts = [*(found[0].split(".") if found else []), "0", "0", "0"]
+    return ".".join(parts[:3])
+
+
+def commit() -> str:
+    """The start of the commit: noted in the wheel, or of the checkout that this runs from. Empty if it is not known."""
+    noted = resources.files("bot").joinpath("commit.txt")
+    said = noted.read_text("ascii").strip() if noted.is_file() else _of_checkout(Path(__file__).parents[2])
+    return said[:_SHORT] if _COMMIT.fullmatch(said) else ""
+
+
+def _of_checkout(root: Path) -> str:
+    if not (root / ".git").exists():
+        return ""
+    import subprocess
+
+    try:
+        asked = subprocess.run(  # noqa: S603 - no word of it comes from anybody
+            ["git", "-C", str(root), "rev-parse", "HEAD"],  # noqa: S607 - whichever git the developer has
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=5,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return asked.stdout.strip()

@@ -127,6 +127,20 @@ def sessions_of(plan_library: PlanCatalogue, programme: str | None) -> tuple[Pla
     return tuple(sorted(sessions, key=lambda plan: plan.session or 0))
 
 
+def with_links_of(plan_library: PlanCatalogue, before: Plan, plan: Plan) -> Plan:
+    """A later session of a programme keeps the addresses that a facilitator set in the one `before` it."""
+    if plan.programme is None or plan.programme != before.programme:
+        return plan
+    try:
+        written = plan_library.plan(before.id).links
+    except KeyError:
+        return plan
+    for name, url in before.links.items():
+        if name in plan.links and url != written.get(name):
+            plan = plan.with_link(name, url)
+    return plan
+
+
 class PlanLibrary:
     """Plans by id. An added plan hides a shipped one of the same id."""
 

@@ -47,6 +47,7 @@ from dialogs.run.commands import (
     Next,
     OpenRun,
     Reopen,
+    SetLink,
     Start,
     TakeNote,
     Tally,
@@ -180,18 +181,24 @@ class RunTransaction:
         chosen = submission.plan if isinstance(command, Start) and state.run.phase in ("new", "open") else None
         kept = state.plan, state.row
         if chosen is not None and chosen.hash != state.row.plan_hash:
-            await plans.keep(self._tx, chosen)
-            state.plan, state.row = chosen, changed(state.row, plan_hash=chosen.hash)
+            await self._keep_plan(state, chosen)
+        if isinstance(command, SetLink):
+            await self._keep_plan(state, state.plan.with_link(command.name, command.url))
         if submission.reunion is not None and state.run.phase in ("new", "open"):
             state.row = changed(state.row, cohort_id=await self._cohort(state, submission.reunion))
         for prepared in submission.prepared:
             await self._try(state, prepared, Result())
         if not await self._try(state, command, result):
-            state.plan, state.row = kept if isinstance(command, Start) else (state.plan, state.row)
+            state.plan, state.row = kept if isinstance(command, Start | SetLink) else (state.plan, state.row)
             return
         await self._keep_words(state, command)
         if submission.reunion is not None and submission.reunion.rules_of is not None:
             await runs.carry_rules(self._tx, submission.reunion.rules_of, state.row.id, submission.reunion.numbers)
+
+    async def _keep_plan(self, state: _Open, plan: Plan) -> None:
+        """The run keeps this plan from now on."""
+        await plans.keep(self._tx, plan)
+        state.plan, state.row = plan, changed(state.row, plan_hash=plan.hash)
 
     async def _keep_words(self, state: _Open, command: Command) -> None:
         """Store people's own words in a side table, never in an event."""

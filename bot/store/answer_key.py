@@ -12,7 +12,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import structlog
@@ -88,10 +88,23 @@ class AnswerKey:
                 raise DatabaseError(f"THROUGHLINE_ANSWER_KEY is too short. Give it at least {SHORTEST} random characters.")
             return AnswerKey(given)
         url = settings.database.get_secret_value()
+        if file_of(url) is None and not url.startswith("postgres"):
+            return AnswerKey.drawn()
+        return AnswerKey(lambda: _read(AnswerKey.file(settings) or _of_user()))
+
+    @staticmethod
+    def file(settings: Settings) -> Path | None:
+        """The file with the key, which may not be there yet. None if the settings give the key or it is in memory only.
+
+        Raises DatabaseError where there is no place for it.
+        """
+        url = settings.database.get_secret_value()
+        if settings.answer_key.get_secret_value():
+            return None
         file = file_of(url)
         if file is not None:
-            return AnswerKey(partial(_read, file.with_name(file.name + SUFFIX)))
-        return AnswerKey(lambda: _read(_of_user())) if url.startswith("postgres") else AnswerKey.drawn()
+            return file.with_name(file.name + SUFFIX)
+        return _of_user() if url.startswith("postgres") else None
 
     def nonce(self) -> bytes:
         """A new nonce for an opening, with a mark by which this key recognises it."""

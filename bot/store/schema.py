@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bot.store import service_state
 from bot.store.database import Database, DatabaseError, Tx
 from bot.store.tables import Instant, metadata
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 NEWEST = "0014"
+SERVES = "0014"
+"""The oldest schema whose release can also run on NEWEST. It is noted in the database, so that a release which does not know
+NEWEST can tell whether it may run there: that makes a roll-back possible. A migration adds; what it replaces goes with the
+next release."""
+_SERVES = service_state.PREFIX + "schema"
 _ALEMBIC = sa.table("alembic_version", sa.column("version_num"))
 _VERSION = (
     "version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)"  # as alembic makes it
@@ -51,8 +57,13 @@ async def migrate(database: Database, to: str = "head") -> str:
             await tx.execute(sa.text(f"SET LOCAL lock_timeout = {_WAIT}"))  # for the other one to finish
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
             await tx.execute(sa.text("SET LOCAL lock_timeout = 5000"))  # ms; a table in use must not hold up everybody
-        _refuse_newer(await _found(tx))
+        found = await _found(tx)
+        if found is not None and found > NEWEST:
+            await _refuse_unless_served(tx)
+            return found
         await tx.run_sync(_upgrade, to)
+        if to == "head":
+            await _note_served(tx)
         return await _found(tx) or ""
 
 
@@ -64,6 +75,7 @@ async def create(database: Database) -> None:
         await tx.run_sync(metadata.create_all)
         await tx.execute(sa.text(f"CREATE TABLE alembic_version ({_VERSION})"))
         await tx.execute(sa.insert(_ALEMBIC).values(version_num=NEWEST))
+        await _note_served(tx)
 
 
 async def prepare(database: Database) -> None:
@@ -71,10 +83,13 @@ async def prepare(database: Database) -> None:
 
     Raises DatabaseError, which says what to do.
     """
-    found = await version(database)
+    async with database.reading() as tx:
+        found = await _found(tx)
+        if found is not None and found > NEWEST:
+            await _refuse_unless_served(tx)
+            return
     if found == NEWEST:
         return
-    _refuse_newer(found)
     if database.is_postgres:
         raise DatabaseError("The database is not up to date. Run `throughline migrate` once, then start the service again.")
     if found is None:
@@ -109,8 +124,22 @@ async def _found(tx: Tx) -> str | None:
     return (await tx.execute(sa.select(_ALEMBIC.c.version_num))).scalar_one_or_none()
 
 
-def _refuse_newer(found: str | None) -> None:
-    if found is not None and found > NEWEST:
+async def serves(tx: Tx) -> bool:
+    """Whether a database of a newer version says that this release can run on it too."""
+    noted = await service_state.read(tx, _SERVES)
+    oldest = noted[0].get("oldest") if noted else None
+    return isinstance(oldest, str) and oldest <= NEWEST
+
+
+async def _note_served(tx: Tx) -> None:
+    entry = {"oldest": SERVES}
+    noted = await service_state.read(tx, _SERVES)
+    if noted is None or noted[0] != entry:
+        await service_state.write(tx, _SERVES, entry, datetime.now(UTC))
+
+
+async def _refuse_unless_served(tx: Tx) -> None:
+    if not await serves(tx):
         raise DatabaseError(
             "The database belongs to a newer version of Throughline. Install that version, or restore a backup."
         )

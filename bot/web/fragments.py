@@ -28,11 +28,25 @@ _SENTENCE = re.compile(r"[.!?…](?=\s)")
 FOLDER = Path(__file__).parent / "templates"
 PARTS: Mapping[Viewer, tuple[str, ...]] = {
     "facilitator": (
-        *("announce", "steer", "line", "missed", "cue", "tray", "round", "now", "pairs", "agenda", "polls", "people"),
+        *(
+            "announce",
+            "steer",
+            "line",
+            "missed",
+            "cue",
+            "tray",
+            "round",
+            "now",
+            "ideas",
+            "pairs",
+            "agenda",
+            "polls",
+            "people",
+        ),
         *("catchup", "swap", "roles", "apart", "answer"),  # inside dialogs
     ),
-    "participant": ("announce", "steer", "line", "round", "now", "pairs", "agenda", "polls"),
-    "stage": ("announce", "top", "now", "pairs", "foot"),
+    "participant": ("announce", "steer", "line", "round", "now", "ideas", "pairs", "agenda", "polls"),
+    "stage": ("announce", "top", "now", "ideas", "pairs", "foot"),
 }
 """Fragments of each viewer's page. Each name is a macro of templates/parts.html."""
 

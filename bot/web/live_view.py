@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
+from bot.web.live_view_ideas import ideas_now
 from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
 from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
@@ -92,6 +93,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         people=_people(run, words) if leads else (),
         pairs=rooms(plan, run, at, words),
         polls=polls(plan, run, seen.tallies, words),
+        ideas=ideas_now(plan, run, words, leads=leads),
         polls_to_open=polls_to_open(plan, run, at, words) if leads else (),
         round=round_now(plan, run, words),
         tray=_tray(seen, words) if leads else None,

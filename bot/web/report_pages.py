@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.infra.translations import catalogue
-from bot.store import people, runs
+from bot.store import ideas, people, runs
 from bot.web.documents.evaluation_summary import EvaluationSummary, thoughts
 from bot.web.documents.report import Report, difference, heading, report, times
 from bot.web.documents.report_layout import facts, gantt, poll_rows, thought_groups
+from bot.web.live_view_ideas import sized
 from bot.web.page_host import WORD, PageHost, attached, facilitator
 from bot.web.run_pages import FRESH, RUN, STATIC_FOLDER
 from cards.context import CardContext
@@ -47,6 +48,7 @@ class _Loaded:
             "chart": gantt(self.report),
             "span": self._span(),
             "poll_rows": poll_rows,
+            "sized": sized,
             "thought_groups": thought_groups,
         }
 
@@ -105,7 +107,9 @@ class ReportPages:
             notes = [text for _, text, _ in await runs.notes(tx, run_id)]
             names = people.names_of(members)
             zone = ZoneInfo(loaded.row.timezone)
-            words = Words(CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale)))
+            thought_of = (await ideas.of_runs(tx, [run_id])).get(run_id, {})
+            scene = CardContext(loaded.plan, zone, locale, names=names, catalogue=catalogue(locale), ideas=thought_of)
+            words = Words(scene)
             thought = await thoughts(tx, loaded, words)
         return _Loaded(report(loaded.run, events, notes, words, self._app.clock.now()), thought, words)
 

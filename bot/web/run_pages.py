@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -24,6 +23,8 @@ from bot.web.fragments import environment
 from bot.web.live_feed import Frame, LiveFeed
 from bot.web.page_host import closed
 from bot.web.security import Buckets, Guesses, from_our_page, is_secure
+from bot.web.static_files import STATIC_FOLDER as STATIC_FOLDER  # report_pages has the styles from here
+from bot.web.static_files import StaticFiles
 from cards.render.html import html
 from dialogs.run.commands import MadeFor
 
@@ -35,9 +36,7 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
-STATIC_FOLDER = Path(__file__).parent / "static"
-KINDS = {".js": "text/javascript", ".css": "text/css"}
-STATIC = {file.name: KINDS[file.suffix] for file in sorted(STATIC_FOLDER.iterdir()) if file.suffix in KINDS}
+FOR_ALL = frozenset({"done"})  # what everybody's page has a button for
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"
@@ -74,7 +73,7 @@ class RunPages:
         self.steady = steady
         self._commands = Buckets(20, 1.0, steady)
         self._guesses = Guesses(steady, lambda why: app.metrics.turned_away.labels("links", why).inc())
-        self._static = {name: (STATIC_FOLDER / name).read_bytes() for name in STATIC}
+        self._files = StaticFiles()
 
     @property
     def routes(self) -> Sequence[web.RouteDef]:
@@ -87,7 +86,7 @@ class RunPages:
             web.get(f"{RUN}/events", self.events, allow_head=False),  # a stream has no HEAD
             web.get(f"{RUN}/state", self.state),
             web.post(f"{RUN}/say", self.say),
-            web.get("/static/{name}", self.static),
+            *self._files.routes,
         )
 
     # -- sign-in -------------------------------------------------------------------------------------------------------
@@ -231,14 +230,14 @@ class RunPages:
         """Run a command through the same code as in the chat. The response contains what only this person sees."""
         self._check_origin(request)
         visitor = await self.visitor(request)
-        if visitor.viewer != "facilitator":
-            raise web.HTTPForbidden(text="Commands on this page are for facilitators. In the chat you can say “help”.")
         if not self._commands.take(f"{visitor.run_id} {visitor.person}"):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")
         try:
             said = Said.model_validate_json(legible(await request.read()))
         except ValidationError:
             raise web.HTTPBadRequest(text="I could not read that.") from None
+        if visitor.viewer != "facilitator" and said.text not in FOR_ALL:
+            raise web.HTTPForbidden(text="Commands on this page are for facilitators. In the chat you can say “help”.")
         row = visitor.loaded.row
         async with self._app.database.reading() as tx:
             where = (await people.conversations(tx, [row.conversation_id])).get(row.conversation_id)
@@ -260,13 +259,6 @@ class RunPages:
             raise web.HTTPForbidden(text="Commands are taken from our own pages only.")
 
     # -- helpers -------------------------------------------------------------------------------------------------------
-
-    async def static(self, request: web.Request) -> web.Response:
-        """Static files: scripts and styles."""
-        name = request.match_info["name"]
-        if name not in self._static:
-            raise web.HTTPNotFound
-        return web.Response(body=self._static[name], content_type=STATIC[name], charset="utf-8", headers=FRESH)
 
     @cached_property
     def _templates(self) -> Environment:  # created for the first page

@@ -168,6 +168,34 @@ class PollNow(Part):
     at_least: bool = False
 
 
+class IdeaNow(Part):
+    """Idea with its number. `state` says what the facilitator decided about it."""
+
+    number: int
+    text: str
+    state: Literal["waiting", "shown", "hidden"]
+    by: str = ""
+
+
+class CloudWord(Part):
+    """Word of a cloud. `size` goes from 1 (least frequent) to 5."""
+
+    word: str
+    size: int
+
+
+class IdeasNow(Part):
+    """Question for ideas: open, or with the ideas that this viewer may see."""
+
+    ask: str
+    open: bool
+    anonymous: bool
+    ideas: tuple[IdeaNow, ...]
+    cloud: tuple[CloudWord, ...] = ()
+    waits: bool = False
+    short: bool = False
+
+
 class PollToOpen(Part):
     """A poll of the plan that a facilitator may open. `opens_at`: when it opens by itself."""
 
@@ -242,6 +270,7 @@ class Live(Part):
     pairs: PairWork | None
     polls: tuple[PollNow, ...]
     polls_to_open: tuple[PollToOpen, ...]
+    ideas: IdeasNow | None
     round: RoundNow | None
     tray: Tray | None
     ways: tuple[WayOut, ...]

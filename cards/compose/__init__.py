@@ -163,6 +163,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return timing.same_group(card, words)
         case kinds.AgendaCard():
             return agenda.agenda(card, words)
+        case kinds.LinksCard():
+            return View(words.say(texts.LINKS), session.links(words)[1:])
         case kinds.WhereCard():
             return session.where(card, words)
         case kinds.HelpCard():
@@ -171,6 +173,8 @@ def _compose(card: kinds.Card, words: Words) -> View:
             return pairs.rooms(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
+        case kinds.SizeCard():
+            return people.size(card, words)
         case kinds.PartnerMissedCard():
             return people.partner_missed(card, words)
         case kinds.RulesCard():

@@ -68,12 +68,17 @@ def _shown(card: IdeasCard, words: Words) -> View:
 
 def _line(line: IdeaLine, card: IdeasCard, words: Words) -> str:
     number, idea = line.numbers[0], words.idea(card.collect, line.numbers)
-    known = words.scene.ideas.get(card.collect, {})
-    people = dict.fromkeys(known[one].by for one in line.numbers if one in known)
-    named = words.listed([words.name(person) for person in people if person is not None])
+    named = authors(line, card.collect, words)
     if card.anonymous or not named:
         return words.say(texts.IDEA_LINE, number=number, idea=idea)
     return words.say(texts.IDEA_LINE_NAMED, number=number, idea=idea, person=named)
+
+
+def authors(line: IdeaLine, collect: str, words: Words) -> str:
+    """Who wrote an idea, and those that were merged into it; nothing where that is not known."""
+    known = words.scene.ideas.get(collect, {})
+    people = dict.fromkeys(known[one].by for one in line.numbers if one in known)
+    return words.listed([words.name(person) for person in people if person is not None])
 
 
 def _cloud(card: IdeasCard, words: Words) -> list[Element]:

@@ -1,12 +1,13 @@
-"""Cards about who is here: somebody in pair work whose partner has gone."""
+"""Cards about who is here: a partner who has gone, and a group that is large or small."""
 
 from __future__ import annotations
 
+from cards.compose.round import about
 from cards.language import Words
-from cards.view import Button, Paragraph, Say, View
+from cards.view import Bullets, Button, Element, Paragraph, Say, View
 from dialogs import texts
-from dialogs.run.messages import PartnerMissedCard
-from dialogs.texts.sentence import Person
+from dialogs.run.messages import PartnerMissedCard, SizeCard
+from dialogs.texts.sentence import Person, Planned
 
 
 def partner_missed(card: PartnerMissedCard, words: Words) -> View:
@@ -17,3 +18,35 @@ def partner_missed(card: PartnerMissedCard, words: Words) -> View:
         Button(words.say(texts.PARTNER_MISSED_AWAY, person=Person(one)), Say(f"away {one}")) for one in card.partners
     )
     return View(words.say(texts.PARTNER_MISSED_TITLE), elements, buttons)
+
+
+def size(card: SizeCard, words: Words) -> View:
+    """For facilitators: what changes with so many people, or so few, and what they can choose."""
+    title = words.say(texts.SIZE_TITLE, count=card.people)
+    return View(title, tuple(_large(card, words)), _choices(card, words)) if card.rounds else _small(title, card, words)
+
+
+def _large(card: SizeCard, words: Words) -> list[Element]:
+    rows = (
+        words.say(texts.SIZE_ROUND, step=Planned(words.plan.step(path).title), each=about(seconds))
+        for path, seconds in card.rounds
+    )
+    said = texts.SIZE_HALVED if card.halved else texts.SIZE_LARGE
+    return [Paragraph(words.say(said)), Bullets(tuple(rows)), Paragraph(words.say(texts.SIZE_LARGE_HOW))]
+
+
+def _choices(card: SizeCard, words: Words) -> tuple[Button, ...]:
+    if card.halved:
+        return (Button(words.say(texts.SIZE_BUTTON_EVERYONE), Say("full rounds")),)
+    return (Button(words.say(texts.SIZE_BUTTON_HALVES), Say("rounds in two halves")),)
+
+
+def _small(title: str, card: SizeCard, words: Words) -> View:
+    said = [texts.SIZE_ONE_GROUP] if card.one_group else []
+    said += [texts.SIZE_HIDDEN] if card.hidden else []
+    elements = (*(Paragraph(words.say(text)) for text in said), Paragraph(words.say(texts.SIZE_SMALL_HOW)))
+    buttons = (
+        Button(words.say(texts.SIZE_BUTTON_PAIR_ME), Say("pair me")),
+        Button(words.say(texts.SIZE_BUTTON_WAIT), Say("pause 5")),
+    )
+    return View(title, elements, buttons)

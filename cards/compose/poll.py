@@ -18,6 +18,7 @@ from cards.view import (
     Option,
     Paragraph,
     Picture,
+    Say,
     Submit,
     TextInput,
     View,
@@ -189,6 +190,8 @@ def answered(card: AnsweredCard, words: Words) -> View:
         chosen_now = tuple(str(index) for index, option in enumerate(card.options) if option in card.chosen)
         elements += [_preset(part, chosen_now) for part in asked]
         buttons = tuple(_change(button, card, words) for button in buttons if not _is_chosen(button, chosen_now))
+    if card.chosen == (texts.CHECK_NOT_YET,):
+        buttons = (*buttons, Button(words.say(texts.ANSWERED_BUTTON_HELP), Say("ask for help")))
     # The personal card replaces the shared card, so it also refreshes, and reverts when the poll closes.
     extra = {"poll": card.poll, "opening": str(card.opening)} | ({"secret": "yes"} if card.anonymous else {})
     return View(title, tuple(elements), buttons, fresh=True, extra=extra)

@@ -96,7 +96,7 @@ def _title(card: ChangedCard, step: Planned, words: Words) -> str:
         case "refitted":
             return words.say(texts.CHANGED_REFITTED)
         case "undone":
-            return words.say(texts.CHANGED_UNDONE)
+            return words.say(texts.CHANGED_BACK, step=step) if card.back else words.say(texts.CHANGED_UNDONE)
         case "reopened":
             return words.say(texts.CHANGED_REOPENED)
 

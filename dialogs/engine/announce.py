@@ -31,6 +31,8 @@ def changed(plan: Plan, run: Run, event: Announced) -> tuple[Effect, ...]:
     match event:
         case e.Paused():
             return _paused(plan, run, event)
+        case e.Resumed(moves_on=True):
+            return ()  # what comes now says enough
         case e.Resumed():
             return _announce(plan, run, event.at, "resumed")
         case e.StepExtended():
@@ -80,14 +82,16 @@ def _undone(plan: Plan, run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
     """Times that were taken back are told to everyone; for the rest it is enough that its cards are as before."""
     if not event.timed:
         return ()
-    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed))
+    return (*_left(run, event), *goes_on(plan, run, event.at, "undone", event.closed, back=event.left is not None))
 
 
-def goes_on(plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...]) -> tuple[Effect, ...]:
+def goes_on(
+    plan: Plan, run: Run, at: datetime, what: str, closed: tuple[str, ...], *, back: bool = False
+) -> tuple[Effect, ...]:
     """A step goes on, or stands still as it did before."""
     since = run.clock.late_since or run.clock.paused_at
     stopped = (_stopped(run, at, since),) if run.phase == "paused" and since is not None else ()
-    return (*_announce(plan, run, at, what, closed=closed), *stopped)
+    return (*_announce(plan, run, at, what, closed=closed, back=back), *stopped)
 
 
 def _left(run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
@@ -109,6 +113,7 @@ def _announce(
     by_time: timedelta | None = None,
     skipped: str | None = None,
     closed: tuple[str, ...] = (),
+    back: bool = False,
 ) -> tuple[Effect, ...]:
     """Say the new times in a message of its own, and put them on the step's cards too."""
     if not run.live or run.step is None or run.ends_at is None:
@@ -123,6 +128,7 @@ def _announce(
         paused_at=run.clock.stopped_at,
         over=run.phase == "running" and run.ends_at <= at,
         closed=closed,
+        back=back,
     )
     said = Show(f"changed:{run.clock.changes}", card, EVERYONE, max(run.ends_at, at + NOTICE_GOOD_FOR))
     return (said, *_cards_again(plan, run, at))

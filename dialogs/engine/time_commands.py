@@ -80,7 +80,7 @@ def _wake(draft: PendingEvents, at: datetime) -> None:
     """A paused run that is moved on runs again, and what is left of the paused step does not matter."""
     if draft.run.phase == "paused":
         since = draft.run.clock.late_since or draft.run.clock.paused_at or at
-        draft.add(e.Resumed(at=at, shift=at - since))
+        draft.add(e.Resumed(at=at, shift=at - since, moves_on=True))
 
 
 def _next(draft: PendingEvents, command: c.Next, at: datetime) -> None:

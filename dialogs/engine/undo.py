@@ -60,6 +60,8 @@ NAMES: Mapping[type[c.Command], str] = {
     c.OpenIdeas: "collect ideas",
     c.CloseIdeas: "close ideas",
     c.TakeNote: "note",
+    c.SetLink: "link",
+    c.HalveRounds: "rounds in two halves",
     c.Before: "before",
     c.RecordAttendance: "record attendance",
 }
@@ -74,6 +76,8 @@ FOR_GOOD: Mapping[str, str] = {
     "pass": texts.UNDO_PASS,
     "round": texts.UNDO_TURN,
     "note": texts.UNDO_NOTE,
+    "link": texts.UNDO_LINK,
+    "rounds in two halves": texts.UNDO_HALVES,
     "before": texts.UNDO_POSTED,
     "record attendance": texts.UNDO_ATTENDANCE,
 }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from dialogs import texts
-from dialogs.features import presence
+from dialogs.features import group_size, presence
 from dialogs.features.feature import Effects, good
 from dialogs.features.pairs import sessions
 from dialogs.features.pairs.history import talking
@@ -213,9 +213,10 @@ def react(plan: Plan, run: Run, event: e.PeopleEvent | e.RunOpened | e.SessionSt
         case e.RunOpened() | e.PersonLeft():
             return _welcome(plan, run, event.at)
         case e.PersonJoined():
-            return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event))
+            size = () if run.live else group_size.advice(plan, run, event.at)
+            return (*_welcome(plan, run, event.at), *_catch_up(plan, run, event), *size)
         case e.SessionStarted():
-            return _welcome(plan, run, event.at)
+            return (*_welcome(plan, run, event.at), *group_size.advice(plan, run, event.at))
         case e.LeadLost():
             return (_lead(plan, run, event.at, None, event.at),)
         case e.LeadTaken():

@@ -81,7 +81,7 @@ def start_round(draft: PendingEvents, at: datetime, *, anyway: bool = False) -> 
 def _to_speak(run: Run, step: Step) -> tuple[PersonId, ...]:
     """Everybody in speaking order, without those who were heard before `undo` left the step: nobody speaks twice."""
     heard = run.heard.get(step.path, ())
-    return tuple(person for person in turns.speaking_order(run, step.path) if person not in heard)
+    return tuple(person for person in turns.speakers(run, step.path) if person not in heard)
 
 
 def _hold(draft: PendingEvents, at: datetime, left: timedelta, people: int) -> None:

@@ -37,6 +37,17 @@ def speaking_order(run: Run, key: str) -> tuple[PersonId, ...]:
     return tuple(sorted(run.participants, key=lambda person: (-_lateness(run, person), _draw(run, key, person))))
 
 
+def speakers(run: Run, key: str) -> tuple[PersonId, ...]:
+    """Who speaks in a round: everybody, or the half whose turn it is."""
+    order = speaking_order(run, key)
+    if run.halves is None:
+        return order
+    everybody = sorted(run.participants, key=lambda person: _draw(run, "halves", person))
+    middle = ceil(len(everybody) / 2)
+    half = set(everybody[middle:] if run.halves % 2 else everybody[:middle])
+    return tuple(person for person in order if person in half)
+
+
 def _lateness(run: Run, person: PersonId) -> float:
     turns = run.people[person].past_turns
     return sum(turns) / len(turns) if turns else NO_HISTORY

@@ -79,7 +79,7 @@ def pause(asked: Asked, found: Match[str]) -> c.Command:
 def skip(asked: Asked, found: Match[str]) -> c.Command:
     """`skip`, or the part by its name; which one is coming only the run knows."""
     said = found["part"]
-    return c.Skip(by=asked.by, steps=resolve.find_parts(said, asked.plan) if said else ())
+    return c.Skip(by=asked.by, steps=asked.parts(said) if said else ())
 
 
 def next_step(asked: Asked, found: Match[str]) -> c.Command:
@@ -287,6 +287,21 @@ def own_options(
         raise Refused(sentence(texts.OPTIONS_PICTURE))
     identifiers.allow(" | ".join((*options, alt)))
     return c.ChangePoll(by=by, poll=poll, options=options, image_url=url, image_alt=alt or None)
+
+
+_NAMED = {"resource pack": "pack", "the pack": "pack"}
+_ADDRESS = re.compile(r"""https://[^\s<>"'\\]{4,400}""")
+
+
+def link(asked: Asked, found: Match[str]) -> c.Command:
+    """A link of the plan by name, in the plan's spelling, and a full address."""
+    said, url = fold(found["name"]), found["url"].strip("<>").rstrip(".,;")
+    if _ADDRESS.fullmatch(url) is None or "@" in url.split("/")[2]:
+        raise Refused(sentence(texts.LINK_NOT_READ))
+    known = {fold(name): name for name in asked.plan.links}
+    name = known.get(said) or known.get(_NAMED.get(said, "")) or " ".join(found["name"].split())
+    identifiers.allow(name)
+    return c.SetLink(by=asked.by, name=name, url=url)
 
 
 def connect(asked: Asked, found: Match[str]) -> c.Command:

@@ -63,7 +63,7 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:can't|cannot|won't|unable to) (?:make it|come|join|stay)|(?:won't|not) be (?:here|coming|joining|able)", "help away", "away"),
     _hint(r"certificate|attendance|cpd|proof", "my record", "my record"),
     _hint(r"remove me|take me (?:out|off)|unsubscribe|leave me alone", "unpair me|forget me", "forget me|no nudges"),
-    _hint(r"pages?|pack|slides?|hand-?outs?|materials?|pdf|documents?", "where", "where"),
+    _hint(r"pages?|pack|slides?|hand-?outs?|materials?|pdf|documents?", "links|where", "links|where"),
     _hint(r"(?:we|we're|we are|everyone is|all) back", "resume|next", "where"),
     _hint(r"(?:the )?(?:start|beginning|top|very first)", "agenda", "agenda"),
     _hint(r"(?:what|when|where|which|how long|who)\b.*\?", "where|agenda", "where|agenda"),

@@ -125,12 +125,12 @@ def _bare(said: str) -> str:
     before = None
     while said != before:
         before = said
-        said = _AFTER.sub("", _closed(said).lstrip(_LEADING))
+        said = _AFTER.sub("", closed(said).lstrip(_LEADING))
         said = re.sub(r"^- (?=[^\W\d])", "", said)
     return said
 
 
-def _closed(said: str) -> str:
+def closed(said: str) -> str:
     """Without what follows the last word: full stops, question marks, quotes, emoji; closing brackets belong to names."""
     while said and (said[-1] in " _" or unicodedata.category(said[-1]) in _DROPPED or _unopened(said)):
         said = said[:-1]

@@ -34,10 +34,25 @@ class Asked:
     leads: bool = True
     today: date | None = None
     written: str = ""
-    """The words as they were typed, with their courtesy and question mark."""
+    """The words as they were typed, with the courtesy before them and the question mark."""
+    typed: str = ""
+    """All that was typed, on one line: a name may end in what is courtesy elsewhere."""
 
     def person(self, said: str) -> PersonId:
         return resolve.find_person(said, self.names, self.by)
+
+    def step(self, said: str) -> str:
+        """The path of the step that this names."""
+        return resolve.find_step(self._as_named(said), self.plan)
+
+    def parts(self, said: str) -> tuple[str, ...]:
+        """The paths of the steps that this names exactly."""
+        return resolve.find_parts(self._as_named(said), self.plan)
+
+    def _as_named(self, said: str) -> str:
+        """The name as it was typed: “Saying goodbye” ends in what is courtesy elsewhere."""
+        at = self.typed.lower().rfind(said.lower().strip("\"' "))
+        return self.typed[at:] if at >= 0 and resolve.is_step(self.typed[at:], self.plan) else said
 
     def two(self, said: str) -> tuple[PersonId, PersonId]:
         return resolve.find_two(said, self.names, self.by)

@@ -117,6 +117,11 @@ def find_step(said: str, plan: Plan) -> str:
     raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
 
 
+def is_step(said: str, plan: Plan) -> bool:
+    """Whether a step or a block is called exactly this."""
+    return any(fold(said) in names for known in (_blocks(plan), _steps(plan)) for names in known.values())
+
+
 def find_parts(said: str, plan: Plan) -> tuple[str, ...]:
     """The paths of the steps that this names exactly; “the break” may be any break.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from dialogs import texts
-from dialogs.grammar import build, resolve
+from dialogs.grammar import build
 from dialogs.grammar.lengths import LENGTH, MEASURED, NUMBER, UNIT
 from dialogs.grammar.phrase import CommandRow, row
 from dialogs.run import commands as c
@@ -107,7 +107,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"pause(?: (?:(?:the |this )?(?:clock|session|timer|meeting)|everything|here|there|now|us|it|this|that))?"
         r"(?: (?:for )?(?:now|an? (?:sec|second|bit|moment|mo|while|tick|little|little while|minute|min)|one (?:sec|moment)))?"
         r"|(?:stop|hold|freeze) (?:the )?(?:clock|timer|session|time)|stay paused",
-        rf"(?:pause|stop|hold)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
+        rf"(?:pause|stop|hold|wait)(?: it| here| there)?(?: for)? (?:another )?{MEASURED}",
         rf"pause(?: for)? (?P<length>{NUMBER})",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?(?:quick |short )?(?!an?\b){LENGTH}[- ]{_BREAK}(?: now)?",
         rf"(?:(?:have|take|need|want|get|do|make) )?(?:a |an )?{_BREAK} (?:of|for) {LENGTH}",
@@ -151,7 +151,7 @@ TABLE: tuple[CommandRow, ...] = (
         r"back to (?!(?:the )?(?:very )?(?:start|beginning|top|it|work)\b)(?:the )?(?:(?:step|part|block) )?(?P<step>.+)",
         r"(?:go ?to|(?:go back|jump|move|skip|move on|go on|go straight|jump straight|skip straight|take us back|jump back|jump ahead|skip ahead|skip back|take us|switch) to)"
         r"(?:: ?| )(?:the )?(?!(?:very )?(?:start|beginning|top)$)(?:(?:step|part|block) )?(?P<step>.+)",
-        build=lambda asked, found: c.GoTo(by=asked.by, step=resolve.find_step(found["step"], asked.plan)),
+        build=lambda asked, found: c.GoTo(by=asked.by, step=asked.step(found["step"])),
         usage="go to <part>", examples=("go to closing", "go to intro.ground-rules"), near=("jump", "move"),
     ),
     row(
@@ -340,6 +340,21 @@ TABLE: tuple[CommandRow, ...] = (
         for_all=True, near=("partner gone", "partner left"),
     ),
     row(
+        "ask for help", c.AskForHelp, texts.HELP_ASK_FOR_HELP,
+        r"(?:ask|call) (?:the |a )?(?:facilitators? )?for help|(?:i )?(?:need|want) help (?:getting ready|to get ready|with (?:my |the )?(?:laptop|system|recording system|log ?in|access))"
+        r"|i(?:'m| am) not ready and (?:i )?need help|i can(?:no|')?t (?:log ?in|open (?:it|my (?:recording )?system)|get in(?:to it)?)",
+        for_all=True,
+    ),
+    row(
+        "rounds in two halves", c.HalveRounds, texts.HELP_HALVES,
+        r"(?:split|hold|do|have) (?:the )?rounds? in (?:two )?(?:halves|half)|(?:the )?rounds? in (?:two )?halves|halve (?:the )?rounds?",
+    ),
+    row(
+        "full rounds", c.HalveRounds, texts.HELP_NO_HALVES,
+        r"full rounds?|(?:the )?rounds? (?:for|with)(?: everyone| all)?|(?:everyone |everybody )?in every round",
+        build=lambda asked, _: c.HalveRounds(by=asked.by, wanted=False),
+    ),
+    row(
         "my turn", c.MyTurn, texts.HELP_MY_TURN,
         r"(?:when(?:'s| is)|what(?:'s| is)|is it)?(?: it)? ?my (?:turn|go)(?: to (?:speak|talk))?(?: yet| now)?"
         r"|am i next|when (?:do|can) i (?:speak|talk|go)|how long until (?:i|my turn)(?: speak)?",
@@ -369,7 +384,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "pair me", c.TakePart, texts.HELP_PAIR_ME,
-        r"pair me(?: (?:too|up|as well))?|put me in(?:to)? a (?:pair|group)(?: (?:too|as well))?|include me|count me in",
+        r"pair me(?: (?:too|up|as well))?|put me in(?:to)? a (?:pair|group)(?: (?:too|as well))?|take part(?: too| as well)?|include me|count me in",
         build=lambda asked, _: c.TakePart(by=asked.by, wanted=True), near=("take part", "join in"),
     ),
     row(
@@ -586,6 +601,19 @@ TABLE: tuple[CommandRow, ...] = (
         "intention", c.Intend, texts.HELP_INTENTION,
         INTENTION, build=build.intention, usage="intention: <text>",
         examples=(build.INTENTION_EXAMPLE, "no intention"), for_all=True, near=("my intention",),
+    ),
+    row(
+        "link", c.SetLink, texts.HELP_LINK,
+        r"(?:(?:set|change|use|add) )?(?:the |this )?link(?: (?:for|of|to))?(?: the)?:? (?P<name>[^\W\d][\w -]{0,39}?)(?: is| to|:|=|,)* (?P<url><?(?:https?://|www\.)\S+)",
+        r"(?:(?:set|change|use) )?(?:the )?(?P<name>pack|resource pack)(?: link)?(?: is| to| is at|:|=)+ (?P<url><?(?:https?://|www\.)\S+)",
+        build=build.link, usage="link <name> <address>", examples=("link pack https://example.org/pack",),
+    ),
+    row(
+        "links", c.ShowLinks, texts.HELP_LINKS,
+        r"(?:(?:show|send|give|share|open|what are|where are) )?(?:me |us )?(?:the |all )?links(?: again)?"
+        r"|(?:(?:show|send|give|share|open|find|get) )?(?:me |us )?(?:(?:a |the )?link to |where(?:'s| is| do (?:i|we) (?:find|get)| can (?:i|we) (?:find|get)) )?(?:the |our )?(?:resource )?pack(?: link)?(?: again)?"
+        r"|(?:the )?link to .{3,40}",
+        for_all=True, near=("pack",),
     ),
     row(
         "run sheet", c.OpenSheet, texts.HELP_SHEET,

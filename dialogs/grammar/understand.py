@@ -89,7 +89,8 @@ def understand(
     forms = normalise.forms(text)
     exact = "?" not in text and fold(text) == fold(forms[0])
     written = f"{forms[-1]}{'?' * ('?' in text)}"
-    return _read(replace(asked, exact=exact, written=written), forms) if forms[0] else c.Help(by=by)
+    asked = replace(asked, exact=exact, written=written, typed=normalise.closed(" ".join(text.split())))
+    return _read(asked, forms) if forms[0] else c.Help(by=by)
 
 
 def _read(asked: Asked, forms: Sequence[str]) -> c.Command:

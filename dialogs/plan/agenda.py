@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from dialogs.plan.agenda_columns import Columns, find_columns
-from dialogs.plan.agenda_times import DAY, Span, length_of
+from dialogs.plan.agenda_times import DAY, Span, clock_time, length_of
 from dialogs.plan.durations import shortened, written
 
 Row = Sequence[str]
@@ -44,6 +44,7 @@ class AgendaItem:
     lasts: timedelta | None = None
     at_least: timedelta | None = None
     starts: timedelta | None = None  # since midnight, or since the start where the table counts from nought
+    at: timedelta | None = None  # the clock time at which it begins, since midnight, where time is free before it
     block: str = ""
     what: str = ""
     cue: str = ""
@@ -124,6 +125,7 @@ def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
         lasts=span.lasts,
         at_least=least.lasts if least else span.at_least,
         starts=span.starts,
+        at=clock_time(columns.text(cells, "fixed")),
         block=columns.text(cells, "block"),
         what=what,
         cue=_cue(cells, columns),
@@ -166,6 +168,8 @@ def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
         if item.lasts is None and to_next is None and timed and _END.match(item.title):
             continue
         remarks += _remarks(item, to_next)
+        if timed and item.starts is not None and _free_before(timed[-1], item.starts):
+            item = replace(item, at=item.starts)
         lasts = item.lasts if item.lasts is not None else GUESSED if to_next is None else to_next
         if lasts:
             timed.append(replace(item, lasts=lasts))
@@ -173,12 +177,17 @@ def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
     return Agenda(title, tuple(timed), first if first else None, tuple(remarks))
 
 
+def _free_before(before: AgendaItem, starts: timedelta) -> bool:
+    """Whether the row before ends earlier than this one starts."""
+    return before.starts is not None and before.lasts is not None and before.starts + before.lasts < starts
+
+
 def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
     """What is odd about the times of a row."""
     row = f"Row {item.row} (“{shortened(item.title)}”)"
     if item.lasts is None and to_next is None:
         yield f"{row} says no length; {written(GUESSED)} is a guess."
-    elif item.lasts is not None and to_next is not None and to_next != item.lasts:
+    elif item.lasts is not None and to_next is not None and to_next < item.lasts:
         later = f"the next one starts {written(to_next)} later"
         yield f"{row} lasts {written(item.lasts)}, but {later}. The length counts."
 

@@ -73,9 +73,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "outline",
     ),
     "block": ("block", "section"),
+    "fixed": ("fixed at", "fixed start", "fixed time"),
     "mode": ("mode",),
     "questions": ("questions", "prompts", "question"),
 }
+FORMATTED = ("what", "questions")  # their formatting is kept; elsewhere bold is only an emphasis in the table
+_EMPHASIS = re.compile(r"^(\*\*|__|\*|_|`)(?=\S)(.+)(?<=\S)\1$")
 _MINUTES = re.compile(r"\bmin", re.IGNORECASE)
 
 
@@ -91,7 +94,8 @@ class Columns:
     def text(self, row: Row, kind: str) -> str:
         """The cell of that kind in a row; empty where there is none."""
         at = self.by_kind.get(kind)
-        return row[at].strip() if at is not None and at < len(row) else ""
+        said = row[at].strip() if at is not None and at < len(row) else ""
+        return said if kind in FORMATTED else _EMPHASIS.sub(r"\2", said)
 
     def others(self, row: Row) -> Iterator[tuple[str, str]]:
         """Name and text of every other cell."""
@@ -116,7 +120,7 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
 def _named(row: Row) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(row):
-        name = re.sub(r"\(.*?\)|[:*#.]", "", cell).strip().casefold()
+        name = re.sub(r"\(.*?\)|[:*#.]", "", _EMPHASIS.sub(r"\2", cell.strip())).strip().casefold()
         for kind, names in _NAMES.items():
             if name in names and kind not in found:
                 found[kind] = at

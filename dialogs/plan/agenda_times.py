@@ -62,6 +62,8 @@ def _until(starts: timedelta | None, ends: timedelta) -> timedelta | None:
 
 def clock_time(text: str) -> timedelta | None:
     """The time of day of “9:30”, “09.30”, “9 am” or “0:10”, since midnight. None for anything else, a bare number too."""
+    if text.strip().casefold() in ("noon", "midday", "12 noon"):
+        return DAY / 2
     match = _CLOCK.fullmatch(text.strip())
     if match is None or (match["minute"] is None and match["half"] is None):
         return None

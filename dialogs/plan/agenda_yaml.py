@@ -15,17 +15,18 @@ from dialogs.plan.durations import written
 from dialogs.plan.fill_in import slug
 
 HEAD = """\
-# Made from a table. Lengths, titles and notes are as they stand there; change whatever you like.
+# Made by `throughline new`. Lengths, titles and notes are as they were given; change whatever you like.
 # `throughline check` shows what will be posted, and `throughline rehearse` plays it.
 """
 WIDTH = 120
+OPTIONAL = "(optional)"  # at the end of a question in a table
 
 
 def plan_text(agenda: Agenda, people: int = 10) -> str:
     """The plan file of an agenda. It passes `throughline check`."""
     head: dict[str, Any] = {
         "plan": slug(agenda.title) or "session",
-        "title": agenda.title,
+        "title": _plain(agenda.title),
         "lasts": written(agenda.lasts),
         "people": people,
     }
@@ -48,7 +49,8 @@ def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:
             id_ = f"{slug(name) or 'block'}-{number}"
         taken.add(id_)
         lasts = sum((item.lasts or timedelta() for item in items), timedelta())
-        yield {"id": id_, "title": name[:200], "mode": items[0].mode, "lasts": written(lasts), "steps": list(_steps(items))}
+        block = {"id": id_, "title": _plain(name[:200]), "mode": items[0].mode, "lasts": written(lasts)}
+        yield block | {"steps": list(_steps(items))}
 
 
 def _block_key(placed: tuple[int, AgendaItem]) -> str:
@@ -64,19 +66,31 @@ def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
         taken.add(id_)
         step: dict[str, Any] = {
             "id": id_,
-            "title": (item.title or item.block)[:200],
+            "title": _plain((item.title or item.block)[:200]),
             "lasts": written(item.lasts or timedelta()),
         }
         if item.mode != items[0].mode:
             step["mode"] = item.mode
         if item.at_least and item.lasts and item.at_least <= item.lasts:
             step["at_least"] = written(item.at_least)
+        if item.at is not None:
+            step["at"] = clock(item.at)
         for key, text in (("say", item.what), ("cue", item.cue)):
             if text:
-                step[key] = text.replace("{", "{{").replace("}", "}}")
+                step[key] = _plain(text)
         if item.questions:
-            step["prompts"] = list(item.questions)
+            step["prompts"] = [_prompt(question) for question in item.questions]
         yield step
+
+
+def _prompt(question: str) -> str | dict[str, Any]:
+    ask = question.removesuffix(OPTIONAL).strip()
+    return {"ask": _plain(ask), "optional": True} if ask != question.strip() else _plain(ask)
+
+
+def _plain(text: str) -> str:
+    """A text of the table, in which braces are braces."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _dumped(value: Any) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from rapidfuzz import process
+
 _NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?|\d{0,4}[½¼¾])"
 _LENGTH = re.compile(
+    rf"(?:(?P<d>{_NUMBER})\s*(?:days?|d)\.?)?\s*(?:and\s+)?"
     rf"(?:(?P<h>{_NUMBER})\s*(?:hours?|hrs?|h)\.?)?\s*(?:and\s+)?"
     rf"(?:(?P<m>{_NUMBER})\s*(?:minutes?|mins?|m|['’′])\.?)?\s*(?:and\s+)?"
     rf"(?:(?P<s>{_NUMBER})\s*(?:seconds?|secs?|s|[\"”″])\.?)?",
@@ -29,6 +32,7 @@ _PHRASES = {
     "an hour and a half": "90m",
     "one and a half hours": "90m",
 }
+_UNITS = ("minutes", "hours", "seconds", "days")
 _SPAN = re.compile(r"(\d{1,4})\s*(day|week|month)s?", re.ASCII)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -44,8 +48,8 @@ def parse(text: str) -> timedelta:
     match = _LENGTH.fullmatch(plain)
     if not plain or match is None:
         raise ValueError(_refusal(said))
-    hours, minutes, seconds = (_number(match[unit]) for unit in "hms")
-    return timedelta(seconds=round(3600 * hours + 60 * minutes + seconds))
+    days, hours, minutes, seconds = (_number(match[unit]) for unit in "dhms")
+    return timedelta(seconds=round(86400 * days + 3600 * hours + 60 * minutes + seconds))
 
 
 def _number(text: str | None) -> float:
@@ -66,6 +70,10 @@ def _refusal(said: str) -> str:
         least = _length_or_none(between["least"]) or _length_or_none(f"{between['least']} {unit}")
         short = f" and `at_least: {written(least)}`" if least and least < most else ""
         return f"“{shown}” is a range. Do you mean `lasts: {written(most)}`{short}?"
+    near = re.fullmatch(r"(\d{1,6})\s*([A-Za-z]{4,})", said)
+    unit = process.extractOne(near[2].casefold(), _UNITS, score_cutoff=70) if near else None
+    if near and unit:
+        return f"“{shown}” is not a length of time; do you mean {near[1]}{unit[0][0]}?"
     hint = f" Do you mean {said}m?" if re.fullmatch(r"(\d+h)?\d+", said) else ""
     return f"“{shown}” is not a length of time; write 90s, 8m, 2h or 1h15m.{hint}"
 

@@ -129,11 +129,6 @@ def _pairs(pairs: WrittenPairs, texts: _Texts) -> Pairs:
     )
 
 
-def _redrawn(block: WrittenBlock) -> bool:
-    """The groups change with every item: so roles go to whoever had them least, and need not be swapped in a group."""
-    return block.grouped is not None and (block.grouped.draw != "once" or block.grouped.hosts is not None)
-
-
 def _anchored(block: WrittenBlock, steps: Iterator[Step]) -> Iterator[Step]:
     """The steps of a block; the first one begins at the block's clock time."""
     first = next(steps, None)
@@ -157,7 +152,7 @@ def _steps(block: WrittenBlock, texts: _Texts) -> Iterator[Step]:
                     update={
                         "turn": turn,
                         "turns": len(item.repeat.over),
-                        "swap_roles": item.repeat.swap_roles and not _redrawn(block),
+                        "swap_roles": item.repeat.swap_roles and not block.redrawn,
                         "item_starts": number == 0,
                     }
                 )
@@ -173,8 +168,8 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         mode=mode,
         item=item.id if item else None,
         item_name=texts.plain(item.name or humanised(item.id)) if item else None,
-        in_pairs=_grouped(step, block) and not _bowl(block),
-        in_bowl=_grouped(step, block) and _bowl(block),
+        in_pairs=block.has_groups(step) and not block.bowl,
+        in_bowl=block.has_groups(step) and block.bowl,
         say=texts.maybe(step.say),
         cue=texts.maybe(step.cue),
         image=_image(step, texts),
@@ -200,14 +195,6 @@ def _step(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
         away=step.away or block.away or "work",
         elsewhere=_elsewhere(step, texts),
     )
-
-
-def _grouped(step: WrittenStep, block: WrittenBlock) -> bool:
-    return block.grouped is not None and not step.plenary
-
-
-def _bowl(block: WrittenBlock) -> bool:
-    return block.grouped is not None and block.grouped.draw == "few"
 
 
 def _elsewhere(step: WrittenStep, texts: _Texts) -> Elsewhere | None:
@@ -259,13 +246,14 @@ def _vote(step: WrittenStep, block: WrittenBlock, texts: _Texts, item: RepeatIte
     if on is not None and item is not None and on in _collected(block):  # the ideas of this very repetition
         on = _of_item(on, item)
     given = written.model_dump(exclude={"id", "on", "question", "options"})
-    id_ = _of_item(written.id or vote_id(written.on, step.id), item)
+    id_ = _of_item(vote_id(block, step), item)
     return Vote(id=id_, on=on, question=texts.maybe(written.question), options=texts.all(written.options), **given)
 
 
-def vote_id(on: str | None, step: str) -> str:
-    """The id of a vote that was given none."""
-    return f"vote-{on or step}"
+def vote_id(block: WrittenBlock, step: WrittenStep) -> str:
+    """The id of a step's vote. People name a vote by its step, so it is made of that where it was given none."""
+    assert step.vote is not None, "only asked of steps with a vote"
+    return step.vote.id or f"{block.id}-{step.id}"
 
 
 def _collected(block: WrittenBlock) -> frozenset[str]:
@@ -293,7 +281,7 @@ def _warn(step: WrittenStep, block: WrittenBlock, mode: Mode) -> tuple[timedelta
     given = _given_warn(step, block)
     if given is not None:
         return tuple(sorted({left for left in given if left < step.lasts}, reverse=True))
-    in_rooms = _grouped(step, block) and not _bowl(block)
+    in_rooms = block.has_groups(step) and not block.bowl
     quiet = mode is not Mode.ONLINE or in_rooms or step.round is not None
     return () if quiet or step.lasts < FIVE else (ONE,)
 

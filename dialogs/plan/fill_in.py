@@ -66,7 +66,16 @@ def _repeated(holder: dict[str, Any]) -> Iterator[list[Any]]:
             over[:] = [{"name": one} if isinstance(one, str) else one for one in over]
             _name_all(over, "item")
         if isinstance(repeat.get("steps"), list):
+            _plain_poll_ids(repeat["steps"])
             yield repeat["steps"]
+
+
+def _plain_poll_ids(steps: list[Any]) -> None:
+    """Take `{name}` out of the ids of repeated polls: each repetition gets an id of its own anyway."""
+    for step in steps:
+        poll = step.get("poll") if isinstance(step, dict) else None
+        if isinstance(poll, dict) and isinstance(poll.get("id"), str) and "{" in poll["id"]:
+            poll["id"] = re.sub(r"[-_ ]*\{[^{}]*\}", "", poll["id"]).strip("-_ ") or "poll"
 
 
 def _performed(block: dict[str, Any]) -> Iterator[Any]:

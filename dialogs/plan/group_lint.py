@@ -49,6 +49,16 @@ def concerns(plan: WrittenPlan) -> Iterator[Found]:
             yield from _repeated(plan, block, block.grouped, repeat, path)
 
 
+_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "tri": 3, "foursome": 4, "quartet": 4}
+
+
+def _size(said: re.Match[str]) -> str:
+    """The size that a text speaks of, as `of` takes it."""
+    numbers = re.findall(r"\d+", said[0])
+    named = (str(size) for word, size in _WORDS.items() if word in said[0].casefold())
+    return "-".join(numbers) or next(named, "3")
+
+
 def _told(step: WrittenStep) -> str:
     return f"{step.title or ''} {step.say or ''}"
 
@@ -59,7 +69,10 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
         return
     larger, bowl = _LARGER.search(told), _BOWL.search(told)
     if larger:
-        yield path, f"The text says “{larger[0]}”, but nobody is put into groups here. `groups: {{of: 3}}` does that."
+        yield (
+            path,
+            f"The text says “{larger[0]}”, but nobody is put into groups here. `groups: {{of: {_size(larger)}}}` does that.",
+        )
     elif bowl and repeated(block):
         yield path, f"The text says “{bowl[0]}”, but nobody is chosen to talk. `groups: {{of: 5, draw: few}}` does that."
 
@@ -68,7 +81,8 @@ def _as_told(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told:
     """What the texts promise and the draw does not do."""
     larger, join, host = _LARGER.search(told), _JOIN.search(told), _HOST.search(told)
     if larger and groups.of.most == 2:
-        yield path, f"The text says “{larger[0]}”, but `pairs` makes groups of two. `groups: {{of: 3-4}}` makes larger ones."
+        message = f"The text says “{larger[0]}”, but `pairs` makes groups of two. "
+        yield path, message + f"`groups: {{of: {_size(larger)}}}` makes larger ones."
     earlier = [one for one in plan.blocks[: plan.blocks.index(block)] if one.grouped is not None]
     if join and groups.merge is None and groups.of.most > 2 and earlier:
         of = groups.of.most

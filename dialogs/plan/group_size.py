@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 LARGEST_GROUP = 50
@@ -41,5 +41,14 @@ def with_of(value: object) -> object:
     return value
 
 
-Size = Annotated[GroupSize, BeforeValidator(_size)]
+_IN_EDITORS = WithJsonSchema(
+    {
+        "description": "How many people a group has: 3, or a range such as 3-4.",
+        "anyOf": [
+            {"type": "integer", "minimum": 2, "maximum": LARGEST_GROUP},
+            {"type": "string", "pattern": r"^\s*\d{1,3}(\s*(-|–|to|or)\s*\d{1,3})?\s*$"},
+        ],
+    }
+)
+Size = Annotated[GroupSize, BeforeValidator(_size), _IN_EDITORS]
 PAIR = GroupSize(2, 2)

@@ -21,25 +21,32 @@ LEAST_OPTIONS = 2
 def idea_wrongs(plan: WrittenPlan) -> Iterator[Wrong]:
     """Every mistake about ideas and votes."""
     known: dict[str, StepPlace] = {}
-    polls = {place.step.poll.id for place in places(plan) if place.step.poll}
+    ideas: set[str] = set()
+    polls = {id_ for place in places(plan) if place.step.poll for id_ in _in_items(place.step.poll.id, place)}
     for place in places(plan):
         collect, vote = place.step.collect, place.step.vote
         if vote is not None:
             yield from _vote(plan, place, vote, known)
-            yield from _taken("vote", vote_id(vote.on, place.step.id) if vote.id is None else vote.id, polls, place)
-            polls.add(vote.id or vote_id(vote.on, place.step.id))
+            yield from _taken("vote", vote_id(place.block, place.step), polls, place)
         if collect is not None:
             id_ = collect.id or place.step.id
-            yield from _taken("collect", id_, known, place)
+            yield from _taken("collect", id_, ideas, place)
             yield from _lasts("collect", collect.lasts, place)
-            known[id_] = place
+            known.setdefault(id_, place)
 
 
-def _taken(key: str, id_: str, known: object, place: StepPlace) -> Iterator[Wrong]:
-    if id_ in known:  # type: ignore[operator]
-        what = "other ideas" if key == "collect" else "another poll or vote"
-        message = f"There are {what}" if key == "collect" else f"There is {what}"
-        yield Wrong((*place.path, key), f"{message} with the id “{id_}”; each needs an id of its own.", f"id: {id_}-2")
+def _in_items(id_: str, place: StepPlace) -> set[str]:
+    """The ids that an id becomes: one for each item of a repeat."""
+    return {id_} if place.repeat is None else {f"{id_}-{item.id}" for item in place.repeat.over}
+
+
+def _taken(key: str, id_: str, used: set[str], place: StepPlace) -> Iterator[Wrong]:
+    ids = _in_items(id_, place)
+    if taken := sorted(ids & used):
+        what = "There are other ideas" if key == "collect" else "There is another poll or vote"
+        message = f"{what} with the id “{taken[0]}”; each needs an id of its own."
+        yield Wrong((*place.path, key), message, f"id: {id_}-2")
+    used |= ids
 
 
 def _vote(plan: WrittenPlan, place: StepPlace, vote: WrittenVote, known: dict[str, StepPlace]) -> Iterator[Wrong]:
@@ -81,10 +88,7 @@ def _names(known: dict[str, StepPlace], place: StepPlace) -> set[str]:
     """What a vote at this place may be about: what was collected before, in its own repetition by its plain id."""
     names: set[str] = set()
     for id_, collected in known.items():
-        if collected.repeat is None or collected.repeat is place.repeat:
-            names.add(id_)
-        else:
-            names |= {f"{id_}-{item.id}" for item in collected.repeat.over}
+        names |= {id_} if collected.repeat is place.repeat else _in_items(id_, collected)
     return names
 
 

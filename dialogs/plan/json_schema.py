@@ -35,6 +35,12 @@ CLOCK: Schema = {
     "pattern": "^([01]?\\d|2[0-3])([:.][0-5]\\d)?\\s*([aApP]\\.?[mM]\\.?)?$",
 }
 SPAN: Schema = {"type": "string", "pattern": "^\\s*\\d+\\s*(days?|weeks?|months?)\\s*$"}
+GROUP_SIZE: Schema = {
+    "description": "How many people a group has: 3, or a range such as 3-4.",
+    "type": ["integer", "string"],
+    "minimum": 2,
+    "pattern": "^\\s*\\d{1,2}\\s*((-|–|to|or)\\s*\\d{1,2})?\\s*$",
+}
 YES_OR_NO: Schema = {"enum": [True, False, "yes", "no"]}
 
 
@@ -42,8 +48,13 @@ def json_schema() -> Schema:
     """The schema of a plan file (draft 7, which editors know best)."""
     raw = WrittenPlan.model_json_schema(by_alias=True)
     models = {name: _model(name, body) for name, body in raw.pop("$defs").items()}
+    models["GroupSize"] = GROUP_SIZE
+    for grouped in ("WrittenPairs", "WrittenGroups"):
+        models[grouped]["properties"]["size"] = GROUP_SIZE  # another word for `of`
+        models[grouped].pop("required", None)
     block = models["WrittenBlock"]
     block["properties"] |= {key: models["WrittenStep"]["properties"][key] for key in sorted(OF_STEPS)}
+    models["WrittenPoll"]["properties"]["id"]["pattern"] = "^[a-z0-9{][a-z0-9{}_-]*$"  # a repeat may put a name into it
     models["WrittenGap"]["properties"]["between"] = {"type": "array", "items": SPAN, "minItems": 2, "maxItems": 2}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

@@ -9,46 +9,38 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from dialogs.plan import group_lint
+from dialogs.plan import group_lint, text_lint
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import parse, written
 from dialogs.plan.errors import Path
 from dialogs.plan.idea_lint import idea_concerns
 from dialogs.plan.model import Mode
 from dialogs.plan.schema import WrittenPlan, WrittenStep
-from dialogs.plan.walk import StepPlace, places, shared_texts, texts_of
+from dialogs.plan.walk import StepPlace, places
 
 SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
+_PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b", re.IGNORECASE)
 _EACH = re.compile(
     r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
     re.IGNORECASE,
-)
-_MARKDOWN = (
-    (re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__"), "bold marks"),
-    (re.compile(r"\[[^\]\n]+\]\([^)\n]+\)"), "a link in brackets"),
-    (re.compile(r"^\s{0,3}#{1,6}\s", re.MULTILINE), "a heading mark"),
-    (re.compile(r"^\s*\|.*\|\s*$", re.MULTILINE), "a table"),
-    (re.compile(r"`[^`\n]+`"), "code marks"),
 )
 
 
 def concerns(plan: WrittenPlan) -> Iterator[Concern]:
     """All concerns about a plan that has no mistakes, in no particular order."""
-    for path, text in shared_texts(plan):
-        yield from _markdown(path, text)
+    yield from text_lint.concerns(plan)
+    yield from _unused_roles(plan)
     for place in places(plan):
-        for inside, text in texts_of(place.step):
-            yield from _markdown((*place.path, *inside), text)
         yield from _step(plan, place)
     yield from idea_concerns(plan)
     yield from (Concern(path, message) for path, message in group_lint.concerns(plan))
 
 
-def _markdown(path: Path, text: str) -> Iterator[Concern]:
-    found = [name for pattern, name in _MARKDOWN if pattern.search(text)]
-    if found:
-        yield Concern(path, f"This text has {' and '.join(found)}, which people will see as typed.")
+def _unused_roles(plan: WrittenPlan) -> Iterator[Concern]:
+    of_programme = plan.programme is not None  # its sessions share their roles
+    if plan.roles and not of_programme and not any(block.grouped for block in plan.blocks):
+        yield Concern(("roles",), "Nobody gets these roles: they are given in `pairs` or groups, and no block has any.")
 
 
 def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
@@ -63,6 +55,16 @@ def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
         yield Concern((*place.path, "prompts"), message)
     if step.round is not None:
         yield from _round(plan, step, place.path)
+    if place.block.grouped is None:
+        yield from _unpaired(place)
+
+
+def _unpaired(place: StepPlace) -> Iterator[Concern]:
+    """A title that says pairs, in a block that draws none."""
+    found = _PAIRED.search(f"{place.block.title}. {place.step.title or ''}")
+    if found:
+        message = f"The title says “{found[0]}”, but nothing draws pairs here: people choose for themselves. "
+        yield Concern(place.path, message + "`pairs: {}` on the block draws them.")
 
 
 def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern]:

@@ -8,6 +8,7 @@ The form people write is in `dialogs.grammar`.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dialogs import texts
 from dialogs.plan.gathering import Collect, Vote
+from dialogs.plan.group_work import Pairs as Pairs
 
 
 class Mode(StrEnum):
@@ -87,37 +89,6 @@ class Rules(Frozen):
     """Ground rules are agreed (or looked at again) in this step. `suggest` are rules to begin with, most important first."""
 
     suggest: tuple[str, ...] = ()
-
-
-class Pairs(Frozen):
-    """Breakout groups for a block: pairs, unless the plan wants more people in each.
-
-    `ahead`: how long before the block they are drawn and told; None means at its start.
-    """
-
-    new_partners: bool = True
-    ahead: timedelta | None = None
-    least: int = 2
-    most: int = 2
-    roles: tuple[str, ...] = ()  # in place of the plan's
-    draw: Literal["once", "each", "few"] = "once"  # each: anew with each repeat item; few: some talk while the rest watch
-    merge: str | None = None  # the earlier block whose groups are joined
-    hosts: bool = False  # the first of each group keeps the room, the others move on with every item
-
-    @property
-    def of_two(self) -> bool:
-        """These are pairs, and one group of three where the number is odd."""
-        return self.most == 2 and self.draw != "few"
-
-    @property
-    def bowl(self) -> bool:
-        """A few people talk in the main room, and everybody else watches."""
-        return self.draw == "few"
-
-    @property
-    def redrawn(self) -> bool:
-        """The groups change with every repeat item."""
-        return self.draw != "once" or self.hosts
 
 
 class Elsewhere(Frozen):
@@ -310,6 +281,14 @@ class Plan(Frozen):
         if self.before_elsewhere:
             told |= {"before": self.before_elsewhere, "before_elsewhere": self.before}
         return Plan.model_validate(told)  # a new one: what was worked out about this plan (its hash) does not hold for that
+
+    def with_link(self, name: str, url: str) -> Plan:
+        """The same plan with that address for a link, in all its texts and their translations too."""
+        told, before = self.frozen, self.links.get(name)
+        if before is not None:
+            told = re.sub(rf"{re.escape(before)}(?![\w/?#&=-])", lambda _: url, told)
+        plan = Plan.model_validate_json(told)
+        return plan.model_copy(update={"links": {**self.links, name: url}})
 
     @cached_property
     def frozen(self) -> str:

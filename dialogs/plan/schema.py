@@ -18,11 +18,12 @@ from dialogs.plan.group_size import PAIR, Size, with_of
 from dialogs.plan.model import Mode, Setting
 
 LONGEST = timedelta(hours=24)
+LONGEST_PLAN = timedelta(days=7)  # nights are breaks
 A_STEP, A_REPEAT = "a step", "a repeat"  # what an item of `steps` can be
 MOST = 100  # items of any list; more is a mistake, and would let a small file grow into a huge plan
 
 
-def _length(value: object) -> object:
+def _length(value: object, most: timedelta = LONGEST) -> object:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
@@ -31,11 +32,15 @@ def _length(value: object) -> object:
         length = parse(value)
     except ValueError as error:
         raise PydanticCustomError("duration", "{why}", {"why": str(error)}) from None
-    if not timedelta(0) < length <= LONGEST:
+    if not timedelta(0) < length <= most:
         raise PydanticCustomError(
-            "duration", "A length of time is more than nothing and at most {most}.", {"most": written(LONGEST)}
+            "duration", "A length of time is more than nothing and at most {most}.", {"most": written(most)}
         )
     return length
+
+
+def _whole(value: object) -> object:
+    return _length(value, LONGEST_PLAN)
 
 
 def _spans(value: object) -> object:
@@ -65,6 +70,7 @@ def _kind(item: Any) -> str:
 
 
 Length = Annotated[timedelta, BeforeValidator(_length)]
+Whole = Annotated[timedelta, BeforeValidator(_whole)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -273,6 +279,20 @@ class WrittenBlock(Timing):
         """Its pairs or groups, whichever it has."""
         return self.groups or self.pairs
 
+    def has_groups(self, step: WrittenStep) -> bool:
+        """Whether people are in pairs or groups during one of its steps."""
+        return self.grouped is not None and not step.plenary
+
+    @property
+    def bowl(self) -> bool:
+        """A few people talk, and everybody else listens."""
+        return self.grouped is not None and self.grouped.draw == "few"
+
+    @property
+    def redrawn(self) -> bool:
+        """The groups change with every item: so roles go to whoever had them least, and are not swapped in a group."""
+        return self.grouped is not None and (self.grouped.draw != "once" or self.grouped.hosts is not None)
+
     @property
     def items(self) -> tuple[WrittenStep | Repetition, ...]:
         """The steps and repeats of the block, however they were written."""
@@ -291,7 +311,7 @@ class WrittenPlan(Written):
 
     plan: Id
     title: Title
-    lasts: Length
+    lasts: Whole
     blocks: Annotated[tuple[WrittenBlock, ...], Field(min_length=1, max_length=MOST)]
     programme: Id | None = None
     session: Annotated[int, Field(ge=1, le=50)] | None = None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from dialogs.plan import syntax_slips
 from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.slip import Slip
 
 KEY = r"[A-Za-z_][\w-]*"
 _ENTRY = re.compile(rf"^(?P<indent>\s*)(?P<dash>- +)?(?P<key>{KEY}):(?:\s+(?P<value>.*))?$")
@@ -54,15 +55,6 @@ _SPECIAL = {
     ",": "a comma",
 }
 QUOTE_IT = 'say: "@everyone: welcome."'
-
-
-@dataclass(frozen=True)
-class Slip:
-    """What is probably wrong: the line (from 1), a sentence, and an example of how it would be right."""
-
-    line: int
-    message: str
-    example: str
 
 
 def diagnose(text: str, stopped_at: int) -> Slip:
@@ -233,10 +225,12 @@ _LOOKS: tuple[Callable[[str, int, list[str]], Slip | None], ...] = (
     _pasted,
     _bullet,
     _missing_space,
+    *syntax_slips.EARLY,
     _quotes,
     _first_sign,
     _colon,
     _missing_colon,
+    *syntax_slips.LATE,
     _misaligned,
 )
 

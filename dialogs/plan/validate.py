@@ -14,10 +14,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
-from dialogs.plan import schema
+from dialogs.plan import schema, unknown_keys
 from dialogs.plan.durations import shortened
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
+from dialogs.plan.value_hints import first_needed, pattern_hint
 
 MODELS: dict[str, tuple[str, type[BaseModel]]] = {
     "": ("a plan", schema.WrittenPlan),
@@ -118,10 +119,13 @@ def _told(found: list[tuple[Path, ErrorDetails]], data: dict[str, Any]) -> Itera
 def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     what, keys = _keys(path[:-1], data)
     key = str(path[-1])
-    if " " in key:
+    if " " in key and _close(key, keys) is None:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
-    close = _close(key, keys)
+    told = unknown_keys.not_possible(key)
+    if told is not None:
+        return Wrong(path, told, EXAMPLES[keys[0]]), None
+    close = _close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
     if close:
         return Wrong(path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close}”?", EXAMPLES[close]), close
     others = [name for name, model in MODELS.values() if key in _fields(model) and name != what]
@@ -132,10 +136,21 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     return Wrong(path, message, EXAMPLES[keys[0]]), None
 
 
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = _inside(data, part)
+    return data
+
+
+def _clock_key(keys: list[str]) -> str | None:
+    return next((key for key in ("starts", "at") if key in keys), None)
+
+
 def _close(key: str, keys: list[str]) -> str | None:
     """The key that was probably meant: another word for it, other case, or a slip of the keyboard."""
     plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    meant = next((word for word in _OTHER_WORDS.get(plain, ()) if word in keys), None)
+    words = _OTHER_WORDS.get(plain) or unknown_keys.OTHER_WORDS.get(plain, ())
+    meant = next((word for word in words if word in keys), None)
     if plain in keys or meant:
         return plain if plain in keys else meant
     close = process.extractOne(plain, keys, score_cutoff=70)
@@ -145,7 +160,6 @@ def _close(key: str, keys: list[str]) -> str | None:
 _OTHER_WORDS = {  # what people call a key, and the keys it may stand for
     "duration": ("lasts",),
     "length": ("lasts",),
-    "time": ("lasts", "starts"),
     "minutes": ("lasts",),
     "mins": ("lasts",),
     "for": ("lasts",),
@@ -195,7 +209,8 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
         case "literal_error" | "enum":
             return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."
         case "string_pattern_mismatch":
-            return f"“{_shown(given)}” is not possible for “{key}”; {_pattern_hint(path)}"
+            hint = unknown_keys.not_shown(given) if path[-1] == "file" else None
+            return f"“{_shown(given)}” is not possible for “{key}”; {hint or pattern_hint(path)}"
         case "too_short" | "string_too_short" | "greater_than_equal":
             least = context.get("min_length", context.get("ge"))
             return f"“{key}” has too little: at least {least} {'is' if least == 1 else 'are'} needed."
@@ -212,24 +227,13 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
             return f"“{_shown(given)}” is not possible for “{key}”; write a whole number."
         case _ if kind.startswith("bool_"):
             return f"“{_shown(given)}” is not possible for “{key}”; write true or false."
+        case "model_type" | "model_attributes_type" | "dict_type" if isinstance(given, str):
+            needed = first_needed(MODELS.get(key, MODELS[""])[1], path)
+            return f"“{key}” takes keys of its own, such as `{needed}`, not a text alone."
         case "string_type":
             return f"“{key}” takes a text; put it in double quotes if it holds a colon or brackets."
         case _:
             return f"“{key}” is not written as it should be; see the example."
-
-
-def _pattern_hint(path: Path) -> str:
-    if "links" in path:
-        return "a link begins with https://, http:// or mailto: and has no spaces."
-    if path[-1] in ("starts", "at"):
-        return "write a clock time, such as 09:30."
-    if path[-1] == "url":
-        return "a picture's address begins with https:// and has no spaces."
-    if path[-1] == "file":
-        return "name a .png, .jpg or .gif file that lies beside the plan."
-    if path[-2:-1] == ("poll",):
-        return "use small letters, digits and single hyphens. In a repeat each poll gets an id of its own by itself."
-    return "use small letters, digits and single hyphens."
 
 
 def _shown(given: object) -> str:
@@ -237,8 +241,8 @@ def _shown(given: object) -> str:
 
 
 def _example(path: Path) -> str:
-    if path[-2:] == ("gap", "after"):
-        return EXAMPLES["gap"]
+    if (named := " in ".join(map(str, reversed(path[-2:])))) in EXAMPLES:
+        return EXAMPLES[named]
     return next(
         (EXAMPLES[part] for part in reversed(path) if isinstance(part, str) and part in EXAMPLES), EXAMPLES["blocks"]
     )
@@ -246,9 +250,7 @@ def _example(path: Path) -> str:
 
 def _keys(path: Path, data: Any) -> tuple[str, list[str]]:
     """What the mapping at `path` is, and the keys it may have."""
-    for part in path:
-        data = _inside(data, part)
-    key = _last_key(path)
+    data, key = _at(data, path), _last_key(path)
     if key == "steps" and isinstance(data, dict) and "repeat" in data:
         return "a repeat among steps", ["repeat"]
     what, model = MODELS.get(key, MODELS[""])

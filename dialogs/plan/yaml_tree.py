@@ -20,6 +20,7 @@ from dialogs.plan.syntax_help import diagnose
 LARGEST = 256 * 1024  # bytes; the longest shipped plan needs a tenth of it
 DEEPEST = 24
 MOST_NODES = 20_000
+YAML_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = {"!"} | {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "map", "seq")}
 NULLS = {"", "~", "null", "Null", "NULL"}
 
@@ -177,7 +178,8 @@ class _Reader:
             )
         self._count(1, line)
         if event.tag is not None and event.tag not in PLAIN_TAGS:
-            message = f"A text cannot begin with “{shortened(event.tag)}”. Put it in double quotes, or remove it."
+            tag = shortened(event.tag.replace(YAML_TAG, "!!"))
+            message = f"A text cannot begin with “{tag}”. Put it in double quotes, or remove it."
             self.flaws.append(Flaw(line, path, message, "title: A title"))
         node = self._content(event, path)
         if event.anchor:
@@ -227,6 +229,8 @@ class _Reader:
             value = self._node(next(self._events), (*path, key))
             if key in values:
                 message = f"“{shortened(key)}” is written twice (first in line {keys[key]}); keep one of them."
+                if any(isinstance(part, int) for part in path[-1:]):
+                    message += " If a new item of the list begins here, put a hyphen before its first key."
                 self.flaws.append(Flaw(_line(following), (*path, key), message, f"{shortened(key)}: ..."))
             else:
                 values[key], keys[key] = value, _line(following)

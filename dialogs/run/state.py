@@ -68,6 +68,7 @@ class PollState:
     told: tuple[int, tuple[int, ...]] | None = None  # answers and counts that were shown before it opened again
     ideas: tuple[tuple[int, ...], ...] = ()  # of a vote on ideas: the numbers that each option stands for
     results: tuple[str, ...] = ()  # the slots in which its results were shown
+    past: tuple[str, ...] = ()  # the slots of its earlier openings
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,7 @@ class Run:
     asked_ready: tuple[PersonId, ...] = ()
     attendance: bool | None = None  # whether facilitators want it kept; None: nobody said
     attendance_until: datetime | None = None  # everybody was told that it is kept until then
+    halves: int | None = None  # rounds held so far since half of the group speaks in each; None: everyone speaks
     notes: int = 0
     asked: int = 0  # how many questions facilitators were asked
     questions: Mapping[PersonId, Question] = field(default_factory=_empty)  # the open one of each person, in this visit

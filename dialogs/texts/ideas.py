@@ -104,6 +104,11 @@ VOTE_PRIVATELY = N_(
     "privately."
 )
 
+# the report
+REPORT_IDEAS = N_("Ideas")
+REPORT_CLOUD_WORDS = N_("The words, most frequent first: {words}.")
+IDEAS_CLOUD_ALT = N_("A cloud of the words that people wrote. The more frequent a word is, the larger it is.")
+
 # help
 HELP_IDEAS = N_("Shows you the ideas. While they are being collected, it shows you where to write yours.")
 HELP_IDEA = N_("Saves your idea, if you say it to me privately.")

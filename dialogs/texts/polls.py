@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogs.texts.mark import N_
 
 # Polls and checks
+ANSWERED_BUTTON_HELP = N_("Ask for help")
 POLL_NAMED = N_("Your name and your answer will be shown to the group.")
 POLL_ANONYMOUS = N_("Anonymous: nobody in the group sees who chose what, not even the facilitator.")
 POLL_PRIVATE = N_("Private: the group sees only the totals, never the names.")

@@ -131,7 +131,8 @@ def posted(platform: ScriptedZoom) -> list[str]:
 
 def heads(platform: ScriptedZoom, title: str) -> list[int]:
     """The positions in the chat of cards with this title or heading."""
-    return [at for at, found in enumerate(posted(platform)) if f'"text": "{title}"' in found]
+    either = f'"text": "{title}"', f'"text": "*{title}*"'
+    return [at for at, found in enumerate(posted(platform)) if any(one in found for one in either)]
 
 
 class Reaper:

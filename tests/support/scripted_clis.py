@@ -165,8 +165,8 @@ if words.startswith("ad app federated-credential create"):
     about = json.loads(option("--parameters"))
     assert about["issuer"] == "https://login.microsoftonline.com/%s/v2.0" % state["tenant"]
     assert about["audiences"] == ["api://AzureADTokenExchange"] and 3 <= len(about["name"]) <= 120
-    for one in state["trusted"]:
-        if one["app"] == option("--id") and about["subject"] == one["subject"]: fail("FederatedIdentityCredential already exists.")
+    same = [one for one in state["trusted"] if (one["app"], one["subject"]) == (option("--id"), about["subject"])]
+    if same: fail("FederatedIdentityCredential already exists.")
     state["trusted"].append(about | {"app": option("--id")})
     say({})
 if words.startswith("bot show"):

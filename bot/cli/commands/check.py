@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from textwrap import shorten
+from collections.abc import Iterable
 from typing import Any, TextIO
 
+from bot.cli.commands.check_table import table, texts_of
 from bot.runs.plan_library import load_with_warnings
-from dialogs.plan.durations import clock, written
-from dialogs.plan.errors import Mistake, PlanError, PlanWarning
+from dialogs.plan.durations import clock
+from dialogs.plan.errors import Mistake, PlanError
 from dialogs.plan.load import ReadPlan
-from dialogs.plan.model import Block, Plan, Step
-from dialogs.plan.preview import PreviewLine, slacks, time_of_day, timeline, whole_length
-
-WIDTH = 96  # of the texts in the table, in characters
+from dialogs.plan.model import Block, Plan
+from dialogs.plan.preview import PreviewLine, slacks, time_of_day, timeline
 
 
 def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
@@ -27,7 +24,7 @@ def check(names: Iterable[str], as_json: bool, out: TextIO) -> int:
         out.write(json.dumps({"ok": right, "plans": plans}, ensure_ascii=False, indent=2) + "\n")
     else:
         out.write(
-            "\n\n".join(_table(name, read) if read else _listed(name, mistakes) for name, read, mistakes in found) + "\n"
+            "\n\n".join(table(name, read) if read else _listed(name, mistakes) for name, read, mistakes in found) + "\n"
         )
     return 0 if right else 1
 
@@ -42,71 +39,6 @@ def _checked(name: str) -> tuple[ReadPlan | None, tuple[Mistake, ...]]:
 def _listed(name: str, mistakes: tuple[Mistake, ...]) -> str:
     count = f"{len(mistakes)} mistakes" if len(mistakes) > 1 else "1 mistake"
     return "\n\n".join([*map(str, mistakes), f"{name}: {count}. Nothing was changed; correct the file and check again."])
-
-
-def _table(name: str, read: ReadPlan) -> str:
-    plan = read.plan
-    starts = f" from {plan.starts}" if plan.starts else ""
-    people = f"for {plan.people} people, {plan.setting.value}{starts}"
-    heads = [f"{plan.title} ({plan.id})", f"{written(plan.lasts)} {people}", ""]
-    whole = whole_length(plan)
-    end = f"{_clocks(plan, whole)}  end"
-    return "\n".join([*heads, *_lines(plan), end, *_warned(name, read.warnings)])
-
-
-def _warned(name: str, warnings: tuple[PlanWarning, ...]) -> Iterator[str]:
-    """What may be meant otherwise, below the table. The plan can be used as it is."""
-    if warnings:
-        yield ""
-        yield "Worth another look. The plan can be used as it is:"
-    yield from (f"{name}:{warning.line}: {warning.message}" for warning in warnings)
-
-
-def _clocks(plan: Plan, at: timedelta) -> str:
-    """The time of the plan, after the time of day where the plan has one."""
-    day = time_of_day(plan, at)
-    return f"{day}  {clock(at)}" if day is not None else clock(at)
-
-
-def _fixed(step: Step, slack: timedelta | None) -> str:
-    """What holds before a step that begins at a clock time."""
-    if slack is None:
-        return f"fixed at {step.at}"
-    if not slack:
-        return f"fixed at {step.at}, nothing to spare"
-    return f"fixed at {step.at}, {written(abs(slack))} {'to spare' if slack > timedelta() else 'too late'}"
-
-
-def _lines(plan: Plan) -> Iterator[str]:
-    block, spare = "", slacks(plan)
-    for line in timeline(plan):
-        step, now = plan.step(line.step), _clocks(plan, line.at)
-        if line.kind == "step" and step.at is not None:
-            yield f"{now}  {'':6}  {'':7}  -- {_fixed(step, spare.get(step.path))} --"
-        if line.kind == "step" and step.block != block:
-            block = step.block
-            part = plan.block_of[block]
-            yield f"{now}  {written(part.lasts):>6}  {part.mode.value:7}  {part.title}"
-        if line.kind == "step":
-            suggested = "  (suggested)" if step.suggested else ""
-            yield f"{now}  {written(step.lasts):>6}  {step.mode.value:7}    {line.text}{suggested}"
-        elif line.kind != "cue":
-            yield f"{now}  {'':6}  {'':7}      {_said(line)}"
-
-
-def _said(line: PreviewLine) -> str:
-    text = shorten(line.text, WIDTH, placeholder=" …")
-    match line.kind:
-        case "notice":
-            return f"notice: {written(line.left or timedelta())} left"
-        case "return":
-            return f"return call, to everyone: back in {written(line.left or timedelta())}"
-        case "pairs":
-            return f"{'pairs' if line.of_two else 'groups'} are drawn and told: {text}"
-        case "prompt" if line.waits:
-            return f"prompt, in the facilitator's tray: {text}"
-        case _:
-            return f"{line.kind}: {text}"
 
 
 def _document(name: str, read: ReadPlan | None, mistakes: tuple[Mistake, ...]) -> dict[str, Any]:
@@ -151,6 +83,8 @@ def _entry(plan: Plan, line: PreviewLine) -> dict[str, Any]:
     if line.kind == "step" and step.at is not None:
         slack = slacks(plan).get(step.path)
         entry |= {"fixed_at": step.at, "slack": slack.total_seconds() if slack is not None else None}
+    if line.kind == "step" and (said := dict(texts_of(step))):
+        entry["texts"] = said
     if line.text:
         entry["title" if line.kind == "step" else "text"] = line.text
     if line.lasts is not None and line.mode is not None:

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from bot.cli.commands import doctor_database, doctor_network
 from bot.cli.commands.doctor_finding import WIDEST, Finding
+from bot.cli.commands.doctor_secrets import answer_key, teams_secret
 from bot.cli.errors import CommandError
 from bot.cli.inputs import settings
 from bot.cli.progress import working
@@ -148,4 +149,12 @@ def _zoom(chosen: Settings) -> Iterator[Finding]:
     yield Finding("Zoom", "ok", f"Set up for the bot {chosen.zoom_robot_jid}. Its events come to /zoom/events.")
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_address, _times, _plans, _teams, _zoom)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _address,
+    _times,
+    _plans,
+    _teams,
+    teams_secret,
+    _zoom,
+    answer_key,
+)

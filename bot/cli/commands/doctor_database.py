@@ -42,8 +42,13 @@ async def _look_into(database: Database) -> list[Finding]:
     shown = _shown(database)
     found = await schema.version(database)
     if found is not None and found > schema.NEWEST:
-        way = "Install that version, or restore a backup."
-        return [Finding("Database", "fix", f"{shown} belongs to a newer version of Throughline.", way)]
+        async with database.reading() as tx:
+            served = await schema.serves(tx)
+        if not served:
+            way = "Install that version, or restore a backup."
+            return [Finding("Database", "fix", f"{shown} belongs to a newer version of Throughline.", way)]
+        said = f"{shown} belongs to a newer version of Throughline. This version can run on it."
+        return [Finding("Database", "note", said, "Go forward again when the fault is mended (docs/upgrading.md).")]
     if found != schema.NEWEST and not database.is_postgres:
         return [Finding("Database", "ok", f"{shown} is brought up to date when the service starts.")]
     if found != schema.NEWEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import ssl
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from bot.ports import Channel, Inbound, Outcome, Proving, RetryLater
 WITHIN = aiohttp.ClientTimeout(total=8, connect=5)
 SKEW = timedelta(seconds=60)  # platforms reject requests that are five minutes off
 RENEW = timedelta(days=21)  # remaining validity of a certificate; automatic renewal happens at thirty days
+HALF_A_YEAR = 15_552_000  # seconds; shorter is a trial
 PACKAGE = Path("throughline-teams.zip")
 
 Answer = tuple[int, str, str]
@@ -80,6 +82,7 @@ async def _public(chosen: Settings, http: aiohttp.ClientSession) -> list[Finding
     doors = [name for name, there in (("/api/messages", chosen.has_teams), ("/zoom/events", chosen.has_zoom)) if there]
     found = [*await asyncio.gather(*(_door(http, chosen.url.rstrip("/") + path) for path in doors))]
     found += await _inside(http, chosen.url.rstrip("/") + "/metrics")
+    found += await _https_only(http, chosen.url.rstrip("/") + "/privacy")
     return found or [Finding("Public", "note", f"{chosen.url} serves no platform yet.", "Set up Teams or Zoom.")]
 
 
@@ -107,6 +110,24 @@ async def _inside(http: aiohttp.ClientSession, url: str) -> list[Finding]:
     if status != 200 or "throughline_" not in said:
         return []
     return [Finding("Public", "note", f"{url} can be read by everybody.", "Let the proxy keep it for the inside.")]
+
+
+async def _https_only(http: aiohttp.ClientSession, url: str) -> list[Finding]:
+    """HSTS: whether browsers are told to use HTTPS only. Zoom's review asks for it."""
+    if not url.startswith("https:"):
+        return []
+    try:
+        async with http.get(url, allow_redirects=False) as answer:
+            said, status = answer.headers.get("Strict-Transport-Security", ""), answer.status
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return []
+    age = re.search(r"max-age\s*=\s*\"?(\d+)", said, re.IGNORECASE)
+    if status >= 500:
+        return []  # reported already
+    if age and int(age[1]) >= HALF_A_YEAR:
+        return [Finding("Public", "ok", "Browsers are told to use HTTPS only (HSTS).")]
+    way = "Let the proxy send the header Strict-Transport-Security: max-age=31536000. Zoom asks for it."
+    return [Finding("Public", "note", "Browsers are not told to use HTTPS only (HSTS).", way)]
 
 
 async def _certificate(chosen: Settings) -> list[Finding]:
@@ -157,7 +178,7 @@ def _teams(chosen: Settings) -> tuple[str, Channel, str] | None:
     )
     if chosen.teams_identity:
         way = (
-            "Give this machine the managed identity that THROUGHLINE_TEAMS_IDENTITY names, and let the registration trust it: "
+            "Give this machine the managed identity in THROUGHLINE_TEAMS_IDENTITY, and let the registration trust it: "
             "`throughline setup teams --azure --identity ID`."
         )
     return "Teams", teams.build(chosen, _nobody)[0], way

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import zipfile
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from string import Template
 from typing import Any
 from uuid import UUID
 
 from bot.cli.commands.domain import checked_domain
+from bot.infra.version import numbers
 from dialogs.grammar.understand import TABLE
 
 FILES = ("color.png", "outline.png")
@@ -52,7 +52,7 @@ def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
 def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
     """Build the manifest. With `tabs`, it includes the run sheet as meeting tab, side panel and stage. Raises ValueError."""
     filled = Template(_file("manifest.json").decode()).substitute(
-        domain=checked_domain(domain), app_id=checked_app_id(app_id), version=_version()
+        domain=checked_domain(domain), app_id=checked_app_id(app_id), version=numbers()
     )
     manifest: Data = json.loads(filled)
     manifest["bots"][0]["commandLists"] = [
@@ -97,13 +97,6 @@ def _tabs(manifest: Data) -> Data:
         "authorization": {"permissions": {"resourceSpecific": [*permissions, stage]}},
         "meetingExtensionDefinition": {"supportsCustomShareToStage": True, "supportsAnonymousGuestUsers": False},
     }
-
-
-def _version() -> str:
-    try:
-        return version("throughline")
-    except PackageNotFoundError:
-        return "0.1.0"
 
 
 def _file(name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""`throughline new` and `throughline export --table`: a plan from a table people already have, and the way back."""
+"""`throughline new`: a plan from a table people already have, or from answers in the terminal."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from typing import TextIO
 
 from bot.cli.commands.schema import schema_beside
 from bot.cli.errors import CommandError
-from bot.infra.tables import NoTable, Rows, read_tables, write_table
-from bot.runs.plan_library import load
+from bot.infra.table_titles import title_in
+from bot.infra.tables import NoTable, Rows, read_tables
 from dialogs.plan.agenda import Agenda, AgendaItem, NotAnAgenda, read_agenda
 from dialogs.plan.agenda_times import clock, length_of
 from dialogs.plan.agenda_yaml import plan_text
 from dialogs.plan.durations import shortened, written
-from dialogs.plan.errors import PlanError
 from dialogs.plan.json_schema import MODELINE
-from dialogs.plan.model import Plan
-
-HEADER = ("Block", "Title", "Length", "At least", "Mode", "What people see", "Questions", "For the facilitator")
 
 
 @dataclass(frozen=True)
@@ -66,9 +62,8 @@ def _of_file(file: Path, options: NewOptions) -> Agenda:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
     try:
         tables = read_tables(file.name, content, options.sheet)
-        return _first_agenda(
-            tables, options, options.title or file.stem.replace("_", " ").replace("-", " ").strip().capitalize()
-        )
+        named = file.stem.replace("_", " ").replace("-", " ").strip().capitalize()
+        return _first_agenda(tables, options, options.title or title_in(file.name, content) or named)
     except (NoTable, NotAnAgenda) as refusal:
         raise CommandError(f"{file}: {refusal}") from refusal
 
@@ -121,37 +116,3 @@ def _understood(agenda: Agenda) -> str:
         at += item.lasts or timedelta()
     lines += ["", *(f"  ! {remark}" for remark in agenda.remarks)] if agenda.remarks else []
     return "\n".join(lines) + "\n"
-
-
-def export_table(name: str, kind: str, file: Path | None, out: TextIO) -> int:
-    """Write a plan as a table that `throughline new` reads back. Raises CommandError."""
-    try:
-        plan = load(name)
-    except PlanError as error:
-        raise CommandError(*map(str, error.mistakes)) from error
-    content = write_table(kind, plan.title, HEADER, _rows(plan))
-    if file is None and kind in ("csv", "md"):
-        out.write(content.decode("utf-8-sig"))
-        return 0
-    target = file or Path(f"{plan.id}.{kind}")
-    if target.exists():
-        raise CommandError(f"{target} exists already. Choose another name with --out.")
-    target.write_bytes(content)
-    out.write(f"{target}\n")
-    return 0
-
-
-def _rows(plan: Plan) -> list[list[str]]:
-    return [
-        [
-            plan.block_of[step.block].title,
-            step.title,
-            written(step.lasts),
-            written(step.at_least) if step.at_least else "",
-            step.mode.value,
-            step.say or "",
-            "\n".join(prompt.ask for prompt in step.prompts),
-            step.cue or "",
-        ]
-        for step in plan.steps
-    ]

@@ -33,7 +33,7 @@ def setup_azure(options: SetupTeamsOptions, target: Target, record: Record, dial
     record.way = "azure"
     record.resource_group = options.resource_group or record.resource_group
     record.bot = options.name or record.bot or f"throughline-{target.domain.replace('.', '-')}"[:42].rstrip("-")
-    record.identity = options.identity.lower() or ("" if options.secret else record.identity)
+    record.identity = options.identity.lower() or ("" if options.no_identity else record.identity)
     _check_names(record)
     cli = AzureCli()
     try:

@@ -36,7 +36,7 @@ class SetupTeamsOptions:
     resource_group: str = ""
     name: str = ""
     identity: str = ""
-    secret: bool = False
+    no_identity: bool = False
 
 
 def setup_teams(options: SetupTeamsOptions, dialogue: Dialogue, checks: Checks) -> int:

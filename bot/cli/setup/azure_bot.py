@@ -75,6 +75,7 @@ class AzureBot:
     def _do_secret(self) -> str:
         settings_file.write_secret(self.secret_file, self.cli.new_secret(self.record.app_id))
         self.record.secret_of = self.record.app_id
+        self.record.secret_until = records.in_days(365)
         self._save()
         return ""
 
@@ -160,13 +161,15 @@ class AzureBot:
         return Step(what, lambda: teams_files.write_package(self.target, self.record.app_id), already=already)
 
     def _settings(self) -> Step:
-        wanted = self.target.teams_settings(self._app_id, self.record.tenant, self.record.identity)
+        wanted = self.target.teams_settings(self._app_id, self.record.tenant, self.record.identity, self.record.secret_until)
         calls = [f"{name}={value}" for name, value in wanted.items()]
         what = f"Write the settings to {self.target.settings}"
         return Step(what, self._do_settings, calls, already=self.target.has(wanted))
 
     def _do_settings(self) -> str:
-        wanted = self.target.teams_settings(self.record.app_id, self.record.tenant, self.record.identity)
+        wanted = self.target.teams_settings(
+            self.record.app_id, self.record.tenant, self.record.identity, self.record.secret_until
+        )
         settings_file.write(self.target.settings, wanted)
         return ""
 

@@ -47,7 +47,7 @@ def _add_teams(targets: Commands) -> None:
         default="",
         help="with --azure: trust the managed identity with this client id, so that there is no secret to expire",
     )
-    teams.add_argument("--secret", action="store_true", help="with --azure: use a secret again, after --identity")
+    teams.add_argument("--no-identity", action="store_true", help="with --azure: use a secret again, after --identity")
     teams.set_defaults(action="setup_teams")
 
 

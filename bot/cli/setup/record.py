@@ -6,6 +6,7 @@ another app.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -34,6 +35,8 @@ class Record(BaseModel):
     endpoint: str = ""
     secret_of: str = ""
     """The app id that the secret in its file belongs to."""
+    secret_until: str = ""
+    """The day on which that secret expires."""
     identity: str = ""
     """The client id of the managed identity that is used instead of a secret."""
     trusts: str = ""
@@ -45,6 +48,11 @@ class Record(BaseModel):
     sign_in: str = ""
     """The domain for which the registration lets Teams sign people in to the run sheet."""
     orphans: list[Orphan] = []
+
+
+def in_days(number: int) -> str:
+    """The day so many days from now, as a secret's expiry. A day early is better than a day late."""
+    return (datetime.now(UTC).date() + timedelta(days=number - 1)).isoformat()
 
 
 def path_for(settings: Path) -> Path:

@@ -45,7 +45,7 @@ class Target:
         named = settings_file.read(self.settings).get(f"THROUGHLINE_{name.upper()}_FILE", "")
         return Path(named) if named else self.settings.parent / "secrets" / name
 
-    def teams_settings(self, app_id: str, tenant: str, identity: str = "") -> dict[str, str]:
+    def teams_settings(self, app_id: str, tenant: str, identity: str = "", until: str = "") -> dict[str, str]:
         """The settings for Teams, with a managed identity or a secret. What the file has of the other one is emptied."""
         wanted = {
             "THROUGHLINE_URL": self.url,
@@ -55,10 +55,11 @@ class Target:
         there = settings_file.read(self.settings)
         if not identity:
             wanted["THROUGHLINE_TEAMS_APP_SECRET_FILE"] = str(self.secret("teams_app_secret"))
+            wanted |= {"THROUGHLINE_TEAMS_APP_SECRET_UNTIL": until} if until else {}
             return wanted | dict.fromkeys(
                 ("THROUGHLINE_TEAMS_IDENTITY",) if there.get("THROUGHLINE_TEAMS_IDENTITY") else (), ""
             )
-        old = [name for name in ("THROUGHLINE_TEAMS_APP_SECRET_FILE", "THROUGHLINE_TEAMS_APP_SECRET") if there.get(name)]
+        old = [name for name in there if name.startswith("THROUGHLINE_TEAMS_APP_SECRET") and there[name]]
         return wanted | {"THROUGHLINE_TEAMS_IDENTITY": identity} | dict.fromkeys(old, "")
 
     def has(self, wanted: dict[str, str]) -> bool:

@@ -89,7 +89,7 @@ class TeamsManaged:
 
     def _keep(self, made: Secret) -> None:
         settings_file.write_secret(self._secret_file, made.secret.get_secret_value())
-        self.record.secret_of = made.app_id
+        self.record.secret_of, self.record.secret_until = made.app_id, records.in_days(730)
         records.save(self.target.settings, self.record)
 
     def _has_secret(self) -> bool:
@@ -131,13 +131,17 @@ class TeamsManaged:
         return Step(what, lambda: teams_files.write_package(self.target, self.record.app_id), already=already)
 
     def _settings(self) -> Step:
-        wanted = self.target.teams_settings(self.record.app_id or "APPID", self.record.tenant or "TENANT")
+        wanted = self.target.teams_settings(
+            self.record.app_id or "APPID", self.record.tenant or "TENANT", until=self.record.secret_until
+        )
         what = f"Write the settings to {self.target.settings}"
         calls = [f"{name}={value}" for name, value in wanted.items()]
         return Step(what, self._do_settings, calls, already=self.target.has(wanted))
 
     def _do_settings(self) -> str:
-        settings_file.write(self.target.settings, self.target.teams_settings(self.record.app_id, self.record.tenant))
+        record = self.record
+        wanted = self.target.teams_settings(record.app_id, record.tenant, until=record.secret_until)
+        settings_file.write(self.target.settings, wanted)
         return ""
 
     @property

@@ -12,8 +12,8 @@ from typing import Literal
 
 from bot.web.documents.drawing import Drawing, Mark, width_of
 from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
-from bot.web.documents.report import BlockLine, PollLine, Report
-from cards.language import Words
+from bot.web.documents.report import BlockLine, IdeasLine, PollLine, Report
+from cards.language import Words, shortened
 from dialogs import texts
 
 Kind = Literal["svg", "png"]
@@ -23,6 +23,7 @@ LINES: tuple[tuple[str, Mark, str], ...] = (
     ("#8a3b12", "square", "8 4"),
     ("#1b6b4a", "triangle", "2 4"),
 )
+CLOUD_STRONG = 20  # height of the words that stand out
 LONGEST = 44  # most characters of a label
 WIDTH, ROW, EDGE, LINE = 800.0, 34.0, 12.0, 24.0  # units: the drawing, a row of bars, the margin, a line of text
 SCALES = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440)  # minutes between two clock times on the axis
@@ -76,6 +77,39 @@ def poll(line: PollLine, kind: Kind = "svg") -> bytes:
     said = line.said or tuple(map(str, counts))
     rows = [[Bar(0, count, ACTUAL, said=words)] for count, words in zip(counts, said, strict=False)]
     return _bars(line.options[: len(counts)], rows, Axis(0, max(1, *counts, 1) * 1.08), kind)
+
+
+def cloud(line: IdeasLine, kind: Kind = "svg") -> bytes:
+    """Word cloud: the more often a word was written, the larger it is. Words stand in lines, each in the middle."""
+    highest = max((count for _, count in line.cloud), default=1)
+    sized = [(shortened(word, LONGEST), 14 + 24 * (count - 1) / max(1, highest - 1)) for word, count in line.cloud]
+    rows = _in_rows(sorted(sized, key=lambda entry: entry[0].casefold()))
+    drawing, top = Drawing(WIDTH, 2 * EDGE + sum(tall for _, tall in rows)), EDGE
+    for placed, tall in rows:
+        for word, size, left in placed:
+            drawing.text((left, top + tall / 2), word, size=size, colour=ACTUAL if size >= CLOUD_STRONG else LINES[2][0])
+        top += tall
+    return drawing.svg() if kind == "svg" else drawing.png()
+
+
+def _in_rows(sized: Sequence[tuple[str, float]]) -> list[tuple[list[tuple[str, float, float]], float]]:
+    """Words with their sizes in rows, each with where it begins, and the height of each row."""
+    rows: list[tuple[list[tuple[str, float, float]], float]] = []
+    row: list[tuple[str, float, float]] = []
+    at = 0.0
+    for word, size in sized:
+        wide = width_of(word, size) + size * 0.6
+        if row and at + wide > WIDTH - 2 * EDGE:
+            rows.append(_centred(row, at))
+            row, at = [], 0.0
+        row.append((word, size, at))
+        at += wide
+    return [*rows, _centred(row, at)] if row else rows
+
+
+def _centred(row: list[tuple[str, float, float]], wide: float) -> tuple[list[tuple[str, float, float]], float]:
+    before = max(EDGE, (WIDTH - wide) / 2)
+    return [(word, size, left + before) for word, size, left in row], 1.5 * max(size for _, size, _ in row)
 
 
 def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:

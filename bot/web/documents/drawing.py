@@ -55,9 +55,10 @@ class Drawing:
                 fill=colour,
             )
 
-    def text(self, at: Point, text: str, anchor: Anchor = "start") -> None:
-        """A text whose middle is at this height."""
-        placed = self._add("text", x=at[0], y=at[1] + SIZE * 0.36, fill=INK, **{"text-anchor": anchor})
+    def text(self, at: Point, text: str, anchor: Anchor = "start", *, size: float = SIZE, colour: str = INK) -> None:
+        """A text whose middle is at this height. `size` is the height of its letters."""
+        sized = {} if size == SIZE else {"font-size": size}
+        placed = self._add("text", x=at[0], y=at[1] + size * 0.36, fill=colour, **{"text-anchor": anchor}, **sized)
         placed.text = _printable(text)
 
     def svg(self) -> bytes:
@@ -92,9 +93,9 @@ class Drawing:
         return ET.SubElement(self._svg, tag, {name: _n(value) for name, value in attributes.items()})
 
 
-def width_of(text: str) -> float:
-    """How wide a text becomes at most, in units."""
-    return len(text) * SIZE * WIDEST_LETTER
+def width_of(text: str, size: float = SIZE) -> float:
+    """How wide a text of this height becomes at most, in units."""
+    return len(text) * size * WIDEST_LETTER
 
 
 def _n(value: str | float) -> str:

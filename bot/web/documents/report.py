@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cards.compose.ideas import cloud
 from cards.language import Words
 from dialogs import texts
+from dialogs.features.ideas.show import ideas_card
 from dialogs.features.polls.question import question_of
+from dialogs.features.polls.votes import ranks
 from dialogs.plan.model import Plan
 from dialogs.programme.attendance import WHOLE_BUT, Spell, attendance, performed, spells, takers
 from dialogs.run import events as e
@@ -48,6 +51,15 @@ class PollLine:
     answered: int
     counts: tuple[int, ...] | None
     said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IdeasLine:
+    """Ideas in the report: those that the group saw, and the words of their cloud with how often each was written."""
+
+    question: str
+    ideas: tuple[str, ...]
+    cloud: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ class Report:
     ended_at: datetime | None
     planned_until: datetime | None
     blocks: tuple[BlockLine, ...]
+    ideas: tuple[IdeasLine, ...]
     polls: tuple[PollLine, ...]
     rounds: tuple[RoundLine, ...]
     prompts: tuple[PromptLine, ...]
@@ -125,6 +138,7 @@ def report(run: Run, events: Sequence[e.Event], notes: Sequence[str], words: Wor
         ended_at=run.clock.ended_at,
         planned_until=planned_end(plan, run),
         blocks=_blocks(plan, run, here, words, until),
+        ideas=tuple(_ideas(plan, run, words)),
         polls=tuple(_polls(plan, run, words)),
         rounds=_rounds(events, words),
         prompts=tuple(_prompts(plan, run, performed, words)),
@@ -194,13 +208,26 @@ def _meets(times: Sequence[Spell], was: Sequence[Spell]) -> bool:
     return any(came < ended and began < went for came, went in times for began, ended in was)
 
 
+def _ideas(plan: Plan, run: Run, words: Words) -> Iterable[IdeasLine]:
+    for collect in run.ideas:
+        card = ideas_card(plan, run, collect, "shown")
+        if card.ideas:
+            said = tuple(words.idea(collect, line.numbers) for line in card.ideas)
+            capped = [(word, min(count, card.most or count)) for word, count in cloud(card, words)] if card.cloud else ()
+            yield IdeasLine(words.planned(card.ask), said, tuple(capped))
+
+
 def _polls(plan: Plan, run: Run, words: Words) -> Iterable[PollLine]:
     for poll, state in run.polls.items():
         if state.opening and not state.open and poll in plan.poll_steps:
             question = question_of(plan, run, poll)
             options = tuple(words.planned(option) for option in question.options)
             counts = state.counts or None
-            said = tuple(words.counted(count, state.answered, several=question.capped) for count in counts or ())
+            if counts and question.votes:  # most votes first
+                order = [index for _, index in ranks(counts)]
+                options, counts = tuple(options[n] for n in order), tuple(counts[n] for n in order)
+            several, each = question.capped, question.each
+            said = tuple(words.counted(count, state.answered, several=several, each=each) for count in counts or ())
             yield PollLine(words.planned(question.question), options, state.answered, counts, said)
 
 

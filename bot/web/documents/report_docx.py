@@ -27,6 +27,7 @@ class _ReportWriter:
     def write(self, thoughts: EvaluationSummary) -> bytes:
         self._made.paragraph(heading(self._report, self._words))
         self._time()
+        self._ideas()
         self._polls()
         self._thoughts(texts.REPORT_THOUGHT_SESSION, thoughts.session)
         self._thoughts(texts.REPORT_THOUGHT_PROGRAMME, thoughts.programme)
@@ -48,6 +49,15 @@ class _ReportWriter:
             for block in self._report.blocks
         ]
         self._table((*columns, texts.REPORT_WHO_NUMBER), rows)
+
+    def _ideas(self) -> None:
+        if self._report.ideas:
+            self._heading(texts.REPORT_IDEAS)
+        for one in self._report.ideas:
+            self._made.heading(one.question, 2)
+            if one.cloud:
+                self._made.picture(charts.cloud(one, "png"), self._say(texts.IDEAS_CLOUD_ALT))
+            self._made.bullets(one.ideas)
 
     def _polls(self) -> None:
         if self._report.polls:

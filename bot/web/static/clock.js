@@ -77,11 +77,20 @@ function turnPages(rooms) {
 
 /** The stage never scrolls: text that does not fit is written smaller. */
 export function fit() {
-  const what = document.querySelector(".stage-what");
-  if (!what) return;
-  for (let size = 1; size >= 0.4; size -= 0.05) {
-    what.style.setProperty("--fit", size.toFixed(2));
-    if (what.scrollHeight <= what.clientHeight + 1) return;
+  const main = document.querySelector(".stage-main");
+  const what = main?.querySelector(".stage-what");
+  const clockFace = main?.querySelector(".stage-clock");
+  if (!what || !clockFace) return;
+  const { paddingTop, paddingBottom } = getComputedStyle(main);
+  const room = () => clockFace.offsetHeight <= main.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
+  shrink(document.querySelector(".stage-rooms"), 0.4, room);
+  shrink(what, 0.4, () => what.scrollHeight <= what.clientHeight + 1);
+}
+
+function shrink(shown, least, fits) {
+  for (let size = 1; shown && size >= least; size -= 0.05) {
+    shown.style.setProperty("--fit", size.toFixed(2));
+    if (fits()) return;
   }
 }
 

@@ -6,23 +6,29 @@ export function grow(old, fresh) {
   wanted.forEach((node, place) => {
     const there = old.childNodes[place];
     if (!there) old.append(node);
-    else if (there.nodeName !== node.nodeName || there.nodeType !== node.nodeType || key(there) !== key(node)) exchange(old, there, node);
+    else if (there.nodeName !== node.nodeName || there.nodeType !== node.nodeType || key(there) !== key(node)) exchange(old, there, node, wanted.slice(place + 1));
     else update(there, node);
   });
   while (old.childNodes.length > wanted.length) old.lastChild.remove();
 }
 
-/** Something else belongs here now. If it stands further down, it is moved up, so that it keeps its focus and its folds. */
-function exchange(old, there, node) {
-  const same = node.dataset?.key && [...old.children].find((one) => one.nodeName === node.nodeName && key(one) === key(node));
+/** Something else belongs here now. What stands further down is moved up; what is wanted later makes room, and is not lost. */
+function exchange(old, there, node, later) {
+  const same = twin(node, old.children);
   if (!same) {
-    there.replaceWith(node);
+    if (twin(there, later)) there.before(node);
+    else there.replaceWith(node);
     return;
   }
   const inside = same.contains(document.activeElement) ? document.activeElement : null;
   old.insertBefore(same, there);
   inside?.focus({ preventScroll: true });
   update(same, node);
+}
+
+/** The element among these with the same `data-key`. */
+function twin(node, among) {
+  return node.dataset?.key && [...among].find((one) => one.nodeName === node.nodeName && one.dataset?.key === node.dataset.key);
 }
 
 function update(there, node) {

@@ -51,9 +51,10 @@ async function onSubmit(event) {
   const text = form.dataset.form.replace(/\{(\w+)\}/g, (_, name) => given.get(name) ?? "");
   const made = form.dataset.item ? { visit: Number(document.body.dataset.visit), item: form.dataset.item } : {};
   const button = form.querySelector("button.primary, button:not([data-close])");
+  const dialog = form.closest("dialog"); // the answer may come after a change of the page that replaces the form
   if (!text.trim() || !(await say(text, button, made))) return;
   for (const field of form.querySelectorAll("input:not([type=radio], [type=hidden]), textarea")) field.value = "";
-  form.closest("dialog")?.close();
+  dialog?.close();
 }
 
 function onKey(event) {

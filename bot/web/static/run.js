@@ -12,7 +12,7 @@ const GRACE = 1500; // milliseconds without a connection that nobody needs to he
 const SILENT = 40_000; // the server says something every 15 seconds; after this long the connection is dead
 const AGAIN_FOR = 5000;
 
-const link = { abort: null, wake: null, watchdog: 0, grace: 0, since: 0 };
+const link = { abort: null, wake: null, watchdog: 0, grace: 0 };
 let bearer = "";
 
 /** Start, once the page has its fragments. `token` is only for Teams, where there is no cookie. */
@@ -124,8 +124,8 @@ function connected(yes) {
 function missing() {
   const shown = document.getElementById("connection");
   if (!shown) return;
-  link.since = Date.now();
-  const said = shown.dataset.lost.replace("{time}", wall("", link.since));
+  const zone = document.querySelector("[data-zone]")?.dataset.zone;
+  const said = shown.dataset.lost.replace("{time}", wall(zone));
   if (!shown.dataset.again) return void (shown.textContent = said);
   const make = (tag, style, text) => Object.assign(document.createElement(tag), { className: style, textContent: text });
   const mark = make("span", "mark", "✕");

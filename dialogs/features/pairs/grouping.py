@@ -34,10 +34,7 @@ def draw(
     new_partners: bool = True,
     had: Mapping[PersonId, int] | None = None,
 ) -> tuple[Members, ...]:
-    """Groups of `least` to `most` people wherever their number allows it; nobody is left out or in two groups.
-
-    The rest is as in `matching.draw`, which makes the pairs.
-    """
+    """Groups of `least` to `most` people wherever their number allows it. The rest is as in `matching.draw`."""
     if most == 2:
         return matching.draw(people, history=history, apart=apart, seed=seed, key=key, new_partners=new_partners, had=had)
     weights = Weights(history if new_partners else {}, apart, seed, key, _above(people, had or {}))

@@ -153,7 +153,7 @@ def _part(rooms: Rooms, wanted: Wanted) -> None:
             rooms[target].append(person)
 
 
-Parting = tuple[tuple[int, int, int, int], PersonId, PersonId, int, int]
+Parting = tuple[tuple[int, int, int, int, int], PersonId, PersonId, int, int]
 
 
 def _partings(rooms: Rooms, wanted: Wanted) -> Iterator[Parting]:
@@ -173,7 +173,9 @@ def _partings(rooms: Rooms, wanted: Wanted) -> Iterator[Parting]:
                     left = tuple(one for one in mine if one != person) + ((other,) if other else ())
                     then = weights.total((left, (*(one for one in theirs if one != other), person)))
                     if then // APART < before // APART:
-                        cost = (then // APART - before // APART, 2 if other else 1, then, weights.hash(person, other))
+                        first = (person == mine[0]) + (other == theirs[0])  # perhaps a host, who keeps the room
+                        fewer, moves = then // APART - before // APART, 2 if other else 1
+                        cost = (fewer, moves, first, then, weights.hash(person, other))
                         yield cost, person, other, source, target
 
 

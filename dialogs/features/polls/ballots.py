@@ -104,6 +104,22 @@ def in_words(plan: Plan, run: Run, answer: Answer) -> Answer:
 _OPTION_NUMBER = re.compile(r"(?:option|number|answer|choice) (\d{1,2})")
 
 
+_YES = ("yes", "ready", "i am ready", "i m ready", "im ready", "yes i am", "yes ready", "yes i m ready", "ie")
+_NOT_YET = ("no", "not ready", "i am not ready", "i m not ready", "im not ready", "no not yet", "na", "ddim eto")
+
+
+def typed_to_check(plan: Plan, run: Run, text: str) -> Answer | None:
+    """The answer to an open check that somebody typed. In a chat everybody reads it, so only a private one counts."""
+    said = fold(text)
+    for poll in open_ids(run):
+        question = question_of(plan, run, poll)
+        known = [fold(option) for option in question.options]
+        option = known.index(said) if said in known else 0 if said in _YES else 1 if said in _NOT_YET else None
+        if question.is_check and option is not None:
+            return Answer(poll=poll, options=(option,))
+    return None
+
+
 def typed(plan: Plan, run: Run, text: str) -> Answer | None:
     """The answer somebody typed instead of pressing: exactly one option of an open poll with names. Else None.
 

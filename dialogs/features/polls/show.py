@@ -9,16 +9,22 @@ from dialogs.plan.model import Plan
 from dialogs.run.effects import EVERYONE, Show
 from dialogs.run.expiry import kept
 from dialogs.run.messages import PollCard, ResultsCard
+from dialogs.run.replace import changed
 from dialogs.run.state import Run
 
 
 def show_poll(plan: Plan, run: Run, poll: str) -> Show:
     """The card people answer on; without buttons once it is closed."""
+    card, ended_at = _card(plan, run, poll), run.clock.ended_at
+    return Show(f"poll:{poll}:{card.opening}", card, EVERYONE, max(card.closes_at, ended_at or card.closes_at))
+
+
+def _card(plan: Plan, run: Run, poll: str) -> PollCard:
     state, question = run.polls[poll], question_of(plan, run, poll)
     own = run.visit.poll_ends_at if state.open and question.step.path == run.step else None
     closes_at = own or run.ends_at or run.clock.ended_at
     assert closes_at is not None, "a poll opens during a step"
-    card = PollCard(
+    return PollCard(
         poll=poll,
         opening=state.opening,
         step=question.step.path,
@@ -33,10 +39,10 @@ def show_poll(plan: Plan, run: Run, poll: str) -> Show:
         open=state.open,
         image_url=question.image_url,
         image_alt=question.image_alt,
+        votes=question.votes,
         numbers=question.numbers,
         stack=question.stack,
     )
-    return Show(f"poll:{poll}:{state.opening}", card, EVERYONE, max(closes_at, run.clock.ended_at or closes_at))
 
 
 def show_results(plan: Plan, run: Run, poll: str, until: datetime, slot: str | None = None) -> Show:
@@ -68,4 +74,6 @@ def show_votes_on(plan: Plan, run: Run, collect: str, at: datetime) -> tuple[Sho
             continue
         found += [show_poll(plan, run, poll)] if f"poll:{poll}:{state.opening}" not in state.results else []
         found += [show_results(plan, run, poll, kept(plan, run, at), slot) for slot in state.results]
+        closed, now = changed(_card(plan, run, poll), open=False), (f"poll:{poll}:{state.opening}", *state.results)
+        found += [Show(slot, closed, EVERYONE, kept(plan, run, at)) for slot in state.past if slot not in now]
     return tuple(found)

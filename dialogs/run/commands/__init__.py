@@ -30,7 +30,18 @@ from dialogs.run.commands.ideas import (
     ShowIdeas,
     WriteIdeas,
 )
-from dialogs.run.commands.pairs import MyGroup, Nudge, PairsCommand, PartnerGone, Reshuffle, ShowPairs, Swap, SwapRoles
+from dialogs.run.commands.links import LinkCommand, SetLink, ShowLinks
+from dialogs.run.commands.pairs import (
+    AskForHelp,
+    MyGroup,
+    Nudge,
+    PairsCommand,
+    PartnerGone,
+    Reshuffle,
+    ShowPairs,
+    Swap,
+    SwapRoles,
+)
 from dialogs.run.commands.people import (
     AddFacilitator,
     HandOver,
@@ -78,12 +89,24 @@ from dialogs.run.commands.timing import (
     TimingCommand,
     Undo,
 )
-from dialogs.run.commands.turns import Done, MyTurn, PassTurn, PromptCommand, RoundCommand, SendPrompt, ShowRound, ShowTray
+from dialogs.run.commands.turns import (
+    Done,
+    HalveRounds,
+    MyTurn,
+    PassTurn,
+    PromptCommand,
+    RoundCommand,
+    SendPrompt,
+    ShowRound,
+    ShowTray,
+)
 
 FeatureCommand = (
     PollCommand
     | PairsCommand
     | PartnerGone
+    | AskForHelp
+    | HalveRounds
     | RoundCommand
     | PromptCommand
     | RulesCommand
@@ -91,6 +114,7 @@ FeatureCommand = (
     | IdeasCommand
     | Before
     | RecordAttendance
+    | LinkCommand
 )  # decided by the features; see dialogs.features.registry
 Command = SessionCommand | PeopleCommand | TimingCommand | Answer | CastVotes | Request | FeatureCommand
 
@@ -99,6 +123,7 @@ __all__ = [
     "AddFacilitator",
     "Agenda",
     "Answer",
+    "AskForHelp",
     "Back",
     "BaseCommand",
     "Before",
@@ -117,6 +142,7 @@ __all__ = [
     "FeatureCommand",
     "ForgetMe",
     "GoTo",
+    "HalveRounds",
     "HandOver",
     "Help",
     "HideIdeas",
@@ -125,6 +151,7 @@ __all__ = [
     "Join",
     "KeepApart",
     "Leave",
+    "LinkCommand",
     "ListIdeas",
     "MadeFor",
     "MergeIdeas",
@@ -158,7 +185,9 @@ __all__ = [
     "SendPrompt",
     "SessionCommand",
     "SetDate",
+    "SetLink",
     "ShowIdeas",
+    "ShowLinks",
     "ShowMissed",
     "ShowNeeds",
     "ShowOptions",

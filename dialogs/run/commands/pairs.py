@@ -62,4 +62,11 @@ class PartnerGone(BaseCommand):
     type: Literal["PartnerGone"] = "PartnerGone"
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskForHelp(BaseCommand):
+    """Ask the facilitators privately for help with getting ready."""
+
+    type: Literal["AskForHelp"] = "AskForHelp"
+
+
 PairsCommand = MyGroup | ShowPairs | Reshuffle | Swap | SwapRoles | Nudge

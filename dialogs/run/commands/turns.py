@@ -17,6 +17,14 @@ class ShowRound(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HalveRounds(BaseCommand):
+    """Let half of the group speak in each round, the other half in the next (or everyone again, with `wanted` false)."""
+
+    type: Literal["HalveRounds"] = "HalveRounds"
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Done(BaseCommand):
     """My turn is over; outside a round: I have finished the task."""
 

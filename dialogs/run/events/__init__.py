@@ -25,6 +25,7 @@ from dialogs.run.events.base import BaseEvent
 from dialogs.run.events.ideas import IdeasAwaited, IdeasClosed, IdeasEvent, IdeasOpened, IdeasSorted
 from dialogs.run.events.pairs import (
     Group,
+    HelpAsked,
     Nudged,
     NudgeWanted,
     PairsDrawn,
@@ -65,6 +66,7 @@ from dialogs.run.events.rounds import (
     RoundEnded,
     RoundEvent,
     RoundQuestioned,
+    RoundsHalved,
     RoundShown,
     RoundStarted,
     RoundTight,
@@ -76,6 +78,7 @@ from dialogs.run.events.session import (
     AttendanceWanted,
     BeforeSent,
     DropReason,
+    LinkSet,
     NoteTaken,
     ReopeningLapsed,
     RunOpened,
@@ -115,6 +118,9 @@ FeatureEvent = (
     PollEvent
     | PairsEvent
     | PartnerMissed
+    | LinkSet
+    | HelpAsked
+    | RoundsHalved
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -153,6 +159,7 @@ __all__ = [
     "FacilitatorRemoved",
     "FeatureEvent",
     "Group",
+    "HelpAsked",
     "IdeasAwaited",
     "IdeasClosed",
     "IdeasEvent",
@@ -162,6 +169,7 @@ __all__ = [
     "LeadEvent",
     "LeadLost",
     "LeadTaken",
+    "LinkSet",
     "NeedTakenOut",
     "NeedsCollected",
     "NeedsEvent",
@@ -206,6 +214,7 @@ __all__ = [
     "RoundShown",
     "RoundStarted",
     "RoundTight",
+    "RoundsHalved",
     "RuleRemoved",
     "RuleWritten",
     "RulesAgreed",

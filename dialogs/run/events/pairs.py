@@ -79,4 +79,12 @@ class PartnerMissed(BaseEvent):
     room: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(BaseEvent):
+    """Somebody who is not ready asked the facilitators for help."""
+
+    type: Literal["HelpAsked"] = "HelpAsked"
+    by: PersonId
+
+
 PairsEvent = PairsDrawn | PairsShown | PairsTold | NudgeWanted | Nudged

@@ -19,6 +19,14 @@ class RoundStarted(BaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundsHalved(BaseEvent):
+    """From now on half of the group speaks in each round, the other half in the next; or everyone again."""
+
+    type: Literal["RoundsHalved"] = "RoundsHalved"
+    wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TurnStarted(BaseEvent):
     """`person` has the floor until `ends_at`, for `seconds`: in a paused session they begin when it goes on."""
 

@@ -111,6 +111,15 @@ class ReopeningLapsed(BaseEvent):
     type: Literal["ReopeningLapsed"] = "ReopeningLapsed"
 
 
+@dataclass(frozen=True, kw_only=True)
+class LinkSet(BaseEvent):
+    """A link of the plan has another address. The address itself stands in the plan that the run keeps."""
+
+    type: Literal["LinkSet"] = "LinkSet"
+    by: PersonId
+    name: str
+
+
 EndEvent = SessionEnded | SessionReopened | ReopeningLapsed
 StartEvent = RunOpened | BeforeSent | StartSet | StartDropped | SessionStarted
 SessionEvent = StartEvent | AttendanceWanted | AttendanceTold | NoteTaken | EndEvent

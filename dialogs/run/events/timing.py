@@ -61,10 +61,11 @@ class Paused(BaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Resumed(BaseEvent):
-    """The clock goes on; everything still to come moves by `shift`."""
+    """The clock goes on; everything still to come moves by `shift`. `moves_on`: another step starts in the same moment."""
 
     type: Literal["Resumed"] = "Resumed"
     shift: timedelta
+    moves_on: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

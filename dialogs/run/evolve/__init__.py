@@ -70,7 +70,9 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)
-        case e.PartnerMissed():
+        case e.PartnerMissed() | e.LinkSet() | e.HelpAsked():
             return run
+        case e.RoundsHalved():
+            return changed(run, halves=0 if event.wanted else None)
         case _:
             assert_never(event)

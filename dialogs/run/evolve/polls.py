@@ -17,14 +17,16 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
     match event:
         case e.PollOpened():
             told = (known.answered, known.counts) if known.counts else known.told
-            latest = max(event.opening, known.latest)
+            latest, past = max(event.opening, known.latest), _past(known, event)
             known = changed(known, opening=event.opening, latest=latest, held=0, open=True)
-            known = changed(known, step=event.step, answered=0, counts=(), told=told, ideas=event.ideas, results=())
+            known = changed(known, step=event.step, answered=0, counts=(), told=told, ideas=event.ideas)
+            known = changed(known, results=(), past=past)
         case e.PollChanged():
             known = changed(known, options=event.options or None, image_url=event.image_url, image_alt=event.image_alt)
         case e.PollClosed(undone=True) if run.undos:
             before = run.undos[-1].before.polls.get(event.poll, PollState())
-            known = changed(before, open=False, latest=known.latest, held=event.opening, options=known.options)
+            past = (*known.past, f"poll:{event.poll}:{event.opening}")
+            known = changed(before, open=False, latest=known.latest, held=event.opening, options=known.options, past=past)
         case e.PollClosed():
             slot = f"{'poll' if event.with_step else 'results'}:{event.poll}:{event.opening}"
             known = changed(known, open=False, answered=event.answered, counts=event.counts, results=(slot,))
@@ -33,6 +35,12 @@ def after_poll(run: Run, event: e.PollEvent) -> Run:
         case _:
             assert_never(event)
     return changed(run, polls=with_entry(run.polls, event.poll, known), visit=_timed(run, event))
+
+
+def _past(known: PollState, event: e.PollOpened) -> tuple[str, ...]:
+    """The slots in which the poll stands from before: they are no longer what people answer on."""
+    before = (f"poll:{event.poll}:{known.opening}",) if known.opening and known.opening != event.opening else ()
+    return tuple(dict.fromkeys((*known.past, *before, *known.results)))
 
 
 def _timed(run: Run, event: e.PollEvent) -> Visit:

@@ -13,7 +13,8 @@ def after_round(run: Run, event: e.RoundEvent) -> Run:
     """Whose turn it is, who waits, who has spoken. An event for a round that is gone changes nothing."""
     if isinstance(event, e.RoundStarted):
         begun = RoundState(event.step, event.order, event.order, event.seconds_each, event.seconds_each)
-        return _with_round(run, begun)
+        halves = run.halves + 1 if run.halves is not None else None
+        return changed(_with_round(run, begun), halves=halves)
     now = run.round
     if isinstance(event, e.RoundTight) and event.held:
         return changed(run, visit=changed(run.visit, round_held=True))

@@ -42,9 +42,11 @@ from dialogs.run.messages.session import (
     EndedCard,
     JustEndedCard,
     LeadCard,
+    LinksCard,
     PrepareCard,
     ReadinessCard,
     ReadyCard,
+    SizeCard,
     StartedCard,
     SummaryCard,
     WelcomeCard,
@@ -134,6 +136,8 @@ Card = (
     | TrayCard
     | WelcomeCard
     | LeadCard
+    | LinksCard
+    | SizeCard
     | WhereCard
     | YourPairCard
 )
@@ -172,6 +176,7 @@ __all__ = [
     "JustEndedCard",
     "LateCard",
     "LeadCard",
+    "LinksCard",
     "MissedCard",
     "NeedsCard",
     "NewTime",
@@ -200,6 +205,7 @@ __all__ = [
     "SessionDate",
     "SessionDayCard",
     "ShortTurnsCard",
+    "SizeCard",
     "SortIdeasCard",
     "StartedCard",
     "StartsAtCard",

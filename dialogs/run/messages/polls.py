@@ -32,6 +32,7 @@ class PollCard(BaseCard):
     open: bool = True
     image_url: str | None = None
     image_alt: str | None = None
+    votes: int = 0  # of a vote: how many each has
     numbers: tuple[int, ...] = ()  # of a vote: what each option is called
     stack: bool = False  # several votes may be for the same option
     head: StepCard | None = None  # the step it opened with, whose card it stands on

@@ -92,6 +92,25 @@ class AgendaCard(BaseCard):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SizeCard(BaseCard):
+    """For facilitators: what changes because the group is large or small. `rounds`: each with the seconds of a turn."""
+
+    type: Literal["SizeCard"] = "SizeCard"
+    people: int
+    rounds: tuple[tuple[str, int], ...] = ()
+    halved: bool = False
+    one_group: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksCard(BaseCard):
+    """The links of the plan, for somebody who asked."""
+
+    type: Literal["LinksCard"] = "LinksCard"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WhereCard(BaseCard):
     """Where we are: the step, until when, what comes next, how far behind (negative: ahead)."""
 

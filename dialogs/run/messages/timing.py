@@ -60,6 +60,7 @@ class ChangedCard(BaseCard):
     over: bool = False  # the step's time is up with that: the next one follows at once
     closed: tuple[str, ...] = ()  # questions that stay closed, because their answers had no names and are deleted
     paused_at: datetime | None = None  # in a paused session the ends are not known yet
+    back: bool = False  # a step that was left by mistake goes on
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bot.cli.commands.new import NewOptions, export_table, new
+from bot.cli.commands.export_table import export_table, table_of
+from bot.cli.commands.new import NewOptions, new
 from bot.cli.errors import CommandError
+from bot.infra.tables import write_table
 from bot.runs.plan_library import load, load_with_warnings, shipped
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Plan, Prompt
+from tests.support.builders import plan, step
 
 
 def nobody(_question: str) -> str:
@@ -95,8 +100,14 @@ def test_what_is_not_understood_is_a_comment(tmp_path: Path) -> None:
 
 
 def test_a_length_that_contradicts_the_clock_is_told(tmp_path: Path) -> None:
-    _, said = made(tmp_path, "day.csv", "Start,Minutes,Item\n9:00,20,Hello\n9:30,10,Talk\n")
-    assert "lasts 20m, but the next one starts 30m later" in said
+    _, said = made(tmp_path, "day.csv", "Start,Minutes,Item\n9:00,40,Hello\n9:30,10,Talk\n")
+    assert "lasts 40m, but the next one starts 30m later" in said
+
+
+def test_free_time_before_a_row_fixes_its_clock_time(tmp_path: Path) -> None:
+    plan, _ = made(tmp_path, "day.csv", "Start,Minutes,Item\n9:00,20,Hello\n9:30,10,Talk\n9:40,5,Bye\n")
+    assert [step.at for step in plan.steps] == [None, "09:30", None]
+    assert plan.starts == "09:00"
 
 
 def excel(rows: Iterable[Iterable[Any]], sheet: str = "Sheet1", before: str | None = None) -> bytes:
@@ -230,3 +241,119 @@ def test_a_round_trip_loses_nothing_that_a_table_can_hold(tmp_path: Path, kind: 
         assert [p.ask for p in mine.prompts] == [p.ask for p in theirs.prompts]
         assert " ".join((mine.say or "").split()) == " ".join((theirs.say or "").split())
         assert " ".join((mine.cue or "").split()) == " ".join((theirs.cue or "").split())
+
+
+TABLES = Path(__file__).parents[2] / "cases" / "plans" / "tables"
+
+
+@pytest.mark.parametrize(
+    ("name", "lengths", "kinds", "starts", "titles"),
+    [
+        ("t1", [10, 5, 20, 5, 30, 15], "nnnrnn", None, ("Welcome & objectives", "Summary & next steps")),
+        ("t2", [15, 60, 15, 30, 90, 60, 180, 30], "nnnrnrnn", "08:30", ("Workshop starts", "Wrap up")),
+        ("t3", [5, 20, 45, 120, 15], "nnnnn", None, ("Welcome and overview", "Group presentations")),
+        ("t4", [30, 75, 15, 60], "nnrn", "09:00", ("Welcome", "Tools")),
+    ],
+)
+def test_agendas_of_real_days_become_plans(
+    tmp_path: Path, name: str, lengths: list[float], kinds: str, starts: str | None, titles: tuple[str, str]
+) -> None:
+    plan, _ = made(tmp_path, f"{name}.csv", (TABLES / f"{name}.csv").read_bytes())
+    assert (minutes(plan), modes(plan), plan.starts) == (lengths, kinds, starts)
+    assert (plan.blocks[0].title, plan.blocks[-1].title) == titles
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lengths", "kinds"),
+    [
+        (
+            "merged.docx",
+            word([["Our day", ""], ["When", "What"], ["9:00", "Open"], ["9.30", "Tea"], ["9.45", "End"]]),
+            [30, 15],
+            "nr",
+        ),
+        ("no-header.md", "| 10 min | Hello |\n|---|---|\n| 20 min | Talk |\n| 5 min | Break |\n", [10, 20, 5], "nnr"),
+        (
+            "bold.md",
+            "# Our day\n\n| **Start** | **Item** |\n|---|---|\n| **9:00** | Talk |\n| 9:40 | **Lunch** |\n| 10:40 | End |\n",
+            [40, 60],
+            "nr",
+        ),
+        ("pm.csv", "Start;Item\n11:30 am;Talk\n1 pm;Lunch break\n2 pm;Lab\n3.15 pm;Close\n", [90, 60, 75], "nrn"),
+        ("words.tsv", "How long\tPart\na quarter of an hour\tHello\nan hour and a half\tLab\n", [15, 90], "nn"),
+        (
+            "cells.xlsx",
+            excel([["Min", "Step", "Notes"], [5, "Hello", "Smile"], [7.5, "Talk", None], ["10-15", "Quiz", None]]),
+            [5, 7.5, 15],
+            "nnn",
+        ),
+    ],
+)  # fmt: skip
+def test_more_tables_of_different_shape(
+    tmp_path: Path, name: str, content: str | bytes, lengths: list[float], kinds: str
+) -> None:
+    plan, _ = made(tmp_path, name, content)
+    assert (minutes(plan), modes(plan)) == (lengths, kinds)
+
+
+def test_the_title_is_that_of_the_file_or_the_one_that_is_given(tmp_path: Path) -> None:
+    rows = [["Min", "Step"], [5, "Hello"], [10, "Talk"]]
+    markdown = "# Our **day**\n\n| Min | Step |\n|---|---|\n| 5 | Hello |\n"
+    assert made(tmp_path, "a.xlsx", excel(rows, "Away day"))[0].title == "Away day"
+    assert made(tmp_path, "team_day.xlsx", excel(rows))[0].title == "Team day"
+    assert made(tmp_path, "a.md", markdown)[0].title == "Our day"
+    assert made(tmp_path, "a.md", markdown, title="Mine")[0].title == "Mine"
+    assert made(tmp_path, "a.html", "<h1>Page</h1><table><tr><td>5 min</td><td>Hello</td></tr></table>")[0].title == "Page"
+
+
+TEXT = st.text(alphabet="abc é{}*_|'\"=+-@#:,;\\<>&", min_size=1, max_size=30).map(lambda text: " ".join(text.split()))
+LINES = st.lists(TEXT.filter(lambda text: any(char.isalpha() for char in text)), max_size=3)
+STEPS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": TEXT.filter(lambda text: any(char.isalpha() for char in text) and text[0] not in "*_"),
+            "lasts": st.integers(1, 90),
+            "least": st.integers(0, 90),
+            "mode": st.sampled_from(["online", "offline"]),
+            "say": LINES,
+            "cue": LINES,
+            "prompts": LINES,
+        }
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, kind=st.sampled_from(["csv", "xlsx", "docx", "md"]), at=st.sampled_from([None, "10:00", "11:45"]))
+def test_a_round_trip_keeps_every_cell(tmp_path: Path, steps: list[dict[str, Any]], kind: str, at: str | None) -> None:
+    built = tuple(
+        step(
+            f"block-{number}.step",
+            one["lasts"],
+            title=one["title"],
+            mode=one["mode"],
+            at_least=timedelta(minutes=min(one["least"], one["lasts"])) or None,
+            say="\n".join(one["say"]) or None,
+            cue="\n".join(one["cue"]) or None,
+            prompts=tuple(Prompt(ask=ask, optional=len(ask) % 2 == 0) for ask in one["prompts"]),
+            at=at if number == len(steps) - 1 > 0 else None,
+        )
+        for number, one in enumerate(steps)
+    )
+    made_of = plan(*built, starts="09:00")
+    header, rows = table_of(made_of)
+    back, _ = made(tmp_path, f"again.{kind}", write_table(kind, "A plan", header, rows))
+    assert kind == "csv" or back.title == "A plan"  # a CSV file has no place for it but its name
+    assert back.starts == "09:00"
+    assert [block.title for block in back.blocks] == [block.title for block in made_of.blocks]
+    for mine, theirs in zip(back.steps, made_of.steps, strict=True):
+        assert (mine.title, mine.lasts, mine.mode, mine.at_least) == (
+            theirs.title,
+            theirs.lasts,
+            theirs.mode,
+            theirs.at_least,
+        )
+        assert (mine.say, mine.cue, mine.prompts) == (theirs.say, theirs.cue, theirs.prompts)
+        assert mine.at == theirs.at

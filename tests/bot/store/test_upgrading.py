@@ -255,6 +255,7 @@ async def throughline(url: str, *words: str) -> asyncio.subprocess.Process:
 async def test_a_database_of_a_newer_version_is_left_alone_by_everything(database: Database, database_url: str) -> None:
     async with database.writing() as tx:
         await tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        await tx.execute(sa.text("DELETE FROM register"))  # with what it says about earlier releases
     for work in (schema.prepare, schema.migrate):
         with pytest.raises(DatabaseError, match="newer version"):
             await work(database)

@@ -49,3 +49,37 @@ async def test_nobody_is_said_to_have_finished_where_nobody_is_asked() -> None:
         await visit.house.until(16)
         now = (await frances.state())["now"]
         assert (now["step"], now["finished"]) == ("study.read", 0)
+
+
+async def test_people_can_say_on_their_own_page_that_they_have_finished_and_nothing_else() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances, visit.let_in("p1") as one:
+        await visit.house.say(FRANCES, "start")
+        await visit.house.until(16)
+        page = await (await one.http.get(f"/run/{await visit.house.run_id()}")).text()
+        assert page.count("data-say=") == page.count('data-say="done"') == 1
+        answer = await one.say("done")
+        assert not (await answer.json())["refused"]
+        assert (await frances.state())["now"]["finished"] == 1
+        assert [(await one.say(text)).status for text in ("next", "done now", "+5")] == [403, 403, 403]
+
+
+async def test_undo_is_named_with_what_it_takes_back_and_only_for_facilitators() -> None:
+    async with visiting(URL, PLAN) as visit, visit.let_in() as frances, visit.let_in("p1") as one:
+        await visit.house.say(FRANCES, "start")
+        assert (await frances.state())["undo"] is None, "a start cannot be taken back"
+        await visit.house.say(FRANCES, "+5")
+        last = (await frances.state())["undo"]
+        assert (last["name"], last["minutes"]) == ("extend", 5)
+        assert (await one.state())["undo"] is None
+        assert (await frances.state("stage"))["undo"] is None
+        await visit.house.say(FRANCES, "undo")
+        assert (await frances.state())["undo"] is None
+
+
+async def test_styles_and_scripts_are_loaded_once_and_asked_about_later() -> None:
+    async with visiting(URL, PLAN) as visit, visit.client() as browser:
+        first = await browser.http.get("/static/app.css")
+        again = await browser.http.get("/static/app.css", headers={"If-None-Match": first.headers["ETag"]})
+        other = await browser.http.get("/static/run.js", headers={"If-None-Match": first.headers["ETag"]})
+        assert (first.status, again.status, other.status) == (200, 304, 200)
+        assert (await browser.http.get("/static/nothing.css")).status == 404

@@ -221,6 +221,15 @@ def test_keep_apart_holds_after_the_draw_too_and_exchanges_two_people_at_most(ch
     assert len(moved(groups, after)) <= 2
 
 
+def test_a_host_stays_when_two_people_are_to_be_kept_apart() -> None:
+    groups = draw(people(8), least=4, most=4, history={}, apart=NOBODY, seed=1, key="k")
+    host, guest = groups[0][:2]
+    after = mended(groups, people(8), 4, 4, apart=frozenset({frozenset((host, guest))}))
+    assert rooms_of(after)[host] == 0
+    assert rooms_of(after)[guest] == 1
+    assert after[1][0] == groups[1][0]
+
+
 # -- hosts, larger groups, a few at a time -----------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from dialogs.grammar.resolve import Unnamed
 from dialogs.plan.model import Block, Check, Mode, Plan, Poll, Rules, Setting, Step
 from dialogs.run import commands as c
 from dialogs.texts.sentence import People, Refused
+from tests.support import builders
 
 NAMES = {
     "asha": "Asha Patel",
@@ -152,6 +153,16 @@ SAID: list[tuple[str, c.Command]] = [
     ("who is missing?", c.ShowPeople(by="fac", missing=True)),
     ("where is Asha?", c.ShowPeople(by="fac", person="asha")),
     ("my partner has gone", c.PartnerGone(by="fac")),
+    ("link pack https://example.org/Pack?x=1", c.SetLink(by="fac", name="pack", url="https://example.org/Pack?x=1")),
+    ("Set the link for the pack to https://example.org/p.", c.SetLink(by="fac", name="pack", url="https://example.org/p")),
+    ("where do I find the pack?", c.ShowLinks(by="fac")),
+    ("links please", c.ShowLinks(by="fac")),
+    ("ask for help", c.AskForHelp(by="fac")),
+    ("I can't log in", c.AskForHelp(by="fac")),
+    ("I need help with my laptop", c.AskForHelp(by="fac")),
+    ("rounds in two halves", c.HalveRounds(by="fac")),
+    ("split the round in half", c.HalveRounds(by="fac")),
+    ("full rounds", c.HalveRounds(by="fac", wanted=False)),
     ("cancel start", c.CancelStart(by="fac")),
     ("skip the break", c.Skip(by="fac", steps=("break.coffee",))),
     ("Could you pause please", c.Pause(by="fac")),
@@ -748,3 +759,15 @@ def test_only_facilitators_may_steer():
         assert understand.permitted(command, frozenset({"tom"})) == allowed
     assert understand.permitted(c.Next(), frozenset())
     assert understand.permitted(c.Answer(by="p", poll="tokens", options=(0,)), frozenset())
+
+
+@pytest.mark.parametrize(
+    "title", ["Saying goodbye", "Meet the team", "Questions for me", "Thank everyone", "All clear then"]
+)
+@pytest.mark.parametrize("said", ["go to {}", "please go to {}.", "skip {}", "can we go to “{}”"])
+def test_a_title_may_end_in_what_is_courtesy_elsewhere(title: str, said: str) -> None:
+    steps = (builders.step("intro.hello", 5, title="Saying hello"), builders.step("intro.other", 5, title=title))
+    parts = builders.plan(*steps, builders.step("close.end", 5))
+    command = understand.understand(said.format(title), plan=parts, plans=(), names={}, by="f")
+    assert isinstance(command, c.GoTo | c.Skip)
+    assert (command.step if isinstance(command, c.GoTo) else command.steps[0]) == "intro.other"

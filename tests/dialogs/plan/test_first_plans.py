@@ -145,8 +145,7 @@ def test_a_plain_plan_and_the_shipped_ones_have_no_warnings() -> None:
     ("new", "says"),
     [
         ("say: Chapter #3 tonight", "The text ends before “#3 tonight”"),
-        ('say: "**Dune** tonight"', "bold marks"),
-        ('say: "Read [the blurb](https://example.org)"', "a link in brackets"),
+        ('say: "`Dune` tonight"', "code marks"),
         ('say: "# Tonight"', "a heading mark"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Managed identity: Azure's proof takes the place of the client secret, on every kind of machine, and never goes elsewhere."""
+"""Managed identity: Azure's proof takes the place of the client secret, on every kind of machine."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def test_one_can_move_from_a_secret_to_an_identity_and_back(visit: Make) -> None
     assert azure(one, identity=IDENTITY) == 0
     written = settings_file.read(one.settings)
     assert (written["THROUGHLINE_TEAMS_IDENTITY"], written["THROUGHLINE_TEAMS_APP_SECRET_FILE"]) == (IDENTITY, "")
-    assert azure(one, secret=True) == 0
+    assert azure(one, no_identity=True) == 0
     written = settings_file.read(one.settings)
     assert written["THROUGHLINE_TEAMS_IDENTITY"] == ""
     assert written["THROUGHLINE_TEAMS_APP_SECRET_FILE"].endswith("secrets/teams_app_secret")

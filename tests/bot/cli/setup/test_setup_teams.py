@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ def test_one_run_makes_everything_and_tells_the_rest(visit: Make) -> None:
     assert one.clis.state["endpoints"] == {app["teamsAppId"]: ENDPOINT}
     secret = one.folder / "secrets" / "teams_app_secret"
     assert secret.read_text() == f"{SECRET}\n"
+    until = one.checked.settings[0].pop("THROUGHLINE_TEAMS_APP_SECRET_UNTIL")
+    assert 728 <= (date.fromisoformat(until) - datetime.now(UTC).date()).days < 730, "Microsoft's two years, not a day late"
     assert one.checked.settings == [
         {
             "THROUGHLINE_URL": f"https://{DOMAIN}",

@@ -1,0 +1,70 @@
+"""Unknown keys: what people call a key, and what they look for that a plan cannot say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dialogs.plan.agenda_times import clock_time
+
+OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "time": ("lasts", "starts"),
+    "start": ("starts", "at"),
+    "starts": ("at",),
+    "start_time": ("starts", "at"),
+    "begin": ("starts", "at"),
+    "begins": ("starts", "at"),
+    "from": ("starts", "at"),
+    "when": ("starts", "at"),
+    "clock": ("at", "starts"),
+    "at": ("starts",),
+    "steering": ("cue",),
+    "image_url": ("image",),
+    "photo": ("image",),
+    "vote": ("poll",),
+    "survey": ("poll",),
+    "reminder": ("warn",),
+    "notice": ("warn",),
+    "minimum": ("at_least",),
+    "maximum": ("at_most",),
+    "optional_prompts": ("prompts",),
+    "goals": ("aims",),
+    "objectives": ("aims",),
+    "url": ("links",),
+}
+
+_NOT_POSSIBLE = {
+    "correct": "The bot marks no answer as right or wrong. Leave “correct” out, and say the answer in the next step.",
+    "right_answer": "The bot marks no answer as right or wrong. Leave it out, and say the answer in the next step.",
+    "colour": "Cards look the same everywhere; a plan cannot choose colours.",
+    "color": "Cards look the same everywhere; a plan cannot choose colours.",
+    "font": "Cards look the same everywhere; a plan cannot choose fonts.",
+    "video": "The bot shows pictures only. Put the video's address into `say`: it becomes a link.",
+    "audio": "The bot plays no sound. Put its address into `say`: it becomes a link.",
+    "music": "The bot plays no sound. Put its address into `say`: it becomes a link.",
+    "attachment": "The bot sends no files. Put the file's address into `links` or `say`.",
+    "pdf": "The bot sends no files. Put the file's address into `links` or `say`.",
+    "slides": "The bot shows no slides. Put their address into `links` or `say`, or show a picture with `image`.",
+    "timer": "Every step has a clock already: `lasts` says how long it is.",
+    "date": "A plan has no date. `start` begins it, and a programme has its dates in the chat.",
+}
+_NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
+
+
+def not_possible(key: str) -> str | None:
+    """What to say about a key that stands for something a plan cannot do; None for any other."""
+    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
+    return _NOT_POSSIBLE.get(plain)
+
+
+def not_shown(file: object) -> str | None:
+    """What to do with a file that is no picture; None where it may be one."""
+    found = _NO_PICTURE.search(file) if isinstance(file, str) else None
+    if found is None:
+        return None
+    return f"a .{found[1].lower()} file cannot be shown. Save the page as .png, or put its address into `say`."
+
+
+def is_clock(value: object) -> bool:
+    """Whether the value of a key is a time of day, so that the key stands for one."""
+    return isinstance(value, str) and clock_time(value) is not None

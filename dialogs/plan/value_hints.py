@@ -1,0 +1,31 @@
+"""Value hints: what a key takes, said beside a value that it does not take."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from dialogs.plan.errors import Path
+
+
+def first_needed(model: type[BaseModel], path: Path) -> str:
+    """The first key that the mapping at `path` needs, or may have."""
+    if path[-1:] == ("links",):
+        return "pack"
+    fields = model.model_fields
+    needed = [field.alias or name for name, field in fields.items() if field.is_required() and name != "id"]
+    return (needed or [field.alias or name for name, field in fields.items()])[0]
+
+
+def pattern_hint(path: Path) -> str:
+    """How a text for the key at `path` is written."""
+    if "links" in path:
+        return "a link begins with https://, http:// or mailto: and has no spaces."
+    if path[-1] in ("starts", "at"):
+        return "write a clock time, such as 09:30."
+    if path[-1] == "url":
+        return "a picture's address begins with https:// and has no spaces."
+    if path[-1] == "file":
+        return "name a .png, .jpg or .gif file that lies beside the plan."
+    if path[-2:-1] == ("poll",):
+        return "use small letters, digits and single hyphens. In a repeat each poll gets an id of its own by itself."
+    return "use small letters, digits and single hyphens."

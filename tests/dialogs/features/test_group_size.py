@@ -1,0 +1,73 @@
+"""Large and small groups: facilitators are told what changes, before a large one starts, and choose."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.runs.plan_library import load
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.effects import FACILITATORS, Show
+from dialogs.run.messages import SizeCard
+from tests.support.core_session import Stage, minutes
+
+PLAN = load("defensible-decisions-1")
+
+
+def told(stage: Stage) -> list[Show]:
+    return [show for _, _, show in stage.shows if isinstance(show.card, SizeCard)]
+
+
+def card(stage: Stage) -> SizeCard:
+    found = told(stage)[-1].card
+    assert isinstance(found, SizeCard)
+    return found
+
+
+@pytest.mark.parametrize("people", [4, 10, 14])
+def test_nothing_is_said_about_a_group_of_the_usual_size(people: int) -> None:
+    stage = Stage(PLAN, people=people)
+    stage.say(c.Start(by="f"))
+    assert told(stage) == []
+
+
+def test_facilitators_of_a_large_group_hear_before_the_start_what_a_turn_is() -> None:
+    stage = Stage(PLAN, people=20)
+    assert [show.to for show in told(stage)] == [FACILITATORS]
+    stage.say(c.Start(by="f"))
+    assert {show.slot for show in told(stage)} == {"size"}
+    assert card(stage).people == 20
+    assert dict(card(stage).rounds)["discussion.closing-round"] < 30
+
+
+def test_in_two_halves_each_person_speaks_in_one_of_two_rounds() -> None:
+    stage = Stage(PLAN, people=21)
+    stage.say(c.HalveRounds(by="f"))
+    assert card(stage).halved
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(208))
+    first, second = ({one.person for one in stage.of(e.TurnStarted) if one.step == path} for path in ROUNDS)  # type: ignore[attr-defined]
+    assert not first & second
+    assert first | second == set(stage.run.participants)
+    assert abs(len(first) - len(second)) == 1
+
+
+ROUNDS = [step.path for step in PLAN.steps if step.round is not None]
+
+
+def test_everyone_speaks_again_when_that_is_wanted() -> None:
+    stage = Stage(PLAN, people=16)
+    stage.say(c.HalveRounds(by="f"))
+    stage.say(c.HalveRounds(by="f", wanted=False))
+    stage.say(c.Start(by="f"))
+    stage.until(minutes(5))
+    assert stage.run.round is not None
+    assert set(stage.run.round.order) == set(stage.run.participants)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_facilitators_of_a_small_group_hear_at_the_start_what_changes(people: int) -> None:
+    stage = Stage(PLAN, people=people)
+    assert told(stage) == []
+    stage.say(c.Start(by="f"))
+    assert (card(stage).one_group, card(stage).hidden, card(stage).rounds) == (True, True, ())
