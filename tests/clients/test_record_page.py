@@ -45,7 +45,7 @@ async def test_a_record_is_opened_by_its_link_and_can_be_read_and_printed(browse
         await page.emulate_media(media="screen")
         await page.goto(link[0][:-3])
         await page.get_by_role("button", name="Open my record").click()
-        await expect(page.locator("#words")).to_contain_text("too old")
+        await expect(page.locator("#words")).to_contain_text("has expired")
         await context.close()
 
 

@@ -31,7 +31,7 @@ def bars(svg: bytes) -> list[ET.Element]:
 
 
 def report(*blocks: BlockLine) -> Report:
-    return Report("T", SUMMER, SUMMER, SUMMER, blocks, (), (), (), (), (), ())
+    return Report("T", SUMMER, SUMMER, SUMMER, blocks, (), (), (), (), (), (), ())
 
 
 def block(title: str, minutes: int, late: int | None) -> BlockLine:
