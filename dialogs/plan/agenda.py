@@ -129,9 +129,14 @@ def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
         block=columns.text(cells, "block"),
         what=what,
         cue=_cue(cells, columns),
-        questions=tuple(line.strip(" -•") for line in columns.text(cells, "questions").splitlines() if line.strip(" -•")),
+        questions=tuple(filter(None, map(_question, columns.text(cells, "questions").splitlines()))),
         mode=mode,
     )
+
+
+def _question(line: str) -> str:
+    """A line of the cell with questions, without the bullet before it."""
+    return re.sub(r"^[-•*]\s+", "", line.strip())
 
 
 def _is_break(title: str) -> bool:

@@ -62,4 +62,6 @@ def _cells(plan: Plan, step: Step) -> list[str]:
 
 def _question(prompt: Prompt) -> str:
     ask = " ".join(prompt.ask.split())
+    if ask[:2] in ("- ", "• ", "* "):  # reading takes one bullet away
+        ask = f"- {ask}"
     return f"{ask} {OPTIONAL}" if prompt.optional else ask
