@@ -131,6 +131,12 @@ async def commands_on_the_page(actor: Actor) -> bool:
     return await phase(actor) != before
 
 
+async def has_finished(actor: Actor) -> bool:
+    said = {"text": "done", "id": actor.visit.house.delivery()[:2] + "-12345678"}
+    answer = await actor.browser.post(f"/run/{await actor.run_id()}/say", said, **await actor.token())
+    return answer.status == 200
+
+
 async def reads_the_report(actor: Actor) -> bool:
     return await actor.gets("/report", "/report.html") or await actor.runs("export", await actor.run_id())
 
@@ -234,6 +240,7 @@ RUNNING: Mapping[str, Try] = {
     "Read the run sheet with cues and buttons": reads_cues,
     "Read the run sheet without them, and the stage": reads_the_sheet,
     "Give commands on the run sheet": commands_on_the_page,
+    "Say on the run sheet that you have finished": has_finished,
 }
 SORTING: Mapping[str, Try] = {
     "Show, hide and merge people's ideas": sorts_ideas,
@@ -302,7 +309,20 @@ async def test_every_cell(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_administrators_have_no_command_that_the_table_does_not_know() -> None:
     """A new command line that shows or changes what is stored of a session belongs into the table."""
-    ours = ("check", "new", "rehearse", "serve", "manifest", "migrate", "doctor", "letters", "backup", "restore", "setup")
+    ours = (
+        "check",
+        "new",
+        "rehearse",
+        "serve",
+        "manifest",
+        "migrate",
+        "doctor",
+        "letters",
+        "backup",
+        "restore",
+        "setup",
+        "schema",
+    )
     known = {*ours, "erase", "export", "attendance", "programme", "digest", "pack", "rekey"}
     (commands,) = [one for one in parser()._actions if isinstance(one.choices, dict)]
     assert set(commands.choices or ()) == known

@@ -8,7 +8,7 @@ from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan, Step
 from dialogs.run.effects import EVERYONE, Effect, Show
-from dialogs.run.messages import PollCard, ResultsCard
+from dialogs.run.messages import PollCard
 from dialogs.run.replace import changed
 from dialogs.run.schedule import running_step
 from dialogs.run.state import Run
@@ -48,7 +48,6 @@ def _headed(plan: Plan, run: Run, show: Show, slot: str) -> Show:
     card: Any = show.card  # one of the cards that have a head
     own = show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
     own |= isinstance(card, PollCard) and (asked := plan.poll_steps[card.poll].poll) is not None and asked.opens is not None
-    own |= isinstance(card, PollCard | ResultsCard) and bool(card.votes)  # an idea on it may be hidden later
     return changed(show, card=changed(card, head=show_step(plan, run).card), slot=show.slot if own else slot)
 
 

@@ -13,6 +13,7 @@ EXAMPLES = {
     "programme": "programme: defensible-decisions\nsession: 1",
     "session": "programme: defensible-decisions\nsession: 1",
     "lasts": "lasts: 8m",
+    "opens": "opens: break",
     "starts": 'starts: "09:30"',
     "at": 'at: "11:00"',
     "people": "people: 10",

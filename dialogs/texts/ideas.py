@@ -106,7 +106,6 @@ VOTE_PRIVATELY = N_(
 
 # the report
 REPORT_IDEAS = N_("Ideas")
-REPORT_CLOUD_WORDS = N_("The words, most frequent first: {words}.")
 IDEAS_CLOUD_ALT = N_("A cloud of the words that people wrote. The more frequent a word is, the larger it is.")
 
 # help

@@ -249,7 +249,7 @@ def test_serve_says_where_the_rehearsal_room_is(quick: str, tmp_path: Path) -> N
         while f"The rehearsal room is at http://127.0.0.1:{port}\n" not in (line := running.stdout.readline()):
             assert line, "it ended early"
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
-            assert "Open the room" in answer.read().decode()
+            assert "Choose a session" in answer.read().decode()
         running.send_signal(signal.SIGTERM)
         running.communicate()
     assert running.returncode == 0

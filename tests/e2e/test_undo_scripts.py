@@ -91,5 +91,5 @@ def test_after_ten_minutes_an_end_stays_an_end_and_named_answers_are_deleted(tmp
     output = play(tmp_path, ("3:11:00", "end now"), ("3:21:10", "reopen"))
     last = [line for line in output if line["slot"] == "ended"][-1]
     assert last["at"] == seconds("3:21:00")
-    assert "re deleted" in last["text"]
+    assert "have been deleted" in last["text"]
     assert "too late" in replies(output, FACILITATOR)[-1]["text"]

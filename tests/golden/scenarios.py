@@ -41,7 +41,7 @@ class Scenario:
 
 SCENARIOS = (
     Scenario("01-refit", ("Nothing has changed yet", "Taken back", "2 optional questions are left out")),
-    Scenario("02-prompt-tray", ("time for about", "3 questions are waiting", "Questions not sent")),
+    Scenario("02-prompt-tray", ("Questions still to send", "time for about 3 questions", "Questions not sent")),
     Scenario("03-whispers", ("You work with", "You asked for this reminder")),
     Scenario("04-rooms", ("breakout rooms", "To copy", "Two people have swapped places")),
     Scenario(

@@ -199,13 +199,14 @@ def _host(plan: Plan, run: Run, step: Step) -> str | None:
 
 
 def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
-    """Everybody's own card has the new times; so has the table where people see it."""
+    """Everybody's own card has the new times; so has the table that opened the step."""
     step = running_step(plan, run)
     if step is None or not step.grouped:
         return ()
     slot = run.pairs_shown.get(step.block)
-    again = step.in_bowl and slot is not None and slot == _host(plan, run, step)
-    table = (show_pairs(plan, run, step.block, "turn", slot, at, step.path),) if again and slot is not None else ()
+    here = slot is not None and slot == _host(plan, run, step)
+    why = "turn" if step.in_bowl else "start"  # the draw is not told twice
+    table = (show_pairs(plan, run, step.block, why, slot, at, step.path),) if here and slot is not None else ()
     return (*table, *tell_all(plan, run, step.block, at))
 
 

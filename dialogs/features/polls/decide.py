@@ -324,7 +324,8 @@ def _retimed(plan: Plan, run: Run, at: datetime) -> Effects:
 def _host(plan: Plan, run: Run, step: Step) -> str | None:
     if step.path == run.step and (early := opening_with(plan, step)):
         return f"poll:{early[0]}:{_opening(run, step, early[0])}"
-    opened = (poll for poll in polls_of_step(step) if _opened_here(run, step, poll))
+    vote = step.vote.id if step.vote is not None else None  # on a card of its own: an idea on it may be hidden later
+    opened = (poll for poll in polls_of_step(step) if poll != vote and _opened_here(run, step, poll))
     return next((f"poll:{poll}:{run.polls[poll].opening}" for poll in opened), None)
 
 

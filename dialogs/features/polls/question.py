@@ -133,7 +133,13 @@ def stays_open(plan: Plan, run: Run, poll: str) -> bool:
     own = plan.poll_steps[poll]
     early = own.poll is not None and own.poll.opens is not None and poll == own.poll.id
     state = run.polls.get(poll)
-    if not early or run.step is None or state is None or poll not in opening_with(plan, plan.step(state.step)):
+    if (
+        not early
+        or run.step is None
+        or state is None
+        or not state.step
+        or poll not in opening_with(plan, plan.step(state.step))
+    ):
         return False
     return plan.index_of[run.step] < plan.index_of[own.path]
 

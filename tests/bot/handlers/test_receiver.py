@@ -94,6 +94,10 @@ FORMS: dict[str, dict[str, str]] = {
     "needs-out": {"numbers": "1"},
     "options": {"options": "A\nB", "picture": "", "alt": ""},
     "needs": {"need": "More time"},
+    "ideas": {"ideas": "A quiet room"},
+    "ideas-hide": {"numbers": "1"},
+    "ideas-merge": {"numbers": "1, 2"},
+    "votes": {"votes": "1"},
 }
 
 

@@ -324,7 +324,7 @@ async def test_somebody_who_missed_a_session_gets_their_last_line_once_for_each_
         back = {one.to: plain(one.view) for one in house.platform.attempts[before:] if one.view.card == "IntentionBackCard"}
         assert back.keys() == {"p1", "p2"}
         assert "after session 1" in back["p1"]
-        assert "After session 2" in back["p2"]
+        assert "after session 2" in back["p2"]
         assert "Second" in back["p2"]
         assert "First" not in back["p2"]
 

@@ -236,5 +236,5 @@ def test_every_place_with_routes_is_known() -> None:
         if re.search(r"web\.(get|post)\(", path.read_text())
     }
     known = {"health", "run_pages", "report_pages", "slips_pages", "teams_tab", "pages", "report", "leaders_pages"}
-    known |= {"pack_pages", "webhook", "attendance_pages", "own_record_pages", "calendar_pages"}
+    known |= {"static_files", "documents", "pack_pages", "webhook", "attendance_pages", "own_record_pages", "calendar_pages"}
     assert declaring - known <= {"__init__"}

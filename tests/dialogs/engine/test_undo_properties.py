@@ -244,13 +244,14 @@ def test_every_kind_of_command_that_says_so_is_taken_back(name: str) -> None:
             if name == "catch up":
                 stage.say(c.Extend(by="f", by_time=minutes(9)))
             before, depth = view(plan, stage.run, stage.now), stage.run.undos
-            assert recorded_as(stage.run, command) == name
+            recorded = recorded_as(stage.run, command)
+            assert recorded in (name, {"extend": "shorten"}.get(name))
             if not _try(stage, command) or stage.run.undos == depth:
                 continue
             ended = stage.run.phase == "ended"
             if not _try(stage, c.Undo(by="f")):
                 continue
-            assert stage.run.undone == ("end" if ended else name)  # `next` in the last step
+            assert stage.run.undone == ("end" if ended else recorded)  # `next` in the last step
             same(before, view(plan, stage.run, stage.now), ())
             done += 1
     assert done
