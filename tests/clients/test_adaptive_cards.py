@@ -99,9 +99,12 @@ async def test_a_press_carries_what_the_card_says(page: Page) -> None:
     for name, card in cards().items():
         await page.evaluate("(card) => { pressed.length = 0; draw(card, 'light', 400); }", card)
         for action in actions(card):
-            radio = page.locator("input[type=radio]")
+            radio = page.locator("input[type=radio], input[type=checkbox]")
             if await radio.count():
                 await radio.first.check()
+            typed = page.locator("input[type=text]:visible, input:not([type]):visible, textarea:visible")
+            for number in range(await typed.count()):  # a field that must not be empty
+                await typed.nth(number).fill("2")
             await page.get_by_role("button", name=action["title"], exact=True).first.click()
             sent = (await page.evaluate("() => pressed"))[-1]
             assert (sent["type"], sent["verb"]) == ("Action.Execute", action["verb"]), name

@@ -341,7 +341,8 @@ class ScriptedConnector:
             return Answer(404, {"error": {"code": "ActivityNotFoundInConversation"}})
         if request.query.get("isTargetedActivity") and "recipient" in body:
             return Answer(400, {"error": {"code": "BadArgument"}})
-        messages[request.match_info["id"]] = body
+        kept = {name: value for name, value in messages[request.match_info["id"]].items() if name == "recipient"}
+        messages[request.match_info["id"]] = {**body, **kept}  # who sees a message never changes
         return Answer(200, {"id": request.match_info["id"]})
 
     def _delete(self, request: web.Request, body: Any) -> Answer:

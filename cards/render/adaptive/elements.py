@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from cards.render.adaptive.escape import escaped, formatted, lines, marked
+from cards.render.adaptive.escape import escaped, formatted, lines, marked, unformatted
 from cards.view import Bar, Bars, Bullets, Choice, Element, Facts, Heading, Paragraph, Picture, Table, TextInput
 
 Json = dict[str, Any]
@@ -108,7 +108,7 @@ def _choice(choice: Choice, required: bool) -> Json:
         "label": choice.label,
         "style": "expanded",
         "wrap": True,
-        "choices": [{"title": option.label, "value": option.value} for option in choice.options],
+        "choices": [{"title": unformatted(option.label), "value": option.value} for option in choice.options],
     }
     if choice.most > 1:
         drawn["isMultiSelect"] = True

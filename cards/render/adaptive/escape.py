@@ -15,6 +15,7 @@ from dialogs.texts.formatting import Span, spans
 _SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#](?=[-+#\s]|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 _MACRO = re.compile(r"\{(?=\{)")  # the client would replace {{DATE(...)}}
+_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹"}  # signs that look the same and are no Markdown
 BRACKET = "\\]"
 WORD_JOINER = "\u2060"  # zero-width; breaks up only the macro
 
@@ -23,6 +24,13 @@ def escaped(text: str) -> str:
     """Escape one line, so that it reads exactly as `text`."""
     line = _SIGNS.sub(lambda found: "\\" + found[0], " ".join(text.split()))
     line = _START.sub(lambda found: found[0] + "\\" if found[0].isdigit() else "\\" + found[0], line)
+    return _MACRO.sub("{" + WORD_JOINER, line)
+
+
+def unformatted(text: str) -> str:
+    """One line without Markdown and without escapes, for labels: some clients read Markdown in them, others show escapes."""
+    line = _SIGNS.sub(lambda found: _ALIKE.get(found[0], found[0]), " ".join(text.split()))
+    line = _START.sub(lambda found: WORD_JOINER + found[0], line).replace("](", f"]{WORD_JOINER}(")
     return _MACRO.sub("{" + WORD_JOINER, line)
 
 

@@ -18,6 +18,7 @@ from cards.context import CardContext
 from cards.language import Words
 from cards.plan_text import prose
 from cards.render.adaptive.card import adaptive
+from cards.render.adaptive.escape import unformatted
 from cards.render.html import html
 from cards.render.plain import plain
 from cards.render.zoom.message import zoom
@@ -170,3 +171,12 @@ def test_only_texts_of_the_plan_are_rich() -> None:
     assert plain(View("", (Paragraph("**x**"),))) == "**x**"
     assert "**x**" not in str(html(View("", (replace(Paragraph("**x**"), rich=True),))))
     assert unmarked("no marks at all") == "no marks at all"
+
+
+@given(st.text(alphabet="ab *_`[]()<~-1.&{\\", max_size=30))
+def test_a_label_of_a_choice_shows_no_escape_and_makes_no_formatting(said: str) -> None:
+    label = unformatted(said)
+    assert label.count("\\") == said.count("\\"), "no escape is added"
+    assert not set("*`~<") & set(label)
+    assert "](" not in label
+    assert not re.match(r"(?:[-+#]|\d{1,9}[.)])(?:\s|$)", label)
