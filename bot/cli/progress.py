@@ -1,4 +1,4 @@
-"""Progress on long work: a line with the seconds on the terminal, gone when the work is done. Nothing if nobody watches."""
+"""Progress of long work: a line on the terminal that counts the seconds and goes when the work is done. Silent elsewhere."""
 
 from __future__ import annotations
 

@@ -393,7 +393,7 @@ def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService
 def _typed_answer(context: ChatContext, text: str, *, private: bool) -> Command | None:
     """Somebody may type an option of the open poll instead of pressing its button.
 
-    The answer to a check counts only where nobody else reads it. Raises Refused elsewhere.
+    An answer to a check counts only in a private chat. Raises Refused elsewhere.
     """
     loaded = context.loaded
     if loaded is None or not (loaded.row.live and loaded.run.live):

@@ -63,13 +63,13 @@ class RunCommands:
         return await self.submit(await self.prepare(context, command), command)
 
     async def write_needs(self, context: ChatContext, command: WriteNeeds) -> Outcome:
-        """Take lines about support, which are written where nobody else reads them."""
+        """Take lines about support, only in a private chat."""
         if not context.private:
             raise Refused(sentence(texts.NEEDS_PRIVATELY))
         return await self.handle(context, command)
 
     async def write_ideas(self, context: ChatContext, command: WriteIdeas) -> Outcome:
-        """Take ideas. Those without names are written where nobody else reads them."""
+        """Take ideas. Anonymous ones are taken only in a private chat."""
         loaded = context.loaded
         if loaded is not None and not context.private and is_secret(loaded.plan, loaded.run, command):
             raise Refused(sentence(texts.IDEAS_PRIVATELY))

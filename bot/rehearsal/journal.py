@@ -17,9 +17,9 @@ from bot.rehearsal.behaviours import Manner
 
 
 class Deed(BaseModel):
-    """One thing the user did: `after` so many moments of the rehearsal since the deed before, at the instant `at`.
+    """One thing the user did: at the instant `at`, and `after` this many moments of the rehearsal since the previous deed.
 
-    A message is `private` if only the bot gets it, and `aloud` if it stands in a chat (otherwise on the run sheet).
+    A message is `private` if only the bot gets it, and `aloud` if it was typed in a chat and not on the run sheet.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

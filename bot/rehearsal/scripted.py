@@ -27,7 +27,7 @@ from dialogs.plan.model import Plan
 REPLY = "reply"  # slot of a reply that only the person who asked can see
 ERROR = "script-error"  # slot of a line about a mistake in the script
 ZERO = timedelta(0)
-HAND = timedelta(milliseconds=1)  # nobody does two things at the very same instant
+HAND = timedelta(milliseconds=1)  # between two things one person does: never at the same instant
 
 
 @dataclass

@@ -369,7 +369,7 @@ class RunTransaction:
         """Drop the answers of a second device: those of the first count."""
         for one in open_now(state.plan, state.run):
             if one.poll == support_needs.WROTE or one.poll.startswith(lists.wrote("")):
-                continue  # nobody knows which lines belong to it, or they are as good as anybody's
+                continue  # whose lines these are is not known, or does not matter
             if await self.box.drop(Opening(state.row.id, one.poll, one.opening), person, one.secret):
                 state.touched.add(one.poll)
 

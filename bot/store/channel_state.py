@@ -72,7 +72,7 @@ async def forget(tx: Tx, before: datetime, presence_before: datetime) -> None:
     Who installed the app stays: it is asked for as long as the app is installed, and struck with the account.
     """
     old = (register.c.entered_at < before) & ~register.c.key.endswith("/installer")
-    old &= ~register.c.key.startswith(service_state.PREFIX)  # facts about the service name nobody
+    old &= ~register.c.key.startswith(service_state.PREFIX)  # facts about the service hold no names, and stay
     gone = (register.c.entered_at < presence_before) & register.c.key.contains("/in/")
     await tx.execute(sa.delete(register).where(old | gone))
 

@@ -37,12 +37,6 @@ async def seal(tx: Tx, key: AnswerKey, run_id: str, collect: str, lines: Sequenc
     await sealed_ballots.cast(tx, of, using, {secrets.token_hex(32): _pack(text) for text in lines})
 
 
-async def sealed(tx: Tx, run_id: str, collect: str) -> int:
-    """How many sealed ideas a question has."""
-    chosen = sa.select(sa.func.count()).where(table.c.run_id == run_id, table.c.poll == _sealed_of(run_id, collect).poll)
-    return (await tx.execute(chosen)).scalar_one()
-
-
 async def number(tx: Tx, key: AnswerKey, run_id: str, collect: str, first: int) -> Sequence[tuple[int, ...]]:
     """Open the sealed ideas, and number them from `first` on in alphabetical order. Returns those with the same words."""
     of = _sealed_of(run_id, collect)

@@ -95,13 +95,12 @@ def goes_on(
 
 
 def _left(run: Run, event: e.CommandUndone) -> tuple[Effect, ...]:
-    """The cards of the step that the command had led to lose their buttons."""
+    """The card of the step that the command had led to loses its buttons."""
     if event.left is None:
         return ()
     number, until = run.visit.number - 1, event.at + KEPT_AFTER_END
     over = k.StepCard(step=event.left, starts_at=event.at - event.shift, ends_at=event.at, over=True)
-    cue = k.CueCard(step=event.left, ends_at=event.at, over=True)
-    return (Show(f"step:{number}", over, EVERYONE, until), Show(f"cue:{number}", cue, FACILITATORS, until))
+    return (Show(f"step:{number}", over, EVERYONE, until),)
 
 
 def _announce(

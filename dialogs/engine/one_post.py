@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dialogs.features.polls.question import opens_early
 from dialogs.features.registry import FEATURES
 from dialogs.features.step_card import demoted, show_step
 from dialogs.plan.model import Plan, Step
@@ -46,8 +47,8 @@ def step_over(plan: Plan, run: Run, visit: int) -> tuple[Effect, ...]:
 
 def _headed(plan: Plan, run: Run, show: Show, slot: str) -> Show:
     card: Any = show.card  # one of the cards that have a head
-    own = show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
-    own |= isinstance(card, PollCard) and (asked := plan.poll_steps[card.poll].poll) is not None and asked.opens is not None
+    early = isinstance(card, PollCard) and opens_early(plan, card.poll)
+    own = early or show.slot.startswith(("pairs:", "needs:", "started"))  # these stay in the chat when the step is over
     return changed(show, card=changed(card, head=show_step(plan, run).card), slot=show.slot if own else slot)
 
 

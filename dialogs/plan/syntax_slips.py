@@ -20,6 +20,12 @@ _SENTENCE = re.compile(r"^\s*[^\s\-#\"'\[{|>&*!%@`][^:\"']*\s[^:\"']*:(?:\s|$)")
 _SIMPLE_ESCAPES = '0abtnvfre "/\\N_LPxuU\t'
 
 
+def _value(line: str) -> str:
+    """The text after the key of an entry."""
+    match = _ENTRY.match(line)
+    return (match["value"] or "").strip() if match else ""
+
+
 def other_sign(line: str, number: int, lines: list[str]) -> Slip | None:
     """An equals sign or a semicolon in place of the colon."""
     match = _OTHER_SIGN.match(line)
@@ -66,8 +72,7 @@ def quoted_entry(line: str, number: int, lines: list[str]) -> Slip | None:
 
 def inner_quotes(line: str, number: int, lines: list[str]) -> Slip | None:
     """Double quotes inside a text in double quotes."""
-    match = _ENTRY.match(line)
-    value = (match["value"] or "").strip() if match else ""
+    value = _value(line)
     if re.match(r'"(?:[^"\\]|\\.)*"[^\s,:#}\]]', value):
         message = "There are double quotes inside the text, and the first one ends it. Use ‘single’ or “curly” ones inside."
         return Slip(number, message, "say: \"He said 'hello' to all.\"")
@@ -76,8 +81,7 @@ def inner_quotes(line: str, number: int, lines: list[str]) -> Slip | None:
 
 def backslash(line: str, number: int, lines: list[str]) -> Slip | None:
     """A backslash in double quotes that stands for nothing."""
-    match = _ENTRY.match(line)
-    value = (match["value"] or "").strip() if match else ""
+    value = _value(line)
     quoted = re.match(r'"((?:[^"\\]|\\.)*)"?', value)
     if quoted and any(found not in _SIMPLE_ESCAPES for found in re.findall(r"\\(.)", quoted[1])):
         message = "A backslash in double quotes changes the sign after it. Put the text in single quotes."
@@ -87,8 +91,7 @@ def backslash(line: str, number: int, lines: list[str]) -> Slip | None:
 
 def begins_with_bracket(line: str, number: int, lines: list[str]) -> Slip | None:
     """A text that begins with a word in brackets."""
-    match = _ENTRY.match(line)
-    value = (match["value"] or "").strip() if match else ""
+    value = _value(line)
     found = re.match(r"(\[[^\[\]]*\]|\{[^{}]*\})\s*[^\s,#\]}]", value)
     if found:
         message = f"This text begins with “{value[0]}”, which means something else here. Put the text in double quotes."

@@ -78,7 +78,7 @@ def _wrapped(text: str, margin: int) -> list[str]:
 
 
 def texts_of(step: Step) -> Iterator[tuple[str, str]]:
-    """What a step's cards say besides what has a time of its own, by the name of its key; without formatting."""
+    """A step's texts that have no time of their own, each with its key, without formatting."""
     if step.say:
         yield "say", "\n".join(unmarked(line) for line in step.say.splitlines())
     if step.image:

@@ -40,7 +40,7 @@ log = structlog.get_logger(__name__)
 def erase(said: str, sure: bool, says: TextIO, ask: Callable[[str], str] | None = None) -> int:
     """Erase all data of one person, after showing how much there is and asking, unless `sure`.
 
-    Raises CommandError if no person or several people match, if nobody can be asked (`ask` is None), or if the answer is no.
+    Raises CommandError if no person or several people match, without a way to ask (`ask` is None), or if the answer is no.
     """
 
     erasure_log = ErasureLog.from_settings(settings())

@@ -51,7 +51,7 @@ class Record(BaseModel):
 
 
 def in_days(number: int) -> str:
-    """The day so many days from now, as a secret's expiry. A day early is better than a day late."""
+    """Expiry date of a secret that lasts this many days. It is a day early, so that a warning never comes a day late."""
     return (datetime.now(UTC).date() + timedelta(days=number - 1)).isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Report charts: planned and actual times, and answers as bars. SVG for pages, PNG for documents.
+"""Report charts for Word documents: planned and actual times, and answers as bars.
 
 Each chart is next to a table with the same numbers. Series differ in pattern and position, not only in colour.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from bot.web.documents.drawing import Drawing, Mark, width_of
 from bot.web.documents.evaluation_summary import EvaluationSummary, Thought
@@ -16,7 +15,6 @@ from bot.web.documents.report import BlockLine, IdeasLine, PollLine, Report
 from cards.language import Words, shortened
 from dialogs import texts
 
-Kind = Literal["svg", "png"]
 PLANNED, ACTUAL, GRID = "#b9b8c6", "#5b5fc7", "#d1d1d1"
 LINES: tuple[tuple[str, Mark, str], ...] = (
     ("#5b5fc7", "circle", ""),
@@ -60,7 +58,7 @@ class Axis:
     title: str = ""
 
 
-def timeline(report: Report, words: Words, kind: Kind = "svg") -> bytes:
+def timeline(report: Report, words: Words) -> Drawing:
     """Timeline chart: planned times of the blocks (pale) above their actual times (dark)."""
     legend = [
         Legend(words.say(texts.REPORT_PLANNED), PLANNED),
@@ -68,18 +66,18 @@ def timeline(report: Report, words: Words, kind: Kind = "svg") -> bytes:
     ]
     rows = [_spans(block) for block in report.blocks]
     axis = _clock([bar for row in rows for bar in row], words)
-    return _bars([block.title for block in report.blocks], rows, axis, kind, legend if report.blocks else ())
+    return _bars([block.title for block in report.blocks], rows, axis, legend if report.blocks else ())
 
 
-def poll(line: PollLine, kind: Kind = "svg") -> bytes:
+def poll(line: PollLine) -> Drawing:
     """Poll chart: how often each option was chosen."""
     counts = line.counts or ()
     said = line.said or tuple(map(str, counts))
     rows = [[Bar(0, count, ACTUAL, said=words)] for count, words in zip(counts, said, strict=False)]
-    return _bars(line.options[: len(counts)], rows, Axis(0, max(1, *counts, 1) * 1.08), kind)
+    return _bars(line.options[: len(counts)], rows, Axis(0, max(1, *counts, 1) * 1.08))
 
 
-def cloud(line: IdeasLine, kind: Kind = "svg") -> bytes:
+def cloud(line: IdeasLine) -> Drawing:
     """Word cloud: the more often a word was written, the larger it is. Words stand in lines, each in the middle."""
     highest = max((count for _, count in line.cloud), default=1)
     sized = [(shortened(word, LONGEST), 14 + 24 * (count - 1) / max(1, highest - 1)) for word, count in line.cloud]
@@ -89,7 +87,7 @@ def cloud(line: IdeasLine, kind: Kind = "svg") -> bytes:
         for word, size, left in placed:
             drawing.text((left, top + tall / 2), word, size=size, colour=ACTUAL if size >= CLOUD_STRONG else LINES[2][0])
         top += tall
-    return drawing.svg() if kind == "svg" else drawing.png()
+    return drawing
 
 
 def _widest(word: str) -> float:
@@ -117,7 +115,7 @@ def _centred(row: list[tuple[str, float, float]], wide: float) -> tuple[list[tup
     return [(word, size, left + before) for word, size, left in row], 1.5 * max(size for _, size, _ in row)
 
 
-def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
+def thought(asked: Thought, words: Words) -> Drawing:
     """Evaluation chart: this group's answers (dark, hatched) above earlier groups' (pale), as shares with counts."""
     this = (Legend(words.say(texts.REPORT_THIS_GROUP), ACTUAL, hatched=True), asked.counts or ())
     earlier = (Legend(words.say(texts.REPORT_EARLIER_GROUPS), PLANNED), asked.earlier)
@@ -130,10 +128,10 @@ def thought(asked: Thought, words: Words, kind: Kind = "svg") -> bytes:
         for place in range(len(asked.options))
     ]
     axis = Axis(0, 108, [(mark, str(mark)) for mark in range(0, 101, 20)], words.say(texts.REPORT_SHARES))
-    return _bars(asked.options, rows, axis, kind, [legend for legend, _ in shown])
+    return _bars(asked.options, rows, axis, [legend for legend, _ in shown])
 
 
-def courses(found: EvaluationSummary, words: Words, kind: Kind = "svg") -> bytes:
+def courses(found: EvaluationSummary, words: Words) -> Drawing:
     """Trend chart: the share of "mostly" and "fully" in each session.
 
     Each question has a line with its own marker and dash.
@@ -163,12 +161,10 @@ def courses(found: EvaluationSummary, words: Words, kind: Kind = "svg") -> bytes
         for point in (*points, (EDGE + 18, key)):
             drawing.mark(point, mark, colour)
         drawing.text((EDGE + 46, key), _short(course.question))
-    return _made(drawing, kind)
+    return drawing
 
 
-def _bars(
-    labels: Sequence[str], rows: Sequence[Sequence[Bar]], axis: Axis, kind: Kind, legend: Sequence[Legend] = ()
-) -> bytes:
+def _bars(labels: Sequence[str], rows: Sequence[Sequence[Bar]], axis: Axis, legend: Sequence[Legend] = ()) -> Drawing:
     """Bar chart: a label and its bars, one above the other, in each row."""
     shown = [_short(label) for label in labels]
     left = EDGE + max(map(width_of, shown), default=0) + 8
@@ -192,7 +188,7 @@ def _bars(
             y = middle + (place - most / 2) * thick
             drawing.rect((x(bar.start), y), (x(bar.end) - x(bar.start), thick - 1), bar.colour, hatched=bar.hatched)
             drawing.text((x(bar.end) + 6, y + thick / 2), bar.said)
-    return _made(drawing, kind)
+    return drawing
 
 
 def _marks(drawing: Drawing, marks: Sequence[tuple[float, str]], top: float, foot: float) -> None:
@@ -229,10 +225,6 @@ def _clock(bars: Sequence[Bar], words: Words) -> Axis:
     first = midnight + -(-(low - midnight) // scale) * scale
     marks = [first + scale * number for number in range(int((high - first) // scale) + 1)]
     return Axis(low, high, [(mark, f"{datetime.fromtimestamp(mark, words.scene.zone):%H:%M}") for mark in marks])
-
-
-def _made(drawing: Drawing, kind: Kind) -> bytes:
-    return drawing.svg() if kind == "svg" else drawing.png()
 
 
 def _short(text: str) -> str:

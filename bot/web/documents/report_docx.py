@@ -42,7 +42,7 @@ class _ReportWriter:
     def _time(self) -> None:
         self._heading(texts.REPORT_TIME)
         if self._report.blocks:
-            self._made.picture(charts.timeline(self._report, self._words, "png"), self._say(texts.REPORT_TIME_PICTURE))
+            self._made.picture(charts.timeline(self._report, self._words).png(), self._say(texts.REPORT_TIME_PICTURE))
         columns = (texts.REPORT_BLOCK, texts.REPORT_PLANNED, texts.REPORT_ACTUAL, texts.REPORT_DIFFERENCE)
         rows = [
             (block.title, *times(block, self._words), difference(block.longer, self._words), str(len(block.there)))
@@ -56,7 +56,7 @@ class _ReportWriter:
         for one in self._report.ideas:
             self._made.heading(one.question, 2)
             if one.cloud:
-                self._made.picture(charts.cloud(one, "png"), self._say(texts.IDEAS_CLOUD_ALT))
+                self._made.picture(charts.cloud(one).png(), self._say(texts.IDEAS_CLOUD_ALT))
             self._made.bullets(one.ideas)
 
     def _polls(self) -> None:
@@ -68,7 +68,7 @@ class _ReportWriter:
             if poll.counts is None:
                 self._made.paragraph(self._say(texts.REPORT_COUNTS_HIDDEN))
                 continue
-            self._made.picture(charts.poll(poll, "png"), self._say(texts.REPORT_POLL_PICTURE))
+            self._made.picture(charts.poll(poll).png(), self._say(texts.REPORT_POLL_PICTURE))
             rows = list(zip(poll.options, poll.said, strict=False))
             self._table((texts.REPORT_OPTION, texts.REPORT_CHOSEN), rows)
 
@@ -83,7 +83,7 @@ class _ReportWriter:
                 self._thought(thought)
 
     def _thought(self, thought: Thought) -> None:
-        self._made.picture(charts.thought(thought, self._words, "png"), self._say(texts.REPORT_THOUGHT_PICTURE))
+        self._made.picture(charts.thought(thought, self._words).png(), self._say(texts.REPORT_THOUGHT_PICTURE))
         hidden = (self._say(texts.REPORT_HIDDEN),) * len(thought.options)
         columns = [thought.options, tuple(map(str, thought.counts)) if thought.counts else hidden]
         columns += [tuple(map(str, thought.earlier))] if thought.earlier else []
@@ -95,7 +95,7 @@ class _ReportWriter:
             return
         self._heading(texts.REPORT_BY_SESSION)
         self._made.paragraph(self._say(texts.REPORT_BY_SESSION_WHAT))
-        self._made.picture(charts.courses(thoughts, self._words, "png"), self._say(texts.REPORT_BY_SESSION_PICTURE))
+        self._made.picture(charts.courses(thoughts, self._words).png(), self._say(texts.REPORT_BY_SESSION_PICTURE))
         sessions = [self._say(texts.REPORT_SESSION, number=session) for session in thoughts.sessions]
         rows = [(course.question, *map(self._share, course.well)) for course in thoughts.courses]
         self._made.table(((self._say(texts.REPORT_QUESTION), *sessions), *rows))

@@ -5,9 +5,9 @@ Report, attendance, slips, the page for leaders, the pack for people who missed 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FRESH = {"Cache-Control": "no-store"}
 Answer = Callable[[web.Request], Awaitable[web.Response]]
+P = TypeVar("P")
+Pages = Mapping[str, Callable[[P], Answer]]
 
 
 @dataclass(frozen=True)
@@ -78,37 +80,35 @@ class RoomDocuments:
             web.get(dates, self._from(lambda visit: CalendarPages(_app(visit), visit, visit).file)),
             web.get(run + "/slips", self._from(lambda visit: SlipsPages(_app(visit), visit).page)),
         )
-        return (*own, *self._report(run), *self._attendance(run), *self._leaders(run))
-
-    def _report(self, run: str) -> Sequence[web.RouteDef]:
-        def of(choose: Callable[[ReportPages], Answer]) -> Answer:
-            return self._from(lambda visit: choose(ReportPages(_app(visit), visit, _runs(visit))))
-
+        report: Pages[ReportPages] = {
+            run + "/report": lambda pages: pages.page,
+            run + "/report.html": lambda pages: pages.html,
+            run + "/report.docx": lambda pages: pages.docx,
+        }
+        attendance: Pages[AttendancePages] = {
+            run + "/attendance": lambda pages: pages.page,
+            run + "/attendance.csv": lambda pages: pages.blocks,
+            run + "/certificates.csv": lambda pages: pages.certificates,
+        }
+        leaders: Pages[LeadersPages] = {
+            run + "/digest": lambda pages: pages.page,
+            run + "/digest.html": lambda pages: pages.html,
+            run + "/digest.docx": lambda pages: pages.docx,
+        }
         return (
-            web.get(run + "/report", of(lambda pages: pages.page)),
-            web.get(run + "/report.html", of(lambda pages: pages.html)),
-            web.get(run + "/report.docx", of(lambda pages: pages.docx)),
+            *own,
+            *self._run_pages(ReportPages, report),
+            *self._run_pages(AttendancePages, attendance),
+            *self._run_pages(LeadersPages, leaders),
         )
 
-    def _attendance(self, run: str) -> Sequence[web.RouteDef]:
-        def of(choose: Callable[[AttendancePages], Answer]) -> Answer:
-            return self._from(lambda visit: choose(AttendancePages(_app(visit), visit, _runs(visit))))
+    def _run_pages(self, make: Callable[[App, _Visit, str], P], addresses: Pages[P]) -> Sequence[web.RouteDef]:
+        """Routes of the pages that `make` makes for a run, by address."""
 
-        return (
-            web.get(run + "/attendance", of(lambda pages: pages.page)),
-            web.get(run + "/attendance.csv", of(lambda pages: pages.blocks)),
-            web.get(run + "/certificates.csv", of(lambda pages: pages.certificates)),
-        )
+        def of(choose: Callable[[P], Answer]) -> Answer:
+            return self._from(lambda visit: choose(make(_app(visit), visit, _runs(visit))))
 
-    def _leaders(self, run: str) -> Sequence[web.RouteDef]:
-        def of(choose: Callable[[LeadersPages], Answer]) -> Answer:
-            return self._from(lambda visit: choose(LeadersPages(_app(visit), visit, _runs(visit))))
-
-        return (
-            web.get(run + "/digest", of(lambda pages: pages.page)),
-            web.get(run + "/digest.html", of(lambda pages: pages.html)),
-            web.get(run + "/digest.docx", of(lambda pages: pages.docx)),
-        )
+        return [web.get(address, of(choose)) for address, choose in addresses.items()]
 
     def _packs(self, visit: _Visit) -> PackPages:
         return PackPages(_app(visit), visit, f"{visit.room.home}/pack")

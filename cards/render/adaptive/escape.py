@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 
 from cards.links import label, label_of, pieces
+from cards.lookalikes import LOOKALIKES, WORD_JOINER
 from dialogs.texts.formatting import Span, spans
 
 _SIGNS = re.compile(r"[\\*`\[<~]|&(?=#?\w{1,31};)|(?<![^\W_])_|_(?![^\W_])")
 _START = re.compile(r"^(?:[-+#](?=[-+#\s]|$)|>|\d{1,9}(?=[.)](?:\s|$)))")
 _MACRO = re.compile(r"\{(?=\{)")  # the client would replace {{DATE(...)}}
-_ALIKE = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹"}  # signs that look the same and are no Markdown
 BRACKET = "\\]"
-WORD_JOINER = "\u2060"  # zero-width; breaks up only the macro
 
 
 def escaped(text: str) -> str:
@@ -29,7 +28,7 @@ def escaped(text: str) -> str:
 
 def unformatted(text: str) -> str:
     """One line without Markdown and without escapes, for labels: some clients read Markdown in them, others show escapes."""
-    line = _SIGNS.sub(lambda found: _ALIKE.get(found[0], found[0]), " ".join(text.split()))
+    line = _SIGNS.sub(lambda found: LOOKALIKES.get(found[0], found[0]), " ".join(text.split()))
     line = _START.sub(lambda found: WORD_JOINER + found[0], line).replace("](", f"]{WORD_JOINER}(")
     return _MACRO.sub("{" + WORD_JOINER, line)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from cards.links import label_of, pieces
+from cards.lookalikes import LOOKALIKES, WORD_JOINER
 from dialogs.texts.formatting import Span, spans
 
-SIGNS = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹", ">": "›"})
+SIGNS = str.maketrans(LOOKALIKES)
 ADDRESS = re.compile(r"(?P<web>https?://[^\s<>|\"'`]+)|[\w.+*~-]+@[\w-]+(?:\.[\w-]+)+")
 _SCHEME = re.compile(r"(https?:)(//)", re.IGNORECASE)
-WORD_JOINER = "\u2060"  # does not show
 TRAILING = ".,;:!?)]}…"  # punctuation after an address, which is not part of it
 
 

@@ -37,7 +37,7 @@ def draw(
     """Groups of `least` to `most` people wherever their number allows it. The rest is as in `matching.draw`."""
     if most == 2:
         return matching.draw(people, history=history, apart=apart, seed=seed, key=key, new_partners=new_partners, had=had)
-    weights = Weights(history if new_partners else {}, apart, seed, key, _above(people, had or {}))
+    weights = Weights(history if new_partners else {}, apart, seed, key, matching.above(people, had or {}))
     ring = weights.ring(people)
     sizes = group_sizes(len(ring), least, most)
     best: Groups = []
@@ -50,11 +50,6 @@ def draw(
         if _cost(best, weights) == 0:
             break
     return _tidy(best, ring)
-
-
-def _above(people: Sequence[PersonId], had: Mapping[PersonId, int]) -> Mapping[PersonId, int]:
-    least = min((had.get(person, 0) for person in people), default=0)
-    return {person: min(times - least, matching.ABOVE_MOST) for person, times in had.items()}
 
 
 def _tidy(groups: Groups, ring: Members) -> tuple[Members, ...]:

@@ -64,6 +64,12 @@ class Weights:
         return tuple(sorted(set(people), key=lambda person: (self.hash(person), person)))
 
 
+def above(people: Sequence[PersonId], had: Mapping[PersonId, int]) -> Mapping[PersonId, int]:
+    """How much more often each had the first role than whoever of `people` had it least, at most ABOVE_MOST."""
+    least = min((had.get(person, 0) for person in people), default=0)
+    return {person: min(times - least, ABOVE_MOST) for person, times in had.items()}
+
+
 def draw(
     people: Sequence[PersonId],
     *,
@@ -80,9 +86,7 @@ def draw(
     only where it cannot be avoided. `key` names the draw (a block, and how often it was drawn). `had` is how often each had
     the first role: between equal draws, those who had it most get partners who had it less.
     """
-    least = min((had or {}).get(person, 0) for person in people) if people else 0
-    above = {person: min(times - least, ABOVE_MOST) for person, times in (had or {}).items()}
-    weights = Weights(history if new_partners else {}, apart, seed, key, above)
+    weights = Weights(history if new_partners else {}, apart, seed, key, above(people, had or {}))
     ring = weights.ring(people)
     if len(ring) < 2:
         return (ring,) if ring else ()

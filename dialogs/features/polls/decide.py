@@ -22,6 +22,7 @@ from dialogs.features.polls.question import (
     closed_polls,
     open_ids,
     opening_with,
+    opens_early,
     polls_of_step,
     question_of,
     stays_open,
@@ -60,8 +61,7 @@ def _enter(draft: PendingEvents, before: Step | None, at: datetime) -> None:
 
 def _is_over(plan: Plan, run: Run, poll: str) -> bool:
     """A poll that opened early is still open although its own step lies behind."""
-    own = plan.poll_steps[poll]
-    return own.poll is not None and own.poll.opens is not None and plan.index_of[run.step or ""] > plan.index_of[own.path]
+    return opens_early(plan, poll) and plan.index_of[run.step or ""] > plan.index_of[plan.poll_steps[poll].path]
 
 
 def _open(draft: PendingEvents, poll: str, at: datetime) -> None:

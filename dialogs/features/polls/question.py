@@ -121,6 +121,12 @@ def polls_of_step(step: Step) -> tuple[str, ...]:
     return (*own, poll_id_of_check(step.path)) if step.check else own
 
 
+def opens_early(plan: Plan, poll: str) -> bool:
+    """Whether the plan opens this poll with a step before its own."""
+    asked = plan.poll_steps[poll].poll
+    return asked is not None and asked.id == poll and asked.opens is not None
+
+
 def opening_with(plan: Plan, step: Step) -> tuple[str, ...]:
     """Ids of the polls of later steps that open with this step already, such as in the break before."""
     first = plan.steps_of(step.block)[0] is step
@@ -130,18 +136,12 @@ def opening_with(plan: Plan, step: Step) -> tuple[str, ...]:
 
 def stays_open(plan: Plan, run: Run, poll: str) -> bool:
     """Whether a poll goes on when the running step ends: it opened early, and its own step is still to come."""
-    own = plan.poll_steps[poll]
-    early = own.poll is not None and own.poll.opens is not None and poll == own.poll.id
     state = run.polls.get(poll)
-    if (
-        not early
-        or run.step is None
-        or state is None
-        or not state.step
-        or poll not in opening_with(plan, plan.step(state.step))
-    ):
+    if not opens_early(plan, poll) or run.step is None or state is None or not state.step:
         return False
-    return plan.index_of[run.step] < plan.index_of[own.path]
+    if poll not in opening_with(plan, plan.step(state.step)):
+        return False
+    return plan.index_of[run.step] < plan.index_of[plan.poll_steps[poll].path]
 
 
 def open_ids(run: Run) -> tuple[str, ...]:

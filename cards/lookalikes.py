@@ -1,0 +1,6 @@
+"""Look-alikes: signs that look like markup and are none, for platforms that have no escape there."""
+
+from __future__ import annotations
+
+LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ", "<": "‹", ">": "›"}
+WORD_JOINER = "\u2060"  # does not show; breaks up signs that mean something only together
