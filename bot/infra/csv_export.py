@@ -17,12 +17,12 @@ _RUN = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # a
 def cell(value: Any) -> Any:
     """A value for one cell. A text that begins like a formula is escaped (OWASP, CSV injection)."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    return f"'{text}" if isinstance(text, str) and _RUN.match(text) else text
+    return f"'{text}" if isinstance(text, str) and _RUN.match(text.lstrip("'")) else text
 
 
 def text_of(cell: str) -> str:
     """The text that `cell` made the cell of."""
-    return cell[1:] if cell.startswith("'") and _RUN.match(cell[1:]) else cell
+    return cell[1:] if cell.startswith("'") and _RUN.match(cell.lstrip("'")) else cell
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -21,6 +21,8 @@ LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
 UNPACKED = 60 * 1024 * 1024  # bytes a packed file may grow to
 MOST_ROWS, MOST_COLUMNS = 2000, 60
 
+_ESCAPED = (".csv", ".tsv", ".txt", ".xlsx")  # kinds in which texts that begin like formulas are escaped
+
 Rows = list[list[str]]
 
 
@@ -40,16 +42,18 @@ def read_tables(name: str, content: bytes, sheet: str | None = None) -> list[Row
     reader = _READERS.get(kind)
     if reader is None:
         raise NoTable("I can read tables from .csv, .tsv, .xlsx, .docx, .md and .html files. Save yours as one of these.")
-    found = [_cut(rows) for rows in reader(content, sheet)]
+    escaped = kind in _ESCAPED
+    found = [_cut(rows, escaped=escaped) for rows in reader(content, sheet)]
     tables = [rows for rows in found if rows]
     if not tables:
         raise NoTable("There is no table in this file.")
     return tables
 
 
-def _cut(rows: Rows) -> Rows:
+def _cut(rows: Rows, *, escaped: bool) -> Rows:
     """The rows without empty ones at either end, and no more than can be an agenda."""
-    kept = [[csv_export.text_of(cell.strip()) for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
+    told = csv_export.text_of if escaped else str
+    kept = [[told(cell.strip()) for cell in row[:MOST_COLUMNS]] for row in rows[:MOST_ROWS]]
     while kept and not any(kept[-1]):
         kept.pop()
     while kept and not any(kept[0]):

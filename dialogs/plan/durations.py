@@ -7,31 +7,27 @@ from datetime import timedelta
 
 from rapidfuzz import process
 
+from dialogs.plan.length_words import in_figures
+
 _NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?|\d{0,4}[½¼¾])"
+_DAYS = "days?|d|tage?|diwrnod|jours?"  # in English, German, Welsh, French and Spanish
+_HOURS = "hours?|hrs?|h|stunden?|std|awr|oriau|heures?|horas?"
+_MINUTES = "minutes?|mins?|mn|minuten|minutos?|munud(?:au)?|m|['’′]"
+_SECONDS = "seconds?|secs?|sekunden?|sek|eiliad(?:au)?|secondes?|segundos?|s|[\"”″]"
+_AND = r"\s*(?:,\s*)?(?:(?:and|und|et)\s+)?"
 _LENGTH = re.compile(
-    rf"(?:(?P<d>{_NUMBER})\s*(?:days?|d)\.?)?\s*(?:and\s+)?"
-    rf"(?:(?P<h>{_NUMBER})\s*(?:hours?|hrs?|h)\.?)?\s*(?:and\s+)?"
-    rf"(?:(?P<m>{_NUMBER})\s*(?:minutes?|mins?|m|['’′])\.?)?\s*(?:and\s+)?"
-    rf"(?:(?P<s>{_NUMBER})\s*(?:seconds?|secs?|s|[\"”″])\.?)?",
+    rf"(?:(?P<d>{_NUMBER})\s*(?:{_DAYS})\.?)?{_AND}"
+    rf"(?:(?P<h>{_NUMBER})\s*(?:{_HOURS})\.?)?{_AND}"
+    rf"(?:(?P<m>{_NUMBER})\s*(?:{_MINUTES})\.?)?{_AND}"
+    rf"(?:(?P<s>{_NUMBER})\s*(?:{_SECONDS})\.?)?",
     re.IGNORECASE | re.ASCII,
 )
+_BARE_MINUTES = re.compile(rf"(?<=\d)\s*(?:{_HOURS})\.?\s*[0-5]\d$", re.IGNORECASE)  # 1h15
+_ANY_LENGTH = re.compile(rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE)
 _RANGE = re.compile(r"(?P<least>.*?\d\S*?)\s*(?:-|–|to)\s*(?P<most>\d.*)", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*[ap]m)?|0\d[0-5]\d|\d{1,2}\s*[ap]m", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*[ap]m)?|(?:[01]\d|2[0-3])[0-5]\d|\d{1,2}\s*[ap]m", re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-_WORDS = {
-    **{word: number for number, word in enumerate(f"{_ONES} nineteen twenty".split(), 1)},
-    **{"a": 1, "an": 1, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90},
-}
-_PHRASES = {
-    "half an hour": "30m",
-    "a half hour": "30m",
-    "quarter of an hour": "15m",
-    "a quarter of an hour": "15m",
-    "three quarters of an hour": "45m",
-    "an hour and a half": "90m",
-    "one and a half hours": "90m",
-}
+_CLOCKS = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:-|–|—|to|until)\s*(\d{1,2})[:.](\d\d)", re.IGNORECASE)
 _UNITS = ("minutes", "hours", "seconds", "days")
 _SPAN = re.compile(r"(\d{1,4})\s*(day|week|month)s?", re.ASCII)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -43,10 +39,9 @@ def parse(text: str) -> timedelta:
     Raises ValueError with a sentence, which says what was probably meant.
     """
     said = " ".join(text.split())
-    plain = _PHRASES.get(said.casefold(), said)
-    plain = re.sub(r"[A-Za-z-]+", lambda word: str(_WORDS.get(word[0].casefold(), word[0])), plain)
+    plain = _BARE_MINUTES.sub(r"\g<0>m", in_figures(said))
     match = _LENGTH.fullmatch(plain)
-    if not plain or match is None:
+    if match is None or not any(match.groups()):
         raise ValueError(_refusal(said))
     days, hours, minutes, seconds = (_number(match[unit]) for unit in "dhms")
     return timedelta(seconds=round(86400 * days + 3600 * hours + 60 * minutes + seconds))
@@ -62,20 +57,52 @@ def _number(text: str | None) -> float:
 def _refusal(said: str) -> str:
     shown = shortened(said)
     if _CLOCK.fullmatch(said):
-        return f"“{shown}” looks like a clock time. A length is written as 90s, 8m, 2h or 1h15m."
-    between = _RANGE.fullmatch(said)
-    most = between and _length_or_none(between["most"])
-    if between and most:
-        unit = between["most"].lstrip("0123456789.,")
-        least = _length_or_none(between["least"]) or _length_or_none(f"{between['least']} {unit}")
-        short = f" and `at_least: {written(least)}`" if least and least < most else ""
-        return f"“{shown}” is a range. Do you mean `lasts: {written(most)}`{short}?"
+        return f"“{shown}” looks like a clock time. {_as_length(said)}"
+    if clocks := _CLOCKS.fullmatch(said):
+        start, end = (timedelta(hours=int(clocks[at]), minutes=int(clocks[at + 1])) for at in (1, 3))
+        lasts = f" Do you mean {written(end - start)}?" if end > start else ""
+        return f"“{shown}” are two clock times. A length is written as 90s, 8m, 2h or 1h15m.{lasts}"
+    between = parse_range(said)
+    if between is not None:
+        least, most = map(written, between)
+        return f"“{shown}” is a range. Do you mean `lasts: {most}` and `at_least: {least}`?"
     near = re.fullmatch(r"(\d{1,6})\s*([A-Za-z]{4,})", said)
     unit = process.extractOne(near[2].casefold(), _UNITS, score_cutoff=70) if near else None
     if near and unit:
         return f"“{shown}” is not a length of time; do you mean {near[1]}{unit[0][0]}?"
-    hint = f" Do you mean {said}m?" if re.fullmatch(r"(\d+h)?\d+", said) else ""
-    return f"“{shown}” is not a length of time; write 90s, 8m, 2h or 1h15m.{hint}"
+    return f"“{shown}” is not a length of time; write 90s, 8m, 2h or 1h15m.{_proposed(said)}"
+
+
+def _as_length(said: str) -> str:
+    """What “1:15” would be as a length. “0930” or “9 am” are none."""
+    colon = re.fullmatch(r"(\d{1,2})[:.](\d\d)", said)
+    length = timedelta(hours=int(colon[1]), minutes=int(colon[2])) if colon else timedelta()
+    likely = timedelta() < length <= timedelta(hours=4)
+    return f"If it is a length, write {written(length)}." if likely else "A length is written as 90s, 8m, 2h or 1h15m."
+
+
+def _proposed(said: str) -> str:
+    """The length that is probably meant, as a question; nothing where that is not clear."""
+    bare = in_figures(said).removesuffix(".")
+    if re.fullmatch(r"\d+", bare) and int(bare):
+        return f" Do you mean {int(bare)}m?"
+    if re.fullmatch(r"\d+\s*(?:-|–|to)\s*\d+", bare):
+        return f" Do you mean {re.sub(r'[^0-9]+', '-', bare)}m?"
+    inside = _ANY_LENGTH.findall(said.lstrip("-–"))
+    meant = _length_or_none(inside[0].replace("+", "")) if len(inside) == 1 else None
+    return f" Do you mean {written(meant)}?" if meant else ""
+
+
+def parse_range(text: str) -> tuple[timedelta, timedelta] | None:
+    """The shortest and longest length of a range such as `10-15m` or “20 to 40 minutes”; None for anything else."""
+    said = " ".join(text.split())
+    between = _RANGE.fullmatch(said)
+    most = between and _length_or_none(between["most"])
+    if between is None or not most or _CLOCK.fullmatch(said):
+        return None
+    unit = between["most"].lstrip("0123456789.,½¼¾ ")
+    least = _length_or_none(between["least"]) or _length_or_none(f"{between['least']} {unit}")
+    return (least, most) if least and least < most else None
 
 
 def _length_or_none(text: str) -> timedelta | None:

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from dialogs.plan.durations import parse, written
+from dialogs.plan.durations import written
 from dialogs.plan.schema import WrittenBlock, WrittenStep
+from dialogs.plan.written_lengths import length, performed, sum_of
 
 OF_STEPS = set(WrittenStep.model_fields) - set(WrittenBlock.model_fields)  # keys that make a block a single step
+
+NO_WORD = 2  # letters of an id that nobody could read as a title
 
 
 def fill_in(data: dict[str, Any]) -> None:
@@ -45,8 +48,16 @@ def _complete_block(block: dict[str, Any]) -> None:
         steps[:] = [{"say": step} if isinstance(step, str) else step for step in steps]
         _name_all(steps, "step")
         if steps is block.get("steps"):
+            _title(block, steps)
             _share(block, steps)
-    _total(block, list(_performed(block)))
+    _total(block, list(performed(block)))
+
+
+def _title(block: dict[str, Any], steps: list[Any]) -> None:
+    """Give the only step of a block its title, where its id (`w`) is no word that people could read instead."""
+    only = steps[0] if len(steps) == 1 and isinstance(steps[0], dict) else {}
+    if "title" not in only and "repeat" not in only and len(str(only.get("id", "word"))) <= NO_WORD and isinstance(block.get("title"), str):
+        only["title"] = block["title"]
 
 
 def _lists(block: dict[str, Any]) -> Iterator[list[Any]]:
@@ -78,17 +89,6 @@ def _plain_poll_ids(steps: list[Any]) -> None:
             poll["id"] = re.sub(r"[-_ ]*\{[^{}]*\}", "", poll["id"]).strip("-_ ") or "poll"
 
 
-def _performed(block: dict[str, Any]) -> Iterator[Any]:
-    """The steps as often as they are performed."""
-    for holder in (block, *(block["steps"] if isinstance(block.get("steps"), list) else ())):
-        repeat = holder.get("repeat") if isinstance(holder, dict) else None
-        if isinstance(repeat, dict):
-            over, steps = repeat.get("over"), repeat.get("steps")
-            yield from (steps * len(over) if isinstance(over, list) and isinstance(steps, list) else [None])
-        elif holder is not block:
-            yield holder
-
-
 def _name_all(items: list[Any], kind: str) -> None:
     """Give an id to those that have none, different from all others of the list."""
     taken = {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
@@ -110,12 +110,12 @@ def _called(item: dict[str, Any]) -> str:
 
 def _share(block: dict[str, Any], steps: list[Any]) -> None:
     """Share what is left of the block's length evenly among the steps that have none."""
-    whole = _length(block)
+    whole = length(block)
     without = [step for step in steps if isinstance(step, dict) and "lasts" not in step and "repeat" not in step]
     if whole is None or not without or any(not isinstance(step, dict) for step in steps):
         return
-    given = [_length(step) for step in _performed(block) if step not in without]
-    known = [length for length in given if length is not None]
+    given = [length(step) for step in performed(block) if step not in without]
+    known = [one for one in given if one is not None]
     left = whole - sum(known, timedelta())
     if len(known) < len(given) or left < timedelta(seconds=1) * len(without):
         return
@@ -127,14 +127,6 @@ def _share(block: dict[str, Any], steps: list[Any]) -> None:
 
 def _total(whole: dict[str, Any], parts: list[Any]) -> None:
     """The length of the whole, where it is not given and all its parts have one."""
-    lengths = [_length(part) if isinstance(part, dict) else None for part in parts]
-    known = [length for length in lengths if length is not None]
-    if "lasts" not in whole and known and len(known) == len(lengths):
-        whole["lasts"] = written(sum(known, timedelta()))
-
-
-def _length(part: dict[str, Any]) -> timedelta | None:
-    try:
-        return parse(part["lasts"]) if isinstance(part.get("lasts"), str) else None
-    except ValueError:
-        return None
+    total = sum_of(parts)
+    if "lasts" not in whole and total:
+        whole["lasts"] = written(total)

@@ -12,6 +12,7 @@ from dialogs.plan.expand import expand
 from dialogs.plan.fill_in import fill_in
 from dialogs.plan.lint import concerns
 from dialogs.plan.model import Plan
+from dialogs.plan.understood import understand, understand_totals
 from dialogs.plan.validate import shape
 
 
@@ -41,7 +42,9 @@ def read_with_warnings(text: str, name: str) -> ReadPlan:
     if not isinstance(data, dict):
         message = "This is not a plan: a plan begins with `plan`, `title` and `blocks`."
         raise PlanError([Mistake(name, node.line, written(()), message, f"{EXAMPLES['plan']}\n{EXAMPLES['title']}")])
+    understood = list(understand(data))
     fill_in(data)
+    understood += understand_totals(data)
     shaped = shape(data)
     found = [*shaped.wrongs, *(wrongs(shaped.plan, shaped.mended) if shaped.plan else ())]
     mistakes = [
@@ -51,7 +54,7 @@ def read_with_warnings(text: str, name: str) -> ReadPlan:
     if mistakes or shaped.plan is None:
         raise PlanError(mistakes)
     plan = expand(shaped.plan)
-    found_odd = (*concerns(shaped.plan), *clock_rules.concerns(shaped.plan, plan))
+    found_odd = (*understood, *concerns(shaped.plan), *clock_rules.concerns(shaped.plan, plan))
     seen = [PlanWarning(node.line_of(one.path), one.message) for one in found_odd]
     seen += [PlanWarning(flaw.line, flaw.message) for flaw in notes]
     return ReadPlan(plan, tuple(sorted(set(seen), key=lambda one: (one.line, one.message))))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rapidfuzz import process
+
 from dialogs.plan.agenda_times import clock_time
+from dialogs.plan.examples import EXAMPLES
 
 OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     "time": ("lasts", "starts"),
@@ -34,8 +37,8 @@ OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 _NOT_POSSIBLE = {
-    "correct": "The bot marks no answer as right or wrong. Leave “correct” out, and say the answer in the next step.",
-    "right_answer": "The bot marks no answer as right or wrong. Leave it out, and say the answer in the next step.",
+    "correct": "The bot marks no answer as right or wrong. Say the answer in the next step.",
+    "right_answer": "The bot marks no answer as right or wrong. Say the answer in the next step.",
     "colour": "Cards look the same everywhere; a plan cannot choose colours.",
     "color": "Cards look the same everywhere; a plan cannot choose colours.",
     "font": "Cards look the same everywhere; a plan cannot choose fonts.",
@@ -51,10 +54,23 @@ _NOT_POSSIBLE = {
 _NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
 
 
+def _plain(key: str) -> str:
+    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+
+
+def stands_for(key: str) -> tuple[str, ...]:
+    """The keys that another word for them may stand for."""
+    return OTHER_WORDS.get(_plain(key), ())
+
+
+def is_key(key: str) -> bool:
+    """Whether a word is a key of the grammar, or nearly one."""
+    return _plain(key) in EXAMPLES or process.extractOne(_plain(key), EXAMPLES, score_cutoff=85) is not None
+
+
 def not_possible(key: str) -> str | None:
-    """What to say about a key that stands for something a plan cannot do; None for any other."""
-    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    return _NOT_POSSIBLE.get(plain)
+    """Why a key is left out that stands for something a plan cannot do; None for any other."""
+    return _NOT_POSSIBLE.get(_plain(key))
 
 
 def not_shown(file: object) -> str | None:

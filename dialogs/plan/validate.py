@@ -68,7 +68,8 @@ def shape(data: dict[str, Any]) -> Shape:
             return Shape(schema.WrittenPlan.model_validate(data), tuple(wrongs), frozenset(mended))
         except ValidationError as error:
             errors = [details for details in error.errors(include_url=False) if not _echo(details)]
-            found = [(_path(details["loc"], data), details) for details in errors]
+            told = [(_path(details["loc"], data), details) for details in errors]
+            found = [one for one in told if not _total_unknown(*one, told)] or told
         if attempt == 0:
             wrongs = list(_told(found, data))
         for path, details in found:
@@ -81,6 +82,13 @@ def _echo(details: ErrorDetails) -> bool:
     """Whether a list only counts as too short because items of it are wrong themselves."""
     least = details.get("ctx", {}).get("min_length", 0)
     return details["type"] == "too_short" and isinstance(details["input"], list) and len(details["input"]) >= least
+
+
+def _total_unknown(path: Path, details: ErrorDetails, told: list[tuple[Path, ErrorDetails]]) -> bool:
+    """Whether a total only counts as missing because the length of a part is wrong or missing itself."""
+    if details["type"] != "missing" or path[-1:] != ("lasts",):
+        return False
+    return any(other[: len(path) - 1] == path[:-1] and len(other) > len(path) and "lasts" in other for other, _ in told)
 
 
 def _path(loc: tuple[int | str, ...], data: Any) -> Path:
@@ -122,9 +130,6 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     if " " in key and _close(key, keys) is None:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
-    told = unknown_keys.not_possible(key)
-    if told is not None:
-        return Wrong(path, told, EXAMPLES[keys[0]]), None
     close = _close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
     if close:
         return Wrong(path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close}”?", EXAMPLES[close]), close
