@@ -13,7 +13,7 @@ _NUMBER = r"(?:\d{1,6}(?:[.,]\d{1,2})?|\d{0,4}[½¼¾])"
 _DAYS = "days?|d|tage?|diwrnod|jours?"  # in English, German, Welsh, French and Spanish
 _HOURS = "hours?|hrs?|h|stunden?|std|awr|oriau|heures?|horas?"
 _MINUTES = "minutes?|mins?|mn|minuten|minutos?|munud(?:au)?|m|['’′]"
-_SECONDS = "seconds?|secs?|sekunden?|sek|eiliad(?:au)?|secondes?|segundos?|s|[\"”″]"
+_SECONDS = 'seconds?|secs?|sekunden?|sek|eiliad(?:au)?|secondes?|segundos?|s|["”″]'
 _AND = r"\s*(?:,\s*)?(?:(?:and|und|et)\s+)?"
 _LENGTH = re.compile(
     rf"(?:(?P<d>{_NUMBER})\s*(?:{_DAYS})\.?)?{_AND}"
@@ -22,8 +22,8 @@ _LENGTH = re.compile(
     rf"(?:(?P<s>{_NUMBER})\s*(?:{_SECONDS})\.?)?",
     re.IGNORECASE | re.ASCII,
 )
-_BARE_MINUTES = re.compile(rf"(?<=\d)\s*(?:{_HOURS})\.?\s*[0-5]\d$", re.IGNORECASE)  # 1h15
-_ANY_LENGTH = re.compile(rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE)
+_BARE_MINUTES = re.compile(rf"(?<=\d)\s*(?:{_HOURS})\.?\s*[0-5]\d$", re.IGNORECASE | re.ASCII)  # 1h15
+_ANY_LENGTH = re.compile(rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE | re.ASCII)
 _RANGE = re.compile(r"(?P<least>.*?\d\S*?)\s*(?:-|–|to)\s*(?P<most>\d.*)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*[ap]m)?|(?:[01]\d|2[0-3])[0-5]\d|\d{1,2}\s*[ap]m", re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
@@ -38,11 +38,18 @@ def parse(text: str) -> timedelta:
 
     Raises ValueError with a sentence, which says what was probably meant.
     """
-    said = " ".join(text.split())
-    plain = _BARE_MINUTES.sub(r"\g<0>m", in_figures(said))
+    length = _read(text)
+    if length is None:
+        raise ValueError(_refusal(" ".join(text.split())))
+    return length
+
+
+def _read(text: str) -> timedelta | None:
+    """The length that `text` says; None where it says none."""
+    plain = _BARE_MINUTES.sub(r"\g<0>m", in_figures(" ".join(text.split())))
     match = _LENGTH.fullmatch(plain)
     if match is None or not any(match.groups()):
-        raise ValueError(_refusal(said))
+        return None
     days, hours, minutes, seconds = (_number(match[unit]) for unit in "dhms")
     return timedelta(seconds=round(86400 * days + 3600 * hours + 60 * minutes + seconds))
 
@@ -89,7 +96,7 @@ def _proposed(said: str) -> str:
     if re.fullmatch(r"\d+\s*(?:-|–|to)\s*\d+", bare):
         return f" Do you mean {re.sub(r'[^0-9]+', '-', bare)}m?"
     inside = _ANY_LENGTH.findall(said.lstrip("-–"))
-    meant = _length_or_none(inside[0].replace("+", "")) if len(inside) == 1 else None
+    meant = _read(inside[0].replace("+", "")) if len(inside) == 1 else None
     return f" Do you mean {written(meant)}?" if meant else ""
 
 
@@ -97,19 +104,12 @@ def parse_range(text: str) -> tuple[timedelta, timedelta] | None:
     """The shortest and longest length of a range such as `10-15m` or “20 to 40 minutes”; None for anything else."""
     said = " ".join(text.split())
     between = _RANGE.fullmatch(said)
-    most = between and _length_or_none(between["most"])
+    most = between and _read(between["most"])
     if between is None or not most or _CLOCK.fullmatch(said):
         return None
     unit = between["most"].lstrip("0123456789.,½¼¾ ")
-    least = _length_or_none(between["least"]) or _length_or_none(f"{between['least']} {unit}")
+    least = _read(between["least"]) or _read(f"{between['least']} {unit}")
     return (least, most) if least and least < most else None
-
-
-def _length_or_none(text: str) -> timedelta | None:
-    try:
-        return parse(text)
-    except ValueError:
-        return None
 
 
 def written(length: timedelta) -> str:

@@ -40,7 +40,10 @@ def other_kind(content: bytes, name: str) -> tuple[str, str] | None:
         )
     if not content.strip():
         return "The file is empty. A plan begins with `title` and `blocks`.", "throughline new --out plan.yaml"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:200]:
+    if content.startswith(b"\x1f\x8b"):
+        return "This is a compressed file. Unpack it, and check the plan inside.", "throughline check plan.yaml"
+    start = content[:200]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or start.count(b"\x00") * 4 > len(start):
         return "The file is saved as UTF-16 (Notepad calls it Unicode). Save it again and choose UTF-8.", "plan: team-day"
     return _agenda(content.decode("utf-8", "replace"), name)
 

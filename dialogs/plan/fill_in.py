@@ -29,6 +29,7 @@ def fill_in(data: dict[str, Any]) -> None:
             _complete_block(block)
     if isinstance(blocks, list):
         _name_all(blocks, "block")
+        _name_polls(blocks)
         _total(data, blocks)
     if "plan" not in data and isinstance(data.get("title"), str):
         data["plan"] = slug(data["title"]) or "plan"
@@ -56,7 +57,12 @@ def _complete_block(block: dict[str, Any]) -> None:
 def _title(block: dict[str, Any], steps: list[Any]) -> None:
     """Give the only step of a block its title, where its id (`w`) is no word that people could read instead."""
     only = steps[0] if len(steps) == 1 and isinstance(steps[0], dict) else {}
-    if "title" not in only and "repeat" not in only and len(str(only.get("id", "word"))) <= NO_WORD and isinstance(block.get("title"), str):
+    if (
+        "title" not in only
+        and "repeat" not in only
+        and len(str(only.get("id", "word"))) <= NO_WORD
+        and isinstance(block.get("title"), str)
+    ):
         only["title"] = block["title"]
 
 
@@ -99,6 +105,22 @@ def _name_all(items: list[Any], kind: str) -> None:
         name = next(one for one in (base, *(f"{base}-{again}" for again in range(2, 1000))) if one not in taken)
         item["id"] = name
         taken.add(name)
+
+
+def _name_polls(blocks: list[Any]) -> None:
+    """Give an id to polls that have none: that of their step, with its block's where two steps are called alike."""
+    steps = [(block, step) for block in blocks if isinstance(block, dict) for held in _lists(block) for step in held]
+    polls = [(block, step, step["poll"]) for block, step in steps if isinstance(step, dict) and _is_poll(step)]
+    taken = [poll.get("id") for _, _, poll in polls]
+    for block, step, poll in polls:
+        if "id" not in poll:
+            base = str(step.get("id", "poll"))
+            poll["id"] = base if base not in taken else f"{block.get('id', 'block')}-{base}"
+            taken.append(poll["id"])
+
+
+def _is_poll(step: dict[str, Any]) -> bool:
+    return isinstance(step.get("poll"), dict)
 
 
 def _called(item: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ _TENS = re.compile(r"\b(twenty|thirty|forty|fifty)[\s-](one|two|three|four|five|
 _ABOUT = re.compile(r"^(?:about|around|approx\.?|approximately|circa|ca\.?|c\.|roughly|max\.?|up to|[~≈])\s*", re.IGNORECASE)
 _OR_SO = re.compile(r"\s*(?:or so|approx\.?|approximately|max\.?|maximum)$", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<![\d/])(?:(\d{1,3})\s+)?(1/2|1/4|3/4)(?![\d/])")
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}  # as Japanese keyboards type them
 _SIGNS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
 _ISO = re.compile(r"PT(?=\d)((?:\d+H)?(?:\d+M)?(?:\d+S)?)", re.IGNORECASE)  # ISO 8601, as calendars write it
 _STOPWATCH = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
@@ -48,7 +49,7 @@ _PHRASES = {  # in English, Welsh and German
 
 def in_figures(said: str) -> str:
     """A length in figures, as far as its words are known: “about twenty-five minutes” becomes “25 minutes”."""
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in said)  # full-width digits too
+    plain = said.translate(_FULL_WIDTH)
     plain = _OR_SO.sub("", _ABOUT.sub("", plain))
     plain = _PHRASES.get(plain.casefold(), plain)
     if (iso := _ISO.fullmatch(plain)) or (iso := _STOPWATCH.fullmatch(plain)):

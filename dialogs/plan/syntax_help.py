@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from dialogs.plan import syntax_slips
+from dialogs.plan import item_slips, syntax_slips
 from dialogs.plan.examples import EXAMPLES
 from dialogs.plan.slip import Slip
 
@@ -225,11 +225,13 @@ _LOOKS: tuple[Callable[[str, int, list[str]], Slip | None], ...] = (
     _pasted,
     _bullet,
     _missing_space,
+    *item_slips.EARLY,
     *syntax_slips.EARLY,
     _quotes,
     _first_sign,
     _colon,
     _missing_colon,
+    *item_slips.LATE,
     *syntax_slips.LATE,
     _misaligned,
 )

@@ -92,7 +92,7 @@ def backslash(line: str, number: int, lines: list[str]) -> Slip | None:
 def begins_with_bracket(line: str, number: int, lines: list[str]) -> Slip | None:
     """A text that begins with a word in brackets."""
     value = _value(line)
-    found = re.match(r"(\[[^\[\]]*\]|\{[^{}]*\})\s*[^\s,#\]}]", value)
+    found = re.match(r"(\[[^\[\]]*\]|\{[^{}]*\})\s*(?:[^\s,#\]}]|,\s*[^\s:{}\[\]][^:{}\[\]]*$)", value)
     if found:
         message = f"This text begins with “{value[0]}”, which means something else here. Put the text in double quotes."
         return Slip(number, message, 'say: "[Welcome] all"')

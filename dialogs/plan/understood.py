@@ -17,6 +17,7 @@ from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
 from dialogs.plan.schema import WrittenBlock, WrittenPlan, WrittenStep
+from dialogs.plan.understood_values import understand_values
 from dialogs.plan.written_lengths import length, performed, sum_of
 from dialogs.plan.yaml_tree import TEXTS
 
@@ -32,6 +33,7 @@ def understand(data: dict[str, Any]) -> Iterator[Concern]:
     """Rewrite `data`, the plain values of a plan file, in place, before it is completed; tells what was understood."""
     yield from _rejoin(data, ())
     yield from _leave_out(data, ())
+    yield from understand_values(data, ())
     yield from _clock_keys(data)
     yield from ranges.settle(data)
 

@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from dialogs.plan.agenda_times import clock_time
 from dialogs.plan.examples import EXAMPLES
-
-OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
-    "time": ("lasts", "starts"),
-    "start": ("starts", "at"),
-    "starts": ("at",),
-    "start_time": ("starts", "at"),
-    "begin": ("starts", "at"),
-    "begins": ("starts", "at"),
-    "from": ("starts", "at"),
-    "when": ("starts", "at"),
-    "clock": ("at", "starts"),
-    "at": ("starts",),
-    "steering": ("cue",),
-    "image_url": ("image",),
-    "photo": ("image",),
-    "vote": ("poll",),
-    "survey": ("poll",),
-    "reminder": ("warn",),
-    "notice": ("warn",),
-    "minimum": ("at_least",),
-    "maximum": ("at_most",),
-    "optional_prompts": ("prompts",),
-    "goals": ("aims",),
-    "objectives": ("aims",),
-    "url": ("links",),
-}
+from dialogs.plan.other_words import OTHER_WORDS
 
 _NOT_POSSIBLE = {
     "correct": "The bot marks no answer as right or wrong. Say the answer in the next step.",
@@ -51,11 +25,12 @@ _NOT_POSSIBLE = {
     "timer": "Every step has a clock already: `lasts` says how long it is.",
     "date": "A plan has no date. `start` begins it, and a programme has its dates in the chat.",
 }
+_NOT_POSSIBLE |= dict.fromkeys(("author", "created", "version", "tags", "language"), "A plan does not say this.")
 _NO_PICTURE = re.compile(r"\.(pdf|pptx?|docx?|key|odp|mp4|mov|svg|heic|webp)$", re.IGNORECASE)
 
 
 def _plain(key: str) -> str:
-    return key.strip().casefold().replace("-", "_").replace(" ", "_")
+    return key.strip(" *“”‘’\"'").casefold().replace("-", "_").replace(" ", "_")
 
 
 def stands_for(key: str) -> tuple[str, ...]:
@@ -84,3 +59,13 @@ def not_shown(file: object) -> str | None:
 def is_clock(value: object) -> bool:
     """Whether the value of a key is a time of day, so that the key stands for one."""
     return isinstance(value, str) and clock_time(value) is not None
+
+
+def close(key: str, keys: list[str]) -> str | None:
+    """The key that was probably meant: another word for it, other case, or a slip of the keyboard."""
+    plain = _plain(key)
+    meant = next((word for word in OTHER_WORDS.get(plain, ()) if word in keys), None)
+    if plain in keys or meant:
+        return plain if plain in keys else meant
+    near = process.extractOne(plain, keys, scorer=fuzz.ratio, score_cutoff=70)
+    return near[0] if near else None

@@ -12,7 +12,6 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
 
 from dialogs.plan import schema, unknown_keys
 from dialogs.plan.durations import shortened
@@ -72,6 +71,7 @@ def shape(data: dict[str, Any]) -> Shape:
             found = [one for one in told if not _total_unknown(*one, told)] or told
         if attempt == 0:
             wrongs = list(_told(found, data))
+            mended |= _misnamed(found, data)
         for path, details in found:
             mended.add(path)
             _mend(data, path, details["type"])
@@ -124,21 +124,37 @@ def _told(found: list[tuple[Path, ErrorDetails]], data: dict[str, Any]) -> Itera
             yield Wrong(path, _message(path, details, data), _example(path))
 
 
+def _misnamed(found: list[tuple[Path, ErrorDetails]], data: dict[str, Any]) -> set[Path]:
+    """Where a key would stand that is written otherwise: what it holds is not known."""
+    unknown = [path for path, details in found if details["type"] == "extra_forbidden"]
+    meant = [(path, _unknown(path, data)[1]) for path in unknown]
+    return {(*path[:-1], key) for path, key in meant if key is not None}
+
+
 def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     what, keys = _keys(path[:-1], data)
     key = str(path[-1])
-    if " " in key and _close(key, keys) is None:
+    if " " in key and unknown_keys.close(key, keys) is None:
         message = f"“{shortened(key)}” is not a key of {what}; if it is part of a text, put the whole text in double quotes."
         return Wrong(path, message, EXAMPLES["ask"] if what == "a prompt" else EXAMPLES["say"]), None
-    close = _close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
+    close = (
+        unknown_keys.close(key, keys) if not unknown_keys.is_clock(_inside(_at(data, path[:-1]), key)) else _clock_key(keys)
+    )
     if close:
         return Wrong(path, f"“{shortened(key)}” is not a key of {what}; did you mean “{close}”?", EXAMPLES[close]), close
-    others = [name for name, model in MODELS.values() if key in _fields(model) and name != what]
-    if 0 < len(others) < 3:
-        message = f"“{key}” is a key of {' or '.join(others)}, not of {what}; move it there."
-        return Wrong(path, message, EXAMPLES[key]), None
-    message = f"“{shortened(key)}” is not a key of {what}; there are: {', '.join(keys)}."
-    return Wrong(path, message, EXAMPLES[keys[0]]), None
+    for meant in (key, *unknown_keys.stands_for(key)):
+        others = [name for name, model in MODELS.values() if meant in _fields(model) and name != what]
+        if 0 < len(others) < 3:
+            message = f"“{meant}” is a key of {' or '.join(others)}, not of {what}; move it there."
+            return Wrong(path, message, EXAMPLES[meant]), None
+    first, *_ = often = [name for name in _OFTEN if name in keys][:9] or keys
+    more = ", and others that are used less" if len(often) < len(keys) else ""
+    message = f"“{shortened(key)}” is not a key of {what}; there are: {', '.join(often)}{more}."
+    return Wrong(path, message, EXAMPLES[first]), None
+
+
+_OFTEN = ("title", "say", "lasts", "blocks", "steps", "mode", "people", "starts", "cue", "prompts", "poll", "round")
+_OFTEN += ("pairs", "groups", "repeat", "question", "options", "ask")
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -149,57 +165,6 @@ def _at(data: Any, path: Path) -> Any:
 
 def _clock_key(keys: list[str]) -> str | None:
     return next((key for key in ("starts", "at") if key in keys), None)
-
-
-def _close(key: str, keys: list[str]) -> str | None:
-    """The key that was probably meant: another word for it, other case, or a slip of the keyboard."""
-    plain = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    words = _OTHER_WORDS.get(plain) or unknown_keys.OTHER_WORDS.get(plain, ())
-    meant = next((word for word in words if word in keys), None)
-    if plain in keys or meant:
-        return plain if plain in keys else meant
-    close = process.extractOne(plain, keys, score_cutoff=70)
-    return close[0] if close else None
-
-
-_OTHER_WORDS = {  # what people call a key, and the keys it may stand for
-    "duration": ("lasts",),
-    "length": ("lasts",),
-    "minutes": ("lasts",),
-    "mins": ("lasts",),
-    "for": ("lasts",),
-    "takes": ("lasts",),
-    "agenda": ("blocks",),
-    "schedule": ("blocks",),
-    "programme": ("blocks",),
-    "parts": ("blocks", "steps"),
-    "sections": ("blocks", "steps"),
-    "items": ("blocks", "steps", "over"),
-    "activities": ("steps", "blocks"),
-    "name": ("title",),
-    "heading": ("title",),
-    "text": ("say", "ask"),
-    "message": ("say",),
-    "description": ("say",),
-    "instructions": ("say",),
-    "note": ("cue",),
-    "notes": ("cue",),
-    "facilitator": ("cue",),
-    "lead": ("cue",),
-    "questions": ("prompts",),
-    "prompt": ("prompts",),
-    "question": ("prompts", "ask"),
-    "choices": ("options",),
-    "answers": ("options",),
-    "type": ("mode",),
-    "picture": ("image",),
-    "size": ("of", "people"),
-    "participants": ("people",),
-    "group_size": ("of", "people"),
-    "breakouts": ("groups",),
-    "rooms": ("groups",),
-    "secret": ("anonymous",),
-}
 
 
 def _message(path: Path, details: ErrorDetails, data: Any) -> str:
@@ -215,7 +180,7 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
             return f"“{_shown(given)}” is not possible for “{key}”; choose {context['expected'].replace(chr(39), '')}."
         case "string_pattern_mismatch":
             hint = unknown_keys.not_shown(given) if path[-1] == "file" else None
-            return f"“{_shown(given)}” is not possible for “{key}”; {hint or pattern_hint(path)}"
+            return f"“{_shown(given)}” is not possible for “{key}”; {hint or pattern_hint(path, given)}"
         case "too_short" | "string_too_short" | "greater_than_equal":
             least = context.get("min_length", context.get("ge"))
             return f"“{key}” has too little: at least {least} {'is' if least == 1 else 'are'} needed."
@@ -228,6 +193,8 @@ def _message(path: Path, details: ErrorDetails, data: Any) -> str:
             return f"“{key}” is {given}; at most {context['le']} is possible."
         case "tuple_type" | "list_type":
             return f"“{key}” takes a list, with a line and a dash or square brackets."
+        case _ if kind.startswith("int_") and not isinstance(given, str):
+            return f"“{key}” takes a whole number, such as 10."
         case _ if kind.startswith("int_"):
             return f"“{_shown(given)}” is not possible for “{key}”; write a whole number."
         case _ if kind.startswith("bool_"):

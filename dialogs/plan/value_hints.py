@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from dialogs.plan.errors import Path
+from dialogs.plan.fill_in import slug
 
 
 def first_needed(model: type[BaseModel], path: Path) -> str:
@@ -16,7 +17,7 @@ def first_needed(model: type[BaseModel], path: Path) -> str:
     return (needed or [field.alias or name for name, field in fields.items()])[0]
 
 
-def pattern_hint(path: Path) -> str:
+def pattern_hint(path: Path, given: object = None) -> str:
     """How a text for the key at `path` is written."""
     if "links" in path:
         return "a link begins with https://, http:// or mailto: and has no spaces."
@@ -26,6 +27,9 @@ def pattern_hint(path: Path) -> str:
         return "a picture's address begins with https:// and has no spaces."
     if path[-1] == "file":
         return "name a .png, .jpg or .gif file that lies beside the plan."
+    proposed = slug(given) if isinstance(given, str) else ""
+    if proposed:
+        return f"use small letters, digits and single hyphens, for example {proposed}."
     if path[-2:-1] == ("poll",):
         return "use small letters, digits and single hyphens. In a repeat each poll gets an id of its own by itself."
     return "use small letters, digits and single hyphens."

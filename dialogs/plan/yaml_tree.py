@@ -211,9 +211,10 @@ class _Reader:
             return
         lines = self._lines[event.end_mark.line : event.end_mark.line + 1]
         rest = lines[0][event.end_mark.column :] if lines else ""
-        if rest.lstrip().startswith("#") and event.value:
+        if rest.lstrip().startswith("#"):
             cut = shortened(rest.strip())
-            message = f"The text ends before “{cut}”. If that belongs to it, put the whole text in double quotes."
+            ends = "The text ends before" if event.value else "There is no text before"
+            message = f"{ends} “{cut}”. If that belongs to it, put the whole text in double quotes."
             self.notes.append(Flaw(event.end_mark.line + 1, path, message, 'say: "Question #1"'))
 
     def _sequence(self, event: yaml.Event, path: Path) -> Node:

@@ -111,13 +111,6 @@ def test_the_good_plan_is_good() -> None:
             "blocks[0].steps[0].image.file",
             "beside the plan",
         ),
-        (
-            'say: "Open {pack}."',
-            "prompts: [{ask: Why, just now?, optional: true}]",
-            13,
-            "blocks[0].steps[0].prompts[0].just now?",
-            "double quotes",
-        ),
         ("people: 10", "people: 25\nsession: 1", 5, "session", "add `programme`"),
         ("people: 10", "people: 10\nprogramme: p", 5, "programme", "add `session`"),
         ("people: 10", "people: 10\ngap: {after: 1, between: [2 months, 3 months]}", 5, "gap", "add `programme`"),
@@ -185,7 +178,7 @@ def test_all_mistakes_are_told_at_once_and_none_twice() -> None:
 
 def test_a_sum_is_not_judged_where_a_part_of_it_is_missing() -> None:
     found = mistakes(changed("lasts: 4m, ", "").replace("    lasts: 10m\n", "", 1))
-    assert {mistake.path for mistake in found} == {"blocks[0].steps[0].lasts", "blocks[0].lasts"}
+    assert {mistake.path for mistake in found} == {"blocks[0].steps[0].lasts"}
 
 
 def test_a_missing_length_is_what_is_left_of_the_block() -> None:
