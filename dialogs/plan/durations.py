@@ -23,7 +23,9 @@ _LENGTH = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BARE_MINUTES = re.compile(rf"(?<=\d)\s*(?:{_HOURS})\.?\s*[0-5]\d$", re.IGNORECASE | re.ASCII)  # 1h15
-_ANY_LENGTH = re.compile(rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE | re.ASCII)
+_ANY_LENGTH = re.compile(
+    rf"(?<![\d:.]){_NUMBER}\+?\s*(?:{_HOURS}|{_MINUTES}|{_SECONDS})(?![^\W\d])", re.IGNORECASE | re.ASCII
+)
 _RANGE = re.compile(r"(?P<least>.*?\d\S*?)\s*(?:-|–|to)\s*(?P<most>\d.*)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:\s*[ap]m)?|(?:[01]\d|2[0-3])[0-5]\d|\d{1,2}\s*[ap]m", re.IGNORECASE)
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}

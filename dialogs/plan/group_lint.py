@@ -20,14 +20,21 @@ _LARGER = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    r"\b(?:main room|whole group|plenary|(?:everybody|everyone|all) back|back together|back in the (?:call|meeting))\b",
+    r"\b(?:main room|(?:whole|full|big|large) group|plenary|(?:everybody|everyone|all) back|back together|"
+    r"retro(?:spective)?|back in the (?:call|meeting)|(?:share|report|feed) back|with everyone|harvest(?:ing)?|"
+    r"with everybody|each (?:pair|group|table|team|trio) (?:shares?|reports?|presents?))\b",
     re.IGNORECASE,
 )
 _NEW_PARTNER = re.compile(
-    r"\b(?:new|another|a different|next|other|change|switch|swap|rotate)\s+partners?\b|\bsomeone (?:new|else)\b",
+    r"\b(?:new|another|a different|next|other|change|switch|swap|rotate)\s+partners?\b|\bsome(?:one|body) (?:new|else)\b",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"\b(?:join|meet|find)s?\s+(?:up\s+with\s+)?another\s+(?:pair|couple|group)\b", re.IGNORECASE)
+_JOIN = re.compile(
+    r"\b(?:join|meet|find)s?\s+(?:up\s+with\s+)?another\s+(?:pair|couple|group)\b"
+    r"|\bpairs (?:join|double|merge|pair) up\b|\btwo pairs (?:join|meet|come together|merge|make|form|become)\b",
+    re.IGNORECASE,
+)
+_ROOMS = re.compile(r"\bbreak-?out (?:rooms?|groups?)\b", re.IGNORECASE)
 _BOWL = re.compile(r"\b(?:fish ?bowl|in the bowl|(?:five|four|three|six) new people)\b", re.IGNORECASE)
 _HOST = re.compile(r"\b(?:hosts?|one(?: person)?) (?:who )?(?:stays?|remains?)\b", re.IGNORECASE)
 
@@ -67,7 +74,7 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
     """Texts that speak of groups where the plan has none. A block may well explain those of another."""
     if any(other.grouped is not None and other.grouped.of.most > 2 for other in plan.blocks):
         return
-    larger, bowl = _LARGER.search(told), _BOWL.search(told)
+    larger, bowl, rooms = _LARGER.search(told), _BOWL.search(told), _ROOMS.search(told)
     if larger:
         yield (
             path,
@@ -75,15 +82,19 @@ def _no_groups(plan: WrittenPlan, block: WrittenBlock, told: str, path: Path) ->
         )
     elif bowl and repeated(block):
         yield path, f"The text says “{bowl[0]}”, but nobody is chosen to talk. `groups: {{of: 5, draw: few}}` does that."
+    elif rooms and not any(other.grouped for other in plan.blocks):
+        yield path, f"The text says “{rooms[0]}”, but nobody is told which room is theirs. `groups: {{of: 3}}` does that."
 
 
 def _as_told(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told: str, path: Path) -> Iterator[Found]:
     """What the texts promise and the draw does not do."""
     larger, join, host = _LARGER.search(told), _JOIN.search(told), _HOST.search(told)
+    earlier = [one for one in plan.blocks[: plan.blocks.index(block)] if one.grouped is not None]
     if larger and groups.of.most == 2:
         message = f"The text says “{larger[0]}”, but `pairs` makes groups of two. "
-        yield path, message + f"`groups: {{of: {_size(larger)}}}` makes larger ones."
-    earlier = [one for one in plan.blocks[: plan.blocks.index(block)] if one.grouped is not None]
+        doubled = bool(earlier) and _size(larger) == str(2 * earlier[-1].grouped_size)
+        merge, does = (f", merge: {earlier[-1].id}", "joins the earlier ones") if doubled else ("", "makes larger ones")
+        yield path, message + f"`groups: {{of: {_size(larger)}{merge}}}` {does}."
     if join and groups.merge is None and groups.of.most > 2 and earlier:
         of = groups.of.most
         merge = f"`groups: {{of: {of}, merge: {earlier[-1].id}}}` joins the earlier ones."
@@ -109,9 +120,19 @@ def _sizes(plan: WrittenPlan, block: WrittenBlock, groups: WrittenPairs, told: s
     if most == 2 and len(roles) == 3 and re.search(rf"\b{re.escape(roles[2])}", told, re.IGNORECASE):
         message = f"The role “{roles[2]}” is only given where an odd number makes a group of three; pairs have two roles."
         yield path, message
+    elif most == 2 and len(roles) == 3 and plan.programme is None and _three_turns(plan, block):
+        yield (
+            path,
+            f"There are three turns, but only two roles are given in pairs. `groups: {{of: 3}}` gives “{roles[2]}” too.",
+        )
     never = roles[sizes[-1] :] if most > 2 or groups.roles else ()
     if never:
         yield path, f"The role “{never[0]}” is never given: the groups have no more than {sizes[-1]} people."
+
+
+def _three_turns(plan: WrittenPlan, block: WrittenBlock) -> bool:
+    """Whether roles are swapped as often as a group of three needs."""
+    return any(other is block and repeat.swap_roles and len(repeat.over) % 3 == 0 for _, other, repeat in repeats(plan))
 
 
 def _together(groups: WrittenPairs, mine: list[tuple[Path, WrittenStep]]) -> Iterator[Found]:
@@ -119,6 +140,9 @@ def _together(groups: WrittenPairs, mine: list[tuple[Path, WrittenStep]]) -> Ite
         together = _TOGETHER.search(_told(step))
         if together and not step.plenary and groups.draw != "few":
             message = f"The text says “{together[0]}”, but this step belongs to the work in rooms. "
+            yield at, message + "`plenary: true` brings everybody back for it."
+        elif step.round is not None and not step.plenary and groups.draw != "few":
+            message = "A round asks everyone in turn, but people are in their rooms in this step. "
             yield at, message + "`plenary: true` brings everybody back for it."
 
 

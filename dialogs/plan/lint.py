@@ -21,8 +21,11 @@ from dialogs.plan.walk import StepPlace, places
 SHORT_TURN, LONG_TURN = timedelta(seconds=20), timedelta(minutes=5)
 
 _PAIRED = re.compile(r"\bin (?:pairs|twos)\b|\bpair work\b", re.IGNORECASE)
+_PARTNER = re.compile(r"\b(?:turn to|with) your neighbour\b|\b(?:find|choose|with) a partner\b", re.IGNORECASE)
+_LENGTH = r"(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?)"
 _EACH = re.compile(
-    r"\b(?P<length>(?:\d+|one|two|three|five)[\s-]?(?:min(?:ute)?s?|sec(?:ond)?s?))\.?\s+(?:each|per person|a head)",
+    rf"\b(?P<length>{_LENGTH})\.?\s+(?:each|per person|a head)"
+    rf"|\b(?:each(?: person| of you)?|everyone|everybody)\s+(?:has|gets|speaks|talks)\s+(?:for\s+)?(?P<after>{_LENGTH})",
     re.IGNORECASE,
 )
 
@@ -61,9 +64,10 @@ def _step(plan: WrittenPlan, place: StepPlace) -> Iterator[Concern]:
 
 def _unpaired(place: StepPlace) -> Iterator[Concern]:
     """A title that says pairs, in a block that draws none."""
-    found = _PAIRED.search(f"{place.block.title}. {place.step.title or ''}")
+    titles = f"{place.block.title}. {place.step.title or ''}"
+    found = _PAIRED.search(titles) or _PARTNER.search(f"{titles}. {place.step.say or ''}")
     if found:
-        message = f"The title says “{found[0]}”, but nothing draws pairs here: people choose for themselves. "
+        message = f"The text says “{found[0]}”, but nothing draws pairs here: people choose for themselves. "
         yield Concern(place.path, message + "`pairs: {}` on the block draws them.")
 
 
@@ -72,11 +76,11 @@ def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern
     each = step.lasts / plan.people
     capped = min(each, step.round.at_most) if step.round.at_most else each
     said = f"With {plan.people} people each has {written(timedelta(seconds=int(capped.total_seconds())))}"
+    promised = _promised(f"{step.title or ''} {step.say or ''} {step.cue or ''} {step.round.question}")
     if capped < SHORT_TURN:
         yield Concern((*path, "round"), f"{said} in this round, which is hardly a sentence. Give the step more time.")
-    elif capped > LONG_TURN:
+    elif capped > LONG_TURN and not promised:
         yield Concern((*path, "round"), f"{said} in this round. `at_most` sets the longest turn, for example `at_most: 2m`.")
-    promised = _promised(f"{step.title or ''} {step.say or ''} {step.cue or ''} {step.round.question}")
     if promised and abs(promised - capped) > promised / 4:
         yield Concern(
             (*path, "round"), f"The text promises {written(promised)} each. {said}. `at_most` sets the longest turn."
@@ -85,4 +89,4 @@ def _round(plan: WrittenPlan, step: WrittenStep, path: Path) -> Iterator[Concern
 
 def _promised(text: str) -> timedelta | None:
     match = _EACH.search(text)
-    return parse(match["length"].replace("-", " ")) if match else None
+    return parse((match["length"] or match["after"]).replace("-", " ")) if match else None

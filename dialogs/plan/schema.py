@@ -280,6 +280,11 @@ class WrittenBlock(Timing):
         """Its pairs or groups, whichever it has."""
         return self.groups or self.pairs
 
+    @property
+    def grouped_size(self) -> int:
+        """The most people of one of its groups; 0 without groups."""
+        return self.grouped.of.most if self.grouped else 0
+
     def has_groups(self, step: WrittenStep) -> bool:
         """Whether people are in pairs or groups during one of its steps."""
         return self.grouped is not None and not step.plenary
