@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.infra import csv_export
+from dialogs.plan.agenda_lines import rows_of_lines
 from dialogs.plan.file_kinds import packed
 
 LARGEST = 5 * 1024 * 1024  # bytes of a file; an agenda is far smaller
@@ -83,9 +84,19 @@ def text_of_file(content: bytes) -> str:
 
 def _csv(content: bytes, _sheet: str | None) -> list[Rows]:
     text = text_of_file(content)
+    if (named := re.match(r"sep=(.)\r?\n", text)) is not None:  # how Excel notes it
+        text = text[named.end() :]
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = named[1] if named else max(",;\t|", key=first.count)
     return [[list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]]
+
+
+def _text(content: bytes, sheet: str | None) -> list[Rows]:
+    """A text is a table where its lines have as many cells each, and else a list."""
+    lines = [line for line in text_of_file(content).splitlines() if line.strip()]
+    cells = {line.count(sign) for sign in ",;\t|" for line in lines if any(sign in one for one in lines[:1])}
+    listed = rows_of_lines(lines)
+    return [listed] if listed and len(cells) != 1 else [*_csv(content, sheet), listed]
 
 
 def _excel(content: bytes, sheet: str | None) -> list[Rows]:
@@ -128,7 +139,8 @@ def _word(content: bytes, _sheet: str | None) -> list[Rows]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        return [[_cells(row) for row in table.rows] for table in document.tables]
+        tables = [[_cells(row) for row in table.rows] for table in document.tables]
+        return [*tables, rows_of_lines(paragraph.text for paragraph in document.paragraphs)]
     except Exception as error:  # python-docx raises what its parsers raise
         raise NoTable("The Word file cannot be opened. Save it again as .docx.") from error
 
@@ -158,23 +170,47 @@ def _markdown(content: bytes, _sheet: str | None) -> list[Rows]:
         if not _RULE.match(line):
             cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
             tables[-1].append([cell.replace("\\|", "|").replace("<br>", "\n").strip() for cell in cells])
-    return tables
+    return tables if tables else [rows_of_lines(text_of_file(content).splitlines())]
 
 
 def _html(content: bytes, _sheet: str | None) -> list[Rows]:
     import lxml.html  # heavy
 
     page = lxml.html.document_fromstring(text_of_file(content) or "<p>")
-    return [
-        [[" ".join(cell.text_content().split()) for cell in row.xpath("./td|./th")] for row in table.xpath(".//tr")]
-        for table in page.xpath("//table")
-    ]
+    for line in page.iter("p", "br", "div", "li"):  # each is a line of its cell
+        line.tail = f"\n{line.tail or ''}"
+    tables = [_grid([row.xpath("./td|./th") for row in table.xpath("./tr|./*/tr")]) for table in page.xpath("//table")]
+    return tables if any(tables) else [rows_of_lines(page.text_content().splitlines())]
+
+
+def _grid(rows: list[Any]) -> Rows:
+    """Cells in their columns: one that spans several is empty in the others."""
+    found: list[dict[int, str]] = [{} for _ in rows]
+    for number, cells in enumerate(rows):
+        at = 0
+        for cell in cells:
+            while at in found[number]:
+                at += 1
+            for down in range(_span(cell, "rowspan", len(rows) - number)):
+                for along in range(_span(cell, "colspan", MOST_COLUMNS)):
+                    found[number + down][at + along] = _cell_text(cell) if down == along == 0 else ""
+    return [[row.get(at, "") for at in range(max(row, default=-1) + 1)] for row in found]
+
+
+def _span(cell: Any, name: str, most: int) -> int:
+    said = cell.get(name, "1")
+    return max(1, min(int(said), most)) if said.isdecimal() and len(said) < 4 else 1
+
+
+def _cell_text(cell: Any) -> str:
+    lines = (" ".join(line.split()) for line in cell.text_content().splitlines())
+    return "\n".join(filter(None, lines))
 
 
 _READERS: Mapping[str, Callable[[bytes, str | None], list[Rows]]] = {
     ".csv": _csv,
     ".tsv": _csv,
-    ".txt": _csv,
+    ".txt": _text,
     ".xlsx": _excel,
     ".docx": _word,
     ".md": _markdown,

@@ -79,7 +79,9 @@ def _text(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = "The file is not saved as UTF-8 but in another encoding, probably Windows-1252 or Latin-1. Save it as UTF-8."
+        message = (
+            "The file is not saved as UTF-8 but in another encoding, probably Windows-1252 or Latin-1. Save it as UTF-8."
+        )
         raise PlanError([Mistake(str(path), line, WHOLE_FILE, message, "plan: team-day")]) from None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from dialogs.plan import agenda_words
 from dialogs.plan.agenda_columns import Columns, find_columns
 from dialogs.plan.agenda_times import DAY, Span, clock_time, length_of
 from dialogs.plan.durations import shortened, written
@@ -18,16 +19,6 @@ from dialogs.plan.durations import shortened, written
 Row = Sequence[str]
 GUESSED = timedelta(minutes=10)  # the length of a row that says none and that nothing else tells
 
-_BREAK = re.compile(r"\b(?:breaks?|lunch|coffee|tea|dinner|recess|interval|comfort stop)\b", re.IGNORECASE)
-_NO_BREAK = re.compile(
-    r"\b(?:ice[ -]?breakers?|break-?outs?|break out|breakthroughs?|lunch and learn|working lunch)\b", re.IGNORECASE
-)
-_ALONE = re.compile(
-    r"\b(?:individually|individual work|self[ -]study|on your own|work alone|silently|silent reading)\b", re.IGNORECASE
-)
-_END = re.compile(
-    r"^(?:the )?(?:end|ends|close|closes|finish|adjourn|home time|workshop ends|meeting ends|end of \w+)\W*$", re.IGNORECASE
-)
 _NOTHING = {"", "-", "–", "—", "n/a", "none", "."}
 
 
@@ -50,6 +41,8 @@ class AgendaItem:
     cue: str = ""
     questions: tuple[str, ...] = ()
     mode: str = "online"
+    new_day: bool = False  # it is the first of another day
+    guessed: bool = False  # nothing tells its length: a day ends with it
 
 
 @dataclass(frozen=True)
@@ -83,23 +76,27 @@ def read_agenda(rows: Sequence[Row], title: str) -> Agenda:
 def _items(rows: Sequence[Row], columns: Columns) -> tuple[list[AgendaItem], list[str]]:
     items: list[AgendaItem] = []
     remarks: list[str] = []
+    block, new_day = "", False
     for number, row in enumerate(rows[columns.first :], columns.first + 1):
         cells = [" ".join(cell.split()) if "\n" not in cell else cell.strip() for cell in row]
-        item = _item(number, cells, columns)
-        if all(cell.strip() in _NOTHING for cell in cells) or re.fullmatch(r"(?i)(?:sum|total)\b.*", item.title or cells[0]):
+        said = [cell for cell in cells if cell.strip() not in _NOTHING]
+        if not said or any(agenda_words.is_sum(text) for text in (said[0], columns.text(cells, "title"))):
             continue
+        item = _item(number, cells, columns)
+        block = item.block or block  # a merged cell is empty from its second row
         if item.lasts is None and item.starts is None:
-            _attach(item, cells, items, remarks)
+            new_day = (agenda_words.is_day(said[0]) and bool(items)) or new_day
+            _attach(item, said, items, remarks)
         else:
-            items.append(item)
+            items.append(replace(item, block=block, new_day=new_day))
+            new_day = False
     return items, remarks
 
 
-def _attach(item: AgendaItem, cells: Row, items: list[AgendaItem], remarks: list[str]) -> None:
+def _attach(item: AgendaItem, told: list[str], items: list[AgendaItem], remarks: list[str]) -> None:
     """A row without a time: the rest of the part above it, or a heading."""
-    said = " | ".join(cell for cell in cells if cell.strip() not in _NOTHING)
-    heading = re.match(r"(?:day|part|session|morning|afternoon|total)\b", said, re.IGNORECASE)
-    if heading or not items:
+    said = " | ".join(told)
+    if agenda_words.is_day(told[0]) or agenda_words.is_heading(said) or not items:
         remarks.append(f"Row {item.row} has no time and is not in the plan: {said}")
         return
     before = items[-1]
@@ -111,13 +108,12 @@ def _attach(item: AgendaItem, cells: Row, items: list[AgendaItem], remarks: list
 
 def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
     span = _span(cells, columns)
-    title, what = columns.text(cells, "title"), columns.text(cells, "what")
-    if not title:
-        title, what = what, ""
-    told = f"{title} {what}"
+    title, what, cue = _texts(cells, columns)
     mode = columns.text(cells, "mode").casefold()
     if mode not in ("online", "offline", "break"):
-        mode = "break" if _is_break(title) else "offline" if _ALONE.search(told) else "online"
+        mode = (
+            "break" if agenda_words.is_break(title) else "offline" if agenda_words.is_alone(f"{title} {what}") else "online"
+        )
     least = length_of(columns.text(cells, "least"))
     return AgendaItem(
         row=number,
@@ -128,19 +124,26 @@ def _item(number: int, cells: Row, columns: Columns) -> AgendaItem:
         at=clock_time(columns.text(cells, "fixed")),
         block=columns.text(cells, "block"),
         what=what,
-        cue=_cue(cells, columns),
+        cue=cue,
         questions=tuple(filter(None, map(_question, columns.text(cells, "questions").splitlines()))),
         mode=mode,
     )
 
 
+def _texts(cells: Row, columns: Columns) -> tuple[str, str, str]:
+    """Title, text and cue of a row. The first line of a cell is its title; a row without a title has another text for it."""
+    title, what, cue = columns.text(cells, "title"), columns.text(cells, "what"), _cue(cells, columns)
+    if not title and not columns.text(cells, "block"):
+        title, what = what, ""
+        if not title:
+            title, cue = next((text for _, text in columns.others(cells) if text not in _NOTHING), ""), ""
+    title, _, rest = title.partition("\n")
+    return title.strip(), "\n".join(filter(None, (rest.strip(), what))), cue
+
+
 def _question(line: str) -> str:
     """A line of the cell with questions, without the bullet before it."""
     return re.sub(r"^[-•*]\s+", "", line.strip())
-
-
-def _is_break(title: str) -> bool:
-    return bool(_BREAK.search(_NO_BREAK.sub("", title)))
 
 
 def _cue(cells: Row, columns: Columns) -> str:
@@ -159,7 +162,7 @@ def _span(cells: Row, columns: Columns) -> Span:
         text = columns.text(cells, kind)
         if text in _NOTHING:
             continue
-        found = found.with_cell(kind, text, minutes=columns.in_minutes)
+        found = found.with_cell(kind, text, unit=columns.unit)
     return found
 
 
@@ -170,7 +173,7 @@ def _timed(title: str, items: list[AgendaItem], remarks: list[str]) -> Agenda:
     for number, item in enumerate(rising):
         following = next((one.starts for one in rising[number + 1 :] if one.starts is not None), None)
         to_next = following - item.starts if following is not None and item.starts is not None else None
-        if item.lasts is None and to_next is None and timed and _END.match(item.title):
+        if item.lasts is None and to_next is None and timed and agenda_words.is_end(item.title):
             continue
         remarks += _remarks(item, to_next)
         if timed and item.starts is not None and _free_before(timed[-1], item.starts):
@@ -190,7 +193,7 @@ def _free_before(before: AgendaItem, starts: timedelta) -> bool:
 def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
     """What is odd about the times of a row."""
     row = f"Row {item.row} (“{shortened(item.title)}”)"
-    if item.lasts is None and to_next is None:
+    if item.guessed or (item.lasts is None and to_next is None):
         yield f"{row} says no length; {written(GUESSED)} is a guess."
     elif item.lasts is not None and to_next is not None and to_next < item.lasts:
         later = f"the next one starts {written(to_next)} later"
@@ -200,11 +203,28 @@ def _remarks(item: AgendaItem, to_next: timedelta | None) -> Iterator[str]:
 def _rising(items: list[AgendaItem]) -> list[AgendaItem]:
     """Clock times without am and pm go on rising: after 12:00 comes 1:00 in the afternoon; after midnight the next day."""
     found: list[AgendaItem] = []
-    last = timedelta(-1)
+    last, day = timedelta(-1), timedelta()
     for item in items:
         at = item.starts
+        if at is not None and item.new_day:
+            day += DAY
+            last = max(last, day)
+            at += day
         while at is not None and at < last:
-            at += DAY / 2 if at < DAY / 2 and last < DAY and at + DAY / 2 >= last else DAY
+            at += DAY / 2 if at < day + DAY / 2 and last < day + DAY and at + DAY / 2 >= last else DAY
+        if item.new_day and found and at is not None:
+            found += _night(found, item)
         found.append(replace(item, starts=at))
         last = at if at is not None else last
     return found
+
+
+def _night(before: list[AgendaItem], item: AgendaItem) -> Iterator[AgendaItem]:
+    """The break until the next day: the row that said when the day ends, or one of its own."""
+    last = before[-1]
+    if agenda_words.is_end(last.title) and last.lasts is None:
+        before.pop()
+        yield replace(last, mode="break")
+    elif last.starts is not None:
+        before[-1] = replace(last, guessed=last.lasts is None)
+        yield AgendaItem(item.row, "Until the next day", starts=last.starts + (last.lasts or GUESSED), mode="break")

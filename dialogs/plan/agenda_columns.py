@@ -8,78 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from dialogs.plan.agenda_times import clock_time, length_of
+from dialogs.plan import agenda_names
+from dialogs.plan.agenda_times import HOUR, MINUTE, length_of, starts_with_time
 
 Row = Sequence[str]
 SEARCHED = 15  # rows at the top among which the header is looked for
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "time": (
-        "time",
-        "start",
-        "starts",
-        "start time",
-        "from",
-        "begin",
-        "begins",
-        "when",
-        "clock",
-        "at",
-        "time slot",
-        "timing",
-        "schedule",
-    ),
-    "ends": ("end", "ends", "end time", "to", "until", "finish", "stop"),
-    "length": (
-        "length",
-        "duration",
-        "lasts",
-        "min",
-        "mins",
-        "minutes",
-        "minute",
-        "how long",
-        "time needed",
-        "allotted time",
-        "dur",
-    ),
-    "least": ("at least", "at_least", "minimum"),
-    "title": (
-        "title",
-        "activity",
-        "topic",
-        "item",
-        "agenda",
-        "agenda item",
-        "session",
-        "what",
-        "step",
-        "name",
-        "part",
-        "subject",
-        "theme",
-        "segment",
-    ),
-    "what": (
-        "what people see",
-        "say",
-        "description",
-        "content",
-        "contents",
-        "details",
-        "what happens",
-        "text",
-        "instructions",
-        "outline",
-    ),
-    "block": ("block", "section"),
-    "fixed": ("fixed at", "fixed start", "fixed time"),
-    "mode": ("mode",),
-    "questions": ("questions", "prompts", "question"),
-}
 FORMATTED = ("what", "questions")  # their formatting is kept; elsewhere bold is only an emphasis in the table
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _EMPHASIS = re.compile(r"^(\*\*|__|\*|_|`)(?=\S)(.+)(?<=\S)\1$")
-_MINUTES = re.compile(r"\bmin", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -89,7 +27,7 @@ class Columns:
     by_kind: Mapping[str, int]
     names: tuple[str, ...]
     first: int
-    in_minutes: bool = False
+    unit: timedelta | None = None  # of bare numbers
 
     def text(self, row: Row, kind: str) -> str:
         """The cell of that kind in a row; empty where there is none."""
@@ -109,7 +47,7 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
     """The columns of the table in `rows`; None where nothing looks like an agenda."""
     for number, row in enumerate(rows[:SEARCHED]):
         named = _named(row)
-        if len(named) >= 2 and ("title" in named or "what" in named):
+        if len(named) >= 2 and ("title" in named or "what" in named) and not any(map(starts_with_time, row)):
             return _completed(named, tuple(cell.strip() for cell in row), number + 1, rows)
     first = next((number for number, row in enumerate(rows) if any(_timed(cell) for cell in row)), None)
     if first is None:
@@ -118,14 +56,17 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
 
 
 def _named(row: Row) -> dict[str, int]:
-    found: dict[str, int] = {}
+    """The column of each kind that a header names; the better name where two would do."""
+    best: dict[str, tuple[int, int]] = {}
     for at, cell in enumerate(row):
-        name = re.sub(r"\(.*?\)|[:*#.]", "", _EMPHASIS.sub(r"\2", cell.strip())).strip().casefold()
-        for kind, names in _NAMES.items():
-            if name in names and kind not in found:
-                found[kind] = at
-                break
-    return found
+        found = agenda_names.kind_of(_EMPHASIS.sub(r"\2", cell.strip()))
+        if found is not None and (found[0] not in best or found[1] < best[found[0]][0]):
+            best[found[0]] = (found[1], at)
+    named = {kind: at for kind, (_, at) in best.items()}
+    grouping = [at for at, cell in enumerate(row) if agenda_names.plain(cell) in agenda_names.GROUPING]
+    if "block" not in named and "title" in named and grouping and named["title"] not in grouping:
+        named["block"] = grouping[0]
+    return named
 
 
 def _completed(named: dict[str, int], names: tuple[str, ...], first: int, rows: Sequence[Row]) -> Columns | None:
@@ -133,25 +74,38 @@ def _completed(named: dict[str, int], names: tuple[str, ...], first: int, rows: 
     body = [row for row in rows[first:] if any(cell.strip() for cell in row)]
     width = max((len(row) for row in body), default=0)
     kinds = dict(named)
-    minutes = "length" in kinds and bool(_MINUTES.search(names[kinds["length"]]))
-    free = [at for at in range(width) if at not in kinds.values()]
-    if (
-        "time" not in kinds
-        and (at := _mostly(body, free, lambda cell: clock_time(cell.split("-")[0].split("–")[0]) is not None)) is not None
-    ):
-        kinds["time"] = at
-    free = [at for at in range(width) if at not in kinds.values()]
-    if "length" not in kinds and (at := _mostly(body, free, lambda cell: length_of(cell) is not None)) is not None:
-        kinds["length"] = at
-    if "length" in kinds and not minutes:
-        minutes = _plain_numbers(body, kinds["length"])
-    free = [at for at in range(width) if at not in kinds.values()]
+    if "time" in kinds and "length" not in kinds and _mostly(body, [kinds["time"]], _is_small) is not None:
+        kinds["length"] = kinds.pop("time")
+    _add(kinds, "time", body, width, starts_with_time)
+    _add(kinds, "length", body, width, lambda cell: length_of(cell) is not None)
+    free = _free(kinds, width)
     if "title" not in kinds and "what" not in kinds and free:
         kinds["title"] = free[0] if not names else max(free, key=lambda at: sum(len(_cell(row, at)) for row in body))
     if "title" not in kinds and "what" in kinds:
         kinds["title"] = kinds.pop("what")
     usable = "title" in kinds and ("time" in kinds or "length" in kinds)
-    return Columns(kinds, names, first, minutes) if usable else None
+    return Columns(kinds, names, first, _unit(kinds, names, body)) if usable else None
+
+
+def _free(kinds: Mapping[str, int], width: int) -> list[int]:
+    return [at for at in range(width) if at not in kinds.values()]
+
+
+def _add(kinds: dict[str, int], kind: str, body: list[Row], width: int, holds: Callable[[str], bool]) -> None:
+    """Add the first free column most of whose cells are of a kind."""
+    if kind not in kinds and (at := _mostly(body, _free(kinds, width), holds)) is not None:
+        kinds[kind] = at
+
+
+def _unit(kinds: Mapping[str, int], names: tuple[str, ...], body: list[Row]) -> timedelta | None:
+    """What bare numbers among the lengths are: minutes, unless the name says hours. None where a bare number is none."""
+    at = kinds.get("length", kinds.get("time"))
+    if at is None:
+        return None
+    name = names[at] if at < len(names) else ""
+    if "length" in kinds:
+        return HOUR if agenda_names.says_hours(name) and _plain_numbers(body, at) else MINUTE
+    return MINUTE if not any(starts_with_time(_cell(row, at)) for row in body) else None
 
 
 def _mostly(body: list[Row], among: list[int], holds: Callable[[str], bool]) -> int | None:
@@ -164,13 +118,18 @@ def _mostly(body: list[Row], among: list[int], holds: Callable[[str], bool]) -> 
 
 
 def _plain_numbers(body: list[Row], at: int) -> bool:
-    """Whether the lengths are bare numbers: then they are minutes."""
+    """Whether most cells of a column are bare numbers."""
     cells = [cell for row in body if (cell := _cell(row, at))]
-    return bool(cells) and sum(cell.isdecimal() for cell in cells) * 2 > len(cells)
+    return bool(cells) and sum(bool(_NUMBER.fullmatch(cell)) for cell in cells) * 2 > len(cells)
+
+
+def _is_small(cell: str) -> bool:
+    """Whether a cell is a number of minutes, and no time such as 0930."""
+    return cell.isdecimal() and len(cell) < 4
 
 
 def _timed(cell: str) -> bool:
-    return clock_time(re.split(r"\s*[-–]\s*", cell.strip())[0]) is not None or length_of(cell) is not None
+    return starts_with_time(cell) or length_of(cell) is not None
 
 
 def _cell(row: Row, at: int) -> str:

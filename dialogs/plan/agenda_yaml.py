@@ -49,7 +49,7 @@ def _blocks(agenda: Agenda) -> Iterator[dict[str, Any]]:
             id_ = f"{slug(name) or 'block'}-{number}"
         taken.add(id_)
         lasts = sum((item.lasts or timedelta() for item in items), timedelta())
-        block = {"id": id_, "title": _plain(name[:200]), "mode": items[0].mode, "lasts": written(lasts)}
+        block = {"id": id_, "title": _plain(name[:200]) or f"Part {number}", "mode": items[0].mode, "lasts": written(lasts)}
         yield block | {"steps": list(_steps(items))}
 
 
@@ -66,7 +66,7 @@ def _steps(items: list[AgendaItem]) -> Iterator[dict[str, Any]]:
         taken.add(id_)
         step: dict[str, Any] = {
             "id": id_,
-            "title": _plain((item.title or item.block)[:200]),
+            "title": _plain((item.title or item.block)[:200]) or f"Part {number}",
             "lasts": written(item.lasts or timedelta()),
         }
         if item.mode != items[0].mode:

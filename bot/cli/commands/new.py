@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
@@ -69,19 +69,24 @@ def _of_file(file: Path, options: NewOptions) -> Agenda:
 
 
 def _first_agenda(tables: list[Rows], options: NewOptions, title: str) -> Agenda:
-    """The table that was named, or the first one that is an agenda."""
+    """The table that was named, or the first one that is an agenda. Raises NoTable or NotAnAgenda."""
     if options.table is not None:
         if not 1 <= options.table <= len(tables):
             raise NoTable(f"There is no table {options.table} in this file; it has {len(tables)}.")
         return read_agenda(tables[options.table - 1], title)
+    found: list[tuple[int, Agenda]] = []
     refusal: NotAnAgenda | None = None
-    for rows in tables:
+    for number, rows in enumerate(tables, 1):
         try:
-            return read_agenda(rows, title)
+            found.append((number, read_agenda(rows, title)))
         except NotAnAgenda as error:
             refusal = refusal or error
-    assert refusal is not None, "there is at least one table"
-    raise refusal
+    if not found:
+        assert refusal is not None, "there is at least one table"
+        raise refusal
+    (_, first), *others = found
+    more = tuple(f"Table {number} is an agenda too, and is not in the plan: use --table {number}." for number, _ in others)
+    return replace(first, remarks=first.remarks + more)
 
 
 def _asked(options: NewOptions, ask: Callable[[str], str]) -> Agenda:
