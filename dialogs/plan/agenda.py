@@ -213,13 +213,13 @@ def _rising(items: list[AgendaItem]) -> list[AgendaItem]:
         while at is not None and at < last:
             at += DAY / 2 if at < day + DAY / 2 and last < day + DAY and at + DAY / 2 >= last else DAY
         if item.new_day and found and at is not None:
-            found += _night(found, item)
+            found += _night(found, item, at)
         found.append(replace(item, starts=at))
         last = at if at is not None else last
     return found
 
 
-def _night(before: list[AgendaItem], item: AgendaItem) -> Iterator[AgendaItem]:
+def _night(before: list[AgendaItem], item: AgendaItem, until: timedelta) -> Iterator[AgendaItem]:
     """The break until the next day: the row that said when the day ends, or one of its own."""
     last = before[-1]
     if agenda_words.is_end(last.title) and last.lasts is None:
@@ -227,4 +227,7 @@ def _night(before: list[AgendaItem], item: AgendaItem) -> Iterator[AgendaItem]:
         yield replace(last, mode="break")
     elif last.starts is not None:
         before[-1] = replace(last, guessed=last.lasts is None)
-        yield AgendaItem(item.row, "Until the next day", starts=last.starts + (last.lasts or GUESSED), mode="break")
+        begins = last.starts + (last.lasts or GUESSED)
+        yield AgendaItem(item.row, "Until the next day", starts=begins, mode="break")
+        if until - begins > DAY:  # longer than a part may be
+            yield AgendaItem(item.row, "Until the next day", starts=begins + DAY / 2, mode="break")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import written
 from dialogs.plan.errors import Path
 from dialogs.plan.examples import EXAMPLES
-from dialogs.plan.model import Plan
+from dialogs.plan.model import Mode, Plan
 from dialogs.plan.preview import slacks
 from dialogs.plan.schema import WrittenPlan
 from dialogs.plan.validate import Wrong
 from dialogs.plan.walk import places_of, repeats
 
+NIGHT = timedelta(hours=6)  # a break of this length parts two days
 LONG_WAIT = timedelta(minutes=30)
 
 
@@ -34,6 +36,7 @@ def wrongs(plan: WrittenPlan) -> Iterator[Wrong]:
 
 def concerns(written_plan: WrittenPlan, plan: Plan) -> Iterator[Concern]:
     """Clock times that will not be met, or for which people wait long."""
+    yield from nights(written_plan)
     spare, places = slacks(plan), _places(written_plan)
     for step in plan.steps:
         if step.at is None:
@@ -48,6 +51,14 @@ def concerns(written_plan: WrittenPlan, plan: Plan) -> Iterator[Concern]:
             yield Concern(path, f"This cannot begin at {step.at}: {reached}. Shorten something, or write a later time.")
         elif slack > LONG_WAIT:
             yield Concern(path, f"People wait for {written(slack)} before this begins at {step.at}. Is that meant?")
+
+
+def nights(plan: WrittenPlan) -> Iterator[Concern]:
+    """A night after which the plan has no clock time: one late evening makes everybody late in the morning."""
+    for number, (block, after) in enumerate(pairwise(plan.blocks)):
+        if block.mode is Mode.BREAK and block.lasts >= NIGHT and after.at is None:
+            message = f"This break of {written(block.lasts)} looks like a night. `at` on the block after it, with `starts`"
+            yield Concern(("blocks", number), f"{message} at the top, keeps the next day to the clock.")
 
 
 def _places(plan: WrittenPlan) -> dict[str, Path]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from dialogs.plan import ranges, unknown_keys
 from dialogs.plan.agenda_times import clock, clock_time
+from dialogs.plan.clock_rules import NIGHT
 from dialogs.plan.concern import Concern
 from dialogs.plan.durations import shortened, written
 from dialogs.plan.errors import Path
@@ -22,7 +23,6 @@ from dialogs.plan.written_lengths import length, performed, sum_of
 from dialogs.plan.yaml_tree import TEXTS
 
 FREE_KEYS = ("links", "over", "translations")  # their keys are the author's own
-NIGHT = timedelta(hours=6)  # a break of this length parts two days
 SLIP = 40  # a total may differ from its parts by one in so many: somebody miscounted, and nothing is missing
 LARGEST_SLIP = timedelta(minutes=5)
 _DAYS = re.compile(r"(?P<days>\d|a|one|two|three|four|five|half a|a half|half)[\s-]*days?", re.IGNORECASE)

@@ -46,7 +46,9 @@ def understand_values(data: Any, path: Path) -> Iterator[Concern]:
 def _people(data: dict[str, Any], path: Path) -> Iterator[Concern]:
     """“about 12 people” or “6-8”: the larger number is the one that a plan has to serve."""
     value = data.get("people")
-    found = _PEOPLE.fullmatch(value.strip()) if not path and isinstance(value, str) else None
+    if path or not isinstance(value, str):
+        return
+    found = _PEOPLE.fullmatch(value.strip())
     if found is not None and not value.strip().isdecimal():
         data["people"] = found["most"]
         if found["least"]:

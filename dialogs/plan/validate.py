@@ -153,8 +153,10 @@ def _unknown(path: Path, data: Any) -> tuple[Wrong, str | None]:
     return Wrong(path, message, EXAMPLES[first]), None
 
 
-_OFTEN = ("title", "say", "lasts", "blocks", "steps", "mode", "people", "starts", "cue", "prompts", "poll", "round")
-_OFTEN += ("pairs", "groups", "repeat", "question", "options", "ask")
+_OFTEN = (  # keys that people use most, in the order of a plan
+    *("title", "say", "lasts", "blocks", "steps", "mode", "people", "starts", "cue", "prompts", "poll", "round"),
+    *("pairs", "groups", "repeat", "question", "options", "ask"),
+)
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -15,13 +15,13 @@ DRAFTS = Path(__file__).parents[1] / "cases" / "plans" / "drafts"
 DIFFERENT = {  # what check says will be different from what the text promises
     "124all": ("these groups are drawn anew",),
     "25-10": ("are not collected",),
-    "conversation-cafe": (),
+    "conversation-cafe": ("“20-40m” is a range. This step is planned for 27m", "`pairs` makes groups of two"),
     "fishbowl": ("Nobody gets these roles", "nobody is chosen to talk", "hardly a sentence"),
-    "lean-coffee": ("are not collected", "look like placeholders"),
-    "lesson": (),
-    "retro": ("look like placeholders",),
-    "saturn": ("look like placeholders",),
-    "seminar-2days": (),
+    "lean-coffee": ("are not collected", "look like placeholders", "The steps count", "The blocks count"),
+    "lesson": ("This step has no picture", "“12-15m” is a range. This block is planned for 12m", "“correct” is left out"),
+    "retro": ("It is read as “Who, until when?”", "look like placeholders"),
+    "saturn": ("“start” is read as `at`", "look like placeholders"),
+    "seminar-2days": ("how long “2 days” is here", "keeps the next day to the clock"),
     "template": (),
 }
 
