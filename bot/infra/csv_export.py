@@ -11,18 +11,19 @@ from typing import Any
 
 MARK = "\ufeff"  # byte order mark: at the start of a file it makes Excel read UTF-8
 _UNSEEN = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # spreadsheets differ in what they skip
-_RUN = re.compile(rf"[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20]")  # also full-width (Japanese keyboards)
+_RUN = re.compile(rf"'*(?:[\t\r\n]|[{_UNSEEN}]*[=+\-@\uff1d\uff0b\uff0d\uff20])")  # also full-width (Japanese keyboards)
+"""What is escaped by an apostrophe. One that is in the text itself is kept by a second, so that `text_of` gives it back."""
 
 
 def cell(value: Any) -> Any:
     """A value for one cell. A text that begins like a formula is escaped (OWASP, CSV injection)."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    return f"'{text}" if isinstance(text, str) and _RUN.match(text.lstrip("'")) else text
+    return f"'{text}" if isinstance(text, str) and _RUN.match(text) else text
 
 
 def text_of(cell: str) -> str:
     """The text that `cell` made the cell of."""
-    return cell[1:] if cell.startswith("'") and _RUN.match(cell.lstrip("'")) else cell
+    return cell[1:] if cell.startswith("'") and _RUN.match(cell[1:]) else cell
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
