@@ -19,6 +19,7 @@ from bot.infra.settings import Settings
 from bot.runs.plan_library import load
 from bot.store.channel_state import StoredChannelState
 from bot.web.server import web_app
+from dialogs.plan.model import Plan
 from tests.support import zoom_events as events
 from tests.support.scripted_zoom import ACCOUNT, CLIENT, ROBOT, SECRET, WEBHOOK_SECRET, ScriptedZoom, Taken, deliver
 
@@ -118,14 +119,14 @@ def values(part: Any) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def zoom_meeting(database: str) -> AsyncIterator[ZoomMeeting]:
-    """The service, ready. Anna has connected it to the chat."""
+async def zoom_meeting(database: str, plan: Plan = PLAN) -> AsyncIterator[ZoomMeeting]:
+    """The service, ready, with this plan. Anna has connected it to the chat."""
     platform, clock = ScriptedZoom(), VirtualClock(BEGINS_AT)
     url = await platform.start()
     settings = Settings.model_construct(
         database=SecretStr(database),
         timezone="Europe/London",
-        default_plan=PLAN.id,
+        default_plan=plan.id,
         zoom_client_id=CLIENT,
         zoom_client_secret=SecretStr(SECRET),
         zoom_webhook_secret=SecretStr(WEBHOOK_SECRET),
@@ -134,7 +135,7 @@ async def zoom_meeting(database: str) -> AsyncIterator[ZoomMeeting]:
         zoom_api_url=f"{url}/v2",
         zoom_token_url=f"{url}/oauth/token",
     )
-    app = build(settings, clock, [], seed=lambda: 7)
+    app = build(settings, clock, [], plans=[plan], seed=lambda: 7)
     app.channels["zoom"], routes = zoom.build(
         settings, app.receive, register=StoredChannelState(app.database), at=clock.now, now=lambda: clock.now().timestamp()
     )

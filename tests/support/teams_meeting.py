@@ -20,6 +20,7 @@ from bot.infra.clock import VirtualClock
 from bot.infra.settings import Settings
 from bot.runs.plan_library import load
 from bot.web.server import web_app
+from dialogs.plan.model import Plan
 from tests.support.scripted_teams import CHAT, Call, ScriptedConnector
 from tests.support.teams_channel import NO_LIMIT, registration
 
@@ -81,13 +82,13 @@ class Meeting:
 
 
 @asynccontextmanager
-async def meeting(database: str) -> AsyncIterator[Meeting]:
-    """The service, ready. Anna has added it to the chat."""
+async def meeting(database: str, plan: Plan = PLAN) -> AsyncIterator[Meeting]:
+    """The service, ready, with this plan. Anna has added it to the chat."""
     async with ScriptedConnector() as platform:
         platform.members = PEOPLE
         clock = VirtualClock(BEGINS_AT)
-        settings = Settings.model_construct(database=SecretStr(database), timezone="Europe/London", default_plan=PLAN.id)
-        app = build(settings, clock, [], seed=lambda: 7)
+        settings = Settings.model_construct(database=SecretStr(database), timezone="Europe/London", default_plan=plan.id)
+        app = build(settings, clock, [], plans=[plan], seed=lambda: 7)
         clocks = Clocks(time.time, lambda: clock.now().timestamp())
         limits = TeamsRateLimits(clocks.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
         app.channels["teams"], routes = assemble(registration(platform), app.receive, clocks, limits)
