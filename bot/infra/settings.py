@@ -21,7 +21,14 @@ from bot.infra.teams_cloud import CLOUDS, TeamsCloud, cloud_named
 from bot.infra.translations import languages
 
 PREFIX = "THROUGHLINE_"
-SECRETS = ("database", "answer_key", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret", "zoom_panel_client_secret")
+SECRETS = (
+    "database",
+    "answer_key",
+    "teams_app_secret",
+    "zoom_client_secret",
+    "zoom_webhook_secret",
+    "zoom_panel_client_secret",
+)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
 _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
 

@@ -58,6 +58,7 @@ class MeetingEventHandler:
     async def _ended(self, account: str, meeting: MeetingObject) -> None:
         """Zoom reports each departure as its own event. When those are handled, delete who was there."""
         if await self._bindings.for_meeting(account, meeting):
+            await self._directory.ended(account, meeting.uuid)
             everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
             self._queue.later(LATE_EVENTS, everybody, self._state.strike_under(everybody))
 

@@ -64,6 +64,17 @@ class PanelMeetings:
         spelling = _padded(uuid)
         await self._state.enter(_key(account, spelling, f"{PICKED}/{participant.upper()}"), {"who": who}, self._at())
 
+    async def ended(self, account: str, uuid: str) -> None:
+        """The meeting is over, and with it its breakout rooms."""
+        for key, entry in (await self._state.under(panel_key(account, ""))).items():
+            if _padded(entry.get("meeting", "")) == _padded(uuid):
+                await self._state.strike(key)
+
+
+def panel_key(account: str, run_id: str) -> str:
+    """Where the state of a run's breakout rooms stands. Its entry names the meeting."""
+    return f"{account}/panel/{run_id}"
+
 
 def _key(account: str, uuid: str, what: str) -> str:
     return f"{account}/in/{uuid}/{what}"
