@@ -192,3 +192,11 @@ if (given.mac) {
     postMessage: (json) => take(json, (message) => heard(message)),
   };
 }
+
+// A panel that was closed and opened again finds Zoom as it was.
+const kept = JSON.parse(sessionStorage.getItem("kept") ?? "null");
+if (kept) {
+  Object.assign(zoomClient, kept);
+  zoomClient.people = kept.people.map((one) => ({ ...one, room: zoomClient.rooms[one.room] }));
+  if (kept.state === "stopping") setTimeout(() => { zoomClient.closed(); }, 3000);
+}

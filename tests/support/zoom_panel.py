@@ -1,4 +1,4 @@
-"""Zoom side-panel fixture: a Zoom chat whose meeting is on, its people in the meeting, and contexts as Zoom encrypts them."""
+"""Zoom side-panel fixture: a Zoom chat whose meeting is on, people in the meeting, and contexts as Zoom encrypts them."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 // Rooms board of the side panel: one press opens the rooms of the draw; everything else is said, with what to press by hand.
-import { ByHand, Rooms } from "./zoom_rooms.js";
+import { ByHand, NO_ROLE, Rooms } from "./zoom_rooms.js";
 import { Trouble, call, onChange, powers } from "./zoom_sdk.js";
 import { Stale } from "./zoom_server.js";
 import { now, wall } from "./clock.js";
 
 const SOON = 1000; // milliseconds: changes that come together are looked at together
 const WATCH = 20_000; // how often to look while rooms are open: Zoom's own timer closes them without a word
-const LAST = 60; // seconds before closing at which the facilitator is told
+const LAST = 60; // seconds before Zoom's countdown begins at which the facilitator is told
+const FIRST = ["open", "anyway", "renew", "replace", "close-others", "take", "check"]; // acts that lead on; closing is no first choice
 const AT_WORK = ["filling", "open", "closing"];
 
 const pause = (length) => new Promise((done) => { setTimeout(done, length); });
@@ -22,6 +23,7 @@ export class Board {
     this.dirty = false; // Zoom told of a change while we were at work
     this.closed = ""; // the closing time at which closing was tried
     this.soon = 0;
+    this.fresh = true; // has not held the lease: the person's earlier panel is gone, and this one goes on
     shown.addEventListener("click", ({ target }) => this.press(target.closest("[data-act]")?.dataset.act));
     shown.addEventListener("change", ({ target }) => this.pick(target));
   }
@@ -32,6 +34,11 @@ export class Board {
 
   get mine() {
     return this.board.lease === "mine";
+  }
+
+  /** Another panel works on the rooms. */
+  get taken() {
+    return this.board.lease === "other" || (this.board.lease === "own" && !this.fresh);
   }
 
   /** Start, and go on where an earlier panel stopped. */
@@ -57,6 +64,7 @@ export class Board {
   // -- what happens by itself --------------------------------------------------------------------------------------------
 
   changed() {
+    if (this.mine) this.fresh = false;
     this.draw();
     this.next();
   }
@@ -64,11 +72,11 @@ export class Board {
   /** What is to be done now without a press: close in time, follow the groups, finish what an earlier panel began. */
   next() {
     const { board } = this;
-    if (this.busy || !this.able || !board || board.lease === "other") return;
+    if (this.busy || !this.able || !board || this.taken) return;
     if (board.close && this.closed !== board.close_at) {
       this.closed = board.close_at;
       this.work("closing", () => this.rooms.close());
-    } else if (board.lease === "free" && ["open", "closing"].includes(board.phase) && !this.word) {
+    } else if (!this.mine && ["open", "closing"].includes(board.phase) && !this.word) {
       this.work("looking", () => this.resume());
     } else if (this.mine && board.phase === "open" && board.change === "moves" && !this.word) {
       this.work("moving", () => this.rooms.keep());
@@ -184,6 +192,7 @@ export class Board {
 
   async work(word, job) {
     if (this.busy) return;
+    if (this.mine) this.fresh = false;
     this.busy = word || "looking";
     if (word) this.tell(word);
     try {
@@ -191,6 +200,7 @@ export class Board {
       this.word = "";
     } catch (problem) {
       this.word = reason(problem);
+      if (this.word === "no-powers") this.able = false;
       if (this.board.phase !== "filling") this.checking = false;
     } finally {
       this.busy = "";
@@ -216,7 +226,7 @@ export class Board {
     const { state, notes, acts } = this.view();
     write(this.shown.querySelector("[data-zr=state]"), doing || (this.busy && this.busy !== "looking" ? this.say(this.busy, this.counts()) : state));
     this.list(this.busy ? [] : notes);
-    this.buttons(this.busy ? [] : acts);
+    this.buttons(acts);
     this.pickers();
     const byHand = this.shown.querySelector("[data-zr=by-hand]");
     if (byHand.dataset.for !== this.board.by_hand) {
@@ -237,7 +247,7 @@ export class Board {
     const { drawn, phase } = board;
     const at = (time) => wall(board.zone, Date.parse(time));
     if (!this.able) return { state: this.say(this.word), notes: [], acts: ["check"] };
-    if (board.lease === "other") return { state: this.say("other", { name: board.holder }), notes: [], acts: ["take"] };
+    if (this.taken) return { state: this.say("other", { name: board.holder }), notes: [], acts: ["take"] };
     const wrong = this.word ? [this.say(this.word)] : [];
     if (this.word === "others-open") return { state: wrong[0], notes: [], acts: ["close-others", "open"] };
     if (this.word === "others-closed") return { state: wrong[0], notes: [], acts: ["replace"] };
@@ -285,13 +295,14 @@ export class Board {
 
   buttons(acts) {
     const place = this.shown.querySelector("[data-zr=acts]");
+    for (const button of place.children) button.setAttribute("aria-disabled", String(Boolean(this.busy)));
+    if (this.busy || acts.join() === place.dataset.for) return; // what has the focus stays until there is something else
     const had = document.activeElement?.closest?.("[data-act]")?.dataset.act;
-    if (acts.join() === place.dataset.for) return;
     place.dataset.for = acts.join();
-    place.replaceChildren(...acts.map((act, number) => {
+    place.replaceChildren(...acts.map((act) => {
       const button = Object.assign(document.createElement("button"), { type: "button", textContent: this.say(`act-${act}`) });
       button.dataset.act = act;
-      if (number === 0) button.className = "primary";
+      if (act === acts.find((one) => FIRST.includes(one))) button.className = "primary";
       return button;
     }));
     if (had && acts.length) (place.querySelector(`[data-act=${had}]`) ?? place.firstElementChild).focus();
@@ -316,14 +327,17 @@ export class Board {
     }));
   }
 
-  /** The time left until the rooms are closed, by the service's clock. */
+  /** The time left until everybody is back, by the service's clock. */
   tick() {
     const place = this.shown.querySelector("[data-zr=left]");
-    const closes = this.board?.phase === "open" ? this.board.close_at : null;
-    const left = closes ? Math.max(0, Math.ceil((Date.parse(closes) - now()) / 1000)) : null;
-    write(place, left === null ? "" : this.say("left", { left: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`, time: wall(this.board.zone, Date.parse(closes)) }));
-    if (left !== null && left <= LAST && left > 0 && this.told !== closes && this.able) {
-      this.told = closes;
+    const begins = this.board?.phase === "open" ? this.board.close_at : null;
+    if (!begins) return write(place, "");
+    const ends = Date.parse(begins) + this.board.countdown * 1000;
+    const left = Math.max(0, Math.ceil((ends - now()) / 1000));
+    const time = wall(this.board.zone, ends);
+    write(place, this.say("left", { left: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`, time }));
+    if (left > 0 && left <= LAST + this.board.countdown && this.told !== begins && this.able) {
+      this.told = begins;
       call("showNotification", { type: "info", title: this.say("soon-title"), message: this.say("soon") }).catch(() => {});
     }
   }
@@ -332,7 +346,7 @@ export class Board {
 function reason(problem) {
   if (problem instanceof ByHand) return problem.word;
   if (problem instanceof Stale) return problem.board.lease === "other" ? "" : "stale";
-  if (problem instanceof Trouble) return problem.silent ? "silent" : "refused";
+  if (problem instanceof Trouble) return problem.code === NO_ROLE ? "no-powers" : problem.silent ? "silent" : "refused";
   return "offline";
 }
 

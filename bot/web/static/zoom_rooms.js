@@ -5,6 +5,7 @@ import { Trouble, call } from "./zoom_sdk.js";
 
 const ALREADY_OPEN = 10121;
 const NOT_OPEN = 10092;
+export const NO_ROLE = 80012;
 const NO_ROOM = 10093;
 const GONE = [10075, 10094]; // participant unknown, or no longer here
 const BUSY = { tries: 4, pause: 1500 }; // Zoom needs a moment between closing, creating and opening
@@ -46,7 +47,7 @@ export class Rooms {
     try {
       list = await call("getBreakoutRoomList");
     } catch (trouble) {
-      if (trouble.code !== NOT_OPEN) throw trouble.silent ? new ByHand("silent") : new ByHand("no-rooms");
+      if (trouble.code !== NOT_OPEN) throw new ByHand(trouble.silent ? "silent" : trouble.code === NO_ROLE ? "no-powers" : "no-rooms");
     }
     const rooms = list.rooms ?? [];
     this.ids = new Map(rooms.map((one) => [one.name, one.breakoutRoomId]));
@@ -194,6 +195,7 @@ export class Rooms {
 
   /** Close the rooms. Zoom shows people a countdown first. */
   async close() {
+    await this.look();
     if (this.server.board.phase === "open") await this.server.report("closing");
     await this.shut();
     await this.server.report("closed");

@@ -25,7 +25,8 @@ from dialogs.run.messages import RoomsCard
 from dialogs.texts.sentence import PersonId
 
 COUNTDOWN = timedelta(seconds=30)  # Zoom shows people this countdown before it moves them; so closing begins earlier
-Lease = Literal["mine", "other", "free"]
+Lease = Literal["mine", "own", "other", "free"]
+"""Who holds the lease: this panel, another panel of the same person, somebody else's panel, or nobody."""
 
 
 class Part(BaseModel):
@@ -114,8 +115,8 @@ class Situation:
         return Words(context)
 
 
-def board(seen: Situation, panel: str) -> Board:
-    """The board as one panel sees it."""
+def board(seen: Situation, panel: str, person: PersonId) -> Board:
+    """The board as one panel of this person sees it."""
     drawn, opening, words = seen.drawn, seen.opening, seen.words
     close_at = closes_at(seen)
     return Board(
@@ -125,7 +126,7 @@ def board(seen: Situation, panel: str) -> Board:
         draw=opening.draw,
         phase=opening.phase,
         version=opening.version,
-        lease="free" if not opening.held(seen.at) else "mine" if opening.panel == panel else "other",
+        lease=_lease(seen, panel, person),
         holder=words.name(opening.by) if opening.held(seen.at) else "",
         change=change_of(opening, drawn),
         moved=_moved(opening, drawn, words) if drawn and change_of(opening, drawn) == "moves" else (),
@@ -135,6 +136,15 @@ def board(seen: Situation, panel: str) -> Board:
         countdown=int(COUNTDOWN.total_seconds()),
         by_hand=_by_hand(seen, drawn, words) if drawn else "",
     )
+
+
+def _lease(seen: Situation, panel: str, person: PersonId) -> Lease:
+    opening = seen.opening
+    if not opening.held(seen.at):
+        return "free"
+    if opening.panel == panel:
+        return "mine"
+    return "own" if opening.by == person else "other"
 
 
 def closes_at(seen: Situation) -> datetime | None:

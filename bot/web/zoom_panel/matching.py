@@ -29,7 +29,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Matched:
-    """Participants by what they are here, by participant UUID as the panel gave it. `absent` has nobody behind any of them."""
+    """Participants by what they are here, under the ids that the panel gave. `absent`: drawn people who are not here."""
 
     seated: Mapping[str, PersonId]
     leaders: tuple[str, ...]

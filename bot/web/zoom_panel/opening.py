@@ -109,12 +109,12 @@ def reported(known: Opening, report: Report, drawn: RoomPlan | None, at: datetim
     if report.draw != known.draw and (drawn is None or report.draw != drawn.draw or report.phase not in ("filling", "open")):
         raise Refused("The report is about another draw.")
     after = replace(known, phase=report.phase, version=known.version + 1, until=at + LEASE)
-    if report.draw != known.draw and drawn is not None:
+    if drawn is not None and report.draw == drawn.draw and (report.draw != known.draw or not known.at_work):
         rooms = len(drawn.groups) if report.phase == "filling" else max(known.rooms, len(drawn.groups))
         after = replace(after, draw=report.draw, seats=drawn.seats, rooms=rooms)
     if report.phase == "open" and known.phase != "open":
         return replace(after, since=at)
-    return after if after.at_work else replace(after, since=None)
+    return after if after.at_work else replace(after, since=None, seats={})
 
 
 def change_of(known: Opening, drawn: RoomPlan | None) -> Change:

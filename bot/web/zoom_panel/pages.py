@@ -165,7 +165,7 @@ class ZoomPanel:
 
     async def board(self, visitor: Visitor, panel: str) -> Board:
         """The board as this panel sees it."""
-        return board(await self._situation(visitor), panel)
+        return board(await self._situation(visitor), panel, visitor.person)
 
     async def _situation(self, visitor: Visitor) -> Situation:
         loaded = await self._app.service.loaded(visitor.run_id) or visitor.loaded
