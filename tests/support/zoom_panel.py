@@ -170,7 +170,7 @@ async def sign_in(
 
 @asynccontextmanager
 async def panel_house(
-    people: int = 4, url: str = "sqlite:///:memory:", *, noted: bool = True, made: Plan | None = None
+    people: int = 4, url: str = "sqlite:///:memory:", *, noted: bool = True, made: Plan | None = None, **more: Any
 ) -> AsyncIterator[PanelHouse]:
     """A connected chat led by Frances and Henry, whose meeting is on, with this many people in it."""
     channel = FakeChannel(organisers=(FRANCES.platform_id, HELPER.platform_id))
@@ -184,7 +184,7 @@ async def panel_house(
         "zoom_panel_client_id": PANEL,
         "zoom_panel_client_secret": SecretStr(PANEL_SECRET),
     }
-    async with House(url, made or pair_plan(), channel, **settings) as house:
+    async with House(url, made or pair_plan(), channel, **(settings | more)) as house:
         state = StoredChannelState(house.database)
         await state.enter(f"{ACCOUNT}/meeting/{MEETING}", {"jid": CHAT}, house.clock.now())
         if noted:

@@ -47,10 +47,10 @@ class PanelInstall:
 
     async def _exchange(self, code: str) -> None:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._door.base + PATH}
-        proof = aiohttp.BasicAuth(self._panel.client_id, self._panel.client_secret)
+        proof = {"Authorization": aiohttp.encode_basic_auth(self._panel.client_id, self._panel.client_secret)}
         try:
             async with (
-                aiohttp.ClientSession(timeout=TIMEOUT, auth=proof) as http,
+                aiohttp.ClientSession(timeout=TIMEOUT, headers=proof) as http,
                 http.post(self._token_url, data=form, allow_redirects=False) as answer,
             ):
                 if answer.status != 200:
