@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.ports import Heard, Member
+from tests.clients import node
 from tests.clients.browser import new_context, photograph
 from tests.clients.test_pages import faults
 from tests.support.limits import eventually
@@ -23,6 +25,9 @@ CLIENT = (Path(__file__).parent / "zoom_client.js").read_text(encoding="utf-8")
 KEPT = """JSON.stringify({ state: zoomClient.state, made: zoomClient.made, settings: zoomClient.settings,
   rooms: zoomClient.rooms,
   people: zoomClient.people.map((one) => ({ ...one, room: zoomClient.rooms.indexOf(one.room) })) })"""
+# What the panel's script said to Zoom, and what Zoom's client said.
+SAID = """({ answered: zoomClient.answered.filter(({ name }) => !name.startsWith("on")), told: zoomClient.told,
+  asked: zoomClient.log.filter(({ name, data }) => data && name !== "config") })"""
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -30,7 +35,7 @@ def in_zoom(who: Member, role: str = "attendee", **more: Any) -> dict[str, Any]:
     """Somebody in the meeting, as Zoom's client lists them."""
     return {
         "participantUUID": participant(who),
-        "participantId": who.platform_id,
+        "participantId": int(participant(who)[:6], 16),
         "screenName": who.name,
         "role": role,
     } | more
@@ -157,6 +162,18 @@ async def test_one_press_creates_fills_and_opens_and_the_end_of_the_block_closes
         assert await panel.zoom("settings.countDown") == 30
         await panel.house.house.until(26)
         await panel.says("No groups are drawn")
+        await panel.zoom(f"join({json.dumps(in_zoom(person(9)))})")
+        await panel.zoom("event('onMyUserContextChange', { role: 'host', screenName: 'F', timestamp: 1 })")
+        said = await panel.page.evaluate(SAID)
+    wrong = {
+        "asked": {"name": "createBreakoutRooms", "data": {"assign": "manually", "names": ["Pair 1"]}},
+        "answered": {"name": "openBreakoutRooms", "data": {"massage": "Success"}},
+        "told": {"name": "onMeetingConfigChanged", "data": {"timestamp": 1, "change": "breakoutRoomsOpened"}},
+    }
+    mixed = {kind: [*said[kind], one] for kind, one in wrong.items()}
+    found = await asyncio.to_thread(node.run, "zoom_panel_types.mjs", stdin=mixed)
+    assert len(found) == 3, found
+    assert all(json.dumps(one["data"], separators=(",", ":")) in " ".join(found) for one in wrong.values())
 
 
 # -- what Zoom's client does to us: each of the bad habits that the field reports -------------------------------------------

@@ -34,6 +34,8 @@ globalThis.zoomClient = {
   faults: {}, // by method, consumed in order: "silent", "silent-done", or {code, message}
   log: [],
   refused: [],
+  answered: [], // {name, data}, as Zoom's types have them
+  told: [],
   unknown: [],
   rest: null, // the answer, as sent
   ...given,
@@ -48,6 +50,7 @@ globalThis.zoomClient = {
     return Object.fromEntries(this.people.map((one) => [one.screenName, one.room?.name ?? ""]));
   },
   event(name, data) {
+    this.told.push({ name, data });
     this.tell?.({ data: { type: "event", name, data } });
   },
   changed(change, more = {}) {
@@ -55,7 +58,7 @@ globalThis.zoomClient = {
   },
   join(one) {
     this.people.push(one);
-    for (let twice = 0; twice < 2; twice += 1) this.event("onParticipantChange", { participants: [{ ...one, status: "join" }], timestamp: Date.now() });
+    for (let twice = 0; twice < 2; twice += 1) this.event("onParticipantChange", { participants: [{ ...one, role: one.role.toLowerCase(), status: "join" }], timestamp: Date.now() });
   },
   closed() {
     this.state = "close";
@@ -74,16 +77,16 @@ const api = {
     if (refused.length && zoomClient.refusal === "reject") throw new Refused("reason:require_meeting_role", 80012);
     zoomClient.configuredAt = Date.now();
     const unsupportedApis = [...refused, ...names.filter((name) => zoomClient.unticked.includes(name))];
-    return { runningContext: zoomClient.running, unsupportedApis, clientVersion: "6.2.5", browserVersion: "1", userAgent: "ZoomApps/1.0", auth: { status: "authorized", upgradable: false }, launchContext: {} };
+    return { runningContext: zoomClient.running, unsupportedApis, clientVersion: "6.2.5", browserVersion: "1", userAgent: "ZoomApps/1.0", auth: { status: "authorized", upgradable: false }, launchContext: { origin: "App Launcher", openBy: "user" } };
   },
   getAppContext: () => ({ context: zoomClient.context }),
-  getUserContext: () => ({ role: zoomClient.role, screenName: "Frances", status: "authorized" }),
+  getUserContext: () => ({ role: zoomClient.role, screenName: "Frances", status: "authorized", participantId: "1", participantUUID: "A" }),
   getMeetingUUID: () => (zoomClient.inside ? { meetingUUID: "room==", parentUUID: "main==" } : { meetingUUID: "main==" }),
   getMeetingContext: () => ({ meetingTopic: "Session one", meetingID: zoomClient.number ?? "" }),
   showNotification: () => ({ message: "success" }),
   getMeetingParticipants() {
     const here = zoomClient.people.filter((one) => !one.left && !one.joined);
-    return { participants: here.map(({ participantUUID, participantId, screenName, role }) => ({ participantUUID, participantId, screenName, role })) };
+    return { participants: here.map(({ participantUUID, participantId, screenName, role }) => ({ participantUUID, participantId: String(participantId), screenName, role })) };
   },
   getBreakoutRoomList() {
     if (zoomClient.state === "close" && !zoomClient.listWhenClosed) throw new Refused("not open", 10092);
@@ -103,7 +106,8 @@ const api = {
   },
   configureBreakoutRooms(options) {
     if (!zoomClient.rooms.length) throw new Refused("No Breakout Room exist.");
-    return Object.assign(zoomClient.settings, options);
+    Object.assign(zoomClient.settings, options);
+    return Object.fromEntries(Object.entries(zoomClient.settings).map(([name, value]) => [name, Number(value)]));
   },
   assignParticipantToBreakoutRoom({ participantUUID, uuid }) {
     const who = zoomClient.person(participantUUID);
@@ -140,7 +144,7 @@ function list() {
     participantUUID: one.participantUUID, displayName: one.screenName, participantId: one.participantId, participantStatus: one.joined ? "joined" : "assigned",
   }));
   return {
-    state: zoomClient.state === "close" ? "close" : "open",
+    state: zoomClient.state === "close" ? "closed" : "open",
     rooms: zoomClient.rooms.map((room) => ({ breakoutRoomId: room.breakoutRoomId, name: room.name, ...(zoomClient.owner ? { participants: seen(room) } : {}) })),
   };
 }
@@ -171,6 +175,7 @@ function take(json, tell) {
       const result = answer({ apiName, data });
       if (result === undefined) return;
       said = { jsCallId, result: structuredClone(result) };
+      zoomClient.answered.push({ name: apiName, data: result === "success" ? { message: "Success" } : said.result });
     } catch (error) {
       if (!(error instanceof Refused)) zoomClient.unknown.push(String(error));
       zoomClient.refused.push(apiName);
