@@ -113,6 +113,12 @@ def _manifest_zoom(typed: argparse.Namespace) -> int:
     return zoom(typed.domain, typed.out, sys.stdout)
 
 
+def _manifest_zoom_panel(typed: argparse.Namespace) -> int:
+    from bot.cli.commands.manifest import zoom_panel
+
+    return zoom_panel(typed.domain, typed.out, sys.stdout)
+
+
 def _setup_teams(typed: argparse.Namespace) -> int:
     from bot.cli.commands.setup_teams import SetupTeamsOptions, setup_teams
     from bot.cli.setup.checks import Doctor
@@ -244,6 +250,7 @@ ACTIONS: Mapping[str, Action] = {
     "serve": _serve,
     "manifest_teams": _manifest_teams,
     "manifest_zoom": _manifest_zoom,
+    "manifest_zoom_panel": _manifest_zoom_panel,
     "setup_teams": _setup_teams,
     "setup_zoom": _setup_zoom,
     "setup_server": _setup_server,

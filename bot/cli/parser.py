@@ -255,6 +255,17 @@ def _add_manifest(commands: Commands) -> None:
         "--out", type=Path, default=Path("throughline-zoom.json"), help="the file to write (default: %(default)s)"
     )
     zoom.set_defaults(action="manifest_zoom")
+    panel = _add(
+        platforms,
+        "zoom-panel",
+        "Make the app manifest for the side panel in Zoom.",
+        "A JSON file for a second app in the Zoom App Marketplace, managed by users. The panel opens breakout rooms.",
+    )
+    panel.add_argument("--domain", required=True, help="where the service is reached, like throughline.example.org")
+    panel.add_argument(
+        "--out", type=Path, default=Path("throughline-zoom-panel.json"), help="the file to write (default: %(default)s)"
+    )
+    panel.set_defaults(action="manifest_zoom_panel")
 
 
 def _add_letters(commands: Commands) -> None:

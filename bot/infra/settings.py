@@ -21,7 +21,14 @@ from bot.infra.teams_cloud import CLOUDS, TeamsCloud, cloud_named
 from bot.infra.translations import languages
 
 PREFIX = "THROUGHLINE_"
-SECRETS = ("database", "answer_key", "teams_app_secret", "zoom_client_secret", "zoom_webhook_secret")
+SECRETS = (
+    "database",
+    "answer_key",
+    "teams_app_secret",
+    "zoom_client_secret",
+    "zoom_webhook_secret",
+    "zoom_panel_client_secret",
+)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|)", re.IGNORECASE)
 _UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours"}
 
@@ -186,6 +193,10 @@ class Settings(BaseSettings):
     """Where Zoom is called."""
     zoom_token_url: str = "https://zoom.us/oauth/token"  # noqa: S105 - an address, not a secret
     """Where its tokens come from."""
+    zoom_panel_client_id: str = ""
+    """The client id of the Zoom app for the side panel, a second app; without one there is no side panel."""
+    zoom_panel_client_secret: SecretStr = SecretStr("")
+    """Its client secret, with which Zoom encrypts who opened the panel."""
 
     @field_validator("locale")
     @classmethod
@@ -224,6 +235,11 @@ class Settings(BaseSettings):
     def has_zoom(self) -> bool:
         """Zoom is configured."""
         return bool(self.zoom_client_id)
+
+    @property
+    def has_zoom_panel(self) -> bool:
+        """The side panel for Zoom is configured, as a second app beside the bot."""
+        return self.has_zoom and bool(self.zoom_panel_client_id)
 
     @classmethod
     def settings_customise_sources(

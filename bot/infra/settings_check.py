@@ -57,12 +57,27 @@ def mistakes(chosen: Settings) -> Iterator[str]:
         yield (f"{PREFIX}TEAMS_IDENTITY and {PREFIX}TEAMS_APP_SECRET are both set. Keep one: an identity needs no secret.")
     if chosen.teams_identity and not chosen.teams_tenant:
         yield f"{PREFIX}TEAMS_IDENTITY needs {PREFIX}TEAMS_TENANT: the tenant of the registration that trusts it."
+    yield from _panel(chosen)
     if chosen.url:
         yield from _address(chosen.url)
     for name in ("teams_openid_url", "teams_entra_url", "teams_token_url", "zoom_api_url", "zoom_token_url"):
         value = getattr(chosen, name)
         if value and not re.match(r"https?://[^\s/]+", value):
             yield f"{PREFIX}{name.upper()} is not a web address. It begins with https://."
+
+
+def _panel(chosen: Settings) -> Iterator[str]:
+    """The side panel for Zoom is a second app beside the bot: it needs both of its values, the bot, and the account."""
+    given = {"CLIENT_ID": chosen.zoom_panel_client_id, "CLIENT_SECRET": chosen.zoom_panel_client_secret.get_secret_value()}
+    missing = [f"{PREFIX}ZOOM_PANEL_{name}" for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return
+    if missing:
+        yield f"The side panel for Zoom is only half set up: please also set {missing[0]}, or neither (docs/zoom-panel.md)."
+    if not chosen.has_zoom:
+        yield f"The side panel for Zoom needs the bot for Zoom as well: please also set {PREFIX}ZOOM_CLIENT_ID."
+    if not chosen.zoom_account_id:
+        yield f"The side panel for Zoom needs {PREFIX}ZOOM_ACCOUNT_ID: the account in which both apps are installed."
 
 
 def _address(url: str) -> Iterator[str]:

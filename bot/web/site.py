@@ -53,6 +53,10 @@ class Site:
         served.add_routes([*self.packs.routes, *LeadersPages(self._app, self.pages).routes])
         if self._app.settings.has_teams:
             self._serve_tab(served)
+        if self._app.settings.has_zoom_panel:
+            from bot.web.zoom_panel.serve import serve_panel  # imported late: most services have no side panel
+
+            serve_panel(self._app, self.pages, served)
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
 

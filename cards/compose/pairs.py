@@ -223,12 +223,12 @@ def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
         return {}
     known = ((room, group, _emails(group, words)) for room, group in enumerate(card.groups, 1))
     whole = ((room, emails) for room, group, emails in known if len(emails) == len(group.members) > 1)
-    named = _name_of(card, words)
-    return {words.say(named, room=room): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
+    return {room_name(card.block, room, words): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
 
 
-def _name_of(card: RoomsCard, words: Words) -> str:
-    return texts.ROOMS_NAME if groups.of_two(card.block, words) else texts.ROOMS_GROUP
+def room_name(block: str, room: int, words: Words) -> str:
+    """What a breakout room of a block is called."""
+    return words.say(texts.ROOMS_NAME if groups.of_two(block, words) else texts.ROOMS_GROUP, room=room)
 
 
 def _csv(card: RoomsCard, words: Words) -> str:
@@ -238,9 +238,8 @@ def _csv(card: RoomsCard, words: Words) -> str:
     """
     if words.scene.channel != "zoom":
         return ""
-    named = _name_of(card, words)
     lines = [
-        f"{words.say(named, room=room)},{email}"
+        f"{room_name(card.block, room, words)},{email}"
         for room, group in enumerate(card.groups, 1)
         for email in _emails(group, words)
     ]

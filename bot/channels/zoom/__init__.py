@@ -3,7 +3,8 @@
 An event passes `webhook` (HTTP), `signature` (authentication), `events` (wire models), `background` (queue), `handler` and
 `parsing` (to an inbound message); meeting events take `meeting_events` and `presence` instead. A message to people passes
 `channel`, `sender_identity`, `rate_limits`, `client`, `credentials` and `errors`. `config` holds the app's registration,
-`bindings` which chat belongs to which meeting, and `state` is their store.
+`bindings` which chat belongs to which meeting, and `state` is their store. `panel_context` and `panel_meetings` serve the
+side panel, which is an app of its own (`bot.web.zoom_panel`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bot.channels.zoom.client import ZoomClient
 from bot.channels.zoom.config import ZoomApp, ZoomSettings
 from bot.channels.zoom.handler import ZoomHandler
 from bot.channels.zoom.meeting_events import MeetingEventHandler
+from bot.channels.zoom.panel_meetings import PanelMeetings
 from bot.channels.zoom.presence import Presence
 from bot.channels.zoom.sender_identity import SenderIdentities
 from bot.channels.zoom.state import ChannelState, MemoryChannelState
@@ -61,6 +63,6 @@ def build(
     client, queue = ZoomClient(app, at), KeyedQueue(metrics)
     bindings, senders = Bindings(state, client, at), SenderIdentities(state, at)
     channel = ZoomChannel(client, bindings, senders, queue, now, rate_limiter)
-    meetings = MeetingEventHandler(app, bindings, Presence(state, at), state, queue, receive)
+    meetings = MeetingEventHandler(app, bindings, Presence(state, at), PanelMeetings(state, at), state, queue, receive)
     handler = ZoomHandler(app, channel, bindings, senders, meetings, state, receive)
     return channel, routes(ZoomWebhook(app, handler, queue, at, metrics, passing, sleep))

@@ -9,6 +9,7 @@ from bot.channels.zoom.background import KeyedQueue
 from bot.channels.zoom.bindings import Bindings
 from bot.channels.zoom.config import ZoomApp
 from bot.channels.zoom.events import Envelope, MeetingEvent, MeetingObject
+from bot.channels.zoom.panel_meetings import PanelMeetings
 from bot.channels.zoom.parsing import meeting_delivery, participant
 from bot.channels.zoom.presence import LATE_EVENTS, MAIN, Presence
 from bot.channels.zoom.state import ChannelState
@@ -25,6 +26,7 @@ class MeetingEventHandler:
         app: ZoomApp,
         bindings: Bindings,
         presence: Presence,
+        directory: PanelMeetings,
         state: ChannelState,
         queue: KeyedQueue,
         receive: Callable[..., Awaitable[Any]],
@@ -32,6 +34,7 @@ class MeetingEventHandler:
         self._app = app
         self._bindings = bindings
         self._presence = presence
+        self._directory = directory
         self._state = state
         self._queue = queue
         self._receive = receive
@@ -41,7 +44,8 @@ class MeetingEventHandler:
         account, meeting = event.account_id or self._app.account_id, event.object
         match envelope.event.removeprefix("meeting."):
             case "started":
-                await self._bindings.for_meeting(account, meeting)
+                if await self._bindings.for_meeting(account, meeting):
+                    await self._directory.note(account, meeting)
             case "ended":
                 await self._ended(account, meeting)
             case "participant_joined" | "participant_joined_breakout_room":
@@ -54,6 +58,7 @@ class MeetingEventHandler:
     async def _ended(self, account: str, meeting: MeetingObject) -> None:
         """Zoom reports each departure as its own event. When those are handled, delete who was there."""
         if await self._bindings.for_meeting(account, meeting):
+            await self._directory.ended(account, meeting.uuid)
             everybody = f"{account}/in/{meeting.uuid or meeting.id}/"
             self._queue.later(LATE_EVENTS, everybody, self._state.strike_under(everybody))
 
@@ -62,6 +67,7 @@ class MeetingEventHandler:
         where = await self._bindings.for_meeting(account, meeting) if who else None
         if who is None or where is None:
             return
+        await self._directory.note(account, meeting)
         named = meeting.participant.participant_uuid or who.platform_id
         key = f"{account}/in/{meeting.uuid or meeting.id}/{named}"
         place = meeting.breakout_room_uuid or MAIN

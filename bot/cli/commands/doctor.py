@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from bot.cli.commands import doctor_database, doctor_network
+from bot.cli.commands import doctor_database, doctor_network, doctor_zoom_panel
 from bot.cli.commands.doctor_finding import WIDEST, Finding
 from bot.cli.commands.doctor_secrets import answer_key, teams_secret
 from bot.cli.errors import CommandError
@@ -156,5 +156,6 @@ _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _teams,
     teams_secret,
     _zoom,
+    doctor_zoom_panel.settings,
     answer_key,
 )

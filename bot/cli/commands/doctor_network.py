@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.cli.commands import doctor_zoom_panel
 from bot.cli.commands.doctor_finding import Finding
 from bot.infra.settings import Settings
 from bot.infra.version import release
@@ -40,6 +41,7 @@ async def look(chosen: Settings) -> list[Finding]:
             _certificate(chosen),
             _platforms(chosen),
             _clock(chosen, http),
+            doctor_zoom_panel.look(chosen, http),
         ]
         return [*(one for found in await asyncio.gather(*looks) for one in found), *_package(chosen)]
 

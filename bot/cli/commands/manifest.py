@@ -36,5 +36,22 @@ def zoom(domain: str, out: Path, says: TextIO) -> int:
     return 0
 
 
+def zoom_panel(domain: str, out: Path, says: TextIO) -> int:
+    """Write the manifest of the Zoom side panel to `out`."""
+    from bot.cli.commands import manifest_zoom
+
+    try:
+        manifest_zoom.build_panel(domain, out)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    says.write(
+        f"Wrote {out}. Make a second app in the Zoom App Marketplace, managed by users, and upload it there "
+        "(docs/zoom-panel.md).\n"
+    )
+    return 0
+
+
 def _cannot_write(out: Path, error: OSError) -> CommandError:
     return CommandError(f"{out} cannot be written: {error.strerror or 'unknown reason'}. Name another file with --out.")

@@ -26,7 +26,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     meant = plan.step(step) if step else _step_in(plan, run, block)
     turned = seating(plan, meant, groups)
     paired = {person for group in groups for person in group.members}
-    starts_at, ends_at = _work_times(plan, run, block, at)
+    starts_at, ends_at = work_times(plan, run, block, at)
     running = running_step(plan, run)
     here = running is not None and running.block == block and running.grouped
     over = here and running is not None and settings(plan, block).redrawn and meant.item != running.item
@@ -42,7 +42,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     return Show(slot, card, EVERYONE, slices(plan, run, at)[-1].ends_at if run.live else at)
 
 
-def _work_times(plan: Plan, run: Run, block: str, at: datetime) -> tuple[datetime | None, datetime | None]:
+def work_times(plan: Plan, run: Run, block: str, at: datetime) -> tuple[datetime | None, datetime | None]:
     """From when to when people work in the groups of now: until they change, or everybody is back together."""
     mine = [part for part in slices(plan, run, at) if part.step.block == block]
     work = list(dropwhile(lambda part: not part.step.grouped, mine))
@@ -129,7 +129,7 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
 
 def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
     """For facilitators: which rooms to make, and for whom."""
-    opens_at, ends_at = _work_times(plan, run, block, at)
+    opens_at, ends_at = work_times(plan, run, block, at)
     groups = run.pairs[block]
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))

@@ -34,7 +34,8 @@ from tests.support.scripted_teams import APP_ID, SECRET, TENANT, ScriptedConnect
 from tests.support.web_visit import visiting
 
 MARK = "Q7personalX"  # part of everything sent; must be in no log line
-SECRETS = (SECRET, zoom.SECRET, zoom.WEBHOOK_SECRET)
+PANEL_SECRET = "panel-secret-Q8"
+SECRETS = (SECRET, zoom.SECRET, zoom.WEBHOOK_SECRET, PANEL_SECRET)
 DEEP = 20_000
 NOT_READY = ("/readyz", 503)  # correct: no platform has issued a token yet
 MANY = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -46,6 +47,7 @@ values = st.recursive(
     max_leaves=6,
 )
 KEYS = (
+    "context", "number", "panel", "phase", "version", "names", "force", "draw",
     "text", "id", "ticket", "token", "plan", "people", "speed", "manners", "press", "order", "type", "name", "value", "from",
     "conversation", "channelData", "serviceUrl", "event", "payload", "poll", "opening", "options", "to", "who", "seed",
 )  # fmt: skip
@@ -70,6 +72,7 @@ headers = st.fixed_dictionaries(
         "Origin": header_values | st.just("null"),
         "X-Throughline": st.just("1"),
         "x-zm-signature": header_values.map(lambda text: f"v0={text}"),
+        "x-zoom-app-context": header_values,
         "x-zm-request-timestamp": st.sampled_from(["0", "-1", "1e99", "٣", "9" * 400, str(int(time.time()))]),
         "Last-Event-ID": header_values,
         "If-None-Match": header_values,
@@ -132,6 +135,8 @@ async def everything() -> AsyncIterator[Everything]:
             zoom_robot_jid=zoom.ROBOT,
             zoom_api_url=f"{teams.address}/zoom",
             zoom_token_url=f"{teams.address}/zoom/token",
+            zoom_panel_client_id="panel",
+            zoom_panel_client_secret=SecretStr(PANEL_SECRET),
         )
         app = build(chosen)
         await app.start()
@@ -236,5 +241,6 @@ def test_every_place_with_routes_is_known() -> None:
         if re.search(r"web\.(get|post)\(", path.read_text())
     }
     known = {"health", "run_pages", "report_pages", "slips_pages", "teams_tab", "pages", "report", "leaders_pages"}
+    known |= {"install", "stream"}  # of the side panel in Zoom
     known |= {"static_files", "documents", "pack_pages", "webhook", "attendance_pages", "own_record_pages", "calendar_pages"}
     assert declaring - known <= {"__init__"}
