@@ -60,7 +60,8 @@ from bot.store.runs import RunRow
 from cards.view import Paragraph, View
 from dialogs import texts
 from dialogs.engine import controls, questions
-from dialogs.features.polls.ballots import typed, typed_to_check
+from dialogs.features.polls.ballots import typed, typed_to_check, typed_unclearly
+from dialogs.grammar.normalise import said_as_answer
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
 from dialogs.plan.model import POLL_ID_BEFORE
@@ -398,7 +399,9 @@ def _typed_answer(context: ChatContext, text: str, *, private: bool) -> Command 
     loaded = context.loaded
     if loaded is None or not (loaded.row.live and loaded.run.live):
         return None
-    answer = typed(loaded.plan, loaded.run, text)
+    answer = next((found for said in said_as_answer(text) if (found := typed(loaded.plan, loaded.run, said))), None)
+    if answer is None and typed_unclearly(loaded.plan, loaded.run, said_as_answer(text)):
+        raise Refused(sentence(texts.PRESS_PLEASE))
     if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
         if not private:
             raise Refused(sentence(texts.PRESS_PLEASE))
