@@ -144,7 +144,7 @@ def _bare(said: str) -> str:
     while said != before:
         before = said
         said = _AFTER.sub("", closed(said).lstrip(_LEADING))
-        said = re.sub(r"^- (?=[^\W\d])", "", said)
+        said = re.sub(r"^[-–—] (?=[^\W\d])", "", said)
     return said
 
 

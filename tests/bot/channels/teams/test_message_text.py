@@ -14,8 +14,8 @@ from dialogs.grammar.understand import understand
 from dialogs.run import commands as c
 from tests.support.builders import full_plan
 
-FILE = Path(__file__).parents[3] / "cases" / "mentions.jsonl"
-CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+FILES = [Path(__file__).parents[3] / "cases" / name for name in ("mentions.jsonl", "bodies.jsonl")]
+CASES = [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
 NAMES = {"quinn": "Quinn Barlow", "rosa": "Rosa Carter", "by": "Fiona Clark"}
 BOT = "<at>Throughline</at>"
 
