@@ -404,7 +404,7 @@ GUARD_INSURANCE = N_(
     "That seems to contain a National Insurance number, so I did not save it. Say it again without the number."
 )
 GUARD_POSTCODE = N_(
-    "That seems to contain a postcode, so I did not save it. Say it again without the place, or with a wider one, such "
+    "That seems to contain an address, so I did not save it. Say it again without the place, or with a wider one, such "
     "as “in the north of the county”."
 )
 GUARD_BIRTH = N_(

@@ -103,8 +103,15 @@ async def test_a_phrase_does_what_was_meant(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("I choose plums", "Plums"), ("plums please", "Plums"), ("my vote is Pears!", "Pears"), ("option two", "Pears")]
-    + [("the third one", "Plums"), ("3", "press"), ("B", "press")],
+    [
+        ("I choose plums", "Plums"),
+        ("plums please", "Plums"),
+        ("my vote is Pears!", "Pears"),
+        ("option two", "Pears"),
+        ("the third one", "Plums"),
+        ("3", "press"),
+        ("B", "press"),
+    ],
 )
 async def test_an_answer_typed_in_a_hurry_counts_or_names_the_button(text: str, says: str) -> None:
     async with House("sqlite:///:memory:", orchard()) as house:
