@@ -62,6 +62,15 @@ NOTHING_TO_SHORTEN = N_(
     "Nothing left can be shortened, so nothing has changed: we end at {ends}. “-5” takes 5 minutes off this step."
 )
 MOVED_JUST_NOW = N_("We have only just moved on. Now: “{step}”, until {until}. To end this step too, say “next” again.")
+BACK_JUST_NOW = N_(
+    "We have only just gone back. Now: “{step}”, until {until}. To go back one more step, say “back” again in a moment."
+)
+LEFT_OUT_JUST_NOW = N_(
+    "“{step}” has only just been left out. To leave out the step after it too, say “skip” again in a moment."
+)
+UNDONE_JUST_NOW = N_(
+    "“{command}” has only just been taken back. To take back the command before it too, say “undo” again in a moment."
+)
 STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “{step}”, until {until}.")
 STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} left.")
 STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” starts it.")
