@@ -149,10 +149,10 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
         case e.PairsDrawn():
             shown = event.why != "ahead" and event.block in run.pairs_shown
             table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at)
-            return (*((table, *_older_table(plan, run, event)) if shown else ()), *_told(plan, run, event))
+            return (*((*_older_table(plan, run, event), table) if shown else ()), *_told(plan, run, event))
         case e.PairsShown(why="shown"):
             table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step)
-            return (table, *_older_table(plan, run, event))
+            return (*_older_table(plan, run, event), table)
         case e.PairsShown():
             return _table(plan, run, event) if event.step and sessions.opens(plan, run, plan.step(event.step)) else ()
         case e.PairsTold():
