@@ -15,7 +15,8 @@ from bot.runs.service import RunService
 from bot.runs.submission import Submission
 from dialogs import texts
 from dialogs.engine import controls
-from dialogs.features.polls.ballots import typed, typed_to_check
+from dialogs.features.polls.ballots import typed, typed_to_check, typed_unclearly
+from dialogs.grammar.normalise import said_as_answer
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.run.commands import Answer, Command
 from dialogs.texts.sentence import Refused, sentence
@@ -81,7 +82,9 @@ def typed_answer(context: ChatContext, text: str, *, private: bool) -> Command |
     loaded = context.loaded
     if loaded is None or not (loaded.row.live and loaded.run.live):
         return None
-    answer = typed(loaded.plan, loaded.run, text)
+    answer = next((found for said in said_as_answer(text) if (found := typed(loaded.plan, loaded.run, said))), None)
+    if answer is None and typed_unclearly(loaded.plan, loaded.run, said_as_answer(text)):
+        raise Refused(sentence(texts.PRESS_PLEASE))
     if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
         if not private:
             raise Refused(sentence(texts.PRESS_PLEASE))

@@ -74,8 +74,9 @@ async def erase(tx: Tx, of: PlatformIds) -> int:
             await _erase_entry(tx, row, of)
             gone += 1
     for row in await _chats(tx, of):
-        # The person's own chat with the bot may be named after them. Its sessions belong to others too, so the row stays.
-        address = f"erased {uuid.uuid4().hex}" if row.platform_id in of.ids else row.platform_id
+        # A person's own chat with the bot is theirs alone, whatever its id. The row stays: a session may belong to it.
+        own = row.platform_id in of.ids or row.reference.get("kind") == "personal"
+        address = f"erased {uuid.uuid4().hex}" if own else row.platform_id
         values = {"platform_id": address, "reference": of.without(row.reference)}
         await tx.execute(sa.update(conversation).where(conversation.c.id == row.id).values(values))
         gone += 1

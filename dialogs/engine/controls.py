@@ -37,11 +37,45 @@ def refuse_stale(plan: Plan, run: Run, command: c.Command, at: datetime) -> None
 
 
 def refuse_twice(plan: Plan, run: Run, command: c.Command, at: datetime) -> None:
-    """Raise Refused, with what is on now, for a typed `next` that follows another move in the same moment.
+    """Raise Refused, with what is on now, for typed words that only say once more what somebody has just said.
+
+    Two facilitators mean the same slip, or the same part: the second `next`, `back`, `skip` or `undo` would do more than
+    either of them wants.
+    """
+    if command.made_for is not None or command.confirms is not None:
+        return
+    match command:
+        case c.Next():
+            _refuse_next_twice(plan, run, command, at)
+        case c.Back() | c.Skip(steps=()):
+            _refuse_same_again(plan, run, command, at)
+        case c.Undo() if run.undone_by is not None and command.by not in run.questions:
+            by, undone_at = run.undone_by
+            if by != command.by and at - undone_at < MOMENT_OF_OTHERS:
+                raise Refused(sentence(texts.UNDONE_JUST_NOW, command=run.undone or ""))
+        case _:
+            return
+
+
+def _refuse_same_again(plan: Plan, run: Run, command: c.Back | c.Skip, at: datetime) -> None:
+    last, step = run.undos[-1] if run.undos else None, running_step(plan, run)
+    name = "back" if isinstance(command, c.Back) else "skip"
+    if last is None or last.name != name or step is None or not run.live or last.after is None:
+        return
+    if at - last.at >= (MOMENT if last.by == command.by else MOMENT_OF_OTHERS):
+        return
+    if name == "back":
+        raise Refused(sentence(texts.BACK_JUST_NOW, step=Planned(step.title), until=At(current_ends_at(run, at))))
+    for path in last.after.clock.skipped - last.before.clock.skipped:
+        raise Refused(sentence(texts.LEFT_OUT_JUST_NOW, step=Planned(plan.step(path).title)))
+
+
+def _refuse_next_twice(plan: Plan, run: Run, command: c.Next, at: datetime) -> None:
+    """Refuse a `next` that follows another move in the same moment.
 
     The service never decides two commands at the very same instant (`RunTransaction`); only a clock that stands still does.
     """
-    if not isinstance(command, c.Next) or command.sure or command.made_for is not None or command.confirms is not None:
+    if command.sure:
         return
     step = running_step(plan, run)
     waiting = run.visit.waiting

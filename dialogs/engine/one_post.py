@@ -39,8 +39,10 @@ def gathered(plan: Plan, run: Run, effects: tuple[Effect, ...]) -> tuple[Effect,
 
 def step_over(plan: Plan, run: Run, visit: int) -> tuple[Effect, ...]:
     """The step before loses its buttons. What stood on the card of a poll, a round or the pairs has ended there already."""
-    before = plan.step(run.clock.stays[-1].step) if run.clock.stays else None
-    if before is None or visit <= 1 or host(plan, run, before) is not None or in_rooms(run, before):
+    stay = run.clock.stays[-1] if run.clock.stays else None
+    if stay is None or visit <= 1 or host(plan, run, plan.step(stay.step)) is not None:
+        return ()
+    if not stay.in_chat and _works_in_rooms(run, plan.step(stay.step)):
         return ()
     return demoted(plan, run, visit)
 
@@ -53,5 +55,12 @@ def _headed(plan: Plan, run: Run, show: Show, slot: str) -> Show:
 
 
 def in_rooms(run: Run, step: Step) -> bool:
-    """Whether people are in their rooms: the chat is out of their sight, so their own cards have the task."""
+    """Whether people are in their rooms: the chat is out of their sight, so their own cards have the task.
+
+    Not where the step began with nobody here: then its card stands in the chat, and stays up to date.
+    """
+    return not run.visit.in_chat and _works_in_rooms(run, step)
+
+
+def _works_in_rooms(run: Run, step: Step) -> bool:
     return step.in_pairs and bool(run.pairs.get(step.block) or run.participants)

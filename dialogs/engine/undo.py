@@ -253,4 +253,4 @@ def _undone(draft: PendingEvents, last: Undoable, at: datetime) -> e.CommandUndo
         shift = at - (draft.run.clock.late_since or draft.run.clock.paused_at or at)
     left = draft.run.step if last.moved else None
     closed = reopening.closed_for_good(draft, last.before) if last.moved else ()
-    return e.CommandUndone(at=at, name=last.name, shift=shift, timed=timed, left=left, closed=closed)
+    return e.CommandUndone(at=at, name=last.name, shift=shift, timed=timed, left=left, closed=closed, by=draft.command.by)

@@ -92,7 +92,7 @@ def _withdraw(draft: PendingEvents, person: PersonId, at: datetime) -> None:
 
 def _is_away(run: Run, person: PersonId) -> bool:
     """Not here while the session is on; before it begins only who went."""
-    return person not in run.here and (run.live or person in run.people)
+    return person in run.leaving or (person not in run.here and (run.live or person in run.people))
 
 
 def _take_over(draft: PendingEvents, command: c.TakeOver, at: datetime) -> None:
@@ -148,6 +148,11 @@ def undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         draft.add(e.FacilitatorRemoved(at=at, person=person))
     for person in sorted(before.taking_part ^ after.taking_part):
         draft.add(e.PartWanted(at=at, person=person, wanted=person in before.taking_part))
+    for person in sorted(after.leaving.keys() - before.leaving.keys()):
+        if person in draft.run.leaving:
+            draft.add(e.ConnectionBack(at=at, person=person))
+        elif person not in draft.run.here:  # their minute is over meanwhile
+            draft.add(e.PersonJoined(at=at, person=person))
     for person in sorted(set(before.here) ^ set(after.here)):
         if person in before.here and person not in draft.run.here:
             draft.add(e.PersonJoined(at=at, person=person))
@@ -181,7 +186,8 @@ def acknowledge(plan: Plan, run: Run, command: c.PeopleCommand) -> Card | None:
         case c.Join():
             return good(texts.ACK_HERE, person=Person(command.person))
         case c.Leave():
-            return good(texts.ACK_AWAY, person=Person(command.person))
+            waits = command.person in run.leaving
+            return good(texts.ACK_LEAVING if waits else texts.ACK_AWAY, person=Person(command.person))
         case c.AddFacilitator():
             return good(texts.ACK_FACILITATOR, person=Person(command.person))
         case c.HandOver():

@@ -1,8 +1,8 @@
-"""Presence: people come and go, on one device or several. A lost connection counts as gone after a minute.
+"""Presence: people come and go, on one device or several. A departure counts after a minute, wherever it comes from.
 
-What a platform reports (`by` is the clock) may be a Wi-Fi that dropped, so nothing changes for a minute: partner, room, turn
-and counts stay. Who says `away`, or is said to be away by a facilitator, has gone at once: that is known, and waiting would
-leave a partner alone.
+What a platform reports (`by` is the clock) may be a Wi-Fi that dropped, and `away` may name the wrong person or mean only a
+moment. So nothing changes for a minute: partner, room, turn and counts stay. Only a button that asks whether somebody has
+gone, on a card about a partner who sits alone, takes them out at once.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ def leave(draft: PendingEvents, command: c.Leave, at: datetime) -> None:
     stays = reported and _still_plugged_in(draft, command, at)
     if stays or person not in draft.run.people or not draft.run.people[person].present:
         return
-    if not reported or not draft.run.live:  # before the start no clock runs, and there is nothing yet that could change
+    pressed = command.made_for is not None and command.by != command.person  # somebody looked, and their partner waits
+    if pressed or not draft.run.live:  # before the start no clock runs, and there is nothing yet that could change
         depart(draft, person, at)
     elif person not in draft.run.leaving:
         draft.add(e.ConnectionLost(at=at, person=person, until=at + GONE_AFTER))

@@ -9,9 +9,11 @@ something, or asks before it does.
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import NamedTuple
 
 from dialogs import texts
+from dialogs.grammar.lengths import NUMBER, UNIT, length
 from dialogs.texts.sentence import Refused, sentence
 
 
@@ -47,11 +49,15 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:change|redo|correct) (?:my|the) (?:vote|answer|choice)|(?:voted|pressed|chose|picked|clicked)(?: \w+){0,3} wrong|wrong (?:option|answer|vote)",
           said=texts.HINT_CHANGE_ANSWER),
     _hint(r"(?:oops|wrong|mistake|by accident|accident|(?:didn't|did not) mean|ignore (?:that|this)|put (?:it|that) back|as it was)", "undo", "help"),
-    _hint(r"call it a day|(?:that's|that is) (?:all|it|everything)(?: for (?:today|now))?|wrap (?:it )?up|finish(?:ed)? for today", "end|next"),
+    _hint(r"call it a day|(?:that's|that is) (?:all|it|everything)(?: for (?:today|now))?|wrap (?:it )?up|finish(?:ing)? (?:up|off)|finish(?:ed)? for today", "end|next"),
     _hint(r"(?:shorter|shorten|cut|reduce|less)\b.*\b(?:break|lunch|coffee|tea|step|part|this|it)|cut (?:this|it) short|finish .*\bearly|too (?:much time|long)|(?:mins?|minutes) too (?:much|many|long)", "-5"),
     _hint(r"(?:end|finish|stop|close)(?: \w+)? (?:break|lunch|coffee|tea)(?: \w+)?", "next"),
     _hint(r"(?:longer|lengthen)\b.*\b(?:break|lunch|coffee|tea)|(?:break|lunch|coffee|tea)\b.*\blonger", "extend 5"),
-    _hint(r"make (?:the |this |our )?(?:break|lunch|step|part) \d+", "extend 5|-5"),
+    _hint(rf"make (?:(?:the |this |our )?(?:break|lunch|step|part)|it|this|that) {NUMBER}", "extend 5|-5"),
+    _hint(r"(?:have|take|need|get) (?:a|another|our|the) (?:\w+ )?break", "pause", "where"),
+    _hint(r"break ?time|time for (?:a|the|our) break", "pause 5|where", "where"),
+    _hint(r"^(?:(?:we're|we are|i'm|all|every(?:one|body)(?:'s| is)) (?:all )?ready(?: (?:now|again|to go))?|off we go(?: again)?|go|play)$", "start|resume"),
+    _hint(r"(?:crack|press|push|plough|power) on|(?:carry|go|keep) on|keep going", "next|resume"),
     _hint(r"(?:comfort|toilet|loo|tea|coffee|quick|short) break", "pause 5"),
     _hint(r"next (?:thing|one|bit|on)|move (?:us|it|things) (?:on|along|forward)", "next"),
     _hint(r"when(?:'s| is| are| do)\b.*", "agenda|where", "agenda|where"),
@@ -61,6 +67,7 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:keep|move|separate) \w+ (?:away )?from", "help keep apart"),
     _hint(r"(?:someone|somebody) else (?:lead|take over|do)|(?:lead|take over)(?: (?:from|for) (?:me|now))?", "help hand over to|help facilitator add", "help take over"),
     _hint(r"(?:can't|cannot|won't|unable to) (?:make it|come|join|stay)|(?:won't|not) be (?:here|coming|joining|able)", "help away", "away"),
+    _hint(r"(?:off|out) (?:sick|ill|today)|unwell|poorly", "help away", "away"),
     _hint(r"certificate|attendance|cpd|proof", "my record", "my record"),
     _hint(r"remove me|take me (?:out|off)|unsubscribe|leave me alone", "unpair me|forget me", "forget me|no nudges"),
     _hint(r"pages?|pack|slides?|hand-?outs?|materials?|pdf|documents?", "links|where", "links|where"),
@@ -68,6 +75,27 @@ HINTS: tuple[Hint, ...] = (
     _hint(r"(?:the )?(?:start|beginning|top|very first)", "agenda", "agenda"),
     _hint(r"(?:what|when|where|which|how long|who)\b.*\?", "where|agenda", "where|agenda"),
 )  # fmt: skip
+
+
+_MORE = re.compile(
+    rf"\b(?:(?:another|need|want|give (?:us|them|me|it)) (?P<number>{NUMBER})(?: (?:more|extra))? ?{UNIT}"
+    rf"|(?P<more>{NUMBER}) (?:more|extra) ?{UNIT})\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(rf"\b(?:take off|knock off|cut|lose|drop) (?P<number>{NUMBER})\b", re.IGNORECASE)
+
+
+def amount(said: str) -> str | None:
+    """The command for a length of time in the middle of an ordinary sentence: “5 more minutes and then we move on”."""
+    more, less = _MORE.search(said), _LESS.search(said)
+    written = (more["number"] or more["more"]) if more else less["number"] if less else None
+    if written is None:
+        return None
+    try:
+        found = round(length(written) / timedelta(minutes=1))
+    except Refused:
+        return None
+    return f"extend {found}" if more else f"-{found}"
 
 
 def hinted(said: str, *, leads: bool, wanted: bool = True) -> Refused | None:

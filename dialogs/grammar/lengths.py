@@ -36,7 +36,7 @@ _SECONDS = {"h": 3600, "m": 60, "s": 1}
 UNIT = "(?:min(?:ute)?s?|mintues?|minuets?|sec(?:ond)?s?|h(?:ou)?rs?|m|s|h)"
 _NUMBER_WORD = rf"(?:{'|'.join((*_TENS, *sorted(_UNITS, key=len, reverse=True)))}|couple|half|quarter|three[- ]quarters)"
 NUMBER = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|(?:a )?{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD})?(?: of)?)"
-LENGTH = rf"(?P<length>(?:\d|{_NUMBER_WORD}\b).*?)"
+LENGTH = rf"(?P<length>(?!an? (?!couple|half|quarter|min|sec|h(?:ou)?r))(?:\d|{_NUMBER_WORD}\b).*?)"
 """A length at this place of a pattern. `length` decides whether it is one."""
 MEASURED = rf"(?P<length>(?:\d|{_NUMBER_WORD}\b)[^?]*?{UNIT}|(?:half an|quarter of an|an) hour)"
 """A length with its unit, where a bare number would mean something else."""

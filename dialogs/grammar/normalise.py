@@ -12,14 +12,14 @@ _DASH = re.compile(r"[‐‑‒–—―−﹣-]\s*(?=\d)")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "\u2795": "+", "\u2796": "-"})
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _PLEASE = "please|pleas|plese|pls|plz"
-_DO = "(?:you|we|i|u)"
+_DO = "(?:you|we|i|u|someone|somebody|anyone|anybody)"
 _BEFORE = re.compile(
     rf"(?:@?throughline|bot|{_PLEASE}|hey|hi|hiya|hello|ok|okay|right|alright|all right|so|and|then|well|now|just|"
-    rf"sorry|oops|no,? wait|wait,? no|um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|everyone|everybody|folks|"
-    rf"actually|"
+    rf"sorry|oops|whoops|ah|oh|no,? wait|wait,? no|um|er|yes|yep|yeah|great|good|cool|perfect|thanks|thank you|"
+    r"everyone|everybody|folks|actually|"
     rf"quick(?:ly)?|"
     rf"let's(?: all)?|let us|quick (?:one|question)|"
-    rf"(?:can|could|would|will|shall|should|may|might) {_DO}(?: (?:{_PLEASE}|just|all|now))?|"
+    rf"(?:can|could|would|will|shall|should|may|might|cud|cld|wud|shud) {_DO}(?: (?:{_PLEASE}|just|all|now))?|"
     rf"(?:do|would) you mind|(?:is it|would it be) (?:ok|okay|possible|alright)(?: to| if {_DO})|"
     rf"(?:any|is there any) chance (?:of|{_DO} (?:can|could))|"
     rf"(?:(?:do )?you know|(?:can|could) (?:you|someone|anyone) (?:tell|remind) (?:me|us)|tell me|remind (?:me|us))"
@@ -44,9 +44,12 @@ _APOSTROPHES = {
     "ive": "i've", "lets": "let's", "dont": "don't", "hasnt": "hasn't", "havent": "haven't", "thats": "that's",
     "weve": "we've", "youre": "you're", "isnt": "isn't", "theyre": "they're", "cant": "can't", "wont": "won't",
     "didnt": "didn't", "doesnt": "doesn't", "ur": "your",
+    # What people in a hurry leave out or write by ear.
+    "nxt": "next", "prev": "previous", "wots": "what's", "wats": "what's", "wot": "what", "cud": "could", "wud": "would",
 }  # fmt: skip
 _APOSTROPHE = re.compile(rf"(?<![\w'])({'|'.join(_APOSTROPHES)})(?![\w'])", re.IGNORECASE)
 _EMOTICON = re.compile(r"(?<![\w])[:;=8][-'^o]?[()\[\]DPp3/|*]+(?!\w)")
+_R_WE = re.compile(r"\br (?=(?:we|you|u|they)\b)")
 _I_D = re.compile(r"\b(i|we)(?:'?d) (?=like|rather|love|prefer)", re.IGNORECASE)
 _DROPPED = frozenset({"So", "Po", "Pi", "Pf", "Sk", "Mn", "Cf", "Cc", "Cn", "Co", "Cs"})
 _INVISIBLE = frozenset({"Cf", "Cs", "Co", "Cn"})
@@ -105,6 +108,7 @@ def forms(text: str) -> tuple[str, ...]:
     said = " ".join("".join(" " if unicodedata.category(sign) in _PICTURES else sign for sign in said).split())
     said = " ".join(_EMOTICON.sub(" ", _DASH.sub("-", said)).split())
     said = _APOSTROPHE.sub(lambda found: _APOSTROPHES[found[1].lower()], said)
+    said = _R_WE.sub("are ", said)
     said = _I_D.sub(lambda found: f"{found[1]} would ", said)
     found: list[str] = []
     while not found or said != found[-1]:
@@ -113,6 +117,20 @@ def forms(text: str) -> tuple[str, ...]:
             found.append(said)
         said = _BEFORE.sub("", said, count=1) if _BEFORE.match(said) else said
     return tuple(reversed(found))
+
+
+_I_CHOOSE = re.compile(
+    r"(?:(?:i|i'd|i'll|my|for me)(?: would| will)?"
+    r"(?: (?:choose|chose|pick|vote(?: is| for)?|go(?: for| with)|want|take|like|have|say|answer(?: is)?|choice(?: is)?))?"
+    r"|(?:mine is|it's|its|put me down for|me):?) (?=\S)",
+    re.IGNORECASE,
+)
+
+
+def said_as_answer(text: str) -> tuple[str, ...]:
+    """What may be an option of a poll in a text: the text, without courtesy, and without “I choose”."""
+    bare = tidy(text)
+    return tuple(dict.fromkeys((text, bare, _I_CHOOSE.sub("", bare, count=1))))
 
 
 def tidy(text: str) -> str:
@@ -126,7 +144,7 @@ def _bare(said: str) -> str:
     while said != before:
         before = said
         said = _AFTER.sub("", closed(said).lstrip(_LEADING))
-        said = re.sub(r"^- (?=[^\W\d])", "", said)
+        said = re.sub(r"^[-–—] (?=[^\W\d])", "", said)
     return said
 
 

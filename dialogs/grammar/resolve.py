@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from dialogs import texts
-from dialogs.plan.model import Mode, Plan
+from dialogs.plan.model import Mode, Plan, Step
 from dialogs.texts.fold import fold
 from dialogs.texts.sentence import People, PersonId, Refused, Sentence, sentence
 
@@ -114,7 +114,15 @@ def find_step(said: str, plan: Plan) -> str:
     titles = {step.path: {fold(step.title), fold(f"{step.item_name or ''} {step.title}")} for step in plan.steps}
     if near := _near(wanted, {path: names | blocks.get(path, set()) for path, names in titles.items()}):
         return _only_step(near)
+    if holding := [step.path for step in plan.steps if wanted in _holds(step)]:
+        return _only_step(holding)
     raise Refused(sentence(texts.NAMED_NO_STEP, example=plan.blocks[-1].id))
+
+
+def _holds(step: Step) -> set[str]:
+    """What a step can be called by what it holds: “the round”, where only one step has one."""
+    held = {"round": step.round, "poll": step.poll, "check": step.check, "rules": step.rules, "vote": step.vote}
+    return {name for name, feature in held.items() if feature is not None}
 
 
 def is_step(said: str, plan: Plan) -> bool:

@@ -54,7 +54,7 @@ _TAKE_OFF = "(?:-|minus|extend (?:by )?-|shorten|reduce|decrease|take off|knock 
 _PERSON = "(?P<person>.+)"
 _SOMEBODY = (
     r"(?P<person>(?!.*\d)(?!(?:who|how|what|where|time|call|bring|fetch|get|send|put|move|come|go|take|step|has|is|did|was|are|if|we|i|it|that|this|you|they|which|everyone|everybody|nobody|there|he|she"
-    r"|some|people|when|help|my|our|your)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
+    r"|some|people|when|help|my|our|your|start|begin|end|finish|stop|pause|resume|next|back|skip|wait|continue|carry|let|lets|let's)\b)(?!(?:\w+ ){1,3}(?:min(?:ute)?s?|sec(?:ond)?s?|hours?)\b)\w[^?]*?)"
 )
 _CLOCK = r"(?P<clock>(?:\d|noon|midday|half|quarter).*)"
 _ONE = rf"(?!(?:the|a|an|any\w*|every\w*|no|these|those)\b){_SOMEBODY}"
@@ -86,14 +86,15 @@ TABLE: tuple[CommandRow, ...] = (
         rf"|skip (?:this|the (?:current|rest)|the rest of this)(?: {_PART})?|onwards?|on we go"
         rf"|carry on (?:to|with) (?:the )?next{_STEP}"
         rf"|(?:finish|end|close|leave|stop) (?:this|the current) {_PART}|(?:finish|end) this"
+        rf"|(?:move|take|bring) (?:us|it|things|everyone|everybody) (?:on|along|forwards?)(?: (?:to|with) (?:the )?next{_STEP})?(?: now)?"
         rf"|(?P<on>{_GO_ON} (?:on|along|forwards?|ahead)(?: now| from (?:here|this))?(?: (?:to|with) (?:the )?(?:next{_STEP}|session))?)",
-        build=build.next_step, near=("forward", "proceed"),
+        build=build.next_step, near=("forward", "proceed", "advance"),
     ),
     row(
         "back", c.Back, texts.HELP_BACK,
         rf"(?:(?:go|step|move|jump|skip|take us) )?back(?: (?:up )?(?:one|a|1)(?: {_PART})?)?"
         rf"|(?:(?:go|move|take us) )?(?:one|1|a)(?: {_PART})? back"
-        rf"|(?:go (?:back )?(?:to )?)?(?:the )?previous{_STEP}|go back to the (?:last|previous){_STEP}",
+        rf"|(?:go (?:back )?(?:to )?)?(?:the )?previous{_STEP}|(?:go|take us|move|jump|bring us|bring) back (?:to )?the (?:last|previous)(?: one|{_STEP})",
         near=("return", "last", "rewind"),
     ),
     row(
@@ -114,16 +115,16 @@ TABLE: tuple[CommandRow, ...] = (
         rf"(?:break|stop)(?: here)? for {MEASURED}",
         rf"(?:pause|break|(?:(?:have|take) )?(?:a )?{_BREAK})(?: here| it)? (?:until|till|til) (?P<clock>.+)",
         build=build.pause, usage="pause [minutes]", examples=("pause", "pause 5"),
-        near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break", "need a break", "i need a break", "hang on", "freeze"),
+        near=("stop", "wait", "hold on", "halt", "break", "take a break", "have a break", "need a break", "i need a break", "hang on", "freeze", "timeout", "time out"),
     ),
     row(
         "resume", c.Resume, texts.HELP_RESUME,
         r"(?P<clock>(?:resume |carry on )?(?:on|with|by) the clock|keep to the clock(?:: .+)?)",
-        r"(?:resume|carry on|continue|un-?pause|keep going|get back to it|back to it|pick (?:it )?up again)(?: (?:from here|now"
+        r"(?:resume|carry on|continue|un[- ]?pause|keep going|get back to it|back to it|pick (?:it )?up again)(?: (?:from here|now"
         r"|again|(?:with )?(?:the |this )?(?:session|clock|timer|meeting)|where we left off))?(?P<clock>)"
         r"|(?:start|restart) the (?:clock|timer)(?: again)?|carry on from: .+",
         build=build.resume, usage="resume [on the clock]", examples=("resume", "resume on the clock"),
-        near=("restart", "start again"),
+        near=("restart", "start again", "start again from here", "continue"),
     ),
     row(
         "extend", c.Extend, texts.HELP_EXTEND,
@@ -140,7 +141,7 @@ TABLE: tuple[CommandRow, ...] = (
         rf"(?P<less>(?:cut|make) {_IT} short(?:er)?) by {LENGTH}", rf"(?P<less>finish|end|stop) (?:{_IT} )?{LENGTH} (?:early|earlier|sooner)",
         rf"(?P<less>make {_IT}) {LENGTH} shorter", rf"(?P<less>make {_IT}) shorter by {LENGTH}",
         rf"(?P<less>{_TAKE_OFF})(?: {_IT})? ?(?:by )?{LENGTH}(?: less| off)?(?: (?:off|from|of) {_IT})?",
-        rf"(?P<less>lose|drop|trim|remove|shave off|save) {MEASURED}(?: (?:off|from) {_IT})?",
+        rf"(?P<less>take) {MEASURED} (?:away|back)", rf"(?P<less>lose|drop|trim|remove|shave off|save|subtract|deduct) {MEASURED}(?: (?:off|from) {_IT})?",
         rf"{_GIVE}(?P<less>){LENGTH} (?:less|fewer|shorter){_FOR}",
         rf"(?P<less>take|cut|knock|shave|trim) {LENGTH} (?:off|from)(?: {_IT})?",
         build=build.extend, usage="extend <minutes>", examples=("extend 5", "+5", "-5", "extend 90s"),
@@ -196,10 +197,11 @@ TABLE: tuple[CommandRow, ...] = (
         r"|how (?:far|late|far behind|much behind|early) (?:are we|is it)(?: behind| running| through)?"
         r"|(?:when(?:'s| is| are we having| do we (?:have|get)| will we have)?|what time(?:'s| is| are we having| do we (?:have|get))?"
         r"|how long (?:until|till|til|to|before)|is there) (?:a |the |our )?(?:next )?(?:break|lunch|coffee|tea)(?: break)?(?: time)?"
+        rf"|(?:when|what time) (?:do|will|are|does) (?:we|it) (?:move|moving|go|going) on|when(?:'s| is| does) (?:the )?next {_PART}(?: start| begin)?"
         r"|(?:when|what time)(?:'s| is| are| does| do| will| should)? (?:the |our |this |it |we )?(?:session |meeting |step |part )?"
         r"(?:break|next break|end|finish|stop|over|done|finished|be (?:done|finished|over))(?: here| this)?(?: for lunch)?"
         r"|(?:are we|am i|we(?:'re| are))(?: running)? (?:on time|late|behind|ahead|on track|on schedule|behind schedule)"
-        r"|(?:is it|are we) paused|(?:have|has) (?:we|it) (?:started|begun|finished|ended)(?: yet)?|are we (?:done|finished)(?: yet)?"
+        r"|(?:is it|are we) paused|how long (?:have we been|are we|has it been|is it) paused(?: for)?|(?:have|has) (?:we|it) (?:started|begun|finished|ended)(?: yet)?|are we (?:done|finished)(?: yet)?"
         r"|(?:are )?you there|is it over",
         r"(?:(?:repeat|say|show|see|read|post|send|hear)(?: me| us)? )?(?:what(?:'s| is| was) )?the question(?: again| once more| back)?"
         r"|(?:repeat|say) (?:that|it)(?: again)?|what did you say",
@@ -208,6 +210,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "who is here", c.ShowPeople, texts.HELP_WHO_IS_HERE,
         r"(?:show (?:me |us )?)?who(?:'s| is| else is|'s all| all is)?(?: all)? (?:here|in|there|present|with us|on the call)(?: today| now| so far)?"
+        r"|who(?:'s| is| are) (?:the |our |a )?(?:facilitators?|hosts?|leaders?)(?: (?:today|now|here))?|who(?:'s| is) (?:leading|facilitating|in charge|running this)"
         r"|how many (?:people )?(?:are|of us are|is) (?:here|there|in|we|present|on the call)(?: now| today)?"
         r"|who (?:have we got|do we have|has joined|joined)(?: here| so far| today)?|is every(?:one|body) (?:here|in)"
         rf"|{_SHOW}(?:the )?(?:people|attendees|participants|roll call)(?: here)?|(?:the )?list of (?:people|attendees|participants)",
@@ -304,7 +307,7 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "close", c.ClosePoll, texts.HELP_CLOSE,
-        r"(?:close|end|finish|stop)(?: the)? (?:poll|vote|voting|check)(?: now)?(?P<poll>)", rf"close(?: the)?(?: (?:poll|vote|check))?(?: (?!(?:the )?(?:breakout )?rooms?\b|now\b){_POLL})?",
+        r"(?:close|end|finish|stop|shut)(?: the)? (?:poll|vote|voting|check)(?: now)?(?P<poll>)", rf"close(?: the)?(?: (?:poll|vote|check))?(?: (?!(?:the )?(?:breakout )?rooms?\b|now\b){_POLL})?",
         build=lambda asked, found: c.ClosePoll(by=asked.by, poll=asked.poll(found["poll"])),
         usage="close [poll]", examples=("close", "close tokens"), near=("close poll",),
     ),
@@ -429,11 +432,11 @@ TABLE: tuple[CommandRow, ...] = (
     ),
     row(
         "away", c.Leave, texts.HELP_AWAY,
-        r"(?:i'm |i am )?(?:away|gone)(?: now)?(?P<person>)|i(?:'m| am) (?:leaving|off)(?: now)?"
+        r"(?:i'm |i am )?(?:away|gone)(?: now)?(?P<person>)|i(?:'m| am) (?:leaving|off)(?: now)?|leaving now"
         r"|(?:i )?(?:have to|need to|must|got to|gotta|i've got to|i'll have to) (?:go|leave|run|drop off|dash)(?: now| early)?",
         rf"away:? {_PERSON}",
         rf"{_SOMEBODY}(?: has| is| was|'s)?(?: just| now)? (?:left|gone|away|(?:dropped|logged) (?:out|off)|disconnected"
-        r"|lost (?:the |their )?connection)(?: (?:the (?:call|meeting)|us|home|now|early|again))?",
+        r"|lost (?:the |their )?connection)(?: (?:the (?:call|meeting)|us|home|now|early|again|today|for today))*",
         rf"{_SOMEBODY} (?:had|has|needs|needed) to (?:go|leave|drop off)(?: now| early)?",
         rf"{_SOMEBODY}(?: is not|'s not| isn't) (?:here|there|in the call|with us)(?: now| any ?more)?",
         build=build.away, usage="away <name>", examples=("away Tom",), near=("left", "leave", "absent"),
@@ -486,7 +489,7 @@ TABLE: tuple[CommandRow, ...] = (
     row(
         "rule", c.WriteRule, texts.HELP_RULE,
         RULE, build=build.rule, usage="rule [number]: <text>",
-        examples=(build.RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule",),
+        examples=(build.RULE_EXAMPLE, "rule 2: One voice at a time"), for_all=True, near=("add rule", "add a rule", "new rule"),
     ),
     row(
         "need", c.WriteNeeds, texts.HELP_NEED, NEED, build=build.need, usage="need [area]: <text>",

@@ -27,7 +27,8 @@ __all__ = ["FACILITATORS_ONLY", "TABLE", "CommandRow", "NothingAsked", "permitte
 IRREVOCABLE = (c.End, c.ForgetMe)  # offered only for a word that is nearly theirs, and as a question first
 SURE = 95  # of 100: how alike that word must be
 _NEGATED = re.compile(r"(?:not|don't|do not|can't|cannot|never|no) ", re.IGNORECASE)  # what follows is not wanted
-_MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while) (?:more|longer))\b", re.IGNORECASE)
+_MORE_TIME = re.compile(r"\b(?:more time|(?:bit|little|while|have|need|take) (?:more|longer))\b", re.IGNORECASE)
+_TAKE = re.compile(r"^(?:take|have) ", re.IGNORECASE)
 LONGEST = 300  # characters of a command; notes and options may be longer
 LONGEST_OPTIONS = 3000
 NEAR = 70  # of 100: how alike a text must be to a command to be offered it
@@ -158,7 +159,7 @@ def _about(said: str, leads: bool) -> str:
 def _length_of(said: str) -> timedelta | None:
     """The length of time that a text is, where it is nothing else: “5 minutes”."""
     try:
-        found = lengths.length(said)
+        found = lengths.length(_TAKE.sub("", said))
     except Refused:
         return None
     return found if timedelta(0) < found <= LONGEST_GUESS else None
@@ -168,6 +169,8 @@ def _not_understood(asked: Asked, said: str) -> Refused:
     """The nearest rows as buttons: the right words without what they need, a slip of the finger, or another word for it."""
     if asked.leads and _MORE_TIME.search(said) and not _NEGATED.match(said):
         return Refused(sentence(texts.DID_YOU_MEAN, first="extend <minutes>"), ("extend 5",))
+    if asked.leads and not _NEGATED.match(said) and (offer := hints.amount(said)) is not None:
+        return Refused(sentence(texts.DID_YOU_MEAN, first=offer), (offer,))
     if not asked.leads and _MORE_TIME.search(said):
         return Refused(sentence(texts.FACILITATORS_ONLY))
     if (hint := hints.hinted(asked.written or said, leads=asked.leads, wanted=not _NEGATED.match(said))) is not None:

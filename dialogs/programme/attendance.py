@@ -140,14 +140,20 @@ class _Line:
 def spells(events: Iterable[e.Event], until: datetime) -> Mapping[PersonId, Sequence[Spell]]:
     """When each person was here, as far as the bot was told, until `until`; second devices count for their person."""
     since: dict[PersonId, datetime] = {}
+    lost: dict[PersonId, datetime] = {}
     found: dict[PersonId, list[Spell]] = {}
     for event in events:
         match event:
             case e.PersonJoined(person=person):
                 since.setdefault(person, event.at)
+                lost.pop(person, None)
                 found.setdefault(person, [])
             case e.PersonLeft(person=person) if person in since:
-                found[person].append((since.pop(person), event.at))
+                found[person].append((since.pop(person), lost.pop(person, event.at)))
+            case e.ConnectionLost(person=person):
+                lost[person] = event.at  # it counts a minute later, but they were not here
+            case e.ConnectionBack(person=person):
+                lost.pop(person, None)
             case e.PeopleMerged(person=person, other=other):
                 mine = found.setdefault(person, [])
                 mine.extend(found.pop(other, []))

@@ -154,6 +154,7 @@ class Stay:
     step: str
     started_at: datetime
     ended_at: datetime
+    in_chat: bool = False  # of work in rooms: its card stood in the chat, since it began when nobody was here
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ class Visit:
     round: RoundState | None = None
     needs_form: bool = False  # the way to write support needs was posted
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
+    in_chat: bool = False  # nobody was here when it began, so its card is in the chat even where people work in rooms
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,7 @@ class Run:
     turns: Mapping[str, TurnsHad] = field(default_factory=_empty)  # of pair work that was mended after its first turn
     homes: Mapping[str, Mapping[PersonId, int]] = field(default_factory=_empty)  # the room of each person's last full draw
     pairs_shown: Mapping[str, str] = field(default_factory=_empty)  # the slot in which everybody saw a block's pairs last
+    pairs_seen: Mapping[str, str] = field(default_factory=_empty)  # the slot before that one: its card is still in the chat
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
@@ -311,6 +314,7 @@ class Run:
     heard: Mapping[str, tuple[PersonId, ...]] = field(default_factory=_empty)  # spoke in a round that was taken back
     undos: tuple[Undoable, ...] = ()  # commands of facilitators that may be taken back, the last one last
     undone: str | None = None  # the name of the command that was taken back last
+    undone_by: tuple[PersonId, datetime] | None = None  # who took it back, and when
 
     @property
     def phase(self) -> Phase:

@@ -2,7 +2,8 @@
 
 The bot is made for talking about practice, not about cases. People are asked not to name children and families, and this is
 the net beneath: it looks for the identifiers that the sector uses. It errs towards refusing, since saying it again costs
-seconds. Names, ages and places wider than a postcode pass. Its examples are in `tests/dialogs/texts/identifiers`.
+seconds. Names, ages and places wider than a street address or a postcode pass. Its examples are in
+`tests/dialogs/texts/identifiers`.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def allow(text: str, today: date | None = None) -> None:
         raise Refused(finding.reason)
 
 
-# -- e-mail, NHS and National Insurance numbers, postcodes -------------------------------------------------------------
+# -- e-mail, NHS and National Insurance numbers, addresses -------------------------------------------------------------
 
 _EMAIL = re.compile(
     r"[\w.+'-]{1,64}(?:\s?@\s?|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{1,63})+"
@@ -66,7 +67,8 @@ _EMAIL = re.compile(
 _NHS = re.compile(r"(?<![\d+])(\d{3})[ .-]{0,2}(\d{3})[ .-]{0,2}(\d{4})(?!\d)")
 _NHS_SAID = re.compile(r"\bNHS\b[^\d\n]{0,30}\d(?:[ .-]?\d){7,11}(?!\d)", re.IGNORECASE)
 _INSURANCE = re.compile(
-    r"(?<![A-Z\d])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d{2}){3}[ .-]?[A-D](?![A-Z\d])",
+    r"(?<![A-Z\d])(?!BG|GB|NK|KN|TN|NT|ZZ)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)"
+    r"(?:[ .-]?\d{2}){3}[ .-]?[A-D](?![A-Z\d])",
     re.IGNORECASE,
 )
 _INSURANCE_SAID = re.compile(
@@ -78,6 +80,16 @@ _AREAS = (  # the letters a postcode may begin with
 )
 _POSTCODE = re.compile(rf"(?<![A-Z\d])(?:{_AREAS})\d[A-Z\d]?[ -]{{0,2}}\d[ABD-HJLNP-UW-Z]{{2}}(?![A-Z\d])", re.IGNORECASE)
 _ORDINAL = re.compile(r".*\d(?:st|nd|rd|th|hr)")  # "S1 2nd half": lower case, unlike the end of a postcode
+
+
+_STREET = re.compile(
+    r"(?<![\d:.,/£-])\d{1,4}[a-z]?,? "
+    r"(?!(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?|steps?|way|lane|people|point|part)\b)"
+    r"(?:[a-z][\w']+ ){1,3}(?:street|road|avenue|lane|crescent|terrace|grove|st|rd|ave)\b"
+    r"(?! ?(?:map|works?|safety|trip|test))",
+    re.IGNORECASE,
+)
+_ROAD = re.compile(r"(?<![\d:.,/£-])\d{1,4}[a-z]?,? (?:Heol|Ffordd|Stryd|Lôn|Maes|Rhodfa) (?:yr? )?[A-ZÂÊÎÔÛŴŶ]\w+")
 
 
 def checks(digits: str) -> bool:
@@ -96,6 +108,8 @@ def _insurance(text: str) -> bool:
 
 
 def _postcode(text: str) -> bool:
+    if _STREET.search(text) or _ROAD.search(text):
+        return True
     return any(not _ORDINAL.fullmatch(found[0]) for found in _POSTCODE.finditer(text))
 
 
@@ -114,7 +128,10 @@ _DATES = tuple(
         rf"\b{_MONTH}[\s./-](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[\s./-]{_YEAR}",
     )
 )
-_BORN = re.compile(r"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?(?:day|date)|born|b\.)", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?(?:day|date)|born|b\.|geni\b|genedigaeth\b|[gn]?g?anwyd\b|ganed\b)",
+    re.IGNORECASE,
+)
 _BORN_ON = re.compile(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born)\b.{0,20}?"
     r"(?:\b\d{1,2}(?:st|nd|rd|th)?(?: of)? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -122,7 +139,9 @@ _BORN_ON = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BIRTH_YEAR = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|year of birth|birth year)\b\D{0,12}(?:19|20)\d\d\b", re.IGNORECASE
+    r"\b(?:d\.?o\.?b\.?|date of birth|year of birth|birth year)\b\D{0,12}(?:19|20)\d\d\b"
+    r"|\b(?:geni|[gn]?g?anwyd|ganed)\b.{0,25}?\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
 )
 _EVENT = re.compile(
     r"\b(?:session|s[1-9]|meeting|meet|workshop|training|course|conference|supervision|review|inspection|deadline|due|by|until|till"
@@ -149,9 +168,17 @@ _THING = re.compile(
 _CHILD = re.compile(r"\b(?:child|children|boys?|girls?|bab(?:y|ies)|twins?|sons?|daughters?|she|he|they)\b", re.IGNORECASE)
 
 
+_LATELY = re.compile(
+    r"\b(?:born|turn(?:s|ed|ing)? (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)) "
+    r"(?:on |in |this |last |next )+"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
+
+
 def _birth(text: str, today: date | None) -> bool:
     """A date is taken for one of birth unless it is still to come, or what stands around it speaks of an event."""
-    if _BORN_ON.search(text) or _BIRTH_YEAR.search(text):
+    if _BORN_ON.search(text) or _BIRTH_YEAR.search(text) or _LATELY.search(text):
         return True
     if any(_CHILD.search(one["what"]) or not _THING.search(one["what"]) for one in _BORN_IN.finditer(text)):
         return True
@@ -167,6 +194,8 @@ def _dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
     """Whole dates that the calendar has; day and month may be the American way round."""
     for pattern in _DATES:
         for found in pattern.finditer(text):
+            if _COUNTED.match(text, found.end()):
+                continue  # “5-10-15 minutes” counts
             parts = found.groupdict()
             month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"].lower()) + 1
             year, day = int(parts["year"].strip("'")), int(parts["day"])
@@ -240,9 +269,15 @@ def _reference(text: str) -> bool:
         said = pattern.sub(" ", said)
     if any(_names_a_case(found[0], found["token"]) for found in _LABELLED.finditer(said)):
         return True
-    if any(not all(map(_YEARLY.fullmatch, re.split("[ -]", found[0]))) for found in _GROUPS.finditer(said)):
+    if any(not _is_amount(re.split("[ -]", found[0])) for found in _GROUPS.finditer(said)):
         return True
-    return any(_is_reference(found[0]) for found in _TOKEN.finditer(said))
+    tokens = (found for found in _TOKEN.finditer(said) if not _COUNTED.match(said, found.end()))  # “60-90-120 minutes”
+    return any(_is_reference(found[0]) for found in tokens)
+
+
+def _is_amount(groups: list[str]) -> bool:
+    """Years in a row, or a round number in thousands."""
+    return all(map(_YEARLY.fullmatch, groups)) or all(group == "000" for group in groups[1:])
 
 
 def _names_a_case(whole: str, token: str) -> bool:

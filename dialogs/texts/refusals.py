@@ -21,7 +21,7 @@ WHO_MISSING = N_("{count} people are away: {people}. I can’t tell who has neve
 NOBODY_MISSING = N_("Everyone who said “here” is still here. I can’t tell who has never said it.")
 PERSON_HERE = N_("{person} is here.")
 PERSON_IN_ROOM = N_("{person} is here, in room {room} with {people}.")
-PERSON_DROPPED = N_("{person} lost the connection a moment ago. If they are not back within a minute, they count as away.")
+PERSON_DROPPED = N_("{person} went a moment ago. If they are not back within a minute, they count as away.")
 PERSON_LEFT = N_("{person} left at {left}.")
 PERSON_NEVER_HERE = N_("{person} has not said “here” yet.")
 NOBODY_SAID_HERE = N_("Nobody has said “here” yet.")
@@ -62,6 +62,15 @@ NOTHING_TO_SHORTEN = N_(
     "Nothing left can be shortened, so nothing has changed: we end at {ends}. “-5” takes 5 minutes off this step."
 )
 MOVED_JUST_NOW = N_("We have only just moved on. Now: “{step}”, until {until}. To end this step too, say “next” again.")
+BACK_JUST_NOW = N_(
+    "We have only just gone back. Now: “{step}”, until {until}. To go back one more step, say “back” again in a moment."
+)
+LEFT_OUT_JUST_NOW = N_(
+    "“{step}” has only just been left out. To leave out the step after it too, say “skip” again in a moment."
+)
+UNDONE_JUST_NOW = N_(
+    "“{command}” has only just been taken back. To take back the command before it too, say “undo” again in a moment."
+)
 STALE_RUNNING = N_("That button is out of date, so nothing has changed. Now: “{step}”, until {until}.")
 STALE_PAUSED = N_("That button is out of date, so nothing has changed. We are paused in “{step}”, with {left} left.")
 STALE_OPEN = N_("That button is out of date, so nothing has changed. The session has not started yet; “start” starts it.")
@@ -190,6 +199,7 @@ ACK_REOPENED_PAUSED = N_("The session is open again and paused in “{step}”. 
 ACK_STARTED = N_("The session has started. You can say “pause”, “+5” or “next” at any time.")
 ACK_HERE = N_("Welcome, {person}.")
 ACK_AWAY = N_("{person} is away now.")
+ACK_LEAVING = N_("{person} is away. Pairs and rounds change in a minute; coming back before then changes nothing.")
 ACK_FACILITATOR = N_("{person} is a facilitator now.")
 ACK_HANDED_OVER = N_("{person} has taken over from you.")
 ACK_TOOK_OVER = N_("You are the facilitator now. “help” shows what you can say, “pause” stops the clock.")
@@ -328,7 +338,7 @@ HELP_DONE = N_("Ends your turn in a round. Otherwise, marks you as finished with
 HELP_MY_TURN = N_("Shows you who speaks now and when your turn comes.")
 HELP_PASS = N_("Moves your turn to the end of the round.")
 HELP_HERE = N_("Marks you as here, so that you are in pairs and rounds.")
-HELP_AWAY = N_("Marks you or somebody else as away. Pairs and rounds continue without that person.")
+HELP_AWAY = N_("Marks you or somebody else as away. After a minute, pairs and rounds continue without that person.")
 HELP_FACILITATOR = N_("Makes one more person a facilitator.")
 HELP_TAKE_OVER = N_("Makes you the facilitator when no facilitator is here.")
 HELP_HAND_OVER = N_("Makes somebody else the facilitator in your place.")
@@ -404,7 +414,7 @@ GUARD_INSURANCE = N_(
     "That seems to contain a National Insurance number, so I did not save it. Say it again without the number."
 )
 GUARD_POSTCODE = N_(
-    "That seems to contain a postcode, so I did not save it. Say it again without the place, or with a wider one, such "
+    "That seems to contain an address, so I did not save it. Say it again without the place, or with a wider one, such "
     "as “in the north of the county”."
 )
 GUARD_BIRTH = N_(

@@ -11,9 +11,13 @@ from bot.ports import LONGEST
 
 # All stop at the next `<` (in a name it is an entity). Otherwise a text full of opening tags would take minutes to scan.
 MENTION = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
-TAG = re.compile(r"</?(?:p|div|span|br)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(
+    r"</?(?:p|div|span|br|b|strong|i|em|u|s|strike|code|pre|ul|ol|li|h[1-6]|font|a|img|hr|emoji|attachment)(?![\w-])[^<>]*>",
+    re.IGNORECASE,
+)
+QUOTE = re.compile(r"<(/?)blockquote\b[^<>]*>", re.IGNORECASE)  # what is inside was written by somebody else
 QUOTED = re.compile(r"</?quoted\b[^<>]*>", re.IGNORECASE)  # marks the message that is replied to
-LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br)\b[^<>]*>", re.IGNORECASE)
+LINE_END = re.compile(r"[\r\n]|</?(?:p|div|br|li)\b[^<>]*>", re.IGNORECASE)
 INVISIBLE = dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 
 
@@ -27,7 +31,7 @@ def spoken(activity: Activity) -> str:
 
     A quoted text stands on lines above the mention. What stands on the mention's own line, before or after it, was typed.
     """
-    text = QUOTED.sub(" ", activity.text[:LONGEST].translate(INVISIBLE))
+    text = _own(activity)
     tags = _mentions_of_bot(text, _names_of_bot(activity))
     if tags:
         before, after = text[: tags[0].start()], text[tags[-1].end() :]
@@ -37,6 +41,18 @@ def spoken(activity: Activity) -> str:
     text = TAG.sub(" ", MENTION.sub(lambda found: found[1], text))
     text = " ".join(html.unescape(text).translate(INVISIBLE).split())  # split() knows no-break spaces too
     return _without_slash(text.lstrip(",;: "), activity.recipient.name)
+
+
+def _own(activity: Activity) -> str:
+    """The text that the sender wrote, without what it quotes. One pass: hostile texts are full of opening tags."""
+    text = QUOTED.sub(" ", activity.text[:LONGEST].translate(INVISIBLE))
+    kept, at, depth = [], 0, 0
+    for tag in QUOTE.finditer(text):
+        if depth == 0:
+            kept.append(text[at : tag.start()])
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        at = tag.end()
+    return "\n".join([*kept, text[at:]])  # an unclosed quote hides nothing after it
 
 
 def _mentions_of_bot(text: str, names: frozenset[str]) -> list[re.Match[str]]:
@@ -50,8 +66,12 @@ def _names_of_bot(activity: Activity) -> frozenset[str]:
     """The names under which this message mentions the bot; empty where it does not."""
     bot = activity.recipient
     ours = [one for one in activity.entities if one.type == "mention" and bot.id and one.mentioned.id == bot.id]
-    opening = MENTION.match(QUOTED.sub(" ", activity.text[:LONGEST]).lstrip())
-    if not ours and not (opening is not None and bot.name and _plain(opening[1]) == _plain(bot.name)):
+    own = _own(activity)
+    if ours and MENTION.search(activity.text[:LONGEST]) and not MENTION.search(own):
+        return frozenset()  # only the quoted text mentions the bot
+    opening = MENTION.match(own.lstrip())
+    others = {_plain(one.mentioned.name) for one in activity.entities if one.type == "mention" and one.mentioned.name}
+    if not ours and not (opening and bot.name and _plain(opening[1]) == _plain(bot.name) and _plain(bot.name) not in others):
         return frozenset()
     written = [found[1] for one in ours if (found := MENTION.search(one.text or ""))]
     names = [bot.name, *(one.mentioned.name for one in ours), *written]

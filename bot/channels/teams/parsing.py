@@ -22,6 +22,7 @@ def conversation(activity: Activity) -> Conversation:
         "bot": activity.recipient.id,
         "meeting": activity.data.meeting.id,
         "kind": "personal" if activity.is_personal else activity.chat.kind.lower(),
+        "user": activity.sender.id if activity.is_personal else "",  # whose chat it is: an erasure has to find it
     }
     known = {key: value for key, value in reference.items() if value}
     return Conversation(NAME, activity.conversation_id, activity.tenant, known)

@@ -66,7 +66,9 @@ def without_name(text: str, *names: str) -> str:
     The name may stand first, as a mention or after a slash, or anywhere with an @ before it.
     """
     text = html.unescape(text[:LONGEST]).translate(INVISIBLE).replace("\u00a0", " ")
-    known = "|".join(re.escape(" ".join(name.split())) for name in sorted({OUR_NAME, *names} - {""}, key=len, reverse=True))
+    known = "|".join(
+        r"\s+".join(map(re.escape, name.split())) for name in sorted({OUR_NAME, *names} - {""}, key=len, reverse=True)
+    )
     named = rf"^\s*(?:[@/]\s*)?(?:{known})(?!\w)[\s,:;!]*|@\s*(?:{known})(?!\w)[\s,:;!]*"
     before = None
     while text != before:

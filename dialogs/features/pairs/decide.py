@@ -149,9 +149,10 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
         case e.PairsDrawn():
             shown = event.why != "ahead" and event.block in run.pairs_shown
             table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at)
-            return (*((table,) if shown else ()), *_told(plan, run, event))
+            return (*((*_older_table(plan, run, event), table) if shown else ()), *_told(plan, run, event))
         case e.PairsShown(why="shown"):
-            return (show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step),)
+            table = show_pairs(plan, run, event.block, event.why, _slot(run, event), event.at, event.step)
+            return (*_older_table(plan, run, event), table)
         case e.PairsShown():
             return _table(plan, run, event) if event.step and sessions.opens(plan, run, plan.step(event.step)) else ()
         case e.PairsTold():
@@ -164,6 +165,14 @@ def _react(plan: Plan, run: Run, event: e.PairsEvent | e.StepStarted) -> Effects
             return ()
         case _:
             assert_never(event)
+
+
+def _older_table(plan: Plan, run: Run, event: e.PairsDrawn | e.PairsShown) -> Effects:
+    """The table that opened this step stays in the chat, with the groups of now. The step itself stands on the new table."""
+    slot = run.pairs_seen.get(event.block, "")
+    if not slot.startswith(f"pairs:{run.visit.number}:") or slot == run.pairs_shown.get(event.block):
+        return ()
+    return (show_pairs(plan, run, event.block, "start", slot, event.at),)
 
 
 def _table(plan: Plan, run: Run, event: e.PairsShown) -> Effects:

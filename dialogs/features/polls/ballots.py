@@ -6,6 +6,7 @@ Answers are ballot rows kept by the service, never events (docs/adr/0002-ballots
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dialogs import texts
 from dialogs.features.feature import Answering, Ballot, Effects, OpenNow, good
@@ -101,7 +102,22 @@ def in_words(plan: Plan, run: Run, answer: Answer) -> Answer:
     raise Refused(sentence(texts.OPTION_UNKNOWN))
 
 
-_OPTION_NUMBER = re.compile(r"(?:option|number|answer|choice) (\d{1,2})")
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_OPTION_NUMBER = re.compile(
+    rf"(?:option|number|answer|choice) (?P<counted>\d{{1,2}}|{'|'.join(_COUNTED)})"
+    rf"|(?:the )?(?P<ordinal>{'|'.join(_ORDINALS)}) (?:one|option|answer|choice)"
+)
+
+
+def _number(said: str) -> int:
+    """The number of an option in “option 2”, “option two” or “the second one”; 0 where there is none."""
+    found = _OPTION_NUMBER.fullmatch(said)
+    if found is None:
+        return 0
+    if found["ordinal"]:
+        return _ORDINALS.index(found["ordinal"]) + 1
+    return int(found["counted"]) if found["counted"].isdigit() else _COUNTED.index(found["counted"]) + 1
 
 
 _YES = ("yes", "ready", "i am ready", "i m ready", "im ready", "yes i am", "yes ready", "yes i m ready", "ie")
@@ -120,6 +136,17 @@ def typed_to_check(plan: Plan, run: Run, text: str) -> Answer | None:
     return None
 
 
+def typed_unclearly(plan: Plan, run: Run, said: Sequence[str]) -> bool:
+    """Whether somebody typed an answer that does not count: to an anonymous poll, or only a number or a letter."""
+    for poll in open_ids(run):
+        question = question_of(plan, run, poll)
+        options = [fold(option) for option in question.options]
+        short = {str(number) for number in range(1, len(options) + 1)} | set("abcdefghijklmnopqrst"[: len(options)])
+        if not question.is_check and any(fold(one) in short or fold(one) in options for one in said):
+            return True
+    return False
+
+
 def typed(plan: Plan, run: Run, text: str) -> Answer | None:
     """The answer somebody typed instead of pressing: exactly one option of an open poll with names. Else None.
 
@@ -129,8 +156,8 @@ def typed(plan: Plan, run: Run, text: str) -> Answer | None:
         question = question_of(plan, run, poll)
         options = [fold(option) for option in question.options]
         said = fold(text)
-        if (number := _OPTION_NUMBER.fullmatch(said)) and said not in options and 0 < int(number[1]) <= len(options):
-            said = options[int(number[1]) - 1]
+        if said not in options and 0 < (number := _number(said)) <= len(options):
+            said = options[number - 1]
         if not question.anonymous and said in options:
             return Answer(poll=poll, options=(options.index(said),))
     return None

@@ -98,6 +98,7 @@ class CommandUndone(BaseEvent):
     timed: bool = True
     left: str | None = None
     closed: tuple[str, ...] = ()
+    by: PersonId | None = None  # not known of earlier runs
 
 
 CommandEvent = CommandTaken | CommandDone | CommandUndone

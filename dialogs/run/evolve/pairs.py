@@ -34,17 +34,15 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     homes = {**rooms, **run.homes.get(event.block, {})} if mended else rooms
     quiet = event.why != "asked" and event.block not in run.pairs_told and event.block not in run.pairs_shown
     kept = quiet or event.why in ("start", "ahead", "next")
-    shown = run.pairs_shown if kept else with_entry(run.pairs_shown, event.block, slot_of(run, event))
     new = dict.fromkeys(event.changed, f"pair:{event.block}:{stamp(event.at)}")
     if event.homes is not None:
         homes = dict(event.homes)
     return changed(
-        run,
+        run if kept else _shown(run, event.block, slot_of(run, event)),
         pairs=with_entry(run.pairs, event.block, event.groups),
         earlier_groups=_earlier(run, event),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),
         homes=with_entry(run.homes, event.block, homes),
-        pairs_shown=shown,
         pair_cards=with_entry(run.pair_cards, event.block, {**run.pair_cards.get(event.block, {}), **new}),
     )
 
@@ -59,13 +57,22 @@ def _earlier(run: Run, event: e.PairsDrawn) -> Mapping[str, tuple[tuple[e.Group,
     return run.earlier_groups
 
 
+def _shown(run: Run, block: str, slot: str) -> Run:
+    """Everybody sees the groups in this slot now. The card in the slot before stays in the chat."""
+    before = run.pairs_shown.get(block)
+    if before in (None, slot):
+        return changed(run, pairs_shown=with_entry(run.pairs_shown, block, slot))
+    seen = with_entry(run.pairs_seen, block, before)
+    return changed(run, pairs_shown=with_entry(run.pairs_shown, block, slot), pairs_seen=seen)
+
+
 def after_pairs(run: Run, event: e.PairsEvent) -> Run:
     """Pairs were drawn, or somebody wants or got a private reminder. That pairs were shown changes nothing."""
     match event:
         case e.PairsDrawn():
             return _drawn(run, event)
         case e.PairsShown():
-            return changed(run, pairs_shown=with_entry(run.pairs_shown, event.block, slot_of(run, event)))
+            return _shown(run, event.block, slot_of(run, event))
         case e.PairsTold():
             return changed(run, pairs_told=run.pairs_told | {event.block})
         case e.NudgeWanted():

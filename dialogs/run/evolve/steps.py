@@ -14,10 +14,11 @@ def after_step(run: Run, event: e.StepEvent) -> Run:
     clock, visit = run.clock, run.visit
     match event:
         case e.StepStarted():
-            entered = Visit(visit.number + 1, event.step, event.at, event.ends_at)
+            alone = not (run.participants or run.pairs.get(event.step.partition(".")[0]))
+            entered = Visit(visit.number + 1, event.step, event.at, event.ends_at, in_chat=alone)
             return changed(run, clock=changed(clock, phase="running", offered_at=None), visit=entered, questions={})
         case e.StepEnded():
-            stay = Stay(event.step, visit.started_at or event.at, event.at)
+            stay = Stay(event.step, visit.started_at or event.at, event.at, visit.in_chat)
             heard = {step: people for step, people in run.heard.items() if step != event.step} if run.heard else run.heard
             return changed(run, clock=changed(clock, stays=(*clock.stays, stay)), heard=heard)
         case e.NextAsked():

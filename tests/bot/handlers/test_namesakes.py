@@ -48,6 +48,7 @@ async def test_a_command_with_the_name_of_two_asks_and_a_button_chooses(database
         done = await house.say(FRANCES, wanted)
         assert done.reply is not None
         assert f"{names['h2']} is away" in plain(done.reply)
+        await house.until(1)
         loaded = await house.app.service.loaded(await house.run_id())
         assert loaded is not None
         here = {who.platform_id: await house.app.identities.person(ROOM, who) for who in (HANA, OTHER_HANA)}

@@ -101,5 +101,28 @@ async def test_a_phrase_does_what_was_meant(case: dict[str, Any]) -> None:
             assert re.search(case["useful"], said, re.IGNORECASE), said
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("I choose plums", "Plums"),
+        ("plums please", "Plums"),
+        ("my vote is Pears!", "Pears"),
+        ("option two", "Pears"),
+        ("the third one", "Plums"),
+        ("3", "press"),
+        ("B", "press"),
+    ],
+)
+async def test_an_answer_typed_in_a_hurry_counts_or_names_the_button(text: str, says: str) -> None:
+    async with House("sqlite:///:memory:", orchard()) as house:
+        await house.install(people=3)
+        await house.say(FRANCES, "start")
+        await house.say(FRANCES, "go to fruit")
+        await house.say(FRANCES, "yes")
+        outcome = await house.say(guest(2), text)
+        assert outcome.reply is not None
+        assert says in as_text(outcome.reply)
+
+
 def test_the_cases_are_many() -> None:
     assert len(CASES) > 40

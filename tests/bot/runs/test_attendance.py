@@ -97,11 +97,11 @@ async def test_a_restart_in_between_changes_nothing(database_url: str) -> None:
         await house.until(10)
         await house.say(FRANCES, "away Person 1")
         channel, now = house.channel, house.clock.now()
-    async with House(database_url, session(1), channel, now + timedelta(minutes=1)) as house:
+    async with House(database_url, session(1), channel, now + timedelta(minutes=2)) as house:
         await house.say(guest(1), "here")
         await house.until(90)
         found = await lines(house)
-        assert minutes(found, "Person 1") == [19, 40]
+        assert minutes(found, "Person 1") == [18, 40]
         assert minutes(found, "Person 2") == [20, 40]
 
 

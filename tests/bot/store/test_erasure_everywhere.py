@@ -19,12 +19,22 @@ from bot.store import erasure, people
 from bot.store.channel_state import StoredChannelState
 from bot.store.database import Database
 from bot.store.tables import conversation, metadata
+from dialogs.plan.model import Collect, Plan
 from tests.support.running_app import FRANCES, ROOM, Attempt, House, guest, short_plan
 
-PLAN = short_plan()
+
+def with_named_ideas(made: Plan) -> Plan:
+    """The plan, with ideas collected by name in its first step."""
+    collect = Collect(id="ideas", ask="What would help?", anonymous=False)
+    first, *rest = made.steps
+    return Plan.model_validate(made.model_dump() | {"steps": (first.model_copy(update={"collect": collect}), *rest)})
+
+
+PLAN = with_named_ideas(short_plan())
+OWN_CHAT = "a:1pUfkLmQ7"  # Teams names somebody's own chat with the bot after nobody
 JID = "zq7f3k2m9p@xmpp.zoom.us"
 ZEBEDEE = Member("zq7f3k2m9p", "Zebedee Quillfeather", email="zebedee@example.org", reference={"jid": JID})
-WORDS = ("zq7f3k2m9p", JID, "Quillfeather", "zebedee@example.org", "marmalade", "thimble", "haystack")
+WORDS = ("zq7f3k2m9p", JID, "Quillfeather", "zebedee@example.org", "marmalade", "thimble", "haystack", "saucepan", OWN_CHAT)
 COMMAND = (sys.executable, "-m", "bot.cli.main")
 ERASE = ("erase", "zebedee@example.org", "--yes")
 PSEUDONYMS = {"event", "inbox", "outbox"}
@@ -37,6 +47,7 @@ async def played(house: House) -> str:
     await house.say(ZEBEDEE, "here")
     await house.say(FRANCES, "start")
     await house.say(FRANCES, "facilitator add Zebedee Quillfeather")
+    await house.say(ZEBEDEE, "idea: a saucepan for tea")
     await house.say(ZEBEDEE, "rule: we share marmalade")
     await house.say(ZEBEDEE, "note: a thimble for each of us")
     await house.until(6)
@@ -66,6 +77,8 @@ async def remembered_by_a_channel(house: House) -> None:
         await state.enter(key, entry, at)
     async with house.database.writing() as tx:
         await tx.execute(sa.update(conversation).values(reference={"voice": JID, "service": "here"}))
+    own = Conversation("fake", OWN_CHAT, tenant, {"kind": "personal", "user": ZEBEDEE.platform_id})
+    await house.app.receive(Heard(own, ZEBEDEE, "where", house.delivery(), private=True))
 
 
 async def holding(database: Database, *words: str) -> Mapping[str, set[str]]:

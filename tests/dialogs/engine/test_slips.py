@@ -21,6 +21,7 @@ from tests.support.card_samples import scene
 from tests.support.core_session import Stage, minutes
 
 END = c.End(by="f", sure=True)
+SECOND = minutes(1 / 60)
 
 
 def started(people: int = 4, made: Plan | None = None) -> Stage:
@@ -134,3 +135,56 @@ def test_a_question_that_was_left_out_is_sent_only_when_it_is_named() -> None:
     assert (again.sentence.text, again.offers) == (texts.PROMPTS_LEFT_OUT, (f"prompt {left_out[0]}",))
     stage.say(c.SendPrompt(by="f", number=left_out[0]))
     assert left_out[0] in stage.run.visit.sent
+
+
+# -- the same word from two people, or twice in a moment ---------------------------------------------------------------
+
+
+def two_lead(at: float = 13) -> Stage:
+    """Two facilitators, in the third step after one `next` each."""
+    stage = started()
+    stage.say(c.AddFacilitator(by="f", person="g"))
+    stage.say(c.Next(by="f", sure=True), minutes(at - 2))
+    stage.say(c.Next(by="g", sure=True), minutes(at - 1))
+    stage.until(minutes(at))
+    return stage
+
+
+@pytest.mark.parametrize(("other", "seconds"), [("f", 2), ("g", 2), ("g", 9)])
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [(c.Back, texts.BACK_JUST_NOW), (c.Skip, texts.LEFT_OUT_JUST_NOW)],
+)
+def test_a_word_that_comes_twice_is_taken_once(word: type[c.Back | c.Skip], says: str, other: str, seconds: int) -> None:
+    stage = two_lead()
+    stage.say(word(by="f"))
+    stage.until(minutes(13) + seconds * SECOND)
+    assert refused(stage, word(by=other)).sentence.text == says
+
+
+@pytest.mark.parametrize("word", [c.Back, c.Skip])
+def test_the_same_word_a_little_later_is_taken(word: type[c.Back | c.Skip]) -> None:
+    stage = two_lead()
+    stage.say(word(by="f"))
+    run = stage.run
+    stage.say(word(by="g"), minutes(13) + 11 * SECOND)
+    assert (stage.run.step, stage.run.clock.skipped) != (run.step, run.clock.skipped)
+
+
+def test_two_who_undo_the_same_slip_take_back_one_command() -> None:
+    stage = two_lead()
+    stage.say(c.Extend(by="f", by_time=minutes(3)))
+    stage.say(c.Extend(by="f", by_time=minutes(2)))
+    stage.say(c.Undo(by="f"))
+    stage.until(minutes(13) + 4 * SECOND)
+    assert refused(stage, c.Undo(by="g")).sentence.text == texts.UNDONE_JUST_NOW
+    stage.say(c.Undo(by="f"))  # one person who says it twice means two commands
+    assert stage.run.clock.lengths == {}
+
+
+def test_back_after_next_and_next_after_back_are_no_repeats() -> None:
+    stage = two_lead()
+    stage.say(c.Back(by="f"))
+    stage.say(c.GoTo(by="f", step="intro.secret"), minutes(13) + SECOND)
+    stage.say(c.Back(by="f"), minutes(13) + 2 * SECOND)
+    assert stage.run.step == "intro.tokens"

@@ -182,7 +182,7 @@ def test_a_round_that_was_left_goes_on_where_it_was_without_those_who_have_gone(
     stage.say(c.Done(by=speaker))
     stage.say(c.Back(by="f"))
     stage.say(c.Leave(by=waiting[1], person=waiting[1]))
-    stage.say(UNDO)
+    stage.say(UNDO, stage.now - START + minutes(1))
     now = stage.run.round
     assert (now.spoken, now.speaker, now.waiting) == ((speaker,), waiting[0], waiting[2:])
 

@@ -87,11 +87,36 @@ def test_a_lost_connection_counts_after_a_minute_and_no_sooner() -> None:
     assert [event.at for event in stage.of(e.PersonLeft)] == [START + minutes(8)]
 
 
-def test_who_says_away_has_gone_at_once() -> None:
-    stage = running(at=7)
-    stage.say(c.Leave(by="p7", person="p7"))
-    stage.say(c.Leave(by="f", person="p6"))
-    assert not {"p6", "p7"} & set(stage.run.here)
+@pytest.mark.parametrize("by", ["p7", "f", c.CLOCK])
+def test_a_departure_counts_after_a_minute_wherever_it_comes_from(by: str) -> None:
+    stage = running(at=16)
+    before, rooms = stage.run, stage.run.pairs
+    stage.say(c.Leave(by=by, person="p7"))
+    stage.until(minutes(16 + 59 / 60))
+    assert (stage.run.pairs, stage.run.here) == (rooms, before.here)
+    stage.say(c.Join(by="p7", person="p7"))
+    stage.until(minutes(18))
+    assert (stage.run.pairs, stage.run.here) == (rooms, before.here)
+    stage.say(c.Leave(by=by, person="p7"))
+    stage.until(minutes(19))
+    assert "p7" not in stage.run.here
+    assert "p7" not in {person for group in stage.run.pairs["pairs"] for person in group.members}
+
+
+def test_a_button_that_asks_whether_somebody_has_gone_takes_them_out_at_once() -> None:
+    stage = running(at=16)
+    stage.say(c.Leave(by="f", person="p7", made_for=c.MadeFor("", stage.run.visit.number)))
+    assert "p7" not in stage.run.here
+
+
+@pytest.mark.parametrize("later", [20, 80])
+def test_away_is_taken_back_within_the_minute_and_after_it(later: int) -> None:
+    stage = running(at=16)
+    rooms = stage.run.pairs
+    stage.say(c.Leave(by="f", person="p7"))
+    stage.say(c.Undo(by="f"), minutes(16 + later / 60))
+    stage.until(minutes(19))
+    assert (stage.run.pairs, "p7" in stage.run.here) == (rooms, True)
 
 
 def test_a_pause_stops_the_minute_too() -> None:
@@ -193,6 +218,7 @@ def test_who_goes_on_in_a_room_keeps_their_role_and_has_the_others_later() -> No
     stays, gone = mine.members
     before = {person: role(stage, person) for person in (stays, *other.members)}
     stage.say(c.Leave(by="f", person=gone))
+    stage.until(minutes(17))
     assert {person: role(stage, person) for person in other.members} == {person: before[person] for person in other.members}
     assert role(stage, stays) == "observer"
     had = dict(stage.run.turns["pairs"].roles)
@@ -329,6 +355,7 @@ def test_when_the_last_one_who_leads_has_gone_anybody_may_take_over() -> None:
 def test_the_facilitator_who_comes_back_leads_again() -> None:
     stage = running(people=3, at=7)
     stage.say(c.Leave(by="f", person="f"))
+    stage.until(minutes(8))
     assert stage.run.unled is not None
     stage.say(c.Join(person="f"), minutes(9))
     assert stage.run.unled is None

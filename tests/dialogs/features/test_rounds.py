@@ -185,6 +185,7 @@ def test_who_leaves_and_comes_back_waits_again() -> None:
     last = now(stage).order[-1]
     stage.say(c.PassTurn(by=last))
     stage.say(c.Leave(by=last, person=last))
+    stage.until(stage.now - START + minutes(1))
     assert last not in {*card(stage).order, *card(stage).passed, *card(stage).waiting}
     stage.say(c.Join(person=last))
     assert card(stage).waiting[-1] == last
@@ -223,7 +224,7 @@ def test_a_held_round_begins_when_there_is_time_or_enough_people_have_left() -> 
     assert card(longer).speaker is not None
     fewer = round_of(2, people=15)
     for number in range(1, 6):
-        fewer.say(c.Leave(by=f"p{number}", person=f"p{number}"))
+        fewer.say(c.Leave(by="f", person=f"p{number}", made_for=c.MadeFor()))
     assert card(fewer).speaker is not None
 
 
@@ -266,7 +267,7 @@ def test_a_speaker_who_leaves_while_paused_hands_on_a_whole_turn() -> None:
     stage.say(c.Pause(by="f"), timedelta(seconds=30))
     speaker = now(stage).speaker
     assert speaker is not None
-    stage.say(c.Leave(by=speaker, person=speaker), minutes(15))
+    stage.say(c.Leave(by="f", person=speaker, made_for=c.MadeFor("")), minutes(15))
     assert card(stage).seconds_each == each
     stage.say(c.Resume(by="f"), minutes(20))
     assert now(stage).turn_ends_at == START + minutes(20) + timedelta(seconds=each)

@@ -44,9 +44,11 @@ def test_outside_pair_work_somebody_is_just_here_or_has_left_or_never_came() -> 
     stage.say(c.Leave(by="f", person="p2"), minutes(1))
     assert [told(stage, one).said.text for one in ("p1", "p2", "p9")] == [
         texts.PERSON_HERE,
-        texts.PERSON_LEFT,
+        texts.PERSON_DROPPED,
         texts.PERSON_NEVER_HERE,
     ]
+    stage.until(minutes(2))
+    assert told(stage, "p2").said.text == texts.PERSON_LEFT
 
 
 def test_who_is_missing_names_those_who_left_and_those_whose_connection_is_lost() -> None:

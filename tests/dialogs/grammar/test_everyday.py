@@ -326,7 +326,7 @@ def offered(text: str, leads: bool = True) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("text", "buttons"),
     [
-        ("nxt", ("next",)),
+        ("netx", ("next",)),
         ("pasue", ("pause",)),
         ("lets take a break", ("pause",)),
         ("stop", ("pause", "end")),
@@ -348,7 +348,7 @@ def test_a_guess_is_offered_as_a_button(text, buttons):
 
 
 def test_what_a_guess_offers_can_be_pressed_and_ends_nothing():
-    for text in (*NOTHING, "nxt", "quit", "exit", "wrap up", "goodbye", "erase", "extnd 5"):
+    for text in (*NOTHING, "netx", "quit", "exit", "wrap up", "goodbye", "erase", "extnd 5"):
         offers = offered(text)
         assert len(offers) <= 2
         for offer in offers:
@@ -357,7 +357,7 @@ def test_what_a_guess_offers_can_be_pressed_and_ends_nothing():
 
 
 def test_people_are_offered_only_what_they_may_do():
-    assert offered("nxt", leads=False) == ("help", "where")
+    assert offered("netx", leads=False) == ("help", "where")
     assert offered("5 minutes", leads=False) == ("help", "where")
     assert offered("agneda", leads=False) == ("agenda",)
 
@@ -386,7 +386,7 @@ def test_one_letter_names_nobody():
         ("we are back", ("resume", "next")),
         ("were behind", ("catch up",)),
         ("we've overrun", ("catch up",)),
-        ("move us on", ("next",)),
+        ("move things forward a bit", ("next",)),
         ("when is the closing round?", ("agenda", "where")),
         ("back to the beginning", ("agenda",)),
         ("pair Asha with Tom", ("help swap", "pairs")),

@@ -651,7 +651,7 @@ def test_a_name_spelt_a_little_wrong_is_offered_but_not_taken():
         ("start knitting circle", "no plan of that name"),
         ("start defensible decisions", "could be one of these plans"),
         ("extend", "Say it like this"),
-        ("extend a lot", "length of time"),
+        ("extend a lot", "Say it like this"),
         ("extend 5 parsecs", "length of time"),
         ("+0", "would change nothing"),
         ("note", "Say it like this"),
@@ -675,7 +675,7 @@ def test_what_cannot_be_done_says_why_and_what_to_do(text, says):
 @pytest.mark.parametrize(
     ("slip", "offered"),
     [
-        ("nxt", "next"),
+        ("netx", "next"),
         ("pasue", "pause"),
         ("resme", "resume"),
         ("extnd 5", "extend <minutes>"),

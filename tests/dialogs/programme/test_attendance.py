@@ -233,7 +233,7 @@ _moves = st.tuples(
 def _command(what: str, person: str) -> c.Command:
     return {
         "join": c.Join(by=person, person=person),
-        "leave": c.Leave(by="f", person=person),
+        "leave": c.Leave(by="f", person=person, made_for=c.MadeFor()),
         "pause": c.Pause(by="f"),
         "resume": c.Resume(by="f"),
         "next": c.Next(by="f"),

@@ -10,12 +10,13 @@ import pytest
 
 from bot.channels.teams.events import Activity
 from bot.channels.teams.message_text import is_addressed, spoken
+from bot.channels.teams.parsing import conversation
 from dialogs.grammar.understand import understand
 from dialogs.run import commands as c
 from tests.support.builders import full_plan
 
-FILE = Path(__file__).parents[3] / "cases" / "mentions.jsonl"
-CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
+FILES = [Path(__file__).parents[3] / "cases" / name for name in ("mentions.jsonl", "bodies.jsonl")]
+CASES = [json.loads(line) for file in FILES for line in file.read_text(encoding="utf-8").splitlines()]
 NAMES = {"quinn": "Quinn Barlow", "rosa": "Rosa Carter", "by": "Fiona Clark"}
 BOT = "<at>Throughline</at>"
 
@@ -60,3 +61,10 @@ def test_a_body_means_what_its_sender_typed(case: dict[str, Any]) -> None:
 )
 def test_what_stands_around_the_mention_is_left_out(text: str, typed: str) -> None:
     assert spoken(activity(text)) == typed
+
+
+@pytest.mark.parametrize(("kind", "user"), [("personal", "29:QUINN"), ("groupChat", None)])
+def test_a_private_chat_is_known_to_be_somebodys_so_that_an_erasure_finds_it(kind: str, user: str | None) -> None:
+    said = activity("where", conversation={"id": "a:1x", "conversationType": kind}, **{"from": {"id": "29:QUINN"}})
+    said = said if kind == "personal" else activity("where", **{"from": {"id": "29:QUINN"}})
+    assert conversation(said).reference.get("user") == user

@@ -145,7 +145,7 @@ async def test_channel_threads_lose_their_message_id(stage: Stage) -> None:
     ("text", "said"),
     [
         ("<at>Throughline</at> start", "start"),
-        ("<at>Throughline</at>&nbsp;go to  <b>x", "go to <b>x"),
+        ("<at>Throughline</at>&nbsp;go to  &lt;b&gt;x", "go to <b>x"),
         ("start <at>Throughline</at>", "start"),
         ("<at>Throughline</at> note: Throughline stop", "note: Throughline stop"),
         ('<p><at id="0">Throughline</at>\u00a0pause</p>\n', "pause"),
