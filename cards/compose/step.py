@@ -130,9 +130,11 @@ def cue(card: CueCard, words: Words) -> View:
 
 
 def _all_done(card: CueCard, plan_step: Step, words: Words) -> str | None:
-    """That the round is over, or that everybody has finished, so that the next step can begin."""
+    """That the round is over, or that everybody or every room has finished, so that the next step can begin."""
     if card.round_over:
         return words.say(texts.CUE_ROUND_OVER)
+    if card.rooms_over:
+        return words.say(texts.ROOMS_FINISHED)
     everybody = asks_done(plan_step) and card.finished and card.finished >= card.present
     return words.say(texts.CUE_ALL_FINISHED) if everybody else None
 

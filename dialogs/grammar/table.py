@@ -340,6 +340,26 @@ TABLE: tuple[CommandRow, ...] = (
         for_all=True, near=("partner gone", "partner left"),
     ),
     row(
+        "room finished", c.FinishRoom, texts.HELP_ROOM_FINISHED,
+        r"(?:room|group|pair) (?P<room>\d{1,3})(?: is| has| have)?(?P<not> not)?(?: yet)? (?:done|finished)(?: yet)?",
+        r"(?:(?:we|our room)(?:'re| are|'ve| have| is| has)? )?(?P<not>not) (?:quite )?(?:done|finished)(?: (?:yet|here|after all))*"
+        r"|we (?P<not2>haven't|aren't)(?: quite)? (?:done|finished)(?: yet)?",
+        build=build.finish_room, usage="room <number> finished", examples=("room 3 finished", "room 3 not finished", "not finished"), for_all=True,
+        near=("room done",),
+    ),
+    row(
+        "ask for a minute", c.AskTime, texts.HELP_ASK_TIME,
+        r"(?:ask|asking) for (?:(?:a|an|one|1|another|one more|an extra|a few more|some|some more|more) )?(?:minutes?|time)",
+        for_all=True, near=("ask for time",),
+    ),
+    row(
+        "minute for room", c.GiveTime, texts.HELP_GIVE_TIME,
+        r"(?:give |another |an? (?:more |extra )?|one (?:more |extra )?|1 (?:more )?|\+ ?1 ?)?(?:min(?:ute)?)?(?: more)? ?for (?:room|group|pair) (?P<room>\d{1,3})",
+        r"(?:give )?(?:room|group|pair) (?P<room>\d{1,3}) (?:gets |has )?(?:\+ ?1|(?:another|a|an extra|one more|1 more|one) min(?:ute)?)(?: more)?(?: min(?:ute)?s?)?",
+        build=lambda asked, found: c.GiveTime(by=asked.by, room=int(found["room"])),
+        usage="minute for room <number>", examples=("minute for room 3",), near=("room time",),
+    ),
+    row(
         "ask for help", c.AskForHelp, texts.HELP_ASK_FOR_HELP,
         r"(?:ask|call) (?:the |a )?(?:facilitators? )?for help|(?:i )?(?:need|want) help (?:getting ready|to get ready|with (?:my |the )?(?:laptop|system|recording system|log ?in|access))"
         r"|i(?:'m| am) not ready and (?:i )?need help|i can(?:no|')?t (?:log ?in|open (?:it|my (?:recording )?system)|get in(?:to it)?)",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from dialogs.run.events import About, Group
+from dialogs.run.rooms import NO_MARKS, RoomMarks
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
@@ -195,6 +196,7 @@ class Visit:
     ideas_end_at: datetime | None = None  # when collecting ideas closes by itself
     round: RoundState | None = None
     needs_form: bool = False  # the way to write support needs was posted
+    rooms: RoomMarks = NO_MARKS
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
 
 

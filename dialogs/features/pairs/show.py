@@ -26,7 +26,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     meant = plan.step(step) if step else _step_in(plan, run, block)
     turned = seating(plan, meant, groups)
     paired = {person for group in groups for person in group.members}
-    starts_at, ends_at = _work_times(plan, run, block, at)
+    starts_at, ends_at = work_times(plan, run, block, at)
     running = running_step(plan, run)
     here = running is not None and running.block == block and running.grouped
     over = here and running is not None and settings(plan, block).redrawn and meant.item != running.item
@@ -42,7 +42,7 @@ def show_pairs(plan: Plan, run: Run, block: str, why: str, slot: str, at: dateti
     return Show(slot, card, EVERYONE, slices(plan, run, at)[-1].ends_at if run.live else at)
 
 
-def _work_times(plan: Plan, run: Run, block: str, at: datetime) -> tuple[datetime | None, datetime | None]:
+def work_times(plan: Plan, run: Run, block: str, at: datetime) -> tuple[datetime | None, datetime | None]:
     """From when to when people work in the groups of now: until they change, or everybody is back together."""
     mine = [part for part in slices(plan, run, at) if part.step.block == block]
     work = list(dropwhile(lambda part: not part.step.grouped, mine))
@@ -70,6 +70,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     turns = turns_of(plan, run, block, group, person, at)
     running, first = running_step(plan, run), _first_to_come(plan, run, block, at)
     role = turns[0].role if turns else None
+    on = running is not None and running.block == block and running.grouped
     card = YourPairCard(
         block=block,
         you=person,
@@ -77,12 +78,14 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         role=role,
         turns=turns,
         room=room,
-        on=running is not None and running.block == block and running.grouped,
+        on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
         observes=settings(plan, block).of_two and role is not None and role in plan.roles_in(block)[2:],
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
+        finished=on and room in run.visit.rooms.finished,
+        visit=run.visit.number if on else None,
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)
@@ -129,7 +132,7 @@ def slips(plan: Plan, run: Run, block: str, at: datetime) -> tuple[YourPairCard,
 
 def show_rooms(plan: Plan, run: Run, block: str, slot: str, at: datetime) -> Show:
     """For facilitators: which rooms to make, and for whom."""
-    opens_at, ends_at = _work_times(plan, run, block, at)
+    opens_at, ends_at = work_times(plan, run, block, at)
     groups = run.pairs[block]
     couples = (tuple(sorted(pair)) for pair in run.apart if any(pair <= set(group.members) for group in groups))
     together = tuple(sorted((a, b) for a, b in couples))

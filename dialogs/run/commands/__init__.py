@@ -72,6 +72,7 @@ from dialogs.run.commands.requests import (
     ShowRecord,
     Where,
 )
+from dialogs.run.commands.rooms import AskTime, FinishRoom, GiveTime, RoomCommand
 from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
@@ -107,6 +108,7 @@ FeatureCommand = (
     | PartnerGone
     | AskForHelp
     | HalveRounds
+    | RoomCommand
     | RoundCommand
     | PromptCommand
     | RulesCommand
@@ -124,6 +126,7 @@ __all__ = [
     "Agenda",
     "Answer",
     "AskForHelp",
+    "AskTime",
     "Back",
     "BaseCommand",
     "Before",
@@ -140,7 +143,9 @@ __all__ = [
     "End",
     "Extend",
     "FeatureCommand",
+    "FinishRoom",
     "ForgetMe",
+    "GiveTime",
     "GoTo",
     "HalveRounds",
     "HandOver",
@@ -179,6 +184,7 @@ __all__ = [
     "Request",
     "Reshuffle",
     "Resume",
+    "RoomCommand",
     "RoundCommand",
     "RulesCommand",
     "SamePerson",

@@ -61,6 +61,7 @@ from dialogs.run.events.questions import (
     QuestionAsked,
     QuestionEvent,
 )
+from dialogs.run.events.rooms import AllRoomsFinished, RoomEvent, RoomFinished, RoomTimeAsked, RoomTimeGiven
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -122,6 +123,7 @@ FeatureEvent = (
     | HelpAsked
     | RoundsHalved
     | ReopeningLapsed
+    | RoomEvent
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -140,6 +142,7 @@ Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | Qu
 
 __all__ = [
     "About",
+    "AllRoomsFinished",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
@@ -208,6 +211,10 @@ __all__ = [
     "ResultsShown",
     "Resumed",
     "ReturnCalled",
+    "RoomEvent",
+    "RoomFinished",
+    "RoomTimeAsked",
+    "RoomTimeGiven",
     "RoundChanged",
     "RoundEnded",
     "RoundEvent",

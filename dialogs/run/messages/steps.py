@@ -31,7 +31,7 @@ class CueCard(ControlCard):
     """For facilitators: the cue of the running step, the questions still to send, and the controls.
 
     It is one card for the whole session, edited at each step. `finished` is put in when the card is drawn, for people who
-    work alone; with `round_over` it says that the next step can begin.
+    work alone; with `round_over` or `rooms_over` it says that the next step can begin.
     """
 
     type: Literal["CueCard"] = "CueCard"
@@ -41,6 +41,7 @@ class CueCard(ControlCard):
     paused_at: datetime | None = None
     tray: TrayCard | None = None
     round_over: bool = False
+    rooms_over: bool = False  # all rooms have finished
     finished: int | None = None
     present: int = 0
 

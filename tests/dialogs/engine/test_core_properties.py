@@ -77,6 +77,12 @@ def _commands() -> list[c.Command]:
             c.MyGroup(by=by),
             c.MyTurn(by=by),
             c.PartnerGone(by=by),
+            c.FinishRoom(by=by),
+            c.FinishRoom(by=by, finished=False),
+            c.FinishRoom(by=by, room=1),
+            c.AskTime(by=by),
+            c.GiveTime(by=by, room=1),
+            c.GiveTime(by=by, room=9),
             c.SetLink(by=by, name="pack", url="https://example.org/pack"),
             c.ShowLinks(by=by),
             c.AskForHelp(by=by),
@@ -318,6 +324,9 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     shown.update(type(effect.card).__name__ for effect in early.effects if isinstance(effect, Show))
     few = Stage(PLAN, 2)
     few.say(c.Start(by="f"))
+    few.say(c.GoTo(by="f", step="pairs.one.play"), minutes(1))
+    few.say(c.FinishRoom(by="f", room=1))
+    seen.update(type(event) for event in few.events)
     shown.update(type(effect.card).__name__ for effect in few.effects if isinstance(effect, Show))
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")
