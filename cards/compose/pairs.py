@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
+from cards.call_links import ADDRESS, call_link
 from cards.compose import groups, rooms
 from cards.compose.session import links
 from cards.language import Words, capital
@@ -169,10 +169,7 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
     return View(words.say(texts.JOIN_TITLE, step=Planned(plan_step.title)), tuple(elements), buttons)
 
 
-CALL = "https://teams.microsoft.com/l/call/0/0?users="  # learn.microsoft.com, "Deep link to start a call"
 CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assigning participants to breakout rooms"
-
-ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)  # for URLs and lists, so no characters that need quoting
 
 
 def rooms_to_make(card: RoomsCard, words: Words) -> View:
@@ -222,10 +219,10 @@ def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
     """Call links for Teams, for each pair whose addresses are all known."""
     if words.scene.channel != "teams":
         return {}
-    known = ((room, group, _emails(group, words)) for room, group in enumerate(card.groups, 1))
-    whole = ((room, emails) for room, group, emails in known if len(emails) == len(group.members) > 1)
+    emails = ([words.scene.emails.get(person, "") for person in group.members] for group in card.groups)
     named = _name_of(card, words)
-    return {words.say(named, room=room): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
+    links = ((room, call_link(known)) for room, known in enumerate(emails, 1))
+    return {words.say(named, room=room): link for room, link in links if link}
 
 
 def _name_of(card: RoomsCard, words: Words) -> str:
