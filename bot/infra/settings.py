@@ -136,8 +136,10 @@ class Settings(BaseSettings):
     """The secret that seals anonymous answers: at least 32 random characters, the same for all replicas. Never keep it with
     the database or a backup. Empty: a file beside an SQLite database, with `.key` at its end; for PostgreSQL
     `throughline/answers.key` in the user's state folder, which is enough for one machine."""
-    rehearsal_room: Literal["here", "on", "off"] = "here"
-    """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
+    rehearsal_room: Literal["facilitators", "here", "on", "off"] = "facilitators"
+    """Who may use the rehearsal room: people at this machine, and on a service that others reach the facilitators who ask
+    the bot for a link (`facilitators`); people at this machine alone (`here`); all who reach the service (`on`); nobody
+    (`off`)."""
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 

@@ -30,6 +30,7 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
+    c.OpenRehearsal,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
     c.WithdrawFacilitator, c.Undo, c.Reopen, c.SetLink, c.ShowLinks, c.HalveRounds,
@@ -132,7 +133,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
             return
-        case c.ContinueGroup() | c.CastVotes():
+        case c.ContinueGroup() | c.CastVotes() | c.OpenRehearsal():
             return
         case _:
             _decide_feature(draft, command, at)

@@ -68,6 +68,7 @@ def reply(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.Card | No
             c.OpenRun()
             | c.Tick()
             | c.WithdrawFacilitator()
+            | c.OpenRehearsal()
             | c.OpenSheet()
             | c.OpenDigest()
             | c.ForgetMe()

@@ -642,6 +642,12 @@ TABLE: tuple[CommandRow, ...] = (
         near=("web", "page", "browser", "stage", "screen"),
     ),
     row(
+        "rehearse", c.OpenRehearsal, texts.HELP_REHEARSE,
+        r"(?:(?:can|could|may|shall) (?:i|we) |let(?:'s| me| us) |i(?:'d| would) like to |i want to |(?:open|show|start|where(?:'s| is)) )?(?:me )?(?:the |a )?"
+        r"(?:rehears(?:e|al)(?: room)?|practi[sc]e(?: (?:run|session))?|dry run|try (?:it|this) out)(?: (?:this|it|the session|first|again|link))?",
+        near=("test", "trial", "simulate"),
+    ),
+    row(
         "connect", c.Help, texts.HELP_CONNECT,
         r"connect(?: (?:this )?(?:chat|here))?", build=build.connect, near=("bind", "link"),
     ),

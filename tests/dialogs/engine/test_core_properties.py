@@ -98,7 +98,9 @@ def _commands() -> list[c.Command]:
     found += [c.Pause(by="f", lasts=minutes(number)) for number in (0, 0.5, 5, 30)]
     found += [c.Pause(by="f", until=c.When(after=minutes(3))), c.Skip(by="f", steps=("intro.tokens", "study.read"))]
     found += [c.WithdrawFacilitator(person=person) for person in ("f", "p1")]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [
+        kind(by="p1") for kind in (c.OpenSheet, c.OpenRehearsal, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)
+    ]
     found += [c.ContinueGroup(by="p1")]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
