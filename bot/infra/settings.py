@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_at_once: int = Field(default=400, ge=1)
     """Requests of one tenant that may be under way at once; more are told to come again, so that others need not wait."""
+    teams_notifications: bool = False
+    """Show “your turn” and “come back” on top of the meeting. The app package needs one more permission for it: make it with
+    `throughline manifest teams --notifications`."""
     teams_cloud: str = "public"
     """Microsoft's cloud that the bot is registered in: `public` (with GCC), `gcc-high`, `dod` or `china`."""
     teams_openid_url: str = ""

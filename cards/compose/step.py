@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cards.language import Words
 from cards.plan_text import prose
-from cards.view import Bullets, Button, Element, Heading, Paragraph, Picture, Say, Table, View
+from cards.view import Alert, Bullets, Button, Element, Heading, Paragraph, Picture, Say, Table, View
 from dialogs import texts
 from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
@@ -245,7 +245,9 @@ def back(card: ReturnCard, words: Words) -> View:
     title = texts.RETURN_PAIRS_TITLE if in_rooms and not words.face_to_face else texts.RETURN_TITLE
     ask = words.say(_call(plan_step, words), back=At(card.back_at))
     elements = (Paragraph(ask), Paragraph(_then(card, words)))
-    return View(words.say(title, back=At(card.back_at)), elements)
+    key = f"{words.scene.run} {card.step} {card.back_at:%Y%m%dT%H%M%S}"
+    alert = Alert("back", words.say(texts.ALERT_BACK), key, card.alert) if card.alert else None
+    return View(words.say(title, back=At(card.back_at)), elements, alert=alert)
 
 
 def _then(card: ReturnCard, words: Words) -> str:

@@ -25,12 +25,12 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
     c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes, c.PartnerGone, c.ShowLinks,
-    c.AskForHelp, c.FinishRoom, c.AskTime,
+    c.AskForHelp, c.FinishRoom, c.AskTime, c.WantAlerts,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
-    c.OpenRehearsal,
+    c.OpenRehearsal, c.WantAlerts,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
     c.WithdrawFacilitator, c.Undo, c.Reopen, c.SetLink, c.ShowLinks, c.HalveRounds,

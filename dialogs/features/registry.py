@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from dialogs.features import (
+    alerts,
     attendance_consent,
     controls,
     ground_rules,
@@ -39,6 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     rounds.FEATURE,
     own_turn.FEATURE,
     partner_gone.FEATURE,
+    alerts.FEATURE,
     rooms.FEATURE,
     links.FEATURE,
     group_size.FEATURE,

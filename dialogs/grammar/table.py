@@ -549,6 +549,16 @@ TABLE: tuple[CommandRow, ...] = (
         build=lambda asked, _: c.Nudge(by=asked.by, wanted=False), near=("stop reminding",),
     ),
     row(
+        "no notifications", c.WantAlerts, texts.HELP_NO_ALERTS,
+        r"(?:no|stop|end|switch off|turn off|without) (?:more )?(?:the |these |my )?(?:notifications?|pop-?ups?|alerts)|notifications? off|don't notify me(?: again| any ?more)?",
+        build=lambda asked, _: c.WantAlerts(by=asked.by, wanted=False), for_all=True, near=("popups",),
+    ),
+    row(
+        "notifications on", c.WantAlerts, texts.HELP_ALERTS,
+        r"notifications?(?: back)? on(?: again)?|(?:switch on|turn on) (?:the |my )?(?:notifications?|alerts|pop-?ups?)(?: again)?",
+        for_all=True, near=("notify me",),
+    ),
+    row(
         "same", c.SamePerson, texts.HELP_SAME,
         r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=build.same,
         usage="same <name> and <name>", examples=("same Asha and Tom",), near=("merge", "twice"),

@@ -63,6 +63,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"pwy (?:sydd|sy) yma", "who is here"),
     (r"pwy (?:sydd|sy) (?:ar goll|ddim yma|wedi (?:mynd|gadael))|oes rhywun ar goll", "who is missing"),
     (r"mae fy (?:mhartner|mhâr|mhar) wedi (?:mynd|gadael|diflannu)|(?:dw|rydw) i ar fy mhen fy hun", "my partner has gone"),
+    (r"dim (?:mwy o )?hysbysiadau|hysbysiadau i ffwrdd|diffodd(?:wch)?(?: yr| fy)? hysbysiadau", "no notifications"),
+    (r"hysbysiadau ymlaen|troi hysbysiadau ymlaen", "notifications on"),
     (r"(?:un |1 )?munud (?:arall )?i bawb", "extend 1"),
     (r"ymarfer(?:wch)?(?: (?:y|'r) sesiwn)?|(?:agor )?(?:yr )?ystafell ymarfer", "rehearse"),
     (r"(?:ystafell|grŵp|pâr) (?P<n>\d{1,3}) wedi gorffen", "room {n} finished"),

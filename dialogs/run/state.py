@@ -297,6 +297,7 @@ class Run:
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
+    quiet: frozenset[PersonId] = frozenset()  # who wants no notifications on top of the meeting
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
     needs: NeedsState | None = None  # once they were collected

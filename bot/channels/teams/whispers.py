@@ -23,9 +23,12 @@ from cards.view import Mention, Paragraph, View
 from dialogs import texts
 
 # Private cards that people look for later: pair and role, record, pack, readiness, dates and what comes between sessions.
+# And what must reach people in breakout rooms, who do not see the chat of the meeting.
 LASTING = frozenset(
     {
         "YourPairCard",
+        "RoomTimeCard",
+        "NudgeCard",
         "RecordCard",
         "RecordOfferCard",
         "MissedCard",

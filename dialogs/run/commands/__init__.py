@@ -41,6 +41,7 @@ from dialogs.run.commands.pairs import (
     ShowPairs,
     Swap,
     SwapRoles,
+    WantAlerts,
 )
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -107,6 +108,7 @@ FeatureCommand = (
     PollCommand
     | PairsCommand
     | PartnerGone
+    | WantAlerts
     | AskForHelp
     | HalveRounds
     | RoomCommand
@@ -219,6 +221,7 @@ __all__ = [
     "Tick",
     "TimingCommand",
     "Undo",
+    "WantAlerts",
     "When",
     "Where",
     "WithdrawFacilitator",

@@ -35,6 +35,7 @@ from dialogs.run.events.pairs import (
     PartnerMissed,
 )
 from dialogs.run.events.people import (
+    AlertsWanted,
     ConnectionBack,
     ConnectionLost,
     DeviceMoved,
@@ -118,6 +119,7 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | AlertsWanted
     | PartnerMissed
     | LinkSet
     | HelpAsked
@@ -142,6 +144,7 @@ Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | Qu
 
 __all__ = [
     "About",
+    "AlertsWanted",
     "AllRoomsFinished",
     "AttendanceTold",
     "AttendanceWanted",

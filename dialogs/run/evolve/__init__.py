@@ -73,6 +73,9 @@ def _after(run: Run, event: e.Event) -> Run:
             return reopened(run, event)
         case e.RoomFinished() | e.AllRoomsFinished() | e.RoomTimeAsked() | e.RoomTimeGiven() | e.PartnerMissed():
             return after_rooms(run, event)
+        case e.AlertsWanted():
+            quiet = run.quiet - {event.person} if event.wanted else run.quiet | {event.person}
+            return changed(run, quiet=quiet)
         case e.LinkSet() | e.HelpAsked():
             return run
         case e.RoundsHalved():

@@ -100,6 +100,7 @@ class ReturnCard(BaseCard):
     step: str
     back_at: datetime
     next_step: str | None
+    alert: tuple[PersonId, ...] = ()  # whom a platform may notify on top of the meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,7 @@ class RoundCard(ControlCard):
     seconds_then: int = 0
     paused_at: datetime | None = None
     held: bool = False
+    alert: tuple[PersonId, ...] = ()  # whose turn it is, where a platform may notify them on top of the meeting
     head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 

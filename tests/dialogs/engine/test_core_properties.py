@@ -77,6 +77,8 @@ def _commands() -> list[c.Command]:
             c.MyGroup(by=by),
             c.MyTurn(by=by),
             c.PartnerGone(by=by),
+            c.WantAlerts(by=by, wanted=False),
+            c.WantAlerts(by=by),
             c.FinishRoom(by=by),
             c.FinishRoom(by=by, finished=False),
             c.FinishRoom(by=by, room=1),

@@ -55,6 +55,8 @@ WELSH = table(
     (c.Undo(by="fac", cancel=True), "canslo | canslo hynny"),
     (c.ShowPeople(by="fac", missing=True), "pwy sydd ar goll? | pwy sy ddim yma | oes rhywun ar goll"),
     (c.ShowPeople(by="fac", person="tom"), "ble mae Tom? | lle mae Tom"),
+    (c.WantAlerts(by="fac", wanted=False), "dim hysbysiadau | hysbysiadau i ffwrdd"),
+    (c.WantAlerts(by="fac"), "hysbysiadau ymlaen"),
     (c.OpenRehearsal(by="fac"), "ymarfer | yr ystafell ymarfer"),
     (c.FinishRoom(by="fac", room=3), "ystafell 3 wedi gorffen"),
     (c.FinishRoom(by="fac", room=3, finished=False), "ystafell 3 heb orffen"),
