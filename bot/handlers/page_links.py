@@ -52,7 +52,7 @@ class PageLinks:
         self._access = access
         self._public = bool(settings.url) or settings.insecure_local
         self.reached = is_reached(settings)
-        self._rehearsals = rehearsal_access(settings)
+        self.rehearsals = rehearsal_access(settings)
         self.served = False
 
     def serve(self) -> None:
@@ -65,9 +65,9 @@ class PageLinks:
 
     async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
         """A link to the rehearsal room. Where people sign in, it lets one facilitator in once."""
-        if not self.served or self._rehearsals == "off":
+        if not self.served or self.rehearsals == "off":
             return None
-        if self._rehearsals == "signed in":
+        if self.rehearsals == "signed in":
             return await self._access.make_link(run_id, person, REHEARSE_PAGE)
         return f"{self._access.base}/rehearsal"
 

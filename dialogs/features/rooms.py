@@ -63,14 +63,14 @@ def _decide(draft: PendingEvents, command: c.RoomCommand, at: datetime) -> None:
         case c.FinishRoom():
             room = _room(draft, command)
             if (room in draft.run.visit.rooms.finished) != command.finished:
-                draft.add(e.RoomFinished(at=at, by=command.by, room=room, finished=command.finished))
+                draft.add(e.RoomFinished(at=at, room=room, finished=command.finished))
             _all_finished(draft, at)
         case c.AskTime():
             draft.refuse_while_paused()
             room = _own(draft, command.by)
             if room in draft.run.visit.rooms.asking:
                 raise Refused(sentence(texts.TIME_ASKED_ALREADY))
-            draft.add(e.RoomTimeAsked(at=at, by=command.by, room=room))
+            draft.add(e.RoomTimeAsked(at=at, room=room))
         case c.GiveTime():
             draft.refuse_while_paused()
             draft.add(e.RoomTimeGiven(at=at, room=_named(draft, command.room), more=MINUTE))
@@ -112,7 +112,7 @@ def _undo(draft: PendingEvents, last: Undoable, at: datetime) -> None:
         return
     before, after = last.before.visit.rooms.finished, last.after.visit.rooms.finished
     for room in sorted(before ^ after):
-        draft.add(e.RoomFinished(at=at, by=last.by, room=room, finished=room in before))
+        draft.add(e.RoomFinished(at=at, room=room, finished=room in before))
 
 
 def _acknowledge(plan: Plan, run: Run, command: c.RoomCommand, at: datetime) -> Card | None:

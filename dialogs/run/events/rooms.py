@@ -7,15 +7,13 @@ from datetime import timedelta
 from typing import Literal
 
 from dialogs.run.events.base import BaseEvent
-from dialogs.texts.sentence import PersonId
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomFinished(BaseEvent):
-    """A room has finished the task of the step, or has not after all. `by` is who said so."""
+    """A room has finished the task of the step, or has not after all. Who said so is not kept."""
 
     type: Literal["RoomFinished"] = "RoomFinished"
-    by: PersonId
     room: int
     finished: bool = True
 
@@ -32,7 +30,6 @@ class RoomTimeAsked(BaseEvent):
     """A room asked for a minute more. Facilitators were told."""
 
     type: Literal["RoomTimeAsked"] = "RoomTimeAsked"
-    by: PersonId
     room: int
 
 

@@ -51,7 +51,7 @@ def test_done_in_a_room_means_that_the_room_has_finished_and_only_facilitators_s
     stage = working()
     one = first_of(stage, 1)
     stage.say(c.Done(by=one))
-    assert [(event.room, event.by, event.finished) for event in stage.of(e.RoomFinished)] == [(1, one, True)]  # type: ignore[attr-defined]
+    assert [(event.room, event.finished) for event in stage.of(e.RoomFinished)] == [(1, True)]  # type: ignore[attr-defined]
     assert (seen(stage, 1).finished, seen(stage, 2).finished) == (True, False)
     assert said(stage, c.Done(by=one)) == (texts.ACK_ROOM_FINISHED, {"room": 1})
     own = shown(stage, YourPairCard)

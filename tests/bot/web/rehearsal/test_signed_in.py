@@ -18,7 +18,7 @@ WISH = {"plan": "action-learning", "people": 4, "speed": 0}
 
 async def let_in(visit: Visit, browser: Browser, words: str = "rehearse") -> None:
     """Ask for a link in the chat and follow it."""
-    visit.house.app.page_links._rehearsals = "signed in"
+    visit.house.app.page_links.rehearsals = "signed in"
     shown = await visit.house.say(FRANCES, words)
     assert shown.reply is not None
     ticket = re.search(r"/enter#(\S+)", str(shown.reply.elements))
