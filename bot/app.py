@@ -36,6 +36,7 @@ from bot.runs.service import RunService
 from bot.runs.ticker import Ticker
 from bot.store import repair, schema
 from bot.store.answer_key import AnswerKey
+from bot.store.channel_state import StoredChannelState
 from bot.store.clock_sync import ClockSetback, ClockSync
 from bot.store.database import Database, file_of, in_words
 from bot.store.erasure_log import ErasureLog
@@ -323,11 +324,11 @@ def _connect(app: App) -> None:
             app.metrics,
             rate_limiter=app.rate_limiter,
             wall=lambda: app.clock.now().timestamp(),
+            direct_chats=StoredChannelState(app.database),
         )
         app.routes.extend(routes)
     if app.settings.has_zoom:
         from bot.channels import zoom
-        from bot.store.channel_state import StoredChannelState
 
         register = StoredChannelState(app.database)
         app.channels["zoom"], zoom_routes = zoom.build(

@@ -178,6 +178,19 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Notification on top of the meeting for these people, by opaque id, on platforms that have such a thing.
+
+    `key` is the occasion: an edit of the same message notifies nobody twice.
+    """
+
+    kind: Literal["turn", "back"]
+    title: str
+    key: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """Whole message. `summary` is the line shown in notifications and lists.
 
@@ -195,3 +208,4 @@ class View:
     fresh: bool = False
     card: str = ""  # kind of the card it was composed from, for logs and tests
     extra: dict[str, str] = field(default_factory=dict)
+    alert: Alert | None = None

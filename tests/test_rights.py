@@ -107,10 +107,19 @@ async def asks_where(actor: Actor) -> bool:
 
 
 async def gets_a_link(actor: Actor) -> bool:
-    reply = (await actor.says("run sheet")).reply
+    return await _follows_a_link(actor, "run sheet")
+
+
+async def _follows_a_link(actor: Actor, words: str) -> bool:
+    reply = (await actor.says(words)).reply
     found = re.search(r"/enter#([\w.-]+)", plain(reply)) if reply else None
     claims = await actor.visit.site.door.redeem(found[1]) if found else None
     return claims is not None and claims.run_id == await actor.run_id()
+
+
+async def may_rehearse(actor: Actor) -> bool:
+    actor.visit.house.app.page_links.rehearsals = "signed in"  # as on a service that others reach
+    return await _follows_a_link(actor, "rehearse")
 
 
 async def reads_cues(actor: Actor) -> bool:
@@ -237,6 +246,7 @@ RUNNING: Mapping[str, Try] = {
     "Pause the session, move on, or end it": steers,
     "Ask where the session is": asks_where,
     "Get a link to the run sheet": gets_a_link,
+    "Get a link to the rehearsal room": may_rehearse,
     "Read the run sheet with cues and buttons": reads_cues,
     "Read the run sheet without them, and the stage": reads_the_sheet,
     "Give commands on the run sheet": commands_on_the_page,

@@ -104,7 +104,7 @@ def _serve(typed: argparse.Namespace) -> int:
 def _manifest_teams(typed: argparse.Namespace) -> int:
     from bot.cli.commands.manifest import teams
 
-    return teams(typed.domain, typed.app_id, typed.out, sys.stdout)
+    return teams(typed.domain, typed.app_id, typed.out, sys.stdout, notifications=typed.notifications)
 
 
 def _manifest_zoom(typed: argparse.Namespace) -> int:

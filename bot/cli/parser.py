@@ -242,6 +242,11 @@ def _add_manifest(commands: Commands) -> None:
     teams.add_argument(
         "--out", type=Path, default=Path("throughline-teams.zip"), help="the file to write (default: %(default)s)"
     )
+    teams.add_argument(
+        "--notifications",
+        action="store_true",
+        help="ask for the permission to show notifications in the meeting too (see THROUGHLINE_TEAMS_NOTIFICATIONS)",
+    )
     teams.set_defaults(action="manifest_teams")
     zoom = _add(
         platforms,

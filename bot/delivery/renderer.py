@@ -200,7 +200,8 @@ class CardRenderer:
         )
         view = compose(card, scene, one.mention)
         members = found.people.members
-        mentioned = [mention.person for mention in view.mentions if mention.person in members]
+        alerted = view.alert.people if view.alert else ()
+        mentioned = [person for person in (*(one.person for one in view.mentions), *alerted) if person in members]
         meant = members if view.mention_everyone else {person: members[person] for person in mentioned}
         return RenderedCard(view, data(card, scene), meant, members)
 

@@ -85,6 +85,18 @@ class AccessTokens:
             return await self._sign("session", run_id, ROSTER_FOR, who=person, on="roster")
         return await self._sign("session", run_id, SESSION_FOR, who=person)
 
+    async def rehearsal(self, run_id: str, person: PersonId) -> str:
+        """A token with which a facilitator of this run rehearses, for as long as a session lasts."""
+        return await self._sign("rehearsal", run_id, SESSION_FOR, who=person)
+
+    async def rehearser(self, token: str) -> PersonId | None:
+        """Who holds such a token, if they still lead that run. Whoever was erased does not."""
+        said = await self._read("rehearsal", token, "who")
+        loaded = await self._service.loaded(said["run"]) if said is not None else None
+        if said is None or loaded is None or not await self.is_known(said["who"]):
+            return None
+        return said["who"] if role_of(loaded, said["who"]) == "facilitator" else None
+
     async def make_pass(self, kind: str, run_id: str, lasts: timedelta) -> tuple[str, datetime]:
         """A token that shows one thing about a run to whoever holds it, as often as they like, and until when.
 
@@ -100,7 +112,7 @@ class AccessTokens:
     async def visitor(self, token: str, run_id: str) -> Visitor | None:
         """Who holds this token, if it is for this run and they still belong to it. Whoever was erased does not."""
         said = await self._read("session", token, "who")
-        if said is None or said["run"] != run_id or not await self._is_known(said["who"]):
+        if said is None or said["run"] != run_id or not await self.is_known(said["who"]):
             return None
         loaded = await self._service.loaded(run_id)
         viewer = role_of(loaded, said["who"]) if loaded else None
@@ -112,7 +124,8 @@ class AccessTokens:
         """Drop the key from memory: housekeeping may have renewed it, and all replicas have to sign with the same."""
         self._key = None
 
-    async def _is_known(self, person: PersonId) -> bool:
+    async def is_known(self, person: PersonId) -> bool:
+        """Whether the service knows this person: they were not erased."""
         async with self._database.reading() as tx:
             return bool(await people.members(tx, [person]))
 

@@ -1,4 +1,4 @@
-"""Document links: handles `run sheet`, `digest` and `missed`, for the sender alone."""
+"""Document links: handles `run sheet`, `rehearse`, `digest` and `missed`, for the sender alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.store import support_needs as lines
 from bot.store.database import Database
 from dialogs import texts
 from dialogs.programme.digest import Digest, digest
-from dialogs.run.commands import OpenDigest, OpenSheet, ShowMissed
+from dialogs.run.commands import OpenDigest, OpenRehearsal, OpenSheet, ShowMissed
 from dialogs.run.messages import TextCard
 from dialogs.texts.sentence import Refused, Sentence, sentence
 
@@ -44,6 +44,16 @@ class DocumentLinks:
         if link is None:
             raise Refused(sentence(texts.SHEET_NOT_SERVED))
         return await self._say(context.loaded, sentence(texts.SHEET_LINK, link=link))
+
+    async def rehearsal(self, context: ChatContext, command: OpenRehearsal) -> Outcome:
+        """A link to the rehearsal room, for a facilitator: nothing has to be installed."""
+        context = await self._run_commands.introduce(context, command)
+        if context.loaded is None or not context.leads:
+            raise Refused(sentence(texts.FACILITATORS_ONLY))
+        link = await self._links.rehearsal(context.loaded.row.id, context.by)
+        if link is None:
+            raise Refused(sentence(texts.REHEARSAL_NOT_SERVED))
+        return await self._say(context.loaded, sentence(texts.REHEARSAL_LINK, link=link))
 
     async def missed(self, context: ChatContext, command: ShowMissed) -> Outcome:
         """What a session was about that the sender missed."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
+from urllib.parse import urlsplit
 
 from bot.handlers.access import AccessTokens
 from bot.infra.loopback import is_local
@@ -14,6 +16,7 @@ from dialogs.texts.sentence import PersonId
 PACK, CALENDAR = "pack", "dates"  # kinds of passes
 CALENDAR_FOR = timedelta(days=14)
 LEADERS_PAGE = "/digest"
+REHEARSE_PAGE = "/rehearse"
 RECORD = "/record"
 
 
@@ -23,6 +26,25 @@ def is_reached(settings: Settings) -> bool:
     return bool(settings.url) or settings.insecure_local or alone
 
 
+def is_for_this_machine(settings: Settings) -> bool:
+    """Whether only this machine reaches the service."""
+    public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
+    return is_local(settings.host) and not public
+
+
+def rehearsal_access(settings: Settings) -> Literal["here", "signed in", "open", "off"]:
+    """Who may rehearse in a browser: people at this machine, facilitators who sign in, everybody, or nobody."""
+    match settings.rehearsal_room:
+        case "on":
+            return "open"
+        case "here" | "facilitators" if is_for_this_machine(settings):
+            return "here"
+        case "facilitators":
+            return "signed in"
+        case _:
+            return "off"
+
+
 class PageLinks:
     """Links to our pages. There are none until the site that serves the pages calls `serve`."""
 
@@ -30,6 +52,7 @@ class PageLinks:
         self._access = access
         self._public = bool(settings.url) or settings.insecure_local
         self.reached = is_reached(settings)
+        self.rehearsals = rehearsal_access(settings)
         self.served = False
 
     def serve(self) -> None:
@@ -39,6 +62,14 @@ class PageLinks:
     async def run_sheet(self, run_id: str, person: PersonId) -> str | None:
         """A link that lets one facilitator in once."""
         return await self._access.make_link(run_id, person) if self.served else None
+
+    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
+        """A link to the rehearsal room. Where people sign in, it lets one facilitator in once."""
+        if not self.served or self.rehearsals == "off":
+            return None
+        if self.rehearsals == "signed in":
+            return await self._access.make_link(run_id, person, REHEARSE_PAGE)
+        return f"{self._access.base}/rehearsal"
 
     async def leaders_page(self, run_id: str, person: PersonId) -> str | None:
         """A link that lets one facilitator in once, to the page for leaders."""

@@ -201,6 +201,7 @@ class Router:
             c.PaceNudges: self.programmes.pace,
             c.Intend: self.programmes.intend,
             c.OpenSheet: self.documents.run_sheet,
+            c.OpenRehearsal: self.documents.rehearsal,
             c.OpenDigest: self.documents.digest,
             c.ShowMissed: self.documents.missed,
             c.ShowRecord: self.records.answer,

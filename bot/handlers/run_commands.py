@@ -16,6 +16,7 @@ from bot.runs.submission import Submission
 from dialogs import texts
 from dialogs.features.answers import is_secret
 from dialogs.features.polls.votes import answer_of
+from dialogs.features.rooms import room_of
 from dialogs.plan.model import Plan, poll_id_of_done
 from dialogs.run import commands as c
 from dialogs.run.commands import (
@@ -41,6 +42,7 @@ DECIDED: tuple[type[Command], ...] = (
     c.RecordAttendance, c.Help, c.Answer, c.MyGroup, c.ShowPeople, c.CancelStart, c.TakeOver,
     c.MyTurn, c.Confirm, c.Reopen, c.ShowIdeas, c.HideIdeas, c.MergeIdeas, c.ListIdeas, c.OpenIdeas, c.CloseIdeas,
     c.PartnerGone, c.SetLink, c.ShowLinks, c.AskForHelp, c.HalveRounds,
+    c.FinishRoom, c.AskTime, c.GiveTime, c.WantAlerts,
 )  # fmt: skip
 """The commands that go to the write side as they are. All others have a handler of their own."""
 
@@ -170,9 +172,10 @@ class RunCommands:
 
 
 def _finished(loaded: LoadedRun, command: Done) -> Command:
-    """`done` outside a round means: I have finished the task. It is counted like an answer."""
+    """`done` outside a round and a room means: I have finished the task. It is counted like an answer."""
     run = loaded.run
     in_round = run.round is not None and not run.round.over
-    if in_round or run.step is None or not run.live:
+    in_room = room_of(loaded.plan, run, run.aliases.get(command.by, command.by)) is not None
+    if in_round or in_room or run.step is None or not run.live:
         return command
     return Answer(by=command.by, poll=poll_id_of_done(run.step), options=(0,), made_for=command.made_for)

@@ -143,8 +143,10 @@ class Settings(BaseSettings):
     """The secret that seals anonymous answers: at least 32 random characters, the same for all replicas. Never keep it with
     the database or a backup. Empty: a file beside an SQLite database, with `.key` at its end; for PostgreSQL
     `throughline/answers.key` in the user's state folder, which is enough for one machine."""
-    rehearsal_room: Literal["here", "on", "off"] = "here"
-    """Who may use the rehearsal room: people at this machine (`here`), all who reach the service (`on`), nobody (`off`)."""
+    rehearsal_room: Literal["facilitators", "here", "on", "off"] = "facilitators"
+    """Who may use the rehearsal room: people at this machine, and on a service that others reach the facilitators who ask
+    the bot for a link (`facilitators`); people at this machine alone (`here`); all who reach the service (`on`); nobody
+    (`off`)."""
     insecure_local: bool = False
     """Serve Teams without a registration, for the Agents Playground on the same machine: requests are not verified."""
 
@@ -168,6 +170,9 @@ class Settings(BaseSettings):
     """Tenants that may use the bot; empty lets every tenant in (a multi-tenant registration)."""
     teams_at_once: int = Field(default=400, ge=1)
     """Requests of one tenant that may be under way at once; more are told to come again, so that others need not wait."""
+    teams_notifications: bool = False
+    """Show “your turn” and “come back” on top of the meeting. The app package needs one more permission for it: make it with
+    `throughline manifest teams --notifications`."""
     teams_cloud: str = "public"
     """Microsoft's cloud that the bot is registered in: `public` (with GCC), `gcc-high`, `dod` or `china`."""
     teams_openid_url: str = ""

@@ -22,6 +22,10 @@ class Links(Protocol):
         """The way for one facilitator to the run sheet, once."""
         ...
 
+    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
+        """The way for one facilitator to the rehearsal room, once."""
+        ...
+
     async def leaders_page(self, run_id: str, person: PersonId) -> str | None:
         """The way for one facilitator to the page for leaders, once."""
         ...
@@ -45,6 +49,10 @@ class NoLinks:
     served = False
 
     async def run_sheet(self, run_id: str, person: PersonId) -> str | None:
+        """None."""
+        return None
+
+    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
         """None."""
         return None
 

@@ -28,6 +28,10 @@ class RoomLinks:
         """Link to the run sheet as in the side panel of a meeting."""
         return self._to(f"as/{FACILITATOR}/panel")
 
+    async def rehearsal(self, run_id: str, person: PersonId) -> str | None:
+        """Link to the home page, for another rehearsal."""
+        return self.home.rpartition("/")[0] if self.home else None
+
     async def leaders_page(self, run_id: str, person: PersonId) -> str | None:
         """Link to the page for leaders."""
         return self._to(f"run/{run_id}/digest")

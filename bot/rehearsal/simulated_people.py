@@ -33,6 +33,7 @@ from dialogs.run.messages import (
     RoundCard,
     SortIdeasCard,
     StepCard,
+    YourPairCard,
 )
 
 ARRIVE_WITHIN = timedelta(minutes=3)  # everyone has typed `here` by then
@@ -40,7 +41,8 @@ THINK = timedelta(seconds=20)  # how long the facilitator takes to read a questi
 EVALUATE_WITHIN = timedelta(minutes=10)
 NEED_WITHIN, AGREE_WITHIN = timedelta(minutes=3), timedelta(minutes=2)
 WRITE_A_LINE, AGREE_TO_IT = 0.7, 0.9  # share of people who write a line, share of people who agree to it
-SAY_DONE = 0.6  # share of people who report that they have finished an individual task
+ASK_FOR_TIME = 0.15  # share of rooms that ask for a minute more
+SAY_DONE = 0.6  # share of people who report that they have finished an individual task, and of rooms
 _NEEDS = (
     "An hour a month that nobody books over",
     "Somebody who asks me the questions I ask others",
@@ -87,6 +89,7 @@ class SimulatedPeople:
     opened_at: datetime
     _led: set[int | None] = made(default_factory=set)  # visits whose questions the facilitator has planned to send
     _turns: set[tuple[str, str]] = made(default_factory=set)  # (slot, speaker) already handled
+    _rooms: set[tuple[int | None, int]] = made(default_factory=set)  # (visit, room) already handled
 
     def arrivals(self) -> tuple[Cue, ...]:
         """Everyone types `here`, at different times within the first minutes."""
@@ -111,6 +114,8 @@ class SimulatedPeople:
                 return self._speak(turns, sight)
             case StepCard() as step if sight.new and self.plan.step(step.step).alone and _asks_done(sight.view):
                 return self._finish(step, sight.at)
+            case YourPairCard(on=True, partners=(_, *_)) as mine if (mine.visit, mine.room) not in self._rooms:
+                return self._in_room(mine, sight.at)
             case CueCard(over=False) as cue if cue.visit not in self._led:
                 self._led.add(cue.visit)
                 return self._send_prompts(cue, sight.at)
@@ -197,6 +202,18 @@ class SimulatedPeople:
             for person in self.people
             if self._draw(person, "says when finished") < SAY_DONE
         )
+
+    def _in_room(self, mine: YourPairCard, at: datetime) -> tuple[Cue, ...]:
+        """One person of a room says that it has finished, or asks for a minute."""
+        self._rooms.add((mine.visit, mine.room))
+        if mine.step_ends_at is None or mine.step is None or not self.plan.step(mine.step).in_pairs:
+            return ()
+        why, room = f"room:{mine.step}:{mine.room}", (mine.step_ends_at - at) * 0.95
+        late = self._draw(mine.you, "asks for time", why) < ASK_FOR_TIME
+        if not late and self._draw(mine.you, "says that the room has finished", why) >= SAY_DONE:
+            return ()
+        least = room.total_seconds() * (0.85 if late else 0.5)
+        return (self._cue(at, mine.you, Say("ask for a minute" if late else "done"), least, room, why),)
 
     def _send_prompts(self, cue: CueCard, at: datetime) -> tuple[Cue, ...]:
         step = self.plan.step(cue.step)

@@ -14,7 +14,7 @@ from bot.store.upsert import insert
 
 
 class StoredChannelState:
-    """The key-value port of `bot.channels.zoom.state`, kept in the database."""
+    """The key-value port of `bot.channels.zoom.state` and `bot.channels.teams.direct_chats`, kept in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

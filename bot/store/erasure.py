@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.store import platform_traces
+from bot.store import platform_traces, service_state
 from bot.store.ballots import IDEA
 from bot.store.database import Tx
 from bot.store.notifications import FORGET, announce
@@ -80,6 +80,7 @@ async def erase(tx: Tx, *ids: PersonId) -> Mapping[str, int]:
     await _forget_shown(tx, sa.select(poll_text.c.run_id).where(poll_text.c.person_id.in_(ids)))
     for one in await platform_traces.ids_of(tx, ids):
         gone["entries"] += await platform_traces.erase(tx, one)
+    gone["entries"] += await service_state.drop_rehearsals_of(tx, ids)
     for name, table, fits in _rows_of(ids):
         gone[name] = (await tx.execute(sa.delete(table).where(fits))).rowcount
     await announce(tx, FORGET)
@@ -164,6 +165,7 @@ async def portrait(tx: Tx, id_: PersonId) -> Mapping[str, Rows]:
         "messages": await _rows(tx, sa.select(message).where(message.c.person == id_)),
         "letters": await _rows(tx, letters),
         "entries": [entry for one in traces for entry in await platform_traces.entries(tx, one)],
+        "rehearsals": list((await service_state.rehearsals_of(tx, [id_])).values()),
         "chats": [chat for one in traces for chat in await platform_traces.chats(tx, one)],
         **others,
     }

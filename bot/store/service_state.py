@@ -5,7 +5,7 @@ They lie in the `register` table, under keys that no channel uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,19 @@ async def under(tx: Tx, prefix: str) -> Mapping[str, Mapping[str, Any]]:
     wanted = sa.select(register.c.key, register.c.entry).where(register.c.key.startswith(prefix, autoescape=True))
     rows = await tx.execute(wanted.order_by(register.c.entered_at, register.c.key))
     return {row.key: row.entry for row in rows if isinstance(row.entry, dict)}
+
+
+async def rehearsals_of(tx: Tx, people: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+    """The rehearsals that these people opened, by key."""
+    return {key: entry for key, entry in (await under(tx, REHEARSALS)).items() if entry.get("owner") in people}
+
+
+async def drop_rehearsals_of(tx: Tx, people: Sequence[str]) -> int:
+    """Delete the rehearsals that these people opened. Returns how many."""
+    theirs = await rehearsals_of(tx, people)
+    for key in theirs:
+        await drop(tx, key)
+    return len(theirs)
 
 
 async def drop(tx: Tx, key: str) -> None:

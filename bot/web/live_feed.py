@@ -17,7 +17,7 @@ import structlog
 from bot.handlers.access import Viewer
 from bot.infra.clock import Clock
 from bot.runs.service import RunService
-from bot.store import ballots, dead_letters, ideas, people
+from bot.store import ballots, dead_letters, ideas, people, runs
 from bot.store.ballots import Opening
 from bot.store.database import Database
 from bot.web.fragments import Fragments
@@ -201,6 +201,7 @@ class LiveFeed:
             members = (await people.attendees(tx, [run_id]))[run_id]
             tallies = await ballots.tallies(tx, openings)
             thought = (await ideas.of_runs(tx, [run_id])).get(run_id, {}) if loaded.run.ideas else {}
+            channels = await runs.channels(tx, [run_id]) if loaded.run.pairs else {}
             missed = await dead_letters.undelivered(tx, run_id, self._clock.now() - MISSED_FOR)
         return Situation(
             run_id=run_id,
@@ -213,6 +214,8 @@ class LiveFeed:
             tallies={of.poll: tally for of, tally in tallies.items()},
             missed=missed,
             ideas=thought,
+            channel=channels.get(run_id, ""),
+            emails={person: member.email for person, member in members.items() if member.email},
         )
 
 

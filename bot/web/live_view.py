@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.handlers.access import Viewer
 from bot.infra.translations import catalogue
 from bot.web.live_view_ideas import ideas_now
-from bot.web.live_view_parts import blocks, polls, polls_to_open, rooms, round_now
+from bot.web.live_view_parts import blocks, polls, polls_to_open, round_now
+from bot.web.live_view_rooms import rooms
 from bot.web.view_model import Items, LastCommand, Live, Moved, NowOn, Picture, Question, Somebody, Tray, WayOut
 from cards.compose.step import asks_done
 from cards.context import CardContext, IdeaText
@@ -50,6 +51,8 @@ class Situation:
     missed: Sequence[str | None] = ()
     """Steps of the messages that the chat refused."""
     ideas: Mapping[str, Mapping[int, IdeaText]] = field(default_factory=dict)
+    channel: str = ""
+    emails: Mapping[PersonId, str] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -62,6 +65,7 @@ class Situation:
                 self.names,
                 catalogue=catalogue(self.locale),
                 ideas=self.ideas,
+                emails=self.emails,
             )
         )
 
@@ -91,7 +95,7 @@ def live(seen: Situation, viewer: Viewer) -> Live:
         blocks=blocks(plan, run, at, words),
         here=len(run.participants),
         people=_people(run, words) if leads else (),
-        pairs=rooms(plan, run, at, words),
+        pairs=rooms(plan, run, at, words, channel=seen.channel, leads=leads),
         polls=polls(plan, run, seen.tallies, words),
         ideas=ideas_now(plan, run, words, leads=leads),
         polls_to_open=polls_to_open(plan, run, at, words) if leads else (),

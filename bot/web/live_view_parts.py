@@ -1,16 +1,13 @@
-"""Parts of the live model: the agenda with planned and actual times, polls, pairs, and the round."""
+"""Parts of the live model: the agenda with planned and actual times, polls, and the round."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import zip_longest
 
-from bot.web.view_model import Bar, BlockTimes, PairWork, Picture, PollNow, PollToOpen, Room, RoundNow, Seat, StepTime
+from bot.web.view_model import Bar, BlockTimes, Picture, PollNow, PollToOpen, RoundNow, StepTime
 from cards.language import Words
 from dialogs import texts
-from dialogs.features.pairs.history import settings, talking
-from dialogs.features.pairs.roles import seating
 from dialogs.features.polls.counts import so_far
 from dialogs.features.polls.question import Question, closed_polls, open_ids, question_of
 from dialogs.features.polls.votes import ranks
@@ -18,7 +15,7 @@ from dialogs.features.rounds import live_round
 from dialogs.plan.model import Plan, Step
 from dialogs.run.commands import Tally
 from dialogs.run.items import opening_item
-from dialogs.run.schedule import Slice, block_ends_at, block_times, planned, running_step, slices
+from dialogs.run.schedule import Slice, block_times, planned, running_step, slices
 from dialogs.run.state import Run
 
 
@@ -146,41 +143,6 @@ def polls_to_open(plan: Plan, run: Run, at: datetime, words: Words) -> tuple[Pol
     own = [(step, one.id) for step in plan.steps for one in (step.poll, step.vote) if one and one.id not in is_open]
     return tuple(
         PollToOpen(poll=poll, question=words.planned(step.asked(poll)), opens_at=ahead.get(step.path)) for step, poll in own
-    )
-
-
-def rooms(plan: Plan, run: Run, at: datetime, words: Words) -> PairWork | None:
-    """Groups of the running block, or of the next block that has some. They include the roles of the running turn."""
-    step = running_step(plan, run)
-    if step is None:
-        return None
-    ahead = [part.step for part in slices(plan, run, at)]
-    first = next((one for one in ahead if one.block in run.pairs), None)
-    if first is None:
-        return None
-    groups = seating(plan, first, run.pairs[first.block])
-    paired = {member for group in groups for member in group.members}
-    wanted = settings(plan, first.block)
-    return PairWork(
-        title=words.block(first.block),
-        going=first.block == step.block,
-        ends_at=block_ends_at(plan, run, first.block, at),
-        rooms=tuple(
-            Room(
-                number=number,
-                seats=tuple(
-                    Seat(
-                        name=words.name(member),
-                        role=words.planned(role) if role else "",
-                    )
-                    for member, role in zip_longest(group.members, group.roles)
-                ),
-            )
-            for number, group in enumerate(talking(plan, first.block, groups), start=1)
-            if group.members
-        ),
-        without=tuple(words.name(person) for person in run.participants if person not in paired),
-        kind="bowl" if wanted.bowl else "pairs" if wanted.of_two else "groups",
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE = 15.0  # seconds; proxies close connections that are idle for a minute
 ASK_AGAIN = 60.0  # seconds until a stream checks again that its viewer still has access
-FOR_ALL = frozenset({"done"})  # what everybody's page has a button for
+FOR_ALL = frozenset({"done", "not finished", "ask for a minute"})  # what everybody's page has buttons for
 FRESH = {"Cache-Control": "no-store"}
 UNBUFFERED = {"X-Accel-Buffering": "no"}  # or nginx would buffer the events
 RUN = r"/run/{run:[0-9a-f]{32}}"

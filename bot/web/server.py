@@ -6,14 +6,13 @@ import asyncio
 import contextlib
 import signal
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.app import App
-from bot.infra.loopback import is_local
+from bot.handlers.page_links import rehearsal_access
 from bot.infra.settings import Settings
 from bot.infra.signals import on_stop_signal
 from bot.web import health
@@ -32,12 +31,14 @@ def web_app(app: App) -> web.Application:
     """Web application with all pages and webhooks of a service."""
     served = web.Application(client_max_size=LARGEST_BODY, middlewares=[_counting(app)])
     served.add_routes([*health.routes(app), *app.routes])
-    Site(app).add_to(served)
+    site = Site(app)
+    site.add_to(served)
     served.middlewares.append(_whole_in_time)
-    if has_rehearsal_room(app.settings):
+    if (access := rehearsal_access(app.settings)) != "off":
         from bot.web.rehearsal.pages import RehearsalPages  # imported late, so that a deployed service starts faster
 
-        RehearsalPages(app, here_only=app.settings.rehearsal_room == "here").add_to(served)
+        signed_in = site.pages if access == "signed in" else None
+        RehearsalPages(app, here_only=access == "here", signed_in=signed_in).add_to(served)
     return served
 
 
@@ -107,9 +108,8 @@ def runner(app: App) -> web.AppRunner:
 
 
 def has_rehearsal_room(settings: Settings) -> bool:
-    """Whether to serve the rehearsal room: it is switched on, or only this machine can reach the service."""
-    public = bool(settings.url) and not is_local(urlsplit(settings.url).hostname or "")
-    return settings.rehearsal_room == "on" or (settings.rehearsal_room == "here" and is_local(settings.host) and not public)
+    """Whether the front page is the rehearsal room, and nobody has to sign in."""
+    return rehearsal_access(settings) in ("open", "here")
 
 
 async def serve(

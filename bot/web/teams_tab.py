@@ -19,12 +19,14 @@ from bot.handlers.access import AccessTokens
 from bot.infra.json_input import legible
 from bot.infra.jwt import InvalidJwt, JwtVerifier, KeySource
 from bot.infra.teams_cloud import CLOUDS, TeamsCloud
+from bot.infra.translations import catalogue, languages
 from bot.ports import Conversation, Gone, Member, Rejected, RetryLater, Why
 from bot.runs.submission import Submission
 from bot.store import page_access
 from bot.store.runs import RunRow
 from bot.web.run_pages import RunPages
 from bot.web.security import TEAMS_LIBRARY, Buckets, from_our_page
+from dialogs import texts
 from dialogs.run.commands import AddFacilitator
 from dialogs.texts.sentence import PersonId
 
@@ -57,11 +59,23 @@ class TeamsTab:
     @property
     def routes(self) -> Sequence[web.RouteDef]:
         """Routes of the tab."""
-        return (web.get("/tab", self.tab), web.get("/tab/config", self.config), web.post("/tab/session", self.session))
+        return (
+            web.get("/notification/{kind:turn|back}", self.notification),
+            web.get("/tab", self.tab),
+            web.get("/tab/config", self.config),
+            web.post("/tab/session", self.session),
+        )
 
     async def tab(self, _request: web.Request) -> web.Response:
         """Tab page. Its script loads the run sheet, or the stage page on the shared stage."""
         return self._pages.page("tab.html", library=LIBRARY, library_hash=LIBRARY_HASH, kind="tab")
+
+    async def notification(self, request: web.Request) -> web.Response:
+        """Page of a notification on top of the meeting. It says what the notification's title says, and names nobody."""
+        asked = request.query.get("lang", "").partition("-")[0].lower()
+        language = asked if asked in languages() else "en"
+        said = {"turn": texts.ALERT_TURN, "back": texts.ALERT_BACK}[request.match_info["kind"]]
+        return self._pages.page("notification.html", words=catalogue(language).gettext(said), words_lang=language)
 
     async def config(self, _request: web.Request) -> web.Response:
         """Configuration page, for adding the tab to a meeting."""

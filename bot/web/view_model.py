@@ -123,11 +123,42 @@ class Seat(Part):
     role: str
 
 
+class Marks(Part):
+    """What a room told the facilitators, and who belongs there and is not there. `until`: it has longer than the step."""
+
+    finished: bool
+    asks: bool
+    alone: bool
+    until: datetime | None
+    missing: tuple[str, ...]
+    call: str = ""  # the address of a call of its people in Teams
+
+
 class Room(Part):
-    """Pair or trio, with its room number."""
+    """Pair or trio, with its room number. Only facilitators get the marks."""
 
     number: int
     seats: tuple[Seat, ...]
+    marks: Marks | None = None
+
+
+class Place(Part):
+    """Person with their room, for the platform's own dialog."""
+
+    name: str
+    room: int
+
+
+class Opening(Part):
+    """Rooms to be opened by hand, for facilitators: when, and everybody in the order of the platform's dialog.
+
+    `now`: people know their rooms, so it is time.
+    """
+
+    platform: str
+    at: datetime
+    now: bool
+    places: tuple[Place, ...]
 
 
 class PairWork(Part):
@@ -142,6 +173,8 @@ class PairWork(Part):
     rooms: tuple[Room, ...]
     without: tuple[str, ...]
     kind: Literal["pairs", "groups", "bowl"] = "pairs"
+    finished: int | None = None  # how many rooms have; for facilitators
+    opening: Opening | None = None
 
 
 class Bar(Part):

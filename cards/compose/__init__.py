@@ -16,6 +16,7 @@ from cards.compose import (
     poll,
     programme,
     records,
+    rooms,
     round,
     session,
     step,
@@ -170,7 +171,13 @@ def _compose(card: kinds.Card, words: Words) -> View:
         case kinds.HelpCard():
             return help.help_card(card, words)
         case kinds.RoomsCard():
-            return pairs.rooms(card, words)
+            return pairs.rooms_to_make(card, words)
+        case kinds.RoomAsksCard():
+            return rooms.asks(card, words)
+        case kinds.RoomTimeCard():
+            return rooms.more_time(card, words)
+        case kinds.RoomsFinishedCard():
+            return rooms.finished(card, words)
         case kinds.NudgeCard():
             return pairs.nudge(card, words)
         case kinds.SizeCard():

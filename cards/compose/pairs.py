@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
-from cards.compose import groups
+from cards.call_links import ADDRESS, call_link
+from cards.compose import groups, rooms
 from cards.compose.session import links
 from cards.language import Words, capital
 from cards.plan_text import prose
@@ -81,6 +81,7 @@ def yours(card: YourPairCard, words: Words) -> View:
     here = words.face_to_face
     elements: list[Element] = [
         Paragraph(words.say(_room(card, words), room=card.room), "strong"),
+        *rooms.own_state(card, words),
         *groups.host(card, words),
         *_own_role(card, words),
     ]
@@ -89,7 +90,7 @@ def yours(card: YourPairCard, words: Words) -> View:
         elements += [Heading(words.say(texts.YOURS_TURNS)), _turns(card, words)]
     unheard = words.say(texts.FACE_UNHEARD if here else texts.YOURS_UNHEARD)
     elements += [*links(words), Paragraph(words.say(texts.YOURS_ANONYMOUS)), Paragraph(unheard, "subtle")]
-    buttons = (Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")),)
+    buttons = (*rooms.own_buttons(card, words), Button(words.say(texts.YOURS_BUTTON_NUDGE), Say("nudge me")))
     return View(words.say(texts.YOURS_TITLE, people=People(card.partners)), tuple(elements), buttons)
 
 
@@ -168,21 +169,18 @@ def latecomer(card: CatchUpOnJoinCard, words: Words) -> View:
     return View(words.say(texts.JOIN_TITLE, step=Planned(plan_step.title)), tuple(elements), buttons)
 
 
-CALL = "https://teams.microsoft.com/l/call/0/0?users="  # learn.microsoft.com, "Deep link to start a call"
 CSV_HEADER = "Pre-assign Room Name,Email Address"  # support.zoom.com, "Pre-assigning participants to breakout rooms"
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)  # for URLs and lists, so no characters that need quoting
 
-
-def rooms(card: RoomsCard, words: Words) -> View:
+def rooms_to_make(card: RoomsCard, words: Words) -> View:
     """Room assignments by name and by room. By name matches the platforms' own dialogs. By room is text to copy."""
     here, pair = words.face_to_face, groups.of_two(card.block, words)
     in_room = texts.FACE_ROOMS_WHEN if pair else texts.FACE_GROUPS_WHEN
     when = words.say(in_room if here else texts.ROOMS_WHEN, starts=At(card.opens_at), ends=At(card.ends_at))
     elements: list[Element] = [Paragraph(when, "strong")]
     if not here:
-        rooms_to_make = max((room for room, _ in _numbered(card.groups)), default=0)
-        elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, rooms_to_make)))
+        most = max((room for room, _ in _numbered(card.groups)), default=0)
+        elements.append(Paragraph(words.count(texts.ROOMS_HOW_ONE, texts.ROOMS_HOW, most)))
         if groups.drawn_as(card.block, words).hosts:
             elements.append(Paragraph(words.say(texts.ROOMS_AS_BEFORE)))
     for a, b in card.together:
@@ -221,9 +219,9 @@ def _calls(card: RoomsCard, words: Words) -> dict[str, str]:
     """Call links for Teams, for each pair whose addresses are all known."""
     if words.scene.channel != "teams":
         return {}
-    known = ((room, group, _emails(group, words)) for room, group in enumerate(card.groups, 1))
-    whole = ((room, emails) for room, group, emails in known if len(emails) == len(group.members) > 1)
-    return {room_name(card.block, room, words): CALL + ",".join(emails).replace("+", "%2B") for room, emails in whole}
+    emails = ([words.scene.emails.get(person, "") for person in group.members] for group in card.groups)
+    links = ((room, call_link(known)) for room, known in enumerate(emails, 1))
+    return {room_name(card.block, room, words): link for room, link in links if link}
 
 
 def room_name(block: str, room: int, words: Words) -> str:

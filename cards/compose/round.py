@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cards.language import Words
-from cards.view import Bullets, Button, Element, Heading, Paragraph, Say, View
+from cards.view import Alert, Bullets, Button, Element, Heading, Paragraph, Say, View
 from dialogs import texts
 from dialogs.run.messages import RoundCard, ShortTurnsCard
 from dialogs.texts.sentence import At, Lasting, Person, PersonId
@@ -32,7 +32,13 @@ def everyone_in_turn(card: RoundCard, words: Words) -> View:
     said = question
     if card.speaker:
         said = words.say(texts.ROUND_SUMMARY, person=Person(card.speaker), question=question)
-    return View(question, (*elements, *order), _buttons(card, words), summary=said)
+    return View(question, (*elements, *order), _buttons(card, words), summary=said, alert=_alert(card, words))
+
+
+def _alert(card: RoundCard, words: Words) -> Alert | None:
+    """Notification for the person whose turn it is."""
+    key = f"{words.scene.run} {card.visit} {card.item}"
+    return Alert("turn", words.say(texts.ALERT_TURN), key, card.alert) if card.alert else None
 
 
 def _now(card: RoundCard, words: Words) -> list[Element]:

@@ -116,7 +116,8 @@ def prepare(words: Words) -> View:
         background = listed(plan.reading, words)
         elements += [Heading(words.say(texts.PREPARE_READING)), background]
     elements += links(words)
-    return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements))
+    buttons = (Button(words.say(texts.PREPARE_BUTTON_REHEARSE), Say("rehearse")),)
+    return View(words.say(texts.PREPARE_TITLE, title=Planned(plan.title)), tuple(elements), buttons)
 
 
 def ended(card: EndedCard, words: Words) -> View:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cards.language import Words
 from cards.plan_text import prose
-from cards.view import Bullets, Button, Element, Heading, Paragraph, Picture, Say, Table, View
+from cards.view import Alert, Bullets, Button, Element, Heading, Paragraph, Picture, Say, Table, View
 from dialogs import texts
 from dialogs.plan.model import Mode, Step
 from dialogs.run.messages import CueCard, NoticeCard, PromptCard, ReturnCard, StepCard, TrayCard
@@ -130,9 +130,11 @@ def cue(card: CueCard, words: Words) -> View:
 
 
 def _all_done(card: CueCard, plan_step: Step, words: Words) -> str | None:
-    """That the round is over, or that everybody has finished, so that the next step can begin."""
+    """That the round is over, or that everybody or every room has finished, so that the next step can begin."""
     if card.round_over:
         return words.say(texts.CUE_ROUND_OVER)
+    if card.rooms_over:
+        return words.say(texts.ROOMS_FINISHED)
     everybody = asks_done(plan_step) and card.finished and card.finished >= card.present
     return words.say(texts.CUE_ALL_FINISHED) if everybody else None
 
@@ -243,7 +245,9 @@ def back(card: ReturnCard, words: Words) -> View:
     title = texts.RETURN_PAIRS_TITLE if in_rooms and not words.face_to_face else texts.RETURN_TITLE
     ask = words.say(_call(plan_step, words), back=At(card.back_at))
     elements = (Paragraph(ask), Paragraph(_then(card, words)))
-    return View(words.say(title, back=At(card.back_at)), elements)
+    key = f"{words.scene.run} {card.step} {card.back_at:%Y%m%dT%H%M%S}"
+    alert = Alert("back", words.say(texts.ALERT_BACK), key, card.alert) if card.alert else None
+    return View(words.say(title, back=At(card.back_at)), elements, alert=alert)
 
 
 def _then(card: ReturnCard, words: Words) -> str:

@@ -22,7 +22,7 @@ MOMENT_OF_OTHERS = timedelta(seconds=10)  # the same after another facilitator m
 ALWAYS_FRESH: tuple[type[c.BaseCommand], ...] = (
     c.Where, c.Agenda, c.Help, c.ShowPeople, c.MyTurn, c.Join, c.Nudge, c.MyGroup, c.ShowTray, c.ShowRules, c.ShowNeeds,
     c.ShowPairs, c.ShowResults, c.ShowRound, c.OpenSheet, c.OpenDigest, c.ShowRecord, c.ShowMissed, c.ShowProgramme,
-    c.PaceNudges, c.Intend, c.ForgetMe,
+    c.PaceNudges, c.OpenRehearsal, c.Intend, c.WantAlerts, c.ForgetMe,
 )  # fmt: skip
 """What a control of any age may ask: it shows something, or is about the person who presses it."""
 

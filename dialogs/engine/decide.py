@@ -10,7 +10,7 @@ from dialogs import texts
 from dialogs.engine import controls, questions, reopening, scheduled, steps, undo
 from dialogs.engine.closing import close_dialogs
 from dialogs.engine.time_commands import decide_time, offer_to_catch_up
-from dialogs.features import answers, people
+from dialogs.features import answers, people, rooms
 from dialogs.features.registry import DECIDERS
 from dialogs.plan.model import Plan
 from dialogs.run import commands as c
@@ -25,11 +25,12 @@ FOR_ALL: tuple[type[c.BaseCommand], ...] = (
     c.WriteRule, c.RemoveRule, c.ShowRules, c.ShowProgramme, c.PaceNudges, c.Intend,
     c.ShowRecord, c.WriteNeeds, c.TakeOutNeeds, c.ShowNeeds, c.ShowMissed, c.MyGroup, c.ShowPeople, c.TakeOver,
     c.MyTurn, c.ShowRound, c.ContinueGroup, c.WriteIdeas, c.ListIdeas, c.CastVotes, c.PartnerGone, c.ShowLinks,
-    c.AskForHelp,
+    c.AskForHelp, c.FinishRoom, c.AskTime, c.WantAlerts,
 )  # fmt: skip
 BEFORE_START: tuple[type[c.BaseCommand], ...] = (
     c.OpenRun, c.Start, c.Join, c.Leave, c.Before, c.AddFacilitator, c.HandOver, c.TakeNote, c.TakePart, c.KeepApart,
     c.Where, c.Agenda, c.Help, c.Tick, c.ChangePoll, c.ShowOptions, c.End, c.SamePerson, c.Nudge, c.Answer, c.OpenSheet,
+    c.OpenRehearsal, c.WantAlerts,
     c.ForgetMe, c.ShowProgramme, c.SetDate, c.PaceNudges, c.Intend, c.RecordAttendance, c.ShowRecord,
     c.TakeOutNeeds, c.OpenDigest, c.ShowMissed, c.ShowPeople, c.CancelStart, c.Confirm, c.ContinueGroup,
     c.WithdrawFacilitator, c.Undo, c.Reopen, c.SetLink, c.ShowLinks, c.HalveRounds,
@@ -72,7 +73,9 @@ def _answer_or_ask(draft: PendingEvents, command: c.Command, at: datetime) -> un
     return begun
 
 
-def _meant(plan: Plan, run: Run, command: C, at: datetime) -> C | c.Resume | c.CancelStart | c.Next | c.Extend:
+def _meant(
+    plan: Plan, run: Run, command: C, at: datetime
+) -> C | c.Resume | c.CancelStart | c.Next | c.Extend | c.FinishRoom | c.AskTime:
     """The command that a word stands for at this moment. Only the run knows it."""
     match command:
         case c.Next(or_resume=True) if run.phase == "paused":
@@ -84,7 +87,7 @@ def _meant(plan: Plan, run: Run, command: C, at: datetime) -> C | c.Resume | c.C
         case c.Skip(steps=steps) if run.live and run.step in steps:
             return c.Next(by=command.by)
         case _:
-            return command
+            return rooms.meant(plan, run, command)
 
 
 def as_one_person(run: Run, command: C) -> C:
@@ -130,7 +133,7 @@ def _decide(draft: PendingEvents, command: c.Command, at: datetime) -> None:
             c.ShowPeople() | c.ShowProgramme() | c.ShowMissed() | c.ShowRecord() | c.SetDate() | c.PaceNudges() | c.Intend()
         ):
             return
-        case c.ContinueGroup() | c.CastVotes():
+        case c.ContinueGroup() | c.CastVotes() | c.OpenRehearsal():
             return
         case _:
             _decide_feature(draft, command, at)

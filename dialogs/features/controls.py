@@ -31,6 +31,7 @@ def show_controls(plan: Plan, run: Run, at: datetime) -> Show:
         paused_at=run.clock.stopped_at,
         tray=tray(plan, run, at) if by_hand else None,
         round_over=run.round is not None and run.round.over,
+        rooms_over=run.visit.rooms.told,
         present=len(run.participants),
         visit=run.visit.number,
         item=until_item(run.ends_at),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
+from dialogs.features.alerts import wanted_by
 from dialogs.features.feature import Due, Effects, Feature, Rank
 from dialogs.plan.away import RETURN_CALL, return_calls, stretch_end
 from dialogs.plan.model import Plan, Step
@@ -58,7 +59,9 @@ def _react(plan: Plan, run: Run, event: e.NoticeGiven | e.ReturnCalled) -> Effec
             return (Show(slot, notice, EVERYONE, event.at + NOTICE_GOOD_FOR),)
         case e.ReturnCalled():
             back_to = next((s.path for s in plan.steps[event.stretch + 1 :] if s.path not in run.clock.skipped), None)
-            call = ReturnCard(step=event.step, back_at=event.back_at, next_step=back_to)
+            call = ReturnCard(
+                step=event.step, back_at=event.back_at, next_step=back_to, alert=wanted_by(run, *run.participants)
+            )
             slot = f"return:{run.visit.number}" + (f":{run.clock.changes}" if run.clock.changes else "")
             return (Show(slot, call, EVERYONE, event.back_at, mention="everyone"),)
         case _:

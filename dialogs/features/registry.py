@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from dialogs.features import (
+    alerts,
     attendance_consent,
     controls,
     ground_rules,
@@ -18,6 +19,7 @@ from dialogs.features import (
     partner_gone,
     prompts,
     readiness,
+    rooms,
     rounds,
     step_card,
     support_needs,
@@ -38,6 +40,8 @@ FEATURES: tuple[Feature, ...] = (
     rounds.FEATURE,
     own_turn.FEATURE,
     partner_gone.FEATURE,
+    alerts.FEATURE,
+    rooms.FEATURE,
     links.FEATURE,
     group_size.FEATURE,
     prompts.FEATURE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs.features import turns
+from dialogs.features.alerts import wanted_by
 from dialogs.features.feature import Effects
 from dialogs.plan.model import Plan, Step
 from dialogs.run import events as e
@@ -121,5 +122,6 @@ def _show(plan: Plan, run: Run, until: datetime) -> Show:
         paused_at=run.clock.stopped_at,
         visit=run.visit.number,
         item=turn_item(now),
+        alert=wanted_by(run, now.speaker) if not now.over and run.clock.stopped_at is None else (),
     )
     return Show(f"round:{run.visit.number}", card, EVERYONE, until)

@@ -155,6 +155,14 @@ def here(asked: Asked, found: Match[str]) -> c.Command:
     return c.Join(by=asked.by, person=asked.person(found["person"]))
 
 
+def finish_room(asked: Asked, found: Match[str]) -> c.Command:
+    """“room 3 finished”, “not finished yet”."""
+    given = found.groupdict()
+    said_not = given.get("not") or given.get("not2")
+    room = given.get("room")
+    return c.FinishRoom(by=asked.by, finished=not said_not, room=int(room) if room else None)
+
+
 def prompt(asked: Asked, found: Match[str]) -> c.Command:
     return c.SendPrompt(by=asked.by, number=int(found["number"]) if found["number"] else None)
 

@@ -343,6 +343,26 @@ TABLE: tuple[CommandRow, ...] = (
         for_all=True, near=("partner gone", "partner left"),
     ),
     row(
+        "room finished", c.FinishRoom, texts.HELP_ROOM_FINISHED,
+        r"(?:room|group|pair) (?P<room>\d{1,3})(?: is| has| have)?(?P<not> not)?(?: yet)? (?:done|finished)(?: yet)?",
+        r"(?:(?:we|our room)(?:'re| are|'ve| have| is| has)? )?(?P<not>not) (?:quite )?(?:done|finished)(?: (?:yet|here|after all))*"
+        r"|we (?P<not2>haven't|aren't)(?: quite)? (?:done|finished)(?: yet)?",
+        build=build.finish_room, usage="room <number> finished", examples=("room 3 finished", "room 3 not finished", "not finished"), for_all=True,
+        near=("room done",),
+    ),
+    row(
+        "ask for a minute", c.AskTime, texts.HELP_ASK_TIME,
+        r"(?:ask|asking) for (?:(?:a|an|one|1|another|one more|an extra|a few more|some|some more|more) )?(?:minutes?|time)",
+        for_all=True, near=("ask for time",),
+    ),
+    row(
+        "minute for room", c.GiveTime, texts.HELP_GIVE_TIME,
+        r"(?:give |another |an? (?:more |extra )?|one (?:more |extra )?|1 (?:more )?|\+ ?1 ?)?(?:min(?:ute)?)?(?: more)? ?for (?:room|group|pair) (?P<room>\d{1,3})",
+        r"(?:give )?(?:room|group|pair) (?P<room>\d{1,3}) (?:gets |has )?(?:\+ ?1|(?:another|a|an extra|one more|1 more|one) min(?:ute)?)(?: more)?(?: min(?:ute)?s?)?",
+        build=lambda asked, found: c.GiveTime(by=asked.by, room=int(found["room"])),
+        usage="minute for room <number>", examples=("minute for room 3",), near=("room time",),
+    ),
+    row(
         "ask for help", c.AskForHelp, texts.HELP_ASK_FOR_HELP,
         r"(?:ask|call) (?:the |a )?(?:facilitators? )?for help|(?:i )?(?:need|want) help (?:getting ready|to get ready|with (?:my |the )?(?:laptop|system|recording system|log ?in|access))"
         r"|i(?:'m| am) not ready and (?:i )?need help|i can(?:no|')?t (?:log ?in|open (?:it|my (?:recording )?system)|get in(?:to it)?)",
@@ -532,6 +552,16 @@ TABLE: tuple[CommandRow, ...] = (
         build=lambda asked, _: c.Nudge(by=asked.by, wanted=False), near=("stop reminding",),
     ),
     row(
+        "no notifications", c.WantAlerts, texts.HELP_NO_ALERTS,
+        r"(?:no|stop|end|switch off|turn off|without) (?:more )?(?:the |these |my )?(?:notifications?|pop-?ups?|alerts)|notifications? off|don't notify me(?: again| any ?more)?",
+        build=lambda asked, _: c.WantAlerts(by=asked.by, wanted=False), for_all=True, near=("popups",),
+    ),
+    row(
+        "notifications on", c.WantAlerts, texts.HELP_ALERTS,
+        r"notifications?(?: back)? on(?: again)?|(?:switch on|turn on) (?:the |my )?(?:notifications?|alerts|pop-?ups?)(?: again)?",
+        for_all=True, near=("notify me",),
+    ),
+    row(
         "same", c.SamePerson, texts.HELP_SAME,
         r"same(?: person)?:? (?P<two>.+)|merge (?P<both>.+)", build=build.same,
         usage="same <name> and <name>", examples=("same Asha and Tom",), near=("merge", "twice"),
@@ -623,6 +653,12 @@ TABLE: tuple[CommandRow, ...] = (
         r"(?:(?:show|open|send|give|have|share|get|post|where(?:'s| is)|what(?:'s| is)) )?(?:me |us )?(?:the |a |that )?"
         r"(?:(?:run ?sheet|dashboard)(?: link)?|link(?: to the run ?sheet)?)(?: again)?",
         near=("web", "page", "browser", "stage", "screen"),
+    ),
+    row(
+        "rehearse", c.OpenRehearsal, texts.HELP_REHEARSE,
+        r"(?:(?:can|could|may|shall) (?:i|we) |let(?:'s| me| us) |i(?:'d| would) like to |i want to |(?:open|show|start|where(?:'s| is)) )?(?:me )?(?:the |a )?"
+        r"(?:rehears(?:e|al)(?: room)?|practi[sc]e(?: (?:run|session))?|dry run|try (?:it|this) out)(?: (?:this|it|the session|first|again|link))?",
+        near=("test", "trial", "simulate"),
     ),
     row(
         "connect", c.Help, texts.HELP_CONNECT,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from dialogs.run.events import About, Group
+from dialogs.run.rooms import NO_MARKS, RoomMarks
 from dialogs.texts.sentence import PersonId
 
 GONE_AFTER = timedelta(minutes=1)  # how long after their connection was lost somebody counts as gone
@@ -196,6 +197,7 @@ class Visit:
     ideas_end_at: datetime | None = None  # when collecting ideas closes by itself
     round: RoundState | None = None
     needs_form: bool = False  # the way to write support needs was posted
+    rooms: RoomMarks = NO_MARKS
     round_held: bool = False  # the group is too large for the time: facilitators were asked, and nobody was called on
     in_chat: bool = False  # nobody was here when it began, so its card is in the chat even where people work in rooms
 
@@ -298,6 +300,7 @@ class Run:
     pairs_told: frozenset[str] = frozenset()  # the blocks whose people have their own card
     pair_cards: Mapping[str, Mapping[PersonId, str]] = field(default_factory=_empty)  # slots of those cards, by block
     nudged: frozenset[PersonId] = frozenset()  # who asked to be told when pair work runs out
+    quiet: frozenset[PersonId] = frozenset()  # who wants no notifications on top of the meeting
     rules: tuple[RuleState, ...] = ()
     rules_carried: int = 0  # how many of them come from an earlier session
     needs: NeedsState | None = None  # once they were collected

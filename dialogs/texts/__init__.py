@@ -15,6 +15,7 @@ from dialogs.texts.questions import *  # noqa: F403
 from dialogs.texts.records import *  # noqa: F403
 from dialogs.texts.refusals import *  # noqa: F403
 from dialogs.texts.report import *  # noqa: F403
+from dialogs.texts.rooms import *  # noqa: F403
 from dialogs.texts.session import *  # noqa: F403
 from dialogs.texts.steps import *  # noqa: F403
 from dialogs.texts.support import *  # noqa: F403

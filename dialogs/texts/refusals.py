@@ -428,6 +428,18 @@ GUARD_REFERENCE = N_(
 
 # the run sheet
 
+HELP_NO_ALERTS = N_("Stops the notifications on top of the meeting, for you and for this session.")
+HELP_ALERTS = N_("Brings the notifications on top of the meeting back.")
+ACK_NO_ALERTS = N_("You get no more notifications on top of the meeting. The chat says everything.")
+ACK_ALERTS = N_("You get notifications on top of the meeting again, if your meeting shows them.")
+ALERT_TURN = N_("It is your turn")
+ALERT_BACK = N_("Please come back")
+HELP_REHEARSE = N_("Sends you a link to the rehearsal room in your browser, where made-up people play your session.")
+REHEARSAL_LINK = N_(
+    "Rehearse here: {link} – the people there are made up, and nothing reaches your chat. The link is for you alone and "
+    "works once, within ten minutes."
+)
+REHEARSAL_NOT_SERVED = N_("There is no rehearsal room here. Ask whoever runs me to open it.")
 HELP_SHEET = N_("Sends you a link to the run sheet in your browser. It works once, for ten minutes.")
 SHEET_LINK = N_("Your run sheet: {link} – the link is for you alone and works once, within ten minutes.")
 SHEET_NOT_SERVED = N_("There is no run sheet here, because I have no web address. Ask whoever runs me to set one.")

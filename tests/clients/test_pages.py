@@ -58,7 +58,7 @@ async def enter(context: BrowserContext, visit: Visit, who: str) -> Page:
     page.on("pageerror", lambda error: faults.append(str(error)))
     link = await visit.site.door.make_link(await visit.house.run_id(), await visit.person(who))
     await page.goto(link)
-    await page.get_by_role("button", name="Open the run sheet").click()
+    await page.get_by_role("button", name="Open your page").click()
     await page.wait_for_url("**/run/*")
     await expect(page.locator("#connection")).to_be_empty()
     assert faults == []

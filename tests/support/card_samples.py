@@ -325,6 +325,18 @@ def samples() -> Iterator[tuple[str, kinds.Card]]:
         "YourPairCard",
         kinds.YourPairCard(block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2),
     )
+    mine = kinds.YourPairCard(
+        block="pairs", you="p1", partners=("p3",), role="supervisor", turns=TURNS, room=2, on=True, visit=4
+    )
+    yield "YourPairCard-on", mine
+    yield "YourPairCard-finished", replace(mine, finished=True)
+    asks = kinds.RoomAsksCard(room=2, people=("p1", "p3"), ends_at=after(15), visit=4, item="until:20300107T094500")
+    yield "RoomAsksCard", asks
+    yield "RoomAsksCard-given", replace(asks, until=after(16))
+    yield "RoomAsksCard-over", replace(asks, over=True)
+    yield "RoomTimeCard", kinds.RoomTimeCard(until=after(16), ends_at=after(15))
+    yield "RoomsFinishedCard", kinds.RoomsFinishedCard(visit=4)
+    yield "RoomsFinishedCard-over", kinds.RoomsFinishedCard(visit=4, over=True)
     yield "PartnerMissedCard", kinds.PartnerMissedCard(by="p5", partners=("p6", "p7"), room=3)
     yield "RoundCard", ROUND
     yield "RoundCard-paused", replace(ROUND, paused_at=after(11))

@@ -264,6 +264,7 @@ class ScriptedConnector:
                 web.delete(f"{chat}/{{chat}}/activities/{{id}}", self._handle("delete", self._delete)),
                 web.get(f"{chat}/{{chat}}/pagedmembers", self._handle("members", self._members)),
                 web.get("/teams/v1/meetings/{meeting}", self._handle("meeting", self._meeting)),
+                web.post("/teams/v1/meetings/{meeting}/notification", self._handle("notification", self._notification)),
                 web.get("/teams/v1/meetings/{meeting}/participants/{aad}", self._handle("participant", self._participant)),
             ]
         )
@@ -361,6 +362,11 @@ class ScriptedConnector:
         if request.match_info["meeting"] != MEETING or self.organiser is None:
             return Answer(403, {"error": {"code": "NotEnoughPermissions"}})
         return Answer(200, {"details": {"id": MEETING, "type": "Scheduled"}, "organizer": self.organiser})
+
+    def _notification(self, request: web.Request, body: Any) -> Answer:
+        ids = body["value"]["recipients"]
+        right = 0 < len(ids) <= 50 and all(id_.startswith("29:") for id_ in ids)
+        return Answer(202) if right else Answer(400, {"error": {"code": "BadArgument"}})
 
     def _participant(self, request: web.Request, body: Any) -> Answer:
         role = self.roles.get(request.match_info["aad"])

@@ -80,13 +80,16 @@ class Stage:
         times: Times,
         pace: Callable[[], TeamsRateLimits] | None = None,
         at_once: int = AT_ONCE,
+        notify_from: str = "",
         **changes: Any,
     ) -> None:
         self.platform, self.service, self.times = platform, NotingService(), times
         self.service.gate.set()
         limits = pace() if pace else TeamsRateLimits(lambda: times.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
         clocks = Clocks(lambda: times.wall, lambda: times.steady)
-        made = assemble(registration(platform, **changes), self.service.receive, clocks, limits, at_once=at_once)
+        made = assemble(
+            registration(platform, **changes), self.service.receive, clocks, limits, at_once=at_once, notify_from=notify_from
+        )
         self.channel: TeamsChannel = made[0]
         self._routes = made[1]
 

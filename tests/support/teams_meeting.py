@@ -82,8 +82,8 @@ class Meeting:
 
 
 @asynccontextmanager
-async def meeting(database: str, plan: Plan = PLAN) -> AsyncIterator[Meeting]:
-    """The service, ready, with this plan. Anna has added it to the chat."""
+async def meeting(database: str, plan: Plan = PLAN, notify_from: str = "") -> AsyncIterator[Meeting]:
+    """The service, ready, with this plan. Anna has added it to the chat. `notify_from` is the address of pages for notifications."""
     async with ScriptedConnector() as platform:
         platform.members = PEOPLE
         clock = VirtualClock(BEGINS_AT)
@@ -91,7 +91,9 @@ async def meeting(database: str, plan: Plan = PLAN) -> AsyncIterator[Meeting]:
         app = build(settings, clock, [], plans=[plan], seed=lambda: 7)
         clocks = Clocks(time.time, lambda: clock.now().timestamp())
         limits = TeamsRateLimits(clocks.steady, sends=NO_LIMIT, reads=NO_LIMIT, tenant=NO_LIMIT)
-        app.channels["teams"], routes = assemble(registration(platform), app.receive, clocks, limits)
+        app.channels["teams"], routes = assemble(
+            registration(platform), app.receive, clocks, limits, notify_from=notify_from
+        )
         app.routes.extend(routes)
         await app.start()
         runner = web.AppRunner(web_app(app), access_log=None)

@@ -13,6 +13,7 @@ from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.ports import Heard
+from bot.web.rehearsal.pages import RehearsalPages
 from bot.web.site import Site
 from dialogs.plan.model import Plan
 from tests.support.running_app import FRANCES, ROOM, House
@@ -104,13 +105,18 @@ class Events:
 
 
 @asynccontextmanager
-async def visiting(url: str, plan: Plan, people: int = 4, **more: Any) -> AsyncIterator[Visit]:
-    """A service with people in its chat, and its pages served. `more` goes to `House`."""
+async def visiting(url: str, plan: Plan, people: int = 4, rehearsals: bool = False, **more: Any) -> AsyncIterator[Visit]:
+    """A service with people in its chat, and its pages served. `more` goes to `House`.
+
+    With `rehearsals`, its facilitators may rehearse, as on a service that others reach.
+    """
     async with House(url, plan, **more) as house:
         await house.install(people=people)
         site = Site(house.app)
         served = web.Application()
         site.add_to(served)
+        if rehearsals:
+            RehearsalPages(house.app, here_only=False, signed_in=site.pages).add_to(served)
         server = TestServer(served)
         await server.start_server()
         site.door.base = str(server.make_url("/")).rstrip("/")

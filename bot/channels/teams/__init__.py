@@ -2,8 +2,9 @@
 
 A request passes `webhook` (HTTP), `events` (wire models), `signature` (authentication), then `parsing` for poll answers, or
 `botbuilder`, `handler` and `parsing` for the rest; `message_text` strips markup. `invoke_responses` answers a press and
-`replies` sends private replies. A message to people passes `channel`, `whispers`, `message`, `client`, `rate_limits`,
-`credentials` and `errors`. `config` holds the registration. The composition root needs only `build`.
+`replies` sends private replies. A message to people passes `channel`, `whispers`, `direct_chats`, `message`, `client`,
+`rate_limits`, `credentials` and `errors`; `meeting_notifications` come beside some. `config` holds the registration. The
+composition root needs only `build`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.client import TeamsClient
 from bot.channels.teams.config import NotRegistered, Registration
 from bot.channels.teams.credentials import TeamsCredentials
+from bot.channels.teams.direct_chats import DirectChats, Entries
+from bot.channels.teams.meeting_notifications import MeetingNotifications
 from bot.channels.teams.rate_limits import TeamsRateLimits
 from bot.channels.teams.replies import Replies
 from bot.channels.teams.signature import TokenVerifier
@@ -69,12 +72,15 @@ def build(
     metrics: Metrics | None = None,
     rate_limiter: RateLimiter | None = None,
     wall: Callable[[], float] = time.time,
+    direct_chats: Entries | None = None,
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
     """The channel and its routes. `receive` gets each inbound message. `rate_limiter` keeps to the platform's limits across
-    replicas. `wall` (seconds since the epoch) decides whether a token has expired. Raises NotRegistered."""
+    replicas. `wall` (seconds since the epoch) decides whether a token has expired. `direct_chats` stores the 1:1 chats.
+    Raises NotRegistered."""
     registration, clocks = Registration.from_settings(settings), Clocks(wall)
     pace = TeamsRateLimits(clocks.steady, rate_limiter=rate_limiter, app=registration.app_id)
-    return assemble(registration, receive, clocks, pace, metrics, settings.teams_at_once)
+    notify_from = settings.url if settings.teams_notifications else ""
+    return assemble(registration, receive, clocks, pace, metrics, settings.teams_at_once, direct_chats, notify_from)
 
 
 def assemble(
@@ -84,8 +90,11 @@ def assemble(
     pace: TeamsRateLimits | None = None,
     metrics: Metrics | None = None,
     at_once: int = AT_ONCE,
+    direct_chats: Entries | None = None,
+    notify_from: str = "",
 ) -> tuple[TeamsChannel, Sequence[web.RouteDef]]:
-    """Wires the parts of the channel."""
+    """Wires the parts of the channel. `notify_from` is the address of the pages that notifications show; empty: no
+    notifications."""
     clocks = clocks or Clocks()
     session, metrics = Session(), metrics or Metrics()
     keys = SigningKeys(registration.openid_url, session, clocks.steady)
@@ -93,7 +102,7 @@ def assemble(
     credentials = TeamsCredentials(registration, session, clocks.steady)
     pace = pace or TeamsRateLimits(clocks.steady)
     client = TeamsClient(session, credentials, registration.hosts, pace, clocks.steady, registration.other_service)
-    whispers = Whispers(client, clocks.steady)
+    whispers = Whispers(client, clocks.steady, DirectChats(clocks.wall, direct_chats))
     replies = Replies(whispers.reply, metrics)
 
     def turn() -> Turn:
@@ -101,10 +110,12 @@ def assemble(
         from bot.channels.teams.handler import TeamsHandler
 
         turns = Turns(OwnAuthentication(verifier, client))
-        return partial(turns.run, logic=TeamsHandler(receive, replies, whispers.open_way).on_turn)
+        return partial(turns.run, logic=TeamsHandler(receive, replies, whispers).on_turn)
 
     endpoint = TeamsWebhook(
         verifier, LazyBotbuilder(turn), receive, is_open=registration.is_open, metrics=metrics, at_once=at_once
     )
-    closing = (endpoint.close, replies.close, keys.close, session.close)
-    return TeamsChannel(client, whispers, clocks.steady, closing), (web.post(PATH, endpoint.handle),)
+    notifications = MeetingNotifications(client, notify_from, clocks.steady, metrics) if notify_from else None
+    before = (notifications.close,) if notifications is not None else ()
+    closing = (endpoint.close, replies.close, *before, keys.close, session.close)
+    return TeamsChannel(client, whispers, clocks.steady, closing, notifications), (web.post(PATH, endpoint.handle),)

@@ -11,6 +11,7 @@ from cachetools import LRUCache
 
 from bot.channels.teams.client import Data, TeamsClient
 from bot.channels.teams.events import Account
+from bot.channels.teams.meeting_notifications import MeetingNotifications
 from bot.channels.teams.message import message
 from bot.channels.teams.parsing import NAME, member
 from bot.channels.teams.whispers import Whispers
@@ -33,13 +34,17 @@ class TeamsChannel:
         whispers: Whispers,
         now: Callable[[], float],
         closing: Sequence[Callable[[], Awaitable[None]]] = (),
+        notifications: MeetingNotifications | None = None,
     ) -> None:
+        self.notifications = notifications
         self._client, self._whispers, self._now, self._closing = client, whispers, now, closing
         self._rosters: LRUCache[str, tuple[float, tuple[Member, ...]]] = LRUCache(MAX_ROSTERS)
 
     async def post(self, where: Conversation, view: View, people: Mapping[str, Member]) -> str:
         """Post `view` and return its message id."""
-        return await self._client.post(where, message(view, people, await self._present(where, view)))
+        message_id = await self._client.post(where, message(view, people, await self._present(where, view)))
+        self._notify(where, view, people)
+        return message_id
 
     async def edit(self, where: Conversation, message_id: str, view: View, people: Mapping[str, Member]) -> None:
         """Make an earlier message look like `view`. Raises Gone("message") where it has gone or never had an id."""
@@ -47,6 +52,7 @@ class TeamsChannel:
             raise Gone("The platform gave this message no id, so it cannot be edited.", "message")
         quiet = replace(view, mention_everyone=False)  # an edit notifies nobody
         await self._client.edit(where, message_id, message(quiet, people, await self._present(where, quiet)))
+        self._notify(where, view, people)
 
     async def whisper(self, where: Conversation, to: Member, view: View, message_id: str | None = None) -> str:
         """Show `view` to one person; with `message_id`, edit what was whispered before."""
@@ -92,6 +98,10 @@ class TeamsChannel:
         """Finish requests in progress, then close connections."""
         for close in self._closing:
             await close()
+
+    def _notify(self, where: Conversation, view: View, people: Mapping[str, Member]) -> None:
+        if self.notifications is not None:
+            self.notifications.begin(where, view, people)
 
     async def _by_role(self, where: Conversation, people: Sequence[Member]) -> Sequence[str]:
         asked = [one for one in people if one.reference.get("aad")][:MAX_ROLES]

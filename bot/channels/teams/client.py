@@ -135,6 +135,11 @@ class TeamsClient:
         path = f"/v1/meetings/{_part(where.reference.get('meeting', ''))}/participants/{_part(aad)}"
         return await self._call(where, Call("GET", path, "read", {"tenantId": where.tenant}, missing="person"))
 
+    async def notify(self, where: Conversation, notification: Data) -> None:
+        """Show a notification in the meeting. 207 means that it reached some of the people, which counts as done."""
+        path = f"/v1/meetings/{_part(where.reference.get('meeting', ''))}/notification"
+        await self._call(where, Call("POST", path, "read", body=notification))
+
     async def _write(self, where: Conversation, call: Call) -> Data:
         """Writes to one chat are serialised: the platform answers 412 to overlapping ones."""
         lock = self._locks.setdefault(where.platform_id, asyncio.Lock())

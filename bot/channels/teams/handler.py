@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from botbuilder.core import InvokeResponse, TurnContext
@@ -24,17 +23,29 @@ log = structlog.get_logger(__name__)
 SHORT = 200  # characters a client shows well under a card
 
 
-class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
-    """botbuilder's dispatch by kind of activity. `reached` is called when a person opened a chat with the bot."""
+class PersonalRoutes(Protocol):
+    """Routes to one person, as `bot.channels.teams.whispers` keeps them."""
 
-    def __init__(self, receive: Receive, replies: Replies, reached: Callable[[str, str], None]) -> None:
+    async def open_way(self, tenant: str, person: str, direct: str) -> None:
+        """The person has opened a chat with the bot, or written in it."""
+        ...
+
+    async def close_way(self, tenant: str, person: str) -> None:
+        """The person has removed the bot from that chat."""
+        ...
+
+
+class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder ships no types
+    """botbuilder's dispatch by kind of activity. `routes` hears of chats with one person."""
+
+    def __init__(self, receive: Receive, replies: Replies, routes: PersonalRoutes) -> None:
         super().__init__()
-        self._receive, self._replies, self._reached = receive, replies, reached
+        self._receive, self._replies, self._routes = receive, replies, routes
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         """A message, or a button pressed in an old client (such a press has a value and no text)."""
         activity = parsed(turn_context)
-        self._note_personal(activity)
+        await self._note_personal(activity)
         inbound: Heard | Pressed | Refreshed | None = None
         if not parsing.is_from_a_person(activity):
             return
@@ -72,13 +83,13 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
     async def on_installation_update(self, turn_context: TurnContext) -> None:
         """The bot was added or removed."""
         activity = parsed(turn_context)
-        self._note_personal(activity)
+        await self._note_personal(activity)
         await self._take(parsing.updated(activity))
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """People or the bot were added to the chat or left it. botbuilder's own dispatch would fetch every member again."""
         activity = parsed(turn_context)
-        self._note_personal(activity)
+        await self._note_personal(activity)
         await self._take(parsing.changed(activity))
 
     async def on_teams_meeting_participants_join_event(self, meeting: Any, turn_context: TurnContext) -> None:
@@ -101,6 +112,10 @@ class TeamsHandler(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder sh
         if inbound is not None:
             await self._receive(inbound)
 
-    def _note_personal(self, activity: Activity) -> None:
-        if activity.is_personal and activity.sender.id and activity.action.lower() != "remove":
-            self._reached(activity.sender.id, activity.conversation_id)
+    async def _note_personal(self, activity: Activity) -> None:
+        if not activity.is_personal or not activity.sender.id:
+            return
+        if activity.action.lower().startswith("remove"):
+            await self._routes.close_way(activity.tenant, activity.sender.id)
+        else:
+            await self._routes.open_way(activity.tenant, activity.sender.id, activity.conversation_id)

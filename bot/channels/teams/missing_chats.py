@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from cachetools import LRUCache
 
-from bot.ports import Gone, RetryLater
+from bot.ports import Gone, Unclear
 
 TRIES = 3
 OVER = 60.0  # seconds
@@ -30,10 +30,10 @@ class MissingChats:
         """The platform knows the chat."""
         self._seen.pop(chat, None)
 
-    def not_found(self, chat: str, gone: Gone) -> Gone | RetryLater:
+    def not_found(self, chat: str, gone: Gone) -> Gone | Unclear:
         """What such an answer means now: `gone` once it was repeated over a minute, else to try again."""
         times, first_at = self._seen.get(chat, (0, self._now()))
         self._seen[chat] = times + 1, first_at
         if times + 1 >= TRIES and self._now() - first_at >= OVER:
             return gone
-        return RetryLater(str(gone), AGAIN_AFTER)
+        return Unclear(str(gone), AGAIN_AFTER)

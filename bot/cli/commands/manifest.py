@@ -8,12 +8,12 @@ from typing import TextIO
 from bot.cli.errors import CommandError
 
 
-def teams(domain: str, app_id: str, out: Path, says: TextIO) -> int:
+def teams(domain: str, app_id: str, out: Path, says: TextIO, *, notifications: bool = False) -> int:
     """Write the Teams app package to `out`."""
     from bot.cli.commands import manifest_teams
 
     try:
-        manifest_teams.build(domain, app_id, out, tabs=True)
+        manifest_teams.build(domain, app_id, out, tabs=True, notifications=notifications)
     except ValueError as error:
         raise CommandError(str(error)) from error
     except OSError as error:

@@ -38,9 +38,10 @@ ALONE = ("where", "agenda", "help")
 Data = dict[str, Any]
 
 
-def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
+def build(domain: str, app_id: str, out: Path, *, tabs: bool = False, notifications: bool = False) -> None:
     """Write the package for a service at `domain`. Raises OSError, or ValueError with a sentence that says what to do."""
-    manifest = json.dumps(manifest_for(domain, app_id, tabs=tabs), indent=2, ensure_ascii=False) + "\n"
+    made = manifest_for(domain, app_id, tabs=tabs, notifications=notifications)
+    manifest = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     contents = {"manifest.json": manifest.encode()} | {name: _file(name) for name in FILES}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in contents.items():
@@ -49,8 +50,11 @@ def build(domain: str, app_id: str, out: Path, *, tabs: bool = False) -> None:
             package.writestr(entry, data)
 
 
-def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
-    """Build the manifest. With `tabs`, it includes the run sheet as meeting tab, side panel and stage. Raises ValueError."""
+def manifest_for(domain: str, app_id: str, *, tabs: bool = False, notifications: bool = False) -> Data:
+    """Build the manifest. With `tabs`, it includes the run sheet as meeting tab, side panel and stage.
+
+    With `notifications`, it asks for the permission to show them in the meeting. Raises ValueError.
+    """
     filled = Template(_file("manifest.json").decode()).substitute(
         domain=checked_domain(domain), app_id=checked_app_id(app_id), version=numbers()
     )
@@ -59,6 +63,9 @@ def manifest_for(domain: str, app_id: str, *, tabs: bool = False) -> Data:
         {"scopes": ["groupChat"], "triggers": ["mention", "slash"], "commands": _commands(IN_THE_CHAT)},
         {"scopes": ["personal"], "commands": _commands(ALONE)},
     ]
+    if notifications:
+        notify = {"name": "OnlineMeetingNotification.Send.Chat", "type": "Application"}
+        manifest["authorization"]["permissions"]["resourceSpecific"].append(notify)
     return manifest | (_tabs(manifest) if tabs else {})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -12,7 +12,9 @@ from pydantic import BaseModel, ValidationError
 from bot.infra.json_input import legible
 from bot.infra.loopback import is_local
 from bot.web.security import Buckets, caller, from_our_page
+from dialogs.texts.sentence import PersonId
 
+COOKIE = "throughline-rehearsal"
 _PASSED_ON = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 Asked = TypeVar("Asked", bound=BaseModel)
@@ -21,11 +23,19 @@ Asked = TypeVar("Asked", bound=BaseModel)
 class RehearsalAccess:
     """Access control. `here_only` restricts access to this machine.
 
-    `steady` is a monotonic clock in seconds, for rate limits.
+    With `rehearser` people must be signed in, and each sees only their own rehearsals: it returns the person whom a token
+    lets in. `base` is the address of our own pages. `steady` is a monotonic clock in seconds, for rate limits.
     """
 
-    def __init__(self, *, here_only: bool, steady: Callable[[], float]) -> None:
-        self._here_only = here_only
+    def __init__(
+        self,
+        *,
+        here_only: bool,
+        steady: Callable[[], float],
+        rehearser: Callable[[str], Awaitable[PersonId | None]] | None = None,
+        base: str = "",
+    ) -> None:
+        self._here_only, self._rehearser, self._base = here_only, rehearser, base
         self._opening, self._doing = Buckets(8, 0.2, steady), Buckets(60, 10.0, steady)
 
     def check(self, request: web.Request) -> None:
@@ -33,10 +43,22 @@ class RehearsalAccess:
         if self._here_only and not asked_here(request):
             raise web.HTTPForbidden(text="The rehearsal room is open only to people at the machine that serves it.")
 
+    async def owner(self, request: web.Request) -> PersonId:
+        """The person whose rehearsals this visitor may see; empty where nobody signs in. Raises HTTPForbidden."""
+        self.check(request)
+        if self._rehearser is None:
+            return ""
+        person = await self._rehearser(request.cookies.get(COOKIE, ""))
+        if person is None:
+            raise web.HTTPForbidden(
+                text="Rehearsals are for facilitators. In your meeting’s chat, say “rehearse” to Throughline for a link."
+            )
+        return person
+
     async def asked(self, request: web.Request, kind: type[Asked]) -> Asked:
         """Parse a request of our own pages. Raises HTTPForbidden, HTTPTooManyRequests or HTTPBadRequest."""
-        self.check(request)
-        if not from_our_page(request, ""):
+        await self.owner(request)
+        if not from_our_page(request, self._base):
             raise web.HTTPForbidden(text="This is taken from our own pages only.")
         if not self._doing.take(caller(request)):
             raise web.HTTPTooManyRequests(text="That was a lot at once. Wait a moment.")

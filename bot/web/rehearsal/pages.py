@@ -1,7 +1,8 @@
 """Rehearsal room pages: a meeting chat in the browser, next to the run sheet.
 
-Rehearsals use the real service but no real people or chats, so any visitor may do anything. The pages are served only to
-this machine, unless THROUGHLINE_REHEARSAL_ROOM is `on`.
+Rehearsals use the real service but no real people or chats, so a visitor may do anything in them. The pages are served to
+this machine. On a service that others reach they are served to facilitators who followed the bot's link, each of whom sees
+their own rehearsals. THROUGHLINE_REHEARSAL_ROOM changes that.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.handlers.access import SESSION_FOR
 from bot.infra.tasks import BackgroundTasks, counted
 from bot.rehearsal.cast import FACILITATOR, name_of
 from bot.rehearsal.harness import ZONE
 from bot.rehearsal.interactive import SPEEDS
 from bot.web.rehearsal.documents import RoomDocuments
-from bot.web.rehearsal.gate import RehearsalAccess
+from bot.web.rehearsal.gate import COOKIE, RehearsalAccess
 from bot.web.rehearsal.home import programmes, rehearsals, today
 from bot.web.rehearsal.rendering import Look, RoomRenderer, posted
 from bot.web.rehearsal.requests import MOST_PEOPLE, Order, Pressed, RoomOptions, Said
 from bot.web.rehearsal.rooms import STAGE, Room, Rooms, RoomsFull
 from bot.web.rehearsal.shelf import near, starts
 from bot.web.rehearsal.stream import stream
+from bot.web.run_pages import RUN, RunPages
+from bot.web.security import is_secure
 from cards.render.html import html
 from dialogs.plan.model import Plan
 from dialogs.run.commands import MadeFor
@@ -46,17 +50,35 @@ def _common(room: Room, who: str, look: Look) -> dict[str, object]:
 
 
 class RehearsalPages:
-    """Rehearsal page handlers, with their rooms. `here_only` restricts access to this machine."""
+    """Rehearsal page handlers, with their rooms. `here_only` restricts access to this machine.
 
-    def __init__(self, app: App, *, here_only: bool, steady: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._gate = app, RehearsalAccess(here_only=here_only, steady=steady)
+    With `signed_in`, the run pages of the service, only their facilitators are let in.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        here_only: bool,
+        steady: Callable[[], float] = time.monotonic,
+        signed_in: RunPages | None = None,
+    ) -> None:
+        door, self._signed_in = app.access, signed_in
+        rehearser = door.rehearser if signed_in is not None else None
+        self._app = app
+        self._gate = RehearsalAccess(here_only=here_only, steady=steady, rehearser=rehearser, base=door.base)
         self.rooms = Rooms(app)
         self._brush = RoomRenderer()
         self._closing = BackgroundTasks(counted(app.metrics, "rehearsal", "empty rehearsal rooms not closed"))
 
     def add_to(self, served: web.Application) -> None:
         """Register the routes, and close the rooms when the service stops."""
-        served.add_routes([web.get("/", self.front), *self.routes])
+        if self._signed_in is None:
+            served.add_routes([web.get("/", self.front)])
+        else:
+            served.add_routes([web.get(f"{RUN}/rehearse", self.sign_in)])
+            self._app.cluster.caches_dropped.subscribe(self._owners_gone)
+        served.add_routes(self.routes)
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
 
@@ -81,28 +103,47 @@ class RehearsalPages:
 
     # -- before a rehearsal --------------------------------------------------------------------------------------------
 
+    async def sign_in(self, request: web.Request) -> web.Response:
+        """Let a facilitator of a run in, and lead to the home page."""
+        assert self._signed_in is not None
+        visitor = await self._signed_in.visitor(request)
+        if visitor.viewer != "facilitator":
+            raise web.HTTPForbidden(text="Rehearsals are for facilitators.")
+        answer = web.HTTPSeeOther("/rehearsal")
+        token = await self._app.access.rehearsal(visitor.run_id, visitor.person)
+        answer.set_cookie(
+            COOKIE,
+            token,
+            path="/rehearsal",
+            httponly=True,
+            samesite="Strict",
+            secure=is_secure(request),
+            max_age=int(SESSION_FOR.total_seconds()),
+        )
+        raise answer
+
     async def front(self, request: web.Request) -> web.Response:
         """Redirect from the service's start page to the rehearsal room."""
-        self._gate.check(request)
+        await self._gate.owner(request)
         raise web.HTTPFound("/rehearsal")
 
     async def home(self, request: web.Request) -> web.Response:
         """Home page: choose a session, people and speed, or enter an open rehearsal."""
-        self._gate.check(request)
+        owner = await self._gate.owner(request)
         library, default = self._app.plan_library, self._app.settings.default_plan
         found = programmes(library, default)
         return self._page(
             "home.html",
             programmes=found,
             chosen=found[0].sessions[0],
-            rooms=rehearsals(await self.rooms.listed(), self._app.clock),
+            rooms=rehearsals(await self.rooms.listed(owner), self._app.clock),
             speeds=SPEEDS,
             most=MOST_PEOPLE,
         )
 
     async def timeline(self, request: web.Request) -> web.Response:
         """Timeline page: everything that a plan will post."""
-        self._gate.check(request)
+        await self._gate.owner(request)
         plan = self._plan(request.match_info["plan"])
         at = starts(plan) or "09:30"
         return self._page("timeline.html", plan=plan, posted=self._posted(plan), starts=at)
@@ -115,7 +156,7 @@ class RehearsalPages:
 
     async def _open(self, request: web.Request, wish: RoomOptions) -> str:
         try:
-            room = await self.rooms.open(wish, self._plan(wish.plan))
+            room = await self.rooms.open(wish, self._plan(wish.plan), await self._gate.owner(request))
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
         room.performance.links.home = f"{request.scheme}://{request.host}{room.home}"
@@ -221,13 +262,13 @@ class RehearsalPages:
     # -- helpers -------------------------------------------------------------------------------------------------------
 
     async def _room(self, request: web.Request) -> Room:
-        self._gate.check(request)
+        owner = await self._gate.owner(request)
         id_ = request.match_info["room"]
         try:
             room = await self.rooms.find(id_, f"{request.scheme}://{request.host}/rehearsal/{id_}")
         except RoomsFull as full:
             raise web.HTTPConflict(text=str(full)) from None
-        if room is None or not room.knows(request.match_info.get("who", FACILITATOR)):
+        if room is None or room.owner != owner or not room.knows(request.match_info.get("who", FACILITATOR)):
             raise web.HTTPForbidden(text=self._brush.page("no_room.html"), content_type="text/html")
         return room
 
@@ -257,6 +298,10 @@ class RehearsalPages:
 
     async def _start(self, _served: web.Application) -> None:
         self._app.clock.every(TIDY, self.close_empty_rooms)
+
+    def _owners_gone(self) -> None:
+        """Somebody was erased: close rehearsals of people whom the service does not know any more."""
+        self._closing.begin(self.rooms.close_of_strangers(self._app.access.is_known))
 
     def close_empty_rooms(self) -> None:
         """Start closing the rooms that have been empty too long."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +26,7 @@ from bot.web.live_feed import Frame, LiveFeed
 from bot.web.rehearsal.requests import RoomOptions
 from bot.web.rehearsal.shelf import RoomShelf, StoredRoom, near, starts
 from dialogs.plan.model import Plan
+from dialogs.texts.sentence import PersonId
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -58,6 +59,7 @@ class Room:
     performance: InteractiveRehearsal
     watch: LiveFeed
     opened_at: datetime
+    owner: PersonId = ""
     number: int = 0
     viewers: int = 0
     empty_since: float = 0.0
@@ -124,6 +126,7 @@ class Room:
             performance.journal,
             f"{performance.now().astimezone(ZoneInfo(ZONE)):%H:%M}",
             plan.step(run.step).title if run.live and run.step else "",
+            self.owner,
         )
 
     def run_id(self, id_: str) -> str:
@@ -152,18 +155,20 @@ class Rooms:
         """Open rooms by id, the oldest first."""
         return self._rooms
 
-    async def listed(self) -> Sequence[StoredRoom]:
-        """All rooms, open or on the shelf, the newest first."""
+    async def listed(self, owner: PersonId = "") -> Sequence[StoredRoom]:
+        """This person's rooms, open or on the shelf, the newest first. Without an owner: those that belong to nobody."""
         shelved = {one.id: one for one in await self._shelf.rooms()}
         now = {id_: room.stored() for id_, room in self._rooms.items()}
-        return sorted({**shelved, **now}.values(), key=lambda one: one.opened_at, reverse=True)
+        mine = (one for one in {**shelved, **now}.values() if one.owner == owner)
+        return sorted(mine, key=lambda one: one.opened_at, reverse=True)
 
-    async def open(self, wish: RoomOptions, plan: Plan) -> Room:
+    async def open(self, wish: RoomOptions, plan: Plan, owner: PersonId = "") -> Room:
         """Open a new room. Raises RoomsFull if the limit is reached and all rooms have viewers."""
         async with self._opening:
             now = self._app.clock.now()
             begins_at = near(now.astimezone(ZoneInfo(ZONE)), starts(plan))
-            fresh = StoredRoom(secrets.token_hex(8), wish, plan.hash, plan.title, now, begins_at, wish.speed, Journal())
+            id_, speed = secrets.token_hex(8), wish.speed
+            fresh = StoredRoom(id_, wish, plan.hash, plan.title, now, begins_at, speed, Journal(), owner=owner)
             room = await self._made(fresh, plan, "")
         await self.store(room)
         return room
@@ -191,7 +196,7 @@ class Rooms:
         performance.links.home = home
         app = performance.stage.app
         watch = LiveFeed(app.database, app.service, app.clock, self._app.settings.locale, home=f"/rehearsal/{id_}/run")
-        room = Room(id_, wish, performance, watch, stored.opened_at, empty_since=self._now())
+        room = Room(id_, wish, performance, watch, stored.opened_at, owner=stored.owner, empty_since=self._now())
         performance.on_change = room.changed
         try:
             await performance.open(stored.journal)
@@ -227,6 +232,12 @@ class Rooms:
         """Close a room for good."""
         await self._shelf.take_away(room.id)
         await self._put_away(room)
+
+    async def close_of_strangers(self, is_known: Callable[[PersonId], Awaitable[bool]]) -> None:
+        """Close the open rooms of people who were erased, for good."""
+        for room in list(self._rooms.values()):
+            if room.owner and not await is_known(room.owner):
+                await self.close(room)
 
     async def close_empty(self) -> None:
         """Put rooms on the shelf that have had no viewer for too long. Store what is new of the others."""

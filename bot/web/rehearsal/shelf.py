@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.web.rehearsal.requests import RoomOptions
 from dialogs.plan.clock_times import begins
 from dialogs.plan.model import Plan
+from dialogs.texts.sentence import PersonId
 
 MOST_STORED = 24  # rooms; the oldest make way
 
@@ -39,6 +40,7 @@ class StoredRoom:
     journal: Journal
     clock: str = ""
     step: str = ""
+    owner: PersonId = ""  # who opened it, where people sign in
 
     def entry(self) -> Mapping[str, Any]:
         """The room as JSON."""
@@ -54,6 +56,7 @@ class StoredRoom:
             "runs": self.journal.runs,
             "clock": self.clock,
             "step": self.step,
+            "owner": self.owner,
         }
 
 
@@ -70,6 +73,7 @@ def stored_room(id_: str, entry: Mapping[str, Any]) -> StoredRoom:
         Journal(list(deeds_of(entry["deeds"])), int(entry["moments"]), [str(one) for one in entry["runs"]]),
         str(entry["clock"]),
         str(entry["step"]),
+        str(entry.get("owner", "")),  # earlier versions stored none
     )
 
 

@@ -70,6 +70,7 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
     turns = turns_of(plan, run, block, group, person, at)
     running, first = running_step(plan, run), _first_to_come(plan, run, block, at)
     role = turns[0].role if turns else None
+    on = running is not None and running.block == block and running.grouped
     card = YourPairCard(
         block=block,
         you=person,
@@ -77,12 +78,14 @@ def tell_person(plan: Plan, run: Run, block: str, person: PersonId, slot: str, a
         role=role,
         turns=turns,
         room=room,
-        on=running is not None and running.block == block and running.grouped,
+        on=on,
         step=first.step.path if first is not None else None,
         step_ends_at=first.ends_at if first is not None else None,
         observes=settings(plan, block).of_two and role is not None and role in plan.roles_in(block)[2:],
         host=settings(plan, block).hosts and group.members[0] == person,
         listens=settings(plan, block).bowl and room > 1,
+        finished=on and room in run.visit.rooms.finished,
+        visit=run.visit.number if on else None,
     )
     until = block_ends_at(plan, run, block, at) or at
     return Show(slot, card, person, until)

@@ -41,6 +41,7 @@ from dialogs.run.commands.pairs import (
     ShowPairs,
     Swap,
     SwapRoles,
+    WantAlerts,
 )
 from dialogs.run.commands.people import (
     AddFacilitator,
@@ -62,6 +63,7 @@ from dialogs.run.commands.requests import (
     Help,
     Intend,
     OpenDigest,
+    OpenRehearsal,
     OpenSheet,
     PaceNudges,
     Request,
@@ -72,6 +74,7 @@ from dialogs.run.commands.requests import (
     ShowRecord,
     Where,
 )
+from dialogs.run.commands.rooms import AskTime, FinishRoom, GiveTime, RoomCommand
 from dialogs.run.commands.session import Before, Confirm, OpenRun, RecordAttendance, SessionCommand, TakeNote, Tick
 from dialogs.run.commands.timing import (
     Back,
@@ -105,8 +108,10 @@ FeatureCommand = (
     PollCommand
     | PairsCommand
     | PartnerGone
+    | WantAlerts
     | AskForHelp
     | HalveRounds
+    | RoomCommand
     | RoundCommand
     | PromptCommand
     | RulesCommand
@@ -124,6 +129,7 @@ __all__ = [
     "Agenda",
     "Answer",
     "AskForHelp",
+    "AskTime",
     "Back",
     "BaseCommand",
     "Before",
@@ -140,7 +146,9 @@ __all__ = [
     "End",
     "Extend",
     "FeatureCommand",
+    "FinishRoom",
     "ForgetMe",
+    "GiveTime",
     "GoTo",
     "HalveRounds",
     "HandOver",
@@ -163,6 +171,7 @@ __all__ = [
     "OpenDigest",
     "OpenIdeas",
     "OpenPoll",
+    "OpenRehearsal",
     "OpenRun",
     "OpenSheet",
     "PaceNudges",
@@ -179,6 +188,7 @@ __all__ = [
     "Request",
     "Reshuffle",
     "Resume",
+    "RoomCommand",
     "RoundCommand",
     "RulesCommand",
     "SamePerson",
@@ -211,6 +221,7 @@ __all__ = [
     "Tick",
     "TimingCommand",
     "Undo",
+    "WantAlerts",
     "When",
     "Where",
     "WithdrawFacilitator",

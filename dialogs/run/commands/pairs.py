@@ -49,6 +49,14 @@ class Nudge(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WantAlerts(BaseCommand):
+    """Ask for no notifications on top of the meeting ("your turn", "come back"), or for them again."""
+
+    type: Literal["WantAlerts"] = "WantAlerts"
+    wanted: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class MyGroup(BaseCommand):
     """Ask for one's own group, room, role and turns."""
 

@@ -50,6 +50,13 @@ class OpenSheet(BaseCommand):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenRehearsal(BaseCommand):
+    """Ask for a link to the rehearsal room. The service answers it: the core knows no addresses."""
+
+    type: Literal["OpenRehearsal"] = "OpenRehearsal"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenDigest(BaseCommand):
     """Ask for the digest of support needs for leaders. The service answers it: the core knows no addresses."""
 
@@ -129,6 +136,7 @@ Request = (
     | Agenda
     | ShowPeople
     | Help
+    | OpenRehearsal
     | OpenSheet
     | OpenDigest
     | ForgetMe

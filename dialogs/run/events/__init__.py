@@ -35,6 +35,7 @@ from dialogs.run.events.pairs import (
     PartnerMissed,
 )
 from dialogs.run.events.people import (
+    AlertsWanted,
     ConnectionBack,
     ConnectionLost,
     DeviceMoved,
@@ -61,6 +62,7 @@ from dialogs.run.events.questions import (
     QuestionAsked,
     QuestionEvent,
 )
+from dialogs.run.events.rooms import AllRoomsFinished, RoomEvent, RoomFinished, RoomTimeAsked, RoomTimeGiven
 from dialogs.run.events.rounds import (
     RoundChanged,
     RoundEnded,
@@ -117,11 +119,13 @@ from dialogs.run.events.timing import (
 FeatureEvent = (
     PollEvent
     | PairsEvent
+    | AlertsWanted
     | PartnerMissed
     | LinkSet
     | HelpAsked
     | RoundsHalved
     | ReopeningLapsed
+    | RoomEvent
     | RoundEvent
     | RulesEvent
     | NeedsEvent
@@ -140,6 +144,8 @@ Event = SessionEvent | PeopleEvent | StepEvent | TimingEvent | CommandEvent | Qu
 
 __all__ = [
     "About",
+    "AlertsWanted",
+    "AllRoomsFinished",
     "AttendanceTold",
     "AttendanceWanted",
     "BaseEvent",
@@ -208,6 +214,10 @@ __all__ = [
     "ResultsShown",
     "Resumed",
     "ReturnCalled",
+    "RoomEvent",
+    "RoomFinished",
+    "RoomTimeAsked",
+    "RoomTimeGiven",
     "RoundChanged",
     "RoundEnded",
     "RoundEvent",

@@ -110,4 +110,15 @@ class KeptApart(BaseEvent):
 
 PresenceEvent = PersonJoined | PersonLeft | ConnectionLost | ConnectionBack | DeviceMoved | PeopleMerged
 LeadEvent = FacilitatorAdded | FacilitatorRemoved | LeadLost | LeadTaken
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsWanted(BaseEvent):
+    """Somebody wants no notifications on top of the meeting, or wants them again."""
+
+    type: Literal["AlertsWanted"] = "AlertsWanted"
+    person: PersonId
+    wanted: bool
+
+
 PeopleEvent = PresenceEvent | LeadEvent | PartWanted | KeptApart

@@ -15,6 +15,7 @@ from dialogs.run.evolve.pairs import after_pairs
 from dialogs.run.evolve.people import after_people
 from dialogs.run.evolve.polls import after_poll
 from dialogs.run.evolve.questions import after_question
+from dialogs.run.evolve.rooms import after_rooms
 from dialogs.run.evolve.rounds import after_round
 from dialogs.run.evolve.session import after_session
 from dialogs.run.evolve.steps import after_step
@@ -70,7 +71,12 @@ def _after(run: Run, event: e.Event) -> Run:
             return after_session(run, event)
         case e.SessionReopened():
             return reopened(run, event)
-        case e.PartnerMissed() | e.LinkSet() | e.HelpAsked():
+        case e.RoomFinished() | e.AllRoomsFinished() | e.RoomTimeAsked() | e.RoomTimeGiven() | e.PartnerMissed():
+            return after_rooms(run, event)
+        case e.AlertsWanted():
+            quiet = run.quiet - {event.person} if event.wanted else run.quiet | {event.person}
+            return changed(run, quiet=quiet)
+        case e.LinkSet() | e.HelpAsked():
             return run
         case e.RoundsHalved():
             return changed(run, halves=0 if event.wanted else None)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from dialogs.run import events as e
 from dialogs.run.effects import stamp
+from dialogs.run.evolve.rooms import regrouped
 from dialogs.run.replace import changed
 from dialogs.run.state import Run, TurnsHad, with_entry
 
@@ -37,8 +38,11 @@ def _drawn(run: Run, event: e.PairsDrawn) -> Run:
     new = dict.fromkeys(event.changed, f"pair:{event.block}:{stamp(event.at)}")
     if event.homes is not None:
         homes = dict(event.homes)
+    on = run.step is not None and run.step.partition(".")[0] == event.block
+    marks = regrouped(run.visit.rooms, run.pairs.get(event.block, ()), event.groups) if on else run.visit.rooms
     return changed(
         run if kept else _shown(run, event.block, slot_of(run, event)),
+        visit=run.visit if marks == run.visit.rooms else changed(run.visit, rooms=marks),
         pairs=with_entry(run.pairs, event.block, event.groups),
         earlier_groups=_earlier(run, event),
         turns=with_entry(run.turns, event.block, TurnsHad(event.since, event.had)),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from dialogs.run import events as e
+from dialogs.run.evolve.rooms import everybody_has_time
 from dialogs.run.replace import changed
 from dialogs.run.state import GONE_AFTER, Run, Visit, with_entry
 from dialogs.texts.sentence import PersonId
@@ -63,6 +64,8 @@ def leaving(run: Run, at: datetime, shift: timedelta) -> Mapping[PersonId, datet
 def _extended(run: Run, event: e.StepExtended) -> Run:
     """A longer step gives its notices again when their moments lie ahead once more."""
     clock, visit, now = run.clock, run.visit, run.moment(event.at)
+    if event.by_time > ZERO:
+        visit = changed(visit, rooms=everybody_has_time(visit.rooms))
     lengths = with_entry(clock.lengths, event.step, event.ends_at - (visit.started_at or now))
     given = frozenset(left for left in visit.notified if event.ends_at - left <= now)
     return changed(

@@ -16,7 +16,10 @@ from dialogs.run.messages.pairs import (
     PairsCard,
     PairTurn,
     PartnerMissedCard,
+    RoomAsksCard,
     RoomsCard,
+    RoomsFinishedCard,
+    RoomTimeCard,
     YourPairCard,
 )
 from dialogs.run.messages.polls import AnsweredCard, OptionsCard, PollCard, ResultsCard
@@ -123,7 +126,10 @@ Card = (
     | RecordOfferCard
     | ResultsCard
     | ReturnCard
+    | RoomAsksCard
+    | RoomTimeCard
     | RoomsCard
+    | RoomsFinishedCard
     | RoundCard
     | ShortTurnsCard
     | SortIdeasCard
@@ -198,7 +204,10 @@ __all__ = [
     "RecordOfferCard",
     "ResultsCard",
     "ReturnCard",
+    "RoomAsksCard",
+    "RoomTimeCard",
     "RoomsCard",
+    "RoomsFinishedCard",
     "RoundCard",
     "RuleLine",
     "RulesCard",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from dialogs.run.events import Group
-from dialogs.run.messages.base import BaseCard
+from dialogs.run.messages.base import BaseCard, ControlCard
 from dialogs.run.messages.steps import StepCard
 from dialogs.texts.sentence import PersonId
 
@@ -41,7 +41,7 @@ class PairTurn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YourPairCard(BaseCard):
+class YourPairCard(ControlCard):
     """For one person: partner, role now, the task of the step that is on or comes first, every turn with its clock times,
     and the anonymity reminder. It is edited at each step, because the chat is out of sight in a room."""
 
@@ -58,6 +58,36 @@ class YourPairCard(BaseCard):
     observes: bool = False  # the third of a trio, who watches
     host: bool = False  # they keep the room when the others move on
     listens: bool = False  # others talk
+    finished: bool = False  # the room said so
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomAsksCard(ControlCard):
+    """For facilitators: a room asks for one more minute. It has it `until` then; None while nobody has given it."""
+
+    type: Literal["RoomAsksCard"] = "RoomAsksCard"
+    room: int
+    people: tuple[PersonId, ...]
+    ends_at: datetime
+    until: datetime | None = None
+    over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomTimeCard(BaseCard):
+    """For the people in one room: they have longer than the others, who finish at `ends_at`."""
+
+    type: Literal["RoomTimeCard"] = "RoomTimeCard"
+    until: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomsFinishedCard(ControlCard):
+    """For facilitators: all rooms have finished, and a button to go on."""
+
+    type: Literal["RoomsFinishedCard"] = "RoomsFinishedCard"
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

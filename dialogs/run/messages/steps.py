@@ -31,7 +31,7 @@ class CueCard(ControlCard):
     """For facilitators: the cue of the running step, the questions still to send, and the controls.
 
     It is one card for the whole session, edited at each step. `finished` is put in when the card is drawn, for people who
-    work alone; with `round_over` it says that the next step can begin.
+    work alone; with `round_over` or `rooms_over` it says that the next step can begin.
     """
 
     type: Literal["CueCard"] = "CueCard"
@@ -41,6 +41,7 @@ class CueCard(ControlCard):
     paused_at: datetime | None = None
     tray: TrayCard | None = None
     round_over: bool = False
+    rooms_over: bool = False  # all rooms have finished
     finished: int | None = None
     present: int = 0
 
@@ -99,6 +100,7 @@ class ReturnCard(BaseCard):
     step: str
     back_at: datetime
     next_step: str | None
+    alert: tuple[PersonId, ...] = ()  # whom a platform may notify on top of the meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,7 @@ class RoundCard(ControlCard):
     seconds_then: int = 0
     paused_at: datetime | None = None
     held: bool = False
+    alert: tuple[PersonId, ...] = ()  # whose turn it is, where a platform may notify them on top of the meeting
     head: StepCard | None = None  # the step it opened with, whose card it stands on
 
 

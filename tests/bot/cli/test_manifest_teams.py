@@ -72,6 +72,7 @@ def test_it_names_the_service_and_the_bot_and_keeps_the_schemas_limits() -> None
 
 
 def test_tabs_come_only_when_asked_for() -> None:
+    assert "OnlineMeetingNotification" not in json.dumps(manifest_for(DOMAIN, APP_ID, tabs=True))
     manifest = manifest_for(DOMAIN, APP_ID, tabs=True)
     (tab,) = manifest["configurableTabs"]
     assert tab["configurationUrl"] == f"https://{DOMAIN}/tab/config"
@@ -126,3 +127,8 @@ def test_any_domain_and_app_id_is_taken_or_explained(text: str) -> None:
             json.dumps(check(text))
         except ValueError as error:
             assert len(str(error)) > 20  # noqa: PT017 - either outcome is right, and this is what the second must hold
+
+
+def test_notifications_in_the_meeting_need_a_permission_that_is_asked_for_only_then() -> None:
+    asked = manifest_for(DOMAIN, APP_ID, tabs=True, notifications=True)["authorization"]["permissions"]["resourceSpecific"]
+    assert {"name": "OnlineMeetingNotification.Send.Chat", "type": "Application"} in asked

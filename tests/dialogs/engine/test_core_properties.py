@@ -77,6 +77,14 @@ def _commands() -> list[c.Command]:
             c.MyGroup(by=by),
             c.MyTurn(by=by),
             c.PartnerGone(by=by),
+            c.WantAlerts(by=by, wanted=False),
+            c.WantAlerts(by=by),
+            c.FinishRoom(by=by),
+            c.FinishRoom(by=by, finished=False),
+            c.FinishRoom(by=by, room=1),
+            c.AskTime(by=by),
+            c.GiveTime(by=by, room=1),
+            c.GiveTime(by=by, room=9),
             c.SetLink(by=by, name="pack", url="https://example.org/pack"),
             c.ShowLinks(by=by),
             c.AskForHelp(by=by),
@@ -92,7 +100,9 @@ def _commands() -> list[c.Command]:
     found += [c.Pause(by="f", lasts=minutes(number)) for number in (0, 0.5, 5, 30)]
     found += [c.Pause(by="f", until=c.When(after=minutes(3))), c.Skip(by="f", steps=("intro.tokens", "study.read"))]
     found += [c.WithdrawFacilitator(person=person) for person in ("f", "p1")]
-    found += [kind(by="p1") for kind in (c.OpenSheet, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)]
+    found += [
+        kind(by="p1") for kind in (c.OpenSheet, c.OpenRehearsal, c.ForgetMe, c.ShowProgramme, c.ShowRecord, c.ShowMissed)
+    ]
     found += [c.ContinueGroup(by="p1")]
     found += [c.OpenDigest(by=by) for by in ("f", "p1")]
     found += [c.RecordAttendance(by=by, wanted=wanted) for by in ("f", "p1") for wanted in (True, False)]
@@ -320,6 +330,9 @@ def test_every_command_in_every_situation_and_every_event_and_card_at_least_once
     shown.update(type(effect.card).__name__ for effect in early.effects if isinstance(effect, Show))
     few = Stage(PLAN, 2)
     few.say(c.Start(by="f"))
+    few.say(c.GoTo(by="f", step="pairs.one.play"), minutes(1))
+    few.say(c.FinishRoom(by="f", room=1))
+    seen.update(type(event) for event in few.events)
     shown.update(type(effect.card).__name__ for effect in few.effects if isinstance(effect, Show))
     kinds = set(get_args(c.Command))
     phases = ("open", "running", "paused", "ended")

@@ -50,6 +50,7 @@ def _commands(plan: Plan) -> list[c.Command]:
         c.WriteRule(by="f", text="One voice"),
         c.WriteRule(by="f", text="Other", number=1),
         c.RemoveRule(by="f", number=1),
+        c.FinishRoom(by="f", room=1),
         c.OpenIdeas(by="f"),
         c.CloseIdeas(by="f"),
         c.ShowIdeas(by="f"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -107,3 +108,56 @@ async def test_whispers_that_are_not_there_any_more(stage: Stage, chat: Conversa
     with pytest.raises(Gone) as caught:
         await stage.channel.whisper(chat, ANNA, SIMPLE, message_id)
     assert caught.value.what == "message"
+
+
+LASTING_VIEW = replace(SECRET_VIEW, title="You are with Ewa", card="YourPairCard")
+BLOCKED = Answer(403, {"error": {"code": "MessageWritesBlocked"}})
+
+
+async def test_a_message_that_lasts_goes_to_the_chat_of_two_first(stage: Stage, chat: Conversation) -> None:
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.messages["a:with-29:anna"]) == 2
+    assert len(stage.platform.named("converse")) == 1
+    await stage.channel.whisper(chat, ANNA, SECRET_VIEW)
+    assert len(stage.platform.named("targeted")) == 1
+
+
+async def test_without_a_chat_of_two_it_is_targeted_and_the_chat_is_not_asked_for_again(
+    stage: Stage, chat: Conversation
+) -> None:
+    stage.platform.always("converse", NO)
+    for _ in range(2):
+        await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.named("converse")) == 1
+    assert len(stage.platform.named("targeted")) == 2
+    stage.times.pass_by(6 * 3600 + 1)
+    stage.platform.always("converse", None)
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.messages["a:with-29:anna"]) == 1
+
+
+async def test_a_chat_of_two_that_breaks_is_forgotten_until_the_person_writes(stage: Stage, chat: Conversation) -> None:
+    before = await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    stage.platform.always("edit", BLOCKED)
+    with pytest.raises(Gone) as caught:
+        await stage.channel.whisper(chat, ANNA, LASTING_VIEW, before)
+    assert caught.value.what == "message"  # so the sender shows it anew
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.named("targeted")) == 1
+    personal = {"id": "a:anna", "conversationType": "personal", "tenantId": TENANT}
+    await stage.deliver(stage.platform.activity("installationUpdate", action="add", conversation=personal))
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.messages["a:anna"]) == 1
+    await stage.deliver(stage.platform.activity("installationUpdate", action="remove", conversation=personal))
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.named("targeted")) == 2
+
+
+async def test_an_answer_that_proves_nothing_delays_no_lasting_message(stage: Stage, chat: Conversation) -> None:
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    stage.platform.script("post", Answer(404, {"error": {"code": "ConversationNotFound"}}))
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.named("targeted")) == 1
+    await stage.channel.whisper(chat, ANNA, LASTING_VIEW)
+    assert len(stage.platform.messages["a:with-29:anna"]) == 2

@@ -83,6 +83,8 @@ async def test_only_people_at_this_machine_come_in(client: Client, headers: dict
         ("192.0.2.7", "here", False),
         ("0.0.0.0", "on", True),
         ("127.0.0.1", "off", False),
+        ("127.0.0.1", "facilitators", True),
+        ("0.0.0.0", "facilitators", False),
     ],
 )
 def test_where_it_is_served(host: str, setting: str, served: bool) -> None:

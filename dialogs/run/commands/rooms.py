@@ -1,0 +1,35 @@
+"""Commands about rooms: a room has finished, asks for time, or is given some."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.run.commands.base import BaseCommand
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishRoom(BaseCommand):
+    """One's own room has finished the task of the step, or has not after all. A facilitator may say it of `room`."""
+
+    type: Literal["FinishRoom"] = "FinishRoom"
+    finished: bool = True
+    room: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskTime(BaseCommand):
+    """Ask the facilitators for one more minute for one's own room. They decide."""
+
+    type: Literal["AskTime"] = "AskTime"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveTime(BaseCommand):
+    """Give one room a minute more than the others."""
+
+    type: Literal["GiveTime"] = "GiveTime"
+    room: int
+
+
+RoomCommand = FinishRoom | AskTime | GiveTime

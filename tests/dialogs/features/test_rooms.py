@@ -1,0 +1,201 @@
+"""Rooms while people work in them: finished, a minute asked for and given, and the board that facilitators see."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs import texts
+from dialogs.engine.reply import reply
+from dialogs.features.rooms_board import BoardRoom, rooms_board
+from dialogs.run import commands as c
+from dialogs.run import events as e
+from dialogs.run.effects import FACILITATORS, Show
+from dialogs.run.messages import CueCard, RoomAsksCard, RoomsFinishedCard, RoomTimeCard, TextCard, YourPairCard
+from dialogs.texts.sentence import At, PersonId, Refused
+from tests.support.builders import full_plan
+from tests.support.core_session import START, Stage, minutes
+
+PLAY = "pairs.one.play"
+
+
+def working(people: int = 5) -> Stage:
+    """People in their rooms, two minutes after the session began."""
+    stage = Stage(full_plan(), people=people)
+    stage.say(c.Start(by="f"))
+    stage.say(c.GoTo(by="f", step=PLAY), minutes(2))
+    stage.shows.clear()
+    return stage
+
+
+def first_of(stage: Stage, room: int) -> PersonId:
+    return stage.run.pairs["pairs"][room - 1].members[0]
+
+
+def shown(stage: Stage, kind: type) -> list[Show]:
+    return [show for _, _, show in stage.shows if isinstance(show.card, kind)]
+
+
+def seen(stage: Stage, room: int) -> BoardRoom:
+    board = rooms_board(stage.plan, stage.run, stage.now)
+    assert board is not None
+    return next(one for one in board.rooms if one.number == room)
+
+
+def said(stage: Stage, command: c.Command) -> tuple[str, dict[str, object]]:
+    card = reply(stage.plan, stage.run, command, stage.now)
+    assert isinstance(card, TextCard)
+    return card.said.text, dict(card.said.values)
+
+
+def test_done_in_a_room_means_that_the_room_has_finished_and_only_facilitators_see_which() -> None:
+    stage = working()
+    one = first_of(stage, 1)
+    stage.say(c.Done(by=one))
+    assert [(event.room, event.finished) for event in stage.of(e.RoomFinished)] == [(1, True)]  # type: ignore[attr-defined]
+    assert (seen(stage, 1).finished, seen(stage, 2).finished) == (True, False)
+    assert said(stage, c.Done(by=one)) == (texts.ACK_ROOM_FINISHED, {"room": 1})
+    own = shown(stage, YourPairCard)
+    assert {show.to for show in own} == set(stage.run.pairs["pairs"][0].members)
+    assert all(show.card.finished and show.card.visit == stage.run.visit.number for show in own)  # type: ignore[union-attr]
+    assert {show.to for _, _, show in stage.shows} == {FACILITATORS, *(show.to for show in own)}
+
+
+def test_a_room_that_has_not_finished_after_all_says_so() -> None:
+    stage = working()
+    one = first_of(stage, 1)
+    stage.say(c.FinishRoom(by=one))
+    stage.say(c.FinishRoom(by=one))
+    stage.say(c.FinishRoom(by=one, finished=False))
+    assert not seen(stage, 1).finished
+    assert len(stage.of(e.RoomFinished)) == 2
+
+
+def test_facilitators_hear_once_when_all_rooms_have_finished_and_can_go_on() -> None:
+    stage = working()
+    for room in (1, 2):
+        stage.say(c.FinishRoom(by=first_of(stage, room)))
+    (told,) = shown(stage, RoomsFinishedCard)
+    assert (told.to, told.card) == (FACILITATORS, RoomsFinishedCard(visit=stage.run.visit.number))
+    control = shown(stage, CueCard)[-1].card
+    assert isinstance(control, CueCard)
+    assert control.rooms_over
+    stage.say(c.FinishRoom(by=first_of(stage, 1), finished=False))
+    stage.say(c.FinishRoom(by=first_of(stage, 1)))
+    assert len(stage.of(e.AllRoomsFinished)) == 1
+    stage.say(c.Next(by="f", made_for=c.MadeFor(visit=stage.run.visit.number)))
+    over = shown(stage, RoomsFinishedCard)[-1]
+    assert (over.slot, over.card) == (told.slot, RoomsFinishedCard(visit=stage.run.visit.number - 1, over=True))
+
+
+def test_a_minute_that_is_asked_for_is_given_to_one_room_and_its_people_are_told() -> None:
+    stage = working()
+    one, ends_at = first_of(stage, 2), stage.run.ends_at
+    assert ends_at is not None
+    stage.say(c.Extend(by=one, by_time=minutes(1)))  # “one more minute”, which is not theirs to give
+    (asked,) = shown(stage, RoomAsksCard)
+    assert (asked.to, asked.card.room, asked.card.until) == (FACILITATORS, 2, None)  # type: ignore[union-attr]
+    assert (seen(stage, 2).asks, seen(stage, 1).asks) == (True, False)
+    assert said(stage, c.Extend(by=one, by_time=minutes(1)))[0] == texts.ACK_TIME_ASKED
+    with pytest.raises(Refused, match="already"):
+        stage.say(c.AskTime(by=one))
+    stage.say(c.GiveTime(by="f", room=2))
+    later = ends_at + minutes(1)
+    assert (stage.run.ends_at, seen(stage, 2).until, seen(stage, 2).asks) == (ends_at, later, False)
+    told = shown(stage, RoomTimeCard)
+    assert {show.to for show in told} == set(stage.run.pairs["pairs"][1].members)
+    assert {show.card for show in told} == {RoomTimeCard(until=later, ends_at=ends_at)}
+    given = shown(stage, RoomAsksCard)[-1]
+    assert (given.slot, given.card.until) == (asked.slot, later)  # type: ignore[union-attr]
+    assert said(stage, c.GiveTime(by="f", room=2)) == (texts.ACK_TIME_GIVEN, {"room": 2, "until": At(later)})
+
+
+def test_more_time_for_everyone_answers_every_room_that_asked() -> None:
+    stage = working()
+    for room in (1, 2):
+        stage.say(c.AskTime(by=first_of(stage, room)))
+    stage.say(c.Extend(by="f", by_time=minutes(1)))
+    assert not seen(stage, 1).asks
+    assert not seen(stage, 2).asks
+    latest = {show.slot: show.card for show in shown(stage, RoomAsksCard)}
+    assert {card.until for card in latest.values()} == {stage.run.ends_at}  # type: ignore[union-attr]
+    assert shown(stage, RoomTimeCard) == []
+    stage.say(c.Next(by="f"))
+    assert all(card.over for card in {show.slot: show.card for show in shown(stage, RoomAsksCard)}.values())  # type: ignore[union-attr]
+
+
+def test_who_asks_for_time_has_not_finished() -> None:
+    stage = working()
+    one = first_of(stage, 1)
+    stage.say(c.FinishRoom(by=one))
+    stage.say(c.AskTime(by=one))
+    assert (seen(stage, 1).finished, seen(stage, 1).asks) == (False, True)
+
+
+def test_only_facilitators_speak_for_a_room_and_give_time() -> None:
+    stage = working()
+    for command in (c.FinishRoom(by="p1", room=1), c.GiveTime(by="p1", room=1)):
+        with pytest.raises(Refused) as caught:
+            stage.say(command)
+        assert caught.value.sentence.text == texts.FACILITATORS_ONLY
+    for command in (c.FinishRoom(by="f", room=9), c.GiveTime(by="f", room=9)):
+        with pytest.raises(Refused, match="Nobody is in room"):
+            stage.say(command)
+    for command in (c.FinishRoom(by="f"), c.AskTime(by="f")):
+        with pytest.raises(Refused, match="not in a room"):
+            stage.say(command)
+
+
+def test_undo_takes_back_a_mark_of_a_facilitator_but_no_minute_that_people_know_of() -> None:
+    stage = working()
+    stage.say(c.FinishRoom(by="f", room=1))
+    stage.say(c.Undo(by="f"))
+    assert not seen(stage, 1).finished
+    stage.say(c.GiveTime(by="f", room=1))
+    with pytest.raises(Refused) as caught:
+        stage.say(c.Undo(by="f"))
+    assert caught.value.sentence.text == texts.UNDO_ROOM_TIME
+
+
+def test_a_press_on_a_card_of_an_earlier_step_changes_nothing() -> None:
+    stage = working()
+    one, old = first_of(stage, 1), c.MadeFor(visit=stage.run.visit.number)
+    stage.say(c.Next(by="f"))
+    with pytest.raises(Refused):
+        stage.say(c.Done(by=one, made_for=old))
+    assert stage.of(e.RoomFinished) == []
+
+
+def test_new_pairs_have_not_finished_and_a_room_that_lost_somebody_has() -> None:
+    stage = working(people=6)
+    for room in (1, 2, 3):
+        stage.say(c.FinishRoom(by=first_of(stage, room)))
+    stage.say(c.Reshuffle(by="f"))
+    assert stage.run.visit.rooms.finished < {1, 2, 3}
+    stage = working(people=3)
+    stage.say(c.FinishRoom(by=first_of(stage, 1)))
+    stage.say(c.Leave(by="f", person=stage.run.pairs["pairs"][0].members[-1]), minutes(3))
+    assert seen(stage, 1).finished
+
+
+def test_the_board_says_who_is_missing_from_which_room_and_who_is_alone() -> None:
+    stage = working(people=6)
+    group = stage.run.pairs["pairs"][1]
+    stage.say(c.PartnerGone(by=group.members[0]), minutes(3))
+    assert seen(stage, 2).alone
+    stage.say(c.Leave(by=c.CLOCK, person=group.members[1]))
+    assert seen(stage, 2).missing == (group.members[1],)
+    stage.until(minutes(5))
+    assert seen(stage, 2).missing == (group.members[1],)
+    assert group.members[1] not in seen(stage, 2).members
+
+
+def test_before_the_rooms_open_the_board_says_when_and_nothing_is_marked() -> None:
+    stage = Stage(full_plan(), people=5)
+    assert rooms_board(stage.plan, stage.run, START) is None
+    stage.say(c.Start(by="f"))
+    stage.say(c.ShowPairs(by="f"))
+    board = rooms_board(stage.plan, stage.run, stage.now)
+    assert board is not None
+    assert (board.on, board.block, board.finished) == (False, "pairs", 0)
+    assert board.opens_at is not None
+    assert board.opens_at > stage.now
