@@ -83,7 +83,7 @@ class Meeting:
 
 @asynccontextmanager
 async def meeting(database: str, plan: Plan = PLAN, notify_from: str = "") -> AsyncIterator[Meeting]:
-    """The service, ready, with this plan. Anna has added it to the chat. `notify_from` is the address of pages for notifications."""
+    """The service, ready, with this plan. Anna has added it. `notify_from` is the address of pages for notifications."""
     async with ScriptedConnector() as platform:
         platform.members = PEOPLE
         clock = VirtualClock(BEGINS_AT)

@@ -15,7 +15,7 @@ from bot.ports import Member
 from bot.runs.state_cache import LoadedRun
 from bot.store import people
 from bot.web.zoom_panel.opening import Change, Opening, Phase, change_of
-from cards.compose.pairs import room_name, rooms
+from cards.compose.pairs import room_name, rooms_to_make
 from cards.context import CardContext
 from cards.language import Words
 from cards.render.html import html
@@ -193,4 +193,4 @@ def _filled(opening: Opening, words: Words) -> tuple[str, ...]:
 def _by_hand(seen: Situation, drawn: RoomPlan, words: Words) -> str:
     """The card that facilitators get in the chat. It works without the panel."""
     shown = show_rooms(seen.loaded.plan, seen.loaded.run, drawn.block, "panel", seen.at)
-    return str(html(rooms(shown.card, words))) if isinstance(shown.card, RoomsCard) else ""
+    return str(html(rooms_to_make(shown.card, words))) if isinstance(shown.card, RoomsCard) else ""
