@@ -19,6 +19,7 @@ export class Board {
     this.able = false; // Zoom lets this person and this client work with rooms
     this.busy = ""; // the sentence for what is being done
     this.word = ""; // what went wrong, as the name of a sentence
+    this.passing = false; // it went wrong while looking, and is over when looking works again
     this.checking = false; // filled, and not everybody is placed: the facilitator decides
     this.dirty = false; // Zoom told of a change while we were at work
     this.closed = ""; // the closing time at which closing was tried
@@ -195,10 +196,12 @@ export class Board {
     if (this.mine) this.fresh = false;
     this.busy = word || "looking";
     if (word) this.tell(word);
+    const before = this.board.phase;
     try {
       await job();
-      this.word = "";
+      if (word || this.passing || this.board.phase !== before) this.word = ""; // what a press led to stays to be read
     } catch (problem) {
+      this.passing = !word;
       this.word = reason(problem);
       if (this.word === "no-powers") this.able = false;
       if (this.board.phase !== "filling") this.checking = false;
