@@ -22,12 +22,15 @@ from bot.web.slips_pages import SlipsPages
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.web.zoom_panel.watch import OpenRoomsWatch
 
 LOOK_AGAIN = timedelta(seconds=5)  # longest time before a page shows a change from another replica, or in a pause
 
 
 class Site:
-    """Site: builds the pages and subscribes them to the service. Tests use `door`, `watch` and `pages`."""
+    """Site: builds the pages and subscribes them to the service. Tests use `door`, `watch`, `pages` and `open_rooms`."""
+
+    open_rooms: OpenRoomsWatch
 
     def __init__(self, app: App, base: str = "") -> None:
         self._app = app
@@ -56,7 +59,7 @@ class Site:
         if self._app.settings.has_zoom_panel:
             from bot.web.zoom_panel.serve import serve_panel  # imported late: most services have no side panel
 
-            serve_panel(self._app, self.pages, served)
+            self.open_rooms = serve_panel(self._app, self.pages, served)
         served.on_startup.append(self._start)
         served.on_shutdown.append(self._stop)
 

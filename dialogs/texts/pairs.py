@@ -33,6 +33,10 @@ ROOMS_PERSON = N_("Person")
 ROOMS_COPY = N_("To copy")
 ROOMS_LINE = N_("Room {room}: {people}")
 ROOMS_NAME = N_("Pair {room}")
+ROOMS_NO_PANEL = N_(
+    "The breakout rooms are open and close soon, but nobody has the side panel open. Open it in Zoom (Apps, Throughline), "
+    "or press Close All Rooms in Breakout Rooms when it is time."
+)
 ROOMS_CALLS = N_("Without breakout rooms: a call for each pair")
 ROOMS_CSV = N_("The same list for Zoom (save it as a .csv file and import it into the meeting)")
 RULES_TITLE = N_("Our ground rules")

@@ -2,12 +2,12 @@
 import { ByHand, NO_ROLE, Rooms } from "./zoom_rooms.js";
 import { Trouble, call, onChange, powers } from "./zoom_sdk.js";
 import { Stale } from "./zoom_server.js";
+import { buttons, list, pickers, write } from "./zoom_draw.js";
 import { now, wall } from "./clock.js";
 
 const SOON = 1000; // milliseconds: changes that come together are looked at together
 const WATCH = 20_000; // how often to look while rooms are open: Zoom's own timer closes them without a word
 const LAST = 60; // seconds before Zoom's countdown begins at which the facilitator is told
-const FIRST = ["open", "anyway", "renew", "replace", "close-others", "take", "check"]; // acts that lead on; closing is no first choice
 const AT_WORK = ["filling", "open", "closing"];
 
 const pause = (length) => new Promise((done) => { setTimeout(done, length); });
@@ -19,6 +19,7 @@ export class Board {
     this.able = false; // Zoom lets this person and this client work with rooms
     this.busy = ""; // the sentence for what is being done
     this.word = ""; // what went wrong, as the name of a sentence
+    this.passing = false; // it went wrong while looking, and is over when looking works again
     this.checking = false; // filled, and not everybody is placed: the facilitator decides
     this.dirty = false; // Zoom told of a change while we were at work
     this.closed = ""; // the closing time at which closing was tried
@@ -195,10 +196,12 @@ export class Board {
     if (this.mine) this.fresh = false;
     this.busy = word || "looking";
     if (word) this.tell(word);
+    const before = this.board.phase;
     try {
       await job();
-      this.word = "";
+      if (word || this.passing || this.board.phase !== before) this.word = ""; // what a press led to stays to be read
     } catch (problem) {
+      this.passing = !word;
       this.word = reason(problem);
       if (this.word === "no-powers") this.able = false;
       if (this.board.phase !== "filling") this.checking = false;
@@ -225,12 +228,12 @@ export class Board {
     if (!this.board) return;
     const { state, notes, acts } = this.view();
     write(this.shown.querySelector("[data-zr=state]"), doing || (this.busy && this.busy !== "looking" ? this.say(this.busy, this.counts()) : state));
-    this.list(this.busy ? [] : notes);
-    this.buttons(acts);
-    this.pickers();
+    list(this.shown.querySelector("[data-zr=notes]"), this.busy ? [] : notes);
+    buttons(this.shown.querySelector("[data-zr=acts]"), acts, Boolean(this.busy), (act) => this.say(`act-${act}`));
+    pickers(this.shown.querySelector("[data-zr=unknown]"), this.strangers(), this.rooms.people.found.absent, this.say.bind(this));
     const byHand = this.shown.querySelector("[data-zr=by-hand]");
-    if (byHand.dataset.for !== this.board.by_hand) {
-      byHand.dataset.for = this.board.by_hand;
+    if (this.byHand !== this.board.by_hand) { // what is read or copied there stays where it is
+      this.byHand = this.board.by_hand;
       byHand.innerHTML = this.board.by_hand;
     }
     byHand.closest("details").hidden = !this.board.by_hand;
@@ -287,44 +290,11 @@ export class Board {
     ];
   }
 
-  list(notes) {
-    const list = this.shown.querySelector("[data-zr=notes]");
-    list.replaceChildren(...notes.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-    list.hidden = notes.length === 0;
-  }
-
-  buttons(acts) {
-    const place = this.shown.querySelector("[data-zr=acts]");
-    for (const button of place.children) button.setAttribute("aria-disabled", String(Boolean(this.busy)));
-    if (this.busy || acts.join() === place.dataset.for) return; // what has the focus stays until there is something else
-    const had = document.activeElement?.closest?.("[data-act]")?.dataset.act;
-    place.dataset.for = acts.join();
-    place.replaceChildren(...acts.map((act) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: this.say(`act-${act}`) });
-      button.dataset.act = act;
-      if (act === acts.find((one) => FIRST.includes(one))) button.className = "primary";
-      return button;
-    }));
-    if (had && acts.length) (place.querySelector(`[data-act=${had}]`) ?? place.firstElementChild).focus();
-  }
-
-  /** A list of the people who have no place, beside each participant whom nobody knows. */
-  pickers() {
-    const place = this.shown.querySelector("[data-zr=unknown]");
-    const { drawn } = this.board;
-    const { unknown } = drawn && this.mine && !this.busy && (this.checking || this.board.phase === "open") ? this.rooms.report(drawn) : { unknown: [] };
-    const absent = this.rooms.people.found.absent;
-    const key = JSON.stringify([unknown, absent]);
-    if (key === place.dataset.for) return;
-    place.dataset.for = key;
-    place.replaceChildren(...(absent.length ? unknown : []).map(({ id, name }) => {
-      const label = Object.assign(document.createElement("label"), { className: "field", textContent: this.say("who", { name }) });
-      const field = document.createElement("select");
-      field.dataset.pick = id;
-      field.append(new Option(this.say("nobody"), ""), ...absent.map((one) => new Option(one.name, one.person)));
-      label.append(field);
-      return label;
-    }));
+  /** Participants whom nobody knows, while it can be said who they are. */
+  strangers() {
+    const { drawn, phase } = this.board;
+    const asked = drawn && this.mine && !this.busy && (this.checking || phase === "open");
+    return asked ? this.rooms.report(drawn).unknown : [];
   }
 
   /** The time left until everybody is back, by the service's clock. */
@@ -348,8 +318,4 @@ function reason(problem) {
   if (problem instanceof Stale) return problem.board.lease === "other" ? "" : "stale";
   if (problem instanceof Trouble) return problem.code === NO_ROLE ? "no-powers" : problem.silent ? "silent" : "refused";
   return "offline";
-}
-
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

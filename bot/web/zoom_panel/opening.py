@@ -49,6 +49,7 @@ class Opening:
     panel: str = ""
     by: PersonId = ""
     until: datetime | None = None  # end of the lease
+    warned: bool = False  # facilitators were told that the rooms are open and no panel is
 
     @property
     def block(self) -> str:
@@ -90,6 +91,12 @@ def take(known: Opening, panel: str, by: PersonId, at: datetime, *, force: bool 
     return replace(known, panel=panel, by=by, until=at + LEASE)
 
 
+def warn(known: Opening, at: datetime) -> Opening | None:
+    """Note that facilitators are told that nobody will close the rooms. None if there is nothing to tell, or they know."""
+    alone = known.phase == "open" and not known.held(at) and not known.warned
+    return replace(known, warned=True) if alone else None
+
+
 def renew(known: Opening, panel: str, at: datetime) -> Opening | None:
     """Extend the lease of a panel that is still connected. None if it does not hold it."""
     return replace(known, until=at + LEASE) if known.panel == panel and known.until is not None else None
@@ -113,7 +120,7 @@ def reported(known: Opening, report: Report, drawn: RoomPlan | None, at: datetim
         rooms = len(drawn.groups) if report.phase == "filling" else max(known.rooms, len(drawn.groups))
         after = replace(after, draw=report.draw, seats=drawn.seats, rooms=rooms)
     if report.phase == "open" and known.phase != "open":
-        return replace(after, since=at)
+        return replace(after, since=at, warned=False)
     return after if after.at_work else replace(after, since=None, seats={})
 
 
@@ -143,6 +150,7 @@ def written(opening: Opening) -> dict[str, str]:
         "panel": opening.panel,
         "by": opening.by,
         "until": opening.until.isoformat() if opening.until else "",
+        "warned": "yes" if opening.warned else "no",
     }
 
 
@@ -162,6 +170,7 @@ def read(entry: Mapping[str, str] | None) -> Opening:
             panel=said.get("panel", ""),
             by=said.get("by", ""),
             until=_instant(said.get("until", "")),
+            warned=said.get("warned") == "yes",
         )
     except (ValueError, AttributeError, TypeError):
         return Opening(meeting=said.get("meeting", ""))

@@ -5,7 +5,7 @@ The entry stands under the account (`<account>/panel/<run>`), so it is deleted w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.channels.zoom.panel_meetings import panel_key
@@ -23,6 +23,12 @@ class Openings:
     async def find(self, run_id: str) -> Opening:
         """The rooms of a run; none where no panel was opened for it."""
         return opening.read(await self._state.look_up(panel_key(self._account, run_id)))
+
+    async def open_now(self) -> Sequence[str]:
+        """Runs whose rooms are open."""
+        prefix = panel_key(self._account, "")
+        found = await self._state.under(prefix)
+        return [key.removeprefix(prefix) for key, entry in found.items() if opening.read(entry).phase == "open"]
 
     async def change(self, run_id: str, change: Callable[[Opening], Opening | None]) -> Opening:
         """Apply a change as one step, and return the state afterwards. `change` may raise `Refused`, or give None."""

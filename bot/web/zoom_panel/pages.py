@@ -14,7 +14,7 @@ from bot.channels.zoom.panel_meetings import PanelMeetings
 from bot.handlers.access import AccessTokens, Visitor
 from bot.ports import Why
 from bot.store import people
-from bot.web.page_host import facilitator
+from bot.web.page_host import closed, facilitator
 from bot.web.run_pages import FRESH, RunPages
 from bot.web.security import Buckets, from_our_page
 from bot.web.zoom_panel import opening
@@ -168,10 +168,19 @@ class ZoomPanel:
         return board(await self._situation(visitor), panel, visitor.person)
 
     async def _situation(self, visitor: Visitor) -> Situation:
-        loaded = await self._app.service.loaded(visitor.run_id) or visitor.loaded
+        found = await self.situation(visitor.run_id)
+        if found is None:
+            raise closed(self._pages)  # erased meanwhile
+        return found
+
+    async def situation(self, run_id: str) -> Situation | None:
+        """What the board of a run is made of. None if there is no such run."""
+        loaded = await self._app.service.loaded(run_id)
+        if loaded is None:
+            return None
         async with self._app.database.reading() as tx:
-            members = (await people.attendees(tx, [visitor.run_id]))[visitor.run_id]
-        known = await self._openings.find(visitor.run_id)
+            members = (await people.attendees(tx, [run_id]))[run_id]
+        known = await self._openings.find(run_id)
         return Situation(loaded, members, known, self._app.clock.now(), self._app.settings.locale)
 
     async def _facilitator(self, request: web.Request) -> Visitor:

@@ -16,13 +16,14 @@ from bot.web.zoom_panel.openings import Openings
 from bot.web.zoom_panel.pages import ZoomPanel
 from bot.web.zoom_panel.sign_in import PanelSignIn
 from bot.web.zoom_panel.stream import PanelStream
+from bot.web.zoom_panel.watch import OpenRoomsWatch
 
 if TYPE_CHECKING:
     from bot.app import App
 
 
-def serve_panel(app: App, pages: RunPages, served: web.Application) -> None:
-    """Add the panel's routes."""
+def serve_panel(app: App, pages: RunPages, served: web.Application) -> OpenRoomsWatch:
+    """Add the panel's routes, and watch open rooms."""
     settings, clock = app.settings, app.clock
     account = settings.zoom_account_id
     panel = PanelApp(settings.zoom_panel_client_id, settings.zoom_panel_client_secret.get_secret_value(), account)
@@ -34,4 +35,7 @@ def serve_panel(app: App, pages: RunPages, served: web.Application) -> None:
     install = PanelInstall(panel, settings.zoom_token_url, app.access, pages)
     served.add_routes([*handlers.routes, stream.route(handlers), *install.routes])
     app.cluster.runs_changed.subscribe(stream.runs_changed)
-    served.on_shutdown.append(stream.close)
+    watch = OpenRoomsWatch(app, handlers, openings)
+    served.on_startup.append(watch.start)
+    served.on_shutdown.extend((stream.close, watch.stop))
+    return watch

@@ -159,6 +159,30 @@ async def test_in_a_pause_nothing_closes_and_when_everybody_is_back_it_closes_at
         assert (await frances.look())["close"]
 
 
+async def test_facilitators_are_told_once_that_no_panel_will_close_the_rooms() -> None:
+    async with panel_house() as house, panel(house) as frances:
+        app = house.house.app
+        await house.say("start")
+        await house.house.until(4)
+        await frances.look()
+        await frances.lease()
+        assert [await frances.report(phase) for phase in ("filling", "open")] == [200, 200]
+
+        async def told() -> int:
+            await house.site.open_rooms.look()
+            await app.idle()
+            seen = house.house.platform.seen(FRANCES.platform_id)
+            return sum("nobody has the side panel open" in repr(one) for one in seen)
+
+        await house.house.until(23)
+        assert await told() == 0, "there is time"
+        await house.house.until(24.1)
+        assert await frances.lease() == 200
+        assert await told() == 0, "a panel is open"
+        house.house.clock.pass_over(LEASE)
+        assert [await told(), await told()] == [1, 1]
+
+
 async def test_two_leaders_and_two_windows() -> None:
     async with panel_house() as house, panel(house) as frances, panel(house, HELPER) as henry, panel(house) as again:
         await house.say("start")

@@ -1,0 +1,69 @@
+"""Watch on open rooms: shortly before rooms have to close and no panel is open to do it, facilitators are told privately."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.infra.tasks import BackgroundTasks, counted
+from bot.runs.messages import letter
+from bot.store import outbox
+from bot.web.zoom_panel import opening
+from bot.web.zoom_panel.board import closes_at
+from bot.web.zoom_panel.openings import Openings
+from bot.web.zoom_panel.pages import ZoomPanel
+from dialogs import texts
+from dialogs.run.effects import stamp
+from dialogs.run.messages import TextCard
+from dialogs.texts.sentence import sentence
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+SOON = timedelta(seconds=30)  # before closing begins, which is a minute before everybody should be back
+LOOK_AGAIN = timedelta(seconds=10)
+GOOD_FOR = timedelta(minutes=10)
+
+
+class OpenRoomsWatch:
+    """Looks at all runs whose rooms are open. Any replica may look; each run is told about once."""
+
+    def __init__(self, app: App, panel: ZoomPanel, openings: Openings) -> None:
+        self._app, self._panel, self._openings = app, panel, openings
+        self._tasks = BackgroundTasks(counted(app.metrics, "rooms", "open rooms not looked at"))
+
+    async def start(self, _served: object) -> None:
+        """Look regularly."""
+        self._app.clock.every(LOOK_AGAIN, lambda: self._tasks.begin(self.look()))
+
+    async def stop(self, _served: object) -> None:
+        """Finish looking."""
+        await self._tasks.idle()
+
+    async def look(self) -> None:
+        """Look once."""
+        for run_id in await self._openings.open_now():
+            await self._look_at(run_id)
+
+    async def _look_at(self, run_id: str) -> None:
+        seen = await self._panel.situation(run_id)
+        at = self._app.clock.now()
+        closing = closes_at(seen) if seen is not None else None
+        if seen is None or closing is None or at < closing - SOON or opening.warn(seen.opening, at) is None:
+            return
+        told: list[bool] = []
+
+        def warn(known: opening.Opening) -> opening.Opening | None:
+            after = opening.warn(known, at)
+            told.append(after is not None)  # of two replicas, the first
+            return after
+
+        await self._openings.change(run_id, warn)
+        if told and told[-1]:
+            row, run = seen.loaded.row, seen.loaded.run
+            slot = f"rooms-open:{stamp(seen.opening.since or at)}"
+            card = TextCard(said=sentence(texts.ROOMS_NO_PANEL), tone="warning")
+            letters = [letter(row, slot, card, at, at + GOOD_FOR, person) for person in sorted(run.facilitators)]
+            async with self._app.database.writing() as tx:
+                await outbox.put(tx, letters)
+            await self._app.delivery.sweep()
