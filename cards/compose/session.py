@@ -235,6 +235,9 @@ def _now(card: WhereCard, words: Words) -> list[Element]:
         said.append(
             Paragraph(words.count(texts.STEP_FINISHED_ONE, texts.STEP_FINISHED, card.finished, present=card.present))
         )
+    if card.rooms_finished:
+        in_rooms = words.count(texts.ROOMS_SO_FAR_ONE, texts.ROOMS_SO_FAR, card.rooms_finished, rooms=card.rooms)
+        said.append(Paragraph(in_rooms))
     return said
 
 

@@ -100,6 +100,7 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
     following = next_step(plan, run)
     finished = command.tallies.get(poll_id_of_done(step.path))
     own = sessions.own_group(plan, run, command.by)
+    in_use = rooms.open_rooms(plan, run) if command.by in run.facilitators else {}
     return k.WhereCard(
         phase=phase,
         step=step.path,
@@ -109,6 +110,8 @@ def where(plan: Plan, run: Run, command: c.Command, at: datetime) -> k.WhereCard
         session_ends_at=session_ends_at(plan, run, at),
         behind=behind(plan, run, at),
         finished=finished.answered if finished else None,
+        rooms=len(in_use),
+        rooms_finished=len(run.visit.rooms.finished & in_use.keys()),
         present=len(run.participants),
         resumes_at=run.clock.resumes_at,
         prompt=max(run.visit.sent, default=None),

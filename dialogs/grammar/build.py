@@ -158,9 +158,8 @@ def here(asked: Asked, found: Match[str]) -> c.Command:
 def finish_room(asked: Asked, found: Match[str]) -> c.Command:
     """“room 3 finished”, “not finished yet”."""
     given = found.groupdict()
-    said_not = given.get("not") or given.get("not2")
-    room = given.get("room")
-    return c.FinishRoom(by=asked.by, finished=not said_not, room=int(room) if room else None)
+    room, unfinished = given.get("room"), given.get("not") or given.get("not2")
+    return c.FinishRoom(by=asked.by, finished=not unfinished, room=int(room) if room else None)
 
 
 def prompt(asked: Asked, found: Match[str]) -> c.Command:

@@ -31,6 +31,7 @@ SUBJECTS = (
         (
             *("start", "cancel start", "next", "back", "skip", "pause", "resume", "extend", "go to", "catch up", "undo"),
             *("end", "reopen", "where", "agenda", "nudge me", "no nudges", "yes"),
+            *("no notifications", "notifications on"),
         ),
         ("steps", "the time", "timing"),
     ),
@@ -39,7 +40,7 @@ SUBJECTS = (
         texts.HELP_SUBJECT_PAIRS,
         (
             *("pairs", "my group", "reshuffle", "swap roles", "swap", "keep apart", "pair me", "unpair me", "done"),
-            *("hand over to",),
+            *("hand over to", "room finished", "ask for a minute", "minute for room", "my partner has gone"),
         ),
         ("groups", "rooms", "breakout rooms"),
     ),
@@ -65,7 +66,7 @@ SUBJECTS = (
         "sessions",
         texts.HELP_SUBJECT_SESSIONS,
         (
-            *("before", "run sheet", "note", "digest", "missed", "my record", "programme", "date", "intention"),
+            *("before", "rehearse", "run sheet", "note", "digest", "missed", "my record", "programme", "date", "intention"),
             *("fewer nudges", "all nudges", "help"),
         ),
         ("documents", "pages", "before and after"),

@@ -28,6 +28,8 @@ ROOM_ASKS = N_("{people} would like to go on a little longer. This step ends at 
 ROOM_ASKS_GIVEN = N_("Room {room} has until {until}.")
 ROOM_ASKS_BUTTON_ROOM = N_("One more minute for room {room}")
 ROOM_ASKS_BUTTON_ALL = N_("One more minute for everyone")
+ROOMS_SO_FAR_ONE = N_("{count} of {rooms} rooms has finished.")
+ROOMS_SO_FAR = N_("{count} of {rooms} rooms have finished.")
 ROOMS_FINISHED_TITLE = N_("All rooms have finished")
 ROOMS_FINISHED = N_("Every room says that it has finished. Go on when you are ready.")
 

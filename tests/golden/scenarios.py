@@ -50,7 +50,7 @@ SCENARIOS = (
         earlier=True,
     ),
     Scenario("06-ground-rules", ("Nothing leaves this room", "Removed from", "2 people have agreed", "Please ask a facil")),
-    Scenario("07-private-work", ("2 of 6 have finished", "Private: the group sees only the totals")),
+    Scenario("07-private-work", ("2 of 3 rooms have finished", "Private: the group sees only the totals")),
     Scenario(
         "08-own-tokens", ("( ) Lantern", "Three tokens that belong to us", "already opened"), ("Clarity",), tokens=True
     ),

@@ -123,6 +123,8 @@ class WhereCard(BaseCard):
     session_ends_at: datetime | None = None
     behind: timedelta = timedelta(0)
     finished: int | None = None
+    rooms: int = 0  # in pair work, for facilitators: how many rooms there are, and how many of them have finished
+    rooms_finished: int = 0
     present: int = 0
     resumes_at: datetime | None = None  # when a pause ends by itself
     starts_at: datetime | None = None  # when a session that is open begins by itself

@@ -10,7 +10,15 @@ from dialogs.features.rooms_board import BoardRoom, rooms_board
 from dialogs.run import commands as c
 from dialogs.run import events as e
 from dialogs.run.effects import FACILITATORS, Show
-from dialogs.run.messages import CueCard, RoomAsksCard, RoomsFinishedCard, RoomTimeCard, TextCard, YourPairCard
+from dialogs.run.messages import (
+    CueCard,
+    RoomAsksCard,
+    RoomsFinishedCard,
+    RoomTimeCard,
+    TextCard,
+    WhereCard,
+    YourPairCard,
+)
 from dialogs.texts.sentence import At, PersonId, Refused
 from tests.support.builders import full_plan
 from tests.support.core_session import START, Stage, minutes
@@ -199,3 +207,10 @@ def test_before_the_rooms_open_the_board_says_when_and_nothing_is_marked() -> No
     assert (board.on, board.block, board.finished) == (False, "pairs", 0)
     assert board.opens_at is not None
     assert board.opens_at > stage.now
+
+
+def test_where_tells_facilitators_how_many_rooms_have_finished() -> None:
+    stage = working()
+    stage.say(c.FinishRoom(by=first_of(stage, 1)))
+    told = {who: reply(stage.plan, stage.run, c.Where(by=who), stage.now) for who in ("f", "p1")}
+    assert [(card.rooms_finished, card.rooms) for card in told.values() if isinstance(card, WhereCard)] == [(1, 2), (0, 0)]
