@@ -57,13 +57,21 @@ def lead(card: LeadCard, words: Words) -> View:
 def started(card: StartedCard, words: Words) -> View:
     """Start card: when the session ends, what it is for, and its blocks."""
     title = words.planned(words.plan.title)
-    elements: list[Element] = [Paragraph(words.say(texts.STARTED_ENDS, ends=At(card.ends_at)), "strong")]
+    elements: list[Element] = [Paragraph(_session_ends(card, words), "strong")]
     if words.plan.aims:
         elements += [Heading(words.say(texts.STARTED_AIMS)), listed(words.plan.aims, words)]
     elements += [Heading(words.say(texts.STARTED_BLOCKS)), _blocks(card.blocks, words), *links(words)]
     buttons = (Button(words.say(texts.AGENDA_BUTTON), Say("agenda")),)
     said = words.say(texts.STARTED_SUMMARY, title=title, ends=At(card.ends_at))
     return View(title, tuple(elements), buttons, summary=said)
+
+
+def _session_ends(card: StartedCard, words: Words) -> str:
+    """When the session ends, with the day where that is another one."""
+    another = any(words.day(time.starts_at) != words.day(card.ends_at) for time in card.blocks[:1])
+    if another:
+        return words.say(texts.STARTED_ENDS_DAY, day=words.weekday(card.ends_at), ends=At(card.ends_at))
+    return words.say(texts.STARTED_ENDS, ends=At(card.ends_at))
 
 
 def _blocks(blocks: tuple[BlockTime, ...], words: Words) -> Table:

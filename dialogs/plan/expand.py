@@ -87,9 +87,9 @@ class _Texts:
     def fill(self, text: str) -> str:
         filled = templates.fill(text, self.values)
         for locale, catalogue in self._catalogues.items():
-            if text in catalogue:
+            if text in catalogue or templates.is_name(text):
                 values = {name: catalogue.get(value, value) for name, value in self.values.items()}
-                self.translations[locale][filled] = templates.fill(catalogue[text], values)
+                self.translations[locale][filled] = templates.fill(catalogue.get(text, text), values)
         return filled
 
     def plain(self, text: str) -> str:

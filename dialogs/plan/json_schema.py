@@ -21,6 +21,7 @@ _WORKED_OUT: dict[str, tuple[str, ...]] = {
     "WrittenPlan": ("plan", "lasts"),
     "WrittenBlock": ("id", "lasts"),
     "WrittenStep": ("id", "lasts"),
+    "WrittenPoll": ("id",),
 }
 _WORKED_OUT |= {"RepeatItem": ("id",)}
 _ALSO_A_TEXT = {"WrittenStep", "RepeatItem", "WrittenPrompt"}  # each may be a text alone, as an item of a list

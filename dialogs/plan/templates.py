@@ -13,6 +13,11 @@ def names(text: str) -> tuple[str, ...]:
     return tuple((match[1] or "").strip() for match in _PLACE.finditer(text) if match[0] not in ("{{", "}}"))
 
 
+def is_name(text: str) -> bool:
+    """Whether `text` is a single name, such as `{ask}`, and has no words of its own."""
+    return re.fullmatch(r"\{[^{}]+\}", text) is not None
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with its names replaced. Raises KeyError for a name without a value."""
     return _PLACE.sub(lambda match: match[0][0] if match[0] in ("{{", "}}") else values[(match[1] or "").strip()], text)

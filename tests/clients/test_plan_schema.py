@@ -16,7 +16,8 @@ from tests.clients import node
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = sorted((ROOT / "dialogs" / "plans").glob("*.yaml"))
-TESTED = sorted((ROOT / "tests").glob("**/*.yaml"))
+IN_OTHER_WORDS = ("lesson.yaml", "retro.yaml", "saturn.yaml")  # `check` takes them with a warning, and editors mark them
+TESTED = [file for file in sorted((ROOT / "tests").glob("**/*.yaml")) if file.name not in IN_OTHER_WORDS]
 
 
 class Editor(Loader):

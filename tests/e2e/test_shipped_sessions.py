@@ -25,9 +25,10 @@ def test_everybody_gets_one_message_a_moment(name: str, people: int) -> None:
     assert {at: cards for at, cards in moments.items() if len(cards) > 1} == {}
 
 
-@pytest.mark.parametrize("people", [3, 10])
-def test_session_one_has_few_posts(people: int) -> None:
-    assert sum(line["kind"] == "post" for line in session("defensible-decisions-1", people)) <= MOST_POSTS
+@pytest.mark.parametrize("people", [3, 7, 10, 24])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_sessions_of_the_programme_have_few_posts(number: int, people: int) -> None:
+    assert sum(line["kind"] == "post" for line in session(f"defensible-decisions-{number}", people)) <= MOST_POSTS
 
 
 @pytest.mark.parametrize("name", PLANS)

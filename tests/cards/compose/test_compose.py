@@ -410,3 +410,9 @@ def test_mentions_are_people_the_scene_knows() -> None:
     assert [(mention.person, mention.name) for mention in view.mentions] == [("p1", "Aled Bevan")]
     assert compose(card, scene(), mention="everyone").mention_everyone
     assert "@Aled Bevan" in plain(view)
+
+
+def test_a_session_that_ends_on_another_day_says_so() -> None:
+    times = (kinds.BlockTime("intro", after(0), after(60)),)
+    assert "We start now and end on " in said(kinds.StartedCard(blocks=times, ends_at=after(32 * 60)))
+    assert "We start now and end at " in said(kinds.StartedCard(blocks=times, ends_at=after(60)))

@@ -232,3 +232,18 @@ def test_the_action_learning_plan_shows_the_grammar_off() -> None:
     assert any(step.poll and step.poll.anonymous for step in plan.steps)
     assert any(step.poll and step.poll.reveal == "live" for step in plan.steps)
     assert plan.translations["cy"]["First turn: thinking aloud"] == "Tro cyntaf: meddwl yn uchel"
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_text_that_people_read_has_welsh(name: str) -> None:
+    plan = load(name)
+    read = {plan.title, *plan.aims, *plan.before, *plan.before_elsewhere, *plan.after, *plan.reading, *plan.prepare}
+    read |= {*plan.leaders, *plan.roles, *(block.title for block in plan.blocks)}
+    for step in plan.steps:
+        asked = (step.round and step.round.question, step.check and step.check.question, step.poll and step.poll.question)
+        read |= {text for text in (step.title, step.say, step.cue, step.item_name, *asked) if text}
+        read |= {prompt.ask for prompt in step.prompts}
+        read |= set(step.poll.options if step.poll else ()) | set(step.rules.suggest if step.rules else ())
+        read |= {text for text in (step.elsewhere.say, step.elsewhere.cue) if text} if step.elsewhere else set()
+    same = {text for text in read if text.startswith("https://") or len(text) < 3}
+    assert read - same - plan.translations["cy"].keys() == set()
