@@ -9,7 +9,7 @@ from typing import assert_never
 import structlog
 
 from bot.handlers import forms, which_person
-from bot.handlers.attendees import Attendees, present
+from bot.handlers.attendees import Attendees
 from bot.handlers.chat_members import ChatMembers
 from bot.handlers.context import ChatContext, ContextLoader, Handler
 from bot.handlers.continue_group import GroupWord
@@ -19,6 +19,7 @@ from bot.handlers.identities import Identities
 from bot.handlers.membership import MembershipHandler
 from bot.handlers.own_record import OwnRecords
 from bot.handlers.parse_command import CommandParser
+from bot.handlers.poll_answers import PollAnswers
 from bot.handlers.presenter import Presenter
 from bot.handlers.programme_commands import ProgrammeCommands
 from bot.handlers.receiver import Receiver, answers_a_poll
@@ -43,7 +44,6 @@ from bot.ports import (
     Refreshed,
     Removed,
     RoleLost,
-    delivery_of,
 )
 from bot.programme.cohort_matching import CohortMatcher
 from bot.programme.errands import ErrandRunner
@@ -52,7 +52,6 @@ from bot.runs.committed import Publish
 from bot.runs.defaults import RunDefaults
 from bot.runs.plan_library import PlanCatalogue
 from bot.runs.service import RunService
-from bot.runs.submission import Submission
 from bot.store.database import Database
 from bot.store.erasure_log import ErasureLog
 from bot.store.retry import away
@@ -63,10 +62,9 @@ from dialogs.engine import controls, questions
 from dialogs.features.polls.ballots import typed, typed_to_check
 from dialogs.grammar.resolve import Unnamed
 from dialogs.grammar.understand import NothingAsked
-from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.programme.evaluation import read_poll_id
 from dialogs.run import commands as c
-from dialogs.run.commands import Answer, Command
+from dialogs.run.commands import Command
 from dialogs.texts.sentence import Refused, sentence
 
 DECIDED: tuple[type[Command], ...] = (
@@ -142,6 +140,15 @@ class Router:
         given, database, clock, service, presenter = _unpacked(given)
         self._run_commands = RunCommands(
             service, presenter, contexts=self._contexts, run_lookup=self.run_lookup, attendees=self._attendees
+        )
+        self.poll_answers = PollAnswers(
+            service,
+            presenter,
+            clock,
+            contexts=self._contexts,
+            run_lookup=self.run_lookup,
+            attendees=self._attendees,
+            which_session=self._which_session,
         )
         matcher = CohortMatcher(database, service)
         self._group_word = GroupWord(
@@ -229,7 +236,7 @@ class Router:
             case Heard() | Pressed():
                 return await self._said(inbound)
             case Refreshed():
-                return await self._refreshed(inbound)
+                return await self.poll_answers.show(inbound)
             case Arrived() | Departed():
                 return await self._membership.moved(inbound)
             case RoleLost():
@@ -316,7 +323,7 @@ class Router:
 
     async def _pressed(self, pressed: Pressed) -> Outcome:
         if answers_a_poll(pressed):
-            return await self._answered(pressed)
+            return await self.poll_answers.give(pressed)
         try:
             context = await self._contexts.load(pressed)
         except SeveralSessions:
@@ -350,40 +357,6 @@ class Router:
         after_the_end = isinstance(command, TAKES_BACK_AN_END) or (isinstance(command, c.Start) and command.sure)
         if loaded.row.id != run_id or not (loaded.row.live or after_the_end):
             raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), context.by))
-
-    # -- answers to polls: the path that has to be fast ----------------------------------------------------------------
-
-    async def _answered(self, pressed: Pressed) -> Outcome:
-        by = await self._contexts.person(pressed)
-        run_id = await self.run_lookup.live_run(pressed.where)
-        if pressed.run and pressed.run != run_id:
-            other = await self.run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
-            run_id = other.id if other else run_id
-        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
-        if loaded is None:
-            raise Refused(sentence(texts.FORM_UNKNOWN))
-        run_id = loaded.row.id
-        if pressed.run and pressed.run != run_id:
-            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
-        answer = Answer(
-            by=by,
-            poll=pressed.poll,
-            options=pressed.options,
-            opening=pressed.opening or None,
-            why=pressed.inputs.get("why"),
-        )
-        early = pressed.poll == POLL_ID_BEFORE  # "I have everything" days before does not mean "I am here"
-        first = () if early or present(loaded, by) else (await self._attendees.join(loaded, by),)
-        submission = Submission(run_id=run_id, command=answer, first=first, delivery_id=delivery_of(pressed))
-        return await self._presenter.outcome(await self._service.take(submission))
-
-    async def _refreshed(self, refreshed: Refreshed) -> Outcome:
-        by = await self._contexts.person(refreshed)
-        run_id = await self.run_lookup.live_run(refreshed.where)
-        if run_id is None:
-            return Outcome()
-        asked = Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
-        return await self._presenter.answered(run_id, asked)
 
 
 def _unpacked(services: Services) -> tuple[Services, Database, Clock, RunService, Presenter]:

@@ -150,6 +150,8 @@ class RunTransaction:
         result = Result(state.loaded)
         await self._catch_up(state)
         secret = submission.command is not None and is_secret(state.plan, state.run, submission.command)
+        if submission.secret not in (None, secret):  # secret answers have transactions of their own
+            return Result()
         for command in submission.first:
             if not (secret and isinstance(command, Join)):  # nothing may tie a person to a secret answer
                 await self._try(state, command, Result())

@@ -1,0 +1,100 @@
+"""Answers to polls: the path that has to be fast, because a whole group presses within seconds.
+
+It asks the database nothing before the write: what memory says of the chat's run is checked under the lock of the run. Where
+another replica has changed what memory relied on, nothing is written, and the answer is given again by what the tables say.
+"""
+
+from __future__ import annotations
+
+from bot.handlers.attendees import Attendees, present
+from bot.handlers.context import ContextLoader
+from bot.handlers.presenter import Presenter
+from bot.handlers.run_lookup import RunLookup
+from bot.handlers.which_session import WhichSession
+from bot.infra.clock import Clock
+from bot.ports import Outcome, Pressed, Refreshed, delivery_of
+from bot.runs.service import RunService
+from bot.runs.state_cache import LoadedRun
+from bot.runs.submission import Result, Submission
+from dialogs import texts
+from dialogs.engine import controls
+from dialogs.features.answers import is_secret
+from dialogs.plan.model import POLL_ID_BEFORE
+from dialogs.run.commands import Answer, Command, Join
+from dialogs.texts.sentence import PersonId, Refused, sentence
+
+
+class PollAnswers:
+    """Takes answers, and shows people what they answered."""
+
+    def __init__(
+        self,
+        service: RunService,
+        presenter: Presenter,
+        clock: Clock,
+        *,
+        contexts: ContextLoader,
+        run_lookup: RunLookup,
+        attendees: Attendees,
+        which_session: WhichSession,
+    ) -> None:
+        self._service, self._presenter, self._clock = service, presenter, clock
+        self._contexts, self._run_lookup = contexts, run_lookup
+        self._attendees, self._which_session = attendees, which_session
+
+    async def give(self, pressed: Pressed) -> Outcome:
+        """Take an answer. Raises Refused, with what is on, where it is for no session that can be answered."""
+        by = await self._contexts.person(pressed)
+        remembered = await self._run_lookup.remembered(pressed.where)
+        if remembered is not None and pressed.run in ("", remembered.row.id):
+            result = await self._take(pressed, by, remembered)
+            if result.loaded is not None:
+                return await self._presenter.outcome(result)
+        return await self._presenter.outcome(await self._take(pressed, by, await self._asking(pressed, by)))
+
+    async def _asking(self, pressed: Pressed, by: PersonId) -> LoadedRun:
+        """The run that an answer is for, as the tables say."""
+        run_id = await self._run_lookup.live_run(pressed.where)
+        if pressed.run and pressed.run != run_id:
+            other = await self._run_lookup.shown_elsewhere(pressed.run, pressed.where, by)
+            run_id = other.id if other else run_id
+        loaded = await (self._service.loaded(run_id) if run_id else self._which_session.asking(by, pressed))
+        if loaded is None:
+            raise Refused(sentence(texts.FORM_UNKNOWN))
+        if pressed.run and pressed.run != loaded.row.id:
+            raise Refused(*controls.out_of_date(loaded.plan, loaded.run, self._clock.now(), by))
+        return loaded
+
+    async def _take(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> Result:
+        answer = Answer(
+            by=by,
+            poll=pressed.poll,
+            options=pressed.options,
+            opening=pressed.opening or None,
+            why=pressed.inputs.get("why"),
+        )
+        submission = Submission(
+            run_id=loaded.row.id,
+            command=answer,
+            first=await self._arrival(pressed, by, loaded),
+            delivery_id=delivery_of(pressed),
+            secret=is_secret(loaded.plan, loaded.run, answer),
+        )
+        return await self._service.take(submission)
+
+    async def _arrival(self, pressed: Pressed, by: PersonId, loaded: LoadedRun) -> tuple[Command, ...]:
+        """Whoever answers is here. “I have everything” days before does not mean that."""
+        if pressed.poll == POLL_ID_BEFORE:
+            return ()
+        if not present(loaded, by):
+            return (await self._attendees.join(loaded, by),)
+        return () if self._service.memory_is_exact else (Join(person=by),)  # they may have left on another replica
+
+    async def show(self, refreshed: Refreshed) -> Outcome:
+        """What a person has answered, for their personal version of a poll's card."""
+        by = await self._contexts.person(refreshed)
+        run_id = await self._run_lookup.live_run(refreshed.where)
+        if run_id is None:
+            return Outcome()
+        asked = Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
+        return await self._presenter.answered(run_id, asked)
