@@ -33,7 +33,7 @@ from dialogs.engine.one_post import gathered
 from dialogs.engine.react import react
 from dialogs.engine.reply import reply
 from dialogs.features import support_needs
-from dialogs.features.answers import after_answer, ballot, is_secret, meant, open_now
+from dialogs.features.answers import after_answer, ballot, counts_alone, is_secret, meant, open_now
 from dialogs.features.ideas import lists
 from dialogs.plan.model import Plan
 from dialogs.run import events as e
@@ -108,6 +108,8 @@ class RunTransaction:
         self._received: dict[str, StoredOutcome] = {}
         self._seen: Mapping[str, StoredOutcome] = {}
         self.messages: list[OutboxMessage] = []
+        self.queued = False
+        """The outbox has something that it had not before."""
         self.errands = False
         """Errands of a programme were planned or dropped."""
         self._attend: set[tuple[str, str]] = set()
@@ -316,12 +318,12 @@ class RunTransaction:
         return await self.box.tallies(state.row.id, state.sizes)
 
     async def _after_answers(self, state: _Open) -> None:
-        if not state.touched:
-            return
-        tallies = await self._tallies(state)
-        new = {of.poll: self.box.new[of] for of in state.sizes}
-        for poll in sorted(state.touched & tallies.keys()):
-            shown = after_answer(state.plan, state.run, poll, tallies[poll], new[poll])
+        """Show what answers changed. They are counted only where the number decides that."""
+        touched = {of.poll: (of, size) for of, size in state.sizes.items() if of.poll in state.touched}
+        sizes = dict(found for poll, found in touched.items() if counts_alone(state.plan, state.run, poll))
+        tallies = await self.box.tallies(state.row.id, sizes) if sizes else {}
+        for poll, (of, _) in sorted(touched.items()):
+            shown = after_answer(state.plan, state.run, poll, tallies.get(poll), self.box.new[of])
             await self._affect(state, gathered(state.plan, state.run, shown))
 
     # -- what happens --------------------------------------------------------------------------------------------------
@@ -414,5 +416,5 @@ class RunTransaction:
         await runs.append(self._tx, happened, self._authors)
         await runs.update(self._tx, [one.row for id_, one in self._open.items() if one.row != before[id_]])
         await people.attend(self._tx, sorted(self._attend))
-        await outbox.put(self._tx, self.messages)
+        self.queued = await outbox.put(self._tx, self.messages)
         await inbox.keep(self._tx, self._received, self._at)

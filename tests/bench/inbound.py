@@ -9,6 +9,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 from bot.store import schema
 from bot.store.database import Database, address
@@ -97,6 +98,14 @@ async def rival(platform: ScriptedConnector, script: str, python: str) -> AsyncI
         yield f"http://127.0.0.1:{port}/api/messages", served
 
 
+class Measured(Protocol):
+    """Something whose processor time is known."""
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+
+
 class Contest:
     """Several servers that handle the same answers in turn, so that a busy minute affects all of them."""
 
@@ -105,9 +114,9 @@ class Contest:
         self.loads: dict[str, list[Load]] = {}
         self.cpu: dict[str, list[float]] = {}
 
-    async def turn(self, name: str, url: str | Sequence[str], served: Served | Sequence[Served], count: int) -> None:
+    async def turn(self, name: str, url: str | Sequence[str], served: Measured | Sequence[Measured], count: int) -> None:
         """One server's turn, or that of several replicas together."""
-        processes = [served] if isinstance(served, Served) else served
+        processes = served if isinstance(served, Sequence) else [served]
         bodies = list(answers(self._platform, count, self._people, self._given))
         self._given += count
         before = sum(process.cpu for process in processes)
