@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,12 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 from bot.infra.clock import VirtualClock
-from bot.store import erasure, people, runs
+from bot.ports import Outcome, Pressed
+from bot.runs.submission import Submission
+from bot.store import erasure, inbox, people, runs
 from bot.store.broadcast import ClusterMessage
 from bot.store.notifications import TOPIC
-from bot.store.tables import event, outbox, run
+from bot.store.tables import ballot, event, outbox, run
 from bot.web.live_feed import Frame
 from bot.web.site import Site
+from dialogs.run.commands import Answer
 from dialogs.run.evolve import evolve
 from dialogs.run.state import Run
 from tests.support.limits import HANG
@@ -254,3 +257,57 @@ async def test_one_that_leaves_gives_its_letters_away(pair: Pair) -> None:
         known = await people.attendees(tx, [await pair.two.run_id()])
     assert not left
     assert known
+
+
+# -- answers, which go by memory -----------------------------------------------------------------------------------------
+
+
+async def answer(house: House, option: int, run_id: str = "") -> Outcome:
+    return await house.app.receive(Pressed(ROOM, guest(1), "poll", "tokens", 1, (option,), {}, house.delivery(), run=run_id))
+
+
+async def asking(pair: Pair) -> str:
+    """A session whose poll is open, and that both know from an answer."""
+    await pair.one.say(FRANCES, "start")
+    await pair.until(6)
+    for house in (pair.one, pair.two):
+        assert not (await answer(house, 0)).refused
+    await pair.idle()
+    return await pair.one.run_id()
+
+
+async def answers(pair: Pair) -> Sequence[str]:
+    async with pair.one.database.reading() as tx:
+        return (await tx.execute(sa.select(ballot.c.options))).scalars().all()
+
+
+async def test_an_answer_to_a_session_that_another_replica_ended_is_not_taken(pair: Pair) -> None:
+    run_id = await asking(pair)
+    await pair.one.say(FRANCES, "end now")
+    remembered = await pair.two.app.router.run_lookup.remembered(ROOM)
+    assert remembered is not None
+    assert remembered.row.live, "memory is not out of date, which this is about"
+    assert (await answer(pair.two, 1, run_id)).refused
+    assert "1" not in await answers(pair)
+
+
+async def test_whoever_answers_is_here_though_another_replica_saw_them_leave(pair: Pair) -> None:
+    run_id = await asking(pair)
+    before = await pair.one.app.service.loaded(run_id)
+    await pair.one.say(guest(1), "away")
+    assert not (await answer(pair.two, 1, run_id)).refused
+    after = await pair.one.app.service.loaded(run_id)
+    assert before is not None
+    assert after is not None
+    assert after.run.here == before.run.here
+    assert after.row.version > before.row.version + 1, "they left and came"
+    assert await answers(pair) == ["1"]
+
+
+async def test_a_named_answer_that_turns_out_to_be_secret_is_not_stored_with_names(pair: Pair) -> None:
+    run_id = await asking(pair)
+    given = Answer(by="p1", poll="tokens", options=(0,), opening=1)
+    result = await pair.two.app.service.take(Submission(run_id=run_id, command=given, delivery_id="d", secret=True))
+    assert (result.loaded, result.card) == (None, None)
+    async with pair.two.database.reading() as tx:
+        assert not await inbox.received(tx, ["d"])
