@@ -111,6 +111,7 @@ class ClusterEvents:
         """Another replica may have left work that it told nobody of."""
         self._ticker.wake()
         self._errand_runner.wake()
+        self._delivery.wake()
         self._delivery.sweep_soon()
 
     def _look_at_everything(self) -> None:

@@ -339,18 +339,20 @@ async def another(pair: Pair, name: str) -> AsyncIterator[None]:
 
 
 async def claimed(pair: Pair, by: str) -> None:
-    """A message that this replica has claimed for an hour."""
+    """A message to one person, whose queue is empty, that this replica has claimed for an hour."""
     await pair.idle()
+    person = await pair.two.app.identities.person(ROOM, guest(1))
     async with pair.two.database.writing() as tx:
         row = await runs.latest(tx, (await tx.execute(sa.select(run.c.conversation_id))).scalar_one())
         assert row is not None
         card = TextCard(said=sentence("left behind"))
-        await outbox_table.put(tx, [letter(row, "x", card, START, START + timedelta(hours=1))])
-        assert await outbox_table.claim(tx, by, START, 10, timedelta(hours=1))
+        await outbox_table.put(tx, [letter(row, "x", card, START, START + timedelta(hours=1), person)])
+        found = await outbox_table.claim(tx, by, START, 10, timedelta(hours=1))
+        assert "x" in [one.place.slot for one in found]
 
 
 def posted(pair: Pair) -> bool:
-    return any("left behind" in plain(view) for view in pair.two.platform.seen())
+    return any("left behind" in plain(one.view) for one in pair.two.platform.attempts)
 
 
 async def test_the_messages_of_a_dead_replica_are_sent_by_another(pair: Pair) -> None:
