@@ -1,4 +1,4 @@
-"""Answers to polls: the path that has to be fast, because a whole group presses within seconds.
+"""Poll answers: the path that has to be fast, from a pressed or typed option to the ballot.
 
 It asks the database nothing before the write: what memory says of the chat's run is checked under the lock of the run. Where
 another replica has changed what memory relied on, nothing is written, and the answer is given again by what the tables say.
@@ -6,8 +6,10 @@ another replica has changed what memory relied on, nothing is written, and the a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.handlers.attendees import Attendees, present
-from bot.handlers.context import ContextLoader
+from bot.handlers.context import ChatContext, ContextLoader
 from bot.handlers.presenter import Presenter
 from bot.handlers.run_lookup import RunLookup
 from bot.handlers.which_session import WhichSession
@@ -19,31 +21,31 @@ from bot.runs.submission import Result, Submission
 from dialogs import texts
 from dialogs.engine import controls
 from dialogs.features.answers import is_secret
+from dialogs.features.polls.ballots import typed, typed_to_check
 from dialogs.plan.model import POLL_ID_BEFORE
 from dialogs.run.commands import Answer, Command, Join
 from dialogs.texts.sentence import PersonId, Refused, sentence
 
 
 class PollAnswers:
-    """Takes answers, and shows people what they answered."""
+    """Gives answers to the write side without the steps that only commands need."""
 
     def __init__(
         self,
+        clock: Clock,
         service: RunService,
         presenter: Presenter,
-        clock: Clock,
         *,
         contexts: ContextLoader,
         run_lookup: RunLookup,
-        attendees: Attendees,
         which_session: WhichSession,
+        attendees: Attendees,
     ) -> None:
-        self._service, self._presenter, self._clock = service, presenter, clock
-        self._contexts, self._run_lookup = contexts, run_lookup
-        self._attendees, self._which_session = attendees, which_session
+        self._clock, self._service, self._presenter, self._contexts = clock, service, presenter, contexts
+        self._run_lookup, self._which_session, self._attendees = run_lookup, which_session, attendees
 
-    async def give(self, pressed: Pressed) -> Outcome:
-        """Take an answer. Raises Refused, with what is on, where it is for no session that can be answered."""
+    async def answered(self, pressed: Pressed) -> Outcome:
+        """Count an answer, from whichever chat its card stands in. Raises Refused where its session is not on."""
         by = await self._contexts.person(pressed)
         remembered = await self._run_lookup.remembered(pressed.where)
         if remembered is not None and pressed.run in ("", remembered.row.id):
@@ -90,11 +92,27 @@ class PollAnswers:
             return (await self._attendees.join(loaded, by),)
         return () if self._service.memory_is_exact else (Join(person=by),)  # they may have left on another replica
 
-    async def show(self, refreshed: Refreshed) -> Outcome:
-        """What a person has answered, for their personal version of a poll's card."""
+    async def refreshed(self, refreshed: Refreshed) -> Outcome:
+        """The card of a poll as its reader should see it now."""
         by = await self._contexts.person(refreshed)
         run_id = await self._run_lookup.live_run(refreshed.where)
         if run_id is None:
             return Outcome()
         asked = Answer(by=by, poll=refreshed.poll, options=(), opening=refreshed.opening)
         return await self._presenter.answered(run_id, asked)
+
+
+def typed_answer(context: ChatContext, text: str, *, private: bool) -> Command | None:
+    """Somebody may type an option of the open poll instead of pressing its button.
+
+    An answer to a check counts only in a private chat. Raises Refused elsewhere.
+    """
+    loaded = context.loaded
+    if loaded is None or not (loaded.row.live and loaded.run.live):
+        return None
+    answer = typed(loaded.plan, loaded.run, text)
+    if answer is None and (checked := typed_to_check(loaded.plan, loaded.run, text)) is not None:
+        if not private:
+            raise Refused(sentence(texts.PRESS_PLEASE))
+        answer = checked
+    return replace(answer, by=context.by) if answer is not None else None
