@@ -152,7 +152,7 @@ class RunService:
             async with self._database.writing() as tx:
                 write = RunTransaction(tx, self.loaded_runs, self.key, self._clock.now(), self._late_after)
                 results = await write.all(submissions)
-            committed = Committed(tuple(write.changed), write.queued, write.errands)
+            committed = Committed(tuple(write.changed), write.queued, write.projections.errands)
             under_way.note(runs=len(committed.runs))
         self._unpublished.append(_Written(submissions, results, write.deleted, committed))
         return results
